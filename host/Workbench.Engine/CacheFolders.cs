@@ -1,0 +1,20 @@
+namespace Workbench.Engine;
+
+/// <summary>Where files that can be made again are kept: rendered scenes, the patched native library.</summary>
+public static class CacheFolders
+{
+    /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
+    public static string Root { get; } = Environment.GetEnvironmentVariable("WORKBENCH_CACHE") is { Length: > 0 } own ? Path.GetFullPath(own) : Path.Combine(UserCache(), "workbench");
+
+    /// <summary>Rendered scenes, one folder per seed, size and renderer version.</summary>
+    public static string Scenes => Path.Combine(Root, "scenes");
+
+    private static string UserCache()
+    {
+        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg) return xdg;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return OperatingSystem.IsLinux() && home.Length > 0
+            ? Path.Combine(home, ".cache")
+            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } local ? local : Path.GetTempPath();
+    }
+}
