@@ -29,13 +29,19 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
             foreach (var id in ids)
             {
                 pending.Enqueue(Task.Factory.StartNew(() => PrepareOne(id), stop, TaskCreationOptions.None, scheduler));
-                if (pending.Count > _ahead) yield return pending.Dequeue().WaitAsync(cancel).GetAwaiter().GetResult();
+                if (pending.Count > _ahead) yield return Next();
             }
-            while (pending.Count > 0) yield return pending.Dequeue().WaitAsync(cancel).GetAwaiter().GetResult();
+            while (pending.Count > 0) yield return Next();
         }
         finally
         {
             abandoned.Cancel();
+        }
+
+        Prepared Next()
+        {
+            cancel.ThrowIfCancellationRequested();
+            return pending.Dequeue().WaitAsync(cancel).GetAwaiter().GetResult();
         }
     }
 

@@ -59,6 +59,18 @@ public sealed class PrefetcherTests
     }
 
     [Fact]
+    public async Task Cancelling_wastes_what_is_prepared_already()
+    {
+        using var cancel = new CancellationTokenSource();
+        var source = new ScriptedSource(_ => { });
+        using var items = new Prefetcher(source, s_scenes, ahead: 5).Prepare(s_ids, cancel.Token).GetEnumerator();
+        items.MoveNext().ShouldBeTrue();
+        while (source.Started < 6) await Task.Delay(1, TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+        Should.Throw<OperationCanceledException>(() => items.MoveNext());
+    }
+
+    [Fact]
     public async Task Leaving_early_stops_the_reading()
     {
         using var release = new SemaphoreSlim(1);
