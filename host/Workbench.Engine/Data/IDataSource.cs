@@ -25,5 +25,5 @@ public interface IDataSource
 /// <param name="Image">Its pixels.</param>
 public sealed record DataItem(Sample Sample, Image Image);
 
-/// <summary>A data set, or one image of it, cannot be read.</summary>
+/// <summary>A data set, one image of it or an input convention is not there or cannot be read. The message is for the user.</summary>
 public sealed class DataException(string message, Exception? inner = null) : Exception(message, inner);
