@@ -29,7 +29,7 @@ public sealed class MistakesTests : IDisposable
             subject.yaml:1:8: The key 'weights' is missing in a model.
             subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
             subject.yaml:2:8: 'imagnet' is no 'input'; did you mean 'imagenet'?
-            subject.yaml:3:48: Unknown key 'count' in data; did you mean 'root'?
+            subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes.
             """);
     }
 
