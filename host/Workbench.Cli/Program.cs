@@ -1,4 +1,5 @@
 using System.CommandLine;
+<<<<<<< HEAD
 using Spectre.Console;
 using Workbench.Cli.Commands;
 using Workbench.Engine.Data;
@@ -73,3 +74,8 @@ public static class Program
         return names.Select(name => name.TrimEnd()).Append("");
     }
 }
+=======
+using Workbench.Cli.Commands;
+
+return new RootCommand("Workbench") { ScenesCommand.Create() }.Parse(args).Invoke();
+>>>>>>> scenes

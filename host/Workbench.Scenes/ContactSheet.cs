@@ -1,0 +1,61 @@
+using SkiaSharp;
+using Workbench.Scenes.Drawing;
+
+namespace Workbench.Scenes;
+
+/// <summary>A picture of the classes, four of each, above some scenes with their boxes.</summary>
+public static class ContactSheet
+{
+    private const int Cell = 112, Variants = 4, Columns = 6;
+
+    /// <summary>Draws the sheet and writes it as PNG.</summary>
+    /// <param name="path">File to write or replace.</param>
+    /// <param name="seed">Seed of the objects and scenes shown.</param>
+    /// <param name="split">Split of the scenes shown.</param>
+    /// <param name="scenes">Number of scenes below the classes; 0 shows none.</param>
+    public static void Write(string path, ulong seed, string split, int scenes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(scenes);
+        var classes = SceneClasses.All.Count;
+        int width = Cell * classes, sceneRows = (scenes + Columns - 1) / Columns;
+        using var sheet = new SKBitmap(new SKImageInfo(width, Cell * Variants + SceneRenderer.Size * sceneRows, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var canvas = new SKCanvas(sheet);
+        canvas.Clear(new SKColor(214, 214, 214));
+        DrawClasses(canvas, seed);
+        using var renderer = new SceneRenderer();
+        for (var i = 0; i < scenes; i++)
+            DrawScene(canvas, renderer.Draw(seed, split, i), SceneRenderer.Size * (i % Columns), Cell * Variants + SceneRenderer.Size * (i / Columns));
+        canvas.Flush();
+        using var png = sheet.Encode(SKEncodedImageFormat.Png, 100);
+        using var file = File.Create(path);
+        png.SaveTo(file);
+    }
+
+    private static void DrawClasses(SKCanvas canvas, ulong seed)
+    {
+        using var layer = new Layer(Cell);
+        for (var kind = 0; kind < SceneClasses.All.Count; kind++)
+            for (var variant = 0; variant < Variants; variant++)
+            {
+                var rng = new SceneRandom(seed, SceneClasses.Names[kind], variant);
+                var thing = SceneClasses.All[kind];
+                layer.Draw(Pose.Any(rng, Cell / 2f, Cell / 2f, 92, MathF.Min(thing.Tilt, 40)), rng, Material.Any(rng, SKColors.LightGray), thing.Draw);
+                canvas.Save();
+                canvas.Translate(Cell * kind, Cell * variant);
+                layer.Stamp(canvas, rng, SKColor.Empty);
+                canvas.Restore();
+            }
+    }
+
+    private static void DrawScene(SKCanvas canvas, Scene scene, int x, int y)
+    {
+        using var image = Pixels.ToBitmap(scene.Rgb);
+        canvas.DrawBitmap(image, x, y);
+        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = 1 };
+        foreach (var thing in scene.Objects)
+        {
+            paint.Color = thing.Difficult ? SKColors.Red : SKColors.White;
+            canvas.DrawRect(x + thing.Box.Left + 0.5f, y + thing.Box.Top + 0.5f, thing.Box.Width - 1, thing.Box.Height - 1, paint);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using SkiaSharp;
+using Workbench.Scenes.Drawing;
+
+namespace Workbench.Scenes;
+
+/// <summary>Draws scenes. An image depends on its seed, split and index alone, whichever thread draws it.</summary>
+public sealed class SceneRenderer : IDisposable
+{
+    /// <summary>Width and height of a scene in pixels.</summary>
+    public const int Size = 224;
+
+    /// <summary>Part of every cache key; goes up whenever a pixel of any scene changes.</summary>
+    public const int Version = 1;
+
+    private const float LeastVisible = 0.5f;
+    private readonly SKBitmap _picture = new(new SKImageInfo(Size, Size, SKColorType.Rgba8888, SKAlphaType.Premul));
+    private readonly SKCanvas _canvas;
+    private readonly Layer _layer = new(Size);
+    private readonly bool[] _covered = new bool[Size * Size];
+    private byte[] _owners = [];
+
+    /// <summary>Makes a renderer with buffers of its own; use one per thread.</summary>
+    public SceneRenderer() => _canvas = new SKCanvas(_picture);
+
+    /// <summary>Draws one scene.</summary>
+    /// <param name="seed">Seed of the whole set.</param>
+    /// <param name="split">Name of the split, such as <c>train</c>; each has scenes of its own.</param>
+    /// <param name="index">Number of the scene within its split, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
+    public static Scene Render(ulong seed, string split, int index)
+    {
+        using var renderer = new SceneRenderer();
+        return renderer.Draw(seed, split, index);
+    }
+
+    /// <inheritdoc cref="Render"/>
+    public Scene Draw(ulong seed, string split, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        var rng = new SceneRandom(seed, split, index);
+        List<Placed> placed;
+        do placed = Compose(rng);
+        while (placed.Count < 2);
+        return new Scene(Lens.Develop(_picture, rng), _owners, [.. placed.Select(Measure)]);
+    }
+
+    private List<Placed> Compose(SceneRandom rng)
+    {
+        _owners = new byte[Size * Size];
+        Background.Paint(_canvas, Size, rng);
+        for (var count = rng.Below(8) + 3; count > 0; count--) Distract(rng, front: false, []);
+        var placed = new List<Placed>();
+        var wanted = rng.Unit() switch { < 0.45f => 2, < 0.85f => 3, _ => 4 };
+        foreach (var kind in rng.Choose(SceneClasses.All.Count, wanted)) Place(rng, kind, wanted, placed);
+        if (rng.Chance(0.45f))
+            for (var count = rng.Below(2) + 1; count > 0; count--) Distract(rng, front: true, placed);
+        return placed;
+    }
+
+    /// <summary>Tries a few places and sizes until the objects drawn before stay visible enough; gives up silently.</summary>
+    private void Place(SceneRandom rng, int kind, int wanted, List<Placed> placed)
+    {
+        var mayHide = rng.Chance(0.3f) ? 1 - LeastVisible : 0.12f;
+        var largest = wanted switch { 2 => 122f, 3 => 112f, _ => 95f };
+        for (var tries = 0; tries < 14; tries++, largest = MathF.Max(60, largest * 0.95f))
+        {
+            var (x, y, side) = Spot(rng, largest);
+            var under = Mean((int)(x - side / 2), (int)(y - side / 2), (int)(x + side / 2), (int)(y + side / 2));
+            var thing = SceneClasses.All[kind];
+            _layer.Draw(Pose.Any(rng, x, y, side, thing.Tilt), rng, Material.Any(rng, under), thing.Draw);
+            _layer.Silhouette(_covered);
+            if (!Spares(placed, mayHide)) continue;
+            var area = _covered.Count(covered => covered);
+            var before = Mean(_covered);
+            _layer.Stamp(_canvas, rng, under.Fade(rng.Chance(0.35f) ? rng.Range(0, 0.45f) : 0));
+            placed.Add(new Placed(kind, area, Tint.Distance(before, Mean(_covered))));
+            Claim((byte)placed.Count);
+            return;
+        }
+    }
+
+    /// <summary>Size and centre of an object: over the whole frame, rarely over the frame's centre, at most a tenth outside.</summary>
+    private static (float X, float Y, float Side) Spot(SceneRandom rng, float largest)
+    {
+        while (true)
+        {
+            var side = rng.LogRange(50, largest);
+            float x = rng.Range(0.4f * side, Size - 0.4f * side), y = rng.Range(0.4f * side, Size - 0.4f * side);
+            var central = MathF.Max(MathF.Abs(x - Size / 2), MathF.Abs(y - Size / 2)) < side / 2 + 10;
+            if (!central || rng.Chance(0.3f)) return (x, y, side);
+        }
+    }
+
+    private void Distract(SceneRandom rng, bool front, List<Placed> placed)
+    {
+        float x = rng.Range(0, Size), y = rng.Range(0, Size), side = rng.LogRange(18, front ? 60 : 90);
+        _layer.Draw(Pose.Any(rng, x, y, side, 180), rng, Material.Any(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)), Clutter.Draw);
+        if (front)
+        {
+            _layer.Silhouette(_covered);
+            if (!Spares(placed, 1 - LeastVisible)) return;
+            Claim(0);
+        }
+        _layer.Stamp(_canvas, rng, SKColor.Empty);
+    }
+
+    /// <summary>Whether each object keeps enough visible pixels when the covered ones are taken away.</summary>
+    private bool Spares(List<Placed> placed, float mayHide)
+    {
+        Span<int> left = stackalloc int[placed.Count + 1];
+        for (var i = 0; i < _owners.Length; i++)
+            if (!_covered[i]) left[_owners[i]]++;
+        for (var i = 0; i < placed.Count; i++)
+            if (left[i + 1] < placed[i].Area * (1 - mayHide)) return false;
+        return true;
+    }
+
+    private void Claim(byte owner)
+    {
+        for (var i = 0; i < _owners.Length; i++)
+            if (_covered[i]) _owners[i] = owner;
+    }
+
+    private SceneObject Measure(Placed placed, int index)
+    {
+        int left = Size, top = Size, right = -1, bottom = -1, area = 0;
+        for (var i = 0; i < _owners.Length; i++)
+        {
+            if (_owners[i] != index + 1) continue;
+            area++;
+            int x = i % Size, y = i / Size;
+            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
+        }
+        var truncated = left == 0 || top == 0 || right == Size - 1 || bottom == Size - 1;
+        return new SceneObject(placed.Class, new PixelBox(left, top, right, bottom), area, (double)area / placed.Area, placed.Contrast, truncated);
+    }
+
+    private SKColor Mean(int left, int top, int right, int bottom)
+    {
+        var pixels = _picture.GetPixelSpan();
+        int r = 0, g = 0, b = 0, count = 0;
+        for (var y = Math.Max(0, top); y < Math.Min(Size, bottom); y += 3)
+            for (var x = Math.Max(0, left); x < Math.Min(Size, right); x += 3, count++)
+            {
+                var at = 4 * (y * Size + x);
+                (r, g, b) = (r + pixels[at], g + pixels[at + 1], b + pixels[at + 2]);
+            }
+        return count == 0 ? SKColors.Gray : new SKColor((byte)(r / count), (byte)(g / count), (byte)(b / count));
+    }
+
+    private SKColor Mean(ReadOnlySpan<bool> where)
+    {
+        var pixels = _picture.GetPixelSpan();
+        int r = 0, g = 0, b = 0, count = 0;
+        for (var i = 0; i < where.Length; i++)
+        {
+            if (!where[i]) continue;
+            (r, g, b) = (r + pixels[4 * i], g + pixels[4 * i + 1], b + pixels[4 * i + 2]);
+            count++;
+        }
+        return count == 0 ? SKColors.Gray : new SKColor((byte)(r / count), (byte)(g / count), (byte)(b / count));
+    }
+
+    /// <summary>Frees the renderer's buffers.</summary>
+    public void Dispose()
+    {
+        _canvas.Dispose();
+        _picture.Dispose();
+        _layer.Dispose();
+    }
+
+    private sealed record Placed(int Class, int Area, double Contrast);
+}
