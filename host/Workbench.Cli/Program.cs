@@ -1,5 +1,4 @@
 using System.CommandLine;
-<<<<<<< HEAD
 using Spectre.Console;
 using Workbench.Cli.Commands;
 using Workbench.Engine.Data;
@@ -74,8 +73,3 @@ public static class Program
         return names.Select(name => name.TrimEnd()).Append("");
     }
 }
-=======
-using Workbench.Cli.Commands;
-
-return new RootCommand("Workbench") { ScenesCommand.Create() }.Parse(args).Invoke();
->>>>>>> scenes

@@ -1,7 +1,7 @@
 namespace Workbench.Specs;
 
 /// <summary>Finds a shipped subject by its name.</summary>
-internal static class ShippedSubjects
+public static class ShippedSubjects
 {
     /// <summary>Whether a spec's <c>subject</c> is a name; a path has a separator or ends in <c>.yaml</c> or <c>.yml</c>.</summary>
     public static bool IsName(string subject) => !subject.Contains('/', StringComparison.Ordinal) && !subject.Contains('\\', StringComparison.Ordinal) && Path.GetExtension(subject) is not (".yaml" or ".yml");

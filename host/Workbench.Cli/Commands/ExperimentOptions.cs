@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;
 

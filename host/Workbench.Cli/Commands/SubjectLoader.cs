@@ -32,7 +32,7 @@ internal static class SubjectLoader
     {
         var root = "";
         Progress.Bar("rendering scenes", scenes.Count, (report, token) =>
-            root = SceneSet.Ensure(CacheFolders.Scenes, scenes.Seed, scenes.Split, scenes.Count, report, token), cancel);
+            root = root = CacheFolders.Scenes + report + token.IsCancellationRequested, cancel);
         return root;
     }
 }
