@@ -1,5 +1,14 @@
 namespace Workbench.Plugins.Localisation;
 
+/// <summary>To what size a map is resized before its maximum is looked for.</summary>
+public enum MapSize
+{
+    /// <summary>The original image's.</summary>
+    Image,
+    /// <summary>The original image's with width and height exchanged: what published reference decisions were computed with. For comparing with those alone.</summary>
+    Transposed,
+}
+
 /// <summary>Where a map points.</summary>
 public static class Pointing
 {
@@ -10,13 +19,15 @@ public static class Pointing
     /// <param name="map">[1,1,h,w].</param>
     /// <param name="sample">The image.</param>
     /// <param name="smooth">σ of a Gaussian blur as a part of the longer side; 0 for none.</param>
-    public static (int X, int Y) At(Tensor map, Sample sample, double smooth)
+    /// <param name="size">The size to resize to.</param>
+    public static (int X, int Y) At(Tensor map, Sample sample, double smooth, MapSize size = MapSize.Image)
     {
         using var scope = NewDisposeScope();
-        var resized = functional.interpolate(map, [sample.Height, sample.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+        var (width, height) = size == MapSize.Image ? (sample.Width, sample.Height) : (sample.Height, sample.Width);
+        var resized = functional.interpolate(map, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
         if (smooth > 0) resized = Blur(resized, smooth * Math.Max(sample.Width, sample.Height));
         var index = resized.flatten().argmax().item<long>();
-        return ((int)(index % sample.Width), (int)(index / sample.Width));
+        return ((int)(index % width), (int)(index / width));
     }
 
     /// <summary>Gaussian blur of [1,1,H,W] with replicate padding, cut at 4 σ (TorchRay's <c>imsmooth</c>).</summary>

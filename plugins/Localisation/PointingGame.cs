@@ -14,6 +14,10 @@ public sealed record PointingGameOptions
     /// <summary>Distance under which a point counts as inside, pixels. Default: 15.</summary>
     [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
     public double Tolerance { get; init; } = 15;
+
+    /// <summary>To what size the map is resized. Default: image.</summary>
+    [Option("to what size the map is resized before its maximum is looked for")]
+    public MapSize Size { get; init; } = MapSize.Image;
 }
 
 /// <summary>
@@ -30,7 +34,7 @@ public sealed class PointingGame(PointingGameOptions options) : IMetric
     public SampleScore Score(ISampleMaps maps)
     {
         var game = new Game(maps.Sample, options.Subset, options.Tolerance);
-        return game.Play(target => Pointing.At(maps.Map(target), maps.Sample, options.Smooth));
+        return game.Play(target => Pointing.At(maps.Map(target), maps.Sample, options.Smooth, options.Size));
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,10 @@ public sealed record RestrictedPointingGameOptions
     [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
     public double Tolerance { get; init; } = 15;
 
+    /// <summary>To what size the map is resized. Default: image.</summary>
+    [Option("to what size the map is resized before its maximum is looked for")]
+    public MapSize Size { get; init; } = MapSize.Image;
+
     /// <summary>Among which classes the maximal output is looked for. Default: all.</summary>
     [Option("among which classes the maximal output is looked for")]
     public Among Among { get; init; } = Among.All;
@@ -47,7 +51,7 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     public SampleScore Score(ISampleMaps maps)
     {
         var candidates = options.Among == Among.All ? Enumerable.Range(0, maps.Logits.Count) : maps.Sample.PresentClasses;
-        var point = new Lazy<(int, int)>(() => Pointing.At(maps.Map(candidates.MaxBy(c => maps.Logits[c])), maps.Sample, options.Smooth));
+        var point = new Lazy<(int, int)>(() => Pointing.At(maps.Map(candidates.MaxBy(c => maps.Logits[c])), maps.Sample, options.Smooth, options.Size));
         return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value);
     }
 

@@ -34,9 +34,10 @@ public abstract class ChainLayer(LayerCard card)
 }
 
 /// <summary>3×3 convolution, stride 1, padding 1.</summary>
-public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card)
+public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card), IDisposable
 {
     private static readonly long[] s_one = [1, 1];
+    private Tensor? _flipped;
 
     /// <inheritdoc/>
     public override Tensor Weight { get; } = weight;
@@ -47,9 +48,17 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.conv2d(input, weight!, bias, s_one, s_one);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// The product with the flipped kernel: a convolution forward. libtorch 2.10's own backward convolution (autograd's and <c>conv_transpose2d</c>, by oneDNN)
+    /// returns garbage in float32 where the channels are no multiple of the vector width; both cost the same.
+    /// </summary>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
-        functional.conv_transpose2d(upstream, weight!, null, s_one, s_one);
+        functional.conv2d(upstream, ReferenceEquals(weight, Weight) ? _flipped ??= Flip(Weight).DetachFromDisposeScope() : Flip(weight!), null, s_one, s_one);
+
+    private static Tensor Flip(Tensor weight) => weight.transpose(0, 1).flip(2, 3).contiguous();
+
+    /// <summary>Frees the flipped kernel; weight and bias belong to the model.</summary>
+    public void Dispose() => _flipped?.Dispose();
 }
 
 /// <summary>y = W x + b.</summary>

@@ -100,6 +100,7 @@ public sealed class ModelService : IDisposable
         {
             layer.Weight?.Dispose();
             layer.Bias?.Dispose();
+            (layer as IDisposable)?.Dispose();
         }
     }
 }
