@@ -17,6 +17,7 @@ internal sealed class LauncherHouse : IDisposable
                 echo "$@" >>"$HOUSE/builds"
                 sleep "${BUILD_SECONDS:-0}"
                 [ ! -e "$HOUSE/broken" ] || { echo "host/A.cs(1,1): error"; exit 3; }
+                touch plugins/packages.lock.json
                 mkdir -p artifacts/bin/Workbench.Cli/release && touch artifacts/bin/Workbench.Cli/release/workbench.dll
                 ;;
             *) shift; pwd -P; for argument; do echo "[$argument]"; done; exit 42 ;;
