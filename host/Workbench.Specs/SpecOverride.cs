@@ -4,7 +4,7 @@ namespace Workbench.Specs;
 
 /// <summary>A value of a spec given on the command line: a dotted path of keys, and YAML.</summary>
 /// <remarks>A path that begins with <c>subject.</c> reaches into the subject. Relative paths in the value start at the current directory.</remarks>
-/// <param name="Text"><c>key=value</c> as written: <c>seed=3</c>, <c>methods=[gradcam@b5]</c>, <c>subject.data.count=50</c>.</param>
+/// <param name="Text"><c>key=value</c> as written: <c>seed=3</c>, <c>methods=[ID@b5]</c>, <c>subject.data.count=50</c>.</param>
 public sealed record SpecOverride(string Text)
 {
     private const string SubjectPrefix = "subject.";
