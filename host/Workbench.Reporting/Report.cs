@@ -10,9 +10,6 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
 {
     /// <summary>What the paper calls a method, or null.</summary>
     internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);
-
-    /// <summary>Name of a class; empty for none.</summary>
-    internal string ClassName(int? index) => index is { } i ? Result.Classes[i] : "";
 }
 
 /// <summary>A file that a run leaves behind.</summary>

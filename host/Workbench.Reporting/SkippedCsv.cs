@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Workbench.Reporting;
 
 /// <summary>
@@ -13,10 +15,10 @@ public sealed class SkippedCsv : IResultFormat
     public void Write(Report report, TextWriter writer)
     {
         var images = from row in report.Result.SkippedImages
-                     select new[] { "", "", row.Sample, report.ClassName(row.Class), row.Reason };
+                     select new[] { "", "", row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason };
         var pairs = from cell in report.Result.Cells
                     from row in cell.Skipped
-                    select new[] { cell.Metric, cell.Method, row.Sample, report.ClassName(row.Class), row.Reason };
+                    select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason };
         Csv.Write(writer, images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason"]));
     }
 }
