@@ -13,7 +13,7 @@ internal static class Background
         for (var layers = rng.Below(3) + 1; layers > 0; layers--)
         {
             paint.Color = Tint.Any(rng).Fade(rng.Range(0.15f, 0.65f));
-            paint.Shader = Textures.Shader(AnyTexture(rng), rng.LogRange(size * 0.2f, size * 1.5f), rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
+            paint.Shader = AnyTexture(rng).Shader(rng.LogRange(size * 0.2f, size * 1.4f), 1, rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
             canvas.DrawRect(0, 0, size, size, paint);
         }
         for (var patches = rng.Below(9); patches > 0; patches--) Patch(canvas, paint, size, rng);
@@ -51,7 +51,7 @@ internal static class Background
         if (rng.Chance(0.5f))
         {
             paint.Color = Tint.Any(rng).Fade(rng.Range(0.2f, 0.7f));
-            paint.Shader = Textures.Shader(AnyTexture(rng), rng.LogRange(30, 160), rng.Range(0, 180));
+            paint.Shader = AnyTexture(rng).Shader(rng.LogRange(30, 160), 1, rng.Range(0, 180));
             canvas.DrawPath(path, paint);
         }
         canvas.Restore();
@@ -66,5 +66,5 @@ internal static class Background
         canvas.DrawPath(path, paint);
     }
 
-    private static SKImage AnyTexture(SceneRandom rng) => rng.Chance(0.4f) ? rng.Pick(Textures.Patterns) : rng.Pick(Textures.Noises);
+    private static Texture AnyTexture(SceneRandom rng) => rng.Chance(0.4f) ? rng.Pick(Textures.Patterns) : rng.Pick(Textures.Noises);
 }

@@ -9,7 +9,7 @@ namespace Workbench.Scenes.Drawing;
 /// <param name="Scale">Size of a texture tile in units of the sketch.</param>
 /// <param name="Degrees">Rotation of the texture.</param>
 /// <param name="Strength">Opacity of the texture, 0 … 1.</param>
-internal sealed record Material(SKColor Base, SKColor Second, SKImage? Texture, float Scale, float Degrees, float Strength)
+internal sealed record Material(SKColor Base, SKColor Second, Texture? Texture, float Scale, float Degrees, float Strength)
 {
     public static Material Any(SceneRandom rng, SKColor unlike)
     {

@@ -1,0 +1,129 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Workbench.Engine.Training;
+
+/// <summary>
+/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer may be tied,
+/// that is, weigh all 49 positions alike. <see cref="Plain"/> turns it into torchvision's plain layers, which compute the same logits.
+/// </summary>
+public sealed class TrainableVgg : IDisposable
+{
+    private const double Epsilon = 1e-5;
+    private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
+    private readonly List<Block> _blocks = [];
+    private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
+    private readonly Generator _dropping;
+
+    /// <summary>Draws all weights from one seed (He's normal initialisation), with the first fully connected layer tied.</summary>
+    /// <param name="shape">Widths, hidden units and classes.</param>
+    /// <param name="seed">Seed of the weights and of the dropout masks.</param>
+    public TrainableVgg(VggShape shape, ulong seed)
+    {
+        Shape = shape;
+        _dropping = new Generator(seed + 1);
+        using var generator = new Generator(seed);
+        foreach (var (index, inputs, outputs) in shape.Convolutions())
+            _blocks.Add(new Block(index, Drawn([outputs, inputs, 3, 3], 9 * inputs, generator), new Parameter(ones(outputs)), new Parameter(zeros(outputs)), zeros(outputs), ones(outputs)));
+        foreach (var (index, inputs, outputs) in shape.Connections())
+        {
+            var tied = index == 0 ? shape.Widths[^1] : inputs;
+            _connections.Add((Drawn([outputs, tied], tied, generator), new Parameter(zeros(outputs))));
+        }
+    }
+
+    /// <summary>The sizes.</summary>
+    public VggShape Shape { get; }
+
+    /// <summary>Whether the first fully connected layer weighs all positions alike.</summary>
+    public bool Tied { get; private set; } = true;
+
+    /// <summary>Share of hidden units dropped while training.</summary>
+    public double Dropout { get; init; } = 0.2;
+
+    /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
+    public IEnumerable<Parameter> Decaying => [.. _blocks.Select(block => block.Weight), .. _connections.Select(connection => connection.Weight)];
+
+    /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
+    public IEnumerable<Parameter> Free => [.. _blocks.SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias)];
+
+    /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
+    /// <param name="images">Float32 images.</param>
+    /// <param name="training">Whether to normalise by the batch's statistics and to drop units.</param>
+    public Tensor Forward(Tensor images, bool training)
+    {
+        var signal = images;
+        foreach (var block in _blocks)
+        {
+            signal = functional.conv2d(signal, block.Weight, padding: [1, 1]);
+            signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon).relu();
+            if (VggShape.EndsBlock(block.Index)) signal = functional.max_pool2d(signal, 2);
+        }
+        // A tied layer sees the mean of the 49 positions; an untied one keeps that scale, so that the learning rate means the same to it.
+        signal = functional.adaptive_avg_pool2d(signal, [VggShape.PoolSide, VggShape.PoolSide]);
+        signal = Tied ? signal.mean([2, 3]) : signal.flatten(1) / Positions;
+        foreach (var (weight, bias) in _connections)
+        {
+            signal = functional.linear(signal, weight, bias);
+            if (bias.NumberOfElements == Shape.Classes) return signal;
+            signal = signal.relu();
+            if (training) signal = signal * Mask(signal);
+        }
+        return signal;
+    }
+
+    /// <summary>Gives each of the 49 positions weights of its own, equal at first, so that no logit changes.</summary>
+    public void Untie()
+    {
+        if (!Tied) return;
+        var (weight, bias) = _connections[0];
+        _connections[0] = (new Parameter(Spread(weight)), bias);
+        Tied = false;
+    }
+
+    /// <summary>The same network without normalisation, by torchvision's names: float32 weights and biases that the caller owns.</summary>
+    public Dictionary<string, Tensor> Plain()
+    {
+        using var noGrad = no_grad();
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var block in _blocks)
+        {
+            using var scope = NewDisposeScope();
+            var gain = block.Scale / (block.Variance + Epsilon).sqrt();
+            tensors[$"features.{block.Index}.weight"] = (block.Weight * gain.view(-1, 1, 1, 1)).MoveToOuterDisposeScope();
+            tensors[$"features.{block.Index}.bias"] = (block.Shift - block.Mean * gain).MoveToOuterDisposeScope();
+        }
+        foreach (var ((index, _, _), (weight, bias)) in Shape.Connections().Zip(_connections))
+        {
+            var own = index > 0 ? weight : Tied ? Spread(weight) : weight;
+            tensors[$"classifier.{index}.weight"] = (index == 0 ? own / Positions : own).detach().clone();
+            tensors[$"classifier.{index}.bias"] = bias.detach().clone();
+        }
+        return tensors;
+    }
+
+    /// <summary>Frees the parameters.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in _blocks.SelectMany(block => new[] { block.Weight, block.Scale, block.Shift, block.Mean, block.Variance })) tensor.Dispose();
+        foreach (var (weight, bias) in _connections)
+        {
+            weight.Dispose();
+            bias.Dispose();
+        }
+        _dropping.Dispose();
+    }
+
+    private static Tensor Spread(Tensor weight)
+    {
+        using var noGrad = no_grad();
+        return weight.detach().unsqueeze(-1).expand(-1, -1, Positions).flatten(1).clone();
+    }
+
+    private static Parameter Drawn(long[] size, int fan, Generator generator) => new(randn(size, generator: generator) * Math.Sqrt(2.0 / fan));
+
+    private Tensor Mask(Tensor signal) => rand(signal.shape, generator: _dropping).ge(Dropout).to(ScalarType.Float32) / (1 - Dropout);
+
+    private sealed record Block(int Index, Parameter Weight, Parameter Scale, Parameter Shift, Tensor Mean, Tensor Variance);
+}
