@@ -8,7 +8,8 @@ namespace Workbench.Engine.Training;
 /// <param name="Pixels">RGB bytes, image after image, row by row.</param>
 /// <param name="Present">For each image and class 1 where the class is seen, else 0.</param>
 /// <param name="Known">For each image and class 0 where so little is seen that neither answer is right, else 1.</param>
-public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present, float[] Known)
+/// <param name="Cells">For each image and cell of the last block the class seen there, see <see cref="SceneWindow.Cells"/>.</param>
+public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present, float[] Known, long[] Cells)
 {
     private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];

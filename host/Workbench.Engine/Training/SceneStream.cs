@@ -21,7 +21,7 @@ public static class SceneStream
     public static IEnumerable<(SceneBatch Batch, IReadOnlyList<Scene> Scenes)> Whole(ulong seed, string split, int first, int count, int batch, CancellationToken cancel) =>
         Rendered(seed, split, first, count, batch, cancel).Select(scenes => (SceneWindow.Join(SceneRenderer.Size, [.. scenes.Select(SceneWindow.Whole)]), scenes));
 
-    /// <summary>Windows of a quarter of a scene, two around each object, shuffled within each group of <paramref name="group"/> scenes.</summary>
+    /// <summary>Windows of a quarter of a scene, three around each object, shuffled within each group of <paramref name="group"/> scenes.</summary>
     /// <param name="seed">Seed of the set.</param>
     /// <param name="split">Its split.</param>
     /// <param name="first">Index of the first scene.</param>
@@ -35,7 +35,7 @@ public static class SceneStream
         var draws = new Random(unchecked((int)seed) ^ 0x5CE7E);
         foreach (var scenes in Rendered(seed, split, first, count, group, cancel))
         {
-            var windows = scenes.SelectMany(scene => Enumerable.Range(0, 2 * scene.Objects.Count).Select(at => SceneWindow.Around(scene, at / 2, draws))).ToArray();
+            var windows = scenes.SelectMany(scene => Enumerable.Range(0, 3 * scene.Objects.Count).Select(at => SceneWindow.Around(scene, at / 3, draws))).ToArray();
             draws.Shuffle(windows);
             rest.AddRange(windows);
             for (; rest.Count >= batch; rest.RemoveRange(0, batch)) yield return SceneWindow.Join(SceneWindow.Side, rest[..batch]);

@@ -14,6 +14,7 @@ public sealed class TrainableVgg : IDisposable
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
+    private readonly (Parameter Weight, Parameter Bias) _cells;
     private readonly Generator _dropping;
 
     /// <summary>Draws all weights from one seed (He's normal initialisation), with the first fully connected layer tied.</summary>
@@ -31,6 +32,7 @@ public sealed class TrainableVgg : IDisposable
             var tied = index == 0 ? shape.Widths[^1] : inputs;
             _connections.Add((Drawn([outputs, tied], tied, generator), new Parameter(zeros(outputs))));
         }
+        _cells = (Drawn([shape.Classes + 1, shape.Widths[^1]], shape.Widths[^1], generator), new Parameter(zeros(shape.Classes + 1)));
     }
 
     /// <summary>The sizes.</summary>
@@ -43,25 +45,37 @@ public sealed class TrainableVgg : IDisposable
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
-    public IEnumerable<Parameter> Decaying => [.. _blocks.Select(block => block.Weight), .. _connections.Select(connection => connection.Weight)];
+    public IEnumerable<Parameter> Decaying => [.. _blocks.Select(block => block.Weight), .. _connections.Select(connection => connection.Weight), _cells.Weight];
 
     /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
-    public IEnumerable<Parameter> Free => [.. _blocks.SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias)];
+    public IEnumerable<Parameter> Free => [.. _blocks.SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias), _cells.Bias];
 
     /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
     /// <param name="images">Float32 images.</param>
     /// <param name="training">Whether to normalise by the batch's statistics and to drop units.</param>
-    public Tensor Forward(Tensor images, bool training)
+    public Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training), training);
+
+    /// <summary>Output of the last ReLU (<c>features.29</c>), [B, C, H/16, W/16].</summary>
+    /// <inheritdoc cref="Forward"/>
+    public Tensor LastBlock(Tensor images, bool training)
     {
         var signal = images;
         foreach (var block in _blocks)
         {
             signal = functional.conv2d(signal, block.Weight, padding: [1, 1]);
             signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon).relu();
-            if (VggShape.EndsBlock(block.Index)) signal = functional.max_pool2d(signal, 2);
+            if (block != _blocks[^1] && VggShape.EndsBlock(block.Index)) signal = functional.max_pool2d(signal, 2);
         }
+        return signal;
+    }
+
+    /// <summary>Logits [B, classes] from the output of the last ReLU.</summary>
+    /// <param name="lastBlock">What <see cref="LastBlock"/> returned.</param>
+    /// <param name="training">Whether to drop units.</param>
+    public Tensor Classify(Tensor lastBlock, bool training)
+    {
+        var signal = functional.adaptive_avg_pool2d(functional.max_pool2d(lastBlock, 2), [VggShape.PoolSide, VggShape.PoolSide]);
         // A tied layer sees the mean of the 49 positions; an untied one keeps that scale, so that the learning rate means the same to it.
-        signal = functional.adaptive_avg_pool2d(signal, [VggShape.PoolSide, VggShape.PoolSide]);
         signal = Tied ? signal.mean([2, 3]) : signal.flatten(1) / Positions;
         foreach (var (weight, bias) in _connections)
         {
@@ -72,6 +86,10 @@ public sealed class TrainableVgg : IDisposable
         }
         return signal;
     }
+
+    /// <summary>Logits of the classes and of the ground, [B·H·W, classes + 1], for each cell of the last block: an extra head that only training uses.</summary>
+    /// <param name="lastBlock">What <see cref="LastBlock"/> returned.</param>
+    public Tensor Cells(Tensor lastBlock) => functional.linear(lastBlock.permute(0, 2, 3, 1).flatten(0, 2), _cells.Weight, _cells.Bias);
 
     /// <summary>Gives each of the 49 positions weights of its own, equal at first, so that no logit changes.</summary>
     public void Untie()
@@ -107,7 +125,7 @@ public sealed class TrainableVgg : IDisposable
     public void Dispose()
     {
         foreach (var tensor in _blocks.SelectMany(block => new[] { block.Weight, block.Scale, block.Shift, block.Mean, block.Variance })) tensor.Dispose();
-        foreach (var (weight, bias) in _connections)
+        foreach (var (weight, bias) in _connections.Append(_cells))
         {
             weight.Dispose();
             bias.Dispose();

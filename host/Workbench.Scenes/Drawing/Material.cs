@@ -20,7 +20,7 @@ internal sealed record Material(SKColor Base, SKColor Second, Texture? Texture, 
             < 0.65f => rng.Pick(Textures.Noises),
             _ => null,
         };
-        return new Material(main, Tint.Unlike(rng, main), texture, rng.LogRange(0.5f, 1.6f), rng.Range(0, 180), rng.Range(0.25f, 0.8f));
+        return new Material(main, Tint.Unlike(rng, main), texture, rng.LogRange(0.5f, 1.6f), rng.Range(0, 180), rng.Range(0.2f, 0.65f));
     }
 
     /// <summary>The same stuff with the colours' roles swapped, plain: for parts that must stand off the body.</summary>
