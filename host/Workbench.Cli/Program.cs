@@ -1,4 +1,75 @@
 using System.CommandLine;
+using Spectre.Console;
 using Workbench.Cli.Commands;
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Specs;
 
-return new RootCommand("Workbench") { ScenesCommand.Create() }.Parse(args).Invoke();
+namespace Workbench.Cli;
+
+/// <summary>The <c>workbench</c> executable: finds the command and turns every known failure into one message and an exit code.</summary>
+public static class Program
+{
+    /// <summary>Runs a command line.</summary>
+    public static int Main(string[] args)
+    {
+        var root = new RootCommand(
+            """
+            Saliency methods and metrics as plugins over one shared VGG-16.
+
+            Examples:
+              workbench run experiments/table1.yaml                    the paper's Table 1 on the embedded subject
+              workbench run experiments/table1.yaml --subject my.yaml  the same table on your model and data
+              workbench plan experiments/table1.yaml                   its passes and cost, without running it
+              workbench plugins list                                   every method and metric with its options
+              workbench doctor                                         what this machine offers, and what to do about problems
+
+            Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
+            · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
+            """)
+        {
+            RunCommand.Create(), PlanCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+            Errors.WriteLine($"See 'workbench {string.Join(' ', Path(parsed.CommandResult))}--help'.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error)
+        {
+            var code = CodeOf(error);
+            Errors.MarkupLineInterpolated($"[red]{(code == ExitCode.Fault ? error.ToString() : error.Message)}[/]");
+            return code;
+        }
+    }
+
+    /// <summary>Messages go to the error stream, so that output pipes; colour only on a terminal.</summary>
+    internal static IAnsiConsole Errors { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    private static int CodeOf(Exception error) => error switch
+    {
+        SpecException or PlanException or PluginCallException or PaperTableException => ExitCode.Usage,
+        TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
+        IOException or UnauthorizedAccessException => ExitCode.Unavailable,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ => ExitCode.Fault,
+    };
+
+    private static IEnumerable<string> Path(System.CommandLine.Parsing.SymbolResult? result)
+    {
+        var names = new Stack<string>();
+        for (; result is System.CommandLine.Parsing.CommandResult { Parent: not null } command; result = command.Parent) names.Push(command.Command.Name + " ");
+        return names.Select(name => name.TrimEnd()).Append("");
+    }
+}

@@ -77,6 +77,15 @@ public static class TorchRuntime
         var torchSharp = typeof(TorchSharp.torch).Assembly;
         NativeLibrary.SetDllImportResolver(torchSharp, (name, _, _) => Resolve(name));
         AssemblyLoadContext.GetLoadContext(torchSharp)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
+        DisableNnpack(NativeLibrary.Load(Path.Combine(location.Libtorch, FileName("torch_cpu"))));
+    }
+
+    // libtorch tries NNPACK for every small convolution and warns each time that the processor lacks what it needs; TorchSharp has no switch for it.
+    private static unsafe void DisableNnpack(nint library)
+    {
+        if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var context)
+            || !NativeLibrary.TryGetExport(library, "_ZN2at7Context20setUserEnabledNNPACKEb", out var set)) return;
+        ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), 0);
     }
 
     private static nint Resolve(string name) =>

@@ -1,0 +1,46 @@
+namespace Workbench;
+
+/// <summary>Names a saliency method for specs, scripts and the command line.</summary>
+/// <param name="id">Lower case, words joined by hyphens: <c>gradcam++</c>.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AttributionAttribute(string id) : Attribute
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Who published it, and the equation.</summary>
+    public required string Cite { get; init; }
+}
+
+/// <summary>Names a metric for specs, scripts and the command line.</summary>
+/// <param name="id">Lower case, words joined by hyphens.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class MetricAttribute(string id) : Attribute
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Who published it, and the equation.</summary>
+    public required string Cite { get; init; }
+
+    /// <summary>Whether a value of 1 reads as 100 %.</summary>
+    public bool Percent { get; init; }
+}
+
+/// <summary>
+/// Documents one property of an options record. The property's initial value is the default; its type is bool, int, double, an enum
+/// or <see cref="LayerRef"/>; specs write its name and an enum's values in lower case with hyphens.
+/// </summary>
+/// <param name="help">One line: what it does.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OptionAttribute(string help) : Attribute
+{
+    /// <summary>One line: what it does.</summary>
+    public string Help { get; } = help;
+
+    /// <summary>Smallest value of a number, inclusive.</summary>
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Largest value of a number, inclusive.</summary>
+    public double Max { get; init; } = double.PositiveInfinity;
+}

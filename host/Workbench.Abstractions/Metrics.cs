@@ -1,0 +1,130 @@
+using static TorchSharp.torch;
+
+namespace Workbench;
+
+/// <summary>Which classes of an image a metric wants maps for.</summary>
+[Flags]
+public enum TargetKinds
+{
+    /// <summary>None.</summary>
+    None = 0,
+    /// <summary>Every class with an object in the image.</summary>
+    PresentClasses = 1,
+    /// <summary>The class with the largest logit.</summary>
+    Top1 = 2,
+    /// <summary>The class with the smallest logit.</summary>
+    Bottom1 = 4,
+}
+
+/// <summary>What a metric needs to know of an image beyond its pixels.</summary>
+[Flags]
+public enum Annotation
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+    /// <summary>Boxes of the objects.</summary>
+    Boxes = 1,
+}
+
+/// <summary>A state of the model that maps are computed under.</summary>
+/// <param name="Id">Names it in rows and reports.</param>
+/// <param name="RandomiseFrom">Lowest layer whose parameters are redrawn, with all above it; null for the trained model.</param>
+/// <param name="Sigma">Standard deviation of the redrawn parameters.</param>
+/// <param name="Seed">Seed of the draw: the same tensors for every image.</param>
+public sealed record ModelState(string Id, LayerRef? RandomiseFrom = null, double Sigma = 0.1, ulong Seed = 0)
+{
+    /// <summary>The model as loaded.</summary>
+    public static ModelState Trained { get; } = new("trained");
+}
+
+/// <summary>What a metric needs.</summary>
+public sealed record MetricRequest
+{
+    /// <summary>Classes it wants maps for.</summary>
+    public required TargetKinds Targets { get; init; }
+
+    /// <summary>Ground truth it needs.</summary>
+    public Annotation Needs { get; init; }
+
+    /// <summary>States of the model it wants maps under.</summary>
+    public IReadOnlyList<ModelState> States { get; init; } = [ModelState.Trained];
+}
+
+/// <summary>An object in an image: its class and box, in pixels of the original image, both ends inclusive, 0 at the top left.</summary>
+/// <param name="Class">Index of its class.</param>
+/// <param name="XMin">Leftmost column.</param>
+/// <param name="YMin">Top row.</param>
+/// <param name="XMax">Rightmost column.</param>
+/// <param name="YMax">Bottom row.</param>
+/// <param name="Difficult">Marked as difficult by the data set.</param>
+public sealed record ImageObject(int Class, int XMin, int YMin, int XMax, int YMax, bool Difficult);
+
+/// <summary>An image of a data set, without its pixels.</summary>
+/// <param name="Id">The data set's name for it.</param>
+/// <param name="Width">Width of the original, pixels.</param>
+/// <param name="Height">Height of the original, pixels.</param>
+/// <param name="Objects">Annotated objects.</param>
+public sealed record Sample(string Id, int Width, int Height, IReadOnlyList<ImageObject> Objects)
+{
+    /// <summary>Classes with at least one object, difficult ones too, ascending.</summary>
+    public IReadOnlyList<int> PresentClasses { get; } = [.. Objects.Select(o => o.Class).Distinct().Order()];
+}
+
+/// <summary>The maps of one method for one image.</summary>
+public interface ISampleMaps
+{
+    /// <summary>The image.</summary>
+    Sample Sample { get; }
+
+    /// <summary>The trained model's logits, by class.</summary>
+    IReadOnlyList<double> Logits { get; }
+
+    /// <summary>The raw map for a class, [1,1,h,w] on the CPU.</summary>
+    /// <param name="target">A class that the metric's request covers.</param>
+    /// <param name="state">A state that the metric's request names; the first one if null.</param>
+    Tensor Map(int target, ModelState? state = null);
+
+    /// <summary>Width and height of the model's input, in pixels.</summary>
+    (int Width, int Height) InputSize { get; }
+}
+
+/// <summary>One scored pair or image.</summary>
+/// <param name="Sample">The image.</param>
+/// <param name="Class">The class, or null where the value is the image's.</param>
+/// <param name="Value">The value; 1 or 0 for hit or miss.</param>
+public sealed record MetricRow(string Sample, int? Class, double Value);
+
+/// <summary>What was not scored, and why.</summary>
+/// <param name="Sample">The image.</param>
+/// <param name="Class">The class, or null where the whole image was skipped.</param>
+/// <param name="Reason">Why.</param>
+public sealed record SkippedRow(string Sample, int? Class, string Reason);
+
+/// <summary>A metric's rows for one image under one method.</summary>
+/// <param name="Rows">Scored pairs.</param>
+/// <param name="Skipped">Pairs that have no score.</param>
+public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped);
+
+/// <summary>A metric's value over many images.</summary>
+/// <param name="Value">The headline; NaN where there is no row.</param>
+/// <param name="Also">Other averages of the same rows, by name.</param>
+/// <param name="Note">What a reader should know of them, or null.</param>
+public sealed record MetricScore(double Value, IReadOnlyDictionary<string, double> Also, string? Note = null);
+
+/// <summary>
+/// A metric. It scores one image at a time and summarises rows, keeping no state of its own, so that a run can be
+/// resumed, sharded, merged and resampled from its rows. Carries a <see cref="MetricAttribute"/>.
+/// </summary>
+public interface IMetric
+{
+    /// <summary>What the metric needs; called once, before any pass.</summary>
+    MetricRequest Plan(IModelCard model);
+
+    /// <summary>Scores one image.</summary>
+    SampleScore Score(ISampleMaps maps);
+
+    /// <summary>The score of a set of rows, in any order.</summary>
+    /// <param name="rows">Rows of any images.</param>
+    /// <param name="model">The model they were computed with.</param>
+    MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model);
+}

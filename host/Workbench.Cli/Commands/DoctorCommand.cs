@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using TorchSharp;
+using Workbench.Engine;
+using Workbench.Engine.Native;
+using Workbench.Engine.Plugins;
+using Workbench.Specs;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench doctor</c>: what this machine offers, and for each problem what to do about it.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Prints runtime, libtorch, devices, threads, fonts, plugin and cache folders, and what to do about each problem.");
+        command.SetAction(_ => Run());
+        return command;
+    }
+
+    private static int Run()
+    {
+        var problems = new List<string>();
+        Line("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})");
+        Torch(problems);
+        var fonts = SkiaSharp.SKFontManager.Default.FontFamilies.ToList();
+        Line("fonts", fonts.Count > 0 ? $"{fonts.Count} families, {SkiaSharp.SKTypeface.Default.FamilyName} by default" : "none");
+        if (fonts.Count == 0) problems.Add("No font: text in pictures will be missing. Install one, for example the package fonts-dejavu-core.");
+        using (var plugins = PluginHost.Load(PluginHost.DefaultFolders))
+        {
+            foreach (var folder in plugins.Folders) Line("plugins", folder);
+            Line("", $"{plugins.Plugins.Count(p => p.Kind == PluginKind.Method)} methods, {plugins.Plugins.Count(p => p.Kind == PluginKind.Metric)} metrics");
+            problems.AddRange(plugins.Problems);
+        }
+        Line("subjects", string.Join(", ", ShippedSubjects.Names(Environment.CurrentDirectory)));
+        Line("cache", CacheFolders.Root);
+        if (CacheProblem() is { } problem) problems.Add(problem);
+
+        foreach (var text in problems) AnsiConsole.Console.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
+        if (problems.Count == 0) AnsiConsole.Console.MarkupLine("[green]no problem found[/]");
+        return problems.Count == 0 ? ExitCode.Done : ExitCode.Unavailable;
+    }
+
+    private static void Torch(List<string> problems)
+    {
+        try
+        {
+            var location = TorchRuntime.Load();
+            Line("libtorch", $"{torch.__version__} in {location.Libtorch}{(location.FromVariable ? $" (from {TorchRuntime.LibtorchVariable})" : "")}");
+            Line("", $"TorchSharp {TorchLocation.TorchSharpVersion}{(OperatingSystem.IsLinux() && !GlibcxxPatch.SystemHasSymbol() ? ", patched for this system's older libstdc++" : "")}");
+            var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+            Line("devices", gpus > 0 ? $"cpu, {gpus} × cuda" : "cpu (no CUDA device: build with -p:Torch=cuda, or name a CUDA PyTorch's lib folder in WORKBENCH_LIBTORCH)");
+            Line("threads", $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}");
+        }
+        catch (TorchRuntimeException error)
+        {
+            Line("libtorch", "not loaded");
+            problems.Add(error.Message);
+        }
+    }
+
+    private static string? CacheProblem()
+    {
+        try
+        {
+            Directory.CreateDirectory(CacheFolders.Root);
+            var probe = Path.Combine(CacheFolders.Root, $".probe-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"The cache folder cannot be written ({error.Message}) Name another in WORKBENCH_CACHE.";
+        }
+    }
+
+    private static void Line(string name, string value) => AnsiConsole.Console.WriteLine($"{name,-9} {value}");
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Engine.Plugins;
+using Workbench.Specs;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary>The arguments that every command on a spec takes.</summary>
+internal sealed class ExperimentOptions
+{
+    public Argument<string> Spec { get; } = new("SPEC") { Description = "Experiment spec (YAML)" };
+    public Option<string?> Subject { get; } = new("--subject") { Description = "A shipped subject's name, or a subject file, in place of the spec's", HelpName = "NAME|FILE" };
+    public Option<string[]> Set { get; } = new("--set") { Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated", HelpName = "KEY=VALUE" };
+    public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };
+    public Option<string?> Dtype { get; } = new("--dtype") { Description = "float32 (default) or float64" };
+    public Option<string?> Device { get; } = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
+    public Option<int?> Threads { get; } = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(Spec);
+        foreach (var option in new Option[] { Subject, Set, Limit, Dtype, Device, Threads }) command.Options.Add(option);
+        Dtype.AcceptOnlyFromAmong("float32", "float64");
+    }
+
+    /// <summary>The plugins at hand; what was wrong with them goes to the error stream.</summary>
+    public static PluginHost LoadPlugins()
+    {
+        var host = PluginHost.Load(PluginHost.DefaultFolders);
+        foreach (var problem in host.Problems) Program.Errors.WriteLine($"warning: {problem}");
+        return host;
+    }
+
+    /// <summary>The spec with the command line's overrides, its names looked up.</summary>
+    /// <exception cref="SpecException">All that is wrong with it.</exception>
+    public Experiment Load(ParseResult parsed, IPluginCatalog catalog)
+    {
+        var overrides = (parsed.GetValue(Set) ?? []).Select(text => new SpecOverride(text)).ToList();
+        if (parsed.GetValue(Subject) is { } subject) overrides.Insert(0, SpecOverride.Of("subject", subject));
+        if (parsed.GetValue(Limit) is { } limit) overrides.Add(new SpecOverride($"limit={limit}"));
+        if (parsed.GetValue(Dtype) is { } dtype) overrides.Add(new SpecOverride($"dtype={dtype}"));
+        return ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, overrides);
+    }
+}

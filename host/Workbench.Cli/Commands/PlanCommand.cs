@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench plan SPEC</c>: the passes and the cost of a spec, without running it.</summary>
+internal static class PlanCommand
+{
+    private const int AssumedTargets = 3;
+
+    public static Command Create()
+    {
+        var options = new ExperimentOptions();
+        var command = new Command("plan",
+            """
+            Prints the passes, sweeps, cells, peak memory and cost of a spec without running it.
+
+            Example:
+              workbench plan experiments/table1.yaml
+            """);
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, cancel)));
+        return command;
+    }
+
+    private static int Run(ExperimentOptions options, ParseResult parsed, CancellationToken cancel)
+    {
+        TorchRuntime.Load();
+        using var plugins = ExperimentOptions.LoadPlugins();
+        var experiment = options.Load(parsed, plugins);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, cancel);
+        using var model = subject.Model;
+        var plan = Planner.Plan(
+            [.. experiment.Methods.SelectMany(method => experiment.Metrics.Select(metric => new Cell(method, metric)))], model.Card, subject.Data.Has);
+
+        var first = subject.Data.Read(subject.Data.Ids[0]);
+        var (width, height) = subject.Input.InputSize(first.Image.Width, first.Image.Height);
+        var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)(model.Dtype == TorchSharp.torch.ScalarType.Float64 ? 8 : 4));
+        var images = Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
+
+        var console = AnsiConsole.Console;
+        console.WriteLine($"{experiment.Spec.Title}");
+        console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
+        console.WriteLine($"  cells     {plan.Cells.Count} ({experiment.Methods.Count} methods × {experiment.Metrics.Count} metrics){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
+        foreach (var state in plan.States)
+        {
+            var from = state.From > 0 ? $", from {model.Card.Layers[state.From]} up" : "";
+            console.WriteLine($"  state     {state.State.Id}: 1 forward per image{from}, {state.Keep.Count} outputs kept");
+            foreach (var sweep in state.Sweeps)
+            {
+                var lowest = sweep.Lowest(model.Card.Layers.Count);
+                var end = lowest < 0 ? "the input" : lowest < model.Card.Layers.Count ? model.Card.Layers[lowest].ToString() : "nowhere";
+                console.WriteLine($"    sweep   {sweep.Rule?.ToString() ?? "gradient"} to {end}, for {sweep.Targets}: {sweep.Methods.Count} methods, {sweep.Gradients.Count} gradients kept");
+            }
+        }
+        console.WriteLine($"  cost      {cost.SharedFlops / 1e9:0.0} GFLOP per image with {AssumedTargets} targets; the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)");
+        console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
+        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Program.Errors.WriteLine(failure);
+        return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
+    }
+}

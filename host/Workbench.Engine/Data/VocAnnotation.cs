@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Workbench.Engine.Data;
+
+/// <summary>Reads the objects of one VOC annotation file.</summary>
+internal static class VocAnnotation
+{
+    private static readonly XmlReaderSettings s_safe =
+        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 10_000_000 };
+
+    /// <summary>
+    /// The objects, with VOC's boxes (1-based, both ends inclusive; fractions rounded to the nearest pixel) made 0-based and
+    /// clipped to the image. The file's own <c>size</c> is not asked: the image knows better.
+    /// </summary>
+    /// <exception cref="DataException">The file is missing or malformed, or an object of it is; the message names both.</exception>
+    public static IReadOnlyList<ImageObject> Read(string path, int width, int height, IReadOnlyList<string> classes)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var reader = XmlReader.Create(file, s_safe);
+            var root = XElement.Load(reader);
+            if (root.Name != "annotation") throw Malformed(path, $"its root is <{root.Name}>, not <annotation>");
+            return [.. root.Elements("object").Select(element => ReadObject(path, element, width, height, classes))];
+        }
+        catch (XmlException error)
+        {
+            throw Malformed(path, error.Message.TrimEnd('.'), error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataException($"The annotation '{path}' does not exist.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"The annotation '{path}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static ImageObject ReadObject(string path, XElement element, int width, int height, IReadOnlyList<string> classes)
+    {
+        var name = element.Element("name")?.Value.Trim() ?? throw Malformed(path, "an object has no <name>");
+        var index = classes.ToList().IndexOf(name);
+        if (index < 0)
+            throw new DataException(
+                $"The annotation '{path}' is malformed: '{name}' is no class of this data set{NearestName.Hint(name, classes)}");
+        var box = element.Element("bndbox") ?? throw Malformed(path, $"'{name}' has no <bndbox>");
+        var (xMin, yMin, xMax, yMax) = (Bound("xmin"), Bound("ymin"), Bound("xmax"), Bound("ymax"));
+        var (left, top) = (Math.Max(xMin, 0), Math.Max(yMin, 0));
+        var (right, bottom) = (Math.Min(xMax, width - 1), Math.Min(yMax, height - 1));
+        if (left > right || top > bottom)
+            throw Malformed(path,
+                $"the box of '{name}' ({xMin + 1}, {yMin + 1})–({xMax + 1}, {yMax + 1}) has no pixel of the {width}×{height} image");
+        return new ImageObject(index, (int)left, (int)top, (int)right, (int)bottom, element.Element("difficult")?.Value.Trim() == "1");
+
+        double Bound(string side)
+        {
+            var text = box.Element(side)?.Value.Trim() ?? throw Malformed(path, $"the box of '{name}' has no <{side}>");
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+                ? Math.Round(value, MidpointRounding.AwayFromZero) - 1
+                : throw Malformed(path, $"<{side}> of '{name}' is '{text}', not a number");
+        }
+    }
+
+    private static DataException Malformed(string path, string why, Exception? inner = null) =>
+        new($"The annotation '{path}' is malformed: {why}.", inner);
+}

@@ -1,0 +1,104 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model;
+
+/// <summary>VGG as a chain of layers. Built from a file's shapes; read-only.</summary>
+public sealed class Chain
+{
+    private Chain(ModelCard card, IReadOnlyList<ChainLayer> layers) => (Card, Layers) = (card, layers);
+
+    /// <summary>Names and sizes.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>The layers, from the input up.</summary>
+    public IReadOnlyList<ChainLayer> Layers { get; }
+
+    /// <summary>The same chain with some layers replaced; all others are shared.</summary>
+    /// <param name="replace">Returns the layer itself, or one with other parameters.</param>
+    public Chain With(Func<ChainLayer, ChainLayer> replace) => new(Card, [.. Layers.Select(replace)]);
+
+    /// <summary>
+    /// Reads the architecture off torchvision's parameter names and shapes: convolutions under <c>features</c> (a gap in the numbering
+    /// is a pool), fully connected layers under <c>classifier</c>, each but the last followed by ReLU and dropout.
+    /// </summary>
+    /// <param name="parameters">Tensors by name; the chain keeps them.</param>
+    /// <param name="source">Names the file in messages.</param>
+    /// <exception cref="WeightsException">They are not VGG-shaped; the message lists every problem.</exception>
+    public static Chain Build(IReadOnlyDictionary<string, Tensor> parameters, string source)
+    {
+        var problems = new List<string>();
+        var convolutions = Indices(parameters, "features.");
+        var linear = Indices(parameters, "classifier.");
+        if (convolutions.Count == 0 || linear.Count == 0)
+            throw new WeightsException($"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found {Some(parameters.Keys)}.");
+
+        var layers = new List<ChainLayer>();
+        LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) => new(layers.Count, name, alias, kind, (int)channels, bias);
+
+        long channels = 3;
+        var block = 1;
+        for (var i = 0; i < convolutions.Count; i++)
+        {
+            var (index, name) = (convolutions[i], $"features.{convolutions[i]}");
+            var (weight, bias) = (parameters[$"{name}.weight"], Bias(parameters, name, problems));
+            if (weight.dim() != 4 || weight.shape[1] != channels || weight.shape[2] != 3 || weight.shape[3] != 3)
+                problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{channels},3,3]");
+            channels = weight.shape[0];
+            CheckBias(bias, channels, name, problems);
+            layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias));
+            var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - index : 3;
+            if (gap is not (2 or 3)) problems.Add($"features.{index + 1} to features.{index + gap - 1} are no ReLU and pool: batch normalisation has to be folded into the convolutions");
+            layers.Add(new ReluLayer(Card($"features.{index + 1}", LayerKind.ReLU, channels, alias: gap == 3 ? $"b{block++}" : null)));
+            if (gap == 3) layers.Add(new MaxPoolLayer(Card($"features.{index + 2}", LayerKind.MaxPool2d, channels)));
+        }
+
+        var first = parameters[$"classifier.{linear[0]}.weight"];
+        var side = (long)Math.Round(Math.Sqrt((double)first.shape[^1] / channels));
+        if (first.dim() != 2 || side * side * channels != first.shape[1]) problems.Add($"classifier.{linear[0]}.weight is {Shape(first)}, expected [*,{channels}·n·n]");
+        layers.Add(new AvgPoolLayer(Card("avgpool", LayerKind.AvgPool2d, channels), side));
+        layers.Add(new FlattenLayer(Card("flatten", LayerKind.Flatten, channels * side * side)));
+
+        long features = channels * side * side;
+        foreach (var index in linear)
+        {
+            var name = $"classifier.{index}";
+            var (weight, bias) = (parameters[$"{name}.weight"], Bias(parameters, name, problems));
+            if (weight.dim() != 2 || weight.shape[1] != features) problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{features}]");
+            features = weight.shape[0];
+            CheckBias(bias, features, name, problems);
+            layers.Add(new LinearLayer(Card(name, LayerKind.Linear, features, bias: true), weight, bias));
+            if (index == linear[^1]) break;
+            layers.Add(new ReluLayer(Card($"classifier.{index + 1}", LayerKind.ReLU, features)));
+            layers.Add(new DropoutLayer(Card($"classifier.{index + 2}", LayerKind.Dropout, features)));
+        }
+        foreach (var (name, tensor) in parameters)
+            if (!tensor.isfinite().all().item<bool>()) problems.Add($"{name} holds NaN or infinity");
+        if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
+        var pools = layers.Count(layer => layer.Card.Kind == LayerKind.MaxPool2d);
+        return new Chain(new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side << pools), layers);
+    }
+
+    private static List<int> Indices(IReadOnlyDictionary<string, Tensor> parameters, string prefix) =>
+        [.. parameters.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key.EndsWith(".weight", StringComparison.Ordinal))
+            .Select(key => int.TryParse(key[prefix.Length..^".weight".Length], out var index) ? index : -1).Where(index => index >= 0).Order()];
+
+    private static Tensor Bias(IReadOnlyDictionary<string, Tensor> parameters, string name, List<string> problems)
+    {
+        if (parameters.TryGetValue($"{name}.bias", out var bias)) return bias;
+        problems.Add($"{name}.bias is missing");
+        return empty(0);
+    }
+
+    private static void CheckBias(Tensor bias, long channels, string name, List<string> problems)
+    {
+        if (bias.dim() != 1 || bias.shape[0] != channels && bias.shape[0] != 0) problems.Add($"{name}.bias is {Shape(bias)}, expected [{channels}]");
+    }
+
+    private static string Shape(Tensor tensor) => $"[{string.Join(',', tensor.shape)}]";
+
+    private static string Some(IEnumerable<string> names)
+    {
+        var first = names.Order(StringComparer.Ordinal).Take(4).ToList();
+        return first.Count == 0 ? "no tensor" : string.Join(", ", first) + "…";
+    }
+}

@@ -1,0 +1,151 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Workbench.Engine.Model;
+
+/// <summary>One layer of the chain: how it goes forward, and its vector–Jacobian product. Holds parameters, never activations.</summary>
+public abstract class ChainLayer(LayerCard card)
+{
+    /// <summary>The layer's name, kind and size.</summary>
+    public LayerCard Card { get; } = card;
+
+    /// <summary>Weight, or null.</summary>
+    public virtual Tensor? Weight => null;
+
+    /// <summary>Bias, or null.</summary>
+    public virtual Tensor? Bias => null;
+
+    /// <summary>Whether the product reads the layer's own output (a ReLU's says where z was positive).</summary>
+    public virtual bool VjpReadsOutput => false;
+
+    /// <summary>The layer applied to an input with the given parameters.</summary>
+    public abstract Tensor Forward(Tensor input, Tensor? weight, Tensor? bias);
+
+    /// <summary>The layer applied with its own parameters, with what the product needs beside the output (a max-pool's winners), or null.</summary>
+    public virtual (Tensor Output, Tensor? Winners) Run(Tensor input) => (Forward(input, Weight, Bias), null);
+
+    /// <summary>d/d output to d/d input.</summary>
+    /// <param name="upstream">Shaped as the output.</param>
+    /// <param name="weight">The weight to use; null for layers without one.</param>
+    /// <param name="inputShape">Shape of the input; its first entry is not read.</param>
+    /// <param name="output">The output where <see cref="VjpReadsOutput"/>, else unused.</param>
+    /// <param name="winners">What <see cref="Run"/> returned beside the output.</param>
+    public abstract Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners);
+}
+
+/// <summary>3×3 convolution, stride 1, padding 1.</summary>
+public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card), IDisposable
+{
+    private static readonly long[] s_one = [1, 1];
+    private Tensor? _flipped;
+
+    /// <inheritdoc/>
+    public override Tensor Weight { get; } = weight;
+
+    /// <inheritdoc/>
+    public override Tensor Bias { get; } = bias;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.conv2d(input, weight!, bias, s_one, s_one);
+
+    /// <summary>
+    /// The product with the flipped kernel: a convolution forward. libtorch 2.10's own backward convolution (autograd's and <c>conv_transpose2d</c>, by oneDNN)
+    /// returns garbage in float32 where the channels are no multiple of the vector width; both cost the same.
+    /// </summary>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
+        functional.conv2d(upstream, ReferenceEquals(weight, Weight) ? _flipped ??= Flip(Weight).DetachFromDisposeScope() : Flip(weight!), null, s_one, s_one);
+
+    private static Tensor Flip(Tensor weight) => weight.transpose(0, 1).flip(2, 3).contiguous();
+
+    /// <summary>Frees the flipped kernel; weight and bias belong to the model.</summary>
+    public void Dispose() => _flipped?.Dispose();
+}
+
+/// <summary>y = W x + b.</summary>
+public sealed class LinearLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card)
+{
+    /// <inheritdoc/>
+    public override Tensor Weight { get; } = weight;
+
+    /// <inheritdoc/>
+    public override Tensor Bias { get; } = bias;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.linear(input, weight!, bias);
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => upstream.matmul(weight!);
+}
+
+/// <summary>max(0, z).</summary>
+public sealed class ReluLayer(LayerCard card) : ChainLayer(card)
+{
+    /// <inheritdoc/>
+    public override bool VjpReadsOutput => true;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.relu(input);
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
+        output!.sign().mul_(upstream);   // the sign of max(0, z) is 1(z > 0); one buffer, no boolean mask
+}
+
+/// <summary>2×2 maximum, stride 2; an odd last row or column is left out.</summary>
+public sealed class MaxPoolLayer(LayerCard card) : ChainLayer(card)
+{
+    private static readonly long[] s_two = [2, 2];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.max_pool2d(input, s_two, s_two);
+
+    /// <inheritdoc/>
+    public override (Tensor Output, Tensor? Winners) Run(Tensor input) => functional.max_pool2d_with_indices(input, s_two, s_two);
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
+    {
+        // Windows do not overlap: each winner gets its own signal. (TorchSharp 0.107's max_unpool2d loses its output size.)
+        var signal = zeros([upstream.shape[0], upstream.shape[1], inputShape[2] * inputShape[3]], upstream.dtype, upstream.device);
+        return signal.scatter_(2, winners!.flatten(2), upstream.flatten(2)).reshape(upstream.shape[0], upstream.shape[1], inputShape[2], inputShape[3]);
+    }
+}
+
+/// <summary>Average to a fixed size, whatever comes in.</summary>
+public sealed class AvgPoolLayer(LayerCard card, long size) : ChainLayer(card)
+{
+    private readonly long[] _size = [size, size];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.adaptive_avg_pool2d(input, _size);
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
+    {
+        if (inputShape[2] == _size[0] && inputShape[3] == _size[1]) return upstream.alias();
+        using var gradients = enable_grad();
+        var at = zeros([upstream.shape[0], .. inputShape[1..]], upstream.dtype, upstream.device, requires_grad: true);   // linear: any point serves
+        return autograd.grad([Forward(at, null, null)], [at], [upstream])[0];
+    }
+}
+
+/// <summary>[B,C,H,W] to [B,C·H·W].</summary>
+public sealed class FlattenLayer(LayerCard card) : ChainLayer(card)
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => input.flatten(1);
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
+        upstream.reshape([upstream.shape[0], .. inputShape[1..]]);
+}
+
+/// <summary>The identity: the model only infers.</summary>
+public sealed class DropoutLayer(LayerCard card) : ChainLayer(card)
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => input.alias();
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => upstream.alias();
+}

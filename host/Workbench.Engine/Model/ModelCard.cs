@@ -1,0 +1,34 @@
+namespace Workbench.Engine.Model;
+
+/// <summary>The chain's layers by name and alias.</summary>
+/// <param name="layers">From the input up.</param>
+/// <param name="classes">Number of logits.</param>
+/// <param name="inputSize">Side of the square input that the head was built for, pixels.</param>
+public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int inputSize) : IModelCard
+{
+    private readonly Dictionary<string, LayerCard> _byName = layers
+        .SelectMany(layer => layer.Alias is null ? [(layer.Name, layer)] : new[] { (layer.Name, layer), (layer.Alias, layer) })
+        .ToDictionary(pair => pair.Item1, pair => pair.layer, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LayerCard> Layers { get; } = layers;
+
+    /// <inheritdoc/>
+    public int Classes { get; } = classes;
+
+    /// <summary>Side of the square input that gives the head its own size, pixels: 224 for VGG-16. Other sizes pass through the adaptive pool.</summary>
+    public int InputSize { get; } = inputSize;
+
+    /// <inheritdoc/>
+    public LayerCard this[LayerRef layer] => _byName.TryGetValue(layer.Name ?? "", out var card)
+        ? card
+        : throw new UnknownLayerException($"The model has no layer '{layer.Name}'{NearestName.Hint(layer.Name ?? "", _byName.Keys)}");
+
+    /// <summary>Widths as a reader recognises them: channels of the convolutions by block, then the fully connected layers.</summary>
+    public override string ToString()
+    {
+        var convolutions = Layers.Where(l => l.Kind == LayerKind.Conv2d).Select(l => l.Channels);
+        var linear = Layers.Where(l => l.Kind == LayerKind.Linear).Select(l => l.Channels);
+        return $"VGG-{convolutions.Count() + linear.Count()}, convolutions {string.Join('-', convolutions)}, fully connected {string.Join('-', linear)}";
+    }
+}

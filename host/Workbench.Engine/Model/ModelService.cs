@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Workbench.Engine.Native;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model;
+
+/// <summary>
+/// The one copy of the model in the process: read-only parameters on one device, in one dtype. Randomised states share every
+/// layer below the redrawn ones, and redrawn layers are shared between states.
+/// </summary>
+public sealed class ModelService : IDisposable
+{
+    private readonly Dictionary<(string Layer, double Sigma, ulong Seed), ChainLayer> _redrawn = [];
+    private readonly Lock _gate = new();
+
+    private ModelService(Chain chain, string path, string hash, Device device, ScalarType dtype) =>
+        (Chain, Path, Hash, Device, Dtype) = (chain, path, hash, device, dtype);
+
+    /// <summary>The trained model.</summary>
+    public Chain Chain { get; }
+
+    /// <summary>Names and sizes of its layers.</summary>
+    public ModelCard Card => Chain.Card;
+
+    /// <summary>The weights file.</summary>
+    public string Path { get; }
+
+    /// <summary>SHA-256 of the weights file, hexadecimal.</summary>
+    public string Hash { get; }
+
+    /// <summary>Where the parameters are; every input goes there.</summary>
+    public Device Device { get; }
+
+    /// <summary>Float32 or float64.</summary>
+    public ScalarType Dtype { get; }
+
+    /// <summary>Loads a VGG-shaped safetensors file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device and the CPU elsewhere.</param>
+    /// <param name="dtype">Float32 or float64.</param>
+    /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
+    /// <exception cref="DeviceException">There is no such device.</exception>
+    public static ModelService Load(string path, string? device = null, ScalarType dtype = ScalarType.Float32)
+    {
+        TorchRuntime.Load();
+        var target = PickDevice(device);
+        if (!File.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist.");
+        backends.cuda.matmul.allow_tf32 = false;
+        backends.cudnn.allow_tf32 = false;
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var parameters = Safetensors.Read(path).ToDictionary(pair => pair.Key, pair => pair.Value.to(dtype, target), StringComparer.Ordinal);
+        var chain = Chain.Build(parameters, path);
+        using var file = File.OpenRead(path);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        foreach (var parameter in parameters.Values) parameter.DetachFromDisposeScope();
+        return new ModelService(chain, path, hash, target, dtype);
+    }
+
+    /// <summary>The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases.</summary>
+    /// <exception cref="UnknownLayerException">The state names a layer that the model does not have.</exception>
+    public Chain State(ModelState state)
+    {
+        if (state.RandomiseFrom is not { } from) return Chain;
+        var lowest = Card[from].Index;
+        return Chain.With(layer => layer.Card.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
+    }
+
+    // Drawn on the CPU in float32 from the layer's own seed, so that a layer is the same in every state, on every device.
+    private ChainLayer Redraw(ChainLayer layer, ModelState state)
+    {
+        lock (_gate)
+        {
+            var key = (layer.Card.Name, state.Sigma, state.Seed);
+            if (_redrawn.TryGetValue(key, out var known)) return known;
+            using var scope = NewDisposeScope();
+            using var none = no_grad();
+            var rng = new Generator(Seeds.Of(state.Seed, layer.Card.Name), CPU);
+            Tensor Draw(Tensor like) => (randn(like.shape, ScalarType.Float32, CPU, generator: rng) * state.Sigma).to(Dtype, Device).DetachFromDisposeScope();
+            var (weight, bias) = (Draw(layer.Weight!), Draw(layer.Bias!));
+            ChainLayer redrawn = layer is Conv2dLayer ? new Conv2dLayer(layer.Card, weight, bias) : new LinearLayer(layer.Card, weight, bias);
+            return _redrawn[key] = redrawn;
+        }
+    }
+
+    private static Device PickDevice(string? name)
+    {
+        if (name is null) return cuda.is_available() ? CUDA : CPU;
+        var kind = name.Split(':')[0];
+        if (kind is not ("cpu" or "cuda")) throw new DeviceException($"'{name}' is no device{NearestName.Hint(kind, ["cpu", "cuda"])}");
+        if (kind == "cuda" && !cuda.is_available())
+            throw new DeviceException("No CUDA device is at hand: 'workbench doctor' shows what libtorch sees. Leave --device out to run on the CPU.");
+        return device(name);
+    }
+
+    /// <summary>Frees the parameters.</summary>
+    public void Dispose()
+    {
+        foreach (var layer in Chain.Layers.Concat(_redrawn.Values))
+        {
+            layer.Weight?.Dispose();
+            layer.Bias?.Dispose();
+            (layer as IDisposable)?.Dispose();
+        }
+    }
+}
+
+/// <summary>A device was asked for that is not there.</summary>
+public sealed class DeviceException(string message) : Exception(message);

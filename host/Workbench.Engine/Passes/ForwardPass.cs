@@ -1,0 +1,112 @@
+using Workbench.Engine.Model;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Passes;
+
+/// <summary>
+/// One forward pass of a batch of images, layer by layer. Keeps the outputs that the plan reads and frees every other as soon as
+/// the next layer has it. A pass of a randomised state starts from another pass: what lies below the redrawn layers is shared.
+/// </summary>
+public sealed class ForwardPass : IDisposable
+{
+    private readonly Tensor?[] _outputs;
+    private readonly Tensor?[] _winners;
+    private readonly long[][] _shapes;
+    private readonly int _first;
+
+    private ForwardPass(Chain chain, Tensor input, int first)
+    {
+        (Chain, Input, _first) = (chain, input, first);
+        _outputs = new Tensor?[chain.Layers.Count];
+        _winners = new Tensor?[chain.Layers.Count];
+        _shapes = new long[chain.Layers.Count][];
+    }
+
+    /// <summary>The model in the state that this pass ran.</summary>
+    public Chain Chain { get; }
+
+    /// <summary>The normalised images, [B,3,H,W].</summary>
+    public Tensor Input { get; }
+
+    /// <summary>Number of images.</summary>
+    public int Images => (int)Input.shape[0];
+
+    /// <summary>[B,classes], before any softmax.</summary>
+    public Tensor Logits => _outputs[^1]!;
+
+    /// <summary>Runs the chain.</summary>
+    /// <param name="chain">The model.</param>
+    /// <param name="input">[B,3,H,W], on the model's device.</param>
+    /// <param name="keep">Whether the output of the layer of that index is read later.</param>
+    public static ForwardPass Run(Chain chain, Tensor input, Func<int, bool> keep)
+    {
+        var pass = new ForwardPass(chain, input, 0);
+        pass.Continue(input, keep);
+        return pass;
+    }
+
+    /// <summary>Runs a state of the model from its lowest redrawn layer up, on top of a pass of the trained model.</summary>
+    /// <param name="chain">The state.</param>
+    /// <param name="below">A pass that kept the output of the layer below; it has to outlive this one.</param>
+    /// <param name="from">Index of the lowest layer that differs.</param>
+    /// <param name="keep">Whether the output of the layer of that index is read later.</param>
+    public static ForwardPass RunFrom(Chain chain, ForwardPass below, int from, Func<int, bool> keep)
+    {
+        var pass = new ForwardPass(chain, below.Input, from);
+        for (var i = 0; i < from; i++)
+            (pass._outputs[i], pass._winners[i], pass._shapes[i]) = (below._outputs[i], below._winners[i], below._shapes[i]);
+        pass.Continue(below.InputOf(from), keep);
+        return pass;
+    }
+
+    private void Continue(Tensor signal, Func<int, bool> keep)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        for (var i = _first; i < Chain.Layers.Count; i++)
+        {
+            var (output, winners) = Chain.Layers[i].Run(signal);
+            (_outputs[i], _winners[i], _shapes[i]) = (output.DetachFromDisposeScope(), winners?.DetachFromDisposeScope(), signal.shape);
+            if (i > _first && !keep(i - 1)) Free(i - 1);
+            signal = output;
+        }
+    }
+
+    private void Free(int layer)
+    {
+        _outputs[layer]!.Dispose();
+        _outputs[layer] = null;
+    }
+
+    /// <summary>Output of a layer, by image.</summary>
+    /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
+    public Tensor OutputOf(int layer) => _outputs[layer]
+        ?? throw new NotPlannedException($"The output of layer {Chain.Card.Layers[layer]} was not kept: a method or rule reads what its plan does not name.");
+
+    /// <summary>Input of a layer, by image.</summary>
+    /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
+    public Tensor InputOf(int layer) => layer == 0 ? Input : OutputOf(layer - 1);
+
+    /// <summary>The vector–Jacobian product of a layer for pairs.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="pairs">Rows of <paramref name="upstream"/>.</param>
+    /// <param name="upstream">Shaped as the layer's output, by pair.</param>
+    /// <param name="weight">Weight in place of the layer's own, or null.</param>
+    public Tensor Vjp(int layer, Pairs pairs, Tensor upstream, Tensor? weight = null)
+    {
+        var link = Chain.Layers[layer];
+        var output = link.VjpReadsOutput ? pairs.Gather(OutputOf(layer)) : null;
+        var winners = _winners[layer] is { } indices ? pairs.Gather(indices) : null;
+        return link.Vjp(upstream, weight ?? link.Weight, _shapes[layer], output, winners);
+    }
+
+    /// <summary>Frees what this pass computed; what it shares with the pass below stays.</summary>
+    public void Dispose()
+    {
+        for (var i = _first; i < _outputs.Length; i++)
+        {
+            _outputs[i]?.Dispose();
+            _winners[i]?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Passes;
+
+/// <summary>All maps of one image: by method, state and class. Owns them until disposed.</summary>
+/// <param name="sample">The image.</param>
+/// <param name="logits">The trained model's logits.</param>
+/// <param name="inputSize">Width and height of the model's input.</param>
+public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int Height) inputSize) : IDisposable
+{
+    private readonly Dictionary<(MethodInstance, ModelState, int), Tensor> _maps = [];
+    private readonly Dictionary<MethodInstance, string> _failures = [];
+
+    /// <summary>The image.</summary>
+    public Sample Sample { get; } = sample;
+
+    /// <summary>The trained model's logits, by class.</summary>
+    public IReadOnlyList<double> Logits => logits;
+
+    /// <summary>Width and height of the model's input, pixels.</summary>
+    public (int Width, int Height) InputSize { get; } = inputSize;
+
+    /// <summary>Why a method has no maps for this image, or null.</summary>
+    public string? FailureOf(MethodInstance method) => _failures.GetValueOrDefault(method);
+
+    /// <summary>The maps of one method, as a metric sees them.</summary>
+    public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
+
+    /// <summary>The classes of those kinds, ascending, without repeats.</summary>
+    public IReadOnlyList<int> Targets(TargetKinds kinds)
+    {
+        var targets = new SortedSet<int>();
+        if (kinds.HasFlag(TargetKinds.PresentClasses)) targets.UnionWith(Sample.PresentClasses);
+        if (kinds.HasFlag(TargetKinds.Top1)) targets.Add(Array.IndexOf(logits, logits.Max()));
+        if (kinds.HasFlag(TargetKinds.Bottom1)) targets.Add(Array.IndexOf(logits, logits.Min()));
+        return [.. targets];
+    }
+
+    internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
+
+    internal void Fail(MethodInstance method, string reason) => _failures.TryAdd(method, reason);
+
+    internal void Take(ImageMaps other)
+    {
+        foreach (var (key, map) in other._maps) _maps[key] = map;
+        foreach (var (method, reason) in other._failures) Fail(method, reason);
+        other._maps.Clear();
+    }
+
+    /// <summary>Frees the maps.</summary>
+    public void Dispose()
+    {
+        foreach (var map in _maps.Values) map.Dispose();
+        _maps.Clear();
+    }
+
+    private sealed class View(ImageMaps image, MethodInstance method, MetricRequest request) : ISampleMaps
+    {
+        public Sample Sample => image.Sample;
+        public IReadOnlyList<double> Logits => image.Logits;
+        public (int Width, int Height) InputSize => image.InputSize;
+
+        public Tensor Map(int target, ModelState? state = null) =>
+            image._maps.TryGetValue((method, state ?? request.States[0], target), out var map)
+                ? map
+                : throw new NotPlannedException($"A metric asked for the map of class {target} in state '{(state ?? request.States[0]).Id}' of image {image.Sample.Id}, which its MetricRequest does not cover.");
+    }
+}

@@ -1,0 +1,110 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Passes;
+
+/// <summary>Runs a plan on batches of images: the only place where methods meet tensors.</summary>
+/// <param name="model">The model.</param>
+/// <param name="plan">What to run.</param>
+/// <param name="seed">The run's seed.</param>
+public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
+{
+    /// <summary>Runs all passes for a batch and every method on them.</summary>
+    /// <param name="samples">The images.</param>
+    /// <param name="input">[B,3,H,W], normalised, any device and float type.</param>
+    /// <returns>The maps of each image, in order.</returns>
+    public IReadOnlyList<ImageMaps> Run(IReadOnlyList<Sample> samples, Tensor input) => Run(plan, samples, input);
+
+    private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var onDevice = input.to(model.Dtype, model.Device);
+        var randomised = wanted.States.Where(state => state.From > 0).ToList();
+        var trained = wanted.States.FirstOrDefault(state => state.State.RandomiseFrom is null);
+        bool Keep(int layer) => trained?.Keep.Contains(layer) == true || randomised.Any(state => state.From - 1 == layer || layer < state.From && state.Keep.Contains(layer));
+
+        using var forward = ForwardPass.Run(model.Chain, onDevice, Keep);
+        var maps = ReadLogits(forward.Logits).Select((logits, i) => new ImageMaps(samples[i], logits, ((int)input.shape[3], (int)input.shape[2]))).ToArray();
+        var alone = new HashSet<MethodInstance>();
+        foreach (var state in wanted.States)
+        {
+            using var own = state.State.RandomiseFrom is null ? null : ForwardPass.RunFrom(model.State(state.State), forward, state.From, state.Keep.Contains);
+            foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own ?? forward, maps, alone);
+        }
+        if (alone.Count > 0) RunAlone(wanted.Only(alone), samples, onDevice, maps);
+        return maps;
+    }
+
+    private void RunSweep(ModelState state, SweepPlan plan, ForwardPass forward, ImageMaps[] maps, HashSet<MethodInstance> alone)
+    {
+        var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets).Select(target => (i, target))).ToList();
+        if (rows.Count == 0) return;
+        var pairs = new Pairs(maps.Length, rows);
+        BackwardSweep sweep;
+        try
+        {
+            sweep = BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient);
+        }
+        catch (Exception error) when (plan.Rule is not null && error is not OutOfMemoryException)
+        {
+            foreach (var method in plan.Methods) Fail(method.Method, $"its rule threw {error.GetType().Name}: {FirstLine(error)}");
+            return;
+        }
+        using var gathered = new PairActivations(forward, pairs);
+        using (sweep)
+            foreach (var planned in plan.Methods)
+            {
+                using var scope = NewDisposeScope();
+                try
+                {
+                    var map = planned.Method.Method.Attribute(new MethodPass(planned, sweep, gathered, [.. maps.Select(image => image.Sample.Id)], seed));
+                    Store(state, planned.Method, map, rows, maps);
+                }
+                catch (Exception error) when (error is not OutOfMemoryException)
+                {
+                    Fail(planned.Method, error is MapException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}");
+                }
+            }
+
+        // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
+        void Fail(MethodInstance method, string reason)
+        {
+            if (maps.Length > 1) alone.Add(method);
+            else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}");
+        }
+    }
+
+    private static void Store(ModelState state, MethodInstance method, Tensor map, IReadOnlyList<(int Image, int Target)> rows, ImageMaps[] maps)
+    {
+        if (map is null) throw new MapException("it returned null.");
+        if (map.dim() != 4 || map.shape[0] != rows.Count || map.shape[1] != 1)
+            throw new MapException($"it returned [{string.Join(',', map.shape)}], expected [{rows.Count},1,h,w].");
+        if (!map.is_floating_point()) throw new MapException($"it returned {map.dtype}, expected a floating-point map.");
+        var byRow = map.cpu().contiguous();
+        var finite = byRow.isfinite().flatten(1).all(1).data<bool>().ToArray();
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var (image, target) = rows[row];
+            if (finite[row]) maps[image].Add(state, method, target, byRow[row..(row + 1)].clone().DetachFromDisposeScope());
+            else maps[image].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target} holds NaN or infinity.");
+        }
+    }
+
+    private void RunAlone(PassPlan subset, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps)
+    {
+        for (var i = 0; i < samples.Count; i++)
+            maps[i].Take(Run(subset, [samples[i]], input[i..(i + 1)])[0]);
+    }
+
+    private static double[][] ReadLogits(Tensor logits)
+    {
+        var flat = logits.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        return [.. flat.Chunk((int)logits.shape[1])];
+    }
+
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Trim();   // libtorch appends its stack
+
+    private sealed class MapException(string message) : Exception(message);
+}

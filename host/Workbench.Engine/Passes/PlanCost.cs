@@ -1,0 +1,76 @@
+using Workbench.Engine.Model;
+
+namespace Workbench.Engine.Passes;
+
+/// <summary>What a plan costs for one image, predicted from the layers' sizes.</summary>
+/// <param name="ForwardFlops">Floating-point operations of the forward passes, all states.</param>
+/// <param name="SweepFlops">Of one row of every sweep, all states.</param>
+/// <param name="CellFlops">Of the same cells, each computed alone: a forward and a sweep per cell.</param>
+/// <param name="KeptBytes">Activations kept and signals tapped, at the peak.</param>
+/// <param name="Rows">Rows (targets) per image that the estimate assumes.</param>
+public sealed record PlanCost(double ForwardFlops, double SweepFlops, double CellFlops, long KeptBytes, int Rows)
+{
+    /// <summary>Operations for one image, shared.</summary>
+    public double SharedFlops => ForwardFlops + Rows * SweepFlops;
+
+    /// <summary>Images per batch that keep the peak under a budget, between 1 and <paramref name="most"/>.</summary>
+    public int BatchFor(long budget, int most) => (int)Math.Clamp(budget / Math.Max(1, KeptBytes), 1, most);
+
+    /// <summary>Predicts the cost of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="width">Of the model's input, pixels.</param>
+    /// <param name="height">Of the model's input, pixels.</param>
+    /// <param name="rows">Rows per image and sweep to assume.</param>
+    /// <param name="elementSize">Bytes per number: 4 or 8.</param>
+    public static PlanCost Estimate(PassPlan plan, int width, int height, int rows, int elementSize = 4)
+    {
+        var sizes = Sizes(plan.Card, width, height);
+        double forward = 0, sweeps = 0, alone = 0;
+        long peak = 0;
+        foreach (var state in plan.States)
+        {
+            forward += sizes.Skip(state.From).Sum(size => size.Flops);
+            long sweepPeak = 0;
+            foreach (var sweep in state.Sweeps)
+            {
+                double Down(int lowest) => sizes.Where(size => size.Index > lowest).Sum(size => size.Flops);
+                sweeps += Down(sweep.Lowest(sizes.Count));
+                foreach (var method in sweep.Methods)
+                {
+                    var lowest = method.InputGradient ? -1 : method.Gradients.Count > 0 ? method.Gradients.Min() : sizes.Count;
+                    var cells = plan.Cells.Count(cell => cell.Cell.Method == method.Method && cell.Request.States.Contains(state.State));
+                    alone += cells * (sizes.Sum(size => size.Flops) + rows * Down(lowest));
+                }
+                var activations = rows > 1 ? sweep.Methods.SelectMany(method => method.Activations).Distinct().Sum(index => sizes[index].Elements) : 0;
+                var transient = 3 * sizes.Max(size => size.Elements);   // upstream, downstream, and what a method makes of one
+                sweepPeak = Math.Max(sweepPeak, rows * (sweep.Gradients.Sum(index => sizes[index].Elements) + activations + transient));
+            }
+            peak = Math.Max(peak, state.Keep.Sum(index => sizes[index].Elements) + sweepPeak);
+        }
+        return new PlanCost(forward, sweeps, alone, peak * elementSize, rows);
+    }
+
+    private sealed record LayerSize(int Index, long Elements, double Flops);
+
+    private static List<LayerSize> Sizes(ModelCard card, int width, int height)
+    {
+        var sizes = new List<LayerSize>();
+        long channels = 3, w = width, h = height;
+        var head = card.InputSize >> card.Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
+        foreach (var layer in card.Layers)
+        {
+            if (layer.Kind == LayerKind.MaxPool2d) (w, h) = (w / 2, h / 2);
+            else if (layer.Kind == LayerKind.AvgPool2d) (w, h) = (head, head);
+            else if (layer.Kind == LayerKind.Flatten) (w, h) = (1, 1);
+            var macs = layer.Kind switch
+            {
+                LayerKind.Conv2d => 9.0 * channels * layer.Channels * w * h,
+                LayerKind.Linear => (double)channels * layer.Channels,
+                _ => 0,
+            };
+            channels = layer.Channels;
+            sizes.Add(new LayerSize(layer.Index, channels * w * h, 2 * macs));
+        }
+        return sizes;
+    }
+}

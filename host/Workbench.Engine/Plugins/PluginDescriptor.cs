@@ -1,0 +1,69 @@
+namespace Workbench.Engine.Plugins;
+
+/// <summary>What a plugin class is.</summary>
+public enum PluginKind
+{
+    /// <summary>A saliency method.</summary>
+    Method,
+    /// <summary>A metric.</summary>
+    Metric,
+}
+
+/// <summary>One method or metric that a plugin assembly brings.</summary>
+/// <param name="Id">Its name in specs.</param>
+/// <param name="Kind">Method or metric.</param>
+/// <param name="Cite">Who published it, and the equation.</param>
+/// <param name="Percent">Whether a metric's value of 1 reads as 100 %.</param>
+/// <param name="Options">Its options, in the order of the record's properties.</param>
+/// <param name="Assembly">File name of the assembly it came from.</param>
+/// <param name="Hash">First 16 hex digits of the assembly's SHA-256.</param>
+public sealed record PluginDescriptor(
+    string Id, PluginKind Kind, string Cite, bool Percent, IReadOnlyList<OptionDescriptor> Options, string Assembly, string Hash);
+
+/// <summary>One option of a plugin.</summary>
+/// <param name="Name">As specs write it, lower case with hyphens.</param>
+/// <param name="Help">One line: what it does.</param>
+/// <param name="Type">bool, int, double, an enum or <see cref="LayerRef"/>.</param>
+/// <param name="Default">Its value when nothing is said, as specs write it.</param>
+/// <param name="Min">Smallest value of a number.</param>
+/// <param name="Max">Largest value of a number.</param>
+/// <param name="Choices">The values of an enum or bool, else empty.</param>
+public sealed record OptionDescriptor(string Name, string Help, Type Type, string Default, double Min, double Max, IReadOnlyList<string> Choices)
+{
+    /// <summary>The range of a number, as a reader sees it (<c>0–1</c>, <c>≥ 0</c>); empty where there is none.</summary>
+    public string Range => PluginOptions.Range(this);
+}
+
+/// <summary>A method with its options set, ready to plan.</summary>
+/// <param name="Name">The canonical call: id, layer, and the options that differ from their defaults. Equal names are the same method.</param>
+/// <param name="Plugin">Where it came from.</param>
+/// <param name="Method">The method.</param>
+public sealed record MethodInstance(string Name, PluginDescriptor Plugin, IAttributionMethod Method);
+
+/// <summary>A metric with its options set, ready to plan.</summary>
+/// <param name="Name">The canonical call.</param>
+/// <param name="Plugin">Where it came from.</param>
+/// <param name="Metric">The metric.</param>
+public sealed record MetricInstance(string Name, PluginDescriptor Plugin, IMetric Metric);
+
+/// <summary>The methods and metrics at hand.</summary>
+public interface IPluginCatalog
+{
+    /// <summary>All of them, by kind and id.</summary>
+    IReadOnlyList<PluginDescriptor> Plugins { get; }
+
+    /// <summary>Makes a method.</summary>
+    /// <exception cref="PluginCallException">Unknown id, option or value; the message says what is wrong, all of it, with the nearest valid name.</exception>
+    MethodInstance CreateMethod(PluginCall call);
+
+    /// <summary>Makes a metric.</summary>
+    /// <exception cref="PluginCallException">Unknown id, option or value; the message says what is wrong, all of it, with the nearest valid name.</exception>
+    MetricInstance CreateMetric(PluginCall call);
+}
+
+/// <summary>A call names a plugin, option or value that does not exist.</summary>
+public sealed class PluginCallException(IReadOnlyList<string> problems) : Exception(string.Join(" ", problems))
+{
+    /// <summary>One sentence per problem.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}

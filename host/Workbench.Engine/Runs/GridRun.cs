@@ -1,0 +1,150 @@
+using TorchSharp;
+using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>How a run reports its progress.</summary>
+/// <param name="Done">Images done, those of an earlier run too.</param>
+/// <param name="Wanted">Images asked for.</param>
+/// <param name="Computed">Images computed by this run.</param>
+/// <param name="Faults">Faults so far: unreadable images and failed maps.</param>
+public readonly record struct RunProgress(int Done, int Wanted, int Computed, int Faults);
+
+/// <summary>Computes a grid of cells over a subject's images, resuming from a journal.</summary>
+/// <param name="subject">Model and data.</param>
+/// <param name="plan">The passes.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="batch">Images per batch; 0 to choose by the plan's memory.</param>
+public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batch = 0)
+{
+    private const long MemoryBudget = 2L << 30;
+    private const int LargestBatch = 16, AssumedRows = 4;
+
+    /// <summary>Computes every image that the journal lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
+    /// <param name="ids">The images, in order.</param>
+    /// <param name="key">The run's key, whose cell order the journal uses.</param>
+    /// <param name="journal">Where results go.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="RunStoreException">The journal cannot be written.</exception>
+    public void Compute(IReadOnlyList<string> ids, RunKey key, Journal journal, Action<RunProgress>? progress, CancellationToken cancel)
+    {
+        var runner = new PassRunner(subject.Model, plan, seed);
+        var cells = plan.Cells.ToDictionary(cell => cell, cell => key.Cells.ToList().IndexOf(RunKey.CellName(cell.Cell)));
+        var missing = ids.Where(id => !journal.Done.ContainsKey(id)).ToList();
+        int before = ids.Count - missing.Count, computed = 0, faults = 0;
+        void Report() => progress?.Invoke(new RunProgress(before + computed, ids.Count, computed, faults));
+        Report();
+
+        var waiting = new List<Prepared>();
+        void Flush()
+        {
+            if (waiting.Count == 0) return;
+            foreach (var entry in Score(runner, cells, waiting))
+            {
+                faults += entry.Cells.Count(cell => cell.Rows.Count == 0 && cell.Skipped.Any(skip => skip.C is null));
+                journal.Append(entry);
+            }
+            computed += waiting.Count;
+            waiting.Clear();
+            Report();
+        }
+
+        foreach (var item in new Prefetcher(subject.Data, subject.Input, ahead: 2 * LargestBatch).Prepare(missing, cancel))
+        {
+            if (cancel.IsCancellationRequested) return;
+            if (item.Error is not null)
+            {
+                journal.Append(new JournalEntry(item.Id, [], item.Error.Message));
+                (computed, faults) = (computed + 1, faults + 1);
+                continue;
+            }
+            // Images of one size share a batch; the next of another size starts a new one.
+            if (waiting.Count > 0 && (waiting[0].Input!.Width, waiting[0].Input!.Height) != (item.Input!.Width, item.Input.Height)) Flush();
+            waiting.Add(item);
+            if (waiting.Count >= BatchFor(item.Input!)) Flush();
+        }
+        if (!cancel.IsCancellationRequested) Flush();
+    }
+
+    private int BatchFor(ModelInput input) => batch > 0
+        ? batch
+        : PlanCost.Estimate(plan, input.Width, input.Height, AssumedRows, (int)subject.Model.Dtype.ElementSize()).BatchFor(MemoryBudget, LargestBatch);
+
+    private static List<JournalEntry> Score(PassRunner runner, Dictionary<PlannedCell, int> cells, List<Prepared> items)
+    {
+        using var scope = NewDisposeScope();
+        var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
+        var entries = new List<JournalEntry>();
+        foreach (var maps in runner.Run([.. items.Select(item => item.Sample!)], input))
+            using (maps)
+                entries.Add(new JournalEntry(maps.Sample.Id, [.. cells.Select(pair => Score(pair.Key, pair.Value, maps))]));
+        return entries;
+    }
+
+    private static JournalCell Score(PlannedCell planned, int index, ImageMaps maps)
+    {
+        var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
+        if (maps.FailureOf(method) is { } failure) return new JournalCell(index, [], [new JournalSkip(null, failure)]);
+        using var scope = NewDisposeScope();
+        try
+        {
+            var score = metric.Metric.Score(maps.Of(method, planned.Request));
+            if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
+                return new JournalCell(index, [], [new JournalSkip(bad.Class, $"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}.")]);
+            return new JournalCell(index, [.. score.Rows.Select(row => new JournalRow(row.Class, row.Value))], [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason))]);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return new JournalCell(index, [], [new JournalSkip(null, $"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}")]);
+        }
+    }
+
+    /// <summary>The table of what a journal holds.</summary>
+    /// <param name="title">Of the spec.</param>
+    /// <param name="methods">Rows, in the spec's order.</param>
+    /// <param name="metrics">Columns, in the spec's order.</param>
+    /// <param name="ids">The images asked for, in order.</param>
+    /// <param name="key">The run's key.</param>
+    /// <param name="journal">The results.</param>
+    public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, RunKey key, Journal journal)
+    {
+        var done = ids.Where(journal.Done.ContainsKey).Select(id => journal.Done[id]).ToList();
+        var images = done.Where(entry => entry.Error is null).Select(entry => entry.Sample).ToList();
+        var unreadable = done.Where(entry => entry.Error is not null).Select(entry => new SkippedRow(entry.Sample, null, entry.Error!)).ToList();
+        var byCell = done.SelectMany(entry => entry.Cells.Select(cell => (entry.Sample, cell))).ToLookup(pair => pair.cell.Cell);
+        var bootstrap = new Bootstrap(images, seed);
+        var results = new CellResult[plan.Cells.Count];
+        Parallel.For(0, results.Length, i => results[i] = Tabulate(plan.Cells[i].Cell, byCell[key.Cells.ToList().IndexOf(RunKey.CellName(plan.Cells[i].Cell))], bootstrap));
+        var failed = plan.Failed.Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
+        return new RunResult(
+            title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
+            [.. results, .. failed], images.Count, ids.Count, unreadable, subject.Data.Classes);
+    }
+
+    private CellResult Tabulate(Cell cell, IEnumerable<(string Sample, JournalCell Cell)> entries, Bootstrap bootstrap)
+    {
+        var rows = new List<MetricRow>();
+        var skipped = new List<SkippedRow>();
+        foreach (var (sample, entry) in entries)
+        {
+            rows.AddRange(entry.Rows.Select(row => new MetricRow(sample, row.C, row.V)));
+            skipped.AddRange(entry.Skipped.Select(skip => new SkippedRow(sample, skip.C, skip.R)));
+        }
+        var (metric, method) = (cell.Metric, cell.Method.Name);
+        try
+        {
+            var score = metric.Metric.Summarise(rows, plan.Card);
+            var interval = bootstrap.IntervalOf(rows, drawn => metric.Metric.Summarise(drawn, plan.Card).Value);
+            var failure = rows.Count == 0 ? skipped.FirstOrDefault(skip => skip.Class is null)?.Reason : null;
+            return new CellResult(metric.Name, method, rows.Count == 0 ? null : score, interval, rows, skipped, failure);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return new CellResult(metric.Name, method, null, null, rows, skipped, $"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>What is needed to make a result again, stored beside it as <c>provenance.json</c>.</summary>
+public static class Provenance
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The record of a run.</summary>
+    /// <param name="spec">The resolved spec, as YAML.</param>
+    /// <param name="command">Arguments of the command line.</param>
+    /// <param name="subject">Model and data.</param>
+    /// <param name="plan">The passes.</param>
+    /// <param name="key">The run's key.</param>
+    /// <param name="images">Images done, and asked for.</param>
+    /// <param name="seconds">Wall time of this start.</param>
+    /// <param name="computed">Images that this start computed.</param>
+    public static string Describe(
+        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, RunKey key, (int Done, int Wanted) images, double seconds, int computed)
+    {
+        var plugins = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
+            .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => plugin.Assembly).OrderBy(plugin => plugin.Assembly, StringComparer.Ordinal);
+        return JsonSerializer.Serialize(
+            new
+            {
+                workbench = Version(typeof(Provenance).Assembly),
+                command,
+                key = key.Short,
+                images = new { done = images.Done, wanted = images.Wanted, computedByThisStart = computed },
+                wallSeconds = Math.Round(seconds, 3),
+                seed = key.Parts["seed"],
+                device = subject.Model.Device.ToString(),
+                dtype = key.Parts["dtype"],
+                threads = TorchSharp.torch.get_num_threads(),
+                subject = subject.Name,
+                input = subject.Input.Name,
+                model = subject.Model.Card.ToString(),
+                weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash },
+                data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
+                plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),
+                versions = Versions(),
+                system = RuntimeInformation.OSDescription,
+                spec,
+            },
+            s_json) + "\n";
+    }
+
+    /// <summary>Versions of the runtime and of the packages whose arithmetic a result depends on.</summary>
+    public static IReadOnlyDictionary<string, string> Versions() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        [".NET"] = RuntimeInformation.FrameworkDescription,
+        ["TorchSharp"] = TorchLocation.TorchSharpVersion,
+        ["libtorch"] = TorchSharp.torch.__version__,
+        ["SkiaSharp"] = Version(typeof(SkiaSharp.SKBitmap).Assembly),
+    };
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "?";
+}

@@ -1,0 +1,46 @@
+namespace Workbench.Engine.Runs;
+
+/// <summary>A 95 % interval.</summary>
+/// <param name="Low">2.5th percentile.</param>
+/// <param name="High">97.5th percentile.</param>
+public readonly record struct Interval(double Low, double High);
+
+/// <summary>One cell of a table: a method under a metric.</summary>
+/// <param name="Metric">The metric's canonical name.</param>
+/// <param name="Method">The method's canonical name.</param>
+/// <param name="Score">Null where the cell failed or has no row.</param>
+/// <param name="Interval">Bootstrap interval of the headline over images; null where there is no score.</param>
+/// <param name="Rows">Its rows, in the order of the images.</param>
+/// <param name="Skipped">What was not scored.</param>
+/// <param name="Failure">Why the whole cell has no value, or null.</param>
+public sealed record CellResult(
+    string Metric, string Method, MetricScore? Score, Interval? Interval,
+    IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped, string? Failure);
+
+/// <summary>A metric's column of a table.</summary>
+/// <param name="Name">Canonical name.</param>
+/// <param name="Percent">Whether a value of 1 reads as 100 %.</param>
+public sealed record MetricColumn(string Name, bool Percent);
+
+/// <summary>A method's row of a table.</summary>
+/// <param name="Name">Canonical name.</param>
+/// <param name="Label">What the paper calls it, or null.</param>
+public sealed record MethodLine(string Name, string? Label);
+
+/// <summary>A finished or interrupted run.</summary>
+/// <param name="Title">Of the spec.</param>
+/// <param name="Subject">Name of the subject.</param>
+/// <param name="Methods">Rows, in the spec's order.</param>
+/// <param name="Metrics">Columns, in the spec's order.</param>
+/// <param name="Cells">One per method and metric.</param>
+/// <param name="Images">Images done.</param>
+/// <param name="ImagesWanted">Images asked for.</param>
+/// <param name="SkippedImages">Images that could not be read, with the reason.</param>
+/// <param name="Classes">Class names of the data; the index is the class.</param>
+public sealed record RunResult(
+    string Title, string Subject, IReadOnlyList<MethodLine> Methods, IReadOnlyList<MetricColumn> Metrics, IReadOnlyList<CellResult> Cells,
+    int Images, int ImagesWanted, IReadOnlyList<SkippedRow> SkippedImages, IReadOnlyList<string> Classes)
+{
+    /// <summary>The cell of a method under a metric.</summary>
+    public CellResult Cell(string method, string metric) => Cells.First(cell => cell.Method == method && cell.Metric == metric);
+}

@@ -1,0 +1,36 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting;
+
+/// <summary>The lines under a table: what it was computed on, what was left out, what went wrong.</summary>
+internal static class Footnotes
+{
+    public static IEnumerable<string> Of(Report report)
+    {
+        var result = report.Result;
+        var done = result.Images + result.SkippedImages.Count < result.ImagesWanted ? $"{result.Images} of {result.ImagesWanted} images (interrupted)" : Count(result.Images, "image");
+        yield return $"{done} of {result.Subject}; 95 % intervals by bootstrap over images.";
+        if (result.SkippedImages.Count > 0) yield return $"Skipped {Count(result.SkippedImages.Count, "image")} that could not be read (skipped.csv).";
+        foreach (var metric in result.Metrics)
+        {
+            var cells = result.Methods.Select(method => result.Cell(method.Name, metric.Name)).Where(cell => cell.Failure is null).ToList();
+            if (Skipped(cells) is { } skipped) yield return $"{metric.Name}: skipped {skipped} (skipped.csv).";
+            foreach (var note in cells.Where(cell => cell.Score?.Note is not null).GroupBy(cell => cell.Score!.Note!))
+                yield return $"{metric.Name}{Whose([.. note.Select(cell => cell.Method)], cells.Count)}: {note.Key}";
+        }
+        foreach (var failure in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
+            yield return $"{failure.Key.Method} failed under {string.Join(", ", failure.Select(cell => cell.Metric))}: {failure.Key.Failure}";
+    }
+
+    private static string? Skipped(List<CellResult> cells)
+    {
+        if (cells.Count == 0 || cells.All(cell => cell.Skipped.Count == 0)) return null;
+        var (least, most) = (cells.Min(cell => cell.Skipped.Count), cells.Max(cell => cell.Skipped.Count));
+        return least == most ? Count(most, "pair") : $"{least} to {Count(most, "pair")}, by method";
+    }
+
+    private static string Whose(IReadOnlyList<string> methods, int all) =>
+        methods.Count == all ? "" : methods.Count <= 3 ? $", {string.Join(", ", methods)}" : $", {methods.Count} methods";
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting;
+
+/// <summary>How a metric's values read: per cent with one decimal, or a plain number with two.</summary>
+internal static class Numbers
+{
+    /// <summary>A value in the unit that is displayed.</summary>
+    public static double Displayed(this MetricColumn metric, double value) => metric.Percent ? 100 * value : value;
+
+    /// <summary>A value as a table shows it.</summary>
+    public static string Show(this MetricColumn metric, double value) => metric.ShowDisplayed(metric.Displayed(value));
+
+    /// <summary>A value that is in the displayed unit already.</summary>
+    public static string ShowDisplayed(this MetricColumn metric, double value) => value.ToString(metric.Percent ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>An interval as a table shows it.</summary>
+    public static string Show(this MetricColumn metric, Interval interval) => $"[{metric.Show(interval.Low)}, {metric.Show(interval.High)}]";
+
+    /// <summary>A value for a file: in the displayed unit, six decimals at most.</summary>
+    public static string Write(this MetricColumn metric, double? value) =>
+        value is null or double.NaN ? "" : metric.Displayed(value.Value).ToString("0.######", CultureInfo.InvariantCulture);
+}

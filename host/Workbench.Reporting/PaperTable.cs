@@ -1,0 +1,67 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace Workbench.Reporting;
+
+/// <summary>A paper's numbers beside which ours are printed, in the unit in which they are printed: per cent where the metric is one.</summary>
+/// <remarks>
+/// Its file is CSV with the header <c>method,label,METRIC,METRIC…</c>: a method and the metrics by canonical name, the label as the paper
+/// writes it, and a number, or nothing where the paper has none.
+/// </remarks>
+public sealed class PaperTable
+{
+    private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Method, string Metric), double> _values = [];
+
+    /// <summary>What the paper calls a method, or null.</summary>
+    /// <param name="method">The method's canonical name.</param>
+    public string? Label(string method) => _labels.GetValueOrDefault(method);
+
+    /// <summary>The paper's number, or null.</summary>
+    /// <param name="method">The method's canonical name.</param>
+    /// <param name="metric">The metric's canonical name.</param>
+    public double? Value(string method, string metric) => _values.TryGetValue((method, metric), out var value) ? value : null;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PaperTableException">It cannot be read or is no such table; the message says where.</exception>
+    public static PaperTable Load(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            return Read(reader, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PaperTableException($"{path}: The file cannot be read: {error.Message}");
+        }
+    }
+
+    private static PaperTable Read(TextReader reader, string path)
+    {
+        using var csv = new CsvReader(reader, CultureInfo.InvariantCulture);
+        var header = csv.Read() && csv.ReadHeader() ? csv.HeaderRecord! : [];
+        if (header is not ["method", "label", ..]) throw Wrong("The header must begin with 'method,label'.");
+        var table = new PaperTable();
+        while (csv.Read())
+        {
+            if (csv.Parser.Count != header.Length) throw Wrong($"The row has {csv.Parser.Count} fields and the header {header.Length}.");
+            var method = csv[0]!;
+            if (!table._labels.TryAdd(method, csv[1]!)) throw Wrong($"'{method}' stands twice.");
+            for (var i = 2; i < header.Length; i++)
+            {
+                if (string.IsNullOrWhiteSpace(csv[i])) continue;
+                if (!double.TryParse(csv[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong($"'{csv[i]}' is no number.");
+                table._values[(method, header[i])] = value;
+            }
+        }
+        return table;
+
+        PaperTableException Wrong(string message) => new($"{path}:{Math.Max(1, csv.Parser.RawRow)}: {message}");
+    }
+}
+
+/// <summary>A paper's table cannot be read.</summary>
+/// <param name="message">File, line and what is wrong.</param>
+public sealed class PaperTableException(string message) : Exception(message);

@@ -1,0 +1,25 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting;
+
+/// <summary>A run with what it is set beside.</summary>
+/// <param name="Result">The run.</param>
+/// <param name="Paper">The paper's numbers, or null.</param>
+/// <param name="Claims">Claims that were checked on it.</param>
+public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<ClaimVerdict> Claims)
+{
+    /// <summary>What the paper calls a method, or null.</summary>
+    internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);
+}
+
+/// <summary>A file that a run leaves behind.</summary>
+public interface IResultFormat
+{
+    /// <summary>The file's name, without folder.</summary>
+    string FileName { get; }
+
+    /// <summary>Writes the file's text.</summary>
+    /// <param name="report">What it tells of.</param>
+    /// <param name="writer">Takes it.</param>
+    void Write(Report report, TextWriter writer);
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Workbench.Reporting;
+
+/// <summary>
+/// <c>skipped.csv</c>, header <c>metric,method,sample,class,reason</c>: what was not scored. An image that could not be read has neither metric nor method;
+/// a whole cell that failed stands in <c>table.csv</c>.
+/// </summary>
+public sealed class SkippedCsv : IResultFormat
+{
+    /// <inheritdoc/>
+    public string FileName => "skipped.csv";
+
+    /// <inheritdoc/>
+    public void Write(Report report, TextWriter writer)
+    {
+        var images = from row in report.Result.SkippedImages
+                     select new[] { "", "", row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason };
+        var pairs = from cell in report.Result.Cells
+                    from row in cell.Skipped
+                    select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason };
+        Csv.Write(writer, images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason"]));
+    }
+}

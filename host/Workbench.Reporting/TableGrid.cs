@@ -1,0 +1,54 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting;
+
+/// <summary>What a column of the printed table tells.</summary>
+internal enum ColumnKind
+{
+    Method,
+    Label,
+    Ours,
+    Paper,
+    Also,
+}
+
+/// <summary>A column of the printed table, its cells in the order of the methods.</summary>
+internal sealed record GridColumn(ColumnKind Kind, string Header, IReadOnlyList<string> Cells)
+{
+    public bool IsNumber => Kind is ColumnKind.Ours or ColumnKind.Paper or ColumnKind.Also;
+}
+
+/// <summary>
+/// The table as text, for any form of it: the method, the paper's name for it, and for each metric our value with its interval,
+/// the paper's, and the metric's other averages.
+/// </summary>
+internal static class TableGrid
+{
+    public const string Failed = "failed";
+    private const string Nothing = "–";
+
+    public static IEnumerable<GridColumn> Columns(Report report)
+    {
+        var methods = report.Result.Methods;
+        yield return new(ColumnKind.Method, "method", [.. methods.Select(method => method.Name)]);
+        var labels = methods.Select(method => report.Label(method) ?? "").ToList();
+        if (labels.Exists(label => label.Length > 0)) yield return new(ColumnKind.Label, "in the paper", labels);
+        foreach (var metric in report.Result.Metrics)
+        {
+            var cells = methods.Select(method => report.Result.Cell(method.Name, metric.Name)).ToList();
+            yield return new(ColumnKind.Ours, metric.Percent ? $"{metric.Name} %" : metric.Name, [.. cells.Select(cell => Ours(metric, cell))]);
+            var paper = methods.Select(method => report.Paper?.Value(method.Name, metric.Name)).ToList();
+            if (paper.Exists(value => value is not null))
+                yield return new(ColumnKind.Paper, "paper", [.. paper.Select(value => value is { } number ? metric.ShowDisplayed(number) : Nothing)]);
+            foreach (var name in cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct())
+                yield return new(ColumnKind.Also, name, [.. cells.Select(cell => cell.Score?.Also.TryGetValue(name, out var value) == true ? metric.Show(value) : Nothing)]);
+        }
+    }
+
+    private static string Ours(MetricColumn metric, CellResult cell)
+    {
+        if (cell.Failure is not null) return Failed;
+        if (cell.Score is not { Value: not double.NaN } score) return Nothing;
+        return cell.Interval is { } interval ? $"{metric.Show(score.Value)} {metric.Show(interval)}" : metric.Show(score.Value);
+    }
+}

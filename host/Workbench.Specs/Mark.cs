@@ -1,0 +1,17 @@
+namespace Workbench.Specs;
+
+/// <summary>A place in a file, or in the text of an override.</summary>
+/// <param name="File">The file as the user named it, or the override as written on the command line.</param>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Column">Column, from 1.</param>
+public readonly record struct Mark(string File, int Line, int Column)
+{
+    /// <summary><c>file:line:column</c>.</summary>
+    public override string ToString() => $"{File}:{Line}:{Column}";
+}
+
+/// <summary>A value with the place it was read from.</summary>
+/// <typeparam name="T">Type of the value.</typeparam>
+/// <param name="Value">The value.</param>
+/// <param name="Mark">Where it stands.</param>
+public sealed record Marked<T>(T Value, Mark Mark);

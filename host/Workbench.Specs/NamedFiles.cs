@@ -1,0 +1,19 @@
+namespace Workbench.Specs;
+
+/// <summary>Looks for the files that a spec and its subject name.</summary>
+internal static class NamedFiles
+{
+    public static void Check(ExperimentSpec spec, ProblemList problems)
+    {
+        if (spec.Paper is { } paper) Require(File.Exists, paper, "file");
+        if (spec.Subject is not { } subject) return;
+        Require(File.Exists, subject.Weights, "file");
+        if (subject.Data is VocData voc) Require(Directory.Exists, voc.Root, "folder");
+        if (subject.Data is FolderData folder) Require(Directory.Exists, folder.Root, "folder");
+
+        void Require(Func<string, bool> exists, Marked<string> path, string what)
+        {
+            if (!exists(path.Value)) problems.Add(path.Mark, $"There is no {what} '{path.Value}'.");
+        }
+    }
+}

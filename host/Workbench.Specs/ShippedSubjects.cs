@@ -1,0 +1,29 @@
+namespace Workbench.Specs;
+
+/// <summary>Finds a shipped subject by its name.</summary>
+public static class ShippedSubjects
+{
+    /// <summary>Whether a spec's <c>subject</c> is a name; a path has a separator or ends in <c>.yaml</c> or <c>.yml</c>.</summary>
+    public static bool IsName(string subject) => !subject.Contains('/', StringComparison.Ordinal) && !subject.Contains('\\', StringComparison.Ordinal) && Path.GetExtension(subject) is not (".yaml" or ".yml");
+
+    /// <summary>The file of a subject, or null.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="specFolder">The folder of the spec that names it.</param>
+    public static string? Find(string name, string specFolder) =>
+        Folders(specFolder).Select(folder => Path.Combine(folder, name + ".yaml")).FirstOrDefault(File.Exists);
+
+    /// <summary>Names of all that can be found from a spec's folder.</summary>
+    public static IReadOnlyList<string> Names(string specFolder) =>
+        [.. Folders(specFolder).SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml")).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct().Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Folders(string specFolder) =>
+        Above(Directory.GetCurrentDirectory()).Concat(Above(AppContext.BaseDirectory))
+            .Select(folder => Path.Combine(folder, "experiments", "subjects"))
+            .Prepend(Path.Combine(specFolder, "subjects"))
+            .Where(Directory.Exists);
+
+    private static IEnumerable<string> Above(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
+    }
+}

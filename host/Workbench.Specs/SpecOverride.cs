@@ -1,0 +1,33 @@
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs;
+
+/// <summary>A value of a spec given on the command line: a dotted path of keys, and YAML.</summary>
+/// <remarks>A path that begins with <c>subject.</c> reaches into the subject. Relative paths in the value start at the current directory.</remarks>
+/// <param name="Text"><c>key=value</c> as written: <c>seed=3</c>, <c>methods=[ID@b5]</c>, <c>subject.data.count=50</c>.</param>
+public sealed record SpecOverride(string Text)
+{
+    private const string SubjectPrefix = "subject.";
+
+    /// <summary>An override of one key by a text that is not read as YAML: for options with a name of their own.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The text.</param>
+    public static SpecOverride Of(string key, string value) => new($"{key}='{value.Replace("'", "''", StringComparison.Ordinal)}'");
+
+    internal bool IsForSubject => Text.StartsWith(SubjectPrefix, StringComparison.Ordinal);
+
+    private Mark Mark => new($"--set {Text}", 1, 1);
+
+    internal YamlMap ApplyTo(YamlMap root, ProblemList problems)
+    {
+        var equals = Text.IndexOf('=', StringComparison.Ordinal);
+        var path = equals < 0 ? [] : (IsForSubject ? Text[SubjectPrefix.Length..equals] : Text[..equals]).Split('.', StringSplitOptions.TrimEntries);
+        if (path.Length == 0 || path.Contains(""))
+        {
+            problems.Add(Mark, $"'{Text}' is no 'key=value' or 'key.key=value'.");
+            return root;
+        }
+        var value = YamlText.Parse(Text[(equals + 1)..], Mark.File, Directory.GetCurrentDirectory(), equals + 1, problems);
+        return value is null ? root : root.With(path, Mark, value);
+    }
+}

@@ -1,0 +1,90 @@
+using Workbench.Engine;
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs;
+
+/// <summary>Reads a subject file. Its least form has <c>model</c>, <c>input</c> and <c>data</c>.</summary>
+public static class SubjectFile
+{
+    /// <summary>Reads a subject file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Values to replace first; their paths have no <c>subject.</c> here.</param>
+    /// <exception cref="SpecException">All that is wrong with it.</exception>
+    public static SubjectSpec Read(string path, IEnumerable<SpecOverride>? overrides = null) =>
+        ProblemList.Collect(problems => Read(path, overrides ?? [], problems));
+
+    /// <summary>The subject that a spec names or holds; null, with the problem reported, where it cannot be read.</summary>
+    internal static SubjectSpec? Of(YamlNode? subject, string spec, IEnumerable<SpecOverride> overrides, ProblemList problems)
+    {
+        switch (subject)
+        {
+            case null:
+                return null;
+            case YamlMap map:
+                return Read(map, spec, overrides, problems);
+            case YamlScalar { IsNull: false } name when ShippedSubjects.IsName(name.Text):
+                if (ShippedSubjects.Find(name.Text, name.Folder) is { } file) return Read(Shown(file), overrides, problems);
+                problems.Add(name.Mark, $"There is no subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
+                return null;
+            case YamlScalar { IsNull: false } path:
+                if (File.Exists(path.FullPath)) return Read(Shown(path.FullPath), overrides, problems);
+                problems.Add(path.Mark, $"There is no subject file '{path.FullPath}'.");
+                return null;
+            default:
+                problems.Add(subject.Mark, $"'subject' must be a name or a path, not {subject.Kind}.");
+                return null;
+        }
+    }
+
+    private static SubjectSpec? Read(string path, IEnumerable<SpecOverride> overrides, ProblemList problems) =>
+        YamlText.ReadFile(path, problems) is { } root ? Read(root, path, overrides, problems) : null;
+
+    private static SubjectSpec? Read(YamlMap root, string file, IEnumerable<SpecOverride> overrides, ProblemList problems)
+    {
+        foreach (var change in overrides) root = change.ApplyTo(root, problems);
+        var reader = new MapReader(root, "a subject", problems, "name", "model", "input", "data");
+        var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
+        var model = reader.Map("model") is { } map ? new MapReader(map, "a model", problems, "weights") : null;
+        var weights = model?.Text("weights", model.Required("weights"));
+        var input = reader.Choice("input", reader.Required("input"), SubjectSpec.Inputs);
+        var data = reader.Map("data") is { } source ? Data(source, problems) : null;
+        if (weights is null || input is null || data is null) return null;
+        return new SubjectSpec { File = file, Name = name, Weights = new(weights.FullPath, weights.Mark), Input = input, Data = data };
+    }
+
+    private static DataSpec? Data(YamlMap map, ProblemList problems)
+    {
+        var format = map.Find("format");
+        var reader = new MapReader(map, "data", problems, (format as YamlScalar)?.Text switch
+        {
+            "voc" => ["format", "root", "split", "classes"],
+            "scenes" => ["format", "seed", "split", "count"],
+            "folder" => ["format", "root"],
+            _ => ["format", "root", "split", "classes", "seed", "count"],
+        });
+        switch (reader.Choice("format", reader.Required("format"), ["voc", "scenes", "folder"])?.Value)
+        {
+            case "voc":
+                var root = reader.Text("root", reader.Required("root"));
+                var list = reader.Text("split", reader.Required("split"));
+                var classes = reader.Texts("classes", reader.Optional("classes"));
+                return root is null || list is null ? null : new VocData(map.Mark, new(root.FullPath, root.Mark), list.Text, classes);
+            case "scenes":
+                var seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 1;
+                var split = reader.Choice("split", reader.Optional("split"), ["train", "val", "test"])?.Value ?? "test";
+                return new ScenesData(map.Mark, seed, split, reader.Number("count", 1, "a whole number, 1 or more") ?? 300);
+            case "folder":
+                var folder = reader.Text("root", reader.Required("root"));
+                return folder is null ? null : new FolderData(map.Mark, new(folder.FullPath, folder.Mark));
+            default:
+                return null;
+        }
+    }
+
+    // Marks read best from where the user stands.
+    private static string Shown(string file)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
+    }
+}

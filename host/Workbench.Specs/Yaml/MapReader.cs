@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Numerics;
+using Workbench.Engine;
+
+namespace Workbench.Specs.Yaml;
+
+/// <summary>
+/// Reads the keys of one mapping by type. A key that is not known, a value of another type, and a required key that is missing
+/// are reported; what cannot be read is null, and reading goes on.
+/// </summary>
+internal sealed class MapReader
+{
+    private readonly YamlMap _map;
+    private readonly string _what;
+    private readonly ProblemList _problems;
+
+    /// <param name="map">The mapping.</param>
+    /// <param name="what">What it describes, for messages: "a spec".</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="keys">The keys it may have.</param>
+    public MapReader(YamlMap map, string what, ProblemList problems, params IReadOnlyList<string> keys)
+    {
+        (_map, _what, _problems) = (map, what, problems);
+        foreach (var entry in map.Entries.Where(entry => !keys.Contains(entry.Key)))
+            problems.Add(entry.Mark, $"Unknown key '{entry.Key}' in {what}{NearestName.Hint(entry.Key, keys)}");
+    }
+
+    public Mark Mark => _map.Mark;
+
+    public YamlNode? Optional(string key) => _map.Find(key);
+
+    public YamlNode? Required(string key)
+    {
+        var value = _map.Find(key);
+        if (value is null) _problems.Add(_map.Mark, $"The key '{key}' is missing in {_what}.");
+        return value;
+    }
+
+    /// <summary>A required mapping.</summary>
+    public YamlMap? Map(string key) => Expect<YamlMap>(key, Required(key), "a mapping");
+
+    /// <summary>The entries of an optional mapping.</summary>
+    public IReadOnlyList<YamlEntry> Entries(string key) => Expect<YamlMap>(key, Optional(key), "a mapping")?.Entries ?? [];
+
+    /// <summary>The items of a list, or null where the key is absent.</summary>
+    public IReadOnlyList<YamlNode>? List(string key, YamlNode? value) => Expect<YamlList>(key, value, "a list")?.Items;
+
+    /// <summary>A text.</summary>
+    public YamlScalar? Text(string key, YamlNode? value)
+    {
+        if (value is YamlScalar { IsNull: false } text) return text;
+        if (value is not null) _problems.Add(value.Mark, $"'{key}' must be text, not {value.Kind}.");
+        return null;
+    }
+
+    /// <summary>A list of texts, or null where the key is absent.</summary>
+    public IReadOnlyList<string>? Texts(string key, YamlNode? value) =>
+        List(key, value)?.Select(item => Text(key, item)?.Text).OfType<string>().ToList();
+
+    /// <summary>A number of at least <paramref name="min"/>.</summary>
+    public T? Number<T>(string key, T min, string what) where T : struct, INumber<T>
+    {
+        var value = _map.Find(key);
+        if (value is null) return null;
+        var style = T.One / (T.One + T.One) == T.Zero ? NumberStyles.Integer : NumberStyles.Float;
+        if (value is YamlScalar { Quoted: false } scalar && T.TryParse(scalar.Text, style, CultureInfo.InvariantCulture, out var number) && number >= min) return number;
+        _problems.Add(value.Mark, $"'{key}' must be {what}, not {value.Kind}.");
+        return null;
+    }
+
+    /// <summary>One of a few names.</summary>
+    public Marked<string>? Choice(string key, YamlNode? value, IReadOnlyList<string> names)
+    {
+        if (Text(key, value) is not { } text) return null;
+        if (names.Contains(text.Text)) return new(text.Text, text.Mark);
+        _problems.Add(text.Mark, $"'{text.Text}' is no '{key}'{NearestName.Hint(text.Text, names)}");
+        return null;
+    }
+
+    private T? Expect<T>(string key, YamlNode? value, string what) where T : YamlNode
+    {
+        if (value is not (null or T)) _problems.Add(value.Mark, $"'{key}' must be {what}, not {value.Kind}.");
+        return value as T;
+    }
+}

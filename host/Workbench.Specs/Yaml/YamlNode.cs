@@ -1,0 +1,50 @@
+namespace Workbench.Specs.Yaml;
+
+/// <summary>A piece of YAML that knows where it stands and which folder its relative paths start from.</summary>
+internal abstract record YamlNode(Mark Mark, string Folder)
+{
+    /// <summary>What it is, for messages.</summary>
+    public abstract string Kind { get; }
+}
+
+/// <summary>A text, number or other single value, as written.</summary>
+internal sealed record YamlScalar(Mark Mark, string Folder, string Text, bool Quoted) : YamlNode(Mark, Folder)
+{
+    public bool IsNull => !Quoted && Text is "" or "~" or "null";
+
+    public override string Kind => IsNull ? "nothing" : $"'{Text}'";
+
+    /// <summary>The text as a path, absolute.</summary>
+    public string FullPath => Path.GetFullPath(Path.Combine(Folder, Text));
+}
+
+/// <summary>A list.</summary>
+internal sealed record YamlList(Mark Mark, string Folder, IReadOnlyList<YamlNode> Items) : YamlNode(Mark, Folder)
+{
+    public override string Kind => "a list";
+}
+
+/// <summary>A mapping, its keys in the order written.</summary>
+internal sealed record YamlMap(Mark Mark, string Folder, IReadOnlyList<YamlEntry> Entries) : YamlNode(Mark, Folder)
+{
+    public override string Kind => "a mapping";
+
+    public YamlNode? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
+
+    /// <summary>A copy with the value at a path of keys replaced or added; what stands in the way is replaced by a mapping.</summary>
+    public YamlMap With(ReadOnlySpan<string> path, Mark mark, YamlNode value)
+    {
+        var key = path[0];
+        if (path.Length > 1)
+        {
+            var inner = Find(key) as YamlMap ?? new YamlMap(mark, value.Folder, []);
+            value = inner.With(path[1..], mark, value);
+        }
+        var entry = new YamlEntry(mark, key, value);
+        var entries = Entries.Any(old => old.Key == key) ? Entries.Select(old => old.Key == key ? entry : old) : Entries.Append(entry);
+        return this with { Entries = [.. entries] };
+    }
+}
+
+/// <summary>One key of a mapping with its value.</summary>
+internal sealed record YamlEntry(Mark Mark, string Key, YamlNode Value);

@@ -1,0 +1,116 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Workbench.Specs.Yaml;
+
+/// <summary>
+/// Turns YAML into nodes. YamlDotNet parses; the tree is built here because its own document model stops at the first
+/// duplicate key, and because a node must know its file.
+/// </summary>
+internal sealed class YamlText
+{
+    private readonly Parser _parser;
+    private readonly string _file;
+    private readonly string _folder;
+    private readonly int _columnsBefore;
+    private readonly ProblemList _problems;
+    private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
+
+    private YamlText(string text, string file, string folder, int columnsBefore, ProblemList problems) =>
+        (_parser, _file, _folder, _columnsBefore, _problems) = (new Parser(new StringReader(text)), file, folder, columnsBefore, problems);
+
+    /// <summary>Reads a file as one mapping; null, with the problem reported, where it is none.</summary>
+    public static YamlMap? ReadFile(string file, ProblemList problems)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Mark(file, 1, 1), $"The file cannot be read: {error.Message}");
+            return null;
+        }
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
+        switch (Parse(text, file, folder, 0, problems))
+        {
+            case YamlMap map: return map;
+            case null: return null;
+            case var other:
+                problems.Add(other.Mark, $"The file must be a mapping of keys to values, not {other.Kind}.");
+                return null;
+        }
+    }
+
+    /// <summary>Parses one document; null, with the problem reported, where it is no YAML.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="file">What marks call its source.</param>
+    /// <param name="folder">Where its relative paths start.</param>
+    /// <param name="columnsBefore">Columns that stand before the text on its first line.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static YamlNode? Parse(string text, string file, string folder, int columnsBefore, ProblemList problems)
+    {
+        var reader = new YamlText(text, file, folder, columnsBefore, problems);
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (YamlException error)
+        {
+            problems.Add(reader.At(error.Start), $"This is no YAML: {error.Message.TrimEnd('.')}.");
+            return null;
+        }
+    }
+
+    private YamlNode ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.TryConsume<StreamEnd>(out var end)) return new YamlScalar(At(end.Start), _folder, "", false);
+        _parser.Consume<DocumentStart>();
+        var root = ReadNode();
+        _parser.Consume<DocumentEnd>();
+        if (_parser.TryConsume<DocumentStart>(out var second)) _problems.Add(At(second.Start), "One document is expected, and here begins a second.");
+        return root;
+    }
+
+    private YamlNode ReadNode()
+    {
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
+            return _anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"There is no anchor '&{alias.Value}' above");
+        var start = _parser.Accept<NodeEvent>(out var next) ? next : throw new YamlException("A value is expected");
+        YamlNode node = start switch
+        {
+            Scalar => ReadScalar(_parser.Consume<Scalar>()),
+            SequenceStart => ReadList(_parser.Consume<SequenceStart>()),
+            _ => ReadMap(_parser.Consume<MappingStart>()),
+        };
+        if (!start.Anchor.IsEmpty) _anchors[start.Anchor] = node;
+        return node;
+    }
+
+    private YamlScalar ReadScalar(Scalar scalar) => new(At(scalar.Start), _folder, scalar.Value, scalar.Style != ScalarStyle.Plain);
+
+    private YamlList ReadList(SequenceStart start)
+    {
+        var items = new List<YamlNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadNode());
+        return new YamlList(At(start.Start), _folder, items);
+    }
+
+    private YamlMap ReadMap(MappingStart start)
+    {
+        var entries = new List<YamlEntry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadNode();
+            var value = ReadNode();
+            if (key is not YamlScalar { Text: var name }) _problems.Add(key.Mark, $"A key must be text, not {key.Kind}.");
+            else if (entries.Find(entry => entry.Key == name) is { } first) _problems.Add(key.Mark, $"The key '{name}' stands here and at line {first.Mark.Line}.");
+            else entries.Add(new YamlEntry(key.Mark, name, value));
+        }
+        return new YamlMap(At(start.Start), _folder, entries);
+    }
+
+    private Mark At(YamlDotNet.Core.Mark mark) => new(_file, (int)mark.Line, (int)mark.Column + (mark.Line == 1 ? _columnsBefore : 0));
+}

@@ -1,0 +1,25 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Sums maps of all blocks at the model's input size.</summary>
+internal static class Cumulative
+{
+    public static readonly IReadOnlyList<LayerRef> Blocks = ["b1", "b2", "b3", "b4", "b5"];
+
+    /// <summary>Σ of the blocks' maps, each min–max normalised first if asked, resized bilinearly (align_corners=False) to the input.</summary>
+    public static Tensor Sum(IPass pass, bool normalize, Func<LayerRef, Tensor> map)
+    {
+        long[] size = [pass.Input.shape[2], pass.Input.shape[3]];
+        return Blocks.Select(map)
+            .Select(blockMap => normalize ? MinMax(blockMap) : blockMap)
+            .Select(blockMap => functional.interpolate(blockMap, size, mode: InterpolationMode.Bilinear, align_corners: false))
+            .Aggregate((sum, blockMap) => sum + blockMap);
+    }
+
+    // To [0,1]; a constant map becomes 0.
+    private static Tensor MinMax(Tensor map)
+    {
+        var (low, high) = (map.amin([2, 3], keepdim: true), map.amax([2, 3], keepdim: true));
+        var range = high - low;
+        return (map - low) / where(range > 0, range, ones_like(range));
+    }
+}

@@ -1,0 +1,40 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Options of <see cref="GradCamPlusPlus"/>.</summary>
+public sealed record GradCamPlusPlusOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+
+    /// <summary>Whether each channel's α is divided by its sum over positions with g &gt; 0. Default: false.</summary>
+    [Option("whether each channel's α is divided by its sum over positions with g > 0 (the authors' code)")]
+    public bool Normalize { get; init; }
+}
+
+/// <summary>
+/// GradCAM++: ReLU(Σ_k w_k A_k), w_k = Σ_ij α_kij ReLU(g_kij), α = g² / (2g² + (Σ_ab A_kab) g³ + 1e-6), 0 where g = 0, g = ∂f/∂A.
+/// Chattopadhyay et al. 2018; Khakzar et al. 2020, eq. 3–4. The closed form for a logit that passes through exp: the exponential cancels.
+/// </summary>
+[Attribution("gradcam++", Cite = "Chattopadhyay et al., WACV 2018; Khakzar et al. 2020, eq. 3–4")]
+public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        var g2 = g * g;
+        var alpha = g2 / (2 * g2 + a.sum([2, 3], keepdim: true) * g2 * g + 1e-6);   // 0 where g = 0
+        var positive = g.relu();
+        if (options.Normalize)
+        {
+            var total = (alpha * positive.sign()).sum([2, 3], keepdim: true);
+            alpha = alpha / where(total != 0, total, ones_like(total));
+        }
+        var w = (alpha * positive).sum([2, 3], keepdim: true);
+        return (w * a).sum(1, keepdim: true).relu();
+    }
+}

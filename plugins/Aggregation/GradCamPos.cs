@@ -1,0 +1,33 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Options of <see cref="GradCamPos"/>.</summary>
+public sealed record GradCamPosOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+
+    /// <summary>How terms are made positive before the sum. Default: abs.</summary>
+    [Option("how terms are made positive before the sum")]
+    public Positive Positive { get; init; } = Positive.Abs;
+}
+
+/// <summary>
+/// GradCAM with positive aggregation: Σ_k |w_k A_k|, w_k = mean_ij ∂f/∂A_kij. Khakzar et al. 2020, section 3: "an absolute function … before aggregation".
+/// </summary>
+[Attribution("gradcam-pos", Cite = "Khakzar et al. 2020, section 3 (GRADCAM_POS)")]
+public sealed class GradCamPos(GradCamPosOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass) => Map(pass, options.Layer, options.Positive);
+
+    internal static Tensor Map(IPass pass, LayerRef layer, Positive positive)
+    {
+        var (a, g) = (pass.Activation(layer), pass.Gradient(layer));
+        var w = g.mean([2, 3], keepdim: true);
+        return (w * a).PositiveSum(positive);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Workbench.Plugins.Localisation;
+
+/// <summary>Options of <see cref="PointingGame"/>.</summary>
+public sealed record PointingGameOptions
+{
+    /// <summary>Which pairs are scored. Default: all.</summary>
+    [Option("which pairs are scored")]
+    public Subset Subset { get; init; } = Subset.All;
+
+    /// <summary>Blur of the resized map, σ as a part of the longer side. Default: 0, no blur.</summary>
+    [Option("blur of the resized map: σ as a part of the image's longer side", Min = 0, Max = 1)]
+    public double Smooth { get; init; }
+
+    /// <summary>Distance under which a point counts as inside, pixels. Default: 15.</summary>
+    [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
+    public double Tolerance { get; init; } = 15;
+
+    /// <summary>To what size the map is resized. Default: image.</summary>
+    [Option("to what size the map is resized before its maximum is looked for")]
+    public MapSize Size { get; init; } = MapSize.Image;
+}
+
+/// <summary>
+/// Pointing game: for each class present, does the maximum of its map lie on an object of the class, or closer than 15 pixels to one?
+/// Zhang et al. 2018; Khakzar et al. 2020, section 2.
+/// </summary>
+[Metric("pointing-game", Cite = "Zhang et al., IJCV 2018; Khakzar et al. 2020, section 2", Percent = true)]
+public sealed class PointingGame(PointingGameOptions options) : IMetric
+{
+    /// <inheritdoc/>
+    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
+
+    /// <inheritdoc/>
+    public SampleScore Score(ISampleMaps maps)
+    {
+        var game = new Game(maps.Sample, options.Subset, options.Tolerance);
+        return game.Play(target => Pointing.At(maps.Map(target), maps.Sample, options.Smooth, options.Size));
+    }
+
+    /// <inheritdoc/>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => Game.Accuracy(rows, model.Classes);
+}

@@ -1,0 +1,60 @@
+namespace Workbench.Plugins.Localisation;
+
+/// <summary>Among which classes the class of maximal output is looked for.</summary>
+public enum Among
+{
+    /// <summary>All outputs of the model.</summary>
+    All,
+    /// <summary>The classes present in the image.</summary>
+    Present,
+}
+
+/// <summary>Options of <see cref="RestrictedPointingGame"/>.</summary>
+public sealed record RestrictedPointingGameOptions
+{
+    /// <summary>Which pairs are scored. Default: all.</summary>
+    [Option("which pairs are scored")]
+    public Subset Subset { get; init; } = Subset.All;
+
+    /// <summary>Blur of the resized map, σ as a part of the longer side. Default: 0, no blur.</summary>
+    [Option("blur of the resized map: σ as a part of the image's longer side", Min = 0, Max = 1)]
+    public double Smooth { get; init; }
+
+    /// <summary>Distance under which a point counts as inside, pixels. Default: 15.</summary>
+    [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
+    public double Tolerance { get; init; } = 15;
+
+    /// <summary>To what size the map is resized. Default: image.</summary>
+    [Option("to what size the map is resized before its maximum is looked for")]
+    public MapSize Size { get; init; } = MapSize.Image;
+
+    /// <summary>Among which classes the maximal output is looked for. Default: all.</summary>
+    [Option("among which classes the maximal output is looked for")]
+    public Among Among { get; init; } = Among.All;
+}
+
+/// <summary>
+/// Restricted pointing game: one map per image, for the class of maximal output, scored against every class present.
+/// Khakzar et al. 2020, section 2. An accuracy near the original game's says that a method's maps do not depend on the class.
+/// </summary>
+[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true)]
+public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
+{
+    /// <inheritdoc/>
+    public MetricRequest Plan(IModelCard model) => new()
+    {
+        Targets = options.Among == Among.All ? TargetKinds.Top1 : TargetKinds.PresentClasses,
+        Needs = Annotation.Boxes,
+    };
+
+    /// <inheritdoc/>
+    public SampleScore Score(ISampleMaps maps)
+    {
+        var candidates = options.Among == Among.All ? Enumerable.Range(0, maps.Logits.Count) : maps.Sample.PresentClasses;
+        var point = new Lazy<(int, int)>(() => Pointing.At(maps.Map(candidates.MaxBy(c => maps.Logits[c])), maps.Sample, options.Smooth, options.Size));
+        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value);
+    }
+
+    /// <inheritdoc/>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => Game.Accuracy(rows, model.Classes);
+}

@@ -1,0 +1,93 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Tests;
+
+public sealed class ClaimCheckTests
+{
+    private const int Images = 200;
+
+    private static ClaimVerdict Check(RunResult result, IReadOnlyList<string>? others = null, double times = 1) =>
+        ClaimCheck.Check(result, [new DropClaim("big", others, times, "from", "to")]).ShouldHaveSingleItem();
+
+    // A share of hits spread evenly over the images, so that every part of them has about the same share.
+    private static double[] Hits(double share) => [.. Enumerable.Range(0, Images).Select(i => Math.Floor((i + 1) * share) - Math.Floor(i * share))];
+
+    private static RunResult Drops(double big, double other) => Runs.Of(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
+
+    [Fact]
+    public void A_clear_lead_holds()
+    {
+        var verdict = Check(Drops(0.6, 0.1));
+        verdict.Verdict.ShouldBe(Verdict.Holds);
+        verdict.Drop.ShouldBe(0.6, 1e-9);
+        verdict.DropInterval.Low.ShouldBeInRange(0.5, 0.6);
+        verdict.Margins.Select(margin => margin.Method).ShouldBe(["other", "none"]);
+        verdict.Margins[0].Margin.ShouldBe(0.5, 1e-9);
+    }
+
+    [Fact]
+    public void A_clear_lag_does_not_hold_and_names_who_leads()
+    {
+        var (result, verdict) = (Drops(0.1, 0.5), Check(Drops(0.1, 0.5)));
+        verdict.Verdict.ShouldBe(Verdict.DoesNotHold);
+        verdict.Describe(result).ShouldContain("It falls short of other.");
+    }
+
+    [Fact]
+    public void A_lead_within_chance_is_undecided() => Check(Drops(0.32, 0.3), ["other"]).Verdict.ShouldBe(Verdict.Undecided);
+
+    [Fact]
+    public void Only_the_methods_named_count() => Check(Drops(0.1, 0.5), ["none"]).Verdict.ShouldBe(Verdict.Holds);
+
+    [Theory]
+    [InlineData(1, Verdict.Holds)]
+    [InlineData(2, Verdict.Undecided)]
+    [InlineData(4, Verdict.DoesNotHold)]
+    public void The_others_drop_is_taken_so_many_times(double times, Verdict expected) => Check(Drops(0.5, 0.25), ["other"], times).Verdict.ShouldBe(expected);
+
+    [Fact]
+    public void Images_are_drawn_for_both_methods_alike()
+    {
+        // The method's drop is the other's plus exactly 0.1 of an image each time: paired, the margin does not vary at all.
+        var noise = Hits(0.5);
+        var result = Runs.Of(("big", [.. noise.Select(value => value + 0.1)], new double[Images]), ("other", noise, new double[Images]));
+        var margin = Check(result).Margins.ShouldHaveSingleItem();
+        margin.MarginInterval.Low.ShouldBe(0.1, 1e-9);
+        margin.MarginInterval.High.ShouldBe(0.1, 1e-9);
+        margin.Verdict.ShouldBe(Verdict.Holds);
+    }
+
+    [Fact]
+    public void The_interval_is_the_binomial_one()
+    {
+        // Hits of share p under the first metric and none under the second: the drop's standard error is sqrt(p(1-p)/n).
+        var verdict = Check(Runs.Of(("big", Hits(0.5), new double[Images]), ("other", Hits(0.1), Hits(0.1))));
+        var half = 1.96 * Math.Sqrt(0.25 / Images);
+        verdict.DropInterval.Low.ShouldBe(0.5 - half, 0.01);
+        verdict.DropInterval.High.ShouldBe(0.5 + half, 0.01);
+    }
+
+    [Fact]
+    public void The_order_of_rows_does_not_matter()
+    {
+        var result = Drops(0.3, 0.2);
+        var turned = result with { Cells = [.. result.Cells.Select(cell => cell with { Rows = [.. cell.Rows.Reverse()] })] };
+        Check(turned).Margins.ShouldBe(Check(result).Margins);
+    }
+
+    [Fact]
+    public void What_the_table_lacks_is_not_checked()
+    {
+        Check(Drops(0.5, 0.1), ["gone"]).ShouldSatisfyAllConditions(
+            verdict => verdict.Verdict.ShouldBe(Verdict.NotChecked), verdict => verdict.Reason.ShouldBe("this table has no gone."));
+        Check(Runs.Of(("big", [1], [0]))).Reason.ShouldBe("there is no other method in this table.");
+        Check(Runs.Of(("big", [1], [0]), ("other", [], [1]))).Reason.ShouldBe("other has no value under from.");
+    }
+
+    [Fact]
+    public void A_verdict_reads_as_a_sentence()
+    {
+        var result = Drops(0.5, 0.25);
+        Check(result, ["other"], 2).Describe(result).ShouldBe("the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Workbench.Reporting.Tests;
+
+public sealed class ConsoleTableTests
+{
+    [Fact]
+    public void A_pipe_gets_the_whole_table_without_colour() => Print(terminal: false, width: 80).ShouldBe("""
+                                                     Table 0. A | test
+
+          method    in the paper              hits %   paper   class-mean   restricted-hits %   paper   class-mean
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+          alpha     ALPHA          75.0 [70.0, 81.3]    74.1         70.0   50.0 [25.0, 75.0]    48.9         50.0
+          beta@b4   BETA, B4       33.3 [0.0, 100.0]    40.0         30.0              failed       –            –
+
+        3 images of rooms; 95 % intervals by bootstrap over images.
+        Skipped 1 image that could not be read (skipped.csv).
+        hits: skipped 1 pair (skipped.csv).
+        hits, alpha: 1 class had no trial.
+        beta@b4 failed under restricted-hits: the map has shape [1,2], not [1,1,h,w]
+        not checked: the drop of alpha from hits to restricted-hits exceeds that of every other method: beta@b4 has no value under restricted-hits.
+        """);
+
+    [Theory]
+    [InlineData(200, "method in the paper hits % paper class-mean restricted-hits % paper class-mean")]
+    [InlineData(110, "method in the paper hits % paper class-mean restricted-hits % paper class-mean")]
+    [InlineData(105, "method in the paper hits % paper restricted-hits % paper")]
+    [InlineData(75, "method hits % paper restricted-hits % paper")]
+    public void A_narrow_terminal_loses_the_other_averages_then_the_papers_names(int width, string header)
+    {
+        var lines = Print(terminal: true, width).Split('\n');
+        string.Join(' ', lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe(header);
+        lines.ShouldAllBe(line => line.Length <= width);
+    }
+
+    private static string Print(bool terminal, int width)
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new Output(writer, terminal, width) });
+        ConsoleTable.Write(Runs.Small(), console);
+        var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n');
+        return string.Join('\n', lines.Select(line => line.TrimEnd())).Trim('\n');
+    }
+
+    private sealed record Output(TextWriter Writer, bool IsTerminal, int Width) : IAnsiConsoleOutput
+    {
+        public int Height => 50;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
+    }
+}

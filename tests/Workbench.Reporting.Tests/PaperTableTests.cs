@@ -1,0 +1,25 @@
+namespace Workbench.Reporting.Tests;
+
+public sealed class PaperTableTests
+{
+    [Fact]
+    public void Numbers_and_labels_are_found_by_canonical_name()
+    {
+        var paper = Runs.Paper(Runs.PaperCsv);
+        paper.Label("beta@b4").ShouldBe("BETA, B4");
+        paper.Value("alpha", "restricted-hits").ShouldBe(48.9);
+        paper.Value("beta@b4", "restricted-hits").ShouldBeNull();
+        paper.Label("gamma").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("", ":1: The header must begin with 'method,label'.")]
+    [InlineData("name,label\n", ":1: The header must begin with 'method,label'.")]
+    [InlineData("method,label,hits\na,A\n", ":2: The row has 2 fields and the header 3.")]
+    [InlineData("method,label,hits\na,A,1\na,A,2\n", ":3: 'a' stands twice.")]
+    [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is no number.")]
+    public void What_is_wrong_is_said_with_its_line(string csv, string message) => Should.Throw<PaperTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
+
+    [Fact]
+    public void A_missing_file_is_named() => Should.Throw<PaperTableException>(() => PaperTable.Load("nowhere.csv")).Message.ShouldStartWith("nowhere.csv: The file cannot be read: ");
+}

@@ -1,0 +1,37 @@
+using Workbench.Engine;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Specs.Tests;
+
+/// <summary>A catalog without assemblies: two methods, one with a layer and a flag, and one metric.</summary>
+internal sealed class FakeCatalog : IPluginCatalog
+{
+    private static readonly OptionDescriptor Layer = new("layer", "Where.", typeof(LayerRef), "b5", double.NegativeInfinity, double.PositiveInfinity, []);
+    private static readonly OptionDescriptor Flag = new("flag", "Whether.", typeof(bool), "false", double.NegativeInfinity, double.PositiveInfinity, ["true", "false"]);
+
+    public IReadOnlyList<PluginDescriptor> Plugins { get; } =
+    [
+        new("alpha++", PluginKind.Method, "Nobody", false, [Layer, Flag], "fake.dll", "0"),
+        new("beta", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"),
+        new("hits", PluginKind.Metric, "Nobody", true, [Flag], "fake.dll", "0"),
+        new("restricted-hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
+    ];
+
+    public MethodInstance CreateMethod(PluginCall call) => Named(call, PluginKind.Method, (name, plugin) => new MethodInstance(name, plugin, null!));
+
+    public MetricInstance CreateMetric(PluginCall call) => Named(call, PluginKind.Metric, (name, plugin) => new MetricInstance(name, plugin, null!));
+
+    private T Named<T>(PluginCall call, PluginKind kind, Func<string, PluginDescriptor, T> make)
+    {
+        var ids = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id).ToList();
+        var plugin = Plugins.FirstOrDefault(candidate => candidate.Kind == kind && candidate.Id == call.Id)
+            ?? throw new PluginCallException([$"Unknown {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, ids)}"]);
+        var names = plugin.Options.Select(option => option.Name).ToList();
+        var problems = call.Options.Where(option => !names.Contains(option.Key))
+            .Select(option => $"'{call.Id}' has no option '{option.Key}'{NearestName.Hint(option.Key, names)}").ToList();
+        if (problems.Count > 0) throw new PluginCallException(problems);
+        var layer = names.Contains("layer") ? call.Layer ?? "b5" : null;
+        var options = call.Options.Where(option => option.Value != "false").ToList();
+        return make(new PluginCall(call.Id, layer, options).ToString(), plugin);
+    }
+}

@@ -1,0 +1,84 @@
+namespace Workbench.Specs.Tests;
+
+public sealed class MistakesTests : IDisposable
+{
+    private const string Good = "methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n";
+    private readonly SpecFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Three_mistakes_of_three_kinds_are_all_reported() => _folder.Mistakes("""
+        metods: [beta]
+        methods: [betta]
+        metrics: [hits]
+        subject: subject.yaml
+        seed: many
+        """).ShouldBe("""
+        spec.yaml:1:1: Unknown key 'metods' in a spec; did you mean 'methods'?
+        spec.yaml:2:11: Unknown method 'betta'; did you mean 'beta'?
+        spec.yaml:5:7: 'seed' must be a whole number, 0 or more, not 'many'.
+        """);
+
+    [Fact]
+    public void Mistakes_of_spec_and_subject_come_together()
+    {
+        _folder.Write("subject.yaml", "model: {wieghts: weights.safetensors}\ninput: imagnet\ndata: {format: voc, root: nowhere, split: val, count: 3}\n");
+        _folder.Mistakes("methods: [beta]\nmetrics: []\nsubject: subject.yaml\n").ShouldBe("""
+            spec.yaml:2:10: 'metrics' lists nothing.
+            subject.yaml:1:8: The key 'weights' is missing in a model.
+            subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
+            subject.yaml:2:8: 'imagnet' is no 'input'; did you mean 'imagenet'?
+            subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes.
+            """);
+    }
+
+    [Theory]
+    [InlineData("", "spec.yaml:1:1: The file must be a mapping of keys to values, not nothing.")]
+    [InlineData("- a", "spec.yaml:1:1: The file must be a mapping of keys to values, not a list.")]
+    [InlineData("methods: [beta]\nmethods: [beta]\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:2:1: The key 'methods' stands here and at line 1.")]
+    [InlineData("metrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:1: The key 'methods' is missing in a spec.")]
+    [InlineData(Good + "title: [a]", "spec.yaml:4:8: 'title' must be text, not a list.")]
+    [InlineData(Good + "title:", "spec.yaml:4:7: 'title' must be text, not nothing.")]
+    [InlineData(Good + "limit: 0", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '0'.")]
+    [InlineData(Good + "limit: 2.5", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '2.5'.")]
+    [InlineData(Good + "limit: \"2\"", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '2'.")]
+    [InlineData(Good + "seed: -1", "spec.yaml:4:7: 'seed' must be a whole number, 0 or more, not '-1'.")]
+    [InlineData(Good + "dtype: float16", "spec.yaml:4:8: 'float16' is no 'dtype'; did you mean 'float32'?")]
+    [InlineData(Good + "paper: numbers.csv", "spec.yaml:4:8: There is no file 'numbers.csv'.")]
+    [InlineData(Good + "claims: [big]", "spec.yaml:4:10: A claim is a mapping {drop: METHOD, exceeds: all, from: METRIC, to: METRIC}, not 'big'.")]
+    [InlineData(Good + "claims: [{drop: bta, exceeds: all, from: hits, to: hitz}]", "spec.yaml:4:17: Unknown method 'bta'; did you mean 'beta'?\nspec.yaml:4:52: Unknown metric 'hitz'; did you mean 'hits'?")]
+    [InlineData("methods: beta\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:10: 'methods' must be a list, not 'beta'.")]
+    [InlineData("methods: [[beta]]\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:11: 'methods' takes 'id', 'id@layer', 'id@layer{option=value}' or a mapping, not a list.")]
+    [InlineData("methods: ['alpha++@b4{flag}']\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is no 'option=value'.")]
+    [InlineData("methods: [{metod: beta}]\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:11: The key 'method' is missing in a method.\nspec.yaml:1:12: Unknown key 'metod' in a method; did you mean 'method'?")]
+    [InlineData("methods: ['alpha++{fleg=true,colour=red}']\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:11: 'alpha++' has no option 'fleg'; did you mean 'flag'?\nspec.yaml:1:11: 'alpha++' has no option 'colour'; known: layer, flag.")]
+    [InlineData("methods:\n  - beta\n  - alpha++@b5\n  - alpha++\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:4:5: 'alpha++@b5' stands twice: here and at line 3.")]
+    [InlineData("methods: [beta, beta]\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:17: 'beta' stands twice: here and at line 1, column 11.")]
+    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: lost.yaml", "spec.yaml:3:10: There is no subject file 'lost.yaml'.")]
+    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: [a]", "spec.yaml:3:10: 'subject' must be a name or a path, not a list.")]
+    [InlineData("methods: *there\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:10: This is no YAML: There is no anchor '&there' above.")]
+    [InlineData(Good + "---\na: b", "spec.yaml:4:1: One document is expected, and here begins a second.")]
+    [InlineData(Good + "title: \"open", "spec.yaml:4:8: This is no YAML: While scanning a quoted scalar, found unexpected end of stream.")]
+    public void One_mistake(string spec, string message) => _folder.Mistakes(spec).ShouldBe(message);
+
+    [Fact]
+    public void An_unknown_shipped_subject_names_the_nearest()
+    {
+        _folder.Write("subjects/rooms.yaml", "");
+        _folder.Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: roms\n").ShouldBe("spec.yaml:3:10: There is no subject 'roms'; did you mean 'rooms'?");
+    }
+
+    [Fact]
+    public void A_missing_file_is_named() =>
+        Should.Throw<SpecException>(() => ExperimentFile.Read("nowhere.yaml")).Message.ShouldStartWith("nowhere.yaml:1:1: The file cannot be read: ");
+
+    [Theory]
+    [InlineData("sed=3", "--set sed=3:1:1: Unknown key 'sed' in a spec; did you mean 'seed'?")]
+    [InlineData("seed=x", "--set seed=x:1:6: 'seed' must be a whole number, 0 or more, not 'x'.")]
+    [InlineData("seed", "--set seed:1:1: 'seed' is no 'key=value' or 'key.key=value'.")]
+    [InlineData("=3", "--set =3:1:1: '=3' is no 'key=value' or 'key.key=value'.")]
+    [InlineData("methods=[beta, betta]", "--set methods=[beta, betta]:1:16: Unknown method 'betta'; did you mean 'beta'?")]
+    [InlineData("subject.data.cuont=3", "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes.")]
+    public void Mistakes_in_overrides_point_into_them(string change, string message) => _folder.Mistakes(Good, change).ShouldBe(message);
+}

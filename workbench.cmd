@@ -1,0 +1,37 @@
+@echo off
+rem Runs the workbench, after building it and its plugins where they are missing or older than their sources.
+rem Arguments and exit code are the program's; before it starts, 1 says that the build failed and 127 that there is no .NET 10 SDK.
+setlocal
+set "program=%~dp0artifacts\bin\Workbench.Cli\release\workbench.dll"
+set "stamp=artifacts\.workbench-stamp"
+set "sources=$f = Get-ChildItem -Recurse -File host, plugins, Directory.Build.props, Directory.Packages.props, global.json -Exclude packages.lock.json -ErrorAction SilentlyContinue; $names = 'Torch=' + $env:Torch + ';' + ($f.FullName -join ';')"
+
+where dotnet >nul 2>nul
+if errorlevel 1 (
+    echo workbench: 'dotnet' is not on the PATH. Install the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0. 1>&2
+    exit /b 127
+)
+pushd "%~dp0"
+powershell -NoProfile -Command "%sources%; if (-not (Test-Path '%program%') -or -not (Test-Path '%stamp%')) { exit 1 }; $t = (Get-Item '%stamp%').LastWriteTimeUtc; if ((Get-Content -Raw '%stamp%') -cne $names -or ($f | Where-Object LastWriteTimeUtc -gt $t)) { exit 1 }"
+if errorlevel 1 call :build
+if errorlevel 1 (
+    popd
+    exit /b 1
+)
+popd
+dotnet "%program%" %*
+exit /b %errorlevel%
+
+rem The stamp is as old as the build's start: a source saved during the build is newer.
+:build
+echo workbench: building... 1>&2
+if not exist artifacts mkdir artifacts
+powershell -NoProfile -Command "%sources%; Set-Content -NoNewline -Encoding UTF8 '%stamp%.new' $names"
+dotnet build host\build.proj -c Release -v quiet -nologo --disable-build-servers >artifacts\workbench-build.log 2>&1 <nul
+if errorlevel 1 (
+    type artifacts\workbench-build.log 1>&2
+    echo workbench: the build failed; it needs the .NET 10 SDK. Its output is above and in artifacts\workbench-build.log. 1>&2
+    exit /b 1
+)
+move /y "%stamp%.new" "%stamp%" >nul
+exit /b 0
