@@ -14,7 +14,7 @@ internal static class ScenesTraining
     private static readonly string s_weights = Path.Combine("experiments", "subjects", "scenes", "vgg16-scenes.safetensors");
 
     // Multiples of 16: with other widths oneDNN's gradients come out wrong on some CPUs.
-    private static readonly int[] s_widths = [16, 32, 64, 96, 96];
+    private static readonly int[] s_widths = [16, 32, 48, 64, 64];
 
     public static Command Train()
     {
@@ -49,7 +49,7 @@ internal static class ScenesTraining
         set_num_threads(threads);
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         var clock = Stopwatch.StartNew();
-        using var network = new TrainableVgg(new VggShape(s_widths, 224, SceneClasses.Names.Count), plan.Seed);
+        using var network = new TrainableVgg(new VggShape(s_widths, 128, SceneClasses.Names.Count), plan.Seed);
         double recent = 0;
         var steps = 0;
         var trainer = new SceneTrainer(network, plan)
@@ -57,11 +57,13 @@ internal static class ScenesTraining
             Stepped = step =>
             {
                 recent = steps == 0 ? step.Loss : 0.97 * recent + 0.03 * step.Loss;
-                if (++steps % 25 == 0) Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {step.Stage} {step.Seen}/{step.Total} loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
+                if (++steps % 50 == 0) Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {step.Stage} {step.Seen}/{step.Total} loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
             },
             Checked = step => Check(network, output, plan, step, clock.Elapsed, cancel),
         };
-        trainer.Run(cancel);
+        var scenes = SceneStream.InMemory(plan.Seed, plan.Split, plan.Scenes, cancel);
+        Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {scenes.Length} scenes drawn");
+        trainer.Run(scenes, cancel);
         Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} done: {output}");
     }
 

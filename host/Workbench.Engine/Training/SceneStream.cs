@@ -21,26 +21,12 @@ public static class SceneStream
     public static IEnumerable<(SceneBatch Batch, IReadOnlyList<Scene> Scenes)> Whole(ulong seed, string split, int first, int count, int batch, CancellationToken cancel) =>
         Rendered(seed, split, first, count, batch, cancel).Select(scenes => (SceneWindow.Join(SceneRenderer.Size, [.. scenes.Select(SceneWindow.Whole)]), scenes));
 
-    /// <summary>Windows of a quarter of a scene, three around each object, shuffled within each group of <paramref name="group"/> scenes.</summary>
+    /// <summary>A set of scenes, all in memory: 200 KB a scene.</summary>
     /// <param name="seed">Seed of the set.</param>
     /// <param name="split">Its split.</param>
-    /// <param name="first">Index of the first scene.</param>
     /// <param name="count">Scenes in all.</param>
-    /// <param name="group">Scenes drawn together.</param>
-    /// <param name="batch">Windows in a batch.</param>
-    /// <param name="cancel">Ends the stream.</param>
-    public static IEnumerable<SceneBatch> Windows(ulong seed, string split, int first, int count, int group, int batch, CancellationToken cancel)
-    {
-        var rest = new List<SceneWindow>();
-        var draws = new Random(unchecked((int)seed) ^ 0x5CE7E);
-        foreach (var scenes in Rendered(seed, split, first, count, group, cancel))
-        {
-            var windows = scenes.SelectMany(scene => Enumerable.Range(0, 3 * scene.Objects.Count).Select(at => SceneWindow.Around(scene, at / 3, draws))).ToArray();
-            draws.Shuffle(windows);
-            rest.AddRange(windows);
-            for (; rest.Count >= batch; rest.RemoveRange(0, batch)) yield return SceneWindow.Join(SceneWindow.Side, rest[..batch]);
-        }
-    }
+    /// <param name="cancel">Stops the drawing.</param>
+    public static Scene[] InMemory(ulong seed, string split, int count, CancellationToken cancel) => [.. Rendered(seed, split, 0, count, 64, cancel).SelectMany(scenes => scenes)];
 
     private static IEnumerable<IReadOnlyList<Scene>> Rendered(ulong seed, string split, int first, int count, int batch, CancellationToken cancel)
     {

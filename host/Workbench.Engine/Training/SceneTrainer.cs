@@ -74,7 +74,7 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
         using var scope = NewDisposeScope();
         var windows = chunk.Select(i => SceneWindow.Around(scenes[i], draws.Next(scenes[i].Objects.Count), draws)).ToList();
         var batch = SceneWindow.Join(SceneWindow.Side, windows);
-        return Learn(optimizer, network.Forward(batch.Images(), training: true), batch);
+        return Learn(optimizer, network.LastBlock(batch.Images(), training: true), batch);
     }
 
     private double LearnWhole(optim.Optimizer optimizer, int[] chunk, IReadOnlyList<Scene> scenes, List<Tensor> stems)
@@ -84,13 +84,16 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
         return Learn(optimizer, network.FromStem(stem, training: true), Join([.. chunk.Select(i => scenes[i])]));
     }
 
-    private static double Learn(optim.Optimizer optimizer, Tensor logits, SceneBatch batch)
+    // The classes of the image, and with half the weight the class of each cell of the last block.
+    private double Learn(optim.Optimizer optimizer, Tensor lastBlock, SceneBatch batch)
     {
-        var loss = nn.functional.binary_cross_entropy_with_logits(logits, batch.Targets(), batch.Weights());
+        var classes = nn.functional.binary_cross_entropy_with_logits(network.Classify(lastBlock, training: true), batch.Targets(), batch.Weights());
+        var cells = nn.functional.cross_entropy(network.Cells(lastBlock), tensor(batch.Cells), ignore_index: SceneWindow.Unclear);
+        var loss = classes + 0.5 * cells;
         optimizer.zero_grad();
         loss.backward();
         optimizer.step();
-        return loss.item<float>();
+        return classes.item<float>();
     }
 
     private static SceneBatch Join(Scene[] scenes) => SceneWindow.Join(SceneRenderer.Size, [.. scenes.Select(SceneWindow.Whole)]);
@@ -101,6 +104,6 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
 /// <param name="Seen">Images seen in this stage.</param>
 /// <param name="Total">Images the stage will show.</param>
 /// <param name="Rate">Learning rate.</param>
-/// <param name="Loss">Mean cross-entropy of the step's batch.</param>
+/// <param name="Loss">Mean cross-entropy of the classes in the step's batch.</param>
 /// <param name="PerSecond">Images per second in this stage so far.</param>
 public sealed record TrainingStep(string Stage, int Seen, int Total, double Rate, double Loss, double PerSecond);

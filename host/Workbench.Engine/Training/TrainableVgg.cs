@@ -11,6 +11,7 @@ namespace Workbench.Engine.Training;
 public sealed class TrainableVgg : IDisposable
 {
     private const double Epsilon = 1e-5;
+    private const int StemConvolutions = 4;
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
@@ -45,10 +46,12 @@ public sealed class TrainableVgg : IDisposable
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
-    public IEnumerable<Parameter> Decaying => [.. _blocks.Select(block => block.Weight), .. _connections.Select(connection => connection.Weight), _cells.Weight];
+    /// <param name="frozen">Whether the stem's are left out.</param>
+    public IEnumerable<Parameter> Decaying(bool frozen) => [.. Learning(frozen).Select(block => block.Weight), .. _connections.Select(connection => connection.Weight), _cells.Weight];
 
     /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
-    public IEnumerable<Parameter> Free => [.. _blocks.SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias), _cells.Bias];
+    /// <param name="frozen">Whether the stem's are left out.</param>
+    public IEnumerable<Parameter> Free(bool frozen) => [.. Learning(frozen).SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias), _cells.Bias];
 
     /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
     /// <param name="images">Float32 images.</param>
@@ -57,10 +60,22 @@ public sealed class TrainableVgg : IDisposable
 
     /// <summary>Output of the last ReLU (<c>features.29</c>), [B, C, H/16, W/16].</summary>
     /// <inheritdoc cref="Forward"/>
-    public Tensor LastBlock(Tensor images, bool training)
+    public Tensor LastBlock(Tensor images, bool training) => Convolve(images, _blocks, training);
+
+    /// <summary>What the first two blocks make of normalised images, pooled: [B, widths[1], H/4, W/4], normalised by the running statistics.</summary>
+    /// <param name="images">Float32 images.</param>
+    public Tensor Stem(Tensor images) => Convolve(images, _blocks.Take(StemConvolutions), training: false);
+
+    /// <summary>Output of the last ReLU from what <see cref="Stem"/> returned.</summary>
+    /// <param name="stem">The stem's output.</param>
+    /// <param name="training">Whether to normalise by the batch's statistics.</param>
+    public Tensor FromStem(Tensor stem, bool training) => Convolve(stem, _blocks.Skip(StemConvolutions), training);
+
+    private IEnumerable<Block> Learning(bool frozen) => frozen ? _blocks.Skip(StemConvolutions) : _blocks;
+
+    private Tensor Convolve(Tensor signal, IEnumerable<Block> blocks, bool training)
     {
-        var signal = images;
-        foreach (var block in _blocks)
+        foreach (var block in blocks)
         {
             signal = functional.conv2d(signal, block.Weight, padding: [1, 1]);
             signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon).relu();

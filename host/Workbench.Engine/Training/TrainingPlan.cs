@@ -15,8 +15,8 @@ public sealed record TrainingPlan(ulong Seed, string Split, int Scenes, IReadOnl
     /// <param name="scale">Shortens or lengthens the set of scenes, and with it every stage.</param>
     public static TrainingPlan Default(ulong seed, double scale = 1) => new(seed, "train", (int)(8000 * scale),
     [
-        new TrainingStage("windows", Rounds: 6, Batch: 32, Peak: 4e-3, Whole: false, Tied: true),
-        new TrainingStage("scenes", Rounds: 5, Batch: 32, Peak: 3e-3, Whole: true, Tied: true),
+        new TrainingStage("windows", Rounds: 5, Batch: 32, Peak: 4e-3, Whole: false, Tied: true),
+        new TrainingStage("scenes", Rounds: 4, Batch: 32, Peak: 3e-3, Whole: true, Tied: true),
         new TrainingStage("untied", Rounds: 2, Batch: 32, Peak: 1e-3, Whole: true, Tied: false),
     ]);
 }
