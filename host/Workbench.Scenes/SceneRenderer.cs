@@ -48,21 +48,21 @@ public sealed class SceneRenderer : IDisposable
     {
         _owners = new byte[Size * Size];
         Background.Paint(_canvas, Size, rng);
-        for (var count = rng.Below(8) + 3; count > 0; count--) Distract(rng, front: false, []);
+        for (var count = rng.Below(4) + 1; count > 0; count--) Distract(rng, front: false, []);
         var placed = new List<Placed>();
-        var wanted = rng.Unit() switch { < 0.45f => 2, < 0.85f => 3, _ => 4 };
+        var wanted = rng.Unit() switch { < 0.5f => 2, < 0.92f => 3, _ => 4 };
         foreach (var kind in rng.Choose(SceneClasses.All.Count, wanted)) Place(rng, kind, wanted, placed);
-        if (rng.Chance(0.45f))
-            for (var count = rng.Below(2) + 1; count > 0; count--) Distract(rng, front: true, placed);
+        if (rng.Chance(0.3f))
+            Distract(rng, front: true, placed);
         return placed;
     }
 
     /// <summary>Tries a few places and sizes until the objects drawn before stay visible enough; gives up silently.</summary>
     private void Place(SceneRandom rng, int kind, int wanted, List<Placed> placed)
     {
-        var mayHide = rng.Chance(0.3f) ? 1 - LeastVisible : 0.12f;
-        var largest = wanted switch { 2 => 122f, 3 => 112f, _ => 95f };
-        for (var tries = 0; tries < 14; tries++, largest = MathF.Max(60, largest * 0.95f))
+        var mayHide = rng.Chance(0.2f) ? 1 - LeastVisible : 0.1f;
+        var largest = wanted switch { 2 => 132f, 3 => 116f, _ => 96f };
+        for (var tries = 0; tries < 14; tries++, largest = MathF.Max(74, largest * 0.95f))
         {
             var (x, y, side) = Spot(rng, largest);
             var under = Mean((int)(x - side / 2), (int)(y - side / 2), (int)(x + side / 2), (int)(y + side / 2));
@@ -72,7 +72,7 @@ public sealed class SceneRenderer : IDisposable
             if (!Spares(placed, mayHide)) continue;
             var area = _covered.Count(covered => covered);
             var before = Mean(_covered);
-            _layer.Stamp(_canvas, rng, under.Fade(rng.Chance(0.35f) ? rng.Range(0, 0.45f) : 0));
+            _layer.Stamp(_canvas, rng, under.Fade(rng.Chance(0.25f) ? rng.Range(0, 0.25f) : 0));
             placed.Add(new Placed(kind, area, Tint.Distance(before, Mean(_covered))));
             Claim((byte)placed.Count);
             return;
@@ -84,7 +84,7 @@ public sealed class SceneRenderer : IDisposable
     {
         while (true)
         {
-            var side = rng.LogRange(50, largest);
+            var side = rng.LogRange(70, largest);
             float x = rng.Range(0.4f * side, Size - 0.4f * side), y = rng.Range(0.4f * side, Size - 0.4f * side);
             var central = MathF.Max(MathF.Abs(x - Size / 2), MathF.Abs(y - Size / 2)) < side / 2 + 10;
             if (!central || rng.Chance(0.3f)) return (x, y, side);
@@ -93,7 +93,7 @@ public sealed class SceneRenderer : IDisposable
 
     private void Distract(SceneRandom rng, bool front, List<Placed> placed)
     {
-        float x = rng.Range(0, Size), y = rng.Range(0, Size), side = rng.LogRange(18, front ? 60 : 90);
+        float x = rng.Range(0, Size), y = rng.Range(0, Size), side = rng.LogRange(18, front ? 45 : 80);
         _layer.Draw(Pose.Any(rng, x, y, side, 180), rng, Material.Any(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)), Clutter.Draw);
         if (front)
         {

@@ -8,7 +8,7 @@ internal sealed class Bird : ISceneClass
 {
     public string Name => "bird";
 
-    public float Tilt => 35;
+    public float Tilt => 25;
 
     public void Draw(Sketch sketch)
     {

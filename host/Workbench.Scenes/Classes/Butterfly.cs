@@ -8,7 +8,7 @@ internal sealed class Butterfly : ISceneClass
 {
     public string Name => "butterfly";
 
-    public float Tilt => 180;
+    public float Tilt => 50;
 
     public void Draw(Sketch sketch)
     {

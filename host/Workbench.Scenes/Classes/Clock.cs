@@ -8,7 +8,7 @@ internal sealed class Clock : ISceneClass
 {
     public string Name => "clock";
 
-    public float Tilt => 40;
+    public float Tilt => 35;
 
     public void Draw(Sketch sketch)
     {

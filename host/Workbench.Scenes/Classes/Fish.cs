@@ -8,7 +8,7 @@ internal sealed class Fish : ISceneClass
 {
     public string Name => "fish";
 
-    public float Tilt => 60;
+    public float Tilt => 35;
 
     public void Draw(Sketch sketch)
     {

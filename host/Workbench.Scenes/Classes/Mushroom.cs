@@ -8,7 +8,7 @@ internal sealed class Mushroom : ISceneClass
 {
     public string Name => "mushroom";
 
-    public float Tilt => 40;
+    public float Tilt => 30;
 
     public void Draw(Sketch sketch)
     {

@@ -8,7 +8,7 @@ internal sealed class Umbrella : ISceneClass
 {
     public string Name => "umbrella";
 
-    public float Tilt => 55;
+    public float Tilt => 35;
 
     public void Draw(Sketch sketch)
     {

@@ -10,14 +10,14 @@ internal static class Background
         using var paint = new SKPaint { IsAntialias = true };
         paint.Shader = Gradient(size, rng);
         canvas.DrawRect(0, 0, size, size, paint);
-        for (var layers = rng.Below(3) + 1; layers > 0; layers--)
+        for (var layers = rng.Below(2) + 1; layers > 0; layers--)
         {
-            paint.Color = Tint.Any(rng).Fade(rng.Range(0.15f, 0.65f));
-            paint.Shader = Textures.Shader(AnyTexture(rng), rng.LogRange(size * 0.2f, size * 1.5f), rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
+            paint.Color = Tint.Any(rng).Fade(rng.Range(0.12f, 0.45f));
+            paint.Shader = AnyTexture(rng).Shader(rng.LogRange(size * 0.2f, size * 1.4f), 1, rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
             canvas.DrawRect(0, 0, size, size, paint);
         }
-        for (var patches = rng.Below(9); patches > 0; patches--) Patch(canvas, paint, size, rng);
-        for (var strokes = rng.Below(7); strokes > 0; strokes--) Stroke(canvas, size, rng);
+        for (var patches = rng.Below(5); patches > 0; patches--) Patch(canvas, paint, size, rng);
+        for (var strokes = rng.Below(4); strokes > 0; strokes--) Stroke(canvas, size, rng);
     }
 
     private static SKShader Gradient(int size, SceneRandom rng)
@@ -46,12 +46,12 @@ internal static class Background
         canvas.Translate(around);
         canvas.RotateDegrees(rng.Range(0, 180));
         paint.Shader = null;
-        paint.Color = Tint.Any(rng).Fade(rng.Range(0.3f, 0.95f));
+        paint.Color = Tint.Any(rng).Fade(rng.Range(0.25f, 0.7f));
         canvas.DrawPath(path, paint);
         if (rng.Chance(0.5f))
         {
             paint.Color = Tint.Any(rng).Fade(rng.Range(0.2f, 0.7f));
-            paint.Shader = Textures.Shader(AnyTexture(rng), rng.LogRange(30, 160), rng.Range(0, 180));
+            paint.Shader = AnyTexture(rng).Shader(rng.LogRange(30, 160), 1, rng.Range(0, 180));
             canvas.DrawPath(path, paint);
         }
         canvas.Restore();
@@ -66,5 +66,5 @@ internal static class Background
         canvas.DrawPath(path, paint);
     }
 
-    private static SKImage AnyTexture(SceneRandom rng) => rng.Chance(0.4f) ? rng.Pick(Textures.Patterns) : rng.Pick(Textures.Noises);
+    private static Texture AnyTexture(SceneRandom rng) => rng.Chance(0.4f) ? rng.Pick(Textures.Patterns) : rng.Pick(Textures.Noises);
 }

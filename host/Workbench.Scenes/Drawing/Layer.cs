@@ -5,7 +5,10 @@ namespace Workbench.Scenes.Drawing;
 /// <summary>One object or distractor on transparent ground, ready to be measured before it is stamped on the scene.</summary>
 internal sealed class Layer(int size) : IDisposable
 {
+    // Room for a shadow and for corners that stick out of a sheared sketch.
+    private const float Margin = 18;
     private readonly SKBitmap _bitmap = new(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Premul));
+    private SKRect _reach;
 
     /// <summary>Clears the layer and draws in units of half the longer side, placed and posed.</summary>
     public void Draw(Pose pose, SceneRandom rng, Material material, Action<Sketch> draw)
@@ -13,7 +16,9 @@ internal sealed class Layer(int size) : IDisposable
         using var canvas = new SKCanvas(_bitmap);
         canvas.Clear(SKColors.Transparent);
         canvas.Concat(pose.Matrix);
-        draw(new Sketch(canvas, rng, material));
+        _reach = pose.Matrix.MapRect(new SKRect(-1, -1, 1, 1));
+        _reach.Inflate(Margin, Margin);
+        draw(new Sketch(canvas, pose.Side / 2, rng, material));
     }
 
     /// <summary>Marks every pixel that is at least half covered.</summary>
@@ -28,6 +33,8 @@ internal sealed class Layer(int size) : IDisposable
     {
         using var image = SKImage.FromPixels(_bitmap.PeekPixels());
         using var paint = new SKPaint();
+        scene.Save();
+        scene.ClipRect(_reach);
         if (rng.Chance(0.7f))
         {
             paint.ImageFilter = SKImageFilter.CreateDropShadowOnly(rng.Range(-5, 5), rng.Range(1, 7), rng.Range(1.5f, 4), rng.Range(1.5f, 4), SKColors.Black.Fade(rng.Range(0.2f, 0.55f)));
@@ -36,6 +43,7 @@ internal sealed class Layer(int size) : IDisposable
         }
         if (haze.Alpha > 0) paint.ColorFilter = SKColorFilter.CreateBlendMode(haze, SKBlendMode.SrcATop);
         scene.DrawImage(image, 0, 0, paint);
+        scene.Restore();
     }
 
     public void Dispose() => _bitmap.Dispose();

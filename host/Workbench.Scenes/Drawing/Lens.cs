@@ -9,7 +9,7 @@ internal static class Lens
     public static byte[] Develop(SKBitmap scene, SceneRandom rng)
     {
         if (rng.Chance(0.3f)) Blur(scene, rng.Range(0.4f, 1));
-        float contrast = rng.Range(0.72f, 1.15f), light = rng.Range(-18, 18), grain = rng.Chance(0.7f) ? rng.Range(0, 9) : 0;
+        float contrast = rng.Range(0.8f, 1.15f), light = rng.Range(-18, 18), grain = rng.Chance(0.7f) ? rng.Range(0, 6) : 0;
         float[] cast = [rng.Range(0.9f, 1.1f), rng.Range(0.94f, 1.06f), rng.Range(0.9f, 1.1f)];
         var pixels = scene.GetPixelSpan();
         var rgb = new byte[pixels.Length / 4 * 3];

@@ -9,7 +9,7 @@ namespace Workbench.Scenes.Drawing;
 /// <param name="Scale">Size of a texture tile in units of the sketch.</param>
 /// <param name="Degrees">Rotation of the texture.</param>
 /// <param name="Strength">Opacity of the texture, 0 … 1.</param>
-internal sealed record Material(SKColor Base, SKColor Second, SKImage? Texture, float Scale, float Degrees, float Strength)
+internal sealed record Material(SKColor Base, SKColor Second, Texture? Texture, float Scale, float Degrees, float Strength)
 {
     public static Material Any(SceneRandom rng, SKColor unlike)
     {
@@ -20,7 +20,7 @@ internal sealed record Material(SKColor Base, SKColor Second, SKImage? Texture, 
             < 0.65f => rng.Pick(Textures.Noises),
             _ => null,
         };
-        return new Material(main, Tint.Unlike(rng, main), texture, rng.LogRange(0.5f, 1.6f), rng.Range(0, 180), rng.Range(0.25f, 0.8f));
+        return new Material(main, Tint.Unlike(rng, main), texture, rng.LogRange(0.5f, 1.6f), rng.Range(0, 180), rng.Range(0.2f, 0.65f));
     }
 
     /// <summary>The same stuff with the colours' roles swapped, plain: for parts that must stand off the body.</summary>

@@ -9,11 +9,11 @@ namespace Workbench.Scenes.Drawing;
 internal sealed class Sketch
 {
     private readonly SKPoint _light;
-    private readonly float _relief, _outline;
+    private readonly float _relief, _outline, _unit;
 
-    public Sketch(SKCanvas canvas, SceneRandom rng, Material material)
+    public Sketch(SKCanvas canvas, float unit, SceneRandom rng, Material material)
     {
-        (Canvas, Rng, Material) = (canvas, rng, material);
+        (Canvas, _unit, Rng, Material) = (canvas, unit, rng, material);
         var angle = rng.Range(-2.6f, -0.5f);
         _light = new SKPoint(MathF.Cos(angle), MathF.Sin(angle));
         _relief = rng.Range(0.25f, 0.6f);
@@ -40,7 +40,7 @@ internal sealed class Sketch
         if (material.Texture is { } texture)
         {
             paint.Color = material.Second.Fade(material.Strength);
-            paint.Shader = Textures.Shader(texture, material.Scale, material.Degrees, bounds.Left, bounds.Top);
+            paint.Shader = texture.Shader(material.Scale, _unit, material.Degrees, bounds.Left, bounds.Top);
             Canvas.DrawRect(bounds, paint);
         }
         paint.Shader = null;
