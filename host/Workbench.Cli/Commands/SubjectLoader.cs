@@ -31,8 +31,15 @@ internal static class SubjectLoader
     private static string Render(ScenesData scenes, CancellationToken cancel)
     {
         var root = "";
-        Progress.Bar("rendering scenes", scenes.Count, (report, token) =>
-            root = root = CacheFolders.Scenes + report + token.IsCancellationRequested, cancel);
+        try
+        {
+            Progress.Bar("rendering scenes", scenes.Count, (report, token) =>
+                root = SceneSet.Ensure(CacheFolders.Scenes, scenes.Seed, scenes.Split, scenes.Count, report, token), cancel);
+        }
+        catch (SceneSetException error)
+        {
+            throw new DataException(error.Message, error);
+        }
         return root;
     }
 }
