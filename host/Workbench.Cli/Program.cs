@@ -38,24 +38,23 @@ public static class Program
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
-            Errors.WriteLine($"See 'workbench {string.Join(' ', Path(parsed.CommandResult))}--help'.");
+            foreach (var error in parsed.Errors) Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+            Terminal.Errors.WriteLine($"See 'workbench {string.Join(' ', Path(parsed.CommandResult))}--help'.");
             return ExitCode.Usage;
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            using var interruption = new Interruption();
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, interruption.Token).GetAwaiter().GetResult();
         }
         catch (Exception error)
         {
             var code = CodeOf(error);
-            Errors.MarkupLineInterpolated($"[red]{(code == ExitCode.Fault ? error.ToString() : error.Message)}[/]");
+            Terminal.Errors.MarkupLineInterpolated($"[red]{(code == ExitCode.Fault ? error.ToString() : error.Message)}[/]");
             return code;
         }
     }
-
-    /// <summary>Messages go to the error stream, so that output pipes; colour only on a terminal.</summary>
-    internal static IAnsiConsole Errors { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     private static int CodeOf(Exception error) => error switch
     {

@@ -12,12 +12,12 @@ internal static class Progress
     /// <param name="cancel">Passed on to the work.</param>
     public static void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
-        if (!Program.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
+        if (!Terminal.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
         {
             work(new Count(_ => { }), cancel);
             return;
         }
-        Program.Errors.Progress()
+        Terminal.Errors.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .Start(context =>

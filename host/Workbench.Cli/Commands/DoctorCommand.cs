@@ -37,8 +37,8 @@ internal static class DoctorCommand
         Line("cache", CacheFolders.Root);
         if (CacheProblem() is { } problem) problems.Add(problem);
 
-        foreach (var text in problems) AnsiConsole.Console.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
-        if (problems.Count == 0) AnsiConsole.Console.MarkupLine("[green]no problem found[/]");
+        foreach (var text in problems) Terminal.Output.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
+        if (problems.Count == 0) Terminal.Output.MarkupLine("[green]no problem found[/]");
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Unavailable;
     }
 
@@ -76,5 +76,5 @@ internal static class DoctorCommand
         }
     }
 
-    private static void Line(string name, string value) => AnsiConsole.Console.WriteLine($"{name,-9} {value}");
+    private static void Line(string name, string value) => Terminal.Output.WriteLine($"{name,-9} {value}");
 }

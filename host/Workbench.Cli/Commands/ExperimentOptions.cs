@@ -21,13 +21,21 @@ internal sealed class ExperimentOptions
         command.Arguments.Add(Spec);
         foreach (var option in new Option[] { Subject, Set, Limit, Dtype, Device, Threads }) command.Options.Add(option);
         Dtype.AcceptOnlyFromAmong("float32", "float64");
+        AtLeastOne(Limit);
+        AtLeastOne(Threads);
     }
+
+    /// <summary>Makes a number below 1 an error of the command line.</summary>
+    public static void AtLeastOne(Option<int?> option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1) result.AddError($"{option.Name} is {number}, and must be 1 or more.");
+    });
 
     /// <summary>The plugins at hand; what was wrong with them goes to the error stream.</summary>
     public static PluginHost LoadPlugins()
     {
         var host = PluginHost.Load(PluginHost.DefaultFolders);
-        foreach (var problem in host.Problems) Program.Errors.WriteLine($"warning: {problem}");
+        foreach (var problem in host.Problems) Terminal.Errors.WriteLine($"warning: {problem}");
         return host;
     }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Engine.Data;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 
 namespace Workbench.Cli.Commands;
 
@@ -35,12 +37,11 @@ internal static class PlanCommand
         var plan = Planner.Plan(
             [.. experiment.Methods.SelectMany(method => experiment.Metrics.Select(metric => new Cell(method, metric)))], model.Card, subject.Data.Has);
 
-        var first = subject.Data.Read(subject.Data.Ids[0]);
-        var (width, height) = subject.Input.InputSize(first.Image.Width, first.Image.Height);
+        var (width, height) = SizeOfFirst(subject);
         var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)(model.Dtype == TorchSharp.torch.ScalarType.Float64 ? 8 : 4));
         var images = Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
 
-        var console = AnsiConsole.Console;
+        var console = Terminal.Output;
         console.WriteLine($"{experiment.Spec.Title}");
         console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
         console.WriteLine($"  cells     {plan.Cells.Count} ({experiment.Methods.Count} methods × {experiment.Metrics.Count} metrics){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
@@ -57,7 +58,26 @@ internal static class PlanCommand
         }
         console.WriteLine($"  cost      {cost.SharedFlops / 1e9:0.0} GFLOP per image with {AssumedTargets} targets; the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)");
         console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
-        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Program.Errors.WriteLine(failure);
+        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Terminal.Errors.WriteLine(failure);
         return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
+    }
+
+    // Of the first image that can be read: a run skips the others too.
+    private static (int Width, int Height) SizeOfFirst(Subject subject)
+    {
+        DataException? error = null;
+        foreach (var id in subject.Data.Ids)
+        {
+            try
+            {
+                var image = subject.Data.Read(id).Image;
+                return subject.Input.InputSize(image.Width, image.Height);
+            }
+            catch (DataException problem)
+            {
+                error ??= problem;
+            }
+        }
+        throw error ?? new DataException($"The data of '{subject.Name}' lists no image.");
     }
 }

@@ -17,7 +17,7 @@ internal static class PluginsCommand
     private static int List()
     {
         using var plugins = ExperimentOptions.LoadPlugins();
-        var console = AnsiConsole.Console;
+        var console = Terminal.Output;
         foreach (var plugin in plugins.Plugins)
         {
             console.MarkupLineInterpolated($"[bold]{plugin.Id}[/]  {plugin.Kind.ToString().ToLowerInvariant()}  {plugin.Assembly}  {plugin.Hash}");

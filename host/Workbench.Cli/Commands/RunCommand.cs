@@ -16,7 +16,7 @@ internal static class RunCommand
     {
         var options = new ExperimentOptions();
         var output = new Option<string?>("--out") { Description = "Folder for tables, rows and provenance; default: runs/SPEC-SUBJECT-KEY", HelpName = "DIR" };
-        var batch = new Option<int>("--batch") { Description = "Images per batch; default: chosen by memory. Results do not depend on it", HelpName = "N" };
+        var batch = new Option<int?>("--batch") { Description = "Images per batch; default: chosen by memory. Results do not depend on it", HelpName = "N" };
         var command = new Command("run",
             """
             Computes a spec's table: rows per image, the table with 95 % intervals, and provenance. Run again, it resumes at the first missing image.
@@ -29,7 +29,8 @@ internal static class RunCommand
         options.AddTo(command);
         command.Options.Add(output);
         command.Options.Add(batch);
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, parsed.GetValue(output), parsed.GetValue(batch), cancel)));
+        ExperimentOptions.AtLeastOne(batch);
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, parsed.GetValue(output), parsed.GetValue(batch) ?? 0, cancel)));
         return command;
     }
 
@@ -47,14 +48,14 @@ internal static class RunCommand
 
         Cell[] cells = [.. experiment.Methods.SelectMany(method => experiment.Metrics.Select(metric => new Cell(method, metric)))];
         var plan = Planner.Plan(cells, subject.Model.Card, subject.Data.Has);
-        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Program.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         var key = RunKey.Of(subject, cells, spec.Seed);
         var ids = subject.Data.Ids.Take(spec.Limit ?? int.MaxValue).ToList();
         var folder = output ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(spec.File)}-{subject.Name}-{key.Short}");
 
         using var journal = Journal.Open(folder, key);
         if (journal.SupersededFolder is { } aside)
-            Program.Errors.WriteLine($"'{folder}' held another run ({string.Join(", ", journal.Superseded)} differ); its files are in '{aside}'.");
+            Terminal.Errors.WriteLine($"'{folder}' held another run ({string.Join(", ", journal.Superseded)} differ); its files are in '{aside}'.");
         var run = new GridRun(subject, plan, spec.Seed, batch);
         var computed = 0;
         Progress.Bar("images", ids.Count, (report, token) => run.Compute(ids, key, journal, step =>
@@ -70,12 +71,12 @@ internal static class RunCommand
         ResultFolder.Write(Path.Combine(folder, "provenance.json"), writer => writer.Write(Provenance.Describe(
             SpecWriter.Write(experiment), Environment.GetCommandLineArgs()[1..], subject, plan, key, (journal.Done.Count, ids.Count), clock.Elapsed.TotalSeconds, computed)));
 
-        ConsoleTable.Write(report, AnsiConsole.Console);
+        ConsoleTable.Write(report, Terminal.Output);
         var rate = computed > 0 ? $"{computed} images in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
-        Program.Errors.WriteLine($"{rate}; {folder}/table.md, table.csv, samples.csv, skipped.csv, provenance.json");
+        Terminal.Errors.WriteLine($"{rate}; {folder}/table.md, table.csv, samples.csv, skipped.csv, provenance.json");
         if (cancel.IsCancellationRequested)
         {
-            Program.Errors.WriteLine($"Interrupted: {journal.Done.Count} of {ids.Count} images are kept; the same command resumes.");
+            Terminal.Errors.WriteLine($"Interrupted: {journal.Done.Count} of {ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
         return result.Cells.Any(cell => cell.Failure is not null || cell.Skipped.Any(skip => skip.Class is null)) ? ExitCode.CellsFailed : ExitCode.Done;

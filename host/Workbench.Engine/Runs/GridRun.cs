@@ -53,7 +53,8 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
             Report();
         }
 
-        foreach (var item in new Prefetcher(subject.Data, subject.Input, ahead: 2 * LargestBatch).Prepare(missing, cancel))
+        // Not handed the token: it would throw away the images of the batch in hand.
+        foreach (var item in new Prefetcher(subject.Data, subject.Input, ahead: 2 * LargestBatch).Prepare(missing, CancellationToken.None))
         {
             if (cancel.IsCancellationRequested) return;
             if (item.Error is not null)
@@ -94,7 +95,7 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
         {
             var score = metric.Metric.Score(maps.Of(method, planned.Request));
             if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
-                return new JournalCell(index, [], [new JournalSkip(bad.Class, $"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}.")]);
+                return new JournalCell(index, [], [new JournalSkip(null, $"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.")]);
             return new JournalCell(index, [.. score.Rows.Select(row => new JournalRow(row.Class, row.Value))], [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason))]);
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using Spectre.Console;
+
+namespace Workbench.Cli;
+
+/// <summary>Ctrl-C and requests to end: the first one asks the command to finish what it has in hand, the second one ends the process.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _signals;
+
+    public Interruption() => _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
+
+    public CancellationToken Token => _source.Token;
+
+    private void Take(PosixSignalContext context)
+    {
+        if (_source.IsCancellationRequested) return;
+        context.Cancel = true;
+        Terminal.Errors.WriteLine("Stopping after the images in hand; once more stops at once.");
+        _source.Cancel();
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals) signal.Dispose();
+        _source.Dispose();
+    }
+}

@@ -1,0 +1,9 @@
+namespace Workbench.TestPlugins;
+
+[Attribution("returns-nan", Cite = "Nobody")]
+public sealed class ReturnsNaN : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true) * double.NaN;
+}

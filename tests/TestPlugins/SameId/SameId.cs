@@ -1,0 +1,10 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>Takes an id that Good has.</summary>
+[Attribution("good", Cite = "Somebody else")]
+public sealed class SameId : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
+}

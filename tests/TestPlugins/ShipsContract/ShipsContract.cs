@@ -1,0 +1,9 @@
+namespace Workbench.TestPlugins;
+
+[Attribution("ships-contract", Cite = "Nobody")]
+public sealed class ShipsContract : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
+}

@@ -1,0 +1,17 @@
+namespace Workbench.TestPlugins;
+
+public sealed record ThrowsInAttributeOptions
+{
+    [Option("class whose presence makes it throw; all of them below 0")]
+    public int Target { get; init; } = -1;
+}
+
+[Attribution("throws-in-attribute", Cite = "Nobody")]
+public sealed class ThrowsInAttribute(ThrowsInAttributeOptions options) : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => options.Target < 0 || pass.Targets.Contains(options.Target)
+        ? throw new InvalidOperationException("no map today")
+        : pass.Activation("b5").mean([1], keepdim: true);
+}

@@ -1,0 +1,9 @@
+namespace Workbench.TestPlugins;
+
+[Attribution("throws-in-plan", Cite = "Nobody")]
+public sealed class ThrowsInPlan : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");
+
+    public Tensor Attribute(IPass pass) => throw new NotSupportedException();
+}

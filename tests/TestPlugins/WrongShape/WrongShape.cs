@@ -1,0 +1,10 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>Forgets to sum over channels.</summary>
+[Attribution("wrong-shape", Cite = "Nobody")]
+public sealed class WrongShape : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").relu();
+}

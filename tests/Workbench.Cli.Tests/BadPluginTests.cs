@@ -1,0 +1,66 @@
+namespace Workbench.CliTests;
+
+/// <summary>A plugin that misbehaves fails its own cells, by name; all others finish as if it were not there.</summary>
+public sealed class BadPluginTests(SmallSubject subject)
+{
+    private const string Good = "gradcam@b5";
+
+    [Theory]
+    [InlineData("ThrowsInPlan", "throws-in-plan", "throws-in-plan threw while it planned: InvalidOperationException: no plan today")]
+    [InlineData("ThrowsInAttribute", "throws-in-attribute", "throws-in-attribute (ThrowsInAttribute.dll): it threw InvalidOperationException: no map today")]
+    [InlineData("ReturnsNaN", "returns-nan", "returns-nan (ReturnsNaN.dll): its map for class 0 holds NaN or infinity.")]
+    [InlineData("WrongShape", "wrong-shape", "wrong-shape (WrongShape.dll): it returned [")]
+    public void A_bad_method_fails_alone(string project, string id, string reason)
+    {
+        using var place = new Workplace(subject, $"[{Good}, {id}, gradcam-pos@b4]", "[pointing-game]", project);
+        var run = place.RunInto("out");
+        run.Code.ShouldBe(3, run.Error);
+        run.Output.ShouldContain($"{id} failed under pointing-game: {reason}");
+        run.Output.ShouldNotContain("   at ");
+        var table = place.Rows("out", "table.csv");
+        table[1].ShouldStartWith($"{id},,pointing-game,,,");
+        table[1].ShouldContain(reason);
+
+        place.RunInto("without", "--set", $"methods=[{Good}, gradcam-pos@b4]").Code.ShouldBe(0);
+        place.Read("out", "samples.csv").ShouldBe(place.Read("without", "samples.csv"));
+        new[] { table[0], table[2] }.ShouldBe(place.Rows("without", "table.csv"));
+        place.RunInto("out").Code.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_method_that_fails_on_some_images_keeps_the_others()
+    {
+        using var place = new Workplace(subject, "[gradcam@b5, 'throws-in-attribute{target=1}']", "[pointing-game]", "ThrowsInAttribute");
+        var run = place.RunInto("out", "--batch", "4");
+        run.Code.ShouldBe(3, run.Error);
+        place.Rows("out", "samples.csv").Where(row => row.Contains("throws-in-attribute")).Select(row => row.Split(',')[2]).ShouldBe(["a2", "a4", "a6"]);
+        place.Rows("out", "skipped.csv").Where(row => row.Contains("no map today")).Select(row => row.Split(',')[2]).ShouldBe(["a1", "a3", "a5"]);
+        place.RunInto("alone", "--batch", "1");
+        place.Read("alone", "samples.csv").ShouldBe(place.Read("out", "samples.csv"));
+    }
+
+    [Theory]
+    [InlineData("throws-in-score", "throws-in-score (BadMetric.dll): it threw InvalidOperationException: no score today")]
+    [InlineData("scores-nan", "scores-nan (BadMetric.dll): it scored NaN for class 0.")]
+    [InlineData("throws-in-summarise", "throws-in-summarise (BadMetric.dll): it threw InvalidOperationException while it summarised: no sum today")]
+    public void A_bad_metric_fails_alone(string id, string reason)
+    {
+        using var place = new Workplace(subject, $"[{Good}]", $"[pointing-game, {id}]", "BadMetric");
+        var run = place.RunInto("out");
+        run.Code.ShouldBe(3, run.Error);
+        run.Output.ShouldContain($"{Good} failed under {id}: {reason}");
+        place.RunInto("without", "--set", "metrics=[pointing-game]").Code.ShouldBe(0);
+        place.Rows("out", "table.csv")[0].ShouldBe(place.Rows("without", "table.csv")[0]);
+        place.Rows("out", "samples.csv").Where(row => row.StartsWith("pointing-game", StringComparison.Ordinal)).ShouldBe(place.Rows("without", "samples.csv"));
+    }
+
+    [Fact]
+    public void A_refused_plugin_is_a_warning_where_the_spec_does_not_need_it()
+    {
+        using var place = new Workplace(subject, $"[{Good}]", "[pointing-game]", "ShipsTorchSharp", "NotAPlugin");
+        var run = place.RunInto("out", "--limit", "1");
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.Split('\n').Count(line => line.StartsWith("warning: ", StringComparison.Ordinal)).ShouldBe(2);
+        run.Error.ShouldContain("it ships its own TorchSharp.dll");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text;
+using Workbench.TestPlugins;
+
+namespace Workbench.CliTests;
+
+/// <summary>What a process said.</summary>
+internal sealed record Outcome(int Code, string Output, string Error);
+
+/// <summary>A folder with the small subject and a spec, and the real program to start in it.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private const int Timeout = 60_000;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _plugins;
+
+    /// <param name="subject">The subject to copy.</param>
+    /// <param name="methods">The spec's methods, as YAML.</param>
+    /// <param name="metrics">The spec's metrics, as YAML.</param>
+    /// <param name="plugins">Test plugins beside the product's.</param>
+    public Workplace(SmallSubject subject, string methods = "[gradcam@b5, gradcam-pos@b4]", string metrics = "[pointing-game, restricted-pointing-game]", params string[] plugins)
+    {
+        subject.CopyTo(_folder, methods, metrics);
+        _plugins = plugins.Length == 0 ? PluginFolders.Product : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
+    }
+
+    public string this[params string[] path] => _folder[path];
+
+    public string Read(params string[] path) => File.ReadAllText(_folder[path]);
+
+    /// <summary>The lines under a CSV's header.</summary>
+    public string[] Rows(params string[] path) => [.. File.ReadLines(_folder[path]).Skip(1)];
+
+    public void Write(string file, string text) => File.WriteAllText(_folder[file], text);
+
+    /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> and waits for its end.</summary>
+    public Outcome RunInto(string output, params string[] more) => Run(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
+
+    public Outcome Run(params string[] arguments) => Run(arguments, null);
+
+    public Outcome Run(string[] arguments, string? plugins)
+    {
+        using var process = Start(arguments, plugins);
+        return Finish(process);
+    }
+
+    /// <summary>Starts the program.</summary>
+    public Process Start(string[] arguments, string? plugins = null)
+    {
+        var start = Prepare("dotnet", plugins);
+        foreach (var argument in (string[])[PluginFolders.Metadata("Program"), .. arguments]) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs a line of the POSIX shell; <c>$WORKBENCH</c> starts the program.</summary>
+    public Outcome Shell(string line)
+    {
+        var start = Prepare("/bin/sh", null);
+        start.Environment["WORKBENCH"] = $"dotnet {PluginFolders.Metadata("Program")}";
+        foreach (var argument in (string[])["-c", line]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        return Finish(process);
+    }
+
+    public static Outcome Finish(Process process)
+    {
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(Timeout))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The program did not end in {Timeout / 1000} s.\n{output.Result}{error.Result}");
+        }
+        return new Outcome(process.ExitCode, output.Result, error.Result);
+    }
+
+    private ProcessStartInfo Prepare(string file, string? plugins)
+    {
+        var start = new ProcessStartInfo(file)
+        {
+            WorkingDirectory = _folder.Root, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment["WORKBENCH_PLUGINS"] = plugins ?? _plugins;
+        return start;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
