@@ -49,7 +49,7 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         foreach (var layer in Convolutions(pass.Model))
         {
             var term = PsiSum(pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
-            map += functional.interpolate(term, size, mode: InterpolationMode.Bilinear, align_corners: true);   // linear: the sum over channels may come first
+            map += functional.interpolate(term, size, mode: InterpolationMode.Bilinear, align_corners: options.Psi == FullGradPsi.Tensor);   // linear: the sum over channels may come first
         }
         return map;
     }

@@ -27,10 +27,13 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
     {
         var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
         var g2 = g * g;
-        var alpha = g2 / (2 * g2 + a.sum([2, 3], keepdim: true) * g2 * g + 1e-6);   // 0 where g = 0
+        var denominator = 2 * g2 + a.sum([2, 3], keepdim: true) * g2 * g;
         var positive = g.relu();
-        if (options.Normalize)
+        Tensor alpha;   // 0 where g = 0
+        if (!options.Normalize) alpha = g2 / (denominator + 1e-6);
+        else
         {
+            alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh
             var total = (alpha * positive.sign()).sum([2, 3], keepdim: true);
             alpha = alpha / where(total != 0, total, ones_like(total));
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
@@ -60,12 +61,13 @@ public static class Safetensors
             _ => throw Corrupt(path, $"tensor '{entry.Name}' has dtype '{dtype}'"),
         };
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
-        var offsets = entry.Value.GetProperty("data_offsets");
-        long from = offsets[0].GetInt64(), to = offsets[1].GetInt64();
-        var tensor = empty(shape, type);
-        var size = tensor.NumberOfElements * tensor.ElementSize;
-        if (from < 0 || to - from != size) throw Corrupt(path, $"tensor '{entry.Name}' has {to - from} bytes where its shape needs {size}");
+        if (entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray() is not [var from, var to])
+            throw Corrupt(path, $"tensor '{entry.Name}' has no beginning and end");
+        // Before a tensor of that size is allocated: a damaged header may claim any.
+        var size = shape.Aggregate((Int128)type.ElementSize(), (product, length) => length < 0 || product < 0 || product > long.MaxValue ? -1 : product * length);
+        if (from < 0 || to - from != size) throw Corrupt(path, $"tensor '{entry.Name}' has {to - from} bytes, which its shape [{string.Join(',', shape)}] does not fill");
         if (start + to > file.Length) throw Corrupt(path, $"it is truncated: tensor '{entry.Name}' ends at byte {start + to} of {file.Length}");
+        var tensor = empty(shape, type);
         file.Position = start + from;
         if (size > 0) tensor.ReadBytesFromStream(file);
         return tensor;

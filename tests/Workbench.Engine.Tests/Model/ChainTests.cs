@@ -1,0 +1,49 @@
+using Workbench.Engine.Model;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Model;
+
+/// <summary>The architecture is read off the shapes.</summary>
+public sealed class ChainTests
+{
+    [Fact]
+    public void A_vgg16_has_torchvisions_names_and_the_papers_aliases()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var card = model.Card;
+        card.Layers.Count(layer => layer.Kind == LayerKind.Conv2d).ShouldBe(13);
+        card.Layers.Where(layer => layer.Kind == LayerKind.MaxPool2d).Select(layer => layer.Name)
+            .ShouldBe(["features.4", "features.9", "features.16", "features.23", "features.30"]);
+        card.Layers.Where(layer => layer.Alias is not null).Select(layer => (layer.Alias, layer.Name, layer.Kind))
+            .ShouldBe([("b1", "features.3", LayerKind.ReLU), ("b2", "features.8", LayerKind.ReLU), ("b3", "features.15", LayerKind.ReLU), ("b4", "features.22", LayerKind.ReLU), ("b5", "features.29", LayerKind.ReLU)]);
+        card.Layers.Select(layer => layer.Index).ShouldBe(Enumerable.Range(0, card.Layers.Count));
+        card.Layers.Where(layer => layer.Name.StartsWith("classifier", StringComparison.Ordinal)).Select(layer => layer.Kind)
+            .ShouldBe([LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear]);
+        (card.Classes, card.InputSize).ShouldBe((6, 224));
+        card["b3"].ShouldBe(card["features.15"]);
+        card.ToString().ShouldStartWith("VGG-16, convolutions 4-4-8-8-8-8-8-");
+    }
+
+    [Fact]
+    public void The_heads_side_gives_the_input_size()
+    {
+        using var folder = new TemporaryFolder();
+        RandomVgg.Write(folder["a"], Nets.Narrow, 8, 3, 1, side: 2);
+        using var model = ModelService.Load(folder["a"], "cpu");
+        model.Card.InputSize.ShouldBe(64);
+        model.Dtype.ShouldBe(ScalarType.Float32);
+    }
+
+    [Theory]
+    [InlineData("gpu", "'gpu' is no device; did you mean 'cpu'?")]
+    [InlineData("quantum", "'quantum' is no device; known: cpu, cuda.")]
+    public void An_unknown_device_is_named(string device, string message) =>
+        Should.Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), device)).Message.ShouldBe(message);
+
+    [Fact]
+    public void A_cuda_device_that_is_not_there_is_refused()
+    {
+        Assert.SkipWhen(cuda.is_available(), "This machine has a CUDA device.");
+        Should.Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cuda")).Message.ShouldContain("workbench doctor");
+    }
+}

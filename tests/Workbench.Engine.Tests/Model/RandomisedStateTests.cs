@@ -1,0 +1,97 @@
+using Workbench.Engine.Passes;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Model;
+
+/// <summary>Randomised states share what they do not redraw, and are the same whenever and wherever they are drawn.</summary>
+public sealed class RandomisedStateTests
+{
+    private static readonly ModelState s_deep = new("deep", "features.19", 0.1, 3), s_shallow = new("shallow", "classifier.3", 0.1, 3);
+
+    [Fact]
+    public void Layers_below_are_the_same_objects_and_all_above_are_redrawn()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var lowest = model.Card["features.19"].Index;
+        foreach (var (layer, trained) in model.State(s_deep).Layers.Zip(model.Chain.Layers))
+        {
+            if (layer.Card.Index < lowest || trained.Weight is null) layer.ShouldBeSameAs(trained);
+            else
+            {
+                layer.Weight!.Same(trained.Weight).ShouldBeFalse($"{layer.Card}");
+                layer.Bias!.Same(trained.Bias!).ShouldBeFalse($"{layer.Card}");
+                (layer.Weight!.shape, layer.Card).ShouldSatisfyAllConditions(pair => pair.shape.ShouldBe(trained.Weight.shape), pair => pair.Card.ShouldBe(trained.Card));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_redrawn_layer_is_one_object_in_every_state_and_call()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var (deep, shallow, again) = (model.State(s_deep), model.State(s_shallow), model.State(s_deep with { Id = "other name" }));
+        var top = model.Card["classifier.6"].Index;
+        deep.Layers[top].ShouldBeSameAs(shallow.Layers[top]);
+        deep.Layers[top].ShouldBeSameAs(again.Layers[top]);
+    }
+
+    [Fact]
+    public void Another_process_would_draw_the_same_and_another_seed_would_not()
+    {
+        using var one = Nets.Load(Nets.Narrow);
+        using var two = Nets.Load(Nets.Narrow);
+        _ = two.State(s_deep with { Seed = 99 });   // an earlier draw of something else must not matter
+        var top = one.Card["classifier.0"].Index;
+        one.State(s_deep).Layers[top].Weight!.Same(two.State(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!).ShouldBeTrue();
+        one.State(s_deep).Layers[top].Weight!.Same(two.State(s_deep with { Seed = 99 }).Layers[top].Weight!).ShouldBeFalse();
+    }
+
+    [Theory, InlineData(0.1), InlineData(0.01)]
+    public void Parameters_are_drawn_from_a_normal_distribution_of_that_deviation(double sigma)
+    {
+        using var model = Nets.Load(Nets.Sixteens);
+        using var scope = NewDisposeScope();
+        var draws = model.State(new ModelState("all", "features.0", sigma, 5)).Layers.Where(layer => layer.Weight is not null)
+            .SelectMany(layer => new[] { layer.Weight!.flatten(), layer.Bias! }).ToArray();
+        var all = cat(draws) / sigma;
+        var n = (double)all.NumberOfElements;
+        Math.Abs(all.mean().item<double>()).ShouldBeLessThan(5 / Math.Sqrt(n));
+        Math.Abs(all.var().item<double>() - 1).ShouldBeLessThan(5 * Math.Sqrt(2 / n));
+        Math.Abs(all.pow(4).mean().item<double>() - 3).ShouldBeLessThan(5 * Math.Sqrt(96 / n));   // a uniform draw has 1.8
+        draws.Select(draw => draw[0].item<double>()).Distinct().Count().ShouldBe(draws.Length);   // no two tensors start alike
+    }
+
+    [Fact]
+    public void Running_from_the_lowest_redrawn_layer_equals_a_full_run_of_the_state()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        using var scope = NewDisposeScope();
+        var input = Nets.Input(2, 64, 70).to(ScalarType.Float64);
+        foreach (var name in (string[])["features.0", "features.19", "classifier.0", "classifier.6"])
+        {
+            var state = model.State(new ModelState(name, name, 0.1, 2));
+            var from = model.Card[name].Index;
+            using var trained = ForwardPass.Run(model.Chain, input, layer => layer == from - 1 || layer == from - 2);
+            using var partial = ForwardPass.RunFrom(state, trained, from, _ => true);
+            using var full = ForwardPass.Run(state, input, _ => true);
+            for (var layer = from; layer < model.Card.Layers.Count; layer++) partial.OutputOf(layer).Same(full.OutputOf(layer)).ShouldBeTrue($"{name}: {layer}");
+        }
+    }
+
+    [Fact]
+    public void A_pass_on_top_of_another_frees_only_its_own()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        using var trained = ForwardPass.Run(model.Chain, Nets.Input(1, 64, 64).to(ScalarType.Float64), _ => true);
+        var from = model.Card["classifier.0"].Index;
+        using (ForwardPass.RunFrom(model.State(s_shallow), trained, from, _ => true)) { }
+        Enumerable.Range(0, model.Card.Layers.Count).ShouldAllBe(layer => !trained.OutputOf(layer).IsInvalid);
+    }
+
+    [Fact]
+    public void An_unknown_layer_is_named()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        Should.Throw<UnknownLayerException>(() => model.State(new ModelState("x", "features.9x"))).Message.ShouldContain("'features.9x'; did you mean 'features.9'?");
+    }
+}

@@ -1,0 +1,63 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>A map as plain numbers.</summary>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Values">Row by row.</param>
+internal sealed record Map(int Height, int Width, double[] Values)
+{
+    /// <summary>What the real planner and runner make of some methods for one image, by method and class.</summary>
+    public static Dictionary<(string Call, int Class), Map> Compute(ModelService model, IReadOnlyList<string> calls, Tensor input, params int[] classes)
+    {
+        var sample = new Sample("image", (int)input.shape[3], (int)input.shape[2], [.. classes.Select(c => new ImageObject(c, 0, 0, 1, 1, false))]);
+        var cells = calls.ToDictionary(call => call, call => new Cell(Shipped.Method(call), PresentClasses), StringComparer.Ordinal);
+        var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
+        plan.Failed.ShouldBeEmpty();
+        using var maps = new PassRunner(model, plan, 0).Run([sample], input)[0];
+        var found = new Dictionary<(string, int), Map>();
+        foreach (var (call, cell) in cells)
+        {
+            maps.FailureOf(cell.Method).ShouldBeNull();
+            foreach (var target in classes) found[(call, target)] = From(maps.Of(cell.Method, PresentClasses.Metric.Plan(model.Card)).Map(target));
+        }
+        return found;
+    }
+
+    public static Map From(Tensor map)
+    {
+        using var plain = map.to(ScalarType.Float64).contiguous();
+        return new Map((int)map.shape[^2], (int)map.shape[^1], plain.data<double>().ToArray());
+    }
+
+    /// <summary>max |this − expected| / max |expected|; infinite where the sizes differ or a value is not finite.</summary>
+    public double DeviationFrom(Map expected)
+    {
+        if ((Height, Width) != (expected.Height, expected.Width)) return double.PositiveInfinity;
+        var worst = Values.Zip(expected.Values, (a, b) => Math.Abs(a - b)).Max();
+        var scale = expected.Values.Max(Math.Abs);
+        return double.IsNaN(worst) ? double.PositiveInfinity : worst == 0 ? 0 : worst / scale;
+    }
+
+    public Map Select(Func<double, double> change) => this with { Values = [.. Values.Select(change)] };
+
+    public Map MinMax()
+    {
+        var (low, high) = (Values.Min(), Values.Max());
+        return Select(value => (value - low) / (high - low));
+    }
+
+    private static MetricInstance PresentClasses { get; } =
+        new("present-classes", new PluginDescriptor("present-classes", PluginKind.Metric, "", false, [], "", ""), new AllPresent());
+
+    private sealed class AllPresent : IMetric
+    {
+        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+        public SampleScore Score(ISampleMaps maps) => new([], []);
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
+    }
+}

@@ -1,0 +1,32 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>The plugins as built for the workbench, and the reference net, each loaded once.</summary>
+internal static class Shipped
+{
+    /// <summary>Where the build puts plugins: beside the program, of the configuration that these tests have.</summary>
+    public static string Folder { get; } = FindFolder();
+
+    private static readonly Lazy<PluginHost> s_plugins = new(() => PluginHost.Load([Folder]));
+    private static readonly Lazy<ModelService> s_single = new(() => Narrow(ScalarType.Float32));
+    private static readonly Lazy<ModelService> s_double = new(() => Narrow(ScalarType.Float64));
+
+    public static PluginHost Plugins => s_plugins.Value;
+
+    public static ModelService NarrowNet(ScalarType dtype) => dtype == ScalarType.Float64 ? s_double.Value : s_single.Value;
+
+    public static MethodInstance Method(string call) => Plugins.CreateMethod(PluginCall.Parse(call));
+
+    public static MetricInstance Metric(string call) => Plugins.CreateMetric(PluginCall.Parse(call));
+
+    private static ModelService Narrow(ScalarType dtype) => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cpu", dtype);
+
+    private static string FindFolder()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);   // artifacts/bin/PROJECT/CONFIGURATION
+        return Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins");
+    }
+}
