@@ -5,7 +5,7 @@ public enum FullGradPsi
 {
     /// <summary>The whole C×H×W tensor, +1e-6 (the authors' code).</summary>
     Tensor,
-    /// <summary>Each channel, +1e-7 (pytorch-grad-cam).</summary>
+    /// <summary>Each channel, +1e-7, and upsampled without aligned corners (pytorch-grad-cam).</summary>
     Channel,
 }
 
@@ -22,7 +22,7 @@ public enum FullGradBiases
 public sealed record FullGradOptions
 {
     /// <summary>Over what ψ takes minimum and maximum. Default: tensor.</summary>
-    [Option("over what ψ takes minimum and maximum")]
+    [Option("over what ψ takes minimum and maximum; channel also upsamples without aligned corners, as pytorch-grad-cam does")]
     public FullGradPsi Psi { get; init; } = FullGradPsi.Tensor;
 
     /// <summary>Which biases are read. Default: conv.</summary>
@@ -31,7 +31,7 @@ public sealed record FullGradOptions
 }
 
 /// <summary>
-/// FullGrad: Σ_c ψ(∂f/∂x ⊙ x) + Σ_conv Σ_c up(ψ(∂f/∂z ⊙ b)), ψ(t) = min–max(|t|), up bilinear with align_corners=True.
+/// FullGrad: Σ_c ψ(∂f/∂x ⊙ x) + Σ_conv Σ_c up(ψ(∂f/∂z ⊙ b)), ψ(t) = min–max(|t|), up bilinear with align_corners=True (False under <c>psi=channel</c>).
 /// Srinivas and Fleuret 2019; Khakzar et al. 2020, eq. 5.
 /// </summary>
 [Attribution("fullgrad", Cite = "Srinivas & Fleuret, NeurIPS 2019; Khakzar et al. 2020, eq. 5")]

@@ -27,17 +27,17 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
     {
         var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
         var g2 = g * g;
-        var denominator = 2 * g2 + a.sum([2, 3], keepdim: true) * g2 * g;
+        var denominator = (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
         var positive = g.relu();
         Tensor alpha;   // 0 where g = 0
-        if (!options.Normalize) alpha = g2 / (denominator + 1e-6);
+        if (!options.Normalize) alpha = g2.div_(denominator.add_(1e-6));
         else
         {
             alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh
             var total = (alpha * positive.sign()).sum([2, 3], keepdim: true);
-            alpha = alpha / where(total != 0, total, ones_like(total));
+            alpha /= where(total != 0, total, ones_like(total));
         }
-        var w = (alpha * positive).sum([2, 3], keepdim: true);
+        var w = alpha.mul_(positive).sum([2, 3], keepdim: true);
         return (w * a).sum(1, keepdim: true).relu();
     }
 }
