@@ -82,6 +82,8 @@ internal sealed class Workplace : IDisposable
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["WORKBENCH_PLUGINS"] = plugins ?? _plugins;
+        // Several programs at a time on a few cores: threads that spin for work would cost each of them more than it gains.
+        start.Environment["OMP_NUM_THREADS"] = "1";
         return start;
     }
 

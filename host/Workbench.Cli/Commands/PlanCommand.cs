@@ -78,6 +78,6 @@ internal static class PlanCommand
                 error ??= problem;
             }
         }
-        throw error ?? new DataException($"The data of '{subject.Name}' lists no image.");
+        throw error!;
     }
 }

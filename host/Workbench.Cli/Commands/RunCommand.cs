@@ -72,7 +72,7 @@ internal static class RunCommand
             SpecWriter.Write(experiment), Environment.GetCommandLineArgs()[1..], subject, plan, key, (journal.Done.Count, ids.Count), clock.Elapsed.TotalSeconds, computed)));
 
         ConsoleTable.Write(report, Terminal.Output);
-        var rate = computed > 0 ? $"{computed} images in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
+        var rate = computed > 0 ? $"{computed} image{(computed == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
         Terminal.Errors.WriteLine($"{rate}; {folder}/table.md, table.csv, samples.csv, skipped.csv, provenance.json");
         if (cancel.IsCancellationRequested)
         {

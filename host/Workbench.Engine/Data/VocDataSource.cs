@@ -79,6 +79,7 @@ public sealed class VocDataSource : IDataSource
             var ids = File.ReadLines(Path.Combine(folder, $"{split}.txt"))
                 .Select(line => line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 .Where(parts => parts.Length > 0).Select(parts => parts[0]).ToList();
+            if (ids.Count == 0) throw new DataException($"The split '{split}' in '{folder}' lists no image.");
             var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
             return twice is null ? ids : throw new DataException($"The split '{split}' in '{folder}' lists '{twice.Key}' twice.");
         }

@@ -43,7 +43,8 @@ public sealed class Journal : IDisposable
                 aside = MoveAside(folder, found);
                 (entries, length, found) = ([], 0, null);
             }
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            // Only FileShare.None locks on every system: Unix ignores FileShare.Read for a writer.
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
             file.SetLength(length);   // drops a line that was cut off
             file.Position = length;
             var journal = new Journal(file) { Superseded = differences, SupersededFolder = aside };
@@ -66,17 +67,14 @@ public sealed class Journal : IDisposable
             WriteLine(entry);
             _done[entry.Sample] = entry;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)   // the latter where a file may not grow any more
         {
             throw Unwritable(Path.GetDirectoryName(_file.Name)!, error);
         }
     }
 
-    private void WriteLine<T>(T value)
-    {
-        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, s_json), (byte)'\n']);
-        _file.Flush();
-    }
+    // Unbuffered: what cannot be written fails here, and not once more when the file is closed.
+    private void WriteLine<T>(T value) => _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, s_json), (byte)'\n']);
 
     private static (List<JournalEntry> Entries, long Length, RunKey? Key) Read(string path)
     {
