@@ -45,10 +45,11 @@ internal sealed record Map(int Height, int Width, double[] Values)
 
     public Map Select(Func<double, double> change) => this with { Values = [.. Values.Select(change)] };
 
+    /// <summary>To [0,1]; a constant map becomes 0.</summary>
     public Map MinMax()
     {
         var (low, high) = (Values.Min(), Values.Max());
-        return Select(value => (value - low) / (high - low));
+        return Select(value => high > low ? (value - low) / (high - low) : 0);
     }
 
     private static MetricInstance PresentClasses { get; } =

@@ -19,10 +19,11 @@ public sealed class IndependenceTests
     private static readonly int[][] s_classes = [[0, 3], [2], [5, 1, 4], [0], [3, 2]];
     private static readonly MetricInstance s_metric = FakeMetric.Of("m", TargetKinds.PresentClasses);
 
-    [Fact]
-    public void Maps_do_not_depend_on_what_runs_beside_them()
+    // A signed sum cancels: in float32 its rounding is a few millionths of what is left.
+    [Theory, InlineData(ScalarType.Float64, 1e-12), InlineData(ScalarType.Float32, 5e-6)]
+    public void Maps_do_not_depend_on_what_runs_beside_them(ScalarType dtype, double tolerance)
     {
-        using var model = Nets.Load(Nets.Narrow, ScalarType.Float32);
+        using var model = Nets.Load(Nets.Narrow, dtype);
         using var inputs = Nets.Input(s_classes.Length, 64, 64);
         var expected = Enumerable.Range(0, s_classes.Length).SelectMany(image => s_methods.SelectMany(method => Run(model, inputs, [image], [method]))).ToDictionary(pair => pair.Key, pair => pair.Value);
         var threads = get_num_threads();
@@ -35,11 +36,11 @@ public sealed class IndependenceTests
                     foreach (var (key, map) in Run(model, inputs, images[..batch], methods[..count]))
                     {
                         var (own, scale) = (expected[key], expected[key].Max(Math.Abs));
-                        map.Zip(own, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThanOrEqualTo(1e-6 * scale, key.ToString());
+                        map.Zip(own, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThanOrEqualTo(tolerance * scale, key.ToString());
                         Array.IndexOf(map, map.Max()).ShouldBe(Array.IndexOf(own, own.Max()));   // where a pointing game points
                     }
                 },
-                iter: 40, threads: 1);
+                iter: 20, threads: 1);
         }
         finally
         {

@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using Workbench.Engine.Native;
+
+namespace Workbench.Plugins.Tests;
+
+internal static class NativeRuntime
+{
+    // Tests make tensors before any model is loaded; TorchSharp on its own would copy libtorch into the output folder.
+    [ModuleInitializer]
+    internal static void Load() => TorchRuntime.Load();
+}

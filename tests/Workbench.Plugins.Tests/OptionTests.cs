@@ -1,0 +1,99 @@
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>What a user may write for a plugin, and what is said when it is wrong.</summary>
+public sealed class OptionTests
+{
+    private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
+    {
+        ["gradcam"] = "layer=b5 relu=true",
+        ["gradcam-pos"] = "layer=b5 positive=abs",
+        ["gradcam++"] = "layer=b5 normalize=false",
+        ["gradmid"] = "layer=b5 positive=abs",
+        ["cumulative-gradcam"] = "normalize=true positive=abs",
+        ["cumulative-gradmid"] = "normalize=true positive=abs",
+        ["fullgrad"] = "psi=tensor biases=conv",
+        ["pointing-game"] = "subset=all smooth=0 tolerance=15 size=image",
+        ["restricted-pointing-game"] = "subset=all smooth=0 tolerance=15 size=image among=all",
+    };
+
+    [Fact]
+    public void The_plugins_load_without_a_problem() => Shipped.Plugins.Problems.ShouldBeEmpty();
+
+    [Fact]
+    public void Defaults_are_those_of_the_definitions() => s_defaults.ShouldAllBe(expected =>
+        string.Join(' ', Plugin(expected.Key).Options.Select(option => $"{option.Name}={option.Default}")) == expected.Value);
+
+    [Fact]
+    public void Every_option_has_help_and_every_plugin_its_source()
+    {
+        foreach (var plugin in Shipped.Plugins.Plugins)
+        {
+            plugin.Cite.ShouldNotBeNullOrWhiteSpace();
+            plugin.Hash.Length.ShouldBe(16);
+            plugin.Options.ShouldAllBe(option => option.Help.Length > 10);
+        }
+    }
+
+    [Theory]
+    [InlineData("gradcam", "gradcam@b5")]
+    [InlineData("gradcam@b4", "gradcam@b4")]
+    [InlineData("gradcam{layer=b4}", "gradcam@b4")]
+    [InlineData("gradcam@features.28{relu=true}", "gradcam@features.28")]
+    [InlineData("gradcam@b3{relu=false}", "gradcam@b3{relu=false}")]
+    [InlineData("cumulative-gradcam{positive=relu,normalize=false}", "cumulative-gradcam{normalize=false,positive=relu}")]
+    [InlineData("fullgrad{biases=conv,psi=channel}", "fullgrad{psi=channel}")]
+    public void A_methods_name_says_what_differs_from_the_defaults(string call, string name) => Shipped.Method(call).Name.ShouldBe(name);
+
+    [Theory]
+    [InlineData("pointing-game{tolerance=15.0,smooth=0.00}", "pointing-game")]
+    [InlineData("pointing-game{smooth=2e-2}", "pointing-game{smooth=0.02}")]
+    [InlineData("pointing-game{tolerance=.inf}", "pointing-game{tolerance=.inf}")]
+    [InlineData("pointing-game{subset=multi-class}", "pointing-game{subset=multi-class}")]
+    [InlineData("restricted-pointing-game{among=present,size=transposed}", "restricted-pointing-game{size=transposed,among=present}")]
+    public void A_metrics_name_too(string call, string name) => Shipped.Metric(call).Name.ShouldBe(name);
+
+    [Theory]
+    [InlineData("gradcan", "There is no method 'gradcan'; did you mean 'gradcam'?")]
+    [InlineData("Gradcam", "There is no method 'Gradcam'; did you mean 'gradcam'?")]
+    [InlineData("pointing-game", "There is no method 'pointing-game'; known: cumulative-gradcam, cumulative-gradmid, fullgrad, gradcam, gradcam++, gradcam-pos, gradmid.")]
+    [InlineData("gradcam{rel=false}", "gradcam{rel=false}: 'gradcam' has no option 'rel'; did you mean 'relu'?")]
+    [InlineData("gradcam{relu=no}", "gradcam{relu=no}: 'no' is no value of 'relu'; known: true, false.")]
+    [InlineData("gradcam{relu=True}", "gradcam{relu=True}: 'True' is no value of 'relu'; did you mean 'true'?")]
+    [InlineData("gradcam-pos{positive=Abs}", "gradcam-pos{positive=Abs}: 'Abs' is no value of 'positive'; did you mean 'abs'?")]
+    [InlineData("gradcam-pos{positive=0}", "gradcam-pos{positive=0}: '0' is no value of 'positive'; known: abs, relu.")]
+    [InlineData("fullgrad@b5", "fullgrad@b5: 'fullgrad' takes no layer.")]
+    [InlineData("gradcam@b5{layer=b4}", "gradcam@b5{layer=b4}: 'layer' is given twice.")]
+    [InlineData("gradcam{relu=true,relu=false}", "gradcam{relu=true,relu=false}: 'relu' is given twice.")]
+    public void A_wrong_method_is_explained(string call, string message) =>
+        Should.Throw<PluginCallException>(() => Shipped.Method(call)).Message.ShouldBe(message);
+
+    [Theory]
+    [InlineData("smooth=-0.1", "'smooth' is -0.1, outside 0–1.")]
+    [InlineData("smooth=1.01", "'smooth' is 1.01, outside 0–1.")]
+    [InlineData("smooth=.inf", "'smooth' is .inf, outside 0–1.")]
+    [InlineData("tolerance=-1", "'tolerance' is -1, outside ≥ 0.")]
+    [InlineData("tolerance=-.inf", "'tolerance' is -.inf, outside ≥ 0.")]
+    [InlineData("tolerance=NaN", "'NaN' is no number for 'tolerance'.")]
+    [InlineData("tolerance=wide", "'wide' is no number for 'tolerance'.")]
+    [InlineData("tolerance=1e999", "'1e999' is no number for 'tolerance'.")]
+    [InlineData("subset=hard", "'hard' is no value of 'subset'; known: all, multi-class, difficult.")]
+    [InlineData("subset=multiclass", "'multiclass' is no value of 'subset'; did you mean 'multi-class'?")]
+    public void A_wrong_value_is_explained(string option, string message) =>
+        Should.Throw<PluginCallException>(() => Shipped.Metric($"pointing-game{{{option}}}")).Message.ShouldEndWith(message);
+
+    [Fact]
+    public void Every_mistake_of_a_call_is_named_at_once() =>
+        Should.Throw<PluginCallException>(() => Shipped.Metric("restricted-pointing-game{smoth=1,tolerance=-4,among=none}")).Problems.Count.ShouldBe(3);
+
+    [Fact]
+    public void A_layer_that_the_model_lacks_is_found_when_the_grid_is_planned()
+    {
+        var cell = new Engine.Passes.Cell(Shipped.Method("gradcam@b6"), Shipped.Metric("pointing-game"));
+        Should.Throw<Engine.Passes.PlanException>(() => Engine.Passes.Planner.Plan([cell], Shipped.NarrowNet(TorchSharp.torch.ScalarType.Float32).Card, Annotation.Boxes))
+            .Message.ShouldStartWith("gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?");
+    }
+
+    private static PluginDescriptor Plugin(string id) => Shipped.Plugins.Plugins.Single(plugin => plugin.Id == id);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
+using static TorchSharp.torch;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>TorchRay's decisions on real photographs, which are not shipped: skipped where they are not at hand.</summary>
+public sealed class VocDecisionTests
+{
+    // Their maps were resized to the image's width and height exchanged: hence size=transposed.
+    [Theory]
+    [InlineData("pointing-game{size=transposed}", "gradcam@b5")]
+    [InlineData("restricted-pointing-game{size=transposed}", "gradcam@b5 restricted")]
+    public void Gradcams_decisions_are_torchrays(string game, string name)
+    {
+        Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+        using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared!, "reference", "voc07-sample.json")));
+        var expected = reference.RootElement.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("method").GetString() == name)
+            .ToDictionary(row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()), row => row.GetProperty("hit").GetInt32() == 1);
+        var ours = Decisions(game).ToDictionary(row => (row.Sample, row.Class!.Value), row => row.Value == 1);
+        ours.Keys.Order().ShouldBe(expected.Keys.Order());
+        var equal = ours.Count(pair => pair.Value == expected[pair.Key]);
+        ((double)equal / expected.Count).ShouldBeGreaterThanOrEqualTo(0.99, $"{equal} of {expected.Count} decisions of {name} are equal");
+    }
+
+    private static List<MetricRow> Decisions(string game)
+    {
+        var source = new VocDataSource(Path.Combine(Repository.Shared!, "data", "voc07-sample"), "val");
+        var model = Shipped.NarrowNet(ScalarType.Float32);
+        var cell = new Cell(Shipped.Method("gradcam@b5"), Shipped.Metric(game));
+        var plan = Planner.Plan([cell], model.Card, source.Has);
+        var runner = new PassRunner(model, plan, 0);
+        var rows = new List<MetricRow>();
+        foreach (var item in new Prefetcher(source, InputConvention.Named("voc-caffe")).Prepare(source.Ids, TestContext.Current.CancellationToken))
+        {
+            using var input = tensor(item.Input!.Chw, [1, 3, item.Input.Height, item.Input.Width]);
+            using var maps = runner.Run([item.Sample!], input)[0];
+            rows.AddRange(cell.Metric.Metric.Score(maps.Of(cell.Method, plan.Cells[0].Request)).Rows);
+        }
+        return rows;
+    }
+}
