@@ -20,7 +20,7 @@ internal static class ScenesTraining
     {
         var output = new Option<FileInfo>("--out") { Description = "Weights to write; replaced at each check.", DefaultValueFactory = _ => new FileInfo(s_weights) };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the weights and of the scenes.", DefaultValueFactory = _ => 1 };
-        var scale = new Option<double>("--scale") { Description = "Length of each stage, as a share of the recipe's.", DefaultValueFactory = _ => 1 };
+        var scale = new Option<double>("--scale") { Description = "Size of the set of scenes, as a share of the recipe's.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Threads of the tensor library.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("train", "Trains the narrow VGG-16 on freshly rendered scenes.") { output, seed, scale, threads };
         command.SetAction((parsed, cancel) => Task.Run(() => Run(
@@ -57,7 +57,7 @@ internal static class ScenesTraining
             Stepped = step =>
             {
                 recent = steps == 0 ? step.Loss : 0.97 * recent + 0.03 * step.Loss;
-                if (++steps % 50 == 0) Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {step.Stage} {step.Seen}/{step.Total} loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
+                if (++steps % 50 == 0) Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {step.Seen}/{step.Total} loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
             },
             Checked = step => Check(network, output, plan, step, clock.Elapsed, cancel),
         };
@@ -79,9 +79,9 @@ internal static class ScenesTraining
             ["renderer"] = $"{SceneRenderer.Version}",
         };
         Safetensors.Write(output, weights, metadata);
-        Console.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage} {step.Seen}: weights written");
+        Console.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Seen}: weights written");
         var score = SceneScore.Of(weights, plan.Seed, "validation", 200, cancel);
-        Console.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage} {step.Seen}: validation mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.000}, Grad-CAM {score.Pointed:0.000} / {score.Restricted:0.000}, centre {score.Centred:0.000}");
+        Console.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Seen}: validation mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.000}, Grad-CAM {score.Pointed:0.000} / {score.Restricted:0.000}, centre {score.Centred:0.000}");
     }
 
     private static void Print(SceneScore score)

@@ -52,8 +52,15 @@ public sealed record SceneWindow(byte[] Pixels, float[] Present, float[] Known, 
 
     /// <summary>Windows of one size as a batch.</summary>
     public static SceneBatch Join(int side, IReadOnlyList<SceneWindow> windows) => new(
-        side, [.. windows.SelectMany(window => window.Pixels)], [.. windows.SelectMany(window => window.Present)], [.. windows.SelectMany(window => window.Known)],
-        [.. windows.SelectMany(window => window.Cells)]);
+        side, Joined(windows, window => window.Pixels), Joined(windows, window => window.Present), Joined(windows, window => window.Known), Joined(windows, window => window.Cells));
+
+    private static T[] Joined<T>(IReadOnlyList<SceneWindow> windows, Func<SceneWindow, T[]> part)
+    {
+        var length = part(windows[0]).Length;
+        var joined = new T[windows.Count * length];
+        for (var i = 0; i < windows.Count; i++) part(windows[i]).CopyTo(joined, i * length);
+        return joined;
+    }
 
     private static long[] CellsOf(Scene scene, int left, int top, int side)
     {

@@ -5,13 +5,12 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Engine.Training;
 
 /// <summary>
-/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer may be tied,
-/// that is, weigh all 49 positions alike. <see cref="Plain"/> turns it into torchvision's plain layers, which compute the same logits.
+/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer is tied,
+/// that is, weighs all 49 positions alike. <see cref="Plain"/> turns it into torchvision's plain layers, which compute the same logits.
 /// </summary>
 public sealed class TrainableVgg : IDisposable
 {
     private const double Epsilon = 1e-5;
-    private const int StemConvolutions = 4;
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
@@ -39,19 +38,14 @@ public sealed class TrainableVgg : IDisposable
     /// <summary>The sizes.</summary>
     public VggShape Shape { get; }
 
-    /// <summary>Whether the first fully connected layer weighs all positions alike.</summary>
-    public bool Tied { get; private set; } = true;
-
     /// <summary>Share of hidden units dropped while training.</summary>
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
-    /// <param name="frozen">Whether the stem's are left out.</param>
-    public IEnumerable<Parameter> Decaying(bool frozen) => [.. Learning(frozen).Select(block => block.Weight), .. _connections.Select(connection => connection.Weight), _cells.Weight];
+    public IEnumerable<Parameter> Decaying => [.. _blocks.Select(block => block.Weight), .. _connections.Select(connection => connection.Weight), _cells.Weight];
 
     /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
-    /// <param name="frozen">Whether the stem's are left out.</param>
-    public IEnumerable<Parameter> Free(bool frozen) => [.. Learning(frozen).SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias), _cells.Bias];
+    public IEnumerable<Parameter> Free => [.. _blocks.SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias), _cells.Bias];
 
     /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
     /// <param name="images">Float32 images.</param>
@@ -60,22 +54,10 @@ public sealed class TrainableVgg : IDisposable
 
     /// <summary>Output of the last ReLU (<c>features.29</c>), [B, C, H/16, W/16].</summary>
     /// <inheritdoc cref="Forward"/>
-    public Tensor LastBlock(Tensor images, bool training) => Convolve(images, _blocks, training);
-
-    /// <summary>What the first two blocks make of normalised images, pooled: [B, widths[1], H/4, W/4], normalised by the running statistics.</summary>
-    /// <param name="images">Float32 images.</param>
-    public Tensor Stem(Tensor images) => Convolve(images, _blocks.Take(StemConvolutions), training: false);
-
-    /// <summary>Output of the last ReLU from what <see cref="Stem"/> returned.</summary>
-    /// <param name="stem">The stem's output.</param>
-    /// <param name="training">Whether to normalise by the batch's statistics.</param>
-    public Tensor FromStem(Tensor stem, bool training) => Convolve(stem, _blocks.Skip(StemConvolutions), training);
-
-    private IEnumerable<Block> Learning(bool frozen) => frozen ? _blocks.Skip(StemConvolutions) : _blocks;
-
-    private Tensor Convolve(Tensor signal, IEnumerable<Block> blocks, bool training)
+    public Tensor LastBlock(Tensor images, bool training)
     {
-        foreach (var block in blocks)
+        var signal = images;
+        foreach (var block in _blocks)
         {
             signal = functional.conv2d(signal, block.Weight, padding: [1, 1]);
             signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon).relu();
@@ -90,8 +72,7 @@ public sealed class TrainableVgg : IDisposable
     public Tensor Classify(Tensor lastBlock, bool training)
     {
         var signal = functional.adaptive_avg_pool2d(functional.max_pool2d(lastBlock, 2), [VggShape.PoolSide, VggShape.PoolSide]);
-        // A tied layer sees the mean of the 49 positions; an untied one keeps that scale, so that the learning rate means the same to it.
-        signal = Tied ? signal.mean([2, 3]) : signal.flatten(1) / Positions;
+        signal = signal.mean([2, 3]);   // what a layer sees that weighs all 49 positions alike
         foreach (var (weight, bias) in _connections)
         {
             signal = functional.linear(signal, weight, bias);
@@ -105,15 +86,6 @@ public sealed class TrainableVgg : IDisposable
     /// <summary>Logits of the classes and of the ground, [B·H·W, classes + 1], for each cell of the last block: an extra head that only training uses.</summary>
     /// <param name="lastBlock">What <see cref="LastBlock"/> returned.</param>
     public Tensor Cells(Tensor lastBlock) => functional.linear(lastBlock.permute(0, 2, 3, 1).flatten(0, 2), _cells.Weight, _cells.Bias);
-
-    /// <summary>Gives each of the 49 positions weights of its own, equal at first, so that no logit changes.</summary>
-    public void Untie()
-    {
-        if (!Tied) return;
-        var (weight, bias) = _connections[0];
-        _connections[0] = (new Parameter(Spread(weight)), bias);
-        Tied = false;
-    }
 
     /// <summary>The same network without normalisation, by torchvision's names: float32 weights and biases that the caller owns.</summary>
     public Dictionary<string, Tensor> Plain()
@@ -129,8 +101,7 @@ public sealed class TrainableVgg : IDisposable
         }
         foreach (var ((index, _, _), (weight, bias)) in Shape.Connections().Zip(_connections))
         {
-            var own = index > 0 ? weight : Tied ? Spread(weight) : weight;
-            tensors[$"classifier.{index}.weight"] = (index == 0 ? own / Positions : own).detach().clone();
+            tensors[$"classifier.{index}.weight"] = index == 0 ? Spread(weight / Positions) : weight.detach().clone();
             tensors[$"classifier.{index}.bias"] = bias.detach().clone();
         }
         return tensors;
