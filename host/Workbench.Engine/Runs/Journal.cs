@@ -43,7 +43,8 @@ public sealed class Journal : IDisposable
                 aside = MoveAside(folder, found);
                 (entries, length, found) = ([], 0, null);
             }
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            // None: on Unix .NET locks a file that is written for no other share.
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             file.SetLength(length);   // drops a line that was cut off
             file.Position = length;
             var journal = new Journal(file) { Superseded = differences, SupersededFolder = aside };
