@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Conventions.Tests;
+
+/// <summary>The sources and assemblies that the conventions are about.</summary>
+internal static partial class House
+{
+    public static IReadOnlyList<string> HostProjects { get; } =
+        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "host")).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Plugin assemblies as built beside the program.</summary>
+    public static IReadOnlyList<Assembly> Plugins { get; } = [.. Directory.EnumerateDirectories(PluginFolder)
+        .Where(folder => Directory.Exists(Path.Combine(Repository.Root, "plugins", Path.GetFileName(folder))))
+        .Select(folder => AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))];
+
+    public static IEnumerable<Type> PluginClasses => Plugins.SelectMany(assembly => assembly.GetExportedTypes())
+        .Where(type => type.IsDefined(typeof(AttributionAttribute), false) || type.IsDefined(typeof(MetricAttribute), false));
+
+    public static Assembly Host(string project) => Assembly.Load(project == "Workbench.Cli" ? "workbench" : project);
+
+    /// <summary>Files that we write, by path from the root: no build output, no data.</summary>
+    public static IEnumerable<string> Sources(string folder, params string[] extensions) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
+            .Where(path => extensions.Any(extension => path.EndsWith(extension, StringComparison.Ordinal)) && !path.Contains("/obj/") && !path.Contains("/bin/"));
+
+    public static string Text(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
+
+    /// <summary>A source without its comments.</summary>
+    public static string Code(string path) => Comment().Replace(Text(path), "");
+
+    private static string PluginFolder
+    {
+        get
+        {
+            var output = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins");
+        }
+    }
+
+    [GeneratedRegex(@"(?<!:)//.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Comment();
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace Workbench.Conventions.Tests;
+
+/// <summary>Small files with one idea each, that any machine can use.</summary>
+public sealed class SourceTests
+{
+    private static readonly string[] s_folders = ["host", "plugins", "tests"];
+
+    private static IEnumerable<string> Code => s_folders.SelectMany(folder => House.Sources(folder, ".cs"));
+
+    [Fact]
+    public void No_file_is_longer_than_350_lines() => Code.Where(path => House.Text(path).Count(c => c == '\n') > 350).ShouldBeEmpty();
+
+    [Fact]
+    public void No_file_is_named_for_having_no_idea() =>
+        Code.Where(path => Regex.IsMatch(Path.GetFileName(path), "Util|Helper|Manager|Misc|Common", RegexOptions.IgnoreCase)).ShouldBeEmpty();
+
+    [Fact]
+    public void No_file_names_a_place_on_one_machine()
+    {
+        var texts = Code.Concat(s_folders.Concat(["experiments"]).SelectMany(folder => House.Sources(folder, ".csproj", ".props", ".proj", ".yaml", ".md", ".csv"))).ToList();
+        // Pieced together, so that this file does not match itself.
+        texts.Where(path => Regex.IsMatch(House.Text(path), string.Join('|', "/ho" + "me/", "/wo" + "rk/", "/Us" + "ers/", "[A-Z]:\\\\Us" + "ers", "/tm" + "p/", "/ro" + "ot/"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Namespaces_are_file_scoped() => Code.Where(path => Regex.IsMatch(House.Code(path), @"^namespace [\w.]+\s*\{", RegexOptions.Multiline)).ShouldBeEmpty();
+
+    [Fact]
+    public void A_plugins_project_file_is_three_lines_or_fewer() =>
+        House.Sources("plugins", ".csproj").Where(path => House.Text(path).Trim().Split('\n').Length > 3).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = House.Text("Workbench.sln").Replace('\\', '/');
+        s_folders.SelectMany(folder => House.Sources(folder, ".csproj")).Where(path => !solution.Contains(path, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+}
