@@ -43,13 +43,8 @@ public sealed class Journal : IDisposable
                 aside = MoveAside(folder, found);
                 (entries, length, found) = ([], 0, null);
             }
-<<<<<<< HEAD
             // Only FileShare.None locks on every system: Unix ignores FileShare.Read for a writer.
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
-=======
-            // None: on Unix .NET locks a file that is written for no other share.
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
->>>>>>> tests1
             file.SetLength(length);   // drops a line that was cut off
             file.Position = length;
             var journal = new Journal(file) { Superseded = differences, SupersededFolder = aside };
