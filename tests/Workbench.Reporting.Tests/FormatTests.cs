@@ -5,15 +5,15 @@ public sealed class FormatTests
     [Fact]
     public void Samples_are_one_line_each() => Runs.Text(new SamplesCsv()).ShouldBe("""
         metric,method,sample,class,value
-        hits,alpha,a,cat,1
-        hits,alpha,a,"dog, big",0
-        hits,alpha,b,cat,1
-        hits,alpha,c,"dog, big",1
-        restricted-hits,alpha,a,cat,0.75
+        hits,alpha,a,0,1
+        hits,alpha,a,1,0
+        hits,alpha,b,0,1
+        hits,alpha,c,1,1
+        restricted-hits,alpha,a,0,0.75
         restricted-hits,alpha,b,,0.25
-        hits,beta@b4,a,cat,0
-        hits,beta@b4,a,"dog, big",0
-        hits,beta@b4,b,cat,1
+        hits,beta@b4,a,0,0
+        hits,beta@b4,a,1,0
+        hits,beta@b4,b,0,1
 
         """);
 
@@ -21,8 +21,8 @@ public sealed class FormatTests
     public void Skipped_images_come_before_skipped_pairs() => Runs.Text(new SkippedCsv()).ShouldBe(""""
         metric,method,sample,class,reason
         ,,d,,"truncated: ""d.jpg"", at byte 7"
-        hits,alpha,c,cat,every box is difficult
-        hits,beta@b4,c,cat,every box is difficult
+        hits,alpha,c,0,every box is difficult
+        hits,beta@b4,c,0,every box is difficult
 
         """");
 

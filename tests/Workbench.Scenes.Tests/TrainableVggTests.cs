@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Engine.Native;
 using Workbench.Engine.Training;
 using static TorchSharp.torch;
