@@ -8,7 +8,7 @@ public class SceneSetTests
     public void The_set_reads_back_through_the_VOC_reader()
     {
         using var folder = new TemporaryFolder();
-        var root = SceneSet.Ensure(folder.Root, 3, "test", 6);
+        var root = SceneSet.Ensure(folder.Root, 3, "test", 6, cancel: TestContext.Current.CancellationToken);
         var data = new VocDataSource(root, "test", SceneClasses.Names);
         data.Ids.Count.ShouldBe(6);
         for (var i = 0; i < 6; i++)
@@ -26,17 +26,17 @@ public class SceneSetTests
     public void A_finished_set_is_not_drawn_again_and_a_broken_off_one_is_finished()
     {
         using var folder = new TemporaryFolder();
-        var root = SceneSet.Ensure(folder.Root, 3, "test", 3);
+        var root = SceneSet.Ensure(folder.Root, 3, "test", 3, cancel: TestContext.Current.CancellationToken);
         var images = Directory.GetFiles(Path.Combine(root, "JPEGImages"));
         var before = images.ToDictionary(file => file, File.ReadAllBytes);
 
         File.Delete(images[1]);
         File.Delete(Path.Combine(root, "ImageSets", "Main", "test.txt"));
-        SceneSet.Ensure(folder.Root, 3, "test", 3).ShouldBe(root);
+        SceneSet.Ensure(folder.Root, 3, "test", 3, cancel: TestContext.Current.CancellationToken).ShouldBe(root);
         foreach (var (file, bytes) in before) File.ReadAllBytes(file).ShouldBe(bytes);
 
         var seen = 0;
-        SceneSet.Ensure(folder.Root, 3, "test", 3, new Counting(() => seen++));
+        SceneSet.Ensure(folder.Root, 3, "test", 3, new Counting(() => seen++), TestContext.Current.CancellationToken);
         seen.ShouldBe(0);
     }
 
@@ -44,7 +44,7 @@ public class SceneSetTests
     public void Masks_lie_beside_the_images()
     {
         using var folder = new TemporaryFolder();
-        var root = SceneSet.Ensure(folder.Root, 3, "test", 1);
+        var root = SceneSet.Ensure(folder.Root, 3, "test", 1, cancel: TestContext.Current.CancellationToken);
         var masks = Image.Load(Directory.GetFiles(Path.Combine(root, "SegmentationObject")).ShouldHaveSingleItem());
         (masks.Width, masks.Height).ShouldBe((224, 224));
         masks.Rgb.Distinct().Count().ShouldBeGreaterThan(1);
@@ -56,7 +56,7 @@ public class SceneSetTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Root, "file");
         File.WriteAllText(file, "");
-        Should.Throw<SceneSetException>(() => SceneSet.Ensure(file, 3, "test", 1)).Message.ShouldContain(file);
+        Should.Throw<SceneSetException>(() => SceneSet.Ensure(file, 3, "test", 1, cancel: TestContext.Current.CancellationToken)).Message.ShouldContain(file);
     }
 
     private sealed class Counting(Action count) : IProgress<int>

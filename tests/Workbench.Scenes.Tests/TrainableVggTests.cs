@@ -27,12 +27,12 @@ public class TrainableVggTests
     {
         TorchRuntime.Load();
         var plan = new TrainingPlan(5, "train", Scenes: 4, Rounds: 2, Batch: 2, Peak: 1e-3);
-        var scenes = SceneStream.InMemory(5, "train", 4, CancellationToken.None);
+        var scenes = SceneStream.InMemory(5, "train", 4, TestContext.Current.CancellationToken);
         Dictionary<string, float[]> Train()
         {
             using var scope = NewDisposeScope();
             using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, SceneClasses.Names.Count), plan.Seed);
-            new SceneTrainer(network, plan).Run(scenes, CancellationToken.None);
+            new SceneTrainer(network, plan).Run(scenes, TestContext.Current.CancellationToken);
             return network.Plain().ToDictionary(pair => pair.Key, pair => pair.Value.data<float>().ToArray());
         }
         var (first, second) = (Train(), Train());
