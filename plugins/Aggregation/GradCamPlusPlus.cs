@@ -25,19 +25,19 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
     {
-        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        // α multiplies ReLU(g), so only g > 0 counts; for g < 0 its denominator may vanish.
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer).relu());
         var g2 = g * g;
         var denominator = (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
-        var positive = g.relu();
         Tensor alpha;   // 0 where g = 0
         if (!options.Normalize) alpha = g2.div_(denominator.add_(1e-6));
         else
         {
             alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh
-            var total = (alpha * positive.sign()).sum([2, 3], keepdim: true);
+            var total = alpha.sum([2, 3], keepdim: true);
             alpha /= where(total != 0, total, ones_like(total));
         }
-        var w = alpha.mul_(positive).sum([2, 3], keepdim: true);
+        var w = alpha.mul_(g).sum([2, 3], keepdim: true);
         return (w * a).sum(1, keepdim: true).relu();
     }
 }
