@@ -1,11 +1,12 @@
 using CsCheck;
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Table 1's rows in one shared pass are what each is alone, in float32: whatever the batch, the order and the number of threads.</summary>
+/// <summary>Table 1's rows in one shared pass are what each is alone: whatever the batch, the order and the number of threads.</summary>
 public sealed class SharedPassTests
 {
     private static readonly string[] s_rows =
@@ -21,11 +22,13 @@ public sealed class SharedPassTests
         new("c", 64, 64, [new(0, 9, 9, 40, 20, false), new(4, 40, 40, 63, 63, true)]), new("d", 64, 64, [new(7, 20, 30, 30, 63, false), new(8, 0, 0, 5, 5, false)]),
     ];
 
-    [Fact]
-    public void A_cell_does_not_depend_on_what_it_shares_its_pass_with()
+    // libtorch picks another convolution for another batch, so float32 maps agree to float32's own error; hits agree exactly.
+    [Theory, InlineData(ScalarType.Float64, 1e-10), InlineData(ScalarType.Float32, 1e-5)]
+    public void A_cell_does_not_depend_on_what_it_shares_its_pass_with(ScalarType dtype, double tolerance)
     {
+        var model = Shipped.NarrowNet(dtype);
         using var inputs = Inputs();
-        var expected = Enumerable.Range(0, s_samples.Length).SelectMany(image => s_rows.SelectMany(row => Run(inputs, [image], [row]))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var expected = Enumerable.Range(0, s_samples.Length).SelectMany(image => s_rows.SelectMany(row => Run(model, inputs, [image], [row]))).ToDictionary(pair => pair.Key, pair => pair.Value);
         var threads = get_num_threads();
         try
         {
@@ -33,13 +36,13 @@ public sealed class SharedPassTests
                 (images, batch, rows, count, used) =>
                 {
                     set_num_threads(used);
-                    foreach (var (key, (map, hits)) in Run(inputs, images[..batch], rows[..count]))
+                    foreach (var (key, (map, hits)) in Run(model, inputs, images[..batch], rows[..count]))
                     {
-                        map.DeviationFrom(expected[key].Map).ShouldBeLessThanOrEqualTo(1e-6, key.ToString());
+                        map.DeviationFrom(expected[key].Map).ShouldBeLessThanOrEqualTo(tolerance, key.ToString());
                         hits.ShouldBe(expected[key].Hits, key.ToString());
                     }
                 },
-                iter: 15, threads: 1);
+                iter: 12, threads: 1);
         }
         finally
         {
@@ -47,10 +50,9 @@ public sealed class SharedPassTests
         }
     }
 
-    private static Dictionary<(int Image, string Row, int Class), (Map Map, string Hits)> Run(Tensor inputs, int[] images, string[] rows)
+    private static Dictionary<(int Image, string Row, int Class), (Map Map, string Hits)> Run(ModelService model, Tensor inputs, int[] images, string[] rows)
     {
         using var scope = NewDisposeScope();
-        var model = Shipped.NarrowNet(ScalarType.Float32);
         MetricInstance[] games = [Shipped.Metric("pointing-game"), Shipped.Metric("restricted-pointing-game")];
         var methods = rows.ToDictionary(row => row, Shipped.Method, StringComparer.Ordinal);
         var plan = Planner.Plan([.. games.SelectMany(game => methods.Values.Select(method => new Cell(method, game)))], model.Card, Annotation.Boxes);
