@@ -83,7 +83,7 @@ public sealed class PointingGameTests
 
     [Fact]
     public void Transposed_exchanges_width_and_height() =>
-        PointsAt(new Map(1, 3, [0, 0, 1]), 10, 30, (25, 0), "size=transposed,").ShouldBeTrue();
+        PointsAt(new Map(1, 3, [0, 1, 0]), 11, 33, (16, 0), "size=transposed,").ShouldBeTrue();
 
     [Fact]
     public void Smoothing_is_torchrays()

@@ -16,7 +16,8 @@ public sealed class VocDecisionTests
     {
         Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared!, "reference", "voc07-sample.json")));
-        var expected = reference.RootElement.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("method").GetString() == name)
+        var expected = reference.RootElement.GetProperty("rows").EnumerateArray()
+            .Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)   // 0: skipped, all boxes difficult
             .ToDictionary(row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()), row => row.GetProperty("hit").GetInt32() == 1);
         var ours = Decisions(game).ToDictionary(row => (row.Sample, row.Class!.Value), row => row.Value == 1);
         ours.Keys.Order().ShouldBe(expected.Keys.Order());

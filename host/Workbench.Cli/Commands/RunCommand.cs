@@ -24,7 +24,7 @@ internal static class RunCommand
             Examples:
               workbench run experiments/table1.yaml
               workbench run experiments/table1.yaml --limit 50 --out quick
-              workbench run experiments/table1.yaml --subject my-subject.yaml --set seed=3
+              workbench run experiments/table1.yaml --subject my-subject.yaml --set 'methods=[METHOD@b5, METHOD@b4]'
             """);
         options.AddTo(command);
         command.Options.Add(output);

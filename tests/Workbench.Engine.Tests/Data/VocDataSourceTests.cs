@@ -21,7 +21,7 @@ public sealed class VocDataSourceTests : IDisposable
     {
         VocDataSource.VocClasses.Count.ShouldBe(20);
         VocDataSource.VocClasses.ShouldBe(VocDataSource.VocClasses.Order(StringComparer.Ordinal));
-        _voc.Split("test").Open().Classes.ShouldBe(VocDataSource.VocClasses);
+        _voc.Split("test", "a").Open().Classes.ShouldBe(VocDataSource.VocClasses);
     }
 
     [Fact]

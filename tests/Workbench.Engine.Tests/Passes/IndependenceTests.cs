@@ -19,8 +19,8 @@ public sealed class IndependenceTests
     private static readonly int[][] s_classes = [[0, 3], [2], [5, 1, 4], [0], [3, 2]];
     private static readonly MetricInstance s_metric = FakeMetric.Of("m", TargetKinds.PresentClasses);
 
-    // A signed sum cancels: in float32 its rounding is a few millionths of what is left.
-    [Theory, InlineData(ScalarType.Float64, 1e-12), InlineData(ScalarType.Float32, 5e-6)]
+    // libtorch picks another convolution for another batch: float32 maps agree to float32's own error.
+    [Theory, InlineData(ScalarType.Float64, 1e-12), InlineData(ScalarType.Float32, 1e-5)]
     public void Maps_do_not_depend_on_what_runs_beside_them(ScalarType dtype, double tolerance)
     {
         using var model = Nets.Load(Nets.Narrow, dtype);
