@@ -10,8 +10,11 @@ public static partial class Allocator
 {
     private const int MTrimThreshold = -1, MMmapThreshold = -3, MArenaMax = -8;
 
-    /// <summary>Memory the heap may keep free before it gives some back to the system, in bytes.</summary>
-    public const int KeptFree = 1 << 30;
+    /// <summary>Memory the heap may keep free before it gives some back to the system, in bytes: 2 GB, what a batch may take (<see cref="Runs.GridRun"/>).</summary>
+    public const int KeptFree = int.MaxValue;
+
+    // Larger blocks, such as a full-width head, are mapped on their own and go back at once.
+    private const int LargestOnHeap = 1 << 30;
 
     /// <summary>Whether the running process has been tuned.</summary>
     public static bool Tuned { get; private set; }
@@ -23,7 +26,7 @@ public static partial class Allocator
         try
         {
             // One arena: only the main one lives on the heap that can hold blocks over 64 MB.
-            Tuned = MallOpt(MArenaMax, 1) == 1 & MallOpt(MMmapThreshold, KeptFree) == 1 & MallOpt(MTrimThreshold, KeptFree) == 1;
+            Tuned = MallOpt(MArenaMax, 1) == 1 & MallOpt(MMmapThreshold, LargestOnHeap) == 1 & MallOpt(MTrimThreshold, KeptFree) == 1;
         }
         catch (EntryPointNotFoundException)
         {

@@ -20,7 +20,7 @@ public readonly record struct RunProgress(int Done, int Wanted, int Computed, in
 /// <param name="batch">Images per batch; 0 to choose by the plan's memory.</param>
 public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batch = 0)
 {
-    private const long MemoryBudget = 2L << 30;
+    private const long MemoryBudget = 3L << 29;
     private const int LargestBatch = 16, AssumedRows = 4;
 
     /// <summary>Computes every image that the journal lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
