@@ -4,7 +4,7 @@ rem Arguments and exit code are the program's; before it starts, 1 says that the
 setlocal
 set "program=%~dp0artifacts\bin\Workbench.Cli\release\workbench.dll"
 set "stamp=artifacts\.workbench-stamp"
-set "sources=$f = Get-ChildItem -Recurse -File host, plugins, Directory.Build.props, Directory.Packages.props, global.json -Exclude packages.lock.json -ErrorAction SilentlyContinue; $names = 'Torch=' + $env:Torch + ';' + ($f.FullName -join ';')"
+set "sources=$f = Get-ChildItem -Recurse -File host, plugins, Directory.Build.props, Directory.Build.targets, Directory.Packages.props, global.json -Exclude packages.lock.json -ErrorAction SilentlyContinue; $names = 'Torch=' + $env:Torch + ';' + ($f.FullName -join ';')"
 
 where dotnet >nul 2>nul
 if errorlevel 1 (

@@ -28,7 +28,7 @@ internal sealed class LauncherHouse : IDisposable
 
     public LauncherHouse()
     {
-        foreach (var source in (string[])["host/A.cs", "plugins/B.cs", "Directory.Build.props", "Directory.Packages.props", "global.json"]) Write(source, "");
+        foreach (var source in (string[])["host/A.cs", "plugins/B.cs", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"]) Write(source, "");
         Write("version", "10.0.100");
         Program("bin/dotnet", Dotnet);
         Program("workbench", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workbench")));

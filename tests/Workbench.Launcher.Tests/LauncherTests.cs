@@ -47,6 +47,7 @@ public sealed class LauncherTests : IDisposable
     [Theory]
     [InlineData("host/A.cs")]
     [InlineData("plugins/B.cs")]
+    [InlineData("Directory.Build.targets")]
     [InlineData("Directory.Packages.props")]
     public void An_edited_source_is_built_once(string source)
     {
