@@ -26,13 +26,13 @@ public static class ClaimCheck
         var margins = drops.Skip(1).Select((other, i) =>
         {
             var margin = drops[0].Zip(other, (mine, theirs) => mine - claim.Times * theirs).ToArray();
-            var interval = Percentiles(margin);
+            var interval = Bootstrap.Percentiles(margin[1..]);
             var verdict = interval.Low > 0 ? Verdict.Holds : interval.High < 0 ? Verdict.DoesNotHold : Verdict.Undecided;
             return new DropMargin(others[i], other[0], margin[0], interval, verdict);
         }).OrderBy(margin => margin.Margin).ToList();
         var overall = margins.Exists(margin => margin.Verdict == Verdict.DoesNotHold) ? Verdict.DoesNotHold
             : margins.TrueForAll(margin => margin.Verdict == Verdict.Holds) ? Verdict.Holds : Verdict.Undecided;
-        return new(claim, overall, drops[0][0], Percentiles(drops[0]), margins);
+        return new(claim, overall, drops[0][0], Bootstrap.Percentiles(drops[0][1..]), margins);
     }
 
     private static string? WhyNot(RunResult result, DropClaim claim, IReadOnlyList<string> methods)
@@ -67,19 +67,6 @@ public static class ClaimCheck
             for (var i = 0; i < draws.Length; i++) draws[random.Next(draws.Length)]++;
         }
         return drops;
-    }
-
-    private static Interval Percentiles(double[] drops)
-    {
-        var sorted = drops[1..].Where(drop => !double.IsNaN(drop)).Order().ToArray();
-        return new Interval(At(0.025), At(0.975));
-
-        double At(double share)
-        {
-            var place = share * (sorted.Length - 1);
-            var below = (int)place;
-            return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
-        }
     }
 
     // The mean of a cell's rows when each image counts as often as it was drawn.

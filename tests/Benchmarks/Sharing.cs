@@ -16,7 +16,7 @@ internal static class Sharing
         TorchRuntime.Load();
         set_num_threads(threads);
         using var plugins = Table1.Plugins();
-        using var model = ModelService.Load(FullWidthVgg.Write(), "cpu");
+        using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
         var cells = Table1.Cells(plugins);
         var shared = new PassRunner(model, Planner.Plan([.. cells], model.Card, Annotation.Boxes), seed: 0);
         var alone = cells.Select(cell => new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.Boxes), seed: 0)).ToList();

@@ -2,12 +2,21 @@ using System.Reflection;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;
+using Workbench.Testing;
 
 namespace Workbench.Benchmarks;
 
 /// <summary>The methods of the shipped table 1, from the real plugins.</summary>
 internal static class Table1
 {
+    /// <summary>A VGG-16 of full width with random weights and 20 classes, written once into the temporary folder.</summary>
+    public static string FullWidthWeights()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "workbench-full-width-vgg16.safetensors");
+        if (!File.Exists(path)) RandomVgg.Write(path, RandomVgg.FullWidths, fc: 4096, classes: 20, seed: 1);
+        return path;
+    }
+
     public static PluginHost Plugins() => PluginHost.Load([Metadata("Plugins")]);
 
     /// <summary>Every method of the spec under the original pointing game: one target per image where the image has one class.</summary>

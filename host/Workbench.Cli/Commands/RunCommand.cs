@@ -67,16 +67,17 @@ internal static class RunCommand
         var lines = experiment.Methods.Select(method => new MethodLine(method.Name, null)).ToList();
         var result = run.Tabulate(spec.Title, lines, experiment.Metrics, ids, key, journal);
         var report = new Report(result, paper, ClaimCheck.Check(result, experiment.Claims, spec.Seed));
+        var done = result.Images + result.SkippedImages.Count;   // of those asked for: the journal may hold more
         ResultFolder.Write(report, folder);
         ResultFolder.Write(Path.Combine(folder, "provenance.json"), writer => writer.Write(Provenance.Describe(
-            SpecWriter.Write(experiment), Environment.GetCommandLineArgs()[1..], subject, plan, key, (journal.Done.Count, ids.Count), clock.Elapsed.TotalSeconds, computed)));
+            SpecWriter.Write(experiment), Environment.GetCommandLineArgs()[1..], subject, plan, key, (done, ids.Count), clock.Elapsed.TotalSeconds, computed)));
 
         ConsoleTable.Write(report, Terminal.Output);
         var rate = computed > 0 ? $"{computed} image{(computed == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
         Terminal.Errors.WriteLine($"{rate}; {folder}/table.md, table.csv, samples.csv, skipped.csv, provenance.json");
         if (cancel.IsCancellationRequested)
         {
-            Terminal.Errors.WriteLine($"Interrupted: {journal.Done.Count} of {ids.Count} images are kept; the same command resumes.");
+            Terminal.Errors.WriteLine($"Interrupted: {done} of {ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
         return result.Cells.Any(cell => cell.Failure is not null || cell.Skipped.Any(skip => skip.Class is null)) ? ExitCode.CellsFailed : ExitCode.Done;

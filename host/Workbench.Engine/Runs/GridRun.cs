@@ -33,7 +33,7 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
     public void Compute(IReadOnlyList<string> ids, RunKey key, Journal journal, Action<RunProgress>? progress, CancellationToken cancel)
     {
         var runner = new PassRunner(subject.Model, plan, seed);
-        var cells = plan.Cells.ToDictionary(cell => cell, cell => key.Cells.ToList().IndexOf(RunKey.CellName(cell.Cell)));
+        var cells = plan.Cells.ToDictionary(cell => cell, cell => key.IndexOf(cell.Cell));
         var missing = ids.Where(id => !journal.Done.ContainsKey(id)).ToList();
         int before = ids.Count - missing.Count, computed = 0, faults = 0;
         void Report() => progress?.Invoke(new RunProgress(before + computed, ids.Count, computed, faults));
@@ -119,7 +119,7 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
         var byCell = done.SelectMany(entry => entry.Cells.Select(cell => (entry.Sample, cell))).ToLookup(pair => pair.cell.Cell);
         var bootstrap = new Bootstrap(images, seed);
         var results = new CellResult[plan.Cells.Count];
-        Parallel.For(0, results.Length, i => results[i] = Tabulate(plan.Cells[i].Cell, byCell[key.Cells.ToList().IndexOf(RunKey.CellName(plan.Cells[i].Cell))], bootstrap));
+        Parallel.For(0, results.Length, i => results[i] = Tabulate(plan.Cells[i].Cell, byCell[key.IndexOf(plan.Cells[i].Cell)], bootstrap));
         var failed = plan.Failed.Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
         return new RunResult(
             title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],

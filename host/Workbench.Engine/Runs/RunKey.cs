@@ -27,8 +27,10 @@ public sealed record RunKey(IReadOnlyDictionary<string, string> Parts, IReadOnly
         return new RunKey(parts, [.. list.Select(CellName).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Names a cell.</summary>
-    public static string CellName(Cell cell) => $"{cell.Metric.Name} {cell.Method.Name}";
+    /// <summary>The number by which a journal refers to a cell.</summary>
+    public int IndexOf(Cell cell) => Cells.Index().First(pair => pair.Item == CellName(cell)).Index;
+
+    private static string CellName(Cell cell) => $"{cell.Metric.Name} {cell.Method.Name}";
 
     /// <summary>Eight hexadecimal digits that differ where the keys differ.</summary>
     public string Short => Seeds.Of(0, [.. Parts.Select(part => $"{part.Key}={part.Value}"), .. Cells]).ToString("x16")[..8];

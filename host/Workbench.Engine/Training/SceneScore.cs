@@ -1,3 +1,5 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
 using Workbench.Scenes;
 using static TorchSharp.torch;
 
@@ -26,6 +28,8 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
     public static SceneScore Of(IReadOnlyDictionary<string, Tensor> weights, ulong seed, string split, int count, CancellationToken cancel)
     {
         var classes = SceneClasses.Names.Count;
+        var chain = Chain.Build(weights, "being scored");
+        var lastBlock = chain.Card["b5"].Index;
         var scores = Enumerable.Range(0, classes).Select(_ => new List<float>(count)).ToArray();
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();
         double loss = 0;
@@ -33,26 +37,23 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
         foreach (var (batch, scenes) in SceneStream.Whole(seed, split, 0, count, Batch, cancel))
         {
             using var scope = NewDisposeScope();
-            Tensor block;
-            using (no_grad()) block = PlainVgg.LastBlock(weights, batch.Images());
-            block.requires_grad_(true);
-            var logits = PlainVgg.Head(weights, block);
-            loss += nn.functional.binary_cross_entropy_with_logits(logits, batch.Targets(), reduction: nn.Reduction.Mean).item<float>() * batch.Count;
-            var values = logits.detach().data<float>().ToArray();
+            using var forward = ForwardPass.Run(chain, batch.Images(), layer => layer >= lastBlock && chain.Card.Layers[layer].Kind == LayerKind.ReLU);
+            loss += nn.functional.binary_cross_entropy_with_logits(forward.Logits, batch.Targets(), reduction: nn.Reduction.Mean).item<float>() * batch.Count;
+            var values = forward.Logits.data<float>().ToArray();
             for (var i = 0; i < values.Length; i++)
             {
                 scores[i % classes].Add(values[i]);
                 present[i % classes].Add(batch.Present[i] > 0);
             }
-            var points = Enumerable.Range(0, classes).Select(kind => Peaks(block, logits, kind)).ToArray();
+            var tops = Enumerable.Range(0, batch.Count).Select(image => Enumerable.Range(0, classes).MaxBy(kind => values[image * classes + kind])).ToArray();
+            var points = Peaks(forward, lastBlock, [.. scenes.SelectMany((scene, image) => scene.Objects.Select(thing => thing.Class).Append(tops[image]).Distinct().Select(kind => (image, kind)))]);
             foreach (var (image, scene) in scenes.Index())
             {
-                var top = Enumerable.Range(0, classes).MaxBy(kind => values[image * classes + kind]);
                 foreach (var thing in scene.Objects)
                 {
                     trials++;
-                    if (Hits(points[thing.Class][image], thing.Box)) pointed++;
-                    if (Hits(points[top][image], thing.Box)) restricted++;
+                    if (Hits(points[(image, thing.Class)], thing.Box)) pointed++;
+                    if (Hits(points[(image, tops[image])], thing.Box)) restricted++;
                     if (Hits((SceneRenderer.Size / 2, SceneRenderer.Size / 2), thing.Box)) centred++;
                 }
             }
@@ -60,14 +61,16 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
         return new SceneScore(count, [.. scores.Zip(present, AveragePrecision.Of)], loss / count, (double)pointed / trials, (double)restricted / trials, (double)centred / trials);
     }
 
-    /// <summary>For each image, where Grad-CAM of a class is largest.</summary>
-    private static (int X, int Y)[] Peaks(Tensor block, Tensor logits, int kind)
+    // Where Grad-CAM at the last block is largest, for each image and class asked for.
+    private static Dictionary<(int Image, int Class), (int X, int Y)> Peaks(ForwardPass forward, int lastBlock, IReadOnlyList<(int Image, int Class)> rows)
     {
         using var scope = NewDisposeScope();
-        var gradient = autograd.grad([logits[.., kind].sum()], [block], retain_graph: true)[0];
-        var map = (gradient.mean([2, 3], keepdim: true) * block.detach()).sum(1, keepdim: true).relu();
+        var pairs = new Pairs(forward.Images, rows);
+        using var sweep = BackwardSweep.Run(forward, pairs, rule: null, new HashSet<int> { lastBlock }, inputGradient: false);
+        var map = (sweep.GradientOf(lastBlock).mean([2, 3], keepdim: true) * pairs.Gather(forward.OutputOf(lastBlock))).sum(1, keepdim: true).relu();
         var large = nn.functional.interpolate(map, [SceneRenderer.Size, SceneRenderer.Size], mode: InterpolationMode.Bilinear, align_corners: false);
-        return [.. large.flatten(1).argmax(1).data<long>().ToArray().Select(at => ((int)at % SceneRenderer.Size, (int)at / SceneRenderer.Size))];
+        var peaks = large.flatten(1).argmax(1).data<long>().ToArray();
+        return rows.Zip(peaks).ToDictionary(pair => pair.First, pair => ((int)pair.Second % SceneRenderer.Size, (int)pair.Second / SceneRenderer.Size));
     }
 
     private static bool Hits((int X, int Y) point, PixelBox box)
