@@ -57,16 +57,27 @@ public interface IModelCard
     /// <summary>Number of classes (logits).</summary>
     int Classes { get; }
 
+    /// <summary>Smallest and largest value that a pixel of the normalised input can take, per channel, red first.</summary>
+    IReadOnlyList<InputRange> InputRanges { get; }
+
     /// <summary>The layer of that name or alias.</summary>
     /// <exception cref="UnknownLayerException">The model has no such layer; the message lists the nearest names.</exception>
     LayerCard this[LayerRef layer] { get; }
 }
+
+/// <summary>Values that one channel of the normalised input can take.</summary>
+/// <param name="Low">Of black.</param>
+/// <param name="High">Of full intensity.</param>
+public readonly record struct InputRange(double Low, double High);
 
 /// <summary>One layer of a pass in progress, as a <see cref="BackwardRule"/> sees it. Tensors have one row per (image, target) pair.</summary>
 public interface ILayerStep
 {
     /// <summary>The layer.</summary>
     LayerCard Layer { get; }
+
+    /// <summary>The model that it is a layer of.</summary>
+    IModelCard Model { get; }
 
     /// <summary>What went into the layer, [B,C,H,W] or [B,F].</summary>
     Tensor Input { get; }
@@ -85,6 +96,12 @@ public interface ILayerStep
     /// <param name="weight">Shaped as <see cref="Weight"/>; null for layers without one.</param>
     /// <param name="bias">Shaped as <see cref="Bias"/>, or null for none.</param>
     Tensor Forward(Tensor input, Tensor? weight, Tensor? bias);
+
+    /// <summary>
+    /// What depends on the layer's input and output alone, not on the target: computed once per image and given per row. A rule's denominators belong here.
+    /// </summary>
+    /// <param name="compute">From the layer's input and output by image, [I,…], to a tensor with as many rows.</param>
+    Tensor PerImage(Func<Tensor, Tensor, Tensor> compute);
 
     /// <summary>The vector–Jacobian product of the layer at <see cref="Input"/>: d/d output to d/d input.</summary>
     /// <param name="upstream">Shaped as <see cref="Output"/>.</param>

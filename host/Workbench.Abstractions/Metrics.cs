@@ -14,6 +14,8 @@ public enum TargetKinds
     Top1 = 2,
     /// <summary>The class with the smallest logit.</summary>
     Bottom1 = 4,
+    /// <summary>The class with the largest logit of the state that the maps are computed in; the others ask the trained model.</summary>
+    CurrentTop1 = 8,
 }
 
 /// <summary>What a metric needs to know of an image beyond its pixels.</summary>
@@ -79,6 +81,10 @@ public interface ISampleMaps
     /// <summary>The trained model's logits, by class.</summary>
     IReadOnlyList<double> Logits { get; }
 
+    /// <summary>A state's own logits, by class.</summary>
+    /// <param name="state">A state that the metric's request names.</param>
+    IReadOnlyList<double> LogitsIn(ModelState state);
+
     /// <summary>The raw map for a class, [1,1,h,w] on the CPU.</summary>
     /// <param name="target">A class that the metric's request covers.</param>
     /// <param name="state">A state that the metric's request names; the first one if null.</param>
@@ -92,13 +98,15 @@ public interface ISampleMaps
 /// <param name="Sample">The image.</param>
 /// <param name="Class">The class, or null where the value is the image's.</param>
 /// <param name="Value">The value; 1 or 0 for hit or miss.</param>
-public sealed record MetricRow(string Sample, int? Class, double Value);
+/// <param name="State">The <see cref="ModelState"/>'s id where the metric has a value per state, else null.</param>
+public sealed record MetricRow(string Sample, int? Class, double Value, string? State = null);
 
 /// <summary>What was not scored, and why.</summary>
 /// <param name="Sample">The image.</param>
 /// <param name="Class">The class, or null where the whole image was skipped.</param>
 /// <param name="Reason">Why.</param>
-public sealed record SkippedRow(string Sample, int? Class, string Reason);
+/// <param name="State">The <see cref="ModelState"/>'s id where the metric has a value per state, else null.</param>
+public sealed record SkippedRow(string Sample, int? Class, string Reason, string? State = null);
 
 /// <summary>A metric's rows for one image under one method.</summary>
 /// <param name="Rows">Scored pairs.</param>
@@ -109,7 +117,16 @@ public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<Sk
 /// <param name="Value">The headline; NaN where there is no row.</param>
 /// <param name="Also">Other averages of the same rows, by name.</param>
 /// <param name="Note">What a reader should know of them, or null.</param>
-public sealed record MetricScore(double Value, IReadOnlyDictionary<string, double> Also, string? Note = null);
+public sealed record MetricScore(double Value, IReadOnlyDictionary<string, double> Also, string? Note = null)
+{
+    /// <summary>The value by state of the model, in the order of the states, for a metric that is drawn as a curve; else empty.</summary>
+    public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
+}
+
+/// <summary>A metric's value in one state of the model.</summary>
+/// <param name="State">Id of the state.</param>
+/// <param name="Value">Mean over the rows of that state; NaN where there is none.</param>
+public sealed record CurvePoint(string State, double Value);
 
 /// <summary>
 /// A metric. It scores one image at a time and summarises rows, keeping no state of its own, so that a run can be

@@ -26,6 +26,9 @@ public sealed record PassRequest
     /// <summary>Whether the signal at the model's input is read.</summary>
     public bool InputGradient { get; init; }
 
+    /// <summary>Other inputs per image that the method asks the model about, through <see cref="IPass.Ask"/>; 0 for none. The plan counts their cost.</summary>
+    public int Questions { get; init; }
+
     /// <summary>Reads one layer.</summary>
     public static PassRequest Of(LayerRef layer, Tap tap) => Of([layer], tap);
 
@@ -71,6 +74,16 @@ public interface IPass
     /// <summary>The class asked about, per row.</summary>
     IReadOnlyList<int> Targets { get; }
 
+    /// <summary>The images behind the rows, [I,3,H,W]: rows of one image that differ in their target share one.</summary>
+    Tensor Images { get; }
+
+    /// <summary>Each row's image, as an index into <see cref="Images"/>, and target.</summary>
+    IReadOnlyList<(int Image, int Target)> Rows { get; }
+
+    /// <summary>The model itself, for methods that need other inputs than the image: in the state that this pass runs, batched by the host.</summary>
+    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> has no <see cref="PassRequest.Questions"/>.</exception>
+    IModelQuestions Ask { get; }
+
     /// <summary>Output of a layer, [B,C,h,w].</summary>
     /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> did not ask for it.</exception>
     Tensor Activation(LayerRef layer);
@@ -89,6 +102,27 @@ public interface IPass
     /// <summary>A generator for one row's random draws, seeded by the run's seed, the method, the image and the target: the same draws whatever else is in the batch.</summary>
     /// <param name="row">Row of the batch.</param>
     Generator Rng(int row);
+
+    /// <summary>A generator for an image's random draws, the same for all its targets: maps of two classes then differ by the class alone.</summary>
+    /// <param name="image">Index into <see cref="Images"/>.</param>
+    Generator ImageRng(int image);
+}
+
+/// <summary>
+/// The model as a function of any input, for methods that need many: integrated gradients, SmoothGrad, occlusion. The host splits what is asked into
+/// batches; an input that several targets ask about runs forward once.
+/// </summary>
+public interface IModelQuestions
+{
+    /// <summary>Logits, [N,classes].</summary>
+    /// <param name="inputs">[N,3,H,W], normalised as the model's input is.</param>
+    Tensor Logits(Tensor inputs);
+
+    /// <summary>Signal at the inputs, [R,3,H,W]: ∂f/∂x of each row's target at its input, or what the rule makes of it.</summary>
+    /// <param name="inputs">[N,3,H,W], normalised as the model's input is.</param>
+    /// <param name="rows">Index of the input and the class, R of them, in the order of the inputs.</param>
+    /// <param name="rule">How the signal flows back; null for the gradient.</param>
+    Tensor InputGradients(Tensor inputs, IReadOnlyList<(int Input, int Target)> rows, BackwardRule? rule = null);
 }
 
 /// <summary>A method read something that its plan did not ask for.</summary>

@@ -171,6 +171,7 @@ public sealed class PointingGameTests
     {
         public IReadOnlyList<LayerCard> Layers => [];
         public int Classes => 5;
+        public IReadOnlyList<InputRange> InputRanges => [];
         public LayerCard this[LayerRef layer] => throw new UnknownLayerException("none");
     }
 }

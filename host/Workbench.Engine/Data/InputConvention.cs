@@ -37,6 +37,10 @@ public sealed class InputConvention
     /// <summary>What it does, in a line.</summary>
     public string Summary { get; }
 
+    /// <summary>What black and full intensity become, per channel.</summary>
+    public IReadOnlyList<InputRange> Ranges =>
+        [.. _scaling.Mean.Zip(_scaling.Deviation, (mean, deviation) => new InputRange((0 - (double)mean) / deviation, (1 - (double)mean) / deviation))];
+
     /// <summary>The convention of a name.</summary>
     /// <exception cref="DataException">There is none; the message has the nearest name, or all of them.</exception>
     public static InputConvention Named(string name) =>

@@ -1,3 +1,4 @@
+using Workbench.Engine.Data;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
@@ -23,8 +24,9 @@ public sealed class Chain
     /// </summary>
     /// <param name="parameters">Tensors by name; the chain keeps them.</param>
     /// <param name="source">Names the file in messages.</param>
+    /// <param name="ranges">Range of the normalised input, per channel; ImageNet's where null.</param>
     /// <exception cref="WeightsException">They are not VGG-shaped; the message lists every problem.</exception>
-    public static Chain Build(IReadOnlyDictionary<string, Tensor> parameters, string source)
+    public static Chain Build(IReadOnlyDictionary<string, Tensor> parameters, string source, IReadOnlyList<InputRange>? ranges = null)
     {
         var problems = new List<string>();
         var convolutions = Indices(parameters, "features.");
@@ -75,7 +77,7 @@ public sealed class Chain
             if (!tensor.isfinite().all().item<bool>()) problems.Add($"{name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
         var pools = layers.Count(layer => layer.Card.Kind == LayerKind.MaxPool2d);
-        return new Chain(new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side << pools), layers);
+        return new Chain(new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side << pools) { InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges }, layers);
     }
 
     private static List<int> Indices(IReadOnlyDictionary<string, Tensor> parameters, string prefix) =>

@@ -16,6 +16,9 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     /// <inheritdoc/>
     public int Classes { get; } = classes;
 
+    /// <inheritdoc/>
+    public required IReadOnlyList<InputRange> InputRanges { get; init; }
+
     /// <summary>Side of the square input that gives the head its own size, pixels: 224 for VGG-16. Other sizes pass through the adaptive pool.</summary>
     public int InputSize { get; } = inputSize;
 
@@ -23,6 +26,21 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     public LayerCard this[LayerRef layer] => _byName.TryGetValue(layer.Name ?? "", out var card)
         ? card
         : throw new UnknownLayerException($"The model has no layer '{layer.Name}'{NearestName.Hint(layer.Name ?? "", _byName.Keys)}");
+
+    /// <summary>Indices of the layers whose output a sweep reads: inputs and outputs of those a rule takes over, and each ReLU that a signal passes.</summary>
+    /// <param name="rule">The sweep's rule, or null for the gradient.</param>
+    /// <param name="lowest">Index of the lowest layer whose output the signal reaches; −1 for the input.</param>
+    public IReadOnlySet<int> KeptFor(BackwardRule? rule, int lowest)
+    {
+        var keep = new HashSet<int>();
+        foreach (var layer in Layers.Where(layer => layer.Index > lowest))
+        {
+            var ruled = rule?.AppliesTo(layer) == true;
+            if (ruled || layer.Kind == LayerKind.ReLU) keep.Add(layer.Index);
+            if (ruled && layer.Index > 0) keep.Add(layer.Index - 1);
+        }
+        return keep;
+    }
 
     /// <summary>Widths as a reader recognises them: channels of the convolutions by block, then the fully connected layers.</summary>
     public override string ToString()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Workbench.Engine.Data;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
@@ -12,6 +13,7 @@ public sealed class ModelService : IDisposable
 {
     private readonly Dictionary<(string Layer, double Sigma, ulong Seed), ChainLayer> _redrawn = [];
     private readonly Lock _gate = new();
+    private Dictionary<string, Tensor>? _draws;
 
     private ModelService(Chain chain, string path, string hash, Device device, ScalarType dtype) =>
         (Chain, Path, Hash, Device, Dtype) = (chain, path, hash, device, dtype);
@@ -28,6 +30,9 @@ public sealed class ModelService : IDisposable
     /// <summary>SHA-256 of the weights file, hexadecimal.</summary>
     public string Hash { get; }
 
+    /// <summary>SHA-256 of the file that randomised layers are taken from, or null where they are drawn.</summary>
+    public string? DrawsHash { get; private init; }
+
     /// <summary>Where the parameters are; every input goes there.</summary>
     public Device Device { get; }
 
@@ -38,9 +43,11 @@ public sealed class ModelService : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device and the CPU elsewhere.</param>
     /// <param name="dtype">Float32 or float64.</param>
+    /// <param name="input">How images become its input; <c>imagenet</c> where null.</param>
+    /// <param name="draws">A safetensors file of N(0,1) tensors by parameter name, from which randomised layers are taken as σ·z, so that other tools can use the same; null to draw.</param>
     /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static ModelService Load(string path, string? device = null, ScalarType dtype = ScalarType.Float32)
+    public static ModelService Load(string path, string? device = null, ScalarType dtype = ScalarType.Float32, InputConvention? input = null, string? draws = null)
     {
         TorchRuntime.Load();
         var target = PickDevice(device);
@@ -50,11 +57,26 @@ public sealed class ModelService : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var parameters = Safetensors.Read(path).ToDictionary(pair => pair.Key, pair => pair.Value.to(dtype, target), StringComparer.Ordinal);
-        var chain = Chain.Build(parameters, path);
+        var chain = Chain.Build(parameters, path, input?.Ranges);
+        var given = draws is null ? null : ReadDraws(draws, parameters);
+        foreach (var parameter in parameters.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>())) parameter.DetachFromDisposeScope();
+        return new ModelService(chain, path, HashOf(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : HashOf(draws) };
+    }
+
+    private static string HashOf(string path)
+    {
         using var file = File.OpenRead(path);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
-        foreach (var parameter in parameters.Values) parameter.DetachFromDisposeScope();
-        return new ModelService(chain, path, hash, target, dtype);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static Dictionary<string, Tensor> ReadDraws(string path, Dictionary<string, Tensor> parameters)
+    {
+        if (!File.Exists(path)) throw new WeightsException($"The draws '{path}' do not exist.");
+        var draws = Safetensors.Read(path);
+        var wrong = parameters.Where(parameter => !draws.TryGetValue(parameter.Key, out var z) || !z.shape.SequenceEqual(parameter.Value.shape)).Select(parameter => parameter.Key).ToList();
+        return wrong.Count == 0
+            ? new Dictionary<string, Tensor>(draws, StringComparer.Ordinal)
+            : throw new WeightsException($"The draws '{path}' do not fit the weights: a tensor of the parameter's shape is needed for {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}.");
     }
 
     /// <summary>The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases.</summary>
@@ -76,8 +98,9 @@ public sealed class ModelService : IDisposable
             using var scope = NewDisposeScope();
             using var none = no_grad();
             var rng = new Generator(Seeds.Of(state.Seed, layer.Card.Name), CPU);
-            Tensor Draw(Tensor like) => (randn(like.shape, ScalarType.Float32, CPU, generator: rng) * state.Sigma).to(Dtype, Device).DetachFromDisposeScope();
-            var (weight, bias) = (Draw(layer.Weight!), Draw(layer.Bias!));
+            Tensor Draw(string name, Tensor like) =>
+                ((_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device) * state.Sigma).DetachFromDisposeScope();
+            var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
             ChainLayer redrawn = layer is Conv2dLayer ? new Conv2dLayer(layer.Card, weight, bias) : new LinearLayer(layer.Card, weight, bias);
             return _redrawn[key] = redrawn;
         }
@@ -96,6 +119,7 @@ public sealed class ModelService : IDisposable
     /// <summary>Frees the parameters.</summary>
     public void Dispose()
     {
+        foreach (var draw in _draws?.Values ?? Enumerable.Empty<Tensor>()) draw.Dispose();
         foreach (var layer in Chain.Layers.Concat(_redrawn.Values))
         {
             layer.Weight?.Dispose();

@@ -99,11 +99,14 @@ public sealed class BackwardSweep : IDisposable
     private sealed class LayerStep(ChainLayer layer, ForwardPass forward, Pairs pairs) : ILayerStep
     {
         public LayerCard Layer => layer.Card;
+        public IModelCard Model => forward.Chain.Card;
         public Tensor Input => field ??= pairs.Gather(forward.InputOf(layer.Card.Index));
         public Tensor Output => field ??= pairs.Gather(forward.OutputOf(layer.Card.Index));
         public Tensor? Weight => layer.Weight;
         public Tensor? Bias => layer.Bias;
         public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => layer.Forward(input, weight, bias);
+        public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) =>
+            pairs.Gather(compute(forward.InputOf(layer.Card.Index), forward.OutputOf(layer.Card.Index)));
         public Tensor Vjp(Tensor upstream, Tensor? weight = null) => forward.Vjp(layer.Card.Index, pairs, upstream, weight);
     }
 }

@@ -11,6 +11,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
 {
     private readonly Dictionary<(MethodInstance, ModelState, int), Tensor> _maps = [];
     private readonly Dictionary<MethodInstance, string> _failures = [];
+    private readonly Dictionary<ModelState, double[]> _logits = new() { [ModelState.Trained] = logits };
 
     /// <summary>The image.</summary>
     public Sample Sample { get; } = sample;
@@ -28,14 +29,23 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
 
     /// <summary>The classes of those kinds, ascending, without repeats.</summary>
-    public IReadOnlyList<int> Targets(TargetKinds kinds)
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="state">The state whose own logits <see cref="TargetKinds.CurrentTop1"/> asks; the trained model if null.</param>
+    public IReadOnlyList<int> Targets(TargetKinds kinds, ModelState? state = null)
     {
         var targets = new SortedSet<int>();
         if (kinds.HasFlag(TargetKinds.PresentClasses)) targets.UnionWith(Sample.PresentClasses);
         if (kinds.HasFlag(TargetKinds.Top1)) targets.Add(Array.IndexOf(logits, logits.Max()));
         if (kinds.HasFlag(TargetKinds.Bottom1)) targets.Add(Array.IndexOf(logits, logits.Min()));
+        if (kinds.HasFlag(TargetKinds.CurrentTop1)) targets.Add(Array.IndexOf(LogitsIn(state ?? ModelState.Trained), LogitsIn(state ?? ModelState.Trained).Max()));
         return [.. targets];
     }
+
+    internal double[] LogitsIn(ModelState state) => _logits.TryGetValue(state, out var found)
+        ? found
+        : throw new NotPlannedException($"A metric asked for the logits of state '{state.Id}', which its MetricRequest does not cover.");
+
+    internal void AddLogits(ModelState state, double[] values) => _logits[state] = values;
 
     internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
 
@@ -60,6 +70,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
         public Sample Sample => image.Sample;
         public IReadOnlyList<double> Logits => image.Logits;
         public (int Width, int Height) InputSize => image.InputSize;
+        public IReadOnlyList<double> LogitsIn(ModelState state) => image.LogitsIn(state);
 
         public Tensor Map(int target, ModelState? state = null) =>
             image._maps.TryGetValue((method, state ?? request.States[0], target), out var map)

@@ -13,6 +13,8 @@ internal sealed class MethodPass(
     public IModelCard Model => _chain.Card;
     public Tensor Input => field ??= sweep.Pairs.Gather(sweep.Forward.Input);
     public Tensor Logits => field ??= sweep.Pairs.Gather(sweep.Forward.Logits);
+    public Tensor Images => sweep.Forward.Input;
+    public IReadOnlyList<(int Image, int Target)> Rows => sweep.Pairs.Rows;
     public IReadOnlyList<int> Targets { get; } = [.. sweep.Pairs.Rows.Select(pair => pair.Target)];
 
     public Tensor Activation(LayerRef layer)
@@ -38,6 +40,12 @@ internal sealed class MethodPass(
         var (image, target) = sweep.Pairs.Rows[row];
         return new Generator(Seeds.Of(seed, _method.Name, samples[image], target.ToString()), Input.device);
     }
+
+    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Name, samples[image]), Input.device);
+
+    public IModelQuestions Ask => planned.Questions > 0
+        ? field ??= new ModelQuestions(_chain, sweep.Forward.Images)
+        : throw NotPlanned("the model's answers to other inputs", nameof(PassRequest.Questions));
 
     private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
 }

@@ -61,7 +61,8 @@ public sealed record SweepPlan(
 /// <param name="Activations">Indices of the layers whose output it may read.</param>
 /// <param name="Gradients">Indices of the layers whose gradient it may read.</param>
 /// <param name="InputGradient">Whether it may read the signal at the input.</param>
-public sealed record PlannedMethod(MethodInstance Method, IReadOnlySet<int> Activations, IReadOnlySet<int> Gradients, bool InputGradient);
+/// <param name="Questions">Other inputs per image that it asks the model about.</param>
+public sealed record PlannedMethod(MethodInstance Method, IReadOnlySet<int> Activations, IReadOnlySet<int> Gradients, bool InputGradient, int Questions = 0);
 
 /// <summary>A grid cannot be planned: every problem, one sentence each.</summary>
 public sealed class PlanException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))

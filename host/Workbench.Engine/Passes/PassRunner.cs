@@ -31,6 +31,8 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         foreach (var state in wanted.States)
         {
             using var own = state.State.RandomiseFrom is null ? null : ForwardPass.RunFrom(model.State(state.State), forward, state.From, state.Keep.Contains);
+            if (own is not null)
+                foreach (var (image, logits) in maps.Zip(ReadLogits(own.Logits))) image.AddLogits(state.State, logits);
             foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own ?? forward, maps, alone);
         }
         if (alone.Count > 0) RunAlone(wanted.Only(alone), samples, onDevice, maps);
@@ -39,7 +41,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
 
     private void RunSweep(ModelState state, SweepPlan plan, ForwardPass forward, ImageMaps[] maps, HashSet<MethodInstance> alone)
     {
-        var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets).Select(target => (i, target))).ToList();
+        var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets, state).Select(target => (i, target))).ToList();
         if (rows.Count == 0) return;
         var pairs = new Pairs(maps.Length, rows);
         BackwardSweep sweep;

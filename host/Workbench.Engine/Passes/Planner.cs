@@ -70,7 +70,7 @@ public static class Planner
             }
         }
         if (request.Rule is { } rule && !card.Layers.Any(rule.AppliesTo)) problems.Add($"{method.Name}: its rule {rule} applies to no layer of the model.");
-        return new Wanted(new PlannedMethod(method, activations, gradients, request.InputGradient), request.Rule);
+        return new Wanted(new PlannedMethod(method, activations, gradients, request.InputGradient, request.Questions), request.Rule);
     }
 
     private static MetricRequest Check(MetricInstance metric, MetricRequest request, ModelCard card, Annotation annotations, List<string> problems)
@@ -97,17 +97,10 @@ public static class Planner
         return new StatePlan(state, state.RandomiseFrom is { } from ? card[from].Index : 0, Kept(sweeps, card), sweeps);
     }
 
-    // What is read after the forward: taps, inputs and outputs of the layers a rule takes over, and each ReLU that a signal passes.
     private static HashSet<int> Kept(IReadOnlyList<SweepPlan> sweeps, ModelCard card)
     {
         var keep = sweeps.SelectMany(sweep => sweep.Methods).SelectMany(method => method.Activations).ToHashSet();
-        foreach (var sweep in sweeps)
-            foreach (var layer in card.Layers.Where(layer => layer.Index > sweep.Lowest(card.Layers.Count)))
-            {
-                var ruled = sweep.Rule?.AppliesTo(layer) == true;
-                if (ruled || layer.Kind == LayerKind.ReLU) keep.Add(layer.Index);
-                if (ruled && layer.Index > 0) keep.Add(layer.Index - 1);
-            }
+        foreach (var sweep in sweeps) keep.UnionWith(card.KeptFor(sweep.Rule, sweep.Lowest(card.Layers.Count)));
         return keep;
     }
 
