@@ -1,5 +1,14 @@
 namespace Workbench.Plugins.Aggregation;
 
+/// <summary>What multiplies g³ in α's denominator.</summary>
+public enum AlphaDenominator
+{
+    /// <summary>(Σ_ab A_ab) g³: equation 4, pytorch-grad-cam and the authors' code.</summary>
+    ActivationSum,
+    /// <summary>Σ_ab (A_ab g_ab³), one number per channel: torch-cam.</summary>
+    ProductSum,
+}
+
 /// <summary>Options of <see cref="GradCamPlusPlus"/>.</summary>
 public sealed record GradCamPlusPlusOptions
 {
@@ -10,6 +19,14 @@ public sealed record GradCamPlusPlusOptions
     /// <summary>Whether each channel's α is divided by its sum over positions with g &gt; 0. Default: false.</summary>
     [Option("whether each channel's α is divided by its sum over positions with g > 0 (the authors' code)")]
     public bool Normalize { get; init; }
+
+    /// <summary>What multiplies g³ in α's denominator. Default: activation-sum.</summary>
+    [Option("what multiplies g³ in α's denominator: the channel's sum of A, or the sum of A g³ in its place (torch-cam)")]
+    public AlphaDenominator Denominator { get; init; } = AlphaDenominator.ActivationSum;
+
+    /// <summary>Added to α's denominator, unless normalised. Default: 1E-06.</summary>
+    [Option("added to α's denominator, unless normalised", Min = 0)]
+    public double Epsilon { get; init; } = 1e-6;
 }
 
 /// <summary>
@@ -25,12 +42,14 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
     {
-        // α multiplies ReLU(g), so only g > 0 counts; for g < 0 its denominator may vanish.
-        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer).relu());
+        var (a, signed) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        var g = signed.relu();   // α multiplies ReLU(g), so only g > 0 counts; for g < 0 its denominator may vanish
         var g2 = g * g;
-        var denominator = (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
+        var denominator = options.Denominator == AlphaDenominator.ProductSum
+            ? (a * signed.pow(3)).sum([2, 3], keepdim: true) + 2 * g2
+            : (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
         Tensor alpha;   // 0 where g = 0
-        if (!options.Normalize) alpha = g2.div_(denominator.add_(1e-6));
+        if (!options.Normalize) alpha = g2.div_(denominator.add_(options.Epsilon));
         else
         {
             alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh

@@ -66,7 +66,7 @@ public sealed class DefinitionTests
     {
         using var scope = NewDisposeScope();
         var model = Shipped.NarrowNet(ScalarType.Float64);
-        var npy = Npy.Read(Repository.Reference("maps", $"{image}_64.npy"));
+        var npy = Npy.Read(Repository.Reference("inputs", $"{image}_64.npy"));
         var input = tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]);
         using var forward = Engine.Passes.ForwardPass.Run(model.Chain, input, _ => true);
         var biased = model.Card.Layers.Where(layer => layer.HasBias).ToList();

@@ -72,7 +72,7 @@ public sealed class SharedPassTests
     private static Tensor Inputs()
     {
         using var scope = NewDisposeScope();
-        Tensor[] two = [.. new[] { "astronaut", "chelsea" }.Select(image => tensor(Npy.Read(Repository.Reference("maps", $"{image}_64.npy")).Floats(), [1, 3, 64, 64]))];
+        Tensor[] two = [.. new[] { "astronaut", "chelsea" }.Select(image => tensor(Npy.Read(Repository.Reference("inputs", $"{image}_64.npy")).Floats(), [1, 3, 64, 64]))];
         return cat([.. two, .. two.Select(image => image.flip(3))]).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,24 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Options of <see cref="HiResCam"/>.</summary>
+public sealed record HiResCamOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+}
+
+/// <summary>HiResCAM: Σ_k g_k A_k, the linear approximation of the logit at the layer. Draelos and Carin 2020; Rebuffi et al. 2020.</summary>
+[Attribution("hirescam", Cite = "Draelos & Carin 2020; Rebuffi et al., CVPR 2020 (linear approximation)")]
+public sealed class HiResCam(HiResCamOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        return (g * a).sum(1, keepdim: true);
+    }
+}

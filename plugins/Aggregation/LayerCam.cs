@@ -1,0 +1,24 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Options of <see cref="LayerCam"/>.</summary>
+public sealed record LayerCamOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+}
+
+/// <summary>LayerCAM: Σ_k ReLU(g_k) A_k, a weight for each position. Jiang et al. 2021. After a ReLU it is Σ_k ReLU(g_k A_k), pytorch-grad-cam's element-wise GradCAM.</summary>
+[Attribution("layercam", Cite = "Jiang et al., IEEE TIP 2021")]
+public sealed class LayerCam(LayerCamOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        return (g.relu() * a).sum(1, keepdim: true);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Options of <see cref="NormGrad"/>.</summary>
+public sealed record NormGradOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+
+    /// <summary>Whether only gradients of the activation's own sign count. Default: false.</summary>
+    [Option("whether only positive gradients count (selective NormGrad)")]
+    public bool Selective { get; init; }
+}
+
+/// <summary>NormGrad: ‖g‖₂ ‖A‖₂ over channels, at each position. Rebuffi et al. 2020.</summary>
+[Attribution("normgrad", Cite = "Rebuffi et al., CVPR 2020")]
+public sealed class NormGrad(NormGradOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        if (options.Selective) g = g.relu();
+        return g.norm(1, keepdim: true, p: 2) * a.norm(1, keepdim: true, p: 2);
+    }
+}

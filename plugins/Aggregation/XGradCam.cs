@@ -1,0 +1,25 @@
+namespace Workbench.Plugins.Aggregation;
+
+/// <summary>Options of <see cref="XGradCam"/>.</summary>
+public sealed record XGradCamOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+}
+
+/// <summary>XGradCAM: Σ_k w_k A_k, w_k = Σ_ij g_k A_k / (Σ_ij A_k + 1e-7). Fu et al. 2020; without a ReLU, as pytorch-grad-cam aggregates.</summary>
+[Attribution("xgradcam", Cite = "Fu et al., BMVC 2020")]
+public sealed class XGradCam(XGradCamOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
+        var w = (g * a).sum([2, 3], keepdim: true) / (a.sum([2, 3], keepdim: true) + 1e-7);
+        return (w * a).sum(1, keepdim: true);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Workbench.Plugins.Baselines;
+
+/// <summary>Uniform noise in [0,1), drawn for each image and target, at the input's size: a map that knows nothing.</summary>
+[Attribution("random", Cite = "Adebayo et al., NeurIPS 2018 (what an uninformative map scores)")]
+public sealed class RandomMap : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => new();
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        long[] size = [1, 1, pass.Input.shape[2], pass.Input.shape[3]];
+        return cat([.. Enumerable.Range(0, pass.Rows.Count).Select(row => rand(size, pass.Input.dtype, pass.Input.device, generator: pass.Rng(row)))]);
+    }
+}

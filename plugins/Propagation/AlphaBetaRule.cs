@@ -1,0 +1,30 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>
+/// α times the relevance through positive contributions less β times that through negative ones: (x·w)⁺ = x⁺w⁺ + x⁻w⁻. Bach et al. 2015. α = 1, β = 0 is the z⁺ rule
+/// (Montavon et al. 2017) and the limit of the γ rule.
+/// </summary>
+/// <param name="Alpha">α.</param>
+/// <param name="Beta">β.</param>
+/// <param name="Bias">What becomes of the bias.</param>
+/// <param name="Split">Whether negative inputs go with the weights of the other sign.</param>
+/// <param name="Stabilizer">ε of the denominators.</param>
+public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool Split, double Stabilizer) : RelevanceRule
+{
+    /// <inheritdoc/>
+    public override Tensor Propagate(ILayerStep step, Tensor upstream)
+    {
+        Tensor Part(Tensor parameter, bool positive) => positive ? parameter.clamp_min(0) : parameter.clamp_max(0);
+        Tensor? BiasOf(bool positive) => Bias switch
+        {
+            BiasUse.Keep => Part(step.Bias!, positive),
+            BiasUse.Unchanged => step.Bias,
+            _ => null,
+        };
+        Tensor Through(bool positive) =>
+            Parts(step, upstream, Part(step.Weight!, positive), () => Part(step.Weight!, !positive), BiasOf(positive), Split, Stabilizer);
+
+        var relevance = Alpha * Through(positive: true);
+        return Beta == 0 ? relevance : relevance - Beta * Through(positive: false);
+    }
+}

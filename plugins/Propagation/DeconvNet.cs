@@ -1,0 +1,30 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>Options of <see cref="DeconvNet"/>.</summary>
+public sealed record DeconvNetOptions
+{
+    /// <summary>How the three channels become one. Default: max-abs.</summary>
+    [Option("how the three channels become one")]
+    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
+}
+
+/// <summary>Deconvolutional network: at each ReLU the signal goes on as ReLU(R), whatever the activation. Zeiler and Fergus 2014.</summary>
+[Attribution("deconvnet", Cite = "Zeiler & Fergus, ECCV 2014")]
+public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => new() { Rule = new DeconvRule(), InputGradient = true };
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);
+}
+
+/// <summary>ReLU(R) at each ReLU, those of the fully connected layers too.</summary>
+public sealed record DeconvRule : BackwardRule
+{
+    /// <inheritdoc/>
+    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+
+    /// <inheritdoc/>
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream.relu();
+}

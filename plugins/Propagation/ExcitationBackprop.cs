@@ -1,0 +1,35 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>Options of <see cref="ExcitationBackprop"/>.</summary>
+public sealed record ExcitationBackpropOptions
+{
+    /// <summary>Layer at whose output relevance is read; <c>input</c> for the image. Default: features.23.</summary>
+    [Option("layer at whose output relevance is read; input for the image")]
+    public LayerRef Layer { get; init; } = "features.23";
+
+    /// <summary>Whether evidence against the class is subtracted; negative sums then become 0. Default: false.</summary>
+    [Option("whether evidence against the class is subtracted; negative sums then become 0")]
+    public bool Contrastive { get; init; }
+}
+
+/// <summary>Excitation backprop: Σ_c of a ⊙ w⁺ᵀ(R / w⁺a), layer by layer down to one in the middle. Zhang et al. 2018.</summary>
+[Attribution("excitation-backprop", Cite = "Zhang et al., IJCV 2018")]
+public sealed class ExcitationBackprop(ExcitationBackpropOptions options) : IAttributionMethod
+{
+    private bool AtInput => options.Layer == "input";
+
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model)
+    {
+        var rule = new ExcitationRule(options.Contrastive);
+        var request = AtInput ? new PassRequest { InputGradient = true } : PassRequest.Of(options.Layer, Tap.Gradient);
+        return request with { Rule = new LrpRule(rule, rule, rule, Start.One, Stabilizer: 1e-20) };
+    }
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var map = (AtInput ? pass.InputGradient : pass.Gradient(options.Layer)).sum(1, keepdim: true);
+        return options.Contrastive ? map.relu() : map;
+    }
+}

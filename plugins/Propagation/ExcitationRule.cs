@@ -1,0 +1,16 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>x ⊙ w⁺ᵀ(R / (x·w⁺ + 1e-20)), no bias: the probability that a winner of the layer's output comes from an input. Zhang et al. 2018.</summary>
+/// <param name="Contrastive">Whether the last layer subtracts what its negated weights would send: evidence for the class less evidence against it.</param>
+public sealed record ExcitationRule(bool Contrastive) : RelevanceRule
+{
+    private const double Tiny = 1e-20;
+
+    /// <inheritdoc/>
+    public override Tensor Propagate(ILayerStep step, Tensor upstream)
+    {
+        Tensor Through(Tensor w) => step.Input * step.Vjp(upstream / step.PerImage((x, _) => step.Forward(x, w, null) + Tiny), w);
+        var relevance = Through(step.Weight!.clamp_min(0));
+        return Contrastive && SignedOutput(step) ? relevance - Through((-step.Weight!).clamp_min(0)) : relevance;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>Options of <see cref="GuidedBackprop"/>.</summary>
+public sealed record GuidedBackpropOptions
+{
+    /// <summary>How the three channels become one. Default: max-abs.</summary>
+    [Option("how the three channels become one")]
+    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
+}
+
+/// <summary>Guided backpropagation: at each ReLU the signal goes on as 1(z &gt; 0)·1(R &gt; 0)·R. Springenberg et al. 2015; Khakzar et al. 2020, eq. 6.</summary>
+[Attribution("guided-backprop", Cite = "Springenberg et al., ICLR workshop 2015; Khakzar et al. 2020, eq. 6")]
+public sealed class GuidedBackprop(GuidedBackpropOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => new() { Rule = new GuidedRule(), InputGradient = true };
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);
+}
+
+/// <summary>1(z &gt; 0)·1(R &gt; 0)·R at each ReLU, those of the fully connected layers too.</summary>
+public sealed record GuidedRule : BackwardRule
+{
+    /// <inheritdoc/>
+    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+
+    /// <inheritdoc/>
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream.relu());
+}

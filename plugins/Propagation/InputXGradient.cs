@@ -1,0 +1,12 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>Input times gradient: Σ_c x ⊙ ∂f/∂x, the linear approximation at the input. Shrikumar et al. 2016.</summary>
+[Attribution("input-x-gradient", Cite = "Shrikumar et al. 2016")]
+public sealed class InputXGradient : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => new() { InputGradient = true };
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass) => (pass.Input * pass.InputGradient).sum(1, keepdim: true);
+}

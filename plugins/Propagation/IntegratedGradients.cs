@@ -1,0 +1,56 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>How the integral along the path is taken.</summary>
+public enum Quadrature
+{
+    /// <summary>Gauss–Legendre: exact for polynomials up to degree 2n − 1.</summary>
+    GaussLegendre,
+    /// <summary>n points from 0 to 1 of weight 1/n, the two ends of half of it: Captum's <c>riemann_trapezoid</c>, whose weights add up to 1 − 1/n.</summary>
+    Trapezoid,
+}
+
+/// <summary>Options of <see cref="IntegratedGradients"/>.</summary>
+public sealed record IntegratedGradientsOptions
+{
+    /// <summary>Points on the path. Default: 16.</summary>
+    [Option("points on the path", Min = 2, Max = 1000)]
+    public int Steps { get; init; } = 16;
+
+    /// <summary>How the integral is taken. Default: gauss-legendre.</summary>
+    [Option("how the integral along the path is taken")]
+    public Quadrature Quadrature { get; init; } = Quadrature.GaussLegendre;
+
+    /// <summary>Value of the normalised input, at every pixel, where the path starts. Default: 0.</summary>
+    [Option("value of the normalised input where the path starts; 0 is the mean colour")]
+    public double Baseline { get; init; }
+
+    /// <summary>How the three channels become one. Default: max-abs.</summary>
+    [Option("how the three channels become one; the sum is complete: it adds up to f(x) − f(baseline)")]
+    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
+}
+
+/// <summary>Integrated gradients: (x − x₀) ⊙ ∫ ∂f/∂x (x₀ + α(x − x₀)) dα. Sundararajan et al. 2017.</summary>
+[Attribution("integrated-gradients", Cite = "Sundararajan et al., ICML 2017")]
+public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => new() { Questions = options.Steps };
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var path = pass.Images - options.Baseline;
+        var mean = zeros_like(pass.Input);
+        foreach (var (alpha, weight) in Points())
+            mean.add_(pass.Ask.InputGradients(options.Baseline + alpha * path, pass.Rows), weight);
+        return ((pass.Input - options.Baseline) * mean).Reduce(options.Reduce);
+    }
+
+    private IReadOnlyList<(double Alpha, double Weight)> Points()
+    {
+        var n = options.Steps;
+        return options.Quadrature == Quadrature.GaussLegendre
+            ? GaussLegendre.Of(n)
+            : [.. Enumerable.Range(0, n).Select(i => ((double)i / (n - 1), (i == 0 || i == n - 1 ? 0.5 : 1) / n))];
+    }
+}

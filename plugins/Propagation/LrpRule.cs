@@ -1,0 +1,61 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>The relevance that LRP starts from at the asked class's logit.</summary>
+public enum Start
+{
+    /// <summary>1.</summary>
+    One,
+    /// <summary>The logit itself.</summary>
+    Logit,
+}
+
+/// <summary>Which rule the fully connected layers have.</summary>
+public enum LinearRule
+{
+    /// <summary>That of the convolutions.</summary>
+    Same,
+    /// <summary>The ε rule with ε = 1e-6, as composites do (Montavon et al. 2019).</summary>
+    Epsilon,
+}
+
+/// <summary>
+/// Layer-wise relevance propagation: a rule of its own for the convolutions, the fully connected layers and the first layer. Relevance passes ReLU and dropout as it is, goes
+/// to the winner of a max-pool, and through the adaptive average pool by the ε rule. Bach et al. 2015; Montavon et al. 2019.
+/// </summary>
+/// <param name="Convolution">The convolutions' rule.</param>
+/// <param name="Linear">The fully connected layers' rule.</param>
+/// <param name="First">The first layer's rule.</param>
+/// <param name="StartsAt">Relevance at the logit.</param>
+/// <param name="Stabilizer">ε of the average pool.</param>
+public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, double Stabilizer) : BackwardRule
+{
+    /// <summary>One rule for all layers, but for what the options set apart.</summary>
+    public static LrpRule Of(RelevanceRule rule, LinearRule linear, FirstRule first, BiasUse bias, Start start, double stabilizer) => new(
+        rule,
+        linear == LinearRule.Epsilon ? new EpsilonRule(1e-6, bias) : rule,
+        first switch
+        {
+            FirstRule.Box => new BoxRule(stabilizer),
+            FirstRule.Flat => new FlatRule(stabilizer),
+            FirstRule.WSquare => new WSquareRule(bias, stabilizer),
+            _ => rule,
+        },
+        start,
+        stabilizer);
+
+    /// <inheritdoc/>
+    public override Tensor Start(Tensor logits, Tensor oneHot) => StartsAt == Propagation.Start.Logit ? logits * oneHot : oneHot;
+
+    /// <inheritdoc/>
+    public override bool AppliesTo(LayerCard layer) => layer.Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.AvgPool2d or LayerKind.ReLU;
+
+    /// <inheritdoc/>
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Layer switch
+    {
+        { Kind: LayerKind.ReLU } => upstream,
+        { Kind: LayerKind.AvgPool2d } => step.Input * step.Vjp(upstream / step.PerImage((_, output) => RelevanceRule.Stable(output, Stabilizer))),
+        { Index: 0 } => First.Propagate(step, upstream),
+        { Kind: LayerKind.Conv2d } => Convolution.Propagate(step, upstream),
+        _ => Linear.Propagate(step, upstream),
+    };
+}

@@ -1,0 +1,74 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>What the signal has to exceed.</summary>
+public enum Threshold
+{
+    /// <summary>The q-th percentile, per image over channels and positions.</summary>
+    Percentile,
+    /// <summary>0: then RectGrad is guided backpropagation.</summary>
+    Zero,
+}
+
+/// <summary>How the signal goes back through a max-pool.</summary>
+public enum Pooling
+{
+    /// <summary>To the winner of each window, as the gradient does.</summary>
+    Winner,
+    /// <summary>To all of a window in proportion to their activation (RectGrad's proportional redistribution).</summary>
+    Proportional,
+}
+
+/// <summary>1(a·R &gt; τ)·R at each ReLU, a its output; with <paramref name="Absolute"/>, 1(|a·R| &gt; τ)·R. Kim et al. 2019; Khakzar et al. 2020, eq. 7.</summary>
+/// <param name="Absolute">Whether magnitudes are compared.</param>
+/// <param name="Q">Percentile, 0–100.</param>
+/// <param name="Quantile">How a rank between two values is read.</param>
+/// <param name="Threshold">What the signal has to exceed.</param>
+/// <param name="PaddingTrick">Whether the 1-pixel border of the signal at each convolution's output becomes 0.</param>
+/// <param name="Pool">How the signal goes back through a max-pool.</param>
+public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Threshold Threshold, bool PaddingTrick, Pooling Pool) : BackwardRule
+{
+    /// <inheritdoc/>
+    public override bool AppliesTo(LayerCard layer) => layer.Kind switch
+    {
+        LayerKind.ReLU => true,
+        LayerKind.Conv2d => PaddingTrick,
+        LayerKind.MaxPool2d => Pool == Pooling.Proportional,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Layer.Kind switch
+    {
+        LayerKind.Conv2d => step.Vjp(WithoutBorder(upstream)),
+        LayerKind.MaxPool2d => Redistribute(step, upstream),
+        _ => Rectify(step.Output, upstream),
+    };
+
+    /// <summary>The rule itself.</summary>
+    /// <param name="activation">a, the ReLU's output, by row.</param>
+    /// <param name="upstream">R, of the same shape.</param>
+    public Tensor Rectify(Tensor activation, Tensor upstream)
+    {
+        var product = activation * upstream;
+        if (Absolute) product = product.abs_();
+        return Threshold == Threshold.Zero
+            ? upstream * (product > 0)
+            : upstream * (product > Percentile.Of(product, Q, Quantile));
+    }
+
+    private static Tensor WithoutBorder(Tensor signal)
+    {
+        var inner = zeros_like(signal);
+        inner[.., .., 1..^1, 1..^1] = signal[.., .., 1..^1, 1..^1];
+        return inner;
+    }
+
+    // R x / (mean of the window + 1e-10): the published code leaves the 1/4 of the mean in.
+    private static Tensor Redistribute(ILayerStep step, Tensor upstream)
+    {
+        var mean = step.PerImage((input, _) => functional.avg_pool2d(input, [2, 2], [2, 2])) + 1e-10;
+        var spread = (upstream / mean).repeat_interleave(2, 2).repeat_interleave(2, 3);
+        var (height, width) = (step.Input.shape[2], step.Input.shape[3]);
+        return step.Input * functional.pad(spread, [0, width - spread.shape[3], 0, height - spread.shape[2]]);
+    }
+}

@@ -1,0 +1,53 @@
+namespace Workbench.Plugins.Propagation;
+
+/// <summary>Options of <see cref="SmoothGrad"/>.</summary>
+public sealed record SmoothGradOptions
+{
+    /// <summary>Noisy copies of the image. Default: 16.</summary>
+    [Option("noisy copies of the image", Min = 1, Max = 1000)]
+    public int Samples { get; init; } = 16;
+
+    /// <summary>Standard deviation of the noise. Default: 0.15.</summary>
+    [Option("standard deviation of the noise", Min = 0)]
+    public double Sigma { get; init; } = 0.15;
+
+    /// <summary>Whether sigma is a part of the image's own range (Smilkov et al.), or in units of the normalised input (Captum). Default: true.</summary>
+    [Option("whether sigma is a part of the image's own range, max − min (Smilkov et al.), or in units of the normalised input (Captum)")]
+    public bool Relative { get; init; } = true;
+
+    /// <summary>How the three channels become one. Default: max-abs.</summary>
+    [Option("how the three channels of the mean become one")]
+    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
+}
+
+/// <summary>SmoothGrad: the mean gradient over noisy copies of the image, the same copies for all targets of an image. Smilkov et al. 2017.</summary>
+[Attribution("smoothgrad", Cite = "Smilkov et al., ICML workshop 2017")]
+public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => new() { Questions = options.Samples };
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass) => Mean(pass, image =>
+    {
+        var x = pass.Images[image];
+        var noise = randn([options.Samples, .. x.shape], x.dtype, x.device, generator: pass.ImageRng(image));
+        return options.Sigma * (options.Relative ? (x.max() - x.min()).item<double>() : 1) * noise;
+    }).Reduce(options.Reduce);
+
+    /// <summary>The mean gradient under given noise, [B,3,H,W].</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="noise">From the image's index to [samples,3,H,W].</param>
+    public static Tensor Mean(IPass pass, Func<int, Tensor> noise)
+    {
+        var means = new List<Tensor>();
+        foreach (var (image, targets) in pass.Rows.GroupBy(row => row.Image, row => row.Target).Select(group => (group.Key, group.ToList())))
+        {
+            var inputs = pass.Images[image] + noise(image);
+            var samples = (int)inputs.shape[0];
+            var gradients = pass.Ask.InputGradients(inputs, [.. Enumerable.Range(0, samples).SelectMany(sample => targets.Select(target => (sample, target)))]);
+            means.Add(gradients.view([samples, targets.Count, .. gradients.shape[1..]]).mean([0]));
+        }
+        return cat(means);
+    }
+}

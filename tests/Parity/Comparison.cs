@@ -1,0 +1,74 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Parity;
+
+/// <summary>A case compared.</summary>
+/// <param name="Case">The peer's map.</param>
+/// <param name="Call">Our method, or "" where none makes it.</param>
+/// <param name="Deviation">max |ours − theirs| / max |theirs|; NaN where nothing was compared.</param>
+/// <param name="Tolerance">What counts as equal.</param>
+/// <param name="Reason">Why nothing was compared, or null.</param>
+public sealed record Outcome(PeerCase Case, string Call, double Deviation, double Tolerance, string? Reason)
+{
+    /// <summary>Whether ours equals theirs.</summary>
+    public bool Passed => Deviation <= Tolerance;
+}
+
+/// <summary>Compares every map of a kit with ours, through the real planner, runner and plugins: one shared pass per image.</summary>
+/// <param name="kit">Folder of the kit.</param>
+/// <param name="plugins">The plugins.</param>
+public sealed class Comparison(string kit, IPluginCatalog plugins)
+{
+    /// <summary>Compares all cases.</summary>
+    /// <param name="dtype">Ours: float64 or float32.</param>
+    public IReadOnlyList<Outcome> Run(ScalarType dtype)
+    {
+        using var model = ModelService.Load(Path.Combine(kit, "narrow-vgg16.safetensors"), "cpu", dtype);
+        return [.. PeerCase.ReadAll(kit).GroupBy(reference => reference.Input).SelectMany(image => OfImage(model, image.Key, [.. image]))];
+    }
+
+    private List<Outcome> OfImage(ModelService model, string input, IReadOnlyList<PeerCase> cases)
+    {
+        using var scope = NewDisposeScope();
+        var pairs = cases.Select(reference => (Case: reference, Match: Correspondence.Of(reference))).ToList();
+        int[] classes = [.. cases.Select(reference => reference.Class).Distinct()];
+        var everyClass = new MetricInstance("every-class", new PluginDescriptor("every-class", PluginKind.Metric, "", false, [], "", ""), new EveryClass());
+        var cells = pairs.Where(pair => pair.Match.Reason is null).Select(pair => pair.Match.Call).Distinct()
+            .ToDictionary(call => call, call => new Cell(Method(call), everyClass), StringComparer.Ordinal);
+        var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
+        var x = Read(input);
+        var sample = new Sample(input, (int)x.shape[3], (int)x.shape[2], [.. classes.Select(target => new ImageObject(target, 0, 0, 1, 1, false))]);
+        using var maps = new PassRunner(model, plan, seed: 0).Run([sample], x)[0];
+        return [.. pairs.Select(pair =>
+        {
+            var (reference, match) = pair;
+            var tolerance = reference.Tolerance(model.Dtype == ScalarType.Float32);
+            if (match.Reason is not null) return new Outcome(reference, "", double.NaN, tolerance, match.Reason);
+            var cell = cells[match.Call];
+            if (maps.FailureOf(cell.Method) is { } failure) return new Outcome(reference, match.Call, double.PositiveInfinity, tolerance, failure);
+            var ours = Map.Of(maps.Of(cell.Method, plan.Cells[0].Request).Map(reference.Class));
+            var theirs = Map.Of(Npy.Read(Path.Combine(kit, reference.File)));
+            return new Outcome(reference, match.Call, (match.Ours?.Invoke(ours) ?? ours).DeviationFrom(match.Theirs?.Invoke(theirs) ?? theirs), tolerance, null);
+        })];
+    }
+
+    private MethodInstance Method(string call) => call == GivenNoise.Call
+        ? new MethodInstance(call, new PluginDescriptor(call, PluginKind.Method, "", false, [], "", ""), new GivenNoise(Read("inputs/noise_smoothgrad_64.npy")))
+        : plugins.CreateMethod(PluginCall.Parse(call));
+
+    private Tensor Read(string file)
+    {
+        var npy = Npy.Read(Path.Combine(kit, file));
+        return tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]);
+    }
+
+    private sealed class EveryClass : IMetric
+    {
+        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+        public SampleScore Score(ISampleMaps maps) => new([], []);
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
+    }
+}

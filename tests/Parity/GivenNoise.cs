@@ -1,0 +1,15 @@
+using Workbench.Plugins.Propagation;
+using static TorchSharp.torch;
+
+namespace Workbench.Parity;
+
+/// <summary>SmoothGrad's mean, summed over channels, under the noise that a peer was given instead of draws of our own.</summary>
+internal sealed class GivenNoise(Tensor noise) : IAttributionMethod
+{
+    /// <summary>How the correspondence names it.</summary>
+    public const string Call = "smoothgrad (given noise)";
+
+    public PassRequest Plan(IModelCard model) => new() { Questions = (int)noise.shape[0] };
+
+    public Tensor Attribute(IPass pass) => SmoothGrad.Mean(pass, _ => noise.to(pass.Input.dtype)).sum(1, keepdim: true);
+}

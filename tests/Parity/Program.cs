@@ -1,0 +1,28 @@
+using System.Globalization;
+using Spectre.Console;
+using Workbench.Engine.Plugins;
+using Workbench.Parity;
+using static TorchSharp.torch;
+
+// dotnet run -c Release --project tests/Parity [KIT]: every map of the independent implementations against ours.
+var kit = args.FirstOrDefault() ?? Repository.Reference();
+var output = new DirectoryInfo(AppContext.BaseDirectory);
+using var plugins = PluginHost.Load([Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins")]);
+var comparison = new Comparison(kit, plugins);
+var (twice, single) = (comparison.Run(ScalarType.Float64), comparison.Run(ScalarType.Float32));
+
+static string Number(double value) => double.IsNaN(value) ? "–" : value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+var table = new Table().Border(TableBorder.Simple).AddColumns("case", "peer", "input", "class", "ours", "float64", "tolerance", "float32", "tolerance", "");
+foreach (var (a, b) in twice.Zip(single))
+{
+    var (mark, style) = a.Reason is not null ? ("not compared", Color.Yellow) : a.Passed && b.Passed ? ("pass", Color.Green) : ("FAIL", Color.Red);
+    table.AddRow(
+        new Text(a.Case.Id), new Text(a.Case.Peer), new Text($"{a.Case.Image}_{a.Case.Size}"), new Text(a.Case.Class.ToString(CultureInfo.InvariantCulture)), new Text(a.Reason ?? a.Call),
+        new Text(Number(a.Deviation)), new Text(Number(a.Tolerance)), new Text(Number(b.Deviation)), new Text(Number(b.Tolerance)), new Text(mark, new Style(style)));
+}
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 300;
+AnsiConsole.Write(table);
+var failed = twice.Zip(single).Count(pair => pair.First.Reason is null && !(pair.First.Passed && pair.Second.Passed));
+var compared = twice.Count(outcome => outcome.Reason is null);
+Console.WriteLine($"{twice.Count} cases: {compared} compared, {compared - failed} pass, {failed} fail; {twice.Count - compared} not compared.");
+return failed == 0 ? 0 : 1;
