@@ -16,6 +16,8 @@ public enum FullGradBiases
     Conv,
     /// <summary>None: the input term alone.</summary>
     None,
+    /// <summary>1 in place of every convolution's: the gradient alone (simple FullGrad).</summary>
+    One,
 }
 
 /// <summary>Options of <see cref="FullGrad"/>.</summary>
@@ -48,7 +50,7 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         var map = PsiSum(pass.InputGradient * pass.Input);
         foreach (var layer in Convolutions(pass.Model))
         {
-            var term = PsiSum(pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
+            var term = PsiSum(options.Biases == FullGradBiases.One ? pass.Gradient(layer) : pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
             map += functional.interpolate(term, size, mode: InterpolationMode.Bilinear, align_corners: options.Psi == FullGradPsi.Tensor);   // linear: the sum over channels may come first
         }
         return map;
@@ -61,7 +63,7 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
     // Σ_c (|t| − low) / (high − low + ε): the sum of the channels comes first where the scale is one for all of them.
     private Tensor PsiSum(Tensor t)
     {
-        var size = t.abs_();
+        var size = t.abs();
         if (options.Psi == FullGradPsi.Channel)
         {
             var (floor, top) = (size.amin([2, 3], keepdim: true), size.amax([2, 3], keepdim: true));

@@ -1,12 +1,12 @@
 namespace Workbench.Plugins.Aggregation;
 
-/// <summary>What multiplies g³ in α's denominator.</summary>
+/// <summary>What α divides g² by.</summary>
 public enum AlphaDenominator
 {
-    /// <summary>(Σ_ab A_ab) g³: equation 4, pytorch-grad-cam and the authors' code.</summary>
+    /// <summary>2g² + (Σ_ab A_ab) g³: equation 4.</summary>
     ActivationSum,
-    /// <summary>Σ_ab (A_ab g_ab³), one number per channel: torch-cam.</summary>
-    ProductSum,
+    /// <summary>Nothing: α = g². torch-cam's, whose division by 2g² + Σ_ab(A_ab g_ab³) is without effect.</summary>
+    None,
 }
 
 /// <summary>Options of <see cref="GradCamPlusPlus"/>.</summary>
@@ -20,13 +20,9 @@ public sealed record GradCamPlusPlusOptions
     [Option("whether each channel's α is divided by its sum over positions with g > 0 (the authors' code)")]
     public bool Normalize { get; init; }
 
-    /// <summary>What multiplies g³ in α's denominator. Default: activation-sum.</summary>
-    [Option("what multiplies g³ in α's denominator: the channel's sum of A, or the sum of A g³ in its place (torch-cam)")]
+    /// <summary>What α divides g² by. Default: activation-sum.</summary>
+    [Option("what α divides g² by: eq. 4's denominator, or nothing (torch-cam)")]
     public AlphaDenominator Denominator { get; init; } = AlphaDenominator.ActivationSum;
-
-    /// <summary>Added to α's denominator, unless normalised. Default: 1E-06.</summary>
-    [Option("added to α's denominator, unless normalised", Min = 0)]
-    public double Epsilon { get; init; } = 1e-6;
 }
 
 /// <summary>
@@ -42,21 +38,20 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
     {
-        var (a, signed) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
-        var g = signed.relu();   // α multiplies ReLU(g), so only g > 0 counts; for g < 0 its denominator may vanish
-        var g2 = g * g;
-        var denominator = options.Denominator == AlphaDenominator.ProductSum
-            ? (a * signed.pow(3)).sum([2, 3], keepdim: true) + 2 * g2
-            : (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
-        Tensor alpha;   // 0 where g = 0
-        if (!options.Normalize) alpha = g2.div_(denominator.add_(options.Epsilon));
-        else
-        {
-            alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh
-            var total = alpha.sum([2, 3], keepdim: true);
-            alpha /= where(total != 0, total, ones_like(total));
-        }
-        var w = alpha.mul_(g).sum([2, 3], keepdim: true);
+        // α multiplies ReLU(g), so only g > 0 counts; for g < 0 its denominator may vanish.
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer).relu());
+        var w = Alpha(a, g).mul_(g).sum([2, 3], keepdim: true);
         return (w * a).sum(1, keepdim: true).relu();
+    }
+
+    private Tensor Alpha(Tensor a, Tensor g)   // 0 where g = 0
+    {
+        var g2 = g * g;
+        if (options.Denominator == AlphaDenominator.None) return g2;
+        var denominator = (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
+        if (!options.Normalize) return g2.div_(denominator.add_(1e-6));
+        var alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh
+        var total = alpha.sum([2, 3], keepdim: true);
+        return alpha / where(total != 0, total, ones_like(total));
     }
 }

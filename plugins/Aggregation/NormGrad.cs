@@ -7,8 +7,8 @@ public sealed record NormGradOptions
     [Option("layer whose activation and gradient are read")]
     public LayerRef Layer { get; init; } = "b5";
 
-    /// <summary>Whether only gradients of the activation's own sign count. Default: false.</summary>
-    [Option("whether only positive gradients count (selective NormGrad)")]
+    /// <summary>Whether only channels that speak for the class count. Default: false.</summary>
+    [Option("whether only channels that speak for the class count: ‖ReLU(g ⊙ A)‖₂ (selective NormGrad)")]
     public bool Selective { get; init; }
 }
 
@@ -23,7 +23,7 @@ public sealed class NormGrad(NormGradOptions options) : IAttributionMethod
     public Tensor Attribute(IPass pass)
     {
         var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));
-        if (options.Selective) g = g.relu();
+        if (options.Selective) return (g * a).relu().norm(1, keepdim: true, p: 2);
         return g.norm(1, keepdim: true, p: 2) * a.norm(1, keepdim: true, p: 2);
     }
 }

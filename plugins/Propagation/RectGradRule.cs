@@ -63,11 +63,11 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
         return inner;
     }
 
-    // R x / (mean of the window + 1e-10): the published code leaves the 1/4 of the mean in.
+    // R x / (sum of the window), by way of its mean + 1e-10 as the published code does.
     private static Tensor Redistribute(ILayerStep step, Tensor upstream)
     {
-        var mean = step.PerImage((input, _) => functional.avg_pool2d(input, [2, 2], [2, 2])) + 1e-10;
-        var spread = (upstream / mean).repeat_interleave(2, 2).repeat_interleave(2, 3);
+        var sum = 4 * step.PerImage((input, _) => functional.avg_pool2d(input, [2, 2], [2, 2]) + 1e-10);
+        var spread = (upstream / sum).repeat_interleave(2, 2).repeat_interleave(2, 3);
         var (height, width) = (step.Input.shape[2], step.Input.shape[3]);
         return step.Input * functional.pad(spread, [0, width - spread.shape[3], 0, height - spread.shape[2]]);
     }

@@ -52,7 +52,7 @@ public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Fu
         ["lrpzplusbox.zennit"] = new("lrp-zplus{{bias=drop,first=box}}", Theirs: s_sum),
         ["lrpplusflat.zennit"] = new("lrp-zplus{{linear=epsilon,first=flat}}", Theirs: s_sum),
         ["lrpepsplus.zennit"] = new("lrp-zplus{{linear=epsilon}}", Theirs: s_sum),
-        ["lrpzpluswsq.zennit"] = new("lrp-zplus{{first=w-square}}", Theirs: s_sum),
+        ["lrpzpluswsq.zennit"] = new("lrp-zplus{{bias=drop,first=w-square}}", Theirs: s_sum),
         ["lrp1e-9.captum"] = new("lrp-epsilon{{epsilon=1e-9,start=logit,stabilizer=1e-9}}", Theirs: s_sum),
         ["lrpgamma0.25.captum"] = new("lrp-gamma{{bias=unchanged,mirrored=false,split=false,start=logit,stabilizer=1e-9}}", Theirs: s_sum),
         ["lrpgamma0.25nobias.captum"] = new("lrp-gamma{{bias=drop,mirrored=false,split=false,start=logit,stabilizer=1e-9}}", Theirs: s_sum),
@@ -67,7 +67,7 @@ public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Fu
         ["gradcam.idiap"] = new("", Reason: "weighs by the gradient before the ReLU, which definitions of GradCAM do not"),
         ["gradcampp_raw.pgc"] = new("gradcam++@{0}", Theirs: s_relu),
         ["gradcampp.pgc"] = new("gradcam++@{0}", Ours: s_pgc),
-        ["gradcampp.torchcam"] = new("gradcam++@{0}{{denominator=product-sum,epsilon=1e-8}}"),
+        ["gradcampp.torchcam"] = new("gradcam++@{0}{{denominator=none}}"),
         ["gradcampp_alphanorm.kit"] = new("gradcam++@{0}{{normalize=true}}"),
         ["gradcampos.captum"] = new("gradcam-pos@{0}"),
         ["gradmid.captum"] = new("gradmid@{0}"),
@@ -86,7 +86,7 @@ public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Fu
         ["cumulativegradmid_norm.kit"] = new("cumulative-gradmid"),
         ["cumulativegradmid_raw.kit"] = new("cumulative-gradmid{{normalize=false}}"),
         ["fullgrad.idiap"] = new("fullgrad"),
-        ["simplefullgrad.idiap"] = new("fullgrad{{biases=none}}"),
+        ["simplefullgrad.idiap"] = new("fullgrad{{biases=one}}"),
         ["fullgrad.pgc"] = new("fullgrad{{psi=channel}}", Ours: map => map.MinMax(0)),
     };
 
