@@ -14,6 +14,10 @@ public sealed record Lrp0Options
     /// <summary>Relevance at the asked class's logit. Default: one.</summary>
     [Option("relevance at the asked class's logit")]
     public Start Start { get; init; } = Start.One;
+
+    /// <summary>ε of the average pool and of the first layer's own rule; with 0 the map is input times gradient over the logit exactly. Default: 1E-06.</summary>
+    [Option("ε of the average pool and of the first layer's own rule; with 0 the map is input times gradient over the logit exactly", Min = 0)]
+    public double Stabilizer { get; init; } = 1e-6;
 }
 
 /// <summary>LRP-0: a ⊙ wᵀ(R / (wa + b)) at every layer. With biases kept it is input times gradient over the logit. Bach et al. 2015; Khakzar et al. 2020, section 4.</summary>
@@ -24,7 +28,7 @@ public sealed class Lrp0(Lrp0Options options) : IAttributionMethod
     public PassRequest Plan(IModelCard model)
     {
         var rule = new EpsilonRule(0, options.Bias);
-        return new PassRequest { Rule = LrpRule.Of(rule, LinearRule.Same, options.First, options.Bias, options.Start, 0), InputGradient = true };
+        return new PassRequest { Rule = LrpRule.Of(rule, LinearRule.Same, options.First, options.Bias, options.Start, options.Stabilizer), InputGradient = true };
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Layer switch
     {
         { Kind: LayerKind.ReLU } => upstream,
-        { Kind: LayerKind.AvgPool2d } => step.Input * step.Vjp(upstream / step.PerImage((_, output) => RelevanceRule.Stable(output, Stabilizer))),
+        { Kind: LayerKind.AvgPool2d } => new EpsilonRule(Stabilizer, BiasUse.Keep).Propagate(step, upstream),
         { Index: 0 } => First.Propagate(step, upstream),
         { Kind: LayerKind.Conv2d } => Convolution.Propagate(step, upstream),
         _ => Linear.Propagate(step, upstream),

@@ -11,7 +11,8 @@ namespace Workbench.Parity;
 /// <param name="Deviation">max |ours − theirs| / max |theirs|; NaN where nothing was compared.</param>
 /// <param name="Tolerance">What counts as equal.</param>
 /// <param name="Reason">Why nothing was compared, or null.</param>
-public sealed record Outcome(PeerCase Case, string Call, double Deviation, double Tolerance, string? Reason)
+/// <param name="Tie">Why the deviation decides nothing, or null.</param>
+public sealed record Outcome(PeerCase Case, string Call, double Deviation, double Tolerance, string? Reason, string? Tie = null)
 {
     /// <summary>Whether ours equals theirs.</summary>
     public bool Passed => Deviation <= Tolerance;
@@ -48,10 +49,11 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
             var tolerance = reference.Tolerance(model.Dtype == ScalarType.Float32);
             if (match.Reason is not null) return new Outcome(reference, "", double.NaN, tolerance, match.Reason);
             var cell = cells[match.Call];
-            if (maps.FailureOf(cell.Method) is { } failure) return new Outcome(reference, match.Call, double.PositiveInfinity, tolerance, failure);
+            if (maps.FailureOf(cell.Method) is { } failure) return new Outcome(reference, $"{match.Call}: {failure}", double.PositiveInfinity, tolerance, null);
             var ours = Map.Of(maps.Of(cell.Method, plan.Cells[0].Request).Map(reference.Class));
             var theirs = Map.Of(Npy.Read(Path.Combine(kit, reference.File)));
-            return new Outcome(reference, match.Call, (match.Ours?.Invoke(ours) ?? ours).DeviationFrom(match.Theirs?.Invoke(theirs) ?? theirs), tolerance, null);
+            return new Outcome(reference, match.Call, (match.Ours?.Invoke(ours) ?? ours).DeviationFrom(match.Theirs?.Invoke(theirs) ?? theirs), tolerance, null,
+                model.Dtype == ScalarType.Float64 ? match.Tie : null);
         })];
     }
 

@@ -5,7 +5,8 @@ namespace Workbench.Parity;
 /// <param name="Ours">What is done to our map before comparing: a step that the peer's pipeline has and a method of ours has not.</param>
 /// <param name="Theirs">What is done to the peer's map: its three channels reduced as our method reduces them, or a ReLU that comes after.</param>
 /// <param name="Reason">Why no method of ours makes the map, or null.</param>
-public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Func<Map, Map>? Theirs = null, string? Reason = null)
+/// <param name="Tie">Why float64 cannot decide the map while float32 does, or null: then float32 alone is judged.</param>
+public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Func<Map, Map>? Theirs = null, string? Reason = null, string? Tie = null)
 {
     private static readonly Func<Map, Map> s_maxAbs = map => map.MaxAbs(), s_sum = map => map.Sum(), s_signedMax = map => map.SignedMax(), s_relu = map => map.Relu();
     private static readonly Func<Map, Map> s_pgc = map => map.Relu().MinMax(1e-7).Resize(64, alignCorners: false).Relu().MinMax(1e-7);
@@ -25,7 +26,8 @@ public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Fu
         ["deconv.torchray"] = new("deconvnet"),
         ["deconv.zennit"] = new("deconvnet{{reduce=sum}}", Theirs: s_sum),
         ["ig16gl.captum"] = new("integrated-gradients", Theirs: s_maxAbs),
-        ["ig16tr.captum"] = new("integrated-gradients{{quadrature=trapezoid}}", Theirs: s_maxAbs),
+        ["ig16tr.captum"] = new("integrated-gradients{{quadrature=trapezoid}}", Theirs: s_maxAbs,
+            Tie: "its first point is a constant input: every max-pool ties, and the last bit of float64 sums breaks the ties"),
         ["smoothgrad4.captum"] = new(GivenNoise.Call, Theirs: s_sum),
         ["rectgrad98.authors"] = new("rectgrad", Theirs: s_signedMax),
         ["rectgrad80.authors"] = new("rectgrad{{q=80}}", Theirs: s_signedMax),

@@ -9,11 +9,31 @@ public sealed class OptionTests
     {
         ["gradcam"] = "layer=b5 relu=true",
         ["gradcam-pos"] = "layer=b5 positive=abs",
-        ["gradcam++"] = "layer=b5 normalize=false",
+        ["gradcam++"] = "layer=b5 normalize=false denominator=activation-sum",
         ["gradmid"] = "layer=b5 positive=abs",
         ["cumulative-gradcam"] = "normalize=true positive=abs",
         ["cumulative-gradmid"] = "normalize=true positive=abs",
         ["fullgrad"] = "psi=tensor biases=conv",
+        ["layercam"] = "layer=b5",
+        ["xgradcam"] = "layer=b5",
+        ["hirescam"] = "layer=b5",
+        ["normgrad"] = "layer=b5 selective=false",
+        ["gradient"] = "reduce=max-abs",
+        ["input-x-gradient"] = "",
+        ["guided-backprop"] = "reduce=max-abs",
+        ["deconvnet"] = "reduce=max-abs",
+        ["rectgrad"] = "q=98 quantile=linear threshold=percentile product=false padding-trick=false pool=winner reduce=signed-max",
+        ["rectgrad-mod"] = "q=98 quantile=linear threshold=percentile product=false padding-trick=false pool=winner reduce=signed-max",
+        ["lrp-0"] = "bias=keep first=same start=one stabilizer=1E-06",
+        ["lrp-epsilon"] = "epsilon=1E-06 bias=keep first=same start=one stabilizer=1E-06",
+        ["lrp-gamma"] = "gamma=0.25 bias=keep mirrored=true split=true linear=same first=same start=one stabilizer=1E-06",
+        ["lrp-alphabeta"] = "alpha=1 beta=0 bias=keep split=true linear=same first=same start=one stabilizer=1E-06",
+        ["lrp-zplus"] = "bias=keep split=true linear=same first=same start=one stabilizer=1E-06",
+        ["excitation-backprop"] = "layer=features.23 contrastive=false",
+        ["integrated-gradients"] = "steps=16 quadrature=gauss-legendre baseline=0 reduce=max-abs",
+        ["smoothgrad"] = "samples=16 sigma=0.15 relative=true reduce=max-abs",
+        ["center"] = "",
+        ["random"] = "",
         ["pointing-game"] = "subset=all smooth=0 tolerance=15 size=image",
         ["restricted-pointing-game"] = "subset=all smooth=0 tolerance=15 size=image among=all",
     };
@@ -57,7 +77,7 @@ public sealed class OptionTests
     [Theory]
     [InlineData("gradcan", "There is no method 'gradcan'; did you mean 'gradcam'?")]
     [InlineData("Gradcam", "There is no method 'Gradcam'; did you mean 'gradcam'?")]
-    [InlineData("pointing-game", "There is no method 'pointing-game'; known: cumulative-gradcam, cumulative-gradmid, fullgrad, gradcam, gradcam++, gradcam-pos, gradmid.")]
+    [InlineData("pointing-game", "There is no method 'pointing-game'; known: center, cumulative-gradcam, cumulative-gradmid, deconvnet, excitation-backprop, fullgrad, gradcam, gradcam++, gradcam-pos, gradient, gradmid, guided-backprop, hirescam, input-x-gradient, integrated-gradients, layercam, lrp-0, lrp-alphabeta, lrp-epsilon, lrp-gamma, lrp-zplus, normgrad, random, rectgrad, rectgrad-mod, smoothgrad, xgradcam.")]
     [InlineData("gradcam{rel=false}", "gradcam{rel=false}: 'gradcam' has no option 'rel'; did you mean 'relu'?")]
     [InlineData("gradcam{relu=no}", "gradcam{relu=no}: 'no' is no value of 'relu'; known: true, false.")]
     [InlineData("gradcam{relu=True}", "gradcam{relu=True}: 'True' is no value of 'relu'; did you mean 'true'?")]

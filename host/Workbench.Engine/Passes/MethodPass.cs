@@ -44,7 +44,7 @@ internal sealed class MethodPass(
     public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Name, samples[image]), Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
-        ? field ??= new ModelQuestions(_chain, sweep.Forward.Images)
+        ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images))
         : throw NotPlanned("the model's answers to other inputs", nameof(PassRequest.Questions));
 
     private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
