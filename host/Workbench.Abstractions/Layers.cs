@@ -88,6 +88,9 @@ public interface ILayerStep
     /// <summary>The layer's weight, or null.</summary>
     Tensor? Weight { get; }
 
+    /// <summary>max(0, weight), made once and kept with the layer, or null.</summary>
+    Tensor? PositiveWeight { get; }
+
     /// <summary>The layer's bias, or null.</summary>
     Tensor? Bias { get; }
 

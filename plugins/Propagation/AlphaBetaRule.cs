@@ -21,8 +21,8 @@ public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool
             BiasUse.Unchanged => step.Bias,
             _ => null,
         };
-        Tensor Through(bool positive) =>
-            Parts(step, upstream, Part(step.Weight!, positive), () => Part(step.Weight!, !positive), BiasOf(positive), Split, Stabilizer);
+        Tensor WeightOf(bool positive) => positive ? step.PositiveWeight! : step.Weight!.clamp_max(0);
+        Tensor Through(bool positive) => Parts(step, upstream, WeightOf(positive), () => WeightOf(!positive), BiasOf(positive), Split, Stabilizer);
 
         var relevance = Alpha * Through(positive: true);
         return Beta == 0 ? relevance : relevance - Beta * Through(positive: false);

@@ -10,6 +10,7 @@ public sealed record EpsilonRule(double Epsilon, BiasUse Bias) : RelevanceRule
     {
         var z = step.PerImage((x, output) => Stable(Bias == BiasUse.Drop ? step.Forward(x, step.Weight, null) : output, Epsilon));
         var share = upstream / z;
-        return step.Input * step.Vjp(Epsilon == 0 ? where(z == 0, zeros_like(share), share) : share);
+        if (Epsilon == 0) share.nan_to_num_(0, 0, 0);   // R / 0
+        return step.Vjp(share).mul_(step.Input);
     }
 }

@@ -9,8 +9,8 @@ public sealed record ExcitationRule(bool Contrastive) : RelevanceRule
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
-        Tensor Through(Tensor w) => step.Input * step.Vjp(upstream / step.PerImage((x, _) => step.Forward(x, w, null) + Tiny), w);
-        var relevance = Through(step.Weight!.clamp_min(0));
+        Tensor Through(Tensor w) => step.Vjp(upstream / step.PerImage((x, _) => step.Forward(x, w, null) + Tiny), w).mul_(step.Input);
+        var relevance = Through(step.PositiveWeight!);
         return Contrastive && SignedOutput(step) ? relevance - Through((-step.Weight!).clamp_min(0)) : relevance;
     }
 }

@@ -20,7 +20,7 @@ public sealed record BoxRule(double Stabilizer) : RelevanceRule
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
-        var (positive, negative) = (step.Weight!.clamp_min(0), step.Weight!.clamp_max(0));
+        var (positive, negative) = (step.PositiveWeight!, step.Weight!.clamp_max(0));
         Tensor Bound(Tensor like, Func<InputRange, double> end) =>
             tensor(step.Model.InputRanges.Select(end).ToArray(), [1, 3, 1, 1], like.dtype, like.device).expand_as(like);
         var share = upstream / step.PerImage((x, _) => Stable(

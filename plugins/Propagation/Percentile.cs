@@ -19,10 +19,14 @@ internal static class Percentile
     public static Tensor Of(Tensor values, double q, Quantile quantile)
     {
         var flat = values.flatten(1);
-        var rank = (flat.shape[1] - 1) * (q / 100);
+        var n = flat.shape[1];
+        var rank = (n - 1) * (q / 100);
         // A value exceeds one between two neighbouring order statistics just if it exceeds the lower: no interpolation is needed.
         var k = quantile == Quantile.Linear ? (long)Math.Floor(rank) : (long)Math.Round(rank, MidpointRounding.ToEven);
         long[] shape = [flat.shape[0], .. Enumerable.Repeat(1L, (int)values.dim() - 1)];
-        return flat.kthvalue(k + 1, 1, keepdim: false).values.view(shape);
+        var kth = flat.device_type == TorchSharp.DeviceType.CPU
+            ? OrderStatistic.OfRows(flat, k)
+            : flat.kthvalue(k + 1, 1).values;
+        return kth.view(shape);
     }
 }

@@ -51,9 +51,8 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
     {
         var product = activation * upstream;
         if (Absolute) product = product.abs_();
-        return Threshold == Threshold.Zero
-            ? upstream * (product > 0)
-            : upstream * (product > Percentile.Of(product, Q, Quantile));
+        var below = Threshold == Threshold.Zero ? product <= 0 : product <= Percentile.Of(product, Q, Quantile);
+        return upstream.masked_fill(below, 0);
     }
 
     private static Tensor WithoutBorder(Tensor signal)

@@ -42,7 +42,7 @@ public abstract record RelevanceRule
         if (!split || !SignedInput(step))
         {
             var denominator = step.PerImage((x, _) => Stable(step.Forward(x, w, bias), stabilizer));
-            return step.Input * step.Vjp(upstream / denominator, w);
+            return step.Vjp(upstream / denominator, w).mul_(step.Input);
         }
         var negative = v();
         var both = step.PerImage((x, _) => Stable(step.Forward(x.clamp_min(0), w, bias) + step.Forward(x.clamp_max(0), negative, null), stabilizer));

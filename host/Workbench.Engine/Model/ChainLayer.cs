@@ -4,8 +4,10 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Engine.Model;
 
 /// <summary>One layer of the chain: how it goes forward, and its vector–Jacobian product. Holds parameters, never activations.</summary>
-public abstract class ChainLayer(LayerCard card)
+public abstract class ChainLayer(LayerCard card) : IDisposable
 {
+    private Tensor? _positive;
+
     /// <summary>The layer's name, kind and size.</summary>
     public LayerCard Card { get; } = card;
 
@@ -14,6 +16,9 @@ public abstract class ChainLayer(LayerCard card)
 
     /// <summary>Bias, or null.</summary>
     public virtual Tensor? Bias => null;
+
+    /// <summary>max(0, weight), or null: made when first asked for.</summary>
+    public Tensor? PositiveWeight => Weight is null ? null : _positive ??= Weight.clamp_min(0).DetachFromDisposeScope();
 
     /// <summary>Whether the product reads the layer's own output (a ReLU's says where z was positive).</summary>
     public virtual bool VjpReadsOutput => false;
@@ -31,13 +36,20 @@ public abstract class ChainLayer(LayerCard card)
     /// <param name="output">The output where <see cref="VjpReadsOutput"/>, else unused.</param>
     /// <param name="winners">What <see cref="Run"/> returned beside the output.</param>
     public abstract Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners);
+
+    /// <summary>Frees what was derived from the parameters; those belong to the model.</summary>
+    public virtual void Dispose()
+    {
+        _positive?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
 
 /// <summary>3×3 convolution, stride 1, padding 1.</summary>
-public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card), IDisposable
+public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card)
 {
     private static readonly long[] s_one = [1, 1];
-    private Tensor? _flipped;
+    private Tensor? _flipped, _flippedPositive;
 
     /// <inheritdoc/>
     public override Tensor Weight { get; } = weight;
@@ -53,12 +65,23 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     /// returns garbage in float32 where the channels are no multiple of the vector width; both cost the same.
     /// </summary>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
-        functional.conv2d(upstream, ReferenceEquals(weight, Weight) ? _flipped ??= Flip(Weight).DetachFromDisposeScope() : Flip(weight!), null, s_one, s_one);
+        functional.conv2d(upstream, Flipped(weight!), null, s_one, s_one);
+
+    private Tensor Flipped(Tensor weight)
+    {
+        if (ReferenceEquals(weight, Weight)) return _flipped ??= Flip(weight).DetachFromDisposeScope();
+        return ReferenceEquals(weight, PositiveWeight) ? _flippedPositive ??= Flip(weight).DetachFromDisposeScope() : Flip(weight);
+    }
 
     private static Tensor Flip(Tensor weight) => weight.transpose(0, 1).flip(2, 3).contiguous();
 
-    /// <summary>Frees the flipped kernel; weight and bias belong to the model.</summary>
-    public void Dispose() => _flipped?.Dispose();
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _flipped?.Dispose();
+        _flippedPositive?.Dispose();
+        base.Dispose();
+    }
 }
 
 /// <summary>y = W x + b.</summary>

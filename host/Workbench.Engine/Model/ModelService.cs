@@ -124,7 +124,7 @@ public sealed class ModelService : IDisposable
         {
             layer.Weight?.Dispose();
             layer.Bias?.Dispose();
-            (layer as IDisposable)?.Dispose();
+            layer.Dispose();
         }
     }
 }

@@ -103,6 +103,7 @@ public sealed class BackwardSweep : IDisposable
         public Tensor Input => field ??= pairs.Gather(forward.InputOf(layer.Card.Index));
         public Tensor Output => field ??= pairs.Gather(forward.OutputOf(layer.Card.Index));
         public Tensor? Weight => layer.Weight;
+        public Tensor? PositiveWeight => layer.PositiveWeight;
         public Tensor? Bias => layer.Bias;
         public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => layer.Forward(input, weight, bias);
         public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) =>
