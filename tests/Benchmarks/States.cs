@@ -26,7 +26,7 @@ internal static class States
             var shared = Planner.Plan([new Cell(method, cascade)], model.Card, Annotation.Boxes);
             var states = shared.States.Count - 1;
 
-            List<double> alone = [], together = [], scored = [];
+            List<double> alone = [], together = [], scored = [], byLayer = [];
             for (var round = -1; round < repeats; round++)
             {
                 using var scope = NewDisposeScope();
@@ -36,13 +36,29 @@ internal static class States
                 alone.Add(a);
                 together.Add(t);
                 scored.Add(s);
+                var layers = ForwardTimes(model.Chain, input);
+                var forward = layers.Sum();
+                byLayer.Add((shared.States.Skip(1).Sum(state => layers[state.From..].Sum()) + states * (a - forward)) / (states * a));
             }
             double pass = Median(alone), all = Median(together);
             double Flops(PassPlan plan) => PlanCost.Estimate(plan, 224, 224, rows: 1).SharedFlops;
             Console.WriteLine(
                 $"{call}: a full pass {pass:0} ms, {states} of them {states * pass:0} ms; {states} states {all - pass:0} ms; ratio {(all - pass) / (states * pass):0.00}, "
-                + $"arithmetic {(Flops(shared) - Flops(full)) / (states * Flops(full)):0.00}; comparing their maps {Median(scored):0} ms");
+                + $"expected {(Flops(shared) - Flops(full)) / (states * Flops(full)):0.00} by operations, {Median(byLayer):0.00} by the layers' own times; comparing their maps {Median(scored):0} ms");
         }
+    }
+
+    private static double[] ForwardTimes(Chain chain, Tensor input)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var signal = input;
+        return [.. chain.Layers.Select(layer =>
+        {
+            var clock = Stopwatch.StartNew();
+            signal = layer.Run(signal).Output;
+            return clock.Elapsed.TotalMilliseconds;
+        })];
     }
 
     private static (double Passes, double Score) Time(ModelService model, PassPlan plan, Tensor input, Action<ImageMaps>? score)
