@@ -81,6 +81,9 @@ public interface ISampleMaps
     /// <summary>The trained model's logits, by class.</summary>
     IReadOnlyList<double> Logits { get; }
 
+    /// <summary>The states that the metric's request names, in its order.</summary>
+    IReadOnlyList<ModelState> States { get; }
+
     /// <summary>A state's own logits, by class.</summary>
     /// <param name="state">A state that the metric's request names.</param>
     IReadOnlyList<double> LogitsIn(ModelState state);

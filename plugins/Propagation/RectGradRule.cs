@@ -50,9 +50,9 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
     public Tensor Rectify(Tensor activation, Tensor upstream)
     {
         var product = activation * upstream;
-        if (Absolute) product = product.abs_();
-        var below = Threshold == Threshold.Zero ? product <= 0 : product <= Percentile.Of(product, Q, Quantile);
-        return upstream.masked_fill(below, 0);
+        if (Absolute) product.abs_();
+        if (Threshold == Threshold.Percentile) product.sub_(Percentile.Of(product, Q, Quantile));
+        return product.sign_().relu_().mul_(upstream);   // 1(product > τ)·R in one buffer: no boolean mask
     }
 
     private static Tensor WithoutBorder(Tensor signal)

@@ -1,20 +1,23 @@
 using Workbench.Benchmarks;
 
-if (args is not ["sharing" or "floor" or "memory", ..])
+if (args is not ["sharing" or "floor" or "states" or "memory", ..])
 {
     Console.WriteLine(
         """
         Usage: dotnet run -c Release --project tests/Benchmarks -- sharing [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- floor [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- memory
+               dotnet run -c Release --project tests/Benchmarks -- states [--repeats N] [--threads N]
           sharing  Table 1's 19 rows on a full-width VGG-16: one shared pass, against a bare forward + backward, and against the cells one by one
           floor    the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward per sweep and target
           memory   peak memory of 300 images × 19 rows, against that of the first 30
+          states   16 randomised states of a full-width VGG-16 that share activations, against 16 full passes
         """);
     return 2;
 }
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at and > 0 && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
 if (args[0] == "sharing") Sharing.Run(Option("--repeats", 9), Option("--threads", 2));
 else if (args[0] == "floor") Floor.Run(Option("--repeats", 5), Option("--threads", 2));
+else if (args[0] == "states") States.Run(Option("--repeats", 5), Option("--threads", 2));
 else MemoryGrowth.Run();
 return 0;

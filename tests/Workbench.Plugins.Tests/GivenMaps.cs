@@ -9,9 +9,21 @@ internal sealed class GivenMaps(Sample sample, IReadOnlyList<double> logits, Fun
 
     public IReadOnlyList<double> Logits => logits;
 
-    public IReadOnlyList<double> LogitsIn(ModelState state) => logits;
+    public IReadOnlyList<ModelState> States { get; init; } = [ModelState.Trained];
+
+    /// <summary>Logits by state; the trained model's where null.</summary>
+    public Func<ModelState, IReadOnlyList<double>>? StateLogits { get; init; }
+
+    /// <summary>Maps by class and state; the same in every state where null.</summary>
+    public Func<int, ModelState, Map>? StateMap { get; init; }
+
+    public IReadOnlyList<double> LogitsIn(ModelState state) => StateLogits?.Invoke(state) ?? logits;
 
     public (int Width, int Height) InputSize => (sample.Width, sample.Height);
 
-    public Tensor Map(int target, ModelState? state = null) => tensor(map(target).Values, [1, 1, map(target).Height, map(target).Width]);
+    public Tensor Map(int target, ModelState? state = null)
+    {
+        var found = StateMap?.Invoke(target, state ?? States[0]) ?? map(target);
+        return tensor(found.Values, [1, 1, found.Height, found.Width]);
+    }
 }

@@ -36,6 +36,8 @@ public sealed class OptionTests
         ["random"] = "",
         ["pointing-game"] = "subset=all smooth=0 tolerance=15 size=image",
         ["restricted-pointing-game"] = "subset=all smooth=0 tolerance=15 size=image among=all",
+        ["class-sensitivity"] = "similarity=spearman-hog ssim-range=2 ssim-window=gaussian",
+        ["parameter-randomization"] = "similarity=spearman-hog sigma=0.1 target=original seed=0 ssim-range=2 ssim-window=gaussian",
     };
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     {
         public Sample Sample => image.Sample;
         public IReadOnlyList<double> Logits => image.Logits;
+        public IReadOnlyList<ModelState> States => request.States;
         public (int Width, int Height) InputSize => image.InputSize;
         public IReadOnlyList<double> LogitsIn(ModelState state) => image.LogitsIn(state);
 

@@ -1,0 +1,67 @@
+namespace Workbench.Plugins.Similarity;
+
+/// <summary>Maps as they are compared, each prepared once however many others it meets.</summary>
+/// <param name="Features">One row per map.</param>
+/// <param name="Faults">Per map, what keeps it from being compared ("is constant"), or null.</param>
+public sealed record PreparedMaps(Tensor Features, IReadOnlyList<string?> Faults)
+{
+    /// <summary>Some of the maps.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    public Tensor Rows(int first, int count) => Features.narrow(0, first, count);
+}
+
+/// <summary>Compares maps at the size of the model's input, in float32.</summary>
+/// <param name="measure">How.</param>
+/// <param name="range">Of <see cref="Ssim"/>.</param>
+/// <param name="window">Of <see cref="Ssim"/>.</param>
+public sealed class MapSimilarity(Measure measure, double range, SsimWindow window)
+{
+    private bool OfHog => measure is Measure.SpearmanHog or Measure.PearsonHog;
+
+    /// <summary>Resizes the maps bilinearly (align_corners=False) and makes of them what is compared.</summary>
+    /// <param name="maps">[1,1,h,w] each.</param>
+    /// <param name="size">Width and height of the model's input.</param>
+    public PreparedMaps Prepare(IReadOnlyList<Tensor> maps, (int Width, int Height) size)
+    {
+        var least = OfHog ? Hog.LeastSide : measure == Measure.Ssim ? Ssim.Side(window) : 1;
+        if (Math.Min(size.Width, size.Height) < least)
+            return new PreparedMaps(empty(0), [.. maps.Select(_ => $"is {size.Width}×{size.Height} pixels, too small: {least} a side are needed")]);
+        var resized = cat([.. maps.Select(map => functional.interpolate(map, [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false))]).to(ScalarType.Float32);
+        var spread = resized.amax([2, 3], keepdim: true) - resized.amin([2, 3], keepdim: true);
+        var usable = resized.masked_fill(~(spread > 0).logical_and(spread.isfinite()), 0);
+        var compared = measure switch
+        {
+            Measure.SpearmanHog or Measure.PearsonHog => Hog.Features(MinMax(usable)),
+            Measure.SpearmanAbs => usable.abs(),
+            Measure.Ssim => MinMax(usable),
+            _ => usable,
+        };
+        var features = measure switch
+        {
+            Measure.Ssim => compared,
+            Measure.PearsonHog or Measure.Pearson => Pearson.Unit(compared.flatten(1)),
+            _ => Pearson.Unit(Spearman.Ranks(compared.flatten(1))),
+        };
+        var flat = compared.flatten(1);
+        var constant = flat.amax([1]).eq(flat.amin([1])).data<bool>().ToArray();
+        return new PreparedMaps(features, [.. spread.data<float>().ToArray().Zip(constant, Fault)]);
+    }
+
+    private string? Fault(float spread, bool constant) =>
+        spread == 0 ? "is constant" : !float.IsFinite(spread) ? "exceeds float32" : !constant ? null : OfHog ? "has a constant HOG" : "has a constant absolute value";
+
+    /// <summary>The similarities of prepared maps, pair by pair or one against many. A map with a fault has none: what stands in its place means nothing.</summary>
+    /// <param name="a">Rows of <see cref="PreparedMaps.Features"/>.</param>
+    /// <param name="b">As many, or one of the two a single row.</param>
+    public double[] Compare(Tensor a, Tensor b) =>
+        (measure == Measure.Ssim ? Ssim.Mean(a, b, range, window) : Pearson.Correlation(a, b)).data<double>().ToArray();
+
+    // To [0,1] in float32, as scikit-image is given it; a constant map to 0.
+    private static Tensor MinMax(Tensor maps)
+    {
+        var low = maps.amin([2, 3], keepdim: true);
+        var spread = maps.amax([2, 3], keepdim: true) - low;
+        return (maps - low) / spread.masked_fill(spread.eq(0), 1);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Workbench.Plugins.Similarity;
+
+/// <summary>Which class the maps of a randomised model are asked about.</summary>
+public enum RandomizationTarget
+{
+    /// <summary>The class of the trained model's largest output, in every state.</summary>
+    Original,
+    /// <summary>The class of the largest output of each state itself (Adebayo et al.).</summary>
+    Current,
+}
+
+/// <summary>Options of <see cref="ParameterRandomization"/>.</summary>
+public sealed record ParameterRandomizationOptions
+{
+    /// <summary>How the two maps are compared. Default: spearman-hog.</summary>
+    [Option("how the two maps are compared, at the size of the model's input")]
+    public Measure Similarity { get; init; } = Measure.SpearmanHog;
+
+    /// <summary>Standard deviation of the redrawn weights and biases. Default: 0.1.</summary>
+    [Option("standard deviation of the redrawn weights and biases", Min = 1e-6)]
+    public double Sigma { get; init; } = 0.1;
+
+    /// <summary>Which class the maps are asked about. Default: original.</summary>
+    [Option("the trained model's first class in every state, or each state's own")]
+    public RandomizationTarget Target { get; init; } = RandomizationTarget.Original;
+
+    /// <summary>Seed of the draws, which are the same for every image. Default: 0.</summary>
+    [Option("seed of the draws, which are the same for every image", Min = 0)]
+    public int Seed { get; init; }
+
+    /// <summary>Range of values that the structural similarity assumes of a map normalised to [0,1]. Default: 2, scikit-image's own for floating-point images.</summary>
+    [Option("similarity=ssim: the range of values; 1 is a normalised map's", Min = 1e-6)]
+    public double SsimRange { get; init; } = 2;
+
+    /// <summary>Window of the structural similarity. Default: gaussian.</summary>
+    [Option("similarity=ssim: gaussian is 11×11 pixels with σ = 1.5, uniform 5×5")]
+    public SsimWindow SsimWindow { get; init; } = SsimWindow.Gaussian;
+}
+
+/// <summary>
+/// Sanity check by randomised parameters: layers are redrawn from N(0, σ²) cumulatively from the last to the first; in each state, how alike are the map of the trained
+/// model and that of the randomised one? A method that explains the model falls. One value per image and state; the curve is the mean over images by state, the headline the
+/// mean over the states of the curve. A state where a map is constant has no value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
+/// </summary>
+[Metric("parameter-randomization", Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005")]
+public sealed class ParameterRandomization(ParameterRandomizationOptions options) : IMetric
+{
+    private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
+
+    /// <inheritdoc/>
+    public MetricRequest Plan(IModelCard model) => new()
+    {
+        Targets = options.Target == RandomizationTarget.Original ? TargetKinds.Top1 : TargetKinds.Top1 | TargetKinds.CurrentTop1,
+        States = [ModelState.Trained, .. States(model)],
+    };
+
+    // From the last layer with parameters to the first.
+    private List<ModelState> States(IModelCard model) =>
+        [.. model.Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear).Reverse().Select(layer => new ModelState(layer.Name, layer.Ref, options.Sigma, (ulong)options.Seed))];
+
+    /// <inheritdoc/>
+    public SampleScore Score(ISampleMaps maps)
+    {
+        using var scope = NewDisposeScope();
+        var states = maps.States.Where(state => state != ModelState.Trained).ToList();
+        var top = Largest(maps.Logits);
+        int Class(ModelState state) => options.Target == RandomizationTarget.Original ? top : Largest(maps.LogitsIn(state));
+        var prepared = _similarity.Prepare([maps.Map(top, ModelState.Trained), .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
+        var values = prepared.Faults.All(fault => fault is not null) ? [] : _similarity.Compare(prepared.Rows(0, 1), prepared.Rows(1, states.Count));
+        var rows = new List<MetricRow>();
+        var skipped = new List<SkippedRow>();
+        for (var i = 0; i < states.Count; i++)
+        {
+            var state = states[i].Id;
+            if (prepared.Faults[0] is { } original) skipped.Add(new SkippedRow(maps.Sample.Id, null, $"the map of the trained model {original}", state));
+            else if (prepared.Faults[i + 1] is { } fault) skipped.Add(new SkippedRow(maps.Sample.Id, null, $"the map of the randomised model {fault}", state));
+            else rows.Add(new MetricRow(maps.Sample.Id, null, values[i], state));
+        }
+        return new SampleScore(rows, skipped);
+    }
+
+    private static int Largest(IReadOnlyList<double> logits) => Enumerable.Range(0, logits.Count).MaxBy(c => logits[c]);
+
+    /// <summary>The mean over states of the means over images; the curve holds the latter.</summary>
+    /// <inheritdoc/>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
+    {
+        var byState = rows.GroupBy(row => row.State!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Average(row => row.Value), StringComparer.Ordinal);
+        var curve = States(model).Select(state => new CurvePoint(state.Id, byState.GetValueOrDefault(state.Id, double.NaN))).ToList();
+        var known = curve.Where(point => !double.IsNaN(point.Value)).ToList();
+        return new MetricScore(
+            known.Count == 0 ? double.NaN : known.Average(point => point.Value),
+            new Dictionary<string, double>(),
+            known.Count == curve.Count ? null : $"{curve.Count - known.Count} of {curve.Count} states have no value and are left out of the mean.") { Curve = curve };
+    }
+}
