@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting;
 
@@ -25,7 +26,7 @@ public static class ConsoleTable
         console.Write(table);
         foreach (var note in Footnotes.Of(report)) console.WriteLine(note);
         foreach (var claim in report.Claims)
-            console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Describe(report.Result)}\n"));
+            console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
     }
 
     private static List<GridColumn> Fitting(List<GridColumn> columns, Profile profile)

@@ -26,7 +26,9 @@ internal static class Footnotes
     {
         if (cells.Count == 0 || cells.All(cell => cell.Skipped.Count == 0)) return null;
         var (least, most) = (cells.Min(cell => cell.Skipped.Count), cells.Max(cell => cell.Skipped.Count));
-        return least == most ? Count(most, "pair") : $"{least} to {Count(most, "pair")}, by method";
+        var skips = cells.SelectMany(cell => cell.Skipped).ToList();
+        var what = skips.Exists(skip => skip.Class is not null) ? "pair" : skips.Exists(skip => skip.State is not null) ? "image–state pair" : "image";
+        return least == most ? Count(most, what) : $"{least} to {Count(most, what)}, by method";
     }
 
     private static string Whose(IReadOnlyList<string> methods, int all) =>

@@ -1,3 +1,5 @@
+using Workbench.Reporting.Claims;
+
 namespace Workbench.Reporting;
 
 /// <summary><c>table.md</c>: the table as GitHub's Markdown, with the notes and claims under it.</summary>
@@ -21,7 +23,7 @@ public sealed class MarkdownTable : IResultFormat
         writer.WriteLine();
         writer.WriteLine("Claims:");
         writer.WriteLine();
-        foreach (var claim in report.Claims) writer.WriteLine($"- **{claim.Verdict.Name()}**: {claim.Describe(report.Result)}");
+        foreach (var claim in report.Claims) writer.WriteLine($"- **{claim.Verdict.Name()}**: {claim.Text}");
 
         void Row(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
     }

@@ -1,4 +1,5 @@
 using Workbench.Engine.Runs;
+using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting;
 
@@ -8,6 +9,9 @@ namespace Workbench.Reporting;
 /// <param name="Claims">Claims that were checked on it.</param>
 public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<ClaimVerdict> Claims)
 {
+    /// <summary>The figure to draw of it, or null.</summary>
+    public FigureLayout? Figure { get; init; }
+
     /// <summary>What the paper calls a method, or null.</summary>
     internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);
 }
@@ -17,6 +21,9 @@ public interface IResultFormat
 {
     /// <summary>The file's name, without folder.</summary>
     string FileName { get; }
+
+    /// <summary>Whether there is anything to write.</summary>
+    bool AppliesTo(Report report) => true;
 
     /// <summary>Writes the file's text.</summary>
     /// <param name="report">What it tells of.</param>

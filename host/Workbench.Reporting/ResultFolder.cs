@@ -1,33 +1,53 @@
 using System.Text;
+using Workbench.Reporting.Figures;
 
 namespace Workbench.Reporting;
 
 /// <summary>Writes a report's files into a folder, each whole or not at all.</summary>
 public static class ResultFolder
 {
-    /// <summary><c>table.md</c>, <c>table.csv</c>, <c>samples.csv</c>, <c>skipped.csv</c>.</summary>
-    public static IReadOnlyList<IResultFormat> Formats { get; } = [new MarkdownTable(), new CsvTable(), new SamplesCsv(), new SkippedCsv()];
+    /// <summary><c>table.md</c>, <c>table.csv</c>, <c>samples.csv</c>, <c>skipped.csv</c>, and <c>curves.csv</c> where there are curves.</summary>
+    public static IReadOnlyList<IResultFormat> Formats { get; } = [new MarkdownTable(), new CsvTable(), new SamplesCsv(), new SkippedCsv(), new CurvesCsv()];
 
-    /// <summary>Writes every format into a folder, which is made where it is missing.</summary>
+    /// <summary>Writes every format into a folder, which is made where it is missing, and <c>figure.png</c> and <c>figure.svg</c> where there is a figure.</summary>
     /// <param name="report">What to write.</param>
     /// <param name="folder">Where to.</param>
+    /// <returns>Names of the files.</returns>
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
-    public static void Write(Report report, string folder)
+    public static IReadOnlyList<string> Write(Report report, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var format in Formats) Write(Path.Combine(folder, format.FileName), writer => format.Write(report, writer));
+        var names = new List<string>();
+        foreach (var format in Formats.Where(format => format.AppliesTo(report)))
+        {
+            Write(Path.Combine(folder, format.FileName), (TextWriter writer) => format.Write(report, writer));
+            names.Add(format.FileName);
+        }
+        if (report.Figure is null) return names;
+        foreach (var (name, draw) in new (string, Action<Report, Stream>)[] { ("figure.png", CurveFigure.WritePng), ("figure.svg", CurveFigure.WriteSvg) })
+        {
+            Write(Path.Combine(folder, name), (Stream stream) => draw(report, stream));
+            names.Add(name);
+        }
+        return names;
     }
 
     /// <summary>Writes one text file; a reader sees the old one or the new one, never half of it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="write">Writes its text; lines end in a line feed.</param>
-    public static void Write(string file, Action<TextWriter> write)
+    public static void Write(string file, Action<TextWriter> write) => Write(file, (Stream stream) =>
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
+        write(writer);
+    });
+
+    private static void Write(string file, Action<Stream> write)
     {
         var unfinished = $"{file}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(false)) { NewLine = "\n" }) write(writer);
+            using (var stream = File.Create(unfinished)) write(stream);
             File.Move(unfinished, file, overwrite: true);
         }
         catch

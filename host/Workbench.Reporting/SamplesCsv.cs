@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>samples.csv</c>, header <c>metric,method,sample,class,value</c>: one line per scored pair or image. The class is its index, as in <c>--target</c> and in the rows of other tools, empty where the
+/// <c>samples.csv</c>, header <c>metric,method,sample,class,value</c>, and <c>state</c> where a metric has a value per state of the model: one line per scored pair or image. The class is its index, as in <c>--target</c> and in the rows of other tools, empty where the
 /// value is the image's; the value is the metric's own, 1 or 0 for hit or miss.
 /// </summary>
 public sealed class SamplesCsv : IResultFormat
@@ -14,9 +14,10 @@ public sealed class SamplesCsv : IResultFormat
     /// <inheritdoc/>
     public void Write(Report report, TextWriter writer)
     {
+        var states = report.Result.HasStates;
         var rows = from cell in report.Result.Cells
                    from row in cell.Rows
-                   select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Value.ToString("R", CultureInfo.InvariantCulture) };
-        Csv.Write(writer, rows.Prepend(["metric", "method", "sample", "class", "value"]));
+                   select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Value.ToString("R", CultureInfo.InvariantCulture), row.State };
+        Csv.Write(writer, rows.Prepend(["metric", "method", "sample", "class", "value", "state"]).Select(row => states ? row : row[..^1]));
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>skipped.csv</c>, header <c>metric,method,sample,class,reason</c>: what was not scored. An image that could not be read has neither metric nor method;
+/// <c>skipped.csv</c>, header <c>metric,method,sample,class,reason</c>, and <c>state</c> where a metric has a value per state of the model: what was not scored. An image that could not be read has neither metric nor method;
 /// a whole cell that failed stands in <c>table.csv</c>.
 /// </summary>
 public sealed class SkippedCsv : IResultFormat
@@ -14,11 +14,12 @@ public sealed class SkippedCsv : IResultFormat
     /// <inheritdoc/>
     public void Write(Report report, TextWriter writer)
     {
+        var states = report.Result.HasStates;
         var images = from row in report.Result.SkippedImages
-                     select new[] { "", "", row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason };
+                     select new[] { "", "", row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason, row.State };
         var pairs = from cell in report.Result.Cells
                     from row in cell.Skipped
-                    select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason };
-        Csv.Write(writer, images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason"]));
+                    select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason, row.State };
+        Csv.Write(writer, images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason", "state"]).Select(row => states ? row : row[..^1]));
     }
 }

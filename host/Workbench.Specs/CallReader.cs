@@ -29,6 +29,14 @@ internal sealed class CallReader(ProblemList problems)
         }
     }
 
+    /// <summary>One call, or a list.</summary>
+    public IReadOnlyList<Marked<PluginCall>> OneOrMore(string key, string kind, YamlNode? item) =>
+        item is YamlScalar ? One(key, kind, item) is { } one ? [one] : [] : All(key, kind, item);
+
+    /// <summary>One call, or a list; null for <c>all</c>.</summary>
+    public IReadOnlyList<Marked<PluginCall>>? OrAll(string key, string kind, YamlNode? item) =>
+        item is YamlScalar { Text: "all" } ? null : OneOrMore(key, kind, item);
+
     public Marked<PluginCall>? One(string key, string kind, YamlNode? item)
     {
         switch (item)

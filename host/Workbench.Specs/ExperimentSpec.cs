@@ -1,32 +1,22 @@
-using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Passes;
 using static TorchSharp.torch;
 
 namespace Workbench.Specs;
 
-/// <summary>An experiment as its file says it, after overrides, its names not yet looked up.</summary>
+/// <summary>An experiment as its file says it, after overrides, its names not yet looked up: one table or several over one subject.</summary>
 public sealed record ExperimentSpec
 {
     /// <summary>The file as the user named it.</summary>
     public required string File { get; init; }
 
-    /// <summary>The table's caption; the file's name where the spec has none.</summary>
+    /// <summary>What it is called; the file's name where the spec has no title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Rows of the table.</summary>
-    public required IReadOnlyList<Marked<PluginCall>> Methods { get; init; }
-
-    /// <summary>Columns of the table.</summary>
-    public required IReadOnlyList<Marked<PluginCall>> Metrics { get; init; }
+    /// <summary>Its tables.</summary>
+    public required IReadOnlyList<TableSpec> Tables { get; init; }
 
     /// <summary>The model and its data.</summary>
     public required SubjectSpec Subject { get; init; }
-
-    /// <summary>Full path of the paper's numbers, or null.</summary>
-    public Marked<string>? Paper { get; init; }
-
-    /// <summary>Claims to check on the table.</summary>
-    public IReadOnlyList<ClaimSpec> Claims { get; init; } = [];
 
     /// <summary>Number of images, from the first; null for all.</summary>
     public int? Limit { get; init; }
@@ -41,19 +31,12 @@ public sealed record ExperimentSpec
     public IReadOnlyList<string> Overrides { get; init; } = [];
 }
 
-/// <summary>A claim as a spec says it; <see cref="DropClaim"/> has its meaning.</summary>
-/// <param name="Method">The method whose drop is large.</param>
-/// <param name="Others">Those it exceeds; null for all.</param>
-/// <param name="Times">How many times.</param>
-/// <param name="From">The first metric.</param>
-/// <param name="To">The second metric.</param>
-public sealed record ClaimSpec(
-    Marked<PluginCall> Method, IReadOnlyList<Marked<PluginCall>>? Others, double Times, Marked<PluginCall> From, Marked<PluginCall> To);
-
 /// <summary>An experiment whose names are looked up: ready to plan.</summary>
 /// <param name="Spec">What it was read from.</param>
-/// <param name="Methods">Rows, in the spec's order.</param>
-/// <param name="Metrics">Columns, in the spec's order.</param>
-/// <param name="Claims">Claims, in the spec's order.</param>
-public sealed record Experiment(
-    ExperimentSpec Spec, IReadOnlyList<MethodInstance> Methods, IReadOnlyList<MetricInstance> Metrics, IReadOnlyList<DropClaim> Claims);
+/// <param name="Tables">Its tables. Methods and metrics of one name are one instance in all of them.</param>
+public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<Table> Tables)
+{
+    /// <summary>The cells of all tables, each once.</summary>
+    public IReadOnlyList<Cell> Cells { get; } =
+        [.. Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => new Cell(method, metric)))).Distinct()];
+}

@@ -5,7 +5,8 @@ internal static class NamedFiles
 {
     public static void Check(ExperimentSpec spec, ProblemList problems)
     {
-        if (spec.Paper is { } paper) Require(File.Exists, paper, "file");
+        foreach (var table in spec.Tables)
+            if (table.Paper is { } paper) Require(File.Exists, paper, "file");
         if (spec.Subject is not { } subject) return;
         Require(File.Exists, subject.Weights, "file");
         if (subject.Data is VocData voc) Require(Directory.Exists, voc.Root, "folder");

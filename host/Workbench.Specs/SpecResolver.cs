@@ -15,46 +15,67 @@ public static class SpecResolver
 
     internal static Experiment Resolve(ExperimentSpec spec, IPluginCatalog catalog, ProblemList problems)
     {
-        var methods = Distinct(spec.Methods, catalog.CreateMethod, method => method.Name, problems);
-        var metrics = Distinct(spec.Metrics, catalog.CreateMetric, metric => metric.Name, problems);
-        var claims = new List<DropClaim>();
-        foreach (var claim in spec.Claims)
-        {
-            var method = Create(claim.Method, catalog.CreateMethod, problems)?.Name;
-            var others = claim.Others?.Select(other => Create(other, catalog.CreateMethod, problems)?.Name).OfType<string>().ToList();
-            var from = Create(claim.From, catalog.CreateMetric, problems)?.Name;
-            var to = Create(claim.To, catalog.CreateMetric, problems)?.Name;
-            if (method is not null && from is not null && to is not null) claims.Add(new DropClaim(method, others, claim.Times, from, to));
-        }
-        return new Experiment(spec, methods, metrics, claims);
+        // One instance per name, so that the tables' cells are the same cells.
+        var methods = new Instances<MethodInstance>(catalog.CreateMethod, method => method.Name, problems);
+        var metrics = new Instances<MetricInstance>(catalog.CreateMetric, metric => metric.Name, problems);
+        return new Experiment(spec, [.. spec.Tables.Select(table => Resolve(table, methods, metrics, problems))]);
     }
 
-    private static List<T> Distinct<T>(IReadOnlyList<Marked<PluginCall>> calls, Func<PluginCall, T> create, Func<T, string> name, ProblemList problems)
-        where T : class
+    private static Table Resolve(TableSpec spec, Instances<MethodInstance> methods, Instances<MetricInstance> metrics, ProblemList problems)
     {
-        var (made, marks) = (new List<T>(), new Dictionary<string, Mark>(StringComparer.Ordinal));
-        foreach (var call in calls)
+        var (rows, columns) = (methods.Distinct(spec.Methods), metrics.Distinct(spec.Metrics));
+        // Where a name is unknown its problem is on the list, and the caller never sees the rest.
+        string Method(Marked<PluginCall> call) => methods.Of(call)?.Name ?? "";
+        string Metric(Marked<PluginCall> call) => metrics.Of(call)?.Name ?? "";
+        var claims = spec.Claims.Select(claim => claim.Resolve(Method, Metric)).ToList();
+        var figure = spec.Figure is null ? null : new FigureLayout(
+            Listed(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
+            spec.Figure.Value,
+            [.. spec.Figure.Panels.Select(panel => new FigurePanel(panel.Title, [.. panel.Methods.Select(call => Listed(call, Method, rows.Select(method => method.Name), "methods"))]))]);
+        return new Table(spec, rows, columns, claims, figure);
+
+        string Listed(Marked<PluginCall> call, Func<Marked<PluginCall>, string> name, IEnumerable<string> names, string list)
         {
-            if (Create(call, create, problems) is not { } instance) continue;
-            if (marks.TryAdd(name(instance), call.Mark)) made.Add(instance);
-            else problems.Add(call.Mark, $"'{name(instance)}' stands twice: here and at {Elsewhere(marks[name(instance)], call.Mark)}.");
+            var found = name(call);
+            if (found.Length > 0 && !names.Contains(found)) problems.Add(call.Mark, $"The figure shows '{found}', which is not among the table's {list}.");
+            return found;
         }
-        return made;
+    }
+
+    private sealed class Instances<T>(Func<PluginCall, T> create, Func<T, string> name, ProblemList problems) where T : class
+    {
+        private readonly Dictionary<string, T> _made = new(StringComparer.Ordinal);
+
+        /// <summary>The instance of a call; null, with the problem reported, where there is none.</summary>
+        public T? Of(Marked<PluginCall> call)
+        {
+            try
+            {
+                var made = create(call.Value);
+                _made.TryAdd(name(made), made);
+                return _made[name(made)];
+            }
+            catch (PluginCallException error)
+            {
+                foreach (var problem in error.Problems) problems.Add(call.Mark, problem);
+                return null;
+            }
+        }
+
+        /// <summary>The instances of a list, in which nothing may stand twice.</summary>
+        public List<T> Distinct(IReadOnlyList<Marked<PluginCall>> calls)
+        {
+            var (made, marks) = (new List<T>(), new Dictionary<string, Mark>(StringComparer.Ordinal));
+            foreach (var call in calls)
+            {
+                if (Of(call) is not { } instance) continue;
+                if (marks.TryAdd(name(instance), call.Mark)) made.Add(instance);
+                else problems.Add(call.Mark, $"'{name(instance)}' stands twice: here and at {Elsewhere(marks[name(instance)], call.Mark)}.");
+            }
+            return made;
+        }
     }
 
     private static string Elsewhere(Mark first, Mark second) =>
         first.Line == second.Line ? $"line {first.Line}, column {first.Column}" : $"line {first.Line}";
-
-    private static T? Create<T>(Marked<PluginCall> call, Func<PluginCall, T> create, ProblemList problems) where T : class
-    {
-        try
-        {
-            return create(call.Value);
-        }
-        catch (PluginCallException error)
-        {
-            foreach (var problem in error.Problems) problems.Add(call.Mark, problem);
-            return null;
-        }
-    }
 }

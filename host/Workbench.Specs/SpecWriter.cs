@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Specs.Claims;
 using YamlDotNet.Serialization;
 
 namespace Workbench.Specs;
@@ -11,31 +12,40 @@ public static class SpecWriter
     public static string Write(Experiment experiment)
     {
         var spec = experiment.Spec;
-        var root = new Dictionary<string, object?>
+        var run = new Dictionary<string, object?>
         {
-            ["title"] = spec.Title,
-            ["methods"] = experiment.Methods.Select(method => method.Name).ToList(),
-            ["metrics"] = experiment.Metrics.Select(metric => metric.Name).ToList(),
             ["subject"] = Subject(spec.Subject),
-            ["paper"] = spec.Paper?.Value,
-            ["claims"] = experiment.Claims.Count == 0 ? null : experiment.Claims.Select(claim => new Dictionary<string, object>
-            {
-                ["drop"] = claim.Method,
-                ["exceeds"] = claim.Others is null ? "all" : claim.Others,
-                ["times"] = claim.Times,
-                ["from"] = claim.From,
-                ["to"] = claim.To,
-            }).ToList(),
             ["limit"] = spec.Limit,
             ["seed"] = spec.Seed,
             ["dtype"] = spec.Dtype == torch.ScalarType.Float64 ? "float64" : "float32",
         };
+        IEnumerable<KeyValuePair<string, object?>> tables = experiment.Tables is [{ Spec.Folder: "" } single]
+            ? Table(single)
+            : new Dictionary<string, object?> { ["title"] = spec.Title, ["tables"] = experiment.Tables.Select(table => Said(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList() };
+        var root = Said(tables.Concat(run));
         var serializer = new SerializerBuilder()
             .WithQuotingNecessaryStrings().WithNewLine("\n").WithIndentedSequences().DisableAliases()
             .Build();
         var comments = spec.Overrides.Select(change => $"# --set {change.ReplaceLineEndings(" ")}\n");
-        return string.Concat(comments) + serializer.Serialize(root.Where(entry => entry.Value is not null).ToDictionary());
+        return string.Concat(comments) + serializer.Serialize(root);
     }
+
+    private static Dictionary<string, object?> Table(Table table) => new()
+    {
+        ["title"] = table.Spec.Title,
+        ["methods"] = table.Methods.Select(method => method.Name).ToList(),
+        ["metrics"] = table.Metrics.Select(metric => metric.Name).ToList(),
+        ["paper"] = table.Spec.Paper?.Value,
+        ["claims"] = table.Claims.Count == 0 ? null : table.Claims.Select(ClaimSpec.Write).ToList(),
+        ["figure"] = table.Figure is not { } figure ? null : Said(
+        [
+            new("curves", figure.Metric),
+            new("value", figure.Value),
+            new("panels", figure.Panels.Select(panel => Said([new("title", panel.Title), new("methods", panel.Methods)])).ToList()),
+        ]),
+    };
+
+    private static Dictionary<string, object?> Said(IEnumerable<KeyValuePair<string, object?>> entries) => entries.Where(entry => entry.Value is not null).ToDictionary();
 
     private static Dictionary<string, object> Subject(SubjectSpec subject) => new()
     {

@@ -82,7 +82,7 @@ public static class SubjectFile
     }
 
     // Marks read best from where the user stands.
-    private static string Shown(string file)
+    internal static string Shown(string file)
     {
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
         return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;

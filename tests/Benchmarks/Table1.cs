@@ -24,7 +24,7 @@ internal static class Table1
     {
         var spec = ExperimentFile.Read(Metadata("Table1"));
         var metric = plugins.CreateMetric(new PluginCall("pointing-game"));
-        return [.. spec.Methods.Select(call => new Cell(plugins.CreateMethod(call.Value), metric))];
+        return [.. spec.Tables[0].Methods.Select(call => new Cell(plugins.CreateMethod(call.Value), metric))];
     }
 
     private static string Metadata(string key) =>

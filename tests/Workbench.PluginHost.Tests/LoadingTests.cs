@@ -17,7 +17,7 @@ public sealed class LoadingTests : IDisposable
     {
         using var host = Load("Good");
         host.Problems.ShouldBeEmpty();
-        host.Plugins.Select(plugin => (plugin.Kind, plugin.Id)).ShouldBe([(PluginKind.Method, "good"), (PluginKind.Metric, "good-score")]);
+        host.Plugins.Select(plugin => (plugin.Kind, plugin.Id)).ShouldBe([(PluginKind.Method, "good"), (PluginKind.Metric, "good-curve"), (PluginKind.Metric, "good-score")]);
         var method = host.Plugins[0];
         (method.Cite, method.Assembly, method.Percent).ShouldBe(("Nobody 2020, eq. 1", "Good.dll", false));
         var file = File.ReadAllBytes(_folder["plugins", "Good", "Good.dll"]);

@@ -1,4 +1,5 @@
 using Workbench.Engine.Runs;
+using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting.Tests;
 
@@ -19,18 +20,18 @@ public sealed class ClaimCheckTests
     {
         var verdict = Check(Drops(0.6, 0.1));
         verdict.Verdict.ShouldBe(Verdict.Holds);
-        verdict.Drop.ShouldBe(0.6, 1e-9);
-        verdict.DropInterval.Low.ShouldBeInRange(0.5, 0.6);
-        verdict.Margins.Select(margin => margin.Method).ShouldBe(["other", "none"]);
-        verdict.Margins[0].Margin.ShouldBe(0.5, 1e-9);
+        verdict.Margins[0].Mine.Value.ShouldBe(0.6, 1e-9);
+        verdict.Margins[0].Mine.Interval.Low.ShouldBeInRange(0.5, 0.6);
+        verdict.Margins.Select(margin => margin.Other).ShouldBe(["other", "none"]);
+        verdict.Margins[0].By.Value.ShouldBe(0.5, 1e-9);
     }
 
     [Fact]
     public void A_clear_lag_does_not_hold_and_names_who_leads()
     {
-        var (result, verdict) = (Drops(0.1, 0.5), Check(Drops(0.1, 0.5)));
+        var verdict = Check(Drops(0.1, 0.5));
         verdict.Verdict.ShouldBe(Verdict.DoesNotHold);
-        verdict.Describe(result).ShouldContain("It falls short of other.");
+        verdict.Text.ShouldContain("It falls short of other.");
     }
 
     [Fact]
@@ -52,8 +53,8 @@ public sealed class ClaimCheckTests
         var noise = Hits(0.5);
         var result = Runs.Of(("big", [.. noise.Select(value => value + 0.1)], new double[Images]), ("other", noise, new double[Images]));
         var margin = Check(result).Margins.ShouldHaveSingleItem();
-        margin.MarginInterval.Low.ShouldBe(0.1, 1e-9);
-        margin.MarginInterval.High.ShouldBe(0.1, 1e-9);
+        margin.By.Interval.Low.ShouldBe(0.1, 1e-9);
+        margin.By.Interval.High.ShouldBe(0.1, 1e-9);
         margin.Verdict.ShouldBe(Verdict.Holds);
     }
 
@@ -63,8 +64,8 @@ public sealed class ClaimCheckTests
         // Hits of share p under the first metric and none under the second: the drop's standard error is sqrt(p(1-p)/n).
         var verdict = Check(Runs.Of(("big", Hits(0.5), new double[Images]), ("other", Hits(0.1), Hits(0.1))));
         var half = 1.96 * Math.Sqrt(0.25 / Images);
-        verdict.DropInterval.Low.ShouldBe(0.5 - half, 0.01);
-        verdict.DropInterval.High.ShouldBe(0.5 + half, 0.01);
+        verdict.Margins[0].Mine.Interval.Low.ShouldBe(0.5 - half, 0.01);
+        verdict.Margins[0].Mine.Interval.High.ShouldBe(0.5 + half, 0.01);
     }
 
     [Fact]
@@ -79,15 +80,12 @@ public sealed class ClaimCheckTests
     public void What_the_table_lacks_is_not_checked()
     {
         Check(Drops(0.5, 0.1), ["gone"]).ShouldSatisfyAllConditions(
-            verdict => verdict.Verdict.ShouldBe(Verdict.NotChecked), verdict => verdict.Reason.ShouldBe("this table has no gone."));
-        Check(Runs.Of(("big", [1], [0]))).Reason.ShouldBe("there is no other method in this table.");
-        Check(Runs.Of(("big", [1], [0]), ("other", [], [1]))).Reason.ShouldBe("other has no value under from.");
+            verdict => verdict.Verdict.ShouldBe(Verdict.NotChecked), verdict => verdict.Text.ShouldEndWith(": this table has no gone."));
+        Check(Runs.Of(("big", [1], [0]))).Text.ShouldEndWith(": there is no other method in this table.");
+        Check(Runs.Of(("big", [1], [0]), ("other", [], [1]))).Text.ShouldEndWith(": other has no value under from.");
     }
 
     [Fact]
-    public void A_verdict_reads_as_a_sentence()
-    {
-        var result = Drops(0.5, 0.25);
-        Check(result, ["other"], 2).Describe(result).ShouldBe("the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other.");
-    }
+    public void A_verdict_reads_as_a_sentence() =>
+        Check(Drops(0.5, 0.25), ["other"], 2).Text.ShouldBe("the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other.");
 }

@@ -1,4 +1,5 @@
 using Workbench.Engine.Runs;
+using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting.Tests;
 

@@ -13,16 +13,19 @@ public sealed class ExperimentFileTests : IDisposable
     [Fact]
     public void The_least_spec_has_defaults()
     {
-        var (spec, methods, metrics, claims) = _folder.Load(Good);
+        var (spec, tables) = _folder.Load(Good);
+        var (table, methods, metrics, claims, figure) = tables.ShouldHaveSingleItem();
 
         methods.Select(method => method.Name).ShouldBe(["beta"]);
         metrics.Select(metric => metric.Name).ShouldBe(["hits"]);
         claims.ShouldBeEmpty();
+        figure.ShouldBeNull();
+        (table.Title, table.Folder).ShouldBe(("spec", ""));
         spec.Title.ShouldBe("spec");
         spec.Limit.ShouldBeNull();
         spec.Seed.ShouldBe(0UL);
         spec.Dtype.ShouldBe(torch.ScalarType.Float32);
-        spec.Paper.ShouldBeNull();
+        table.Paper.ShouldBeNull();
         spec.Subject.Name.ShouldBe("subject");
         spec.Subject.Weights.Value.ShouldBe(_folder.Full("weights.safetensors"));
         spec.Subject.Input.Value.ShouldBe("voc-caffe");
@@ -34,7 +37,7 @@ public sealed class ExperimentFileTests : IDisposable
     public void Every_key_is_read()
     {
         _folder.Write("numbers.csv", "method,label\n");
-        var (spec, methods, metrics, claims) = _folder.Load("""
+        var (spec, tables) = _folder.Load("""
             title: A table
             methods:
               - alpha++@b4{flag=true}
@@ -50,20 +53,34 @@ public sealed class ExperimentFileTests : IDisposable
             claims:
               - {drop: alpha++@b4, exceeds: all, from: hits, to: restricted-hits}
               - {drop: alpha++@b4, exceeds: [beta], times: 1.5, from: hits, to: restricted-hits}
+              - {metric: hits, lower: beta, than: all}
+              - {curve: hits, at: features.0, higher: [beta], than: alpha++@b4, by: 0.5}
+              - {metric: hits, near: 1, within: 0.1, methods: [beta]}
+            figure: {curves: hits, panels: [{title: Up, methods: [beta]}, {methods: ['alpha++@b3{flag=true}']}]}
             limit: 20
             seed: 18446744073709551615
             dtype: float64
             """);
+        var (table, methods, metrics, claims, figure) = tables.ShouldHaveSingleItem();
 
         methods.Select(method => method.Name).ShouldBe(["alpha++@b4{flag=true}", "alpha++@b3{flag=true}", "beta"]);
         metrics.Select(metric => metric.Name).ShouldBe(["hits", "restricted-hits"]);
-        spec.Title.ShouldBe("A table");
+        table.Title.ShouldBe("A table");
         spec.Subject.Name.ShouldBe("inside");
         spec.Subject.Data.ShouldBe(new ScenesData(new Mark(spec.File, 11, 9), 7, "val", 12));
-        spec.Paper!.Value.ShouldBe(_folder.Full("numbers.csv"));
+        table.Paper!.Value.ShouldBe(_folder.Full("numbers.csv"));
         claims[0].ShouldBe(new DropClaim("alpha++@b4", null, 1, "hits", "restricted-hits"));
-        claims[1].Others.ShouldBe(["beta"]);
-        claims[1].Times.ShouldBe(1.5);
+        var drop = claims[1].ShouldBeOfType<DropClaim>();
+        drop.Others.ShouldBe(["beta"]);
+        drop.Times.ShouldBe(1.5);
+        var lowest = claims[2].ShouldBeOfType<OrderClaim>();
+        (lowest.Metric, lowest.At, lowest.Higher, lowest.Methods.Single(), lowest.Than, lowest.By).ShouldBe(("hits", null, false, "beta", null, 0));
+        var higher = claims[3].ShouldBeOfType<OrderClaim>();
+        (higher.Metric, higher.At, higher.Higher, higher.Methods.Single(), higher.Than!.Single(), higher.By).ShouldBe(("hits", "features.0", true, "beta", "alpha++@b4", 0.5));
+        var near = claims[4].ShouldBeOfType<NearClaim>();
+        (near.Metric, near.At, near.Methods.Single(), near.Value, near.Within).ShouldBe(("hits", null, "beta", 1, 0.1));
+        figure!.Metric.ShouldBe("hits");
+        figure.Panels.Select(panel => (panel.Title, panel.Methods.Single())).ShouldBe([("Up", "beta"), (null, "alpha++@b3{flag=true}")]);
         spec.Limit.ShouldBe(20);
         spec.Seed.ShouldBe(ulong.MaxValue);
         spec.Dtype.ShouldBe(torch.ScalarType.Float64);
@@ -71,15 +88,15 @@ public sealed class ExperimentFileTests : IDisposable
 
     [Fact]
     public void An_unquoted_layer_in_a_flow_list_is_read() =>
-        _folder.Load("methods: [alpha++@b4, alpha++@b5]\nmetrics: [hits]\nsubject: subject.yaml\n").Methods.Select(method => method.Name).ShouldBe(["alpha++@b4", "alpha++@b5"]);
+        _folder.Load("methods: [alpha++@b4, alpha++@b5]\nmetrics: [hits]\nsubject: subject.yaml\n").Tables[0].Methods.Select(method => method.Name).ShouldBe(["alpha++@b4", "alpha++@b5"]);
 
     [Fact]
     public void Overrides_replace_add_and_reach_into_the_subject()
     {
-        var (spec, methods, _, _) = _folder.Load(Good, "limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9");
+        var (spec, tables) = _folder.Load(Good, "limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9");
 
         spec.Limit.ShouldBe(5);
-        methods.Select(method => method.Name).ShouldBe(["alpha++@b1", "alpha++@b2{flag=true}"]);
+        tables[0].Methods.Select(method => method.Name).ShouldBe(["alpha++@b1", "alpha++@b2{flag=true}"]);
         spec.Subject.Data.ShouldBeOfType<ScenesData>().Count.ShouldBe(9);
         spec.Overrides.ShouldBe(["limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9"]);
     }
@@ -99,7 +116,7 @@ public sealed class ExperimentFileTests : IDisposable
     public void The_resolved_spec_reads_back_as_the_same_experiment()
     {
         _folder.Write("numbers.csv", "method,label\n");
-        var first = _folder.Load(Good + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{drop: beta, exceeds: all, from: hits, to: hits}]\n", "seed=3", "methods=[beta, 'alpha++@b2{flag=true}']");
+        var first = _folder.Load(Good + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{drop: beta, exceeds: all, from: hits, to: hits}, {metric: hits, lower: beta, than: all}, {curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n", "seed=3", "methods=[beta, 'alpha++@b2{flag=true}']");
 
         var text = SpecWriter.Write(first);
         var second = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());

@@ -34,17 +34,16 @@ internal static class PlanCommand
         var experiment = options.Load(parsed, plugins);
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, cancel);
         using var model = subject.Model;
-        var plan = Planner.Plan(
-            [.. experiment.Methods.SelectMany(method => experiment.Metrics.Select(metric => new Cell(method, metric)))], model.Card, subject.Data.Has);
+        var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
 
         var (width, height) = SizeOfFirst(subject);
         var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)(model.Dtype == TorchSharp.torch.ScalarType.Float64 ? 8 : 4));
         var images = Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
 
         var console = Terminal.Output;
-        console.WriteLine($"{experiment.Spec.Title}");
+        foreach (var table in experiment.Tables) console.WriteLine(table.Spec.Title);
         console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
-        console.WriteLine($"  cells     {plan.Cells.Count} ({experiment.Methods.Count} methods × {experiment.Metrics.Count} metrics){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
+        console.WriteLine($"  cells     {plan.Cells.Count} ({string.Join(", ", experiment.Tables.Select(table => $"{table.Methods.Count} methods × {table.Metrics.Count} metrics"))}{(experiment.Tables.Count > 1 ? "; shared ones once" : "")}){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
         foreach (var state in plan.States)
         {
             var from = state.From > 0 ? $", from {model.Card.Layers[state.From]} up" : "";

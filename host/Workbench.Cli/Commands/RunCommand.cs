@@ -5,11 +5,12 @@ using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
+using Workbench.Reporting.Claims;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench run SPEC</c>: computes a spec's table, or the rest of it.</summary>
+/// <summary><c>workbench run SPEC</c>: computes a spec's tables, or the rest of them.</summary>
 internal static class RunCommand
 {
     public static Command Create()
@@ -19,7 +20,7 @@ internal static class RunCommand
         var batch = new Option<int?>("--batch") { Description = "Images per batch; default: chosen by memory. Results do not depend on it", HelpName = "N" };
         var command = new Command("run",
             """
-            Computes a spec's table: rows per image, the table with 95 % intervals, and provenance. Run again, it resumes at the first missing image.
+            Computes a spec's table or tables: rows per image, tables with 95 % intervals, figures and provenance. Run again, it resumes at the first missing image.
 
             Examples:
               workbench run experiments/table1.yaml
@@ -42,14 +43,13 @@ internal static class RunCommand
         using var plugins = ExperimentOptions.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         var spec = experiment.Spec;
-        var paper = spec.Paper is { } file ? PaperTable.Load(file.Value) : null;
+        var papers = experiment.Tables.Select(table => table.Spec.Paper is { } file ? PaperTable.Load(file.Value) : null).ToList();
         var subject = SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, cancel);
         using var model = subject.Model;
 
-        Cell[] cells = [.. experiment.Methods.SelectMany(method => experiment.Metrics.Select(metric => new Cell(method, metric)))];
-        var plan = Planner.Plan(cells, subject.Model.Card, subject.Data.Has);
+        var plan = Planner.Plan(experiment.Cells, subject.Model.Card, subject.Data.Has);
         foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
-        var key = RunKey.Of(subject, cells, spec.Seed);
+        var key = RunKey.Of(subject, experiment.Cells, spec.Seed);
         var ids = subject.Data.Ids.Take(spec.Limit ?? int.MaxValue).ToList();
         var folder = output ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(spec.File)}-{subject.Name}-{key.Short}");
 
@@ -64,22 +64,25 @@ internal static class RunCommand
             computed = step.Computed;
         }, token), cancel);
 
-        var lines = experiment.Methods.Select(method => new MethodLine(method.Name, null)).ToList();
-        var result = run.Tabulate(spec.Title, lines, experiment.Metrics, ids, key, journal);
-        var report = new Report(result, paper, ClaimCheck.Check(result, experiment.Claims, spec.Seed));
-        var done = result.Images + result.SkippedImages.Count;   // of those asked for: the journal may hold more
-        ResultFolder.Write(report, folder);
+        var reports = experiment.Tables.Zip(papers, (table, paper) =>
+        {
+            var result = run.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, ids, key, journal);
+            return new Report(result, paper, ClaimCheck.Check(result, table.Claims, spec.Seed)) { Figure = table.Figure };
+        }).ToList();
+        var done = reports[0].Result.Images + reports[0].Result.SkippedImages.Count;   // of those asked for: the journal may hold more
+        var files = experiment.Tables.Zip(reports, (table, report) => ResultFolder.Write(report, Path.Combine(folder, table.Spec.Folder)).Select(file => Path.Combine(table.Spec.Folder, file)));
+        List<string> written = [.. files.SelectMany(names => names), "provenance.json"];
         ResultFolder.Write(Path.Combine(folder, "provenance.json"), writer => writer.Write(Provenance.Describe(
             SpecWriter.Write(experiment), Environment.GetCommandLineArgs()[1..], subject, plan, key, (done, ids.Count), clock.Elapsed.TotalSeconds, computed)));
 
-        ConsoleTable.Write(report, Terminal.Output);
+        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
         var rate = computed > 0 ? $"{computed} image{(computed == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
-        Terminal.Errors.WriteLine($"{rate}; {folder}/table.md, table.csv, samples.csv, skipped.csv, provenance.json");
+        Terminal.Errors.WriteLine($"{rate}; {folder}/{string.Join(", ", written)}");
         if (cancel.IsCancellationRequested)
         {
             Terminal.Errors.WriteLine($"Interrupted: {done} of {ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
-        return result.Cells.Any(cell => cell.Failure is not null || cell.Skipped.Any(skip => skip.Class is null)) ? ExitCode.CellsFailed : ExitCode.Done;
+        return reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) ? ExitCode.CellsFailed : ExitCode.Done;
     }
 }

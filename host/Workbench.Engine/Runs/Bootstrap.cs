@@ -9,6 +9,7 @@ namespace Workbench.Engine.Runs;
 /// <param name="resamples">Number of draws.</param>
 public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resamples = 1000)
 {
+    private const int Probes = 8;
     private readonly int[][] _draws = Draw(images.Count, seed, resamples);
 
     /// <summary>The value of each resample; NaN where it holds no row.</summary>
@@ -16,15 +17,8 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     /// <param name="summarise">The value of a set of rows.</param>
     public double[] Values(IReadOnlyList<MetricRow> rows, Func<IReadOnlyList<MetricRow>, double> summarise)
     {
-        var byImage = rows.GroupBy(row => row.Sample).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        var perImage = images.Select(id => byImage.GetValueOrDefault(id) ?? []).ToArray();
-        var drawn = new List<MetricRow>(rows.Count * 2);
-        return [.. _draws.Select(draw =>
-        {
-            drawn.Clear();
-            foreach (var image in draw) drawn.AddRange(perImage[image]);
-            return summarise(drawn);
-        })];
+        var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
+        return [.. _draws.Select(draw => summarise(Drawn(perImage, draw, drawn)))];
     }
 
     /// <summary>The 95 % interval of a cell's value; null where it has no row.</summary>
@@ -32,6 +26,36 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     /// <param name="summarise">The value of a set of rows.</param>
     public Interval? IntervalOf(IReadOnlyList<MetricRow> rows, Func<IReadOnlyList<MetricRow>, double> summarise) =>
         rows.Count == 0 ? null : Percentiles(Values(rows, summarise));
+
+    /// <summary>
+    /// The 95 % intervals of a headline and of the points of its curve, all from the same draws. Where they are plain means, as the first draws show,
+    /// they come from sums per image: the same numbers, a hundred times faster.
+    /// </summary>
+    /// <param name="rows">Rows of a cell.</param>
+    /// <param name="states">The curve's states, in order; empty where there is no curve.</param>
+    /// <param name="summarise">Headline and points of a set of rows.</param>
+    public IReadOnlyList<Interval> IntervalsOf(IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]> summarise)
+    {
+        var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
+        double[] Summary(int[] draw) => summarise(Drawn(perImage, draw, drawn));
+        var probes = _draws.Take(Probes).Select(draw => (draw, Summary(draw))).ToList();
+        var means = RowMeans.Agreeing(perImage, states, probes);
+        var numbers = _draws.Select((draw, i) => i < probes.Count ? probes[i].Item2 : means?.Over(draw) ?? Summary(draw)).ToList();
+        return [.. Enumerable.Range(0, states.Count + 1).Select(i => Percentiles(numbers.Select(number => number[i])))];
+    }
+
+    private MetricRow[][] ByImage(IReadOnlyList<MetricRow> rows)
+    {
+        var byImage = rows.GroupBy(row => row.Sample).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        return [.. images.Select(id => byImage.GetValueOrDefault(id) ?? [])];
+    }
+
+    private static List<MetricRow> Drawn(MetricRow[][] perImage, int[] draw, List<MetricRow> drawn)
+    {
+        drawn.Clear();
+        foreach (var image in draw) drawn.AddRange(perImage[image]);
+        return drawn;
+    }
 
     /// <summary>2.5th and 97.5th percentile, interpolated linearly; NaN values are left out.</summary>
     public static Interval Percentiles(IEnumerable<double> values)

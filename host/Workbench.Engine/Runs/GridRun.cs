@@ -45,7 +45,7 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
             if (waiting.Count == 0) return;
             foreach (var entry in Score(runner, cells, waiting))
             {
-                faults += entry.Cells.Count(cell => cell.Rows.Count == 0 && cell.Skipped.Any(skip => skip.C is null));
+                faults += entry.Cells.Count(cell => cell.Skipped.Any(skip => skip.F));
                 journal.Append(entry);
             }
             computed += waiting.Count;
@@ -86,28 +86,31 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
         return entries;
     }
 
+    private static JournalSkip Fault(string reason) => new(null, reason, F: true);
+
     private static JournalCell Score(PlannedCell planned, int index, ImageMaps maps)
     {
         var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
-        if (maps.FailureOf(method) is { } failure) return new JournalCell(index, [], [new JournalSkip(null, failure)]);
+        if (maps.FailureOf(method) is { } failure) return new JournalCell(index, [], [Fault(failure)]);
         using var scope = NewDisposeScope();
         try
         {
             var score = metric.Metric.Score(maps.Of(method, planned.Request));
             if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
-                return new JournalCell(index, [], [new JournalSkip(null, $"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.")]);
-            return new JournalCell(index, [.. score.Rows.Select(row => new JournalRow(row.Class, row.Value))], [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason))]);
+                return new JournalCell(index, [], [Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.")]);
+            return new JournalCell(index, [.. score.Rows.Select(row => new JournalRow(row.Class, row.Value, row.State))],
+                [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason, skip.State))]);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return new JournalCell(index, [], [new JournalSkip(null, $"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}")]);
+            return new JournalCell(index, [], [Fault($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}")]);
         }
     }
 
-    /// <summary>The table of what a journal holds.</summary>
-    /// <param name="title">Of the spec.</param>
-    /// <param name="methods">Rows, in the spec's order.</param>
-    /// <param name="metrics">Columns, in the spec's order.</param>
+    /// <summary>One table of what a journal holds.</summary>
+    /// <param name="title">Its caption.</param>
+    /// <param name="methods">Its rows, in order.</param>
+    /// <param name="metrics">Its columns, in order.</param>
     /// <param name="ids">The images asked for, in order.</param>
     /// <param name="key">The run's key.</param>
     /// <param name="journal">The results.</param>
@@ -118,9 +121,11 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
         var unreadable = done.Where(entry => entry.Error is not null).Select(entry => new SkippedRow(entry.Sample, null, entry.Error!)).ToList();
         var byCell = done.SelectMany(entry => entry.Cells.Select(cell => (entry.Sample, cell))).ToLookup(pair => pair.cell.Cell);
         var bootstrap = new Bootstrap(images, seed);
-        var results = new CellResult[plan.Cells.Count];
-        Parallel.For(0, results.Length, i => results[i] = Tabulate(plan.Cells[i].Cell, byCell[key.IndexOf(plan.Cells[i].Cell)], bootstrap));
-        var failed = plan.Failed.Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
+        bool Wanted(Cell cell) => metrics.Contains(cell.Metric) && methods.Any(method => method.Name == cell.Method.Name);
+        var cells = plan.Cells.Select(planned => planned.Cell).Where(Wanted).ToList();
+        var results = new CellResult[cells.Count];
+        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], byCell[key.IndexOf(cells[i])], bootstrap));
+        var failed = plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
         return new RunResult(
             title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
             [.. results, .. failed], images.Count, ids.Count, unreadable, subject.Data.Classes);
@@ -130,22 +135,38 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
     {
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();
+        var faults = new List<string>();
         foreach (var (sample, entry) in entries)
         {
-            rows.AddRange(entry.Rows.Select(row => new MetricRow(sample, row.C, row.V)));
-            skipped.AddRange(entry.Skipped.Select(skip => new SkippedRow(sample, skip.C, skip.R)));
+            rows.AddRange(entry.Rows.Select(row => new MetricRow(sample, row.C, row.V, row.S)));
+            skipped.AddRange(entry.Skipped.Select(skip => new SkippedRow(sample, skip.C, skip.R, skip.S)));
+            faults.AddRange(entry.Skipped.Where(skip => skip.F).Select(skip => skip.R));
         }
         var (metric, method) = (cell.Metric, cell.Method.Name);
         try
         {
             var score = metric.Metric.Summarise(rows, plan.Card);
-            var interval = bootstrap.IntervalOf(rows, drawn => metric.Metric.Summarise(drawn, plan.Card).Value);
-            var failure = rows.Count == 0 ? skipped.FirstOrDefault(skip => skip.Class is null)?.Reason : null;
-            return new CellResult(metric.Name, method, rows.Count == 0 ? null : score, interval, rows, skipped, failure);
+            if (rows.Count == 0) return new CellResult(metric.Name, method, null, null, rows, skipped, faults.FirstOrDefault());
+            List<string> states = [.. score.Curve.Select(point => point.State)];
+            var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(metric.Metric.Summarise(drawn, plan.Card), states));
+            var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
+            return new CellResult(metric.Name, method, score, intervals[0], rows, skipped, null)
+            {
+                Faults = faults.Count,
+                Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
+            };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return new CellResult(metric.Name, method, null, null, rows, skipped, $"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
         }
+    }
+
+    // The headline, then the curve at each state: a resample may lack one.
+    private static double[] Numbers(MetricScore score, IReadOnlyList<string> states)
+    {
+        if (states.Count == 0) return [score.Value];
+        var curve = score.Curve.ToDictionary(point => point.State, point => point.Value, StringComparer.Ordinal);
+        return [score.Value, .. states.Select(state => curve.GetValueOrDefault(state, double.NaN))];
     }
 }

@@ -103,7 +103,10 @@ public sealed class Journal : IDisposable
         var aside = Path.Combine(folder, $"superseded-{old.Short}");
         for (var n = 2; Directory.Exists(aside); n++) aside = Path.Combine(folder, $"superseded-{old.Short}-{n}");
         Directory.CreateDirectory(aside);
-        foreach (var file in Directory.EnumerateFiles(folder)) File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(folder)) File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
+        // The tables of a run of several; older runs that stand aside stay where they are.
+        foreach (var table in Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, "table.csv")) && !File.Exists(Path.Combine(inner, "journal.jsonl"))))
+            Directory.Move(table, Path.Combine(aside, Path.GetFileName(table)));
         return aside;
     }
 
@@ -129,12 +132,15 @@ public sealed record JournalCell(int Cell, IReadOnlyList<JournalRow> Rows, IRead
 /// <summary>A scored pair.</summary>
 /// <param name="C">The class, or null.</param>
 /// <param name="V">The value.</param>
-public sealed record JournalRow(int? C, double V);
+/// <param name="S">The model's state, or null.</param>
+public sealed record JournalRow(int? C, double V, string? S = null);
 
 /// <summary>A pair without a score.</summary>
 /// <param name="C">The class, or null.</param>
 /// <param name="R">The reason.</param>
-public sealed record JournalSkip(int? C, string R);
+/// <param name="S">The model's state, or null.</param>
+/// <param name="F">Whether a plugin failed there, which no metric says of itself.</param>
+public sealed record JournalSkip(int? C, string R, string? S = null, bool F = false);
 
 /// <summary>A run's folder cannot be read or written.</summary>
 public sealed class RunStoreException(string message) : Exception(message);

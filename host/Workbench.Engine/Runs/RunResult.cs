@@ -15,7 +15,21 @@ public readonly record struct Interval(double Low, double High);
 /// <param name="Failure">Why the whole cell has no value, or null.</param>
 public sealed record CellResult(
     string Metric, string Method, MetricScore? Score, Interval? Interval,
-    IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped, string? Failure);
+    IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped, string? Failure)
+{
+    /// <summary>The value by state of the model, in the order of the states; empty where the metric is no curve.</summary>
+    public IReadOnlyList<CurveValue> Curve { get; init; } = [];
+
+    /// <summary>Images where a plugin failed.</summary>
+    public int Faults { get; init; }
+}
+
+/// <summary>A point of a curve: a cell's value in one state of the model.</summary>
+/// <param name="State">Id of the state.</param>
+/// <param name="Value">The value; NaN where no image has one.</param>
+/// <param name="Interval">Its bootstrap interval over images, of the same draws for every point.</param>
+/// <param name="Images">Images with a value in this state.</param>
+public sealed record CurveValue(string State, double Value, Interval Interval, int Images);
 
 /// <summary>A metric's column of a table.</summary>
 /// <param name="Name">Canonical name.</param>
@@ -41,6 +55,9 @@ public sealed record RunResult(
     string Title, string Subject, IReadOnlyList<MethodLine> Methods, IReadOnlyList<MetricColumn> Metrics, IReadOnlyList<CellResult> Cells,
     int Images, int ImagesWanted, IReadOnlyList<SkippedRow> SkippedImages, IReadOnlyList<string> Classes)
 {
+    /// <summary>Whether some metric has a value per state of the model.</summary>
+    public bool HasStates => Cells.Any(cell => cell.Curve.Count > 0 || cell.Rows.Any(row => row.State is not null) || cell.Skipped.Any(skip => skip.State is not null));
+
     /// <summary>The cell of a method under a metric.</summary>
     public CellResult Cell(string method, string metric) => Cells.First(cell => cell.Method == method && cell.Metric == metric);
 }

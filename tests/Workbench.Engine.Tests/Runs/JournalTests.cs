@@ -31,6 +31,36 @@ public sealed class JournalTests : IDisposable
         again.Done["x"].Error.ShouldBe("cut off");
     }
 
+    [Fact]
+    public void States_and_faults_are_kept_and_take_no_room_where_there_are_none()
+    {
+        using (var journal = Open())
+        {
+            journal.Append(new JournalEntry("plain", [new JournalCell(0, [new JournalRow(1, 0.5)], [new JournalSkip(2, "why")])]));
+            journal.Append(new JournalEntry("states", [new JournalCell(0, [new JournalRow(null, 0.5, "features.0")], [new JournalSkip(null, "flat", "features.2"), new JournalSkip(null, "it threw", F: true)])]));
+        }
+        var lines = System.IO.File.ReadAllLines(File);
+        lines[1].ShouldBe("""{"Sample":"plain","Cells":[{"Rows":[{"C":1,"V":0.5}],"Skipped":[{"C":2,"R":"why"}]}]}""");
+        lines[2].ShouldContain("""{"V":0.5,"S":"features.0"}""");
+        using var again = Open();
+        var cell = again.Done["states"].Cells.Single();
+        cell.Rows.Single().S.ShouldBe("features.0");
+        cell.Skipped.ShouldBe([new JournalSkip(null, "flat", "features.2"), new JournalSkip(null, "it threw", F: true)]);
+        again.Done["plain"].Cells.Single().Rows.Single().S.ShouldBeNull();   // a line as it was written before there were states
+    }
+
+    [Fact]
+    public void The_tables_of_another_run_of_several_move_with_it()
+    {
+        Fill("a");
+        Directory.CreateDirectory(_folder["run", "table2"]);
+        System.IO.File.WriteAllText(_folder["run", "table2", "table.csv"], "old");
+        Directory.CreateDirectory(_folder["run", "mine"]);
+        using var journal = Journal.Open(_folder["run"], _key with { Cells = ["game other"] });
+        System.IO.File.ReadAllText(Path.Combine(journal.SupersededFolder!, "table2", "table.csv")).ShouldBe("old");
+        Directory.Exists(_folder["run", "mine"]).ShouldBeTrue();
+    }
+
     [Theory, InlineData(1), InlineData(20), InlineData(60)]
     public void A_line_that_was_cut_off_is_dropped_and_the_rest_goes_on(int bytes)
     {

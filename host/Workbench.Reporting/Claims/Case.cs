@@ -1,0 +1,67 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Claims;
+
+/// <summary>A claim of one kind as the check sees it: what it compares, and how it reads.</summary>
+internal abstract class Case(Claim claim, RunResult result)
+{
+    public static Case Of(Claim claim, RunResult result) => claim switch
+    {
+        DropClaim drop => new DropCase(drop, result),
+        OrderClaim order => new OrderCase(order, result),
+        NearClaim near => new NearCase(near, result),
+        _ => throw new InvalidOperationException($"{claim.GetType().Name} cannot be checked."),
+    };
+
+    public Claim Claim => claim;
+
+    protected RunResult Result => result;
+
+    /// <summary>The claim in words, without a full stop.</summary>
+    public abstract string Sentence { get; }
+
+    /// <summary>The metrics it reads.</summary>
+    public abstract IEnumerable<string> Metrics { get; }
+
+    /// <summary>The methods it compares; the second is null where it compares with a number.</summary>
+    public abstract IReadOnlyList<(string Method, string? Other)> Pairs { get; }
+
+    /// <summary>Where a method's value comes from.</summary>
+    public abstract Source Value(string method);
+
+    /// <summary>By how much it holds for a pair.</summary>
+    /// <param name="method">The first.</param>
+    /// <param name="other">The second.</param>
+    /// <param name="resampled">Each method's value over all images, then over each resample.</param>
+    public abstract Margin Margin(string method, string? other, IReadOnlyDictionary<string, double[]> resampled);
+
+    /// <summary>The numbers in words, a sentence or two.</summary>
+    public abstract string Numbers(IReadOnlyList<Margin> margins);
+
+    // A plain number where the table lacks the metric.
+    protected MetricColumn Column => result.Metrics.FirstOrDefault(column => column.Name == Metrics.First()) ?? new("", false);
+
+    protected string Show(double value) => Column.Show(value);
+
+    protected string Show(Estimate estimate) => $"{Column.Show(estimate.Value)} {Column.Show(estimate.Interval)}";
+
+    /// <summary>Every method of the table but one.</summary>
+    protected IReadOnlyList<string> AllBut(IReadOnlyCollection<string> methods) => [.. result.Methods.Select(method => method.Name).Where(name => !methods.Contains(name))];
+
+    /// <summary>The cases of a verdict by name, after some words; nothing where there is none.</summary>
+    protected static string Named(string words, IReadOnlyList<Margin> margins, Verdict verdict, Func<Margin, string> name)
+    {
+        var names = margins.Where(margin => margin.Verdict == verdict).Select(name).Distinct().ToList();
+        return names.Count == 0 ? "" : $" {words} {string.Join(", ", names)}.";
+    }
+
+    protected static Verdict Above0(Interval interval) => interval.Low > 0 ? Verdict.Holds : interval.High < 0 ? Verdict.DoesNotHold : Verdict.Undecided;
+
+    /// <summary>Where a metric's value is taken, in words.</summary>
+    protected static string What(string metric, string? at) => at switch
+    {
+        null => metric,
+        Claim.MeanOfCurve => $"{metric} (mean over states)",
+        _ => $"{metric} at {at}",
+    };
+}

@@ -1,0 +1,73 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Claims;
+
+/// <summary>Where a claim takes a method's value from: means of rows, weighted and added.</summary>
+/// <param name="Parts">Each part's cell, its rows, their mean as the cell's metric has it, and its weight.</param>
+internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<MetricRow> Rows, double Mean, double Weight)> Parts)
+{
+    /// <summary>A cell's headline, its curve at a state, or the mean over its curve.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="at">The state or <see cref="Claim.MeanOfCurve"/>; null for the headline.</param>
+    /// <param name="weight">What it is multiplied by.</param>
+    public static Source Of(CellResult cell, string? at, double weight = 1)
+    {
+        if (at is null) return new([(cell, cell.Rows, cell.Score?.Value ?? double.NaN, weight)]);
+        // The trained model's own point is 1 by definition and says nothing.
+        var points = at == Claim.MeanOfCurve ? cell.Curve.Where(point => point.State != ModelState.Trained.Id).ToList() : [.. cell.Curve.Where(point => point.State == at)];
+        var byState = cell.Rows.ToLookup(row => row.State, StringComparer.Ordinal);
+        return new([.. points.Select(point => (cell, (IReadOnlyList<MetricRow>)[.. byState[point.State]], point.Value, weight / points.Count))]);
+    }
+
+    /// <summary>This value and another's, added.</summary>
+    public Source And(Source other) => new([.. Parts, .. other.Parts]);
+
+    /// <summary>Images with a row.</summary>
+    public IEnumerable<string> Images => Parts.SelectMany(part => part.Rows).Select(row => row.Sample);
+
+    /// <summary>Why it has no value, or null.</summary>
+    public string? WhyNot()
+    {
+        foreach (var (cell, rows, mean, _) in Parts)
+        {
+            if (cell.Score is null || rows.Count == 0) return $"{cell.Method} has no value under {cell.Metric}.";
+            if (Math.Abs(rows.Average(row => row.Value) - mean) > 1e-9) return $"{cell.Metric} is no mean of its rows.";
+        }
+        return Parts.Count == 0 ? "the curve has no such state." : null;
+    }
+
+    /// <summary>The value when each image counts as often as it was drawn.</summary>
+    /// <param name="images">Index of each image among the draws.</param>
+    public Func<int[], double> Over(IReadOnlyDictionary<string, int> images)
+    {
+        var means = Parts.Select(part => (Mean: new ImageMean(part.Rows, images), part.Weight)).ToArray();
+        return draws => means.Sum(part => part.Weight * part.Mean.Over(draws));
+    }
+
+    private sealed class ImageMean
+    {
+        private readonly double[] _sums;
+        private readonly int[] _counts;
+
+        public ImageMean(IReadOnlyList<MetricRow> rows, IReadOnlyDictionary<string, int> images)
+        {
+            (_sums, _counts) = (new double[images.Count], new int[images.Count]);
+            foreach (var row in rows)
+            {
+                _sums[images[row.Sample]] += row.Value;
+                _counts[images[row.Sample]]++;
+            }
+        }
+
+        public double Over(int[] draws)
+        {
+            var (sum, count) = (0.0, 0);
+            for (var i = 0; i < draws.Length; i++)
+            {
+                sum += draws[i] * _sums[i];
+                count += draws[i] * _counts[i];
+            }
+            return sum / count;
+        }
+    }
+}

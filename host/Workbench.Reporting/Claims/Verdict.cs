@@ -1,0 +1,26 @@
+namespace Workbench.Reporting.Claims;
+
+/// <summary>What the data say of a claim.</summary>
+public enum Verdict
+{
+    /// <summary>Every margin holds: its 95 % interval lies above 0.</summary>
+    Holds,
+    /// <summary>Some margin's interval lies below 0.</summary>
+    DoesNotHold,
+    /// <summary>No margin's interval lies below 0, and some include it.</summary>
+    Undecided,
+    /// <summary>A method or metric it names has no value in the table.</summary>
+    NotChecked,
+}
+
+/// <summary>Words for verdicts.</summary>
+internal static class VerdictNames
+{
+    public static string Name(this Verdict verdict) => verdict switch
+    {
+        Verdict.Holds => "holds",
+        Verdict.DoesNotHold => "does not hold",
+        Verdict.Undecided => "undecided",
+        _ => "not checked",
+    };
+}

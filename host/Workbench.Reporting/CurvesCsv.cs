@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Workbench.Reporting;
+
+/// <summary>
+/// <c>curves.csv</c>, header <c>metric,method,label,state,depth,value,low,high,images</c>, written where a metric has a value per state of the model: one line per point.
+/// <c>depth</c> counts states from 1, 0 for the trained model; values are in the unit of the printed table.
+/// </summary>
+public sealed class CurvesCsv : IResultFormat
+{
+    /// <inheritdoc/>
+    public string FileName => "curves.csv";
+
+    /// <inheritdoc/>
+    public bool AppliesTo(Report report) => report.Result.Cells.Any(cell => cell.Curve.Count > 0);
+
+    /// <inheritdoc/>
+    public void Write(Report report, TextWriter writer)
+    {
+        var result = report.Result;
+        var rows = from metric in result.Metrics
+                   from method in result.Methods
+                   let curve = result.Cell(method.Name, metric.Name).Curve
+                   let trained = curve.Count > 0 && curve[0].State == ModelState.Trained.Id
+                   from point in curve.Index()
+                   select (IEnumerable<string?>)
+                   [
+                       metric.Name, method.Name, report.Label(method), point.Item.State, (point.Index + (trained ? 0 : 1)).ToString(CultureInfo.InvariantCulture),
+                       metric.Write(point.Item.Value), metric.Write(point.Item.Interval.Low), metric.Write(point.Item.Interval.High), point.Item.Images.ToString(CultureInfo.InvariantCulture),
+                   ];
+        Csv.Write(writer, rows.Prepend(["metric", "method", "label", "state", "depth", "value", "low", "high", "images"]));
+    }
+}

@@ -1,0 +1,127 @@
+using ScottPlot;
+using SkiaSharp;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Figures;
+
+/// <summary>
+/// A metric's curves over the states of the model, one panel per group of methods, each curve with its 95 % band: <c>figure.png</c> and <c>figure.svg</c>. A colour is a
+/// method, a line pattern one of its layers.
+/// </summary>
+public static class CurveFigure
+{
+    private const int Width = 960, PanelHeight = 400, Sharpness = 2;
+    private const string Original = "original";
+
+    // Okabe and Ito's colours without yellow, which is faint on white: told apart by colour-blind readers too.
+    private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"];
+    private static readonly LinePattern[] s_patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+
+    /// <summary>Draws it as PNG.</summary>
+    /// <param name="report">The run, with a figure.</param>
+    /// <param name="stream">Takes the picture.</param>
+    public static void WritePng(Report report, Stream stream)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(Width * Sharpness, Height(report) * Sharpness));
+        surface.Canvas.Scale(Sharpness);
+        Draw(report, surface.Canvas);
+        using var image = surface.Snapshot();
+        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
+        data.SaveTo(stream);
+    }
+
+    /// <summary>Draws it as SVG.</summary>
+    /// <param name="report">The run, with a figure.</param>
+    /// <param name="stream">Takes the picture.</param>
+    public static void WriteSvg(Report report, Stream stream)
+    {
+        using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height(report)), stream);
+        Draw(report, canvas);
+    }
+
+    private static int Height(Report report) => PanelHeight * Layout(report).Panels.Count;
+
+    private static FigureLayout Layout(Report report) => report.Figure ?? throw new InvalidOperationException("The report has no figure.");
+
+    private static void Draw(Report report, SKCanvas canvas)
+    {
+        canvas.Clear(SKColors.White);
+        foreach (var (i, panel) in Layout(report).Panels.Index())
+        {
+            using var plot = Panel(report, panel);
+            plot.RenderManager.ClearCanvasBeforeEachRender = false;   // the panels share a canvas
+            plot.Render(canvas, new PixelRect(0, Width, (i + 1) * PanelHeight, i * PanelHeight));
+        }
+    }
+
+    private static Plot Panel(Report report, FigurePanel panel)
+    {
+        var layout = Layout(report);
+        var curves = panel.Methods.Select(method => Curve(report.Result.Cell(method, layout.Metric))).ToList();
+        var states = curves.SelectMany(curve => curve).Select(point => point.State).Distinct().ToList();
+        var bounds = curves.SelectMany(curve => curve).SelectMany(point => new[] { point.Interval.Low, point.Interval.High }).ToList();
+        var plot = new Plot();
+        var colours = panel.Methods.Select(Id).Distinct().ToList();
+        foreach (var (i, curve) in curves.Index())
+        {
+            if (curve.Count == 0) continue;
+            var method = panel.Methods[i];
+            var colour = Color.FromHex(s_colours[colours.IndexOf(Id(method)) % s_colours.Length]);
+            double[] x = [.. curve.Select(point => (double)states.IndexOf(point.State))];
+            var band = plot.Add.FillY(x, [.. curve.Select(point => point.Interval.Low)], [.. curve.Select(point => point.Interval.High)]);
+            band.FillColor = colour.WithAlpha(0.15);
+            band.LineWidth = 0;
+            band.MarkerSize = 0;
+            var line = plot.Add.ScatterLine(x, [.. curve.Select(point => point.Value)], colour);
+            line.LineWidth = 1.5f;
+            line.LinePattern = s_patterns[panel.Methods.Take(i).Count(other => Id(other) == Id(method)) % s_patterns.Length];
+            line.LegendText = report.Result.Methods.First(entry => entry.Name == method) is var named && report.Label(named) is { Length: > 0 } label ? label : method;
+        }
+        Dress(plot, panel.Title, layout.Value ?? layout.Metric, states, bounds.Append(0).Min(), bounds.Append(1).Max());
+        return plot;
+    }
+
+    // The points that have a value; before the first layer is redrawn a map is like itself.
+    private static List<CurveValue> Curve(CellResult cell)
+    {
+        var points = cell.Curve.Where(point => !double.IsNaN(point.Value)).ToList();
+        if (points.Count == 0) return points;
+        if (points[0].State == ModelState.Trained.Id) points[0] = points[0] with { State = Original };
+        else points.Insert(0, new CurveValue(Original, 1, new Interval(1, 1), points[0].Images));
+        return points;
+    }
+
+    // A method without its layer and options.
+    private static string Id(string method) => method.Split('@', '{')[0];
+
+    private static void Dress(Plot plot, string? title, string value, List<string> states, double low, double high)
+    {
+        plot.Font.Set(Fonts.Sans);
+        plot.Axes.Left.Label.Text = value;
+        plot.Axes.Bottom.Label.Text = "layers redrawn, from the last down to";
+        foreach (var label in new[] { plot.Axes.Left.Label, plot.Axes.Bottom.Label })
+        {
+            label.FontSize = 14;
+            label.Bold = false;
+        }
+        plot.Axes.Bottom.Label.OffsetY = 46;   // below the slanted names
+        plot.Axes.Left.Label.OffsetX = -6;
+        if (high - low < 2) plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericFixedInterval(0.2);
+        if (title is not null) plot.Axes.Title.Label.Text = title;
+        plot.Axes.Title.Label.FontSize = 16;
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. states.Select((_, i) => (double)i)], [.. states]);
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -45;
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
+        plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
+        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
+        plot.Axes.SetLimitsX(-0.3, Math.Max(1, states.Count - 1) + 0.3);
+        plot.Axes.SetLimitsY(low - 0.04, high + 0.04);
+        plot.Legend.FontSize = 12;
+        plot.Legend.SymbolWidth = 36;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.ShowLegend(Edge.Right);
+        plot.Layout.Fixed(new PixelPadding(left: 70, right: 230, bottom: 100, top: 40));   // the panels' axes stand under one another
+    }
+}

@@ -1,0 +1,41 @@
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs.Claims;
+
+/// <summary><c>{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}</c>, with <c>curve: METRIC, at: STATE | mean</c> for <c>metric</c>.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="At">The state, where it is a curve.</param>
+/// <param name="Near">The methods.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Within">How far from it at most.</param>
+public sealed record NearClaimSpec(Marked<PluginCall> Metric, string? At, IReadOnlyList<Marked<PluginCall>> Near, double Value, double Within) : ClaimSpec
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Marked<PluginCall>> Methods => Near;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Marked<PluginCall>> Metrics => [Metric];
+
+    internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
+        new NearClaim(metric(Metric), At, [.. Near.Select(method)], Value, Within);
+
+    internal static NearClaimSpec? Read(YamlMap map, ProblemList problems)
+    {
+        var reader = new MapReader(map, "a claim", problems, "metric", "curve", "at", "near", "within", "methods");
+        var (metric, at) = MetricOf(reader, problems);
+        var value = reader.Number("near", double.MinValue, "a number");
+        reader.Required("within");
+        var within = reader.Number("within", double.Epsilon, "a number above 0");
+        var methods = new CallReader(problems).OneOrMore("methods", "method", reader.Required("methods"));
+        return metric is null || value is null || within is null ? null : new NearClaimSpec(metric, at, methods, value.Value, within.Value);
+    }
+
+    internal static Dictionary<string, object> Write(NearClaim claim) => new(Written(claim.Metric, claim.At))
+    {
+        ["near"] = claim.Value,
+        ["within"] = claim.Within,
+        ["methods"] = claim.Methods,
+    };
+}

@@ -1,0 +1,48 @@
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs.Claims;
+
+/// <summary>
+/// <c>{metric: METRIC, lower: METHOD, than: all | [METHOD], by: 0}</c>, with <c>higher</c> for <c>lower</c>, and <c>curve: METRIC, at: STATE | mean</c> for
+/// <c>metric</c>.
+/// </summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="At">The state, where it is a curve.</param>
+/// <param name="Higher">Whether the first lie above.</param>
+/// <param name="First">The first methods.</param>
+/// <param name="Than">The others; null for all.</param>
+/// <param name="By">By more than this.</param>
+public sealed record OrderClaimSpec(
+    Marked<PluginCall> Metric, string? At, bool Higher, IReadOnlyList<Marked<PluginCall>> First, IReadOnlyList<Marked<PluginCall>>? Than, double By) : ClaimSpec
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Marked<PluginCall>> Methods => [.. First, .. Than ?? []];
+
+    /// <inheritdoc/>
+    public override IEnumerable<Marked<PluginCall>> Metrics => [Metric];
+
+    internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
+        new OrderClaim(metric(Metric), At, Higher, [.. First.Select(method)], Than?.Select(method).ToList(), By);
+
+    internal static OrderClaimSpec? Read(YamlMap map, ProblemList problems)
+    {
+        var reader = new MapReader(map, "a claim", problems, "metric", "curve", "at", "lower", "higher", "than", "by");
+        var calls = new CallReader(problems);
+        var (metric, at) = MetricOf(reader, problems);
+        if (reader.Optional("lower") is { } lower && reader.Optional("higher") is not null) problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
+        var key = reader.Optional("higher") is null ? "lower" : "higher";
+        var first = calls.OneOrMore(key, "method", reader.Optional(key));
+        var than = calls.OrAll("than", "method", reader.Required("than"));
+        var by = reader.Number("by", 0.0, "a number, 0 or more") ?? 0;
+        return metric is null ? null : new OrderClaimSpec(metric, at, key == "higher", first, than, by);
+    }
+
+    internal static Dictionary<string, object> Write(OrderClaim claim) => new(Written(claim.Metric, claim.At))
+    {
+        [claim.Higher ? "higher" : "lower"] = claim.Methods,
+        ["than"] = claim.Than is null ? "all" : claim.Than,
+        ["by"] = claim.By,
+    };
+}

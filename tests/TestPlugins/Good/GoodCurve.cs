@@ -1,0 +1,35 @@
+namespace Workbench.TestPlugins;
+
+public sealed record GoodCurveOptions;
+
+/// <summary>Likeness of a map to its own in two states of the model; tall images have no value in the second.</summary>
+[Metric("good-curve", Cite = "Nobody 2022")]
+public sealed class GoodCurve(GoodCurveOptions options) : IMetric
+{
+    private static readonly ModelState[] s_states = [ModelState.Trained, new("classifier.6", "classifier.6"), new("features.28", "features.28")];
+
+    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.Top1, States = s_states };
+
+    public SampleScore Score(ISampleMaps maps)
+    {
+        _ = options;
+        var target = maps.Logits.Index().MaxBy(logit => logit.Item).Index;
+        var original = maps.Map(target, s_states[0]).flatten();
+        double Likeness(ModelState state)
+        {
+            var map = maps.Map(target, state).flatten();
+            return ((map * original).sum() / (map.norm() * original.norm() + 1e-20)).item<float>();
+        }
+        var tall = maps.Sample.Height > maps.Sample.Width;
+        return new(
+            [.. s_states[1..(tall ? 2 : 3)].Select(state => new MetricRow(maps.Sample.Id, null, Likeness(state), state.Id))],
+            tall ? [new SkippedRow(maps.Sample.Id, null, "the image is tall", s_states[2].Id)] : []);
+    }
+
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(Mean(rows), new Dictionary<string, double>())
+    {
+        Curve = [.. s_states[1..].Select(state => new CurvePoint(state.Id, Mean([.. rows.Where(row => row.State == state.Id)])))],
+    };
+
+    private static double Mean(IReadOnlyList<MetricRow> rows) => rows.Count == 0 ? double.NaN : rows.Average(row => row.Value);
+}

@@ -1,0 +1,64 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Engine.Tests.Runs;
+
+/// <summary>Intervals of a curve: from sums per image where that is the same, from the rows where it is not.</summary>
+public sealed class CurveIntervalTests
+{
+    private static readonly string[] s_images = [.. Enumerable.Range(0, 40).Select(i => $"image{i}")], s_states = ["last", "middle", "first"];
+
+    // Some images lack some states, some have two rows of one.
+    private static List<MetricRow> Rows()
+    {
+        var random = new Random(2);
+        return [.. from image in s_images from state in s_states from copy in Enumerable.Range(0, random.Next(3)) select new MetricRow(image, copy, random.NextDouble(), state)];
+    }
+
+    private static double[] Curve(IReadOnlyList<MetricRow> rows) => [.. s_states.Select(state => rows.Where(row => row.State == state).Select(row => row.Value).DefaultIfEmpty(double.NaN).Average())];
+
+    public static TheoryData<string, Func<IReadOnlyList<MetricRow>, double>> Headlines => new()
+    {
+        { "mean of rows", rows => rows.Count == 0 ? double.NaN : rows.Average(row => row.Value) },
+        { "mean of states", rows => Curve(rows).Average() },
+        { "median", rows => rows.Count == 0 ? double.NaN : rows.Select(row => row.Value).Order().ElementAt(rows.Count / 2) },
+        { "mean over classes", rows => rows.Count == 0 ? double.NaN : rows.GroupBy(row => row.Class).Average(group => group.Average(row => row.Value)) },
+    };
+
+    [Theory, MemberData(nameof(Headlines), DisableDiscoveryEnumeration = true)]
+    public void They_are_those_of_the_summaries(string name, Func<IReadOnlyList<MetricRow>, double> headline)
+    {
+        var (rows, bootstrap) = (Rows(), new Bootstrap(s_images, 7, 300));
+        var intervals = bootstrap.IntervalsOf(rows, s_states, drawn => [headline(drawn), .. Curve(drawn)]);
+
+        Same(intervals[0], Bootstrap.Percentiles(bootstrap.Values(rows, headline)), name);
+        foreach (var (i, state) in s_states.Index()) Same(intervals[i + 1], Bootstrap.Percentiles(bootstrap.Values(rows, drawn => Curve(drawn)[i])), state);
+    }
+
+    [Fact]
+    public void Means_are_not_summarised_a_thousand_times()
+    {
+        var calls = 0;
+        new Bootstrap(s_images, 7).IntervalsOf(Rows(), s_states, drawn =>
+        {
+            calls++;
+            return [drawn.Average(row => row.Value), .. Curve(drawn)];
+        });
+        calls.ShouldBeLessThan(20);
+    }
+
+    [Fact]
+    public void A_state_that_a_resample_lacks_is_left_out_of_its_interval()
+    {
+        MetricRow[] rows = [new("image0", null, 0.5, "last"), .. s_images.Select(image => new MetricRow(image, null, 0.25, "first"))];
+        var intervals = new Bootstrap(s_images, 1).IntervalsOf(rows, s_states, drawn => [drawn.Average(row => row.Value), .. Curve(drawn)]);
+        intervals[1].ShouldBe(new Interval(0.5, 0.5));
+        double.IsNaN(intervals[2].Low).ShouldBeTrue();
+        intervals[3].ShouldBe(new Interval(0.25, 0.25));
+    }
+
+    private static void Same(Interval one, Interval other, string what)
+    {
+        one.Low.ShouldBe(other.Low, 1e-12, what);
+        one.High.ShouldBe(other.High, 1e-12, what);
+    }
+}

@@ -1,0 +1,60 @@
+namespace Workbench.Specs.Tests;
+
+/// <summary>Several tables in one spec.</summary>
+public sealed class TablesTests : IDisposable
+{
+    private const string Two = "title: Both\ntables: [sub/one.yaml, {name: two, methods: [beta, alpha++@b5], metrics: [restricted-hits, hits]}]\nsubject: subject.yaml\nseed: 4\n";
+    private readonly SpecFolder _folder = new();
+
+    public TablesTests() => _folder.Write("sub/one.yaml", "title: The first\nmethods: [alpha++, beta]\nmetrics: [hits]\nsubject: nowhere\npaper: numbers.csv\nlimit: 3\nseed: 9\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Paths_and_mappings_are_tables_of_one_run()
+    {
+        _folder.Write("sub/numbers.csv", "method,label\n");
+        var (spec, tables) = _folder.Load(Two);
+
+        spec.Title.ShouldBe("Both");
+        tables.Select(table => (table.Spec.Folder, table.Spec.Title)).ShouldBe([("one", "The first"), ("two", "two")]);
+        tables[0].Spec.Paper!.Value.ShouldBe(_folder.Full("sub/numbers.csv"));
+        // The outer spec's subject, seed and limit count, and the inner's subject is not even looked for.
+        (spec.Subject.Name, spec.Seed, spec.Limit).ShouldBe(("subject", 4UL, null));
+    }
+
+    [Fact]
+    public void What_tables_share_is_one_cell()
+    {
+        _folder.Write("sub/numbers.csv", "method,label\n");
+        var experiment = _folder.Load(Two);
+        ReferenceEquals(experiment.Tables[0].Methods[0], experiment.Tables[1].Methods[1]).ShouldBeTrue();
+        experiment.Cells.Select(cell => $"{cell.Metric.Name} {cell.Method.Name}")
+            .ShouldBe(["hits alpha++@b5", "hits beta", "restricted-hits beta", "restricted-hits alpha++@b5"]);
+    }
+
+    [Fact]
+    public void The_resolved_spec_reads_back_as_the_same_tables()
+    {
+        _folder.Write("sub/numbers.csv", "method,label\n");
+        var first = _folder.Load(Two, "limit=2");
+        var text = SpecWriter.Write(first);
+        var second = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());
+        second.Tables.Select(table => table.Spec.Folder).ShouldBe(["one", "two"]);
+        SpecWriter.Write(second).ShouldBe(text[text.IndexOf("title", StringComparison.Ordinal)..]);
+    }
+
+    [Theory]
+    [InlineData("tables: []", "spec.yaml:1:9: 'tables' lists nothing.")]
+    [InlineData("tables: one", "spec.yaml:1:9: 'tables' must be a list, not 'one'.")]
+    [InlineData("tables: [lost.yaml]", "spec.yaml:1:10: There is no spec 'lost.yaml'.")]
+    [InlineData("tables: [[a]]", "spec.yaml:1:10: 'tables' takes paths of specs and mappings, not a list.")]
+    [InlineData("tables: [{name: a/b, methods: [beta], metrics: [hits]}]", "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only.")]
+    [InlineData("tables: [{methods: [beta], metrics: [hits]}]", "spec.yaml:1:10: The key 'name' is missing in a table.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]", "spec.yaml:1:55: A table named 'a' stands above.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, paper, claims, figure.")]
+    [InlineData("tables: [{name: a, methods: [betta], metrics: [hits]}]", "spec.yaml:1:30: Unknown method 'betta'; did you mean 'beta'?")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, subject, limit, seed, dtype.")]
+    [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: There is no file 'sub/numbers.csv'.")]
+    public void Mistakes_point_to_their_place(string tables, string message) => _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
+}
