@@ -7,7 +7,7 @@ namespace Workbench.Engine.Passes;
 /// <summary>Maps of given methods for given targets, with no metric to ask for them, through the same shared passes as a grid.</summary>
 public sealed class MapRun
 {
-    private static readonly MetricInstance s_asker = new("maps", new PluginDescriptor("maps", PluginKind.Metric, "", false, [], "", ""), new Asker(TargetKinds.None));
+    private static readonly PluginDescriptor s_nobody = new("maps", PluginKind.Metric, "", false, [], "", "");
 
     private readonly IReadOnlyList<MapTarget> _targets;
     private readonly MetricRequest _request;
@@ -24,7 +24,8 @@ public sealed class MapRun
         _targets = targets;
         var asker = new Asker(targets.Aggregate(TargetKinds.None, (kinds, target) => kinds | (target.Class is null ? target.Kind : TargetKinds.PresentClasses)));
         _request = asker.Plan(model.Card);
-        Plan = Planner.Plan([.. methods.Select(method => new Cell(method, s_asker with { Metric = asker }))], model.Card, Annotation.Boxes);
+        var metric = new MetricInstance(s_nobody.Id, s_nobody, asker);
+        Plan = Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None);
         _runner = new PassRunner(model, Plan, seed);
     }
 
