@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Workbench.Engine.Data;
 using Workbench.Engine.Passes;
 using Workbench.Reporting.Pictures;
+using static TorchSharp.torch;
 
 namespace Workbench.Cli.Attribution;
 
@@ -42,41 +45,61 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
                 manifest.Failures.Add(new ManifestFailure(input.Path, method.Text, reason));
                 failures.Add(reason);
             }
-        var alive = methods.Where(method => method.Planned && maps.FailureOf(method.Instance) is null).ToList();
-        var work = new List<(string Path, PlainMap Map, string Method, string Subtitle)>();
-        var rows = new List<SheetRow>();
-        foreach (var (target, asked) in maps.Classes)
+        var (written, rows) = (new List<(ManifestMap Entry, PlainMap Map)>(), new List<SheetRow>());
+        var drawn = new ConcurrentBag<string>();
+        string? sheet = null;
+        try
         {
-            var folder = $"{input.Name}_c{target}";
-            var plain = new Dictionary<AskedMethod, PlainMap>();
-            var detail = Detail(target, asked, maps);
-            foreach (var method in alive)
+            foreach (var (target, asked) in maps.Classes)
             {
-                var map = maps.Map(method.Instance, target);
-                var entry = Raw(folder, input, target, asked, method, map, plain[method] = PlainMap.From(map));
-                if (entry.Overlay is { } overlay) work.Add((Path.Combine(root, overlay), plain[method], method.Text, $"{input.Name} · {Label(target)} · {detail}"));
-                manifest.Maps.Add(entry);
+                foreach (var method in methods.Where(method => method.Planned && maps.FailureOf(method.Instance) is null))
+                    written.Add(Raw(input, target, asked, method, maps.Map(method.Instance, target)));
+                rows.Add(new SheetRow(Label(target), Detail(target, asked, maps), [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]));
             }
-            rows.Add(new SheetRow(Label(target), detail, [.. methods.Select(method => plain.GetValueOrDefault(method))]));
+            if (pictures) sheet = Draw(loaded, maps, written, rows, drawn);
         }
-        var sheet = pictures && methods.Count > 0 ? $"{input.Name}.png" : null;
-        if (sheet is not null)
+        finally
         {
-            Parallel.ForEach(work, one => MapFigure.Write(one.Path, loaded.Picture, one.Map, one.Method, one.Subtitle));
-            MapSheet.Write(Path.Combine(root, sheet), loaded.Picture, input.Name, $"{manifest.Model.File} · {loaded.Width}×{loaded.Height} · {manifest.Convention}", [.. methods.Select(method => method.Text)], rows);
+            // Whatever breaks off, the manifest has what is on the disk.
+            manifest.Maps.AddRange(written.Select(one => one.Entry with { Overlay = drawn.Contains(Overlay(one.Entry)) ? Overlay(one.Entry) : null }));
         }
         manifest.Inputs.Add(new ManifestInput(input.Path, input.Name, [loaded.Width, loaded.Height], maps.Logits, sheet));
         return failures;
     }
 
-    private ManifestMap Raw(string folder, MapInput input, int target, IReadOnlyList<string> asked, AskedMethod method, TorchSharp.torch.Tensor map, PlainMap plain)
+    private string Draw(LoadedInput loaded, TargetMaps maps, List<(ManifestMap Entry, PlainMap Map)> written, List<SheetRow> rows, ConcurrentBag<string> drawn)
     {
-        var file = $"{folder}/{method.File}.npy";
-        Npy.Write(Path.Combine(root, file), map);
-        return new ManifestMap(
-            input.Path, input.Name, target, classNames.Count > 0 ? classNames[target] : null, asked, method.Text, method.Instance.Name,
-            file, map.shape, manifest.Dtype, plain.Values.Min(), plain.Values.Max(), pictures ? $"{folder}/{method.File}.png" : null);
+        var name = loaded.Input.Name;
+        try
+        {
+            Parallel.ForEach(written, one =>
+            {
+                var (target, asked) = (one.Entry.Class, one.Entry.Targets);
+                MapFigure.Write(Path.Combine(root, Overlay(one.Entry)), loaded.Picture, one.Map, one.Entry.Method, $"{name} · {Label(target)} · {Detail(target, asked, maps)}");
+                drawn.Add(Overlay(one.Entry));
+            });
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+        MapSheet.Write(
+            Path.Combine(root, $"{name}.png"), loaded.Picture, name, $"{manifest.Model.File} · {loaded.Width}×{loaded.Height} · {manifest.Convention}",
+            [.. methods.Select(method => method.Text)], rows);
+        return $"{name}.png";
     }
+
+    private (ManifestMap Entry, PlainMap Map) Raw(MapInput input, int target, IReadOnlyList<string> asked, AskedMethod method, Tensor map)
+    {
+        var file = $"{input.Name}_c{target}/{method.File}.npy";
+        Npy.Write(Path.Combine(root, file), map);
+        var plain = PlainMap.From(map);
+        return (new ManifestMap(
+            input.Path, input.Name, target, classNames.Count > 0 ? classNames[target] : null, asked, method.Text, method.Instance.Name,
+            file, map.shape, manifest.Dtype, plain.Values.Min(), plain.Values.Max(), null), plain);
+    }
+
+    private static string Overlay(ManifestMap entry) => Path.ChangeExtension(entry.File, ".png");
 
     private static string Detail(int target, IReadOnlyList<string> asked, TargetMaps maps)
     {

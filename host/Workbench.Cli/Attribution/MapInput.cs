@@ -57,8 +57,8 @@ internal sealed record MapInput(string Path, string Name)
 internal sealed record LoadedInput(MapInput Input, Tensor Tensor, Image Picture)
 {
     /// <summary>Columns of the model's input.</summary>
-    public int Width => (int)Tensor.shape[3];
+    public int Width => Picture.Width;
 
     /// <summary>Rows of the model's input.</summary>
-    public int Height => (int)Tensor.shape[2];
+    public int Height => Picture.Height;
 }
