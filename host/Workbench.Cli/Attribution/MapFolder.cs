@@ -103,7 +103,7 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
 
     private static string Detail(int target, IReadOnlyList<string> asked, TargetMaps maps)
     {
-        var logit = FormattableString.Invariant($"logit {maps.Logits[target]:0.00}");
+        var logit = FormattableString.Invariant($"logit {maps.Logits[target]:0.00}").Replace('-', '−');
         var ranks = asked.Where(text => text is MapTarget.Top or MapTarget.Bottom).ToList();
         return ranks.Count > 0 ? $"{string.Join(", ", ranks)}, {logit}" : logit;
     }

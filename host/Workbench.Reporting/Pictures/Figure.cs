@@ -19,6 +19,8 @@ internal sealed class Figure : IDisposable
 
     public SKCanvas Canvas { get; }
 
+    public int Width => _bitmap.Width;
+
     public Lettering Text { get; } = new();
 
     public void Picture(Image image, SKRect place)
@@ -28,8 +30,8 @@ internal sealed class Figure : IDisposable
         Canvas.DrawImage(picture, place, new SKSamplingOptions(SKCubicResampler.Mitchell));
     }
 
-    /// <summary>A vertical bar of a range's colours, the largest value at the top, with that many numbers at its right.</summary>
-    public void Bar(MapRange range, SKRect place, float size, int ticks)
+    /// <summary>A vertical bar of a range's colours, the largest value at the top, with that many numbers in the space at its right.</summary>
+    public void Bar(MapRange range, SKRect place, float space, float size, int ticks)
     {
         using var paint = new SKPaint();
         for (var y = 0; y < place.Height; y++)
@@ -49,8 +51,14 @@ internal sealed class Figure : IDisposable
             var (first, last) = (i == 0, i == ticks - 1);
             var sign = first && range.CutBelow ? "≤ " : last && range.CutAbove ? "≥ " : "";
             var value = range.Diverging && 2 * i == ticks - 1 ? 0 : range.Low + part * (range.High - range.Low);
-            Text.Write(Canvas, sign + Lettering.Number(value), place.Right + 7, Math.Clamp(y + size * 0.36f, place.Top + size * 0.75f, place.Bottom), size * 5, size, Ink);
+            Text.Write(Canvas, sign + Lettering.Number(value), place.Right + 7, Math.Clamp(y + size * 0.36f, place.Top + size * 0.75f, place.Bottom), space - 8, size, Ink);
         }
+    }
+
+    public void Rule(float x, float y, float width)
+    {
+        using var paint = new SKPaint { Color = Empty };
+        Canvas.DrawRect(x, y, width, 1, paint);
     }
 
     public void Frame(SKRect place)

@@ -26,7 +26,7 @@ public static class MapFigure
         var place = SKRect.Create(Margin, head, width, height);
         figure.Picture(Overlay.Of(Figure.Resized(picture, width, height), map, range), place);
         figure.Frame(place);
-        figure.Bar(range, SKRect.Create(place.Right + 12, head, BarWidth, height), 13, 5);
+        figure.Bar(range, SKRect.Create(place.Right + 12, head, BarWidth, height), TickWidth, 13, 5);
         figure.Text.Write(figure.Canvas, Values(map, range), Margin, head + height + 22, text, 12.5f, Figure.Soft);
         figure.Save(path);
     }

@@ -12,7 +12,7 @@ public sealed record SheetRow(string Label, string Detail, IReadOnlyList<PlainMa
 /// <summary>All maps of one image on one sheet: a row for each target, a column for each method, the picture first.</summary>
 public static class MapSheet
 {
-    private const int Margin = 20, Gap = 14, BarWidth = 10, TickWidth = 46, Head = 66, ColumnHead = 40, MostColumns = 6, Side = 208;
+    private const int Margin = 20, Gap = 14, BarWidth = 10, TickWidth = 56, Head = 70, ColumnHead = 36, RowHead = 24, MostColumns = 8, Side = 208, NarrowestSheet = 560;
 
     /// <summary>Draws the sheet and writes it as PNG. More methods than fit side by side go on in blocks below.</summary>
     /// <param name="path">The file to write or replace.</param>
@@ -26,43 +26,28 @@ public static class MapSheet
         var (width, height) = MapFigure.Fit(picture, Side, Side);
         var blocks = (methods.Count + MostColumns - 1) / MostColumns;
         var columns = (methods.Count + blocks - 1) / blocks;   // blocks alike
-        int cell = width + 6 + BarWidth + TickWidth, left = Margin + Math.Max(width, Side) + Gap;
-        int block = ColumnHead + rows.Count * (height + Gap);
-        using var figure = new Figure(Math.Max(560, left + columns * (cell + Gap) + Margin - Gap), Head + blocks * block + Margin - Gap + 4);
-        figure.Text.Write(figure.Canvas, title, Margin, 32, left + columns * cell - Margin, 20, Figure.Ink, bold: true);
-        figure.Text.Write(figure.Canvas, subtitle, Margin, 53, left + columns * cell - Margin, 13, Figure.Soft);
+        int cell = width + 6 + BarWidth + TickWidth, left = Margin + width + Gap;
+        int row = RowHead + height + Gap, block = ColumnHead + rows.Count * row + Gap;
+        using var figure = new Figure(Math.Max(NarrowestSheet, left + columns * (cell + Gap) - Gap + Margin), Head + blocks * block - Gap + 6);
+        float line = figure.Width - 2 * Margin;
+        figure.Text.Write(figure.Canvas, title, Margin, 34, line, 20, Figure.Ink, bold: true);
+        figure.Text.Write(figure.Canvas, subtitle, Margin, 54, line, 13, Figure.Soft);
         var small = Figure.Resized(picture, width, height);
         for (var b = 0; b < blocks; b++)
         {
             float top = Head + b * block;
-            for (var m = b * columns; m < Math.Min(methods.Count, (b + 1) * columns); m++)
-                figure.Text.Write(figure.Canvas, methods[m], left + (m - b * columns) * (cell + Gap), top + 14, cell - 4, 13, Figure.Ink, bold: true, lines: 2);
+            var shown = Enumerable.Range(b * columns, Math.Min(columns, methods.Count - b * columns)).ToList();
+            foreach (var m in shown) figure.Text.Write(figure.Canvas, methods[m], left + (m - b * columns) * (cell + Gap), top + 14, cell - 4, 13, Figure.Ink, bold: true, lines: 2);
             for (var r = 0; r < rows.Count; r++)
             {
-                var y = top + ColumnHead + r * (height + Gap);
-                First(figure, small, rows[r], b == 0 && r == 0, SKRect.Create(Margin, y, width, height));
-                for (var m = b * columns; m < Math.Min(methods.Count, (b + 1) * columns); m++)
-                    Cell(figure, small, rows[r].Maps[m], SKRect.Create(left + (m - b * columns) * (cell + Gap), y, width, height));
+                var y = top + ColumnHead + r * row;
+                figure.Rule(Margin, y, line);
+                figure.Text.Write(figure.Canvas, $"{rows[r].Label} · {rows[r].Detail}", Margin, y + 17, line, 13, Figure.Ink);
+                figure.Picture(small, SKRect.Create(Margin, y + RowHead, width, height));
+                foreach (var m in shown) Cell(figure, small, rows[r].Maps[m], SKRect.Create(left + (m - b * columns) * (cell + Gap), y + RowHead, width, height));
             }
         }
         figure.Save(path);
-    }
-
-    private static void First(Figure figure, Image picture, SheetRow row, bool withPicture, SKRect place)
-    {
-        if (!withPicture)
-        {
-            var middle = place.MidY;
-            figure.Text.Write(figure.Canvas, row.Label, place.Left, middle, Side, 17, Figure.Ink, bold: true);
-            figure.Text.Write(figure.Canvas, row.Detail, place.Left, middle + 20, Side, 12.5f, Figure.Soft);
-            return;
-        }
-        figure.Picture(picture, place);
-        figure.Frame(place);
-        using var shade = new SKPaint { Color = new SKColor(255, 255, 255, 225) };
-        figure.Canvas.DrawRect(place.Left, place.Bottom - 42, place.Width, 42, shade);
-        figure.Text.Write(figure.Canvas, row.Label, place.Left + 6, place.Bottom - 24, place.Width - 12, 15, Figure.Ink, bold: true);
-        figure.Text.Write(figure.Canvas, row.Detail, place.Left + 6, place.Bottom - 8, place.Width - 12, 12, Figure.Soft);
     }
 
     private static void Cell(Figure figure, Image picture, PlainMap? map, SKRect place)
@@ -71,12 +56,12 @@ public static class MapSheet
         {
             using var paint = new SKPaint { Color = Figure.Empty };
             figure.Canvas.DrawRect(place, paint);
-            figure.Text.Write(figure.Canvas, "no map: see manifest.json", place.MidX, place.MidY, place.Width - 8, 12, Figure.Soft, align: SKTextAlign.Center);
+            figure.Text.Write(figure.Canvas, "no map: see manifest.json", place.MidX, place.MidY, place.Width - 8, 11, Figure.Soft, align: SKTextAlign.Center);
             return;
         }
         var range = MapRange.Of(map);
         figure.Picture(Overlay.Of(picture, map, range), place);
         figure.Frame(place);
-        figure.Bar(range, SKRect.Create(place.Right + 6, place.Top, BarWidth, place.Height), 11, 3);
+        figure.Bar(range, SKRect.Create(place.Right + 6, place.Top, BarWidth, place.Height), TickWidth, 11, 3);
     }
 }
