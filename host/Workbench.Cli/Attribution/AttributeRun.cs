@@ -47,34 +47,45 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
             }
         }
         if (!cancel.IsCancellationRequested) Flush();
-        manifest.Complete = !cancel.IsCancellationRequested;
+        manifest.Complete = done == inputs.Count;
 
         void Flush()
         {
             if (waiting.Count == 0) return;
-            Compute(waiting);
-            done += waiting.Count;
+            foreach (var _ in Compute(waiting))
+            {
+                progress.Report(++done);
+                if (cancel.IsCancellationRequested) break;
+            }
             waiting.Clear();
-            progress.Report(done);
         }
     }
 
-    private void Compute(List<LoadedInput> batch)
+    // Yields each input once its files are written.
+    private IEnumerable<LoadedInput> Compute(IReadOnlyList<LoadedInput> batch)
     {
-        using var scope = NewDisposeScope();
-        var input = cat([.. batch.Select(loaded => loaded.Tensor.to(model.Dtype))]);
-        foreach (var loaded in batch) loaded.Tensor.Dispose();
-        var results = run.Run([.. batch.Select(loaded => loaded.Input.Name)], input);
+        var results = Maps(batch);
         try
         {
             foreach (var (loaded, maps) in batch.Zip(results))
+            {
                 foreach (var reason in folder.Write(loaded, maps)) Tell(reason);
+                folder.WriteManifest(now: false);
+                yield return loaded;
+            }
         }
         finally
         {
             foreach (var maps in results) maps.Dispose();
         }
-        folder.WriteManifest(now: false);
+    }
+
+    private IReadOnlyList<TargetMaps> Maps(IReadOnlyList<LoadedInput> batch)
+    {
+        using var scope = NewDisposeScope();
+        var input = cat([.. batch.Select(loaded => loaded.Tensor.to(model.Dtype))]);
+        foreach (var loaded in batch) loaded.Tensor.Dispose();
+        return run.Run([.. batch.Select(loaded => loaded.Input.Name)], input);
     }
 
     private int BatchFor(LoadedInput input)

@@ -25,7 +25,7 @@ public sealed class ColourMap
     public static ColourMap Diverging { get; } = new(t =>
     {
         var away = Math.Abs(2 * t - 1);
-        return (0.97 - 0.57 * away, 0.22 * Math.Pow(away, 0.9), t < 0.5 ? 258 : 28);
+        return (0.97 - 0.53 * away, 0.175 * Math.Pow(away, 0.85), t < 0.5 ? 258 : 28);
     });
 
     /// <summary>The colour of a value; those outside 0 to 1 have the end's.</summary>

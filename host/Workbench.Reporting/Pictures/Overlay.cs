@@ -5,7 +5,7 @@ namespace Workbench.Reporting.Pictures;
 /// <summary>A map in colours over the picture that the model saw, in grey so that every hue is the map's.</summary>
 public static class Overlay
 {
-    private const double Faint = 0.5, Strong = 0.8;
+    private const double Faint = 0.5, Strong = 0.8, Lightest = 255;
 
     /// <summary>Lays a map over a picture.</summary>
     /// <param name="picture">What the model saw.</param>
@@ -21,7 +21,10 @@ public static class Overlay
             var place = range.Place(values[i]);
             var colour = range.Colours[place];
             var share = Share(range, place);
-            var grey = (1 - share) * (0.299 * picture.Rgb[at] + 0.587 * picture.Rgb[at + 1] + 0.114 * picture.Rgb[at + 2]);
+            var light = 0.299 * picture.Rgb[at] + 0.587 * picture.Rgb[at + 1] + 0.114 * picture.Rgb[at + 2];
+            // White stands for zero there, and a dark picture would hide it.
+            if (range.Diverging) light = (light + Lightest) / 2;
+            var grey = (1 - share) * light;
             (rgb[at], rgb[at + 1], rgb[at + 2]) = (Mixed(grey, share, colour.R), Mixed(grey, share, colour.G), Mixed(grey, share, colour.B));
         }
         return new Image(picture.Width, picture.Height, rgb);
