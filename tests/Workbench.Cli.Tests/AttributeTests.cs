@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SkiaSharp;
+using Workbench.Engine.Data;
 
 namespace Workbench.CliTests;
 
@@ -111,6 +112,8 @@ public sealed class AttributeTests(SmallSubject subject)
             ["cut.jpg"] = jpeg[..(jpeg.Length / 2)], ["empty.png"] = [], ["page.jpg"] = [.. "<html>404</html>"u8],
         };
         foreach (var (name, bytes) in odd) File.WriteAllBytes(place["odd", name], bytes);
+        // Ink as Adobe stores it: red is cyan's value times black's.
+        Image.Load(place["odd", "cmyk.jpeg"]).Rgb.Chunk(3).ShouldAllBe(pixel => Math.Abs(pixel[0] - 111) < 4 && Math.Abs(pixel[1] - 58) < 4 && Math.Abs(pixel[2] - 111) < 4);
         var run = Attribute(place, [.. odd.Keys.Select(name => $"odd/{name}"), "--model", Model, "--method", "gradcam@b5"]);
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldNotContain("   at ");

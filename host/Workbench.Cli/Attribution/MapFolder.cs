@@ -92,7 +92,7 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
     private (ManifestMap Entry, PlainMap Map) Raw(MapInput input, int target, IReadOnlyList<string> asked, AskedMethod method, Tensor map)
     {
         var file = $"{input.Name}_c{target}/{method.File}.npy";
-        Npy.Write(Path.Combine(root, file), map);
+        NpyFile.Write(Path.Combine(root, file), map);
         var plain = PlainMap.From(map);
         return (new ManifestMap(
             input.Path, input.Name, target, classNames.Count > 0 ? classNames[target] : null, asked, method.Text, method.Instance.Name,

@@ -38,7 +38,7 @@ internal sealed record MapInput(string Path, string Name)
 
     private LoadedInput Array(InputConvention convention)
     {
-        var array = Npy.Read(Path);
+        var array = NpyFile.Read(Path);
         long[] shape = array.shape;
         if (shape is not ([1, 3, > 0, > 0] or [3, > 0, > 0]))
             throw new DataException($"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W] or [3,H,W], one file each.");

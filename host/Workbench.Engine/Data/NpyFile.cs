@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Data;
 
 /// <summary>Reads and writes NumPy's <c>.npy</c> files: float32 or float64, C order, little endian.</summary>
-public static partial class Npy
+public static partial class NpyFile
 {
     private const int Alignment = 64;
 
