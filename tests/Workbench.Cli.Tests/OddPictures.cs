@@ -57,7 +57,7 @@ internal static class OddPictures
         return turned ? [.. jpeg[..2], .. orientation, .. jpeg[2..]] : jpeg;
     }
 
-    private static string Difference(int value) => "10" + Convert.ToString(value > 0 ? value : value + 63, 2).PadLeft(6, '0');
+    private static string Difference(int value) => "10" + Convert.ToString(value > 0 ? value : value + 63, 2).PadLeft(6, '0') + "0";
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
     {
