@@ -26,6 +26,7 @@ public static class Program
               workbench run experiments/table1.yaml                    the paper's Table 1 on the embedded subject
               workbench run experiments/table1.yaml --subject my.yaml  the same table on your model and data
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
+              workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
               workbench plugins list                                   every method and metric with its options
               workbench doctor                                         what this machine offers, and what to do about problems
 
@@ -33,7 +34,7 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), PlanCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+            RunCommand.Create(), PlanCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

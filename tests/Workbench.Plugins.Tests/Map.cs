@@ -1,6 +1,5 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
@@ -14,16 +13,15 @@ internal sealed record Map(int Height, int Width, double[] Values)
     /// <summary>What the real planner and runner make of some methods for one image, by method and class.</summary>
     public static Dictionary<(string Call, int Class), Map> Compute(ModelService model, IReadOnlyList<string> calls, Tensor input, params int[] classes)
     {
-        var sample = new Sample("image", (int)input.shape[3], (int)input.shape[2], [.. classes.Select(c => new ImageObject(c, 0, 0, 1, 1, false))]);
-        var cells = calls.ToDictionary(call => call, call => new Cell(Shipped.Method(call), PresentClasses), StringComparer.Ordinal);
-        var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
-        plan.Failed.ShouldBeEmpty();
-        using var maps = new PassRunner(model, plan, 0).Run([sample], input)[0];
+        var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
+        var run = new MapRun(model, [.. methods.Values], [.. classes.Select(MapTarget.Of)]);
+        run.Plan.Failed.ShouldBeEmpty();
+        using var maps = run.Run(["image"], input)[0];
         var found = new Dictionary<(string, int), Map>();
-        foreach (var (call, cell) in cells)
+        foreach (var (call, method) in methods)
         {
-            maps.FailureOf(cell.Method).ShouldBeNull();
-            foreach (var target in classes) found[(call, target)] = From(maps.Of(cell.Method, PresentClasses.Metric.Plan(model.Card)).Map(target));
+            maps.FailureOf(method).ShouldBeNull();
+            foreach (var target in classes) found[(call, target)] = From(maps.Map(method, target));
         }
         return found;
     }
@@ -50,15 +48,5 @@ internal sealed record Map(int Height, int Width, double[] Values)
     {
         var (low, high) = (Values.Min(), Values.Max());
         return Select(value => high > low ? (value - low) / (high - low) : 0);
-    }
-
-    private static MetricInstance PresentClasses { get; } =
-        new("present-classes", new PluginDescriptor("present-classes", PluginKind.Metric, "", false, [], "", ""), new AllPresent());
-
-    private sealed class AllPresent : IMetric
-    {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
-        public SampleScore Score(ISampleMaps maps) => new([], []);
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
     }
 }

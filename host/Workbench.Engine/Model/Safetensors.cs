@@ -12,12 +12,29 @@ namespace Workbench.Engine.Model;
 public static class Safetensors
 {
     private const long MaxHeader = 100 << 20;
+    private const string Metadata = "__metadata__";
 
     /// <summary>Reads every tensor of a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Tensors by name, on the CPU, in the dtype of the file. The caller owns them.</returns>
     /// <exception cref="WeightsException">The file is missing, truncated or no safetensors file; the message says which.</exception>
-    public static Dictionary<string, Tensor> Read(string path)
+    public static Dictionary<string, Tensor> Read(string path) => Read(path, (file, header, start) =>
+    {
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var entry in header.EnumerateObject())
+            if (entry.Name != Metadata) tensors[entry.Name] = ReadTensor(path, file, start, entry);
+        return tensors;
+    });
+
+    /// <summary>Reads the strings that a file carries beside its tensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightsException">The file is missing, truncated or no safetensors file; the message says which.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Read(path, (_, header, _) =>
+        header.TryGetProperty(Metadata, out var metadata)
+            ? metadata.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal)
+            : []);
+
+    private static T Read<T>(string path, Func<FileStream, JsonElement, long, T> read)
     {
         try
         {
@@ -30,10 +47,7 @@ public static class Safetensors
             var header = new byte[headerLength];
             file.ReadExactly(header);
             using var json = JsonDocument.Parse(header);
-            var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            foreach (var entry in json.RootElement.EnumerateObject())
-                if (entry.Name != "__metadata__") tensors[entry.Name] = ReadTensor(path, file, 8 + headerLength, entry);
-            return tensors;
+            return read(file, json.RootElement, 8 + headerLength);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -81,7 +95,7 @@ public static class Safetensors
     {
         var ordered = tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
         var header = new SortedDictionary<string, object>(StringComparer.Ordinal);
-        if (metadata is not null) header["__metadata__"] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal);
+        if (metadata is not null) header[Metadata] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal);
         long offset = 0;
         foreach (var (name, tensor) in ordered)
         {

@@ -11,6 +11,9 @@ public static class Provenance
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The workbench's own version.</summary>
+    public static string WorkbenchVersion => Version(typeof(Provenance).Assembly);
+
     /// <summary>The record of a run.</summary>
     /// <param name="spec">The resolved spec, as YAML.</param>
     /// <param name="command">Arguments of the command line.</param>
@@ -28,7 +31,7 @@ public static class Provenance
         return JsonSerializer.Serialize(
             new
             {
-                workbench = Version(typeof(Provenance).Assembly),
+                workbench = WorkbenchVersion,
                 command,
                 key = key.Short,
                 images = new { done = images.Done, wanted = images.Wanted, computedByThisStart = computed },

@@ -1,0 +1,37 @@
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Cli.Attribution;
+
+/// <summary>A method of the command line.</summary>
+/// <param name="Text">As given.</param>
+/// <param name="File">As a file name.</param>
+/// <param name="Instance">The method; two texts that mean the same share one.</param>
+internal sealed record AskedMethod(string Text, string File, MethodInstance Instance)
+{
+    /// <summary>Whether it could be planned.</summary>
+    public bool Planned { get; private init; } = true;
+
+    /// <summary>Makes the methods of the command line.</summary>
+    /// <exception cref="PlanException">All that is wrong with them.</exception>
+    public static IReadOnlyList<AskedMethod> All(IEnumerable<string> texts, IPluginCatalog catalog)
+    {
+        var (problems, asked, files) = (new List<string>(), new List<AskedMethod>(), new FileNames());
+        var made = new Dictionary<string, MethodInstance>(StringComparer.Ordinal);
+        foreach (var text in texts.Distinct(StringComparer.Ordinal))
+            try
+            {
+                var instance = catalog.CreateMethod(PluginCall.Parse(text));
+                if (!made.TryGetValue(instance.Name, out var same)) made[instance.Name] = same = instance;
+                asked.Add(new AskedMethod(text, files.Of(text), same));
+            }
+            catch (Exception error) when (error is FormatException or PluginCallException)
+            {
+                problems.Add($"--method {text}: {error.Message}");
+            }
+        return problems.Count == 0 ? asked : throw new PlanException(problems);
+    }
+
+    /// <summary>The method, marked where it failed to plan.</summary>
+    public AskedMethod In(PassPlan plan) => this with { Planned = plan.Failed.All(cell => cell.Cell.Method != Instance) };
+}

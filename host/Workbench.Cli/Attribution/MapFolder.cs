@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
+using Workbench.Reporting.Pictures;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Attribution;
+
+/// <summary>Writes maps and their pictures into a folder, and what was written into its manifest.</summary>
+/// <param name="root">The folder.</param>
+/// <param name="manifest">The manifest.</param>
+/// <param name="methods">The methods, as given and made.</param>
+/// <param name="classNames">Names by class, or empty.</param>
+/// <param name="pictures">Whether overlays and sheets are drawn beside the raw maps.</param>
+internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList<AskedMethod> methods, IReadOnlyList<string> classNames, bool pictures)
+{
+    private const string ManifestName = "manifest.json";
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(2);
+
+    private DateTime _written;
+
+    /// <summary>The manifest's path.</summary>
+    public string ManifestPath { get; } = Path.Combine(root, ManifestName);
+
+    /// <summary>Writes the manifest, at most every other second unless it must be now.</summary>
+    public void WriteManifest(bool now = true)
+    {
+        if (!now && DateTime.UtcNow - _written < s_between) return;
+        manifest.Write(ManifestPath);
+        _written = DateTime.UtcNow;
+    }
+
+    /// <summary>A class as pictures and messages name it.</summary>
+    public string Label(int @class) => classNames.Count > 0 ? $"{classNames[@class]} (class {@class})" : $"class {@class}";
+
+    /// <summary>Writes all maps of one input.</summary>
+    /// <returns>Why methods have no map for it.</returns>
+    public IReadOnlyList<string> Write(LoadedInput loaded, TargetMaps maps)
+    {
+        var (input, failures) = (loaded.Input, new List<string>());
+        foreach (var method in methods)
+            if (maps.FailureOf(method.Instance) is { } reason)
+            {
+                manifest.Failures.Add(new ManifestFailure(input.Path, method.Text, reason));
+                failures.Add(reason);
+            }
+        var (written, rows) = (new List<(ManifestMap Entry, PlainMap Map)>(), new List<SheetRow>());
+        var drawn = new ConcurrentBag<string>();
+        string? sheet = null;
+        try
+        {
+            foreach (var (target, asked) in maps.Classes)
+            {
+                foreach (var method in methods.Where(method => method.Planned && maps.FailureOf(method.Instance) is null))
+                    written.Add(Raw(input, target, asked, method, maps.Map(method.Instance, target)));
+                rows.Add(new SheetRow(Label(target), Detail(target, asked, maps), [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]));
+            }
+            if (pictures) sheet = Draw(loaded, maps, written, rows, drawn);
+        }
+        finally
+        {
+            // Whatever breaks off, the manifest has what is on the disk.
+            manifest.Maps.AddRange(written.Select(one => one.Entry with { Overlay = drawn.Contains(Overlay(one.Entry)) ? Overlay(one.Entry) : null }));
+        }
+        manifest.Inputs.Add(new ManifestInput(input.Path, input.Name, [loaded.Width, loaded.Height], maps.Logits, sheet));
+        return failures;
+    }
+
+    private string Draw(LoadedInput loaded, TargetMaps maps, List<(ManifestMap Entry, PlainMap Map)> written, List<SheetRow> rows, ConcurrentBag<string> drawn)
+    {
+        var name = loaded.Input.Name;
+        try
+        {
+            Parallel.ForEach(written, one =>
+            {
+                var (target, asked) = (one.Entry.Class, one.Entry.Targets);
+                MapFigure.Write(Path.Combine(root, Overlay(one.Entry)), loaded.Picture, one.Map, one.Entry.Method, $"{name} · {Label(target)} · {Detail(target, asked, maps)}");
+                drawn.Add(Overlay(one.Entry));
+            });
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+        MapSheet.Write(
+            Path.Combine(root, $"{name}.png"), loaded.Picture, name, $"{manifest.Model.File} · {loaded.Width}×{loaded.Height} · {manifest.Convention}",
+            [.. methods.Select(method => method.Text)], rows);
+        return $"{name}.png";
+    }
+
+    private (ManifestMap Entry, PlainMap Map) Raw(MapInput input, int target, IReadOnlyList<string> asked, AskedMethod method, Tensor map)
+    {
+        var file = $"{input.Name}_c{target}/{method.File}.npy";
+        NpyFile.Write(Path.Combine(root, file), map);
+        var plain = PlainMap.From(map);
+        return (new ManifestMap(
+            input.Path, input.Name, target, classNames.Count > 0 ? classNames[target] : null, asked, method.Text, method.Instance.Name,
+            file, map.shape, manifest.Dtype, plain.Values.Min(), plain.Values.Max(), null), plain);
+    }
+
+    private static string Overlay(ManifestMap entry) => Path.ChangeExtension(entry.File, ".png");
+
+    private static string Detail(int target, IReadOnlyList<string> asked, TargetMaps maps)
+    {
+        var logit = FormattableString.Invariant($"logit {maps.Logits[target]:0.00}").Replace('-', '−');
+        var ranks = asked.Where(text => text is MapTarget.Top or MapTarget.Bottom).ToList();
+        return ranks.Count > 0 ? $"{string.Join(", ", ranks)}, {logit}" : logit;
+    }
+}

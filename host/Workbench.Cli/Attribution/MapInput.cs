@@ -1,0 +1,64 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Attribution;
+
+/// <summary>A file that maps are asked for: a picture, or an array that is the normalised input already.</summary>
+/// <param name="Path">As given.</param>
+/// <param name="Name">Its name in the output: the file's without extension, made different where two inputs share one.</param>
+internal sealed record MapInput(string Path, string Name)
+{
+    /// <summary>Reads the file.</summary>
+    /// <param name="convention">How a picture becomes the model's input, and an input a picture.</param>
+    /// <param name="card">The model.</param>
+    /// <exception cref="DataException">It cannot be read, or is too small for the model; the message names it.</exception>
+    public LoadedInput Load(InputConvention convention, ModelCard card)
+    {
+        try
+        {
+            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention) : Picture(convention);
+            var least = 1 << card.Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
+            if (loaded.Width >= least && loaded.Height >= least) return loaded;
+            loaded.Tensor.Dispose();
+            throw new DataException(
+                $"'{Path}' is {loaded.Width}×{loaded.Height} as the model's input, and its pools need {least}×{least} or more. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
+        }
+        catch (Exception error) when (error is not (DataException or OutOfMemoryException))
+        {
+            throw new DataException($"'{Path}' cannot be prepared: {error.Message}", error);
+        }
+    }
+
+    private LoadedInput Picture(InputConvention convention)
+    {
+        var input = convention.Apply(Image.Load(Path));
+        return new LoadedInput(this, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.Picture(input));
+    }
+
+    private LoadedInput Array(InputConvention convention)
+    {
+        var array = NpyFile.Read(Path);
+        long[] shape = array.shape;
+        if (shape is not ([1, 3, > 0, > 0] or [3, > 0, > 0]))
+            throw new DataException($"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W] or [3,H,W], one file each.");
+        var (height, width) = ((int)shape[^2], (int)shape[^1]);
+        using var single = array.to(ScalarType.Float32);
+        var values = single.data<float>().ToArray();
+        if (!values.All(float.IsFinite)) throw new DataException($"The array '{Path}' holds NaN or infinity.");
+        return new LoadedInput(this, array.reshape(1, 3, height, width), convention.Picture(new ModelInput(values, width, height)));
+    }
+}
+
+/// <summary>An input ready for the model.</summary>
+/// <param name="Input">The file.</param>
+/// <param name="Tensor">[1,3,H,W], normalised, in the precision of the file.</param>
+/// <param name="Picture">What the model sees.</param>
+internal sealed record LoadedInput(MapInput Input, Tensor Tensor, Image Picture)
+{
+    /// <summary>Columns of the model's input.</summary>
+    public int Width => Picture.Width;
+
+    /// <summary>Rows of the model's input.</summary>
+    public int Height => Picture.Height;
+}

@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Spectre.Console;
+using Workbench.Cli.Attribution;
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
+using Workbench.Specs;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench attribute INPUT…</c>: maps of given inputs, methods and targets.</summary>
+internal sealed class AttributeCommand
+{
+    private const string EmbeddedSubject = "scenes", DefaultConvention = "imagenet";
+
+    private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Pictures (.jpg, .png, .webp, .bmp, .gif), or .npy arrays [1,3,H,W] taken as the normalised input", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _methods = new("--method") { Description = "A method, as specs write it; repeat for more. 'workbench plugins list' has them all", HelpName = "METHOD", Required = true };
+    private readonly Option<string[]> _targets = new("--target") { Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1", HelpName = "TARGET" };
+    private readonly Option<string?> _model = new("--model") { Description = "VGG-shaped safetensors file; default: the embedded subject's", HelpName = "FILE" };
+    private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the weights' metadata says ('convention'), else imagenet" };
+    private readonly Option<string?> _dtype = new("--dtype") { Description = "float32 (default) or float64: of the passes and the raw maps" };
+    private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
+    private readonly Option<string> _output = new("--out") { Description = "Folder to write", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "attribute") };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that draw at random", HelpName = "N" };
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
+
+    public static Command Create() => new AttributeCommand().Make();
+
+    private Command Make()
+    {
+        _dtype.AcceptOnlyFromAmong("float32", "float64");
+        _convention.AcceptOnlyFromAmong([.. InputConvention.Names]);
+        ExperimentOptions.AtLeastOne(_threads);
+        var command = new Command("attribute",
+            """
+            Writes the maps of some inputs: raw as .npy, over the picture as .png, and one sheet of all of them per input.
+
+            Examples:
+              workbench attribute street.jpg --method METHOD@b5
+              workbench attribute a.jpg b.jpg --method METHOD@b5 --method 'METHOD@features.15{OPTION=VALUE}' --target car --target top1 --out maps
+              workbench attribute input.npy --model my-vgg16.safetensors --method METHOD --target 4 --dtype float64 --raw --out maps
+
+            DIR/<input name>_c<class>/<method as given>.npy   the raw map, [1,1,h,w]: signed, at the layer's own size
+            DIR/<input name>_c<class>/<method as given>.png   the map over what the model saw, with a colour bar
+            DIR/<input name>.png                              targets × methods on one sheet
+            DIR/manifest.json                                 which file is which, logits, hashes, versions, what failed
+            """)
+        {
+            _inputs, _methods, _targets, _model, _convention, _dtype, _raw, _output, _seed, _device, _threads,
+        };
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        TorchRuntime.Load();
+        if (parsed.GetValue(_threads) is { } threads) set_num_threads(threads);
+        using var plugins = ExperimentOptions.LoadPlugins();
+        var asked = AskedMethod.All(parsed.GetValue(_methods)!, plugins);
+        var inputs = Inputs(parsed.GetValue(_inputs)!);
+        var weights = parsed.GetValue(_model) ?? EmbeddedWeights();
+        var notes = WeightsNotes.Read(weights);
+        var convention = Convention(parsed.GetValue(_convention), notes);
+        using var model = ModelService.Load(weights, parsed.GetValue(_device), parsed.GetValue(_dtype) == "float64" ? ScalarType.Float64 : ScalarType.Float32, convention);
+        var names = Names(notes, model);
+        var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
+        var seed = parsed.GetValue(_seed);
+        var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], targets, seed);
+        asked = [.. asked.Select(method => method.In(run.Plan))];
+
+        var manifest = new MapManifest
+        {
+            Workbench = Provenance.WorkbenchVersion,
+            Command = Environment.GetCommandLineArgs()[1..],
+            Model = new ManifestModel(Path.GetFileName(weights), model.Hash, model.Card.ToString()!, model.Card.Classes, names.Count > 0 ? names : null),
+            Convention = convention.Name,
+            Dtype = model.Dtype.ToString().ToLowerInvariant(),
+            Device = model.Device.ToString(),
+            Threads = get_num_threads(),
+            Seed = seed,
+            Versions = Provenance.Versions(),
+            Plugins = asked.Select(method => method.Instance.Plugin).DistinctBy(plugin => plugin.Assembly).ToDictionary(plugin => plugin.Assembly, plugin => plugin.Hash, StringComparer.Ordinal),
+        };
+        foreach (var failed in run.Plan.Failed)
+        {
+            Terminal.Errors.WriteLine(failed.Reason);
+            manifest.Failures.AddRange(asked.Where(method => method.Instance == failed.Cell.Method).Select(method => new ManifestFailure(null, method.Text, failed.Reason)));
+        }
+        var output = parsed.GetValue(_output)!;
+        var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
+        Write(output, folder, () =>
+            Progress.Bar("inputs", inputs.Count, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest).Compute(inputs, report, token), cancel));
+
+        Report(manifest, folder, inputs.Count, clock.Elapsed);
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
+    }
+
+    // The manifest is there from the start, so that a folder that cannot be written stops the run before its first pass; and it tells of all
+    // that is on the disk however the run ends.
+    private static void Write(string output, MapFolder folder, Action work)
+    {
+        try
+        {
+            folder.WriteManifest();
+            try
+            {
+                work();
+            }
+            finally
+            {
+                folder.WriteManifest();
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunStoreException($"The output folder '{output}' cannot be written: {error.Message} Free the space, or name another folder with --out.");
+        }
+    }
+
+    private static void Report(MapManifest manifest, MapFolder folder, int inputs, TimeSpan time)
+    {
+        foreach (var input in manifest.Inputs)
+        {
+            var best = input.Logits.Index().MaxBy(pair => pair.Item).Index;
+            Terminal.Output.WriteLine(FormattableString.Invariant($"{input.Name}: {MapTarget.Top} is {folder.Label(best)}, logit {input.Logits[best]:0.00}"));
+        }
+        var unread = manifest.Failures.Count(failure => failure.Method is null);
+        Terminal.Errors.WriteLine(FormattableString.Invariant(
+            $"{manifest.Maps.Count} map{(manifest.Maps.Count == 1 ? "" : "s")} of {manifest.Inputs.Count} of {inputs} input{(inputs == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s{(unread > 0 ? $", {unread} not readable" : "")}; {folder.ManifestPath}"));
+        if (!manifest.Complete) Terminal.Errors.WriteLine("Interrupted: what was written is in the manifest.");
+    }
+
+    private static IReadOnlyList<MapInput> Inputs(IEnumerable<string> paths)
+    {
+        var (problems, inputs, names) = (new List<string>(), new List<MapInput>(), new FileNames());
+        foreach (var path in paths.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
+            if (Directory.Exists(path)) problems.Add($"'{path}' is a folder: name its files, for example {Path.Combine(path, "*.jpg")}");
+            else if (!File.Exists(path)) problems.Add($"There is no file '{path}'.");
+            else inputs.Add(new MapInput(path, names.Of(Path.GetFileNameWithoutExtension(path))));
+        return problems.Count == 0 ? inputs : throw new PlanException(problems);
+    }
+
+    private static string EmbeddedWeights() => ShippedSubjects.Find(EmbeddedSubject, Environment.CurrentDirectory) is { } file
+        ? SubjectFile.Read(file).Weights.Value
+        : throw new WeightsException($"The subject '{EmbeddedSubject}' is not beside this program; name weights with --model.");
+
+    private static InputConvention Convention(string? asked, WeightsNotes notes)
+    {
+        if (asked is not null) return InputConvention.Named(asked);
+        if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.Named(own);
+        if (notes.Convention is { } unknown) Terminal.Errors.WriteLine($"warning: The weights name the input convention '{unknown}', which is unknown; '{DefaultConvention}' is used. Name another with --input.");
+        return InputConvention.Named(DefaultConvention);
+    }
+
+    private static IReadOnlyList<string> Names(WeightsNotes notes, ModelService model)
+    {
+        if (notes.Classes.Count == 0 || notes.Classes.Count == model.Card.Classes) return notes.Classes;
+        Terminal.Errors.WriteLine($"warning: The weights name {notes.Classes.Count} classes and have {model.Card.Classes}; the names are left out.");
+        return [];
+    }
+
+    private static IReadOnlyList<MapTarget> Targets(IReadOnlyList<string> texts, ModelCard card, IReadOnlyList<string> names)
+    {
+        var (problems, targets) = (new List<string>(), new List<MapTarget>());
+        foreach (var text in (texts.Count > 0 ? texts : [MapTarget.Top]).Distinct(StringComparer.Ordinal))
+            try
+            {
+                targets.Add(MapTarget.Parse(text, card, names));
+            }
+            catch (FormatException error)
+            {
+                problems.Add($"--target {text}: {error.Message}");
+            }
+        return problems.Count == 0 ? targets : throw new PlanException(problems);
+    }
+}

@@ -1,0 +1,105 @@
+using SkiaSharp;
+using Workbench.Engine.Data;
+
+namespace Workbench.Reporting.Pictures;
+
+/// <summary>What the pictures of maps are drawn of: images, colour bars, text, and the file they end in.</summary>
+internal sealed class Figure : IDisposable
+{
+    public static readonly SKColor Ink = new(28, 28, 30), Soft = new(105, 105, 110), Line = new(190, 190, 195), Empty = new(236, 236, 238);
+
+    private readonly SKBitmap _bitmap;
+
+    public Figure(int width, int height)
+    {
+        _bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        Canvas = new SKCanvas(_bitmap);
+        Canvas.Clear(SKColors.White);
+    }
+
+    public SKCanvas Canvas { get; }
+
+    public int Width => _bitmap.Width;
+
+    public Lettering Text { get; } = new();
+
+    public void Picture(Image image, SKRect place)
+    {
+        using var bitmap = Bitmap(image);
+        using var picture = SKImage.FromBitmap(bitmap);
+        Canvas.DrawImage(picture, place, new SKSamplingOptions(SKCubicResampler.Mitchell));
+    }
+
+    /// <summary>A vertical bar of a range's colours, the largest value at the top, with that many numbers in the space at its right.</summary>
+    public void Bar(MapRange range, SKRect place, float space, float size, int ticks)
+    {
+        using var paint = new SKPaint();
+        for (var y = 0; y < place.Height; y++)
+        {
+            var colour = range.Colours[range.Constant ? 0 : 1 - (y + 0.5) / place.Height];
+            paint.Color = new SKColor(colour.R, colour.G, colour.B);
+            Canvas.DrawRect(place.Left, place.Top + y, place.Width, 1, paint);
+        }
+        Frame(place);
+        paint.Color = Soft;
+        for (var i = 0; i < ticks; i++)
+        {
+            var part = (double)i / (ticks - 1);
+            if (range.Constant && i > 0) break;
+            var y = place.Bottom - (float)(part * place.Height);
+            Canvas.DrawRect(place.Right, Math.Min(y, place.Bottom - 1), 4, 1, paint);
+            var (first, last) = (i == 0, i == ticks - 1);
+            var sign = first && range.CutBelow ? "≤ " : last && range.CutAbove ? "≥ " : "";
+            var value = range.Diverging && 2 * i == ticks - 1 ? 0 : range.Low + part * (range.High - range.Low);
+            Text.Write(Canvas, sign + Lettering.Number(value), place.Right + 7, Math.Clamp(y + size * 0.36f, place.Top + size * 0.75f, place.Bottom), space - 8, size, Ink);
+        }
+    }
+
+    public void Rule(float x, float y, float width)
+    {
+        using var paint = new SKPaint { Color = Empty };
+        Canvas.DrawRect(x, y, width, 1, paint);
+    }
+
+    public void Frame(SKRect place)
+    {
+        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = 1, Color = Line };
+        Canvas.DrawRect(place.Left - 0.5f, place.Top - 0.5f, place.Width + 1, place.Height + 1, paint);
+    }
+
+    /// <summary>An image at another size.</summary>
+    public static Image Resized(Image image, int width, int height)
+    {
+        if ((image.Width, image.Height) == (width, height)) return image;
+        using var bitmap = Bitmap(image);
+        using var resized = bitmap.Resize(new SKSizeI(width, height), width < image.Width ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.Mitchell));
+        var pixels = resized.GetPixelSpan();
+        var rgb = new byte[3 * width * height];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from], pixels[from + 1], pixels[from + 2]);
+        return new Image(width, height, rgb);
+    }
+
+    public void Save(string path) => WholeFile.Write(path, file =>
+    {
+        Canvas.Flush();
+        // Encoded in memory: the library swallows errors of the disk.
+        using var png = _bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        file.Write(png.AsSpan());
+    });
+
+    private static SKBitmap Bitmap(Image image)
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var pixels = bitmap.GetPixelSpan();
+        for (int from = 0, to = 0; from < image.Rgb.Length; from += 3, to += 4)
+            (pixels[to], pixels[to + 1], pixels[to + 2], pixels[to + 3]) = (image.Rgb[from], image.Rgb[from + 1], image.Rgb[from + 2], 255);
+        return bitmap;
+    }
+
+    public void Dispose()
+    {
+        Text.Dispose();
+        Canvas.Dispose();
+        _bitmap.Dispose();
+    }
+}

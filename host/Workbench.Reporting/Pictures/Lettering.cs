@@ -1,0 +1,76 @@
+using System.Globalization;
+using SkiaSharp;
+
+namespace Workbench.Reporting.Pictures;
+
+/// <summary>Text in pictures: one family, text that shrinks and breaks until it fits.</summary>
+internal sealed class Lettering : IDisposable
+{
+    private const float Least = 8;
+    private static readonly string[] s_families = ["Helvetica Neue", "Segoe UI", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans"];
+
+    private readonly SKTypeface _plain = Find(SKFontStyle.Normal), _bold = Find(SKFontStyle.Bold);
+    private readonly SKPaint _paint = new() { IsAntialias = true };
+
+    /// <summary>Draws text in one or two lines, smaller where it would not fit, with an ellipsis where even that is too long.</summary>
+    /// <returns>The baseline below the last line.</returns>
+    public float Write(SKCanvas canvas, string text, float x, float y, float width, float size, SKColor colour, bool bold = false, int lines = 1, SKTextAlign align = SKTextAlign.Left)
+    {
+        using var font = new SKFont(bold ? _bold : _plain, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        _paint.Color = colour;
+        string[] parts = [text];
+        while (Widest() > width && font.Size > Least)
+        {
+            if (parts.Length < lines && Broken(text, font) is { } two && font.MeasureText(two[0]) <= width && font.MeasureText(two[1]) <= width) parts = two;
+            else font.Size -= 0.5f;
+        }
+        if (Widest() > width && lines > 1) parts = Broken(text, font) ?? parts;
+        foreach (var part in parts)
+        {
+            canvas.DrawText(Shortened(part, width, font), x, y, align, font, _paint);
+            y += font.Size * 1.25f;
+        }
+        return y;
+
+        float Widest() => parts.Max(part => font.MeasureText(part));
+    }
+
+    /// <summary>A number in few characters.</summary>
+    public static string Number(double value)
+    {
+        if (value == 0) return "0";
+        var size = Math.Abs(value);
+        var text = size is >= 0.001 and < 10_000
+            ? value.ToString(size >= 100 ? "0" : size >= 10 ? "0.#" : size >= 1 ? "0.##" : size >= 0.1 ? "0.###" : "0.####", CultureInfo.InvariantCulture)
+            : value.ToString("0.#e0", CultureInfo.InvariantCulture);
+        return text.Replace('-', '−');
+    }
+
+    // At the options' brace where there is one, else near the middle.
+    private static string[]? Broken(string text, SKFont font)
+    {
+        if (text.Length < 4) return null;
+        var brace = text.IndexOf('{');
+        if (brace > 0 && Math.Max(brace, text.Length - brace) < 0.8 * text.Length) return [text[..brace], text[brace..]];
+        char[] after = [',', ' ', '@', '-', '_', '{'];
+        var places = Enumerable.Range(1, text.Length - 1).Where(i => after.Contains(text[i - 1]) || text[i] == '{').DefaultIfEmpty(text.Length / 2);
+        var at = places.MinBy(i => Math.Max(font.MeasureText(text[..i]), font.MeasureText(text[i..])));
+        return [text[..at], text[at..]];
+    }
+
+    private static string Shortened(string text, float width, SKFont font)
+    {
+        if (font.MeasureText(text) <= width) return text;
+        var keep = text.Length;
+        while (keep > 1 && font.MeasureText(text[..keep] + "…") > width) keep--;
+        return text[..keep] + "…";
+    }
+
+    private static SKTypeface Find(SKFontStyle style)
+    {
+        var known = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return s_families.FirstOrDefault(known.Contains) is { } family ? SKTypeface.FromFamilyName(family, style) : SKTypeface.FromFamilyName(null, style) ?? SKTypeface.Default;
+    }
+
+    public void Dispose() => _paint.Dispose();
+}

@@ -1,0 +1,46 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Reporting.Pictures;
+
+/// <summary>A map as plain numbers.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Values">Row by row.</param>
+public sealed record PlainMap(int Width, int Height, double[] Values)
+{
+    /// <summary>A copy of a raw map.</summary>
+    /// <param name="map">[1,1,h,w], finite.</param>
+    public static PlainMap From(Tensor map)
+    {
+        using var plain = map.to(ScalarType.Float64).cpu().contiguous();
+        return new PlainMap((int)map.shape[^1], (int)map.shape[^2], plain.data<double>().ToArray());
+    }
+
+    /// <summary>The map at another size, bilinear; pixels are squares with the value at their centre (<c>align_corners=False</c>).</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    public PlainMap Resized(int width, int height)
+    {
+        var (columns, rows) = (Taps(Width, width), Taps(Height, height));
+        var values = new double[width * height];
+        for (var y = 0; y < height; y++)
+        {
+            var (top, bottom, down) = rows[y];
+            for (var x = 0; x < width; x++)
+            {
+                var (left, right, across) = columns[x];
+                double Row(int row) => (1 - across) * Values[row * Width + left] + across * Values[row * Width + right];
+                values[y * width + x] = (1 - down) * Row(top) + down * Row(bottom);
+            }
+        }
+        return new PlainMap(width, height, values);
+    }
+
+    private static (int Low, int High, double Part)[] Taps(int from, int to) =>
+        [.. Enumerable.Range(0, to).Select(i =>
+        {
+            var at = Math.Max(0, (i + 0.5) * from / to - 0.5);
+            var low = Math.Min((int)at, from - 1);
+            return (low, Math.Min(low + 1, from - 1), Math.Min(at - low, 1));
+        })];
+}
