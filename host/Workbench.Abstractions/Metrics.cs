@@ -140,7 +140,7 @@ public interface IMetric
     /// <summary>What the metric needs; called once, before any pass.</summary>
     MetricRequest Plan(IModelCard model);
 
-    /// <summary>Scores one image.</summary>
+    /// <summary>Scores one image. Called from several threads at a time.</summary>
     SampleScore Score(ISampleMaps maps);
 
     /// <summary>The score of a set of rows, in any order.</summary>

@@ -9,6 +9,7 @@ internal static class NamedFiles
             if (table.Paper is { } paper) Require(File.Exists, paper, "file");
         if (spec.Subject is not { } subject) return;
         Require(File.Exists, subject.Weights, "file");
+        if (subject.Draws is { } draws) Require(File.Exists, draws, "file");
         if (subject.Data is VocData voc) Require(Directory.Exists, voc.Root, "folder");
         if (subject.Data is FolderData folder) Require(Directory.Exists, folder.Root, "folder");
 

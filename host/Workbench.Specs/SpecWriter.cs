@@ -50,7 +50,9 @@ public static class SpecWriter
     private static Dictionary<string, object> Subject(SubjectSpec subject) => new()
     {
         ["name"] = subject.Name,
-        ["model"] = new Dictionary<string, object> { ["weights"] = subject.Weights.Value },
+        ["model"] = subject.Draws is { } draws
+            ? new Dictionary<string, object> { ["weights"] = subject.Weights.Value, ["draws"] = draws.Value }
+            : new Dictionary<string, object> { ["weights"] = subject.Weights.Value },
         ["input"] = subject.Input.Value,
         ["data"] = subject.Data switch
         {

@@ -44,12 +44,13 @@ public static class SubjectFile
         foreach (var change in overrides) root = change.ApplyTo(root, problems);
         var reader = new MapReader(root, "a subject", problems, "name", "model", "input", "data");
         var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
-        var model = reader.Map("model") is { } map ? new MapReader(map, "a model", problems, "weights") : null;
+        var model = reader.Map("model") is { } map ? new MapReader(map, "a model", problems, "weights", "draws") : null;
         var weights = model?.Text("weights", model.Required("weights"));
+        var draws = model?.Text("draws", model.Optional("draws"));
         var input = reader.Choice("input", reader.Required("input"), SubjectSpec.Inputs);
         var data = reader.Map("data") is { } source ? Data(source, problems) : null;
         if (weights is null || input is null || data is null) return null;
-        return new SubjectSpec { File = file, Name = name, Weights = new(weights.FullPath, weights.Mark), Input = input, Data = data };
+        return new SubjectSpec { File = file, Name = name, Weights = new(weights.FullPath, weights.Mark), Draws = draws is null ? null : new(draws.FullPath, draws.Mark), Input = input, Data = data };
     }
 
     private static DataSpec? Data(YamlMap map, ProblemList problems)

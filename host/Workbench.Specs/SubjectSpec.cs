@@ -12,6 +12,9 @@ public sealed record SubjectSpec
     /// <summary>Full path of the model's weights.</summary>
     public required Marked<string> Weights { get; init; }
 
+    /// <summary>Full path of a file of N(0,1) tensors from which redrawn layers are taken as σ·z, or null where they are drawn: for comparing with other tools.</summary>
+    public Marked<string>? Draws { get; init; }
+
     /// <summary>How an image becomes the model's input; one of <see cref="Inputs"/>.</summary>
     public required Marked<string> Input { get; init; }
 

@@ -12,6 +12,9 @@ namespace Workbench.Plugins.Propagation;
 public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool Split, double Stabilizer) : RelevanceRule
 {
     /// <inheritdoc/>
+    public override string ToString() => (Alpha == 1 && Beta == 0 ? "z⁺" : FormattableString.Invariant($"α = {Alpha}, β = {Beta}")) + Naming(Bias);
+
+    /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         Tensor Part(Tensor parameter, bool positive) => positive ? parameter.clamp_min(0) : parameter.clamp_max(0);

@@ -27,4 +27,7 @@ public sealed record DeconvRule : BackwardRule
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream.relu();
+
+    /// <inheritdoc/>
+    public override string ToString() => "deconvnet";
 }

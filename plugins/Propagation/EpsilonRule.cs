@@ -6,6 +6,9 @@ namespace Workbench.Plugins.Propagation;
 public sealed record EpsilonRule(double Epsilon, BiasUse Bias) : RelevanceRule
 {
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"ε = {Epsilon}{Naming(Bias)}");
+
+    /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         var z = step.PerImage((x, output) => Stable(Bias == BiasUse.Drop ? step.Forward(x, step.Weight, null) : output, Epsilon));

@@ -4,6 +4,9 @@ namespace Workbench.Plugins.Propagation;
 /// <param name="Contrastive">Whether the last layer subtracts what its negated weights would send: evidence for the class less evidence against it.</param>
 public sealed record ExcitationRule(bool Contrastive) : RelevanceRule
 {
+    /// <inheritdoc/>
+    public override string ToString() => Contrastive ? "excitation, contrastive" : "excitation";
+
     private const double Tiny = 1e-20;
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public enum FirstRule
 public sealed record BoxRule(double Stabilizer) : RelevanceRule
 {
     /// <inheritdoc/>
+    public override string ToString() => "zᴮ";
+
+    /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         var (positive, negative) = (step.PositiveWeight!, step.Weight!.clamp_max(0));
@@ -36,6 +39,9 @@ public sealed record BoxRule(double Stabilizer) : RelevanceRule
 public sealed record FlatRule(double Stabilizer) : RelevanceRule
 {
     /// <inheritdoc/>
+    public override string ToString() => "flat";
+
+    /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         var one = ones_like(step.Weight!);
@@ -48,6 +54,9 @@ public sealed record FlatRule(double Stabilizer) : RelevanceRule
 /// <param name="Stabilizer">ε of the denominator.</param>
 public sealed record WSquareRule(BiasUse Bias, double Stabilizer) : RelevanceRule
 {
+    /// <inheritdoc/>
+    public override string ToString() => "w²";
+
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {

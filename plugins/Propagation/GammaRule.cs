@@ -12,6 +12,9 @@ namespace Workbench.Plugins.Propagation;
 public sealed record GammaRule(double Gamma, BiasUse Bias, bool Mirrored, bool Split, double Stabilizer) : RelevanceRule
 {
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"γ = {Gamma}{Naming(Bias)}");
+
+    /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         Tensor Favour(Tensor parameter, bool positive) => parameter + Gamma * (positive ? parameter.clamp_min(0) : parameter.clamp_max(0));

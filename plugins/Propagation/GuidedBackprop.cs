@@ -27,4 +27,7 @@ public sealed record GuidedRule : BackwardRule
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream.relu());
+
+    /// <inheritdoc/>
+    public override string ToString() => "guided";
 }

@@ -58,4 +58,8 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
         { Kind: LayerKind.Conv2d } => Convolution.Propagate(step, upstream),
         _ => Linear.Propagate(step, upstream),
     };
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"LRP {Convolution}{(Linear == Convolution ? "" : $", fully connected {Linear}")}{(First == Convolution ? "" : $", first layer {First}")}{(StartsAt == Propagation.Start.Logit ? ", from the logit" : "")}";
 }

@@ -70,4 +70,8 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
         var (height, width) = (step.Input.shape[2], step.Input.shape[3]);
         return step.Input * functional.pad(spread, [0, width - spread.shape[3], 0, height - spread.shape[2]]);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"rectgrad{(Absolute ? " of magnitudes" : "")}, τ = {(Threshold == Threshold.Zero ? "0" : FormattableString.Invariant($"{Q} % ({Quantile})"))}{(PaddingTrick ? ", padding trick" : "")}{(Pool == Pooling.Proportional ? ", proportional pools" : "")}";
 }

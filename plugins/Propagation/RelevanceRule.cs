@@ -20,6 +20,9 @@ public abstract record RelevanceRule
     /// <summary>z + ε·sign(z), with sign(0) = 1.</summary>
     public static Tensor Stable(Tensor z, double epsilon) => epsilon == 0 ? z : where(z >= 0, z + epsilon, z - epsilon);
 
+    /// <summary>The bias's part of a rule's name: nothing for the default.</summary>
+    protected static string Naming(BiasUse bias) => bias == BiasUse.Keep ? "" : $" (bias {bias})";
+
     /// <summary>Whether inputs can be negative: the image's can, what comes out of a ReLU cannot.</summary>
     protected static bool SignedInput(ILayerStep step) => step.Layer.Index == 0;
 

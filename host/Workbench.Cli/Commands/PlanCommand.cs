@@ -53,6 +53,8 @@ internal static class PlanCommand
                 var lowest = sweep.Lowest(model.Card.Layers.Count);
                 var end = lowest < 0 ? "the input" : lowest < model.Card.Layers.Count ? model.Card.Layers[lowest].ToString() : "nowhere";
                 console.WriteLine($"    sweep   {sweep.Rule?.ToString() ?? "plain gradient"} to {end}, for {sweep.Targets}: {sweep.Methods.Count} methods, {sweep.Gradients.Count} gradients kept");
+                foreach (var method in sweep.Methods.Where(method => method.Questions > 0))
+                    console.WriteLine($"            {method.Method.Name} asks about {method.Questions} other inputs per image: a forward and a sweep to the input each");
             }
         }
         console.WriteLine($"  cost      {cost.SharedFlops / 1e9:0.0} GFLOP per image with {AssumedTargets} targets; the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)");

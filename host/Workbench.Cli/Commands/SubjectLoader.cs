@@ -16,7 +16,7 @@ internal static class SubjectLoader
     {
         var input = InputConvention.Named(spec.Input.Value);
         var data = Open(spec.Data, cancel);
-        var subject = new Subject(spec.Name, ModelService.Load(spec.Weights.Value, device, dtype), input, data);
+        var subject = new Subject(spec.Name, ModelService.Load(spec.Weights.Value, device, dtype, input, spec.Draws?.Value), input, data);
         return subject.Mismatch() is { } mismatch ? throw new DataException(mismatch) : subject;
     }
 

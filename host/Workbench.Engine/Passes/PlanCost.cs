@@ -39,7 +39,10 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
                 {
                     var lowest = method.InputGradient ? -1 : method.Gradients.Count > 0 ? method.Gradients.Min() : sizes.Count;
                     var cells = plan.Cells.Count(cell => cell.Cell.Method == method.Method && cell.Request.States.Contains(state.State));
-                    alone += cells * (sizes.Sum(size => size.Flops) + rows * Down(lowest));
+                    var full = sizes.Sum(size => size.Flops);
+                    forward += method.Questions * full;
+                    sweeps += method.Questions * full;
+                    alone += cells * (full + rows * Down(lowest) + method.Questions * (1 + rows) * full);
                 }
                 var activations = rows > 1 ? sweep.Methods.SelectMany(method => method.Activations).Distinct().Sum(index => sizes[index].Elements) : 0;
                 var transient = 3 * sizes.Max(size => size.Elements);   // upstream, downstream, and what a method makes of one

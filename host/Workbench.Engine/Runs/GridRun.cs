@@ -75,14 +75,21 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
         ? batch
         : PlanCost.Estimate(plan, input.Width, input.Height, AssumedRows, (int)subject.Model.Dtype.ElementSize()).BatchFor(MemoryBudget, LargestBatch);
 
-    private static List<JournalEntry> Score(PassRunner runner, Dictionary<PlannedCell, int> cells, List<Prepared> items)
+    private static JournalEntry[] Score(PassRunner runner, Dictionary<PlannedCell, int> cells, List<Prepared> items)
     {
         using var scope = NewDisposeScope();
         var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
-        var entries = new List<JournalEntry>();
-        foreach (var maps in runner.Run([.. items.Select(item => item.Sample!)], input))
-            using (maps)
-                entries.Add(new JournalEntry(maps.Sample.Id, [.. cells.Select(pair => Score(pair.Key, pair.Value, maps))]));
+        var maps = runner.Run([.. items.Select(item => item.Sample!)], input);
+        var entries = new JournalEntry[maps.Count];
+        var scored = cells.ToList();
+        var rows = maps.Select(_ => new JournalCell[scored.Count]).ToArray();
+        Parallel.For(0, maps.Count * scored.Count, i =>
+        {
+            var (image, cell) = (i / scored.Count, i % scored.Count);
+            rows[image][cell] = Score(scored[cell].Key, scored[cell].Value, maps[image]);
+        });
+        foreach (var (i, image) in maps.Index())
+            using (image) entries[i] = new JournalEntry(image.Sample.Id, rows[i]);
         return entries;
     }
 

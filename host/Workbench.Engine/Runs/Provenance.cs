@@ -43,7 +43,7 @@ public static class Provenance
                 subject = subject.Name,
                 input = subject.Input.Name,
                 model = subject.Model.Card.ToString(),
-                weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash },
+                weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash, drawsSha256 = subject.Model.DrawsHash },
                 data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
                 plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),
                 versions = Versions(),

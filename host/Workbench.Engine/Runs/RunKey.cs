@@ -22,6 +22,7 @@ public sealed record RunKey(IReadOnlyDictionary<string, string> Parts, IReadOnly
             ["dtype"] = subject.Model.Dtype.ToString().ToLowerInvariant(),
             ["seed"] = seed.ToString(),
         };
+        if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
         foreach (var plugin in list.SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => plugin.Assembly))
             parts[$"plugin {plugin.Assembly}"] = plugin.Hash;
         return new RunKey(parts, [.. list.Select(CellName).Order(StringComparer.Ordinal)]);

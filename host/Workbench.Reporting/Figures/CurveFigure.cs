@@ -10,7 +10,7 @@ namespace Workbench.Reporting.Figures;
 /// </summary>
 public static class CurveFigure
 {
-    private const int Width = 960, PanelHeight = 400, Sharpness = 2;
+    private const int Width = 980, PanelHeight = 400, Sharpness = 2;
     private const string Original = "original";
 
     // Okabe and Ito's colours without yellow, which is faint on white: told apart by colour-blind readers too.
@@ -122,6 +122,6 @@ public static class CurveFigure
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.ShowLegend(Edge.Right);
-        plot.Layout.Fixed(new PixelPadding(left: 70, right: 230, bottom: 100, top: 40));   // the panels' axes stand under one another
+        plot.Layout.Fixed(new PixelPadding(left: 70, right: 240, bottom: 100, top: 40));   // the panels' axes stand under one another
     }
 }
