@@ -17,7 +17,7 @@ if (args is not ["sharing" or "floor" or "states" or "memory", ..])
 }
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at and > 0 && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
 if (args[0] == "sharing") Sharing.Run(Option("--repeats", 9), Option("--threads", 2));
-else if (args[0] == "floor") Floor.Run(Option("--repeats", 5), Option("--threads", 2));
+else if (args[0] == "floor") Floor.Run(Option("--repeats", 7), Option("--threads", 2));
 else if (args[0] == "states") States.Run(Option("--repeats", 5), Option("--threads", 2));
 else MemoryGrowth.Run();
 return 0;
