@@ -9,7 +9,6 @@ public sealed record EpsilonRule(double Epsilon, BiasUse Bias) : RelevanceRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         var z = step.PerImage((x, output) => Stable(Bias == BiasUse.Drop ? step.Forward(x, step.Weight, null) : output, Epsilon));
-        var share = upstream / z;
-        return step.Input * step.Vjp(Epsilon == 0 ? where(z == 0, zeros_like(share), share) : share);
+        return step.Input * step.Vjp(upstream / z);
     }
 }

@@ -11,10 +11,13 @@ namespace Workbench.Plugins.Tests;
 /// <param name="Values">Row by row.</param>
 internal sealed record Map(int Height, int Width, double[] Values)
 {
+    /// <summary>Id of the image that maps are computed for.</summary>
+    public const string Image = "image";
+
     /// <summary>What the real planner and runner make of some methods for one image, by method and class.</summary>
     public static Dictionary<(string Call, int Class), Map> Compute(ModelService model, IReadOnlyList<string> calls, Tensor input, params int[] classes)
     {
-        var sample = new Sample("image", (int)input.shape[3], (int)input.shape[2], [.. classes.Select(c => new ImageObject(c, 0, 0, 1, 1, false))]);
+        var sample = new Sample(Image, (int)input.shape[3], (int)input.shape[2], [.. classes.Select(c => new ImageObject(c, 0, 0, 1, 1, false))]);
         var cells = calls.ToDictionary(call => call, call => new Cell(Shipped.Method(call), PresentClasses), StringComparer.Ordinal);
         var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
         plan.Failed.ShouldBeEmpty();
