@@ -6,7 +6,7 @@ namespace Workbench.Plugins.Tests;
 /// <summary>A layer that is the last of a chain, or all of it, for one rule to work on; autograd gives its product.</summary>
 internal sealed class LayerAlone : ILayerStep
 {
-    private static readonly double[] s_mean = [0.485, 0.456, 0.406], s_std = [0.229, 0.224, 0.225];
+    private static readonly InputRange s_range = new(-3, 3);   // the peer's box at one layer
     private readonly Func<Tensor, Tensor?, Tensor?, Tensor> _forward;
 
     private LayerAlone(int index, LayerKind kind, Func<Tensor, Tensor?, Tensor?, Tensor> forward, Tensor? weight, Tensor? bias, Tensor input)
@@ -14,7 +14,7 @@ internal sealed class LayerAlone : ILayerStep
         (_forward, Weight, Bias, Input, Output) = (forward, weight, bias, input, forward(input, weight, bias));
         Layer = new LayerCard(index, $"layer{index}", null, kind, (int)Output.shape[1], bias is not null);
         LayerCard[] below = [.. Enumerable.Range(0, index).Select(i => new LayerCard(i, $"layer{i}", null, LayerKind.ReLU, 3, false))];
-        Model = new ModelCard([.. below, Layer], 4, 224) { InputRanges = [.. s_mean.Zip(s_std, (mean, std) => new InputRange(-mean / std, (1 - mean) / std))] };
+        Model = new ModelCard([.. below, Layer], 4, 224) { InputRanges = [s_range, s_range, s_range] };
     }
 
     public LayerCard Layer { get; }
