@@ -16,9 +16,9 @@ public sealed class DefinitionTests
         };
 
     [Theory]
-    [InlineData("Aggregation.dll", 1, 32, 32), InlineData("Aggregation.dll", 2, 35, 50)]
-    [InlineData("Propagation.dll", 1, 32, 32), InlineData("Propagation.dll", 2, 35, 50)]
-    [InlineData("Baselines.dll", 1, 32, 32), InlineData("Baselines.dll", 2, 35, 50)]
+    [InlineData("Aggregation.dll", 1, 32, 32), InlineData("Aggregation.dll", 2, 49, 51)]
+    [InlineData("Propagation.dll", 1, 32, 32), InlineData("Propagation.dll", 2, 49, 51)]
+    [InlineData("Baselines.dll", 1, 32, 32), InlineData("Baselines.dll", 2, 49, 51)]
     public void Every_method_is_its_formula(string assembly, int seed, int height, int width)
     {
         using var scope = NewDisposeScope();
@@ -26,12 +26,20 @@ public sealed class DefinitionTests
         // A constant image, the path's first point, ties every max-pool. With negative biases it lights nothing up: then no tie matters.
         var dark = seed == 2;
         if (dark) model.Chain.Layers[0].Bias!.abs_().neg_();
-        var oracles = Oracles[assembly].Where(oracle => dark || !oracle.Key.Contains("trapezoid", StringComparison.Ordinal)).ToList();
+        // Below 48 pixels the last block's outputs are all border, which the padding trick makes 0.
+        var oracles = Oracles[assembly].Where(oracle => (dark || !oracle.Key.Contains("trapezoid", StringComparison.Ordinal))
+            && (height >= 48 || !oracle.Key.Contains("padding-trick", StringComparison.Ordinal))).ToList();
         var input = SmallNet.Input(seed, height, width);
         var ours = Map.Compute(model, [.. oracles.Select(oracle => oracle.Key)], input, 1, 3);
         var net = new LoopVgg(model, new Volume(3, height, width, input.data<double>().ToArray()));
+        var zero = oracles.Select(oracle => oracle.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var question in new[] { 1, 3 }.Select(target => new Question(model, net, target)))
-            oracles.Select(oracle => (oracle.Key, Deviation: ours[(oracle.Key, question.Target)].DeviationFrom(oracle.Value(question))))
+        {
+            var expected = oracles.ToDictionary(oracle => oracle.Key, oracle => oracle.Value(question), StringComparer.Ordinal);
+            expected.Select(map => (map.Key, Deviation: ours[(map.Key, question.Target)].DeviationFrom(map.Value)))
                 .Where(found => !(found.Deviation < 1e-10)).ShouldBeEmpty($"class {question.Target}");
+            zero.ExceptWith(expected.Where(map => map.Value.Values.Any(value => value != 0)).Select(map => map.Key));
+        }
+        zero.Where(call => !call.Contains("q=100", StringComparison.Ordinal)).ShouldBeEmpty("maps of zeros prove nothing; above the largest product, q = 100, there is none");
     }
 }

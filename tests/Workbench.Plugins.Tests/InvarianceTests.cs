@@ -14,7 +14,7 @@ public sealed class InvarianceTests
     [
         .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
         "gradcam@b2", "gradcam++@b3{normalize=true}", "normgrad@features.17{selective=true}", "fullgrad{psi=channel}",
-        "rectgrad{quantile=nearest,padding-trick=true,pool=proportional}", "rectgrad-mod{q=80,product=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-gamma{linear=epsilon,first=flat,start=logit}",
+        "rectgrad{quantile=nearest,q=80,pool=proportional}", "rectgrad-mod{q=80,product=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-gamma{linear=epsilon,first=flat,start=logit}",
         "lrp-alphabeta{alpha=2,beta=1,first=w-square}", "excitation-backprop@input", "excitation-backprop@b2{contrastive=true}", "integrated-gradients{steps=3}", "smoothgrad{samples=3}",
     ];
 

@@ -26,7 +26,7 @@ internal static class AggregationOracles
         ["fullgrad{psi=channel}"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], Convolutions(q), channel: true),
         ["fullgrad{biases=none}"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], [], channel: false),
         ["fullgrad{biases=one}"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], Convolutions(q).Select(term => (term.Item1, term.Item2.Select(_ => 1.0).ToArray())), channel: false),
-        ["layercam@b4"] = q => Definitions.LayerCam(q.A("b4"), q.G("b4")),
+        ["layercam@b3"] = q => Definitions.LayerCam(q.A("b3"), q.G("b3")),
         ["layercam@features.17"] = q => Definitions.LayerCam(q.A("features.17"), q.G("features.17")),
         ["xgradcam@b5"] = q => Definitions.XGradCam(q.A("b5"), q.G("b5")),
         ["xgradcam@b2"] = q => Definitions.XGradCam(q.A("b2"), q.G("b2")),

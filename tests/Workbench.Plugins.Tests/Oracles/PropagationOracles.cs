@@ -8,7 +8,7 @@ internal static class PropagationOracles
 
     private static readonly string[] s_rectGrad =
     [
-        "{q=80}", "{q=0}", "{q=50}", "{q=100}", "{quantile=nearest}", "{quantile=nearest,q=71}", "{threshold=zero}", "{product=true}", "{padding-trick=true}", "{padding-trick=true,q=60}",
+        "{q=80}", "{q=0}", "{q=50}", "{q=100}", "{quantile=nearest,q=90}", "{quantile=nearest,q=71}", "{threshold=zero}", "{product=true}", "{padding-trick=true,q=40}", "{padding-trick=true,q=60}",
         "{pool=proportional}", "{pool=proportional,q=50,padding-trick=true}",
     ];
 
@@ -30,7 +30,7 @@ internal static class PropagationOracles
         .. Of("lrp-gamma", s_lrp), .. Of("lrp-gamma", s_split), "lrp-gamma{mirrored=false}", "lrp-gamma{mirrored=false,split=false,bias=unchanged,start=logit,stabilizer=1e-9}",
         "lrp-gamma{gamma=0}", "lrp-gamma{gamma=1e6}", "lrp-gamma{gamma=1e6,bias=drop}", "lrp-gamma{gamma=.inf}", "lrp-gamma{gamma=.inf,bias=drop,first=box}",
         "excitation-backprop", "excitation-backprop@input", "excitation-backprop@b2", "excitation-backprop@features.16{contrastive=true}", "excitation-backprop@input{contrastive=true}",
-        .. Of("integrated-gradients", s_reductions), "integrated-gradients{steps=3}", "integrated-gradients{steps=2,baseline=0.3}", "integrated-gradients{quadrature=trapezoid,steps=5}",
+        "integrated-gradients", "integrated-gradients{steps=3,reduce=sum}", "integrated-gradients{steps=2,reduce=l2}", "integrated-gradients{steps=2,reduce=signed-max}", "integrated-gradients{steps=3}", "integrated-gradients{steps=2,baseline=0.3}", "integrated-gradients{quadrature=trapezoid,steps=5}",
         "smoothgrad", "smoothgrad{samples=3}", "smoothgrad{samples=2,sigma=0.4,reduce=signed-max}", "smoothgrad{samples=2,relative=false,reduce=sum}", "smoothgrad{samples=2,sigma=0,reduce=l2}",
     ];
 

@@ -73,7 +73,7 @@ internal static class Relevance
             "unchanged" => b,
             _ => 0,
         }, stabilizer);
-        return p => Combine(Half(p, true), Half(p, false), alpha, -beta);
+        return p => beta == 0 ? Combine(Half(p, true), p.X.Like(), alpha, 0) : Combine(Half(p, true), Half(p, false), alpha, -beta);
     }
 
     // Contrastive: the last layer subtracts what goes along the negated weights.
