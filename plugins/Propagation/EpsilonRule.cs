@@ -12,8 +12,6 @@ public sealed record EpsilonRule(double Epsilon, BiasUse Bias) : RelevanceRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         var z = step.PerImage((x, output) => Stable(Bias == BiasUse.Drop ? step.Forward(x, step.Weight, null) : output, Epsilon));
-        var share = upstream / z;
-        if (Epsilon == 0) share.nan_to_num_(0, 0, 0);   // R / 0
-        return step.Vjp(share).mul_(step.Input);
+        return step.Vjp(upstream / z).mul_(step.Input);
     }
 }

@@ -21,7 +21,7 @@ public sealed record IntegratedGradientsOptions
     public Quadrature Quadrature { get; init; } = Quadrature.GaussLegendre;
 
     /// <summary>Value of the normalised input, at every pixel, where the path starts. Default: 0.</summary>
-    [Option("value of the normalised input where the path starts; 0 is the mean colour")]
+    [Option("value of the normalised input where the path starts; 0 is the mean colour", Min = -255, Max = 255)]
     public double Baseline { get; init; }
 
     /// <summary>How the three channels become one. Default: max-abs.</summary>

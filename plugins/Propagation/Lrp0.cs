@@ -15,7 +15,7 @@ public sealed record Lrp0Options
     [Option("relevance at the asked class's logit")]
     public Start Start { get; init; } = Start.One;
 
-    /// <summary>ε of the average pool and of the first layer's own rule; with 0 the map is input times gradient over the logit exactly. Default: 1E-06.</summary>
+    /// <summary>ε of the average pool and of the first layer's own rule; with 0 the map is input times gradient over the logit exactly. Default: 1e-06.</summary>
     [Option("ε of the average pool and of the first layer's own rule; with 0 the map is input times gradient over the logit exactly", Min = 0)]
     public double Stabilizer { get; init; } = 1e-6;
 }

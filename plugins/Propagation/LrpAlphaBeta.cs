@@ -31,7 +31,7 @@ public sealed record LrpAlphaBetaOptions
     [Option("relevance at the asked class's logit")]
     public Start Start { get; init; } = Start.One;
 
-    /// <summary>ε of the denominators. Default: 1E-06.</summary>
+    /// <summary>ε of the denominators. Default: 1e-06.</summary>
     [Option("ε of the denominators, that of the average pool too", Min = 0)]
     public double Stabilizer { get; init; } = 1e-6;
 }

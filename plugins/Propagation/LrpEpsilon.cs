@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="LrpEpsilon"/>.</summary>
 public sealed record LrpEpsilonOptions
 {
-    /// <summary>ε of the denominators. Default: 1E-06.</summary>
+    /// <summary>ε of the denominators. Default: 1e-06.</summary>
     [Option("ε of the denominators", Min = 0)]
     public double Epsilon { get; init; } = 1e-6;
 
@@ -19,7 +19,7 @@ public sealed record LrpEpsilonOptions
     [Option("relevance at the asked class's logit")]
     public Start Start { get; init; } = Start.One;
 
-    /// <summary>ε of the average pool and of the first layer's own rule. Default: 1E-06.</summary>
+    /// <summary>ε of the average pool and of the first layer's own rule. Default: 1e-06.</summary>
     [Option("ε of the average pool and of the first layer's own rule", Min = 0)]
     public double Stabilizer { get; init; } = 1e-6;
 }

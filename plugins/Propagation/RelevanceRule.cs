@@ -17,8 +17,8 @@ public abstract record RelevanceRule
     /// <summary>Takes relevance at a layer's output to its input.</summary>
     public abstract Tensor Propagate(ILayerStep step, Tensor upstream);
 
-    /// <summary>z + ε·sign(z), with sign(0) = 1.</summary>
-    public static Tensor Stable(Tensor z, double epsilon) => epsilon == 0 ? z : where(z >= 0, z + epsilon, z - epsilon);
+    /// <summary>z + ε·sign(z), with sign(0) = 1. With ε = 0, infinite at z = 0: what would be divided by 0 is dropped.</summary>
+    public static Tensor Stable(Tensor z, double epsilon) => epsilon == 0 ? z.masked_fill(z == 0, double.PositiveInfinity) : where(z >= 0, z + epsilon, z - epsilon);
 
     /// <summary>The bias's part of a rule's name: nothing for the default.</summary>
     protected static string Naming(BiasUse bias) => bias == BiasUse.Keep ? "" : $" (bias {bias})";

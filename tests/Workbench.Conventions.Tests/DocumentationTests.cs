@@ -45,6 +45,16 @@ public sealed class DocumentationTests
         }
     }
 
+    [Fact]
+    public void A_number_says_what_range_it_has()
+    {
+        var numbers = House.PluginClasses.Select(type => type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType).OfType<Type>()
+            .SelectMany(options => options.GetProperties()).Where(property => property.PropertyType == typeof(int) || property.PropertyType == typeof(double)).ToList();
+        numbers.ShouldNotBeEmpty();
+        numbers.Select(property => (Name: $"{property.DeclaringType!.Name}.{property.Name}", Option: property.GetCustomAttribute<OptionAttribute>()!))
+            .Where(number => !double.IsFinite(number.Option.Min) && !double.IsFinite(number.Option.Max)).ShouldBeEmpty();
+    }
+
     // As specs write it: words in lower case, joined by hyphens.
     private static string Written(object value) => Regex.Replace(FormattableString.Invariant($"{value}"), "(?<=[a-z])(?=[A-Z])", "-").ToLowerInvariant();
 

@@ -10,13 +10,16 @@ namespace Workbench.Plugins.Tests;
 /// <param name="Values">Row by row.</param>
 internal sealed record Map(int Height, int Width, double[] Values)
 {
+    /// <summary>Id of the image that maps are computed for.</summary>
+    public const string Image = "image";
+
     /// <summary>What the real planner and runner make of some methods for one image, by method and class.</summary>
     public static Dictionary<(string Call, int Class), Map> Compute(ModelService model, IReadOnlyList<string> calls, Tensor input, params int[] classes)
     {
         var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
         var run = new MapRun(model, [.. methods.Values], [.. classes.Select(MapTarget.Of)]);
         run.Plan.Failed.ShouldBeEmpty();
-        using var maps = run.Run(["image"], input)[0];
+        using var maps = run.Run([Image], input)[0];
         var found = new Dictionary<(string, int), Map>();
         foreach (var (call, method) in methods)
         {

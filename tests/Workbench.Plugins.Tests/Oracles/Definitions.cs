@@ -38,6 +38,29 @@ internal static class Definitions
         return a.MapOf((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
     }
 
+    /// <summary>GradCAM++ with α = g², as torch-cam computes it: w = Σ g³ over g > 0.</summary>
+    public static Map GradCamPlusPlusWithoutDenominator(Volume a, Volume g)
+    {
+        double[] w = [.. Enumerable.Range(0, a.Channels).Select(k => Places(a).Where(p => g[k, p.Y, p.X] > 0).Sum(p => Math.Pow(g[k, p.Y, p.X], 3)))];
+        return a.MapOf((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
+    }
+
+    public static Map LayerCam(Volume a, Volume g) => a.MapOf((y, x) => a.SumOver(k => Math.Max(0, g[k, y, x]) * a[k, y, x]));
+
+    public static Map HiResCam(Volume a, Volume g) => a.MapOf((y, x) => a.SumOver(k => g[k, y, x] * a[k, y, x]));
+
+    /// <summary>w = Σ gA / (ΣA + 1e-7).</summary>
+    public static Map XGradCam(Volume a, Volume g)
+    {
+        double[] w = [.. Enumerable.Range(0, a.Channels).Select(k => Places(a).Sum(p => g[k, p.Y, p.X] * a[k, p.Y, p.X]) / (Places(a).Sum(p => a[k, p.Y, p.X]) + 1e-7))];
+        return a.MapOf((y, x) => a.SumOver(k => w[k] * a[k, y, x]));
+    }
+
+    /// <summary>‖g‖‖A‖ over channels; selective: the norm of what speaks for the class.</summary>
+    public static Map NormGrad(Volume a, Volume g, bool selective) => a.MapOf((y, x) => selective
+        ? Math.Sqrt(a.SumOver(k => Math.Pow(Math.Max(0, g[k, y, x] * a[k, y, x]), 2)))
+        : Math.Sqrt(a.SumOver(k => Math.Pow(g[k, y, x], 2))) * Math.Sqrt(a.SumOver(k => Math.Pow(a[k, y, x], 2))));
+
     public static Map Cumulative(IEnumerable<Map> blocks, int height, int width, bool normalize)
     {
         var sum = new Map(height, width, new double[height * width]);

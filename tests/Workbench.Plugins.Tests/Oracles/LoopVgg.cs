@@ -22,18 +22,46 @@ internal sealed class LoopVgg
     public double[] Bias(int layer) => [.. Read(_model.Chain.Layers[layer].Bias!)];
 
     /// <summary>∂ logit / ∂ output of each layer; the last entry is ∂ logit / ∂ input.</summary>
-    public List<Volume> Gradients(int target)
+    public List<Volume> Gradients(int target) => Signals(target, _ => null);
+
+    /// <summary>What flows back into the output of each layer, last into the input, where a rule replaces the gradient at the layers that it answers for.</summary>
+    public List<Volume> Signals(int target, Func<Passage, Volume?> rule, double start = 1)
     {
         var signal = Outputs[^1].Like();
-        signal.Values[target] = 1;
+        signal.Values[target] = start;
         var byLayer = new Volume[Outputs.Count + 1];
         for (var i = Outputs.Count - 1; i >= 0; i--)
         {
             byLayer[i] = signal;
-            signal = Backward(_model.Chain.Layers[i], i == 0 ? Input : Outputs[i - 1], Outputs[i], signal);
+            var passage = new Passage(_model.Chain.Layers[i], i == 0 ? Input : Outputs[i - 1], Outputs[i], signal);
+            signal = rule(passage) ?? Backward(passage);
         }
         byLayer[^1] = signal;
         return [.. byLayer];
+    }
+
+    /// <summary>The gradient's way back through a layer.</summary>
+    public static Volume Backward(Passage passage) => Backward(passage.Layer, passage.X, passage.Y, passage.Signal);
+
+    /// <summary>Every weight of a linear layer: from which input to which output it leads.</summary>
+    public static void Edges(Passage passage, Action<int, int, double> visit)
+    {
+        var (layer, x, y, _) = passage;
+        if (layer.Card.Kind == LayerKind.Conv2d) Connect(layer, x, visit);
+        else if (layer.Card.Kind == LayerKind.AvgPool2d) Average(x, y, visit);
+        else
+        {
+            var weights = Read(layer.Weight!);
+            for (var o = 0; o < y.Channels; o++)
+                for (var i = 0; i < x.Channels; i++) visit(i, o, weights[o * x.Channels + i]);
+        }
+    }
+
+    /// <summary>The bias at each of a linear layer's outputs; 0 where the layer has none.</summary>
+    public static double[] Biases(Passage passage)
+    {
+        var bias = passage.Layer.Bias is { } tensor ? Read(tensor) : new double[passage.Y.Channels];
+        return [.. Enumerable.Range(0, passage.Y.Values.Length).Select(i => bias[i / (passage.Y.Height * passage.Y.Width)])];
     }
 
     private static double[] Read(TorchSharp.torch.Tensor tensor) => tensor.to(TorchSharp.torch.ScalarType.Float64).contiguous().data<double>().ToArray();
@@ -132,3 +160,6 @@ internal sealed class LoopVgg
         }
     }
 }
+
+/// <summary>A layer, what went in, what came out, and the signal at its output.</summary>
+internal sealed record Passage(ChainLayer Layer, Volume X, Volume Y, Volume Signal);

@@ -1,0 +1,52 @@
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>Nothing ships unproven: every method has an oracle that meets all its options, and a peer's map; what has none says why here.</summary>
+public sealed class CoverageTests
+{
+    private static readonly Dictionary<string, string> s_withoutOracle = new(StringComparer.Ordinal)
+    {
+        ["random"] = "noise has no formula: BaselineTests say what it has to be",
+        ["pointing-game"] = "a metric: PointingGameTests decide by loops over the boxes' pixels",
+        ["restricted-pointing-game"] = "a metric: PointingGameTests decide by loops over the boxes' pixels",
+    };
+
+    private static readonly Dictionary<string, string> s_withoutReference = new(StringComparer.Ordinal)
+    {
+        ["random"] = "no peer draws the same noise",
+        ["center"] = "a closed form; VocDecisionTests meet TorchRay's decisions with it",
+        ["pointing-game"] = "a metric: VocDecisionTests meet TorchRay's decisions",
+        ["restricted-pointing-game"] = "a metric: VocDecisionTests meet TorchRay's decisions",
+    };
+
+    private static IEnumerable<string> Calls => DefinitionTests.Oracles.Values.SelectMany(oracles => oracles.Keys);
+
+    [Fact]
+    public void Every_plugin_has_an_oracle_or_a_reason() => Shipped.Plugins.Plugins.Select(plugin => plugin.Id)
+        .ShouldBe([.. Calls.Select(Id).Distinct(), .. s_withoutOracle.Keys], ignoreOrder: true);
+
+    [Fact]
+    public void Every_plugin_has_a_reference_or_a_reason() => Shipped.Plugins.Plugins.Select(plugin => plugin.Id)
+        .ShouldBe([.. Parity.PeerCase.ReadAll(Repository.Reference()).Select(Parity.Correspondence.Of).Where(match => match.Reason is null).Select(match => Id(match.Call)).Distinct(), .. s_withoutReference.Keys], ignoreOrder: true);
+
+    [Fact]
+    public void Every_option_of_every_method_is_met()
+    {
+        foreach (var plugin in Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method && !s_withoutOracle.ContainsKey(plugin.Id)))
+            foreach (var option in plugin.Options)
+            {
+                // A layer stands after the @, a number may have any value but its default, and of words every one is met.
+                var met = Calls.Where(call => Id(call) == plugin.Id);
+                if (option.Type == typeof(LayerRef)) met.ShouldContain(call => call.Contains('@', StringComparison.Ordinal), plugin.Id);
+                else if (option.Choices.Count == 0) met.ShouldContain(call => Says(call, option.Name, ""), $"{plugin.Id} {option.Name}");
+                foreach (var choice in option.Choices.Where(choice => choice != option.Default))
+                    met.ShouldContain(call => Says(call, option.Name, choice), $"{plugin.Id} {option.Name}={choice}");
+            }
+    }
+
+    private static string Id(string call) => call.Split('@', '{', ' ')[0];
+
+    private static bool Says(string call, string option, string value) =>
+        call.Contains($"{{{option}={value}", StringComparison.Ordinal) || call.Contains($",{option}={value}", StringComparison.Ordinal);
+}

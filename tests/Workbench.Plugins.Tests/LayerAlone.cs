@@ -1,0 +1,43 @@
+using Workbench.Engine.Model;
+using static TorchSharp.torch;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>A layer that is the last of a chain, or all of it, for one rule to work on; autograd gives its product.</summary>
+internal sealed class LayerAlone : ILayerStep
+{
+    private static readonly InputRange s_range = new(-3, 3);   // the peer's box at one layer
+    private readonly Func<Tensor, Tensor?, Tensor?, Tensor> _forward;
+
+    private LayerAlone(int index, LayerKind kind, Func<Tensor, Tensor?, Tensor?, Tensor> forward, Tensor? weight, Tensor? bias, Tensor input)
+    {
+        (_forward, Weight, Bias, Input, Output) = (forward, weight, bias, input, forward(input, weight, bias));
+        Layer = new LayerCard(index, $"layer{index}", null, kind, (int)Output.shape[1], bias is not null);
+        LayerCard[] below = [.. Enumerable.Range(0, index).Select(i => new LayerCard(i, $"layer{i}", null, LayerKind.ReLU, 3, false))];
+        Model = new ModelCard([.. below, Layer], 4, 224) { InputRanges = [s_range, s_range, s_range] };
+    }
+
+    public LayerCard Layer { get; }
+    public IModelCard Model { get; }
+    public Tensor Input { get; }
+    public Tensor Output { get; }
+    public Tensor? Weight { get; }
+    public Tensor? Bias { get; }
+
+    /// <summary>A 3×3 convolution with padding 1.</summary>
+    public static LayerAlone Convolution(int index, Tensor weight, Tensor bias, Tensor input) =>
+        new(index, LayerKind.Conv2d, (x, w, b) => nn.functional.conv2d(x, w!, b, padding: [1, 1]), weight, bias, input);
+
+    /// <summary>A 2×2 max-pool.</summary>
+    public static LayerAlone MaxPool(Tensor input) => new(1, LayerKind.MaxPool2d, (x, _, _) => nn.functional.max_pool2d(x, [2, 2]), null, null, input);
+
+    public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => _forward(input, weight, bias);
+
+    public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) => compute(Input, Output);
+
+    public Tensor Vjp(Tensor upstream, Tensor? weight = null)
+    {
+        var at = Input.detach().clone().requires_grad_();
+        return autograd.grad([Forward(at, weight ?? Weight, Bias)], [at], [upstream])[0];
+    }
+}

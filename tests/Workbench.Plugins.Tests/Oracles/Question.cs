@@ -1,0 +1,19 @@
+using Workbench.Engine.Model;
+
+namespace Workbench.Plugins.Tests.Oracles;
+
+/// <summary>One image and class, for an oracle to answer.</summary>
+internal sealed record Question(ModelService Model, LoopVgg Net, int Target)
+{
+    public Volume Input => Net.Input;
+
+    /// <summary>∂ logit / ∂ output of each layer, last that at the input.</summary>
+    public IReadOnlyList<Volume> Gradients => field ??= Net.Gradients(Target);
+
+    public Volume A(string layer) => Net.OutputOf(layer);
+
+    public Volume G(string layer) => Gradients[Model.Card[layer].Index];
+
+    /// <summary>∂ logit / ∂ input at another input.</summary>
+    public Volume GradientAt(Volume input) => new LoopVgg(Model, input).Gradients(Target)[^1];
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Plugins.Tests.Oracles;
+
+/// <summary>A call as written, read by the tests themselves: id, layer and options.</summary>
+internal sealed partial record Written(string Id, string? Layer, IReadOnlyDictionary<string, string> Options)
+{
+    public static Written Of(string call)
+    {
+        var match = Call().Match(call);
+        match.Success.ShouldBeTrue(call);
+        var options = match.Groups["options"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(option => option.Split('='));
+        return new Written(match.Groups["id"].Value, match.Groups["layer"] is { Success: true } layer ? layer.Value : null, options.ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+    }
+
+    public string Text(string option, string otherwise) => Options.GetValueOrDefault(option, otherwise);
+
+    public bool Flag(string option, bool otherwise) => Text(option, otherwise ? "true" : "false") == "true";
+
+    public double Number(string option, double otherwise) => Text(option, "") switch
+    {
+        "" => otherwise,
+        ".inf" => double.PositiveInfinity,
+        var text => double.Parse(text, CultureInfo.InvariantCulture),
+    };
+
+    [GeneratedRegex(@"^(?<id>[^@{]+)(@(?<layer>[^{]+))?(\{(?<options>.*)\})?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Call();
+}
