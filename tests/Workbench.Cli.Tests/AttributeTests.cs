@@ -24,7 +24,7 @@ public sealed class AttributeTests(SmallSubject subject)
     public void The_fixed_form_writes_the_maps_that_independent_implementations_compute(string dtype, string type, double tolerance)
     {
         using var place = new Workplace(subject);
-        File.Copy(Repository.Reference("maps", "astronaut_64.npy"), place["astronaut.npy"]);
+        File.Copy(Repository.Reference("inputs", "astronaut_64.npy"), place["astronaut.npy"]);
         string[] methods = ["gradcam@features.29{relu=false}", "gradcam-pos@features.15", "gradcam@features.29", "gradmid@b3"];
         var run = Attribute(place, [
             "astronaut.npy", "--model", Repository.Reference("narrow-vgg16.safetensors"), .. methods.SelectMany(method => new[] { "--method", method }),

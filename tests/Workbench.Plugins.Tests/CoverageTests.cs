@@ -10,6 +10,8 @@ public sealed class CoverageTests
         ["random"] = "noise has no formula: BaselineTests say what it has to be",
         ["pointing-game"] = "a metric: PointingGameTests decide by loops over the boxes' pixels",
         ["restricted-pointing-game"] = "a metric: PointingGameTests decide by loops over the boxes' pixels",
+        ["class-sensitivity"] = "a metric: SimilarityOracleTests has HOG, ranks and SSIM in loops",
+        ["parameter-randomization"] = "a metric: SimilarityOracleTests has HOG, ranks and SSIM in loops",
     };
 
     private static readonly Dictionary<string, string> s_withoutReference = new(StringComparer.Ordinal)
@@ -18,6 +20,8 @@ public sealed class CoverageTests
         ["center"] = "a closed form; VocDecisionTests meet TorchRay's decisions with it",
         ["pointing-game"] = "a metric: VocDecisionTests meet TorchRay's decisions",
         ["restricted-pointing-game"] = "a metric: VocDecisionTests meet TorchRay's decisions",
+        ["class-sensitivity"] = "a metric: SimilarityReferenceTests meet scikit-image's and scipy's numbers",
+        ["parameter-randomization"] = "a metric: ParameterRandomizationTests meet the peers' cascades",
     };
 
     private static IEnumerable<string> Calls => DefinitionTests.Oracles.Values.SelectMany(oracles => oracles.Keys);

@@ -22,6 +22,7 @@ internal sealed class LayerAlone : ILayerStep
     public Tensor Input { get; }
     public Tensor Output { get; }
     public Tensor? Weight { get; }
+    public Tensor? PositiveWeight => Weight?.clamp_min(0);
     public Tensor? Bias { get; }
 
     /// <summary>A 3×3 convolution with padding 1.</summary>

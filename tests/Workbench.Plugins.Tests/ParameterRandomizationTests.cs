@@ -43,7 +43,7 @@ public sealed class ParameterRandomizationTests
         (string Figure, string Similarity)[] figures = [("spearman_hog", "spearman-hog"), ("spearman_no_abs", "spearman"), ("spearman_abs", "spearman-abs"), ("ssim_gaussian_range2", "ssim")];
 
         using var model = ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cpu", ScalarType.Float64, draws: Repository.Reference("randomization-z.safetensors"));
-        using var input = tensor(Npy.Read(Repository.Reference("maps", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
+        using var input = tensor(Npy.Read(Repository.Reference("inputs", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
         var metrics = figures.Select(figure => Shipped.Metric(string.Create(CultureInfo.InvariantCulture, $"parameter-randomization{{similarity={figure.Similarity},sigma={sigma},target={target}}}"))).ToList();
         var methods = curves.ToDictionary(curve => curve, curve => Shipped.Method(s_methods[curve.GetProperty("method").GetString()!]));
         var plan = Planner.Plan([.. methods.Values.SelectMany(method => metrics.Select(metric => new Cell(method, metric)))], model.Card, Annotation.None);
@@ -90,7 +90,7 @@ public sealed class ParameterRandomizationTests
             .Where(figure => s_methods.TryGetValue(figure.GetProperty("method").GetString()!, out var call) && call != "gradcam++@b5" && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == call.Split('@')[0])).ToList();
         cases.Count.ShouldBeGreaterThanOrEqualTo(2);
         var model = Shipped.NarrowNet(ScalarType.Float64);
-        using var input = tensor(Npy.Read(Repository.Reference("maps", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
+        using var input = tensor(Npy.Read(Repository.Reference("inputs", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
         foreach (var figure in cases)
             foreach (var (name, similarity) in new[] { ("spearman_hog", "spearman-hog"), ("spearman_rebuffi", "spearman") })
             {
