@@ -25,8 +25,22 @@ foreach (var (a, b) in twice.Zip(single))
 }
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 300;
 AnsiConsole.Write(table);
+var numbers = new Table().Border(TableBorder.Simple).AddColumns("metric and input", "ours", "numbers", "float64", "tolerance", "");
+var metrics = new MetricComparison(kit, plugins).Run();
+foreach (var outcome in metrics)
+{
+    var (mark, style) = outcome.Passed ? ("pass", Color.Green) : outcome.Tie is not null ? ("ties", Color.Yellow) : ("FAIL", Color.Red);
+    numbers.AddRow(
+        new Text(outcome.Case), new Text(outcome.Call), new Text(outcome.Values.ToString(CultureInfo.InvariantCulture)),
+        new Text(Number(outcome.Deviation)), new Text(Number(outcome.Tolerance)), new Text(mark, new Style(style)));
+}
+AnsiConsole.Write(numbers);
+
 var compared = twice.Where(outcome => outcome.Reason is null).ToList();
 var (ties, failed) = (compared.Count(outcome => outcome.Tie is not null), compared.Count(outcome => outcome.Tie is null && !outcome.Passed));
-Console.WriteLine($"{twice.Count} cases: {compared.Count} compared, {twice.Count - compared.Count} not (no method of ours makes them).");
+Console.WriteLine($"{twice.Count} maps: {compared.Count} compared, {twice.Count - compared.Count} not (no method of ours makes them).");
 Console.WriteLine($"float64: {compared.Count - ties - failed} pass, {failed} fail, {ties} undecided by ties. float32: {single.Count(outcome => outcome.Passed)} pass, {single.Count(outcome => outcome is { Reason: null, Passed: false })} beyond the tolerance.");
+var (tied, wrong) = (metrics.Count(outcome => !outcome.Passed && outcome.Tie is not null), metrics.Count(outcome => !outcome.Passed && outcome.Tie is null));
+Console.WriteLine($"{metrics.Count} metrics of {metrics.Sum(outcome => outcome.Values)} numbers: {metrics.Count - tied - wrong} pass, {wrong} fail, {tied} undecided by ties.");
+failed += wrong;
 return failed == 0 ? 0 : 1;

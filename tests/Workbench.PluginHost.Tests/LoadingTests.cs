@@ -25,7 +25,7 @@ public sealed class LoadingTests : IDisposable
         method.Options.Select(option => $"{option.Name}={option.Default} {option.Range}{string.Join('|', option.Choices)}")
             .ShouldBe(["layer=b5 ", "scale=0.5 0–1", "way=plain-sum plain-sum|absolute-sum", "negate=false true|false", "pause=0 ≥ 0"]);
         method.Options[1].Help.ShouldBe("factor of the map");
-        host.Plugins[1].Percent.ShouldBeTrue();
+        host.Plugins[2].Percent.ShouldBeTrue();
     }
 
     [Fact]
@@ -59,11 +59,11 @@ public sealed class LoadingTests : IDisposable
         problem.ShouldContain($"{name}.dll' is refused");
         problem.ShouldContain($"Delete '{_folder["plugins", name, copy]}'");
         problem.ShouldContain("ExcludeAssets=\"runtime\"");
-        host.Plugins.Count.ShouldBe(2);
+        host.Plugins.Count.ShouldBe(3);
         File.Delete(_folder["plugins", name, copy]);
         using var again = PluginHost.Load([_folder["plugins"]]);
         again.Problems.ShouldBeEmpty();
-        again.Plugins.Count.ShouldBe(3);
+        again.Plugins.Count.ShouldBe(4);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class LoadingTests : IDisposable
         host.Problems.Count.ShouldBe(2);
         host.Problems[0].ShouldContain("Corrupt.dll' cannot be used");
         host.Problems[1].ShouldContain("Torn.dll' cannot be used");
-        host.Plugins.Count.ShouldBe(2);
+        host.Plugins.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class LoadingTests : IDisposable
     {
         using var host = Load("NotAPlugin", "Good");
         host.Problems.ShouldHaveSingleItem().ShouldContain("NotAPlugin.dll' cannot be used: it does not reference Workbench.Abstractions");
-        host.Plugins.Count.ShouldBe(2);
+        host.Plugins.Count.ShouldBe(3);
     }
 
     [Fact]

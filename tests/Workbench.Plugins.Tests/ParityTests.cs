@@ -47,6 +47,15 @@ public sealed class ParityTests
             .Except(s_double.Value.Values.Select(outcome => outcome.Call.Split('@', '{', ' ')[0]))
             .ShouldBe(["center", "random"], ignoreOrder: true);
 
+    [Fact]
+    public void Metrics_through_the_whole_pipeline_are_theirs()
+    {
+        var outcomes = new MetricComparison(Repository.Reference(), Shipped.Plugins).Run();
+        outcomes.Sum(outcome => outcome.Values).ShouldBeGreaterThan(1000);
+        outcomes.Where(outcome => !outcome.Passed && outcome.Tie is null).ShouldBeEmpty();
+        outcomes.Count(outcome => outcome.Passed).ShouldBeGreaterThan(outcomes.Count * 9 / 10);
+    }
+
     private static Dictionary<string, Outcome> Run(ScalarType dtype) =>
         new Comparison(Repository.Reference(), Shipped.Plugins).Run(dtype).ToDictionary(outcome => outcome.Case.File, StringComparer.Ordinal);
 }

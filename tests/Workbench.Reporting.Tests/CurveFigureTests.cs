@@ -31,8 +31,8 @@ public sealed class CurveFigureTests
         using var stream = new MemoryStream();
         CurveFigure.WritePng(Figure(), stream);
         using var picture = SKBitmap.Decode(stream.ToArray());
-        (picture.Width, picture.Height).ShouldBe((1920, 1600));
-        foreach (var panel in picture.Pixels.Chunk(1920 * 800))
+        (picture.Width, picture.Height).ShouldBe((1960, 1600));
+        foreach (var panel in picture.Pixels.Chunk(1960 * 800))
         {
             var colours = panel.Distinct().Select(colour => colour.ToString()).ToHashSet();
             // Blue, vermillion, green, purple, orange and sky blue: six methods of the lower panel, and more above.

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Parity;
+
+/// <summary>A metric's numbers for one method and image, ours against the peers'.</summary>
+/// <param name="Case">Metric, similarity and image.</param>
+/// <param name="Call">Our method.</param>
+/// <param name="Values">Numbers compared: one, or one per randomised state.</param>
+/// <param name="Deviation">The largest difference.</param>
+/// <param name="Tolerance">What counts as equal.</param>
+/// <param name="Tie">Why the difference decides nothing, or null.</param>
+public sealed record MetricOutcome(string Case, string Call, int Values, double Deviation, double Tolerance, string? Tie)
+{
+    /// <summary>Whether ours equal theirs.</summary>
+    public bool Passed => Deviation <= Tolerance;
+}
+
+/// <summary>Class sensitivity and randomisation cascades of a kit, through the real planner, runner and metrics in float64, on the kit's own random tensors.</summary>
+/// <param name="kit">Folder of the kit.</param>
+/// <param name="plugins">The plugins.</param>
+public sealed class MetricComparison(string kit, IPluginCatalog plugins)
+{
+    // A histogram's ranks tie where an upsampled map is flat or linear; the last bit of the map then orders them.
+    private const string UpsampledTies = "ranks of a histogram of an upsampled map tie; the other similarities of the same maps decide";
+
+    private static readonly Dictionary<string, string> s_methods = new(StringComparer.Ordinal)
+    {
+        ["gradient"] = "gradient", ["guided_backprop"] = "guided-backprop", ["gradcam"] = "gradcam@b5", ["gradcampp"] = "gradcam++@b5", ["fullgrad"] = "fullgrad", ["normgrad"] = "normgrad@b5",
+    };
+
+    private static readonly (string Figure, string Similarity)[] s_figures =
+        [("spearman_hog", "spearman-hog"), ("spearman_rebuffi", "spearman"), ("spearman_no_abs", "spearman"), ("spearman_abs", "spearman-abs"), ("ssim_gaussian_range2", "ssim")];
+
+    /// <summary>Compares every case that names a method of ours.</summary>
+    public IReadOnlyList<MetricOutcome> Run()
+    {
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(kit, "manifest.json")));
+        using var model = ModelService.Load(Path.Combine(kit, "narrow-vgg16.safetensors"), "cpu", ScalarType.Float64, draws: Path.Combine(kit, "randomization-z.safetensors"));
+        var metrics = manifest.RootElement.GetProperty("metrics");
+        return
+        [
+            .. metrics.GetProperty("class_sensitivity").GetProperty("cases").EnumerateArray().SelectMany(figures => Compare(model, figures, "class-sensitivity")),
+            .. metrics.GetProperty("cascade").GetProperty("curves").EnumerateArray().SelectMany(figures => Compare(model, figures, string.Create(
+                CultureInfo.InvariantCulture, $"parameter-randomization{{sigma={figures.GetProperty("std").GetDouble()},target={(figures.GetProperty("target").GetString()!.StartsWith("fixed", StringComparison.Ordinal) ? "original" : "current")}}}"))),
+        ];
+    }
+
+    private IEnumerable<MetricOutcome> Compare(ModelService model, JsonElement figures, string metric)
+    {
+        if (!s_methods.TryGetValue(figures.GetProperty("method").GetString()!, out var call)) yield break;
+        var image = $"{figures.GetProperty("image").GetString()}_{figures.GetProperty("size").GetInt32()}";
+        foreach (var (figure, similarity) in s_figures)
+        {
+            if (!figures.TryGetProperty(figure, out var theirs)) continue;
+            var name = metric.Contains('{') ? metric.Replace("{", $"{{similarity={similarity},", StringComparison.Ordinal) : $"{metric}{{similarity={similarity}}}";
+            var ours = Ours(model, image, call, name);
+            double?[] expected = theirs.ValueKind == JsonValueKind.Array
+                ? [.. theirs.EnumerateArray().Skip(1).Select(Number)]   // the first is the trained model with itself
+                : [Number(theirs)];
+            double?[] found = theirs.ValueKind == JsonValueKind.Array
+                ? [.. figures.GetProperty("stages").EnumerateArray().Skip(1).Select(stage => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value)]
+                : [ours.SingleOrDefault()?.Value];
+            var deviation = expected.Zip(found, (a, b) => a is null && b is null ? 0 : a is null || b is null ? double.PositiveInfinity : Math.Abs(a.Value - b.Value)).Max();
+            var upsampled = call.Contains('@', StringComparison.Ordinal);
+            yield return new($"{name} {image}", call, expected.Length, deviation, upsampled ? 1e-5 : 1e-6, upsampled && figure == "spearman_hog" ? UpsampledTies : null);
+        }
+    }
+
+    private IReadOnlyList<MetricRow> Ours(ModelService model, string image, string call, string metric)
+    {
+        using var scope = NewDisposeScope();
+        var npy = Npy.Read(Path.Combine(kit, "inputs", $"{image}.npy"));
+        var x = tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]);
+        var cell = new Cell(plugins.CreateMethod(PluginCall.Parse(call)), plugins.CreateMetric(PluginCall.Parse(metric)));
+        var plan = Planner.Plan([cell], model.Card, Annotation.None);
+        using var maps = new PassRunner(model, plan, seed: 0).Run([new Sample(image, (int)x.shape[3], (int)x.shape[2], [])], x)[0];
+        return cell.Metric.Metric.Score(maps.Of(cell.Method, plan.Cells[0].Request)).Rows;
+    }
+
+    private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}
