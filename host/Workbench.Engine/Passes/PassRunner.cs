@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
@@ -18,6 +19,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
 
     private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input)
     {
+        using var pause = CollectorPause.Begin();
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var onDevice = input.to(model.Dtype, model.Device);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Engine.Data;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
@@ -77,6 +78,7 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
 
     private static JournalEntry[] Score(PassRunner runner, Dictionary<PlannedCell, int> cells, List<Prepared> items)
     {
+        using var pause = CollectorPause.Begin();
         using var scope = NewDisposeScope();
         var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
         var maps = runner.Run([.. items.Select(item => item.Sample!)], input);
