@@ -39,9 +39,7 @@ internal static class OrderStatistic
         {
             if (LowerBound(values, wanted) is { } bound)
             {
-                var n = 0;
-                foreach (var value in values)
-                    if (value >= bound) buffer[n++] = value;
+                var n = Keep(values, bound, buffer);
                 if (n >= wanted) return Select(buffer.AsSpan(0, n), n - wanted);
             }
             values.CopyTo(buffer);
@@ -51,6 +49,20 @@ internal static class OrderStatistic
         {
             ArrayPool<T>.Shared.Return(buffer);
         }
+    }
+
+    // Copies what is not below the bound; most vectors hold nothing of it.
+    private static int Keep<T>(ReadOnlySpan<T> values, T bound, T[] into) where T : unmanaged, INumber<T>
+    {
+        var (n, bounds) = (0, new Vector<T>(bound));
+        for (var i = 0; i < values.Length; i += Vector<T>.Count)
+        {
+            var part = values[i..Math.Min(i + Vector<T>.Count, values.Length)];
+            if (part.Length == Vector<T>.Count && !Vector.GreaterThanOrEqualAny(new Vector<T>(part), bounds)) continue;
+            foreach (var value in part)
+                if (value >= bound) into[n++] = value;
+        }
+        return n;
     }
 
     // A value that the wanted-th largest exceeds, but for the rare sample that misleads by four standard deviations; null where it lies too low to be worth it.
