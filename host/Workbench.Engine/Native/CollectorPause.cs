@@ -33,7 +33,9 @@ public sealed class CollectorPause : IDisposable
         lock (s_gate)
         {
             // Out of the mode already where the budget ran out.
-            if (--s_running == 0 && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+            if (--s_running > 0) return;
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+            GC.Collect(1);   // the numbers' native halves lie between the activations, and would keep the heap in pieces
         }
     }
 }
