@@ -35,7 +35,8 @@ public sealed class CollectorPause : IDisposable
             // Out of the mode already where the budget ran out.
             if (--s_running > 0) return;
             if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
-            GC.Collect(1);   // the numbers' native halves lie between the activations, and would keep the heap in pieces
+            GC.Collect(1);
         }
+        GC.WaitForPendingFinalizers();   // the numbers' native halves lie between the activations, and would keep the heap in pieces
     }
 }
