@@ -4,6 +4,7 @@ using Workbench.Engine.Data;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
+using Workbench.Scripting.Experiments;
 
 namespace Workbench.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal static class PlanCommand
         TorchRuntime.Load();
         using var plugins = ExperimentOptions.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
         var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
 

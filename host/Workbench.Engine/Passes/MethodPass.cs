@@ -5,7 +5,7 @@ namespace Workbench.Engine.Passes;
 
 /// <summary>A sweep as one method sees it: only what its plan named.</summary>
 internal sealed class MethodPass(
-    PlannedMethod planned, BackwardSweep sweep, PairActivations activations, IReadOnlyList<string> samples, ulong seed) : IPass
+    PlannedMethod planned, BackwardSweep sweep, PairActivations activations, IReadOnlyList<string> samples, ulong seed, PluginClock? clock) : IPass
 {
     private readonly MethodInstance _method = planned.Method;
     private readonly Model.Chain _chain = sweep.Forward.Chain;
@@ -44,7 +44,7 @@ internal sealed class MethodPass(
     public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Name, samples[image]), Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
-        ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images))
+        ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
         : throw NotPlanned("the model's answers to other inputs", nameof(PassRequest.Questions));
 
     private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");

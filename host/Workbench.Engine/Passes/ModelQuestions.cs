@@ -6,7 +6,8 @@ namespace Workbench.Engine.Passes;
 /// <summary>Answers a method's questions about other inputs, a batch at a time: one forward per input, one sweep per batch for all its rows.</summary>
 /// <param name="chain">The model in the state of the pass.</param>
 /// <param name="batch">Inputs per forward.</param>
-internal sealed class ModelQuestions(Chain chain, int batch) : IModelQuestions
+/// <param name="answered">Told after each batch.</param>
+internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : IModelQuestions
 {
     private static readonly HashSet<int> s_none = [];
 
@@ -16,6 +17,7 @@ internal sealed class ModelQuestions(Chain chain, int batch) : IModelQuestions
         return cat([.. Batches((int)inputs.shape[0]).Select(part =>
         {
             using var forward = ForwardPass.Run(chain, inputs[part.Start..part.End], _ => false);
+            answered();
             return forward.Logits.clone();
         })]);
     }
@@ -30,6 +32,7 @@ internal sealed class ModelQuestions(Chain chain, int batch) : IModelQuestions
             var here = rows.Where(row => row.Input >= part.Start && row.Input < part.End).Select(row => (row.Input - part.Start, row.Target)).ToList();
             using var forward = ForwardPass.Run(chain, inputs[part.Start..part.End], kept.Contains);
             using var sweep = BackwardSweep.Run(forward, new Pairs(part.End - part.Start, here), rule, s_none, inputGradient: true);
+            answered();
             return sweep.InputGradient.clone();
         })]);
     }

@@ -11,6 +11,12 @@ namespace Workbench.Engine.Passes;
 /// <param name="seed">The run's seed.</param>
 public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
 {
+    /// <summary>Measures the plugins' calls; null where nobody waits for them.</summary>
+    internal PluginClock? Clock { get; init; }
+
+    /// <summary>Methods that are not to be called any more, and why.</summary>
+    internal IReadOnlyDictionary<MethodInstance, string> Stopped { get; init; } = new Dictionary<MethodInstance, string>();
+
     /// <summary>Runs all passes for a batch and every method on them.</summary>
     /// <param name="samples">The images.</param>
     /// <param name="input">[B,3,H,W], normalised, any device and float type.</param>
@@ -19,7 +25,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
 
     private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input)
     {
-        using var pause = CollectorPause.Begin();
+        using var pause = Clock is null ? CollectorPause.Begin() : null;   // who has a clock pauses the collector himself
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var onDevice = input.to(model.Dtype, model.Device);
@@ -45,28 +51,34 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     {
         var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets, state).Select(target => (i, target))).ToList();
         if (rows.Count == 0) return;
+        var (stopped, called) = (plan.Methods.Where(planned => Stopped.ContainsKey(planned.Method)).ToList(), plan.Methods.Where(planned => !Stopped.ContainsKey(planned.Method)).ToList());
+        foreach (var planned in stopped)
+            foreach (var image in maps) image.Fail(planned.Method, Stopped[planned.Method]);
+        if (called.Count == 0) return;
         var pairs = new Pairs(maps.Length, rows);
         BackwardSweep sweep;
         try
         {
-            sweep = BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient);
+            BackwardSweep Sweep() => BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient);
+            sweep = plan.Rule is null || Clock is null ? Sweep() : Clock.Call(called[0].Method, Sweep);
         }
-        catch (Exception error) when (plan.Rule is not null && error is not OutOfMemoryException)
+        catch (Exception error) when (plan.Rule is not null && error is not (OutOfMemoryException or AbandonedException))
         {
-            foreach (var method in plan.Methods) Fail(method.Method, $"its rule threw {error.GetType().Name}: {FirstLine(error)}");
+            foreach (var method in called) Fail(method.Method, $"its rule threw {error.GetType().Name}: {FirstLine(error)}");
             return;
         }
         using var gathered = new PairActivations(forward, pairs);
         using (sweep)
-            foreach (var planned in plan.Methods)
+            foreach (var planned in called)
             {
                 using var scope = NewDisposeScope();
                 try
                 {
-                    var map = planned.Method.Method.Attribute(new MethodPass(planned, sweep, gathered, [.. maps.Select(image => image.Sample.Id)], seed));
-                    Store(state, planned.Method, map, rows, maps);
+                    var pass = new MethodPass(planned, sweep, gathered, [.. maps.Select(image => image.Sample.Id)], seed, Clock);
+                    Tensor Attribute() => planned.Method.Method.Attribute(pass);
+                    Store(state, planned.Method, Clock is null ? Attribute() : Clock.Call(planned.Method, Attribute), rows, maps);
                 }
-                catch (Exception error) when (error is not OutOfMemoryException)
+                catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
                 {
                     Fail(planned.Method, error is MapException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}");
                 }

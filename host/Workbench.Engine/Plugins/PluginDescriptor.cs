@@ -18,7 +18,17 @@ public enum PluginKind
 /// <param name="Assembly">File name of the assembly it came from.</param>
 /// <param name="Hash">First 16 hex digits of the assembly's SHA-256.</param>
 public sealed record PluginDescriptor(
-    string Id, PluginKind Kind, string Cite, bool Percent, IReadOnlyList<OptionDescriptor> Options, string Assembly, string Hash);
+    string Id, PluginKind Kind, string Cite, bool Percent, IReadOnlyList<OptionDescriptor> Options, string Assembly, string Hash)
+{
+    /// <summary>
+    /// Hash of the class's own code and of all that it uses of its assembly: what a number depends on. Another class's edit leaves it as it is. Empty for a
+    /// method or metric that no assembly holds, whose numbers are not kept beyond the process.
+    /// </summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Name of the class.</summary>
+    public string ClassName { get; init; } = "";
+}
 
 /// <summary>One option of a plugin.</summary>
 /// <param name="Name">As specs write it, lower case with hyphens.</param>

@@ -1,40 +1,38 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using McMaster.NETCore.Plugins;
-
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// Loads plugin assemblies, each in a context of its own that can be unloaded, with the contract and TorchSharp shared from the host.
-/// The only class that knows McMaster.NETCore.Plugins.
+/// The plugins at hand: loads them from folders, and in a long-lived process takes in rebuilt ones between two pieces of work. The new version is looked at beside the old one;
+/// what cannot be used leaves the old one in place. Not to be called from several threads at a time.
 /// </summary>
 public sealed class PluginHost : IPluginCatalog, IDisposable
 {
-    // What a plugin must not bring: a second copy would be another type, or another native library, of the same name.
-    private static readonly string[] s_shared = ["Workbench.Abstractions.dll", "TorchSharp.dll"];
-
-    private readonly List<PluginLoader> _loaders = [];
-    private readonly Dictionary<(PluginKind, string), Loaded> _plugins = [];
+    private readonly Dictionary<string, PluginAssembly> _assemblies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private readonly List<(string Name, WeakReference Context)> _retired = [];
     private readonly List<string> _problems = [];
-
-    private sealed record Loaded(PluginDescriptor Descriptor, Type Type, PluginOptions Options);
 
     private PluginHost(IReadOnlyList<string> folders) => Folders = folders;
 
     /// <summary>The folders that were searched.</summary>
     public IReadOnlyList<string> Folders { get; }
 
-    /// <summary>Assemblies that were refused and classes that cannot be used, one sentence each, with the remedy.</summary>
+    /// <summary>Assemblies that were refused and ids that two assemblies have, when the plugins were loaded: one sentence each, with the remedy.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     /// <inheritdoc/>
     public IReadOnlyList<PluginDescriptor> Plugins =>
-        [.. _plugins.Values.Select(plugin => plugin.Descriptor).OrderBy(plugin => plugin.Kind).ThenBy(plugin => plugin.Id, StringComparer.Ordinal)];
+        [.. Classes.Select(plugin => plugin.Descriptor).OrderBy(plugin => plugin.Kind).ThenBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
     /// <summary><c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable.</summary>
     public static IReadOnlyList<string> DefaultFolders => Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own
         ? [.. own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)]
         : [Path.Combine(AppContext.BaseDirectory, "plugins")];
+
+    /// <summary>The assemblies that plugin folders hold now, with their times: text that differs when a build has written one.</summary>
+    /// <param name="folders">Folders that hold one folder per plugin.</param>
+    public static string Snapshot(IEnumerable<string> folders) => string.Join('\n', folders.SelectMany(PluginFolders)
+        .Select(folder => new FileInfo(Path.Combine(folder, Path.GetFileName(folder) + ".dll"))).Where(file => file.Exists)
+        .Select(file => $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {file.Length}"));
 
     /// <summary>Loads every plugin: <c>FOLDER/Name/Name.dll</c> for each folder given.</summary>
     /// <param name="folders">Folders that hold one folder per plugin.</param>
@@ -42,70 +40,119 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public static PluginHost Load(IReadOnlyList<string> folders)
     {
         var host = new PluginHost(folders);
-        foreach (var folder in folders)
-        {
-            if (!Directory.Exists(folder))
-            {
-                host._problems.Add($"The plugin folder '{folder}' does not exist: build the plugins ('dotnet build Workbench.sln'), or name their folder in WORKBENCH_PLUGINS.");
-                continue;
-            }
-            foreach (var plugin in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-            {
-                var assembly = Path.Combine(plugin, Path.GetFileName(plugin) + ".dll");
-                if (File.Exists(assembly)) host.LoadAssembly(assembly);
-                else host._problems.Add($"'{plugin}' holds no {Path.GetFileName(assembly)}: a plugin's folder carries its assembly's name.");
-            }
-        }
+        PluginStage.Prune();
+        foreach (var missing in folders.Where(folder => !Directory.Exists(folder)))
+            host._problems.Add($"The plugin folder '{missing}' does not exist: build the plugins ('dotnet build Workbench.sln'), or name their folder in WORKBENCH_PLUGINS.");
+        foreach (var folder in folders.SelectMany(PluginFolders)) host.TakeIn(folder);
         return host;
     }
 
-    private void LoadAssembly(string path)
+    private static IEnumerable<string> PluginFolders(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+
+    private void TakeIn(string folder)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        if (s_shared.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } copy)
-        {
-            _problems.Add($"'{path}' is refused: it ships its own {copy}, which the host shares. Delete '{Path.Combine(folder, copy)}' and reference the package with ExcludeAssets=\"runtime\".");
-            return;
-        }
-        PluginLoader? loader = null;
         try
         {
-            loader = PluginLoader.CreateFromAssemblyFile(path, config =>
-            {
-                config.IsUnloadable = true;
-                config.PreferSharedTypes = true;
-                config.LoadInMemory = true;   // a rebuild can replace the file
-            });
-            var assembly = loader.LoadDefaultAssembly();
-            var contract = assembly.GetReferencedAssemblies().Select(reference => reference.Name).Contains("Workbench.Abstractions");
-            if (!contract) throw new BadPluginException("it does not reference Workbench.Abstractions");
-            var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16];
-            var found = assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }).Count(type => Register(type, Path.GetFileName(path), hash));
-            if (found == 0) throw new BadPluginException("it has no public class with [Attribution] or [Metric]");
-            _loaders.Add(loader);
+            var assembly = PluginAssembly.Load(folder, PluginStage.HashOf(folder) ?? "");
+            foreach (var plugin in assembly.Classes)
+                if (Owner(plugin) is { } owner) _problems.Add($"'{plugin.Descriptor.Id}' of {assembly.FileName} is left out: {owner.FileName} has it already.");
+            _assemblies[folder] = assembly;
         }
-        catch (Exception error) when (error is BadPluginException or BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or ReflectionTypeLoadException or InvalidOperationException or IOException)
+        catch (BadPluginException error)
         {
-            loader?.Dispose();
-            _problems.Add($"'{path}' cannot be used: {error.Message.TrimEnd('.')}. Build it against this workbench's contract.");
+            _problems.Add(error.Message);
+            _refused[folder] = PluginStage.HashOf(folder) ?? "";
         }
     }
 
-    private bool Register(Type type, string assembly, string hash)
+    private PluginAssembly? Owner(PluginClass plugin, string? except = null) => _assemblies.Values.FirstOrDefault(assembly => assembly.Folder != except
+        && assembly.Classes.Any(other => (other.Descriptor.Kind, other.Descriptor.Id) == (plugin.Descriptor.Kind, plugin.Descriptor.Id)));
+
+    // Of two assemblies with one id, the one that was there first keeps it.
+    private IEnumerable<PluginClass> Classes => _assemblies.Values.SelectMany(assembly => assembly.Classes).DistinctBy(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id));
+
+    /// <summary>Takes in the plugins that were built since; to be called where no method or metric of theirs is at work.</summary>
+    /// <param name="validate">
+    /// Looks at a new version before it is taken, by the path of its folder: returns what is wrong with it, one sentence each. Null to take all that load.
+    /// </param>
+    /// <returns>What changed, in the order of the folders. A version that was refused is not looked at again.</returns>
+    public IReadOnlyList<PluginChange> Refresh(Func<string, IReadOnlyList<string>>? validate = null)
     {
-        var method = type.GetCustomAttribute<AttributionAttribute>();
-        var metric = type.GetCustomAttribute<MetricAttribute>();
-        if (method is null && metric is null) return false;
-        var (kind, contract) = method is not null ? (PluginKind.Method, typeof(IAttributionMethod)) : (PluginKind.Metric, typeof(IMetric));
-        // A context that loaded a second copy of the contract would fail here, not in the middle of a run.
-        if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
-        var id = method?.Id ?? metric!.Id;
-        var options = PluginOptions.Of(type);
-        var descriptor = new PluginDescriptor(id, kind, method?.Cite ?? metric!.Cite, metric?.Percent ?? false, options.Descriptors, assembly, hash);
-        if (_plugins.TryGetValue((kind, id), out var other))
-            _problems.Add($"'{id}' of {assembly} is left out: {other.Descriptor.Assembly} has it already.");
-        else _plugins[(kind, id)] = new Loaded(descriptor, type, options);
-        return true;
+        var changes = new List<PluginChange>();
+        foreach (var folder in Folders.SelectMany(PluginFolders))
+        {
+            var old = _assemblies.GetValueOrDefault(folder);
+            if (!File.Exists(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))
+            {
+                if (old is not null && _refused.TryAdd(folder, "")) changes.Add(new(old.FileName, PluginChangeKind.Gone, [], []));
+                continue;
+            }
+            if (PluginStage.HashOf(folder) is not { } hash || hash == _refused.GetValueOrDefault(folder)) continue;
+            if (hash == old?.Hash)
+            {
+                _refused.Remove(folder);   // back to the version that runs
+                continue;
+            }
+            var change = Take(folder, hash, old, validate);
+            changes.Add(change);
+            if (change.Kind == PluginChangeKind.Refused) _refused[folder] = hash;
+            else _refused.Remove(folder);
+        }
+        return changes;
+    }
+
+    private PluginChange Take(string folder, string hash, PluginAssembly? old, Func<string, IReadOnlyList<string>>? validate)
+    {
+        var name = Path.GetFileName(folder) + ".dll";
+        PluginAssembly? made = null;
+        try
+        {
+            made = PluginAssembly.Load(folder, hash);
+            List<string> problems = [.. Clashes(made, old)];
+            if (problems.Count == 0 && validate is not null) problems.AddRange(validate(folder));
+            if (problems.Count > 0)
+            {
+                Retire(made);
+                return new(name, PluginChangeKind.Refused, [], problems);
+            }
+            var before = old?.Classes.ToDictionary(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id), plugin => plugin.Descriptor.Code) ?? [];
+            var ids = made.Classes.Where(plugin => before.GetValueOrDefault((plugin.Descriptor.Kind, plugin.Descriptor.Id)) != plugin.Descriptor.Code).Select(plugin => plugin.Descriptor.Id).ToList();
+            _assemblies[folder] = made;
+            if (old is not null) Retire(old);
+            return new(name, old is null ? PluginChangeKind.Added : PluginChangeKind.Swapped, ids, []);
+        }
+        catch (BadPluginException error)
+        {
+            return new(name, PluginChangeKind.Refused, [], [error.Message]);
+        }
+    }
+
+    private IEnumerable<string> Clashes(PluginAssembly made, PluginAssembly? old)
+    {
+        foreach (var lost in (old?.Classes ?? []).Select(plugin => plugin.Descriptor).Where(was => !made.Classes.Any(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id) == (was.Kind, was.Id))))
+            yield return $"It has no '{lost.Id}' any more: a running workbench keeps the ids it began with. Give the id back, or start again.";
+        foreach (var plugin in made.Classes)
+            if (Owner(plugin, made.Folder) is { } owner) yield return $"Its '{plugin.Descriptor.Id}' is {owner.FileName}'s already. Choose another id.";
+    }
+
+    private void Retire(PluginAssembly assembly)
+    {
+        _retired.Add((assembly.FileName, assembly.Context()));
+        assembly.Dispose();
+    }
+
+    /// <summary>
+    /// Names of replaced assemblies that are still in memory after a full collection: something refers to them. Call it where no method or metric of theirs is referred to.
+    /// </summary>
+    public IReadOnlyList<string> StillLoaded()
+    {
+        for (var i = 0; i < 10 && _retired.Exists(old => old.Context.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        _retired.RemoveAll(old => !old.Context.IsAlive);
+        return [.. _retired.Select(old => old.Name)];
     }
 
     /// <inheritdoc/>
@@ -124,22 +171,20 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
 
     private (object Plugin, string Name, PluginDescriptor Descriptor) Create(PluginKind kind, PluginCall call)
     {
-        if (!_plugins.TryGetValue((kind, call.Id), out var loaded))
+        var found = Classes.FirstOrDefault(plugin => plugin.Descriptor.Kind == kind && plugin.Descriptor.Id == call.Id);
+        if (found is null)
         {
             var known = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id);
             throw new PluginCallException([$"There is no {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, known)}"]);
         }
-        var (plugin, name) = loaded.Options.Create(loaded.Type, call);
-        return (plugin, name, loaded.Descriptor);
+        var (plugin, name) = found.Options.Create(found.Type, call);
+        return (plugin, name, found.Descriptor);
     }
 
     /// <summary>Unloads every plugin; their contexts go once nothing refers to them.</summary>
     public void Dispose()
     {
-        _plugins.Clear();
-        foreach (var loader in _loaders) loader.Dispose();
-        _loaders.Clear();
+        foreach (var assembly in _assemblies.Values) assembly.Dispose();
+        _assemblies.Clear();
     }
-
-    private sealed class BadPluginException(string message) : Exception(message);
 }

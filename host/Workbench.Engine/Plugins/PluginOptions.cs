@@ -7,6 +7,8 @@ namespace Workbench.Engine.Plugins;
 /// <summary>An options record as specs see it: its properties are the only home of names, defaults, ranges and help.</summary>
 internal sealed class PluginOptions
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);   // it takes in its options, and has nothing else to do
+
     private readonly Type? _record;
     private readonly IReadOnlyList<(PropertyInfo Property, OptionDescriptor Option)> _options;
 
@@ -64,7 +66,11 @@ internal sealed class PluginOptions
     {
         try
         {
-            return record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!;
+            return PluginClock.CallOnce(s_limit, plugin, () => record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!);
+        }
+        catch (PluginHungException error)
+        {
+            throw new PluginCallException([$"{plugin.Name} was not constructed within {error.Limit.TotalSeconds:0.###} s."]);
         }
         catch (TargetInvocationException error) when (error.InnerException is { } cause)
         {

@@ -1,9 +1,7 @@
 using TorchSharp;
 using Workbench.Engine.Data;
-using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
-using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
 
@@ -14,133 +12,129 @@ namespace Workbench.Engine.Runs;
 /// <param name="Faults">Faults so far: unreadable images and failed maps.</param>
 public readonly record struct RunProgress(int Done, int Wanted, int Computed, int Faults);
 
-/// <summary>Computes a grid of cells over a subject's images, resuming from a journal.</summary>
-/// <param name="subject">Model and data.</param>
-/// <param name="plan">The passes.</param>
-/// <param name="seed">The run's seed.</param>
-/// <param name="batch">Images per batch; 0 to choose by the plan's memory.</param>
-public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batch = 0)
+/// <summary>Computes the cells of a grid that a store lacks over a subject's images, and makes tables of what the store holds.</summary>
+public sealed class GridRun
 {
     private const long MemoryBudget = 3L << 29;
     private const int LargestBatch = 16, AssumedRows = 4;
 
-    /// <summary>Computes every image that the journal lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
+    private readonly Subject _subject;
+    private readonly ulong _seed;
+    private readonly Dictionary<Cell, CellKey> _keys;
+    private readonly Dictionary<object, string> _stopped = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Plans a grid.</summary>
+    /// <param name="subject">Model and data.</param>
+    /// <param name="cells">The cells.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
+    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed)
+    {
+        (_subject, _seed) = (subject, seed);
+        Plan = Planner.Plan(cells, subject.Model.Card, subject.Data.Has);
+        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed));
+    }
+
+    /// <summary>The passes of the whole grid.</summary>
+    public PassPlan Plan { get; }
+
+    /// <summary>Images per batch; 0 to choose by the plan's memory. Results do not depend on it.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>The longest that one call of a method or metric may take; time that the host spends on a method's questions does not count.</summary>
+    public TimeSpan PluginLimit { get; init; } = DefaultPluginLimit;
+
+    /// <summary>One minute.</summary>
+    public static TimeSpan DefaultPluginLimit { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
+    public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
+
+    /// <summary>Computes what the store lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
     /// <param name="ids">The images, in order.</param>
-    /// <param name="key">The run's key, whose cell order the journal uses.</param>
-    /// <param name="journal">Where results go.</param>
+    /// <param name="store">Where results go.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
-    /// <exception cref="RunStoreException">The journal cannot be written.</exception>
-    public void Compute(IReadOnlyList<string> ids, RunKey key, Journal journal, Action<RunProgress>? progress, CancellationToken cancel)
+    /// <exception cref="RunStoreException">The store cannot be written.</exception>
+    public void Compute(IReadOnlyList<string> ids, CellStore store, Action<RunProgress>? progress, CancellationToken cancel)
     {
-        var runner = new PassRunner(subject.Model, plan, seed);
-        var cells = plan.Cells.ToDictionary(cell => cell, cell => key.IndexOf(cell.Cell));
-        var missing = ids.Where(id => !journal.Done.ContainsKey(id)).ToList();
-        int before = ids.Count - missing.Count, computed = 0, faults = 0;
-        void Report() => progress?.Invoke(new RunProgress(before + computed, ids.Count, computed, faults));
-        Report();
-
-        var waiting = new List<Prepared>();
-        void Flush()
+        var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
+        // Images that lack the same cells run together: all of them at first, those of one method after it was edited.
+        var groups = ids.Select(id => (Id: id, Missing: cells.Where(cell => !store.Has(_keys[cell], id)).ToList())).Where(image => image.Missing.Count > 0)
+            .GroupBy(image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id)), (_, images) => images.ToList()).ToList();
+        var state = new RunProgress(ids.Count - groups.Sum(group => group.Count), ids.Count, 0, 0);
+        progress?.Invoke(state);
+        foreach (var group in groups)
         {
-            if (waiting.Count == 0) return;
-            foreach (var entry in Score(runner, cells, waiting))
-            {
-                faults += entry.Cells.Count(cell => cell.Skipped.Any(skip => skip.F));
-                journal.Append(entry);
-            }
-            computed += waiting.Count;
-            waiting.Clear();
-            Report();
+            var plan = group[0].Missing.Count == cells.Count ? Plan : Planner.Plan(group[0].Missing, _subject.Model.Card, _subject.Data.Has);
+            Compute(plan, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
+            if (cancel.IsCancellationRequested) return;
         }
+    }
 
+    private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
+    {
+        var waiting = new List<Prepared>();
         // Not handed the token: it would throw away the images of the batch in hand.
-        foreach (var item in new Prefetcher(subject.Data, subject.Input, ahead: 2 * LargestBatch).Prepare(missing, CancellationToken.None))
+        foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * LargestBatch).Prepare(ids, CancellationToken.None))
         {
             if (cancel.IsCancellationRequested) return;
             if (item.Error is not null)
             {
-                journal.Append(new JournalEntry(item.Id, [], item.Error.Message));
-                (computed, faults) = (computed + 1, faults + 1);
+                store.Append(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], item.Error.Message)))]);
+                state = state with { Done = state.Done + 1, Computed = state.Computed + 1, Faults = state.Faults + 1 };
                 continue;
             }
             // Images of one size share a batch; the next of another size starts a new one.
-            if (waiting.Count > 0 && (waiting[0].Input!.Width, waiting[0].Input!.Height) != (item.Input!.Width, item.Input.Height)) Flush();
+            if (waiting.Count > 0 && (waiting[0].Input!.Width, waiting[0].Input!.Height) != (item.Input!.Width, item.Input.Height)) Flush(ref state);
             waiting.Add(item);
-            if (waiting.Count >= BatchFor(item.Input!)) Flush();
+            if (waiting.Count >= BatchFor(plan, item.Input!)) Flush(ref state);
         }
-        if (!cancel.IsCancellationRequested) Flush();
-    }
+        if (!cancel.IsCancellationRequested) Flush(ref state);
 
-    private int BatchFor(ModelInput input) => batch > 0
-        ? batch
-        : PlanCost.Estimate(plan, input.Width, input.Height, AssumedRows, (int)subject.Model.Dtype.ElementSize()).BatchFor(MemoryBudget, LargestBatch);
-
-    private static JournalEntry[] Score(PassRunner runner, Dictionary<PlannedCell, int> cells, List<Prepared> items)
-    {
-        using var pause = CollectorPause.Begin();
-        using var scope = NewDisposeScope();
-        var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
-        var maps = runner.Run([.. items.Select(item => item.Sample!)], input);
-        var entries = new JournalEntry[maps.Count];
-        var scored = cells.ToList();
-        var rows = maps.Select(_ => new JournalCell[scored.Count]).ToArray();
-        Parallel.For(0, maps.Count * scored.Count, i =>
+        void Flush(ref RunProgress state)
         {
-            var (image, cell) = (i / scored.Count, i % scored.Count);
-            rows[image][cell] = Score(scored[cell].Key, scored[cell].Value, maps[image]);
-        });
-        foreach (var (i, image) in maps.Index())
-            using (image) entries[i] = new JournalEntry(image.Sample.Id, rows[i]);
-        return entries;
-    }
-
-    private static JournalSkip Fault(string reason) => new(null, reason, F: true);
-
-    private static JournalCell Score(PlannedCell planned, int index, ImageMaps maps)
-    {
-        var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
-        if (maps.FailureOf(method) is { } failure) return new JournalCell(index, [], [Fault(failure)]);
-        using var scope = NewDisposeScope();
-        try
-        {
-            var score = metric.Metric.Score(maps.Of(method, planned.Request));
-            if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
-                return new JournalCell(index, [], [Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.")]);
-            return new JournalCell(index, [.. score.Rows.Select(row => new JournalRow(row.Class, row.Value, row.State))],
-                [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason, skip.State))]);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return new JournalCell(index, [], [Fault($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}")]);
+            if (waiting.Count == 0) return;
+            var faults = 0;
+            foreach (var (id, cells) in new BatchScoring(_subject.Model, plan, _seed, PluginLimit, _stopped).Score(waiting))
+            {
+                faults += cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.F));
+                store.Append(id, [.. cells.Select(cell => (_keys[cell.Cell], cell.Stored))]);
+            }
+            state = state with { Done = state.Done + waiting.Count, Computed = state.Computed + waiting.Count, Faults = state.Faults + faults };
+            waiting.Clear();
+            progress?.Invoke(state);
         }
     }
 
-    /// <summary>One table of what a journal holds.</summary>
+    private int BatchFor(PassPlan plan, ModelInput input) => Batch > 0
+        ? Batch
+        : PlanCost.Estimate(plan, input.Width, input.Height, AssumedRows, (int)_subject.Model.Dtype.ElementSize()).BatchFor(MemoryBudget, LargestBatch);
+
+    /// <summary>One table of what a store holds.</summary>
     /// <param name="title">Its caption.</param>
     /// <param name="methods">Its rows, in order.</param>
     /// <param name="metrics">Its columns, in order.</param>
     /// <param name="ids">The images asked for, in order.</param>
-    /// <param name="key">The run's key.</param>
-    /// <param name="journal">The results.</param>
-    public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, RunKey key, Journal journal)
+    /// <param name="store">The results.</param>
+    public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store)
     {
-        var done = ids.Where(journal.Done.ContainsKey).Select(id => journal.Done[id]).ToList();
-        var images = done.Where(entry => entry.Error is null).Select(entry => entry.Sample).ToList();
-        var unreadable = done.Where(entry => entry.Error is not null).Select(entry => new SkippedRow(entry.Sample, null, entry.Error!)).ToList();
-        var byCell = done.SelectMany(entry => entry.Cells.Select(cell => (entry.Sample, cell))).ToLookup(pair => pair.cell.Cell);
-        var bootstrap = new Bootstrap(images, seed);
-        bool Wanted(Cell cell) => metrics.Contains(cell.Metric) && methods.Any(method => method.Name == cell.Method.Name);
-        var cells = plan.Cells.Select(planned => planned.Cell).Where(Wanted).ToList();
+        bool Wanted(Cell cell) => metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
+        var cells = Plan.Cells.Select(planned => planned.Cell).Where(Wanted).ToList();
+        // An image counts once all its cells are done.
+        var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(_keys[cell], id)).ToList())).Where(image => image.Cells.TrueForAll(cell => cell is not null)).ToList();
+        var images = done.Where(image => image.Cells.TrueForAll(cell => cell!.Error is null)).ToList();
+        var unreadable = done.Where(image => image.Cells.Exists(cell => cell!.Error is not null)).Select(image => new SkippedRow(image.Id, null, image.Cells.First(cell => cell!.Error is not null)!.Error!)).ToList();
+        var bootstrap = new Bootstrap([.. images.Select(image => image.Id)], _seed);
         var results = new CellResult[cells.Count];
-        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], byCell[key.IndexOf(cells[i])], bootstrap));
-        var failed = plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
+        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], images.Select(image => (image.Id, image.Cells[i]!)), bootstrap));
+        var failed = Plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
         return new RunResult(
-            title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
-            [.. results, .. failed], images.Count, ids.Count, unreadable, subject.Data.Classes);
+            title, _subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
+            [.. results, .. failed], images.Count, ids.Count, unreadable, _subject.Data.Classes);
     }
 
-    private CellResult Tabulate(Cell cell, IEnumerable<(string Sample, JournalCell Cell)> entries, Bootstrap bootstrap)
+    private CellResult Tabulate(Cell cell, IEnumerable<(string Sample, StoredCell Cell)> entries, Bootstrap bootstrap)
     {
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();
@@ -152,12 +146,13 @@ public sealed class GridRun(Subject subject, PassPlan plan, ulong seed, int batc
             faults.AddRange(entry.Skipped.Where(skip => skip.F).Select(skip => skip.R));
         }
         var (metric, method) = (cell.Metric, cell.Method.Name);
+        MetricScore Summary(IReadOnlyList<MetricRow> of) => metric.Metric.Summarise(of, Plan.Card);
         try
         {
-            var score = metric.Metric.Summarise(rows, plan.Card);
+            var score = PluginClock.CallOnce(PluginLimit, metric, () => Summary(rows));
             if (rows.Count == 0) return new CellResult(metric.Name, method, null, null, rows, skipped, faults.FirstOrDefault());
             List<string> states = [.. score.Curve.Select(point => point.State)];
-            var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(metric.Metric.Summarise(drawn, plan.Card), states));
+            var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(Summary(drawn), states));
             var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
             return new CellResult(metric.Name, method, score, intervals[0], rows, skipped, null)
             {

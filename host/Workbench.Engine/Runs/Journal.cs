@@ -4,68 +4,73 @@ using System.Text.Json.Serialization;
 namespace Workbench.Engine.Runs;
 
 /// <summary>
-/// What a run has done, one line of JSON per image, appended and flushed as soon as the image is done: an interrupted run loses at most the
-/// line being written, which is dropped on the next start.
+/// A store's file, <c>journal.jsonl</c>: one line of JSON per cell when it first appears, and one per image and batch, appended and flushed as soon as they are done. An
+/// interrupted run loses at most the line being written, which is dropped on the next start.
 /// </summary>
-public sealed class Journal : IDisposable
+internal sealed class Journal : IDisposable
 {
+    private const int Version = 2, LongestHead = 20;
+    private const string Name = "journal.jsonl";
     private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
-    private readonly FileStream _file;
-    private readonly Dictionary<string, JournalEntry> _done = new(StringComparer.Ordinal);
+    private readonly FileStream _lock, _file;
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    private Journal(FileStream file) => _file = file;
+    private Journal(FileStream @lock, FileStream file) => (_lock, _file) = (@lock, file);
 
-    /// <summary>Images done, by id.</summary>
-    public IReadOnlyDictionary<string, JournalEntry> Done => _done;
+    private sealed record Head(int Journal);
+    private sealed record Key(string Metric, string Method, IReadOnlyDictionary<string, string> Parts);
+    private sealed record Entry(string Sample, IReadOnlyList<JournalCell> Cells, string? Error = null);
 
-    /// <summary>What differed from the run that the folder held before, which was moved aside; empty where none was.</summary>
-    public IReadOnlyList<string> Superseded { get; private init; } = [];
+    /// <summary>Where a journal went that this version cannot read, or null.</summary>
+    public string? SetAside { get; private init; }
 
-    /// <summary>Folder where an earlier, different run's files were moved, or null.</summary>
-    public string? SupersededFolder { get; private init; }
-
-    /// <summary>Opens a run's journal, or starts one. A journal of another key is moved aside with its tables, never overwritten.</summary>
-    /// <param name="folder">The run's folder; made if missing.</param>
-    /// <param name="key">What the rows depend on.</param>
-    /// <exception cref="RunStoreException">The folder cannot be written, or another run has it open.</exception>
-    public static Journal Open(string folder, RunKey key)
+    /// <summary>Opens a folder's journal, or starts one, and reads it.</summary>
+    public static (Journal Journal, IReadOnlyList<JournalLine> Lines) Open(string folder)
     {
+        FileStream? locked = null;
         try
         {
             Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, "journal.jsonl");
-            var (entries, length, found) = File.Exists(path) ? Read(path) : ([], 0, null);
-            IReadOnlyList<string> differences = found is null ? [] : key.Differences(found);
+            var path = Path.Combine(folder, Name);
+            // Only FileShare.None locks on every system: Unix ignores FileShare.Read for a writer. The journal itself stays readable.
+            locked = new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            var (lines, length) = Parse(path);
             string? aside = null;
-            if (found is not null && differences.Count > 0)
+            if (lines is null)
             {
-                aside = MoveAside(folder, found);
-                (entries, length, found) = ([], 0, null);
+                for (var i = 1; aside is null || File.Exists(aside); i++) aside = Path.Combine(folder, $"journal-{i}.jsonl.old");
+                File.Move(path, aside);
+                (lines, length) = ([], 0);
             }
-            // Only FileShare.None locks on every system: Unix ignores FileShare.Read for a writer.
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             file.SetLength(length);   // drops a line that was cut off
             file.Position = length;
-            var journal = new Journal(file) { Superseded = differences, SupersededFolder = aside };
-            foreach (var entry in entries) journal._done[entry.Sample] = entry;
-            if (found is null) journal.WriteLine(key);
-            return journal;
+            var journal = new Journal(locked, file) { SetAside = aside };
+            foreach (var line in lines)
+                if (line.Key is { } key) journal._numbers.TryAdd(key.Id, journal._numbers.Count);
+            if (length == 0) journal.WriteLine(new Head(Version));
+            return (journal, lines);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            locked?.Dispose();
             throw Unwritable(folder, error);
         }
     }
 
-    /// <summary>Adds an image, on disk when this returns.</summary>
-    /// <exception cref="RunStoreException">The disk is full or the folder has gone; what was added before is safe.</exception>
-    public void Append(JournalEntry entry)
+    /// <summary>What a folder's journal holds; nothing where there is none.</summary>
+    public static IReadOnlyList<JournalLine> Read(string folder) => Parse(Path.Combine(folder, Name)).Lines ?? [];
+
+    /// <summary>Adds an image's cells, on disk when this returns.</summary>
+    public void Append(string sample, IReadOnlyList<(CellKey Key, StoredCell Cell)> cells)
     {
+        if (cells.Count == 0) return;
         try
         {
-            WriteLine(entry);
-            _done[entry.Sample] = entry;
+            foreach (var (key, _) in cells)
+                if (_numbers.TryAdd(key.Id, _numbers.Count)) WriteLine(new Key(key.Metric, key.Method, key.Parts));
+            WriteLine(new Entry(sample, [.. cells.Select(cell => new JournalCell(_numbers[cell.Key.Id], cell.Cell.Rows, cell.Cell.Skipped))], cells[0].Cell.Error));
         }
         catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)   // the latter where a file may not grow any more
         {
@@ -76,58 +81,66 @@ public sealed class Journal : IDisposable
     // Unbuffered: what cannot be written fails here, and not once more when the file is closed.
     private void WriteLine<T>(T value) => _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, s_json), (byte)'\n']);
 
-    private static (List<JournalEntry> Entries, long Length, RunKey? Key) Read(string path)
+    // Null where the first line is no head of this version.
+    private static (List<JournalLine>? Lines, long Length) Parse(string path)
     {
-        var bytes = File.ReadAllBytes(path);
-        var entries = new List<JournalEntry>();
-        RunKey? key = null;
-        var start = 0;
+        if (!File.Exists(path)) return ([], 0);
+        byte[] bytes;
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+        }
+        var lines = new List<JournalLine>();
+        var (start, keys, headed) = (0, 0, false);
         for (int end; (end = Array.IndexOf(bytes, (byte)'\n', start)) >= 0; start = end + 1)
         {
             try
             {
-                var line = bytes.AsSpan(start, end - start);
-                if (key is null) key = JsonSerializer.Deserialize<RunKey>(line, s_json);
-                else if (JsonSerializer.Deserialize<JournalEntry>(line, s_json) is { } entry) entries.Add(entry);
+                var text = bytes.AsSpan(start, end - start);
+                if (!headed)
+                {
+                    if (JsonSerializer.Deserialize<Head>(text, s_json)?.Journal != Version) return (null, 0);
+                    headed = true;
+                }
+                else if (text.StartsWith("{\"Metric\""u8))
+                {
+                    var key = JsonSerializer.Deserialize<Key>(text, s_json)!;
+                    lines.Add(new JournalLine(new CellKey(key.Metric, key.Method, key.Parts), null, [], null));
+                    keys++;
+                }
+                else
+                {
+                    var entry = JsonSerializer.Deserialize<Entry>(text, s_json)!;
+                    if (entry.Sample is null || entry.Cells.Any(cell => cell.Cell < 0 || cell.Cell >= keys)) break;
+                    lines.Add(new JournalLine(null, entry.Sample, entry.Cells, entry.Error));
+                }
             }
             catch (JsonException)
             {
+                if (!headed) return (null, 0);
                 break;   // all before a damaged line is good
             }
         }
-        return (entries, key is null ? 0 : start, key);
-    }
-
-    private static string MoveAside(string folder, RunKey old)
-    {
-        var aside = Path.Combine(folder, $"superseded-{old.Short}");
-        for (var n = 2; Directory.Exists(aside); n++) aside = Path.Combine(folder, $"superseded-{old.Short}-{n}");
-        Directory.CreateDirectory(aside);
-        foreach (var file in Directory.GetFiles(folder)) File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
-        // The tables of a run of several; older runs that stand aside stay where they are.
-        foreach (var table in Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, "table.csv")) && !File.Exists(Path.Combine(inner, "journal.jsonl"))))
-            Directory.Move(table, Path.Combine(aside, Path.GetFileName(table)));
-        return aside;
+        return headed || bytes.Length <= LongestHead ? (lines, start) : (null, 0);
     }
 
     private static RunStoreException Unwritable(string folder, Exception error) =>
         new($"The output folder '{folder}' cannot be written: {error.Message} Free the space, close the other run, or name another folder with --out.");
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
 }
 
-/// <summary>One image's results.</summary>
-/// <param name="Sample">The image.</param>
-/// <param name="Cells">Rows by cell; empty where the image could not be read.</param>
-/// <param name="Error">Why the image could not be read, or null.</param>
-public sealed record JournalEntry(string Sample, IReadOnlyList<JournalCell> Cells, string? Error = null);
+/// <summary>A line of a journal: a cell's key, or an image's rows in cells by their number, which counts the keys.</summary>
+internal sealed record JournalLine(CellKey? Key, string? Sample, IReadOnlyList<JournalCell> Cells, string? Error);
 
-/// <summary>One image's rows in one cell.</summary>
-/// <param name="Cell">Index in <see cref="RunKey.Cells"/>.</param>
-/// <param name="Rows">Class and value of each scored pair.</param>
-/// <param name="Skipped">Class and reason of each pair without a score.</param>
-public sealed record JournalCell(int Cell, IReadOnlyList<JournalRow> Rows, IReadOnlyList<JournalSkip> Skipped);
+/// <summary>One image's rows in one cell, as its line has them.</summary>
+internal sealed record JournalCell(int Cell, IReadOnlyList<JournalRow> Rows, IReadOnlyList<JournalSkip> Skipped);
 
 /// <summary>A scored pair.</summary>
 /// <param name="C">The class, or null.</param>

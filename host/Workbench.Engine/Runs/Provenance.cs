@@ -19,26 +19,27 @@ public static class Provenance
     /// <param name="command">Arguments of the command line.</param>
     /// <param name="subject">Model and data.</param>
     /// <param name="plan">The passes.</param>
-    /// <param name="key">The run's key.</param>
+    /// <param name="keys">The keys of its cells.</param>
     /// <param name="images">Images done, and asked for.</param>
     /// <param name="seconds">Wall time of this start.</param>
     /// <param name="computed">Images that this start computed.</param>
     public static string Describe(
-        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, RunKey key, (int Done, int Wanted) images, double seconds, int computed)
+        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, double seconds, int computed)
     {
-        var plugins = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
-            .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => plugin.Assembly).OrderBy(plugin => plugin.Assembly, StringComparer.Ordinal);
+        var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
+            .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => (plugin.Kind, plugin.Id)).OrderBy(plugin => plugin.Id, StringComparer.Ordinal).ToList();
+        var plugins = code.DistinctBy(plugin => plugin.Assembly).OrderBy(plugin => plugin.Assembly, StringComparer.Ordinal);
         return JsonSerializer.Serialize(
             new
             {
                 workbench = WorkbenchVersion,
                 command,
-                key = key.Short,
+                key = CellKey.IdOf(keys),
                 images = new { done = images.Done, wanted = images.Wanted, computedByThisStart = computed },
                 wallSeconds = Math.Round(seconds, 3),
-                seed = key.Parts["seed"],
+                seed = keys.First().Parts["seed"],
                 device = subject.Model.Device.ToString(),
-                dtype = key.Parts["dtype"],
+                dtype = keys.First().Parts["dtype"],
                 threads = TorchSharp.torch.get_num_threads(),
                 subject = subject.Name,
                 input = subject.Input.Name,
@@ -46,6 +47,7 @@ public static class Provenance
                 weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash, drawsSha256 = subject.Model.DrawsHash },
                 data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
                 plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),
+                code = code.ToDictionary(plugin => plugin.Id, plugin => plugin.Code),
                 versions = Versions(),
                 system = RuntimeInformation.OSDescription,
                 spec,

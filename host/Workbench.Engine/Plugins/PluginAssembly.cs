@@ -1,0 +1,103 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using McMaster.NETCore.Plugins;
+
+namespace Workbench.Engine.Plugins;
+
+/// <summary>One class of a plugin assembly.</summary>
+internal sealed record PluginClass(PluginDescriptor Descriptor, Type Type, PluginOptions Options);
+
+/// <summary>
+/// A plugin assembly in a load context of its own that can be unloaded, with the contract and TorchSharp shared from the host. The only class that knows
+/// McMaster.NETCore.Plugins.
+/// </summary>
+internal sealed class PluginAssembly : IDisposable
+{
+    // What a plugin must not bring: a second copy would be another type, or another native library, of the same name.
+    private static readonly string[] s_shared = ["Workbench.Abstractions.dll", "TorchSharp.dll"];
+
+    private readonly PluginLoader _loader;
+
+    private PluginAssembly(string folder, string hash, PluginLoader loader, IReadOnlyList<PluginClass> classes) =>
+        (Folder, Hash, _loader, Classes) = (folder, hash, loader, classes);
+
+    /// <summary>The plugin's folder, as built.</summary>
+    public string Folder { get; }
+
+    /// <summary>Hash of the folder's assemblies.</summary>
+    public string Hash { get; }
+
+    /// <summary>Its methods and metrics.</summary>
+    public IReadOnlyList<PluginClass> Classes { get; private set; }
+
+    /// <summary>File name of the assembly.</summary>
+    public string FileName => Path.GetFileName(Folder) + ".dll";
+
+    /// <summary>Loads <c>FOLDER/Name/Name.dll</c> from a copy of its folder.</summary>
+    /// <param name="folder">The plugin's folder.</param>
+    /// <param name="hash">Its <see cref="PluginStage.HashOf"/>.</param>
+    /// <exception cref="BadPluginException">It cannot be used; the message is a sentence with the remedy.</exception>
+    public static PluginAssembly Load(string folder, string hash)
+    {
+        var path = Path.Combine(folder, Path.GetFileName(folder) + ".dll");
+        if (!File.Exists(path)) throw new BadPluginException($"'{folder}' holds no {Path.GetFileName(path)}: a plugin's folder carries its assembly's name.");
+        if (s_shared.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } copy)
+            throw new BadPluginException($"'{path}' is refused: it ships its own {copy}, which the host shares. Delete '{Path.Combine(folder, copy)}' and reference the package with ExcludeAssets=\"runtime\".");
+        PluginLoader? loader = null;
+        try
+        {
+            var staged = Path.Combine(PluginStage.Copy(folder, hash), Path.GetFileName(path));
+            loader = PluginLoader.CreateFromAssemblyFile(staged, config =>
+            {
+                config.IsUnloadable = true;
+                config.PreferSharedTypes = true;
+                config.LoadInMemory = true;   // no file stays locked
+            });
+            var assembly = loader.LoadDefaultAssembly();
+            if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == "Workbench.Abstractions")) throw new BadPluginException("it does not reference Workbench.Abstractions");
+            var bytes = File.ReadAllBytes(staged);
+            using var code = new CodeHash(bytes, [.. Directory.EnumerateFiles(Path.GetDirectoryName(staged)!, "*.dll").Where(file => file != staged)]);
+            var classes = new List<PluginClass>();
+            var fileHash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+            foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
+                if (Describe(type, Path.GetFileName(path), fileHash, code) is { } found) classes.Add(found);
+            if (classes.Count == 0) throw new BadPluginException("it has no public class with [Attribution] or [Metric]");
+            return new PluginAssembly(folder, hash, loader, classes);
+        }
+        catch (Exception error) when (error is BadPluginException or BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException
+            or ReflectionTypeLoadException or InvalidOperationException or MissingMemberException or IOException or TargetInvocationException)
+        {
+            loader?.Dispose();
+            throw new BadPluginException($"'{path}' cannot be used: {(error.InnerException ?? error).Message.TrimEnd('.')}. Build it against this workbench's contract.");
+        }
+    }
+
+    /// <summary>A class with its attribute, or null where it is none of ours.</summary>
+    private static PluginClass? Describe(Type type, string assembly, string hash, CodeHash code)
+    {
+        var method = type.GetCustomAttribute<AttributionAttribute>();
+        var metric = type.GetCustomAttribute<MetricAttribute>();
+        if (method is null && metric is null) return null;
+        var (kind, contract) = method is not null ? (PluginKind.Method, typeof(IAttributionMethod)) : (PluginKind.Metric, typeof(IMetric));
+        // A context that loaded a second copy of the contract would fail here, not in the middle of a run.
+        if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
+        var options = PluginOptions.Of(type);
+        var descriptor = new PluginDescriptor(
+            method?.Id ?? metric!.Id, kind, method?.Cite ?? metric!.Cite, metric?.Percent ?? false, options.Descriptors, assembly, hash) { Code = code.Of(type.FullName!), ClassName = type.Name };
+        return new PluginClass(descriptor, type, options);
+    }
+
+    /// <summary>The load context, for telling whether it is gone.</summary>
+    public WeakReference Context() => new(AssemblyLoadContext.GetLoadContext(Classes[0].Type.Assembly));
+
+    /// <summary>Unloads it; its context goes once nothing refers to it.</summary>
+    public void Dispose()
+    {
+        Classes = [];
+        _loader.Dispose();
+    }
+}
+
+/// <summary>An assembly that cannot serve as a plugin. The message says why and what to do.</summary>
+internal sealed class BadPluginException(string message) : Exception(message);

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workbench.Engine.Plugins;
+
+/// <summary>
+/// Copies of plugin folders, each under a name that says its content, in the cache: what was read and hashed is what is loaded, whatever a build does to
+/// the original meanwhile.
+/// </summary>
+internal static class PluginStage
+{
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
+
+    /// <summary>Hash of all assemblies in a plugin's folder, 16 hexadecimal digits; null while one of them cannot be read.</summary>
+    public static string? HashOf(string folder)
+    {
+        try
+        {
+            using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var file in Files(folder))
+            {
+                sha.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file)));
+                sha.AppendData(File.ReadAllBytes(file));
+            }
+            return Convert.ToHexStringLower(sha.GetHashAndReset())[..16];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The folder to load from: a copy, or the original where the cache cannot be written.</summary>
+    public static string Copy(string folder, string hash)
+    {
+        var copy = Path.Combine(CacheFolders.Plugins, $"{Path.GetFileName(folder)}-{hash}");
+        try
+        {
+            if (!Directory.Exists(copy))
+            {
+                var unfinished = $"{copy}.{Guid.NewGuid():n}";
+                foreach (var file in Files(folder).Concat(Directory.EnumerateFiles(folder, "*.pdb")))
+                {
+                    var to = Path.Combine(unfinished, Path.GetRelativePath(folder, file));
+                    Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                    File.Copy(file, to);
+                }
+                Finish(unfinished, copy);
+            }
+            Directory.SetLastWriteTimeUtc(copy, DateTime.UtcNow);
+            return copy;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return folder;
+        }
+    }
+
+    /// <summary>Deletes copies that nobody has loaded for a week.</summary>
+    public static void Prune()
+    {
+        try
+        {
+            foreach (var old in new DirectoryInfo(CacheFolders.Plugins).EnumerateDirectories().Where(copy => DateTime.UtcNow - copy.LastWriteTimeUtc > s_kept)) old.Delete(recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process is at it, or there is no cache yet.
+        }
+    }
+
+    private static void Finish(string unfinished, string copy)
+    {
+        try
+        {
+            Directory.Move(unfinished, copy);
+        }
+        catch (IOException) when (Directory.Exists(copy))
+        {
+            Directory.Delete(unfinished, recursive: true);   // another process was first, with the same content
+        }
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetExtension(file) is ".dll" or ".json" or ".so" or ".dylib").Order(StringComparer.Ordinal);
+}

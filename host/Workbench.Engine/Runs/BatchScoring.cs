@@ -1,0 +1,84 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>Maps and scores of one batch of images. A method or metric that hangs is stopped, and the batch done again without it.</summary>
+/// <param name="model">The model.</param>
+/// <param name="plan">The passes.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="limit">The longest that one call of a plugin may take.</param>
+/// <param name="stopped">Methods and metrics that hung, and what is said of them; those of this batch are added.</param>
+internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Dictionary<object, string> stopped)
+{
+    /// <summary>The rows of each image, in order.</summary>
+    /// <param name="items">Images of one size.</param>
+    public IReadOnlyList<(string Id, IReadOnlyList<(Cell Cell, StoredCell Stored)> Cells)> Score(IReadOnlyList<Prepared> items)
+    {
+        using var pause = CollectorPause.Begin();
+        while (true)
+        {
+            try
+            {
+                var known = new Dictionary<object, string>(stopped, ReferenceEqualityComparer.Instance);   // a thread that is left behind reads its own
+                return PluginClock.Run(limit, clock => Score(items, clock, known));
+            }
+            catch (PluginHungException hung)
+            {
+                var (name, assembly) = hung.Plugin is MethodInstance method ? (method.Name, method.Plugin.Assembly) : (((MetricInstance)hung.Plugin).Name, ((MetricInstance)hung.Plugin).Plugin.Assembly);
+                stopped[hung.Plugin] = $"{name} ({assembly}): it did not return within {hung.Limit.TotalSeconds:0.###} s, and is not called again in this run.";
+            }
+        }
+    }
+
+    private List<(string Id, IReadOnlyList<(Cell Cell, StoredCell Stored)> Cells)> Score(IReadOnlyList<Prepared> items, PluginClock clock, Dictionary<object, string> known)
+    {
+        using var scope = NewDisposeScope();
+        var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
+        var runner = new PassRunner(model, plan, seed) { Clock = clock, Stopped = known.Where(entry => entry.Key is MethodInstance).ToDictionary(entry => (MethodInstance)entry.Key, entry => entry.Value) };
+        var maps = runner.Run([.. items.Select(item => item.Sample!)], input);
+        try
+        {
+            var rows = maps.Select(_ => new (Cell, StoredCell)[plan.Cells.Count]).ToArray();
+            Parallel.For(0, maps.Count * plan.Cells.Count, i =>
+            {
+                var (image, cell) = (i / plan.Cells.Count, i % plan.Cells.Count);
+                rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, known));
+            });
+            return [.. maps.Zip(rows, (image, cells) => (image.Sample.Id, (IReadOnlyList<(Cell, StoredCell)>)cells))];
+        }
+        catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is AbandonedException))
+        {
+            throw new AbandonedException();
+        }
+        finally
+        {
+            foreach (var image in maps) image.Dispose();
+        }
+    }
+
+    private static StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, Dictionary<object, string> known)
+    {
+        var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
+        if (maps.FailureOf(method) is { } failure) return Fault(failure, known.ContainsKey(method));
+        if (known.TryGetValue(metric, out var reason)) return Fault(reason, passing: true);
+        using var scope = NewDisposeScope();
+        try
+        {
+            var score = clock.Call(metric, () => metric.Metric.Score(maps.Of(method, planned.Request)));
+            if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
+                return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.");
+            return new StoredCell([.. score.Rows.Select(row => new JournalRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason, skip.State))]);
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
+        {
+            return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}");
+        }
+    }
+
+    private static StoredCell Fault(string reason, bool passing = false) => new([], [new JournalSkip(null, reason, F: true)], IsPassing: passing);
+}

@@ -1,0 +1,53 @@
+using Workbench.Engine.Passes;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>
+/// Everything that a cell's rows depend on, by name. Cells of equal keys share rows, in whatever table they stand; the limit, the batch size, the device, the
+/// threads and the other cells are not part of it.
+/// </summary>
+/// <param name="Metric">The metric's canonical name: id and options.</param>
+/// <param name="Method">The method's canonical name: id, layer and options.</param>
+/// <param name="Parts">What else the rows depend on, by name: code of both, model, data, input, seed, arithmetic.</param>
+public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<string, string> Parts)
+{
+    /// <summary>The part that names the method's code.</summary>
+    public const string MethodCode = "method's code";
+
+    /// <summary>The part that names the metric's code.</summary>
+    public const string MetricCode = "metric's code";
+
+    /// <summary>The key of a cell on a subject.</summary>
+    /// <param name="subject">Model and data.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="seed">The run's seed.</param>
+    public static CellKey Of(Subject subject, Cell cell, ulong seed)
+    {
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["weights"] = subject.Model.Hash,
+            ["data"] = subject.Data.Hash,
+            ["input"] = subject.Input.Name,
+            ["dtype"] = subject.Model.Dtype.ToString().ToLowerInvariant(),
+            ["seed"] = seed.ToString(),
+            ["workbench"] = Provenance.WorkbenchVersion,
+            [MethodCode] = cell.Method.Plugin.Code,
+            [MetricCode] = cell.Metric.Plugin.Code,
+        };
+        if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
+        return new CellKey(cell.Metric.Name, cell.Method.Name, parts) { IsLasting = cell.Method.Plugin.Code.Length > 0 && cell.Metric.Plugin.Code.Length > 0 };
+    }
+
+    /// <summary>Whether the rows mean the same in another process: not so where a script defines the method or metric.</summary>
+    public bool IsLasting { get; init; } = true;
+
+    /// <summary>Sixteen hexadecimal digits that differ where keys differ.</summary>
+    public string Id => field ??= Seeds.Of(0, [Metric, Method, .. Parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={part.Value}")]).ToString("x16");
+
+    /// <summary>One number for a set of cells: eight hexadecimal digits, whatever their order.</summary>
+    public static string IdOf(IEnumerable<CellKey> keys) => Seeds.Of(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];
+
+    /// <summary>Names of the parts in which another key of the same metric and method differs; empty where they are equal.</summary>
+    public IReadOnlyList<string> Differences(CellKey other) =>
+        [.. Parts.Keys.Union(other.Parts.Keys).Order(StringComparer.Ordinal).Where(name => Parts.GetValueOrDefault(name) != other.Parts.GetValueOrDefault(name))];
+}
