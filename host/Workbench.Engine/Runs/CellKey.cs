@@ -12,10 +12,10 @@ namespace Workbench.Engine.Runs;
 public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<string, string> Parts)
 {
     /// <summary>The part that names the method's code.</summary>
-    public const string MethodCode = "method's code";
+    public const string MethodCode = "method code";
 
     /// <summary>The part that names the metric's code.</summary>
-    public const string MetricCode = "metric's code";
+    public const string MetricCode = "metric code";
 
     /// <summary>The key of a cell on a subject.</summary>
     /// <param name="subject">Model and data.</param>
