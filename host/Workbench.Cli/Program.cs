@@ -25,6 +25,8 @@ public static class Program
             Examples:
               workbench run experiments/table1.yaml                    the paper's Table 1 on the embedded subject
               workbench run experiments/table1.yaml --subject my.yaml  the same table on your model and data
+              workbench run experiments/table1.yaml --watch            and again what a rebuilt plugin changes
+              workbench status experiments/table1.yaml                 which cells are done, missing or stale
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
               workbench plugins list                                   every method and metric with its options
@@ -34,7 +36,7 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), PlanCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

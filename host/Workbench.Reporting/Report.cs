@@ -12,6 +12,10 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
     /// <summary>The figure to draw of it, or null.</summary>
     public FigureLayout? Figure { get; init; }
 
+    /// <summary>A cell's value with its interval, as the table shows it.</summary>
+    /// <param name="cell">A cell of the run.</param>
+    public string Shown(CellResult cell) => TableGrid.Ours(Result.Metrics.First(metric => metric.Name == cell.Metric), cell);
+
     /// <summary>What the paper calls a method, or null.</summary>
     internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);
 }

@@ -45,7 +45,7 @@ internal static class TableGrid
         }
     }
 
-    private static string Ours(MetricColumn metric, CellResult cell)
+    public static string Ours(MetricColumn metric, CellResult cell)
     {
         if (cell.Failure is not null) return Failed;
         if (cell.Score is not { Value: not double.NaN } score) return Nothing;

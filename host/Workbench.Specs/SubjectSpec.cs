@@ -21,6 +21,15 @@ public sealed record SubjectSpec
     /// <summary>The images.</summary>
     public required DataSpec Data { get; init; }
 
+    /// <summary>Text that is equal for subjects of the same files, whatever spec named them and where.</summary>
+    public string Identity => string.Join('\n', Weights.Value, Draws?.Value, Input.Value, Data switch
+    {
+        VocData voc => $"voc {voc.Root.Value} {voc.Split} {string.Join(',', voc.Classes ?? [])}",
+        ScenesData scenes => $"scenes {scenes.Seed} {scenes.Split} {scenes.Count}",
+        FolderData folder => $"folder {folder.Root.Value}",
+        var other => throw new InvalidOperationException($"{other.GetType().Name} has no identity."),
+    });
+
     /// <summary>Names of the input conventions.</summary>
     public static IReadOnlyList<string> Inputs { get; } = ["imagenet", "imagenet-square", "voc-caffe", "scenes"];
 }

@@ -17,6 +17,7 @@ internal static class RunCommand
         var output = new Option<string?>("--out") { Description = "Folder for tables, rows and provenance; default: runs/SPEC-SUBJECT", HelpName = "DIR" };
         var batch = new Option<int?>("--batch") { Description = "Images per batch; default: chosen by memory. Results do not depend on it", HelpName = "N" };
         var limit = new Option<double?>("--plugin-limit") { Description = "Longest time for one call of a method or metric; default: 60", HelpName = "SECONDS" };
+        var watch = new Option<bool>("--watch") { Description = "Stays, and computes again what a rebuilt plugin or an edited spec changes, on the loaded model; Ctrl-C ends" };
         var command = new Command("run",
             """
             Computes a spec's table or tables: rows per image, tables with 95 % intervals, figures and provenance. Run again, it resumes at the first missing image.
@@ -24,26 +25,34 @@ internal static class RunCommand
             Examples:
               workbench run experiments/table1.yaml
               workbench run experiments/table1.yaml --limit 50 --out quick
+              workbench run experiments/table1.yaml --watch
               workbench run experiments/table1.yaml --subject my-subject.yaml --set 'methods=[METHOD@b5, METHOD@b4]'
             """);
         options.AddTo(command);
         command.Options.Add(output);
         command.Options.Add(batch);
         command.Options.Add(limit);
+        command.Options.Add(watch);
         ExperimentOptions.AtLeastOne(batch);
         limit.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && !(seconds > 0)) result.AddError($"--plugin-limit is {result.Tokens[0].Value}, and must be above 0.");
         });
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, parsed.GetValue(output), parsed.GetValue(batch) ?? 0, parsed.GetValue(limit) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancel)));
+        command.SetAction((parsed, cancel) =>
+        {
+            TimeSpan? longest = parsed.GetValue(limit) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+            TorchRuntime.Load();
+            if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
+            if (!parsed.GetValue(watch)) return Task.FromResult(Run(options, parsed, parsed.GetValue(output), parsed.GetValue(batch) ?? 0, longest, cancel));
+            using var watched = new WatchedRun(options, parsed, parsed.GetValue(output), parsed.GetValue(batch) ?? 0, longest);
+            return Task.FromResult(watched.Run(cancel));
+        });
         return command;
     }
 
     private static int Run(ExperimentOptions options, ParseResult parsed, string? output, int batch, TimeSpan? limit, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        TorchRuntime.Load();
-        if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
         using var plugins = ExperimentOptions.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);

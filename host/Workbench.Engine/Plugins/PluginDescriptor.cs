@@ -21,13 +21,16 @@ public sealed record PluginDescriptor(
     string Id, PluginKind Kind, string Cite, bool Percent, IReadOnlyList<OptionDescriptor> Options, string Assembly, string Hash)
 {
     /// <summary>
-    /// Hash of the class's own code and of all that it uses of its assembly: what a number depends on. Another class's edit leaves it as it is. Empty for a
-    /// method or metric that no assembly holds, whose numbers are not kept beyond the process.
+    /// Hash of the class's own code and of all that it uses of its assembly: what a number depends on. Another class's edit leaves it as it is. For a
+    /// method or metric that a script defines, a number of this process.
     /// </summary>
     public string Code { get; init; } = "";
 
     /// <summary>Name of the class.</summary>
     public string ClassName { get; init; } = "";
+
+    /// <summary>What stands for the assembly of a method or metric that a script defines.</summary>
+    public const string InScript = "script";
 }
 
 /// <summary>One option of a plugin.</summary>

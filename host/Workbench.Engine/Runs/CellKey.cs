@@ -1,4 +1,5 @@
 using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Runs;
 
@@ -35,7 +36,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
             [MetricCode] = cell.Metric.Plugin.Code,
         };
         if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
-        return new CellKey(cell.Metric.Name, cell.Method.Name, parts) { IsLasting = cell.Method.Plugin.Code.Length > 0 && cell.Metric.Plugin.Code.Length > 0 };
+        return new CellKey(cell.Metric.Name, cell.Method.Name, parts) { IsLasting = cell.Method.Plugin.Assembly != PluginDescriptor.InScript && cell.Metric.Plugin.Assembly != PluginDescriptor.InScript };
     }
 
     /// <summary>Whether the rows mean the same in another process: not so where a script defines the method or metric.</summary>

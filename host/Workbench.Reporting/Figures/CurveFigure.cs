@@ -13,8 +13,6 @@ public static class CurveFigure
     private const int Width = 980, PanelHeight = 400, Sharpness = 2;
     private const string Original = "original";
 
-    // Okabe and Ito's colours without yellow, which is faint on white: told apart by colour-blind readers too.
-    private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"];
     private static readonly LinePattern[] s_patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
 
     /// <summary>Draws it as PNG.</summary>
@@ -66,7 +64,7 @@ public static class CurveFigure
         {
             if (curve.Count == 0) continue;
             var method = panel.Methods[i];
-            var colour = Color.FromHex(s_colours[colours.IndexOf(Id(method)) % s_colours.Length]);
+            var colour = Color.FromHex(HouseStyle.Colours[colours.IndexOf(Id(method)) % HouseStyle.Colours.Count]);
             double[] x = [.. curve.Select(point => (double)states.IndexOf(point.State))];
             var band = plot.Add.FillY(x, [.. curve.Select(point => point.Interval.Low)], [.. curve.Select(point => point.Interval.High)]);
             band.FillColor = colour.WithAlpha(0.15);
@@ -96,31 +94,19 @@ public static class CurveFigure
 
     private static void Dress(Plot plot, string? title, string value, List<string> states, double low, double high)
     {
-        plot.Font.Set(Fonts.Sans);
+        HouseStyle.Dress(plot);
         plot.Axes.Left.Label.Text = value;
         plot.Axes.Bottom.Label.Text = "layers redrawn, from the last down to";
-        foreach (var label in new[] { plot.Axes.Left.Label, plot.Axes.Bottom.Label })
-        {
-            label.FontSize = 14;
-            label.Bold = false;
-        }
         plot.Axes.Bottom.Label.OffsetY = 46;   // below the slanted names
         plot.Axes.Left.Label.OffsetX = -6;
         if (high - low < 2) plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericFixedInterval(0.2);
         if (title is not null) plot.Axes.Title.Label.Text = title;
-        plot.Axes.Title.Label.FontSize = 16;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. states.Select((_, i) => (double)i)], [.. states]);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -45;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
-        plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
-        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
         plot.Axes.SetLimitsX(-0.3, Math.Max(1, states.Count - 1) + 0.3);
         plot.Axes.SetLimitsY(low - 0.04, high + 0.04);
-        plot.Legend.FontSize = 12;
         plot.Legend.SymbolWidth = 36;
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
         plot.ShowLegend(Edge.Right);
         plot.Layout.Fixed(new PixelPadding(left: 70, right: 240, bottom: 100, top: 40));   // the panels' axes stand under one another
     }

@@ -66,11 +66,10 @@ internal sealed class Lettering : IDisposable
         return text[..keep] + "…";
     }
 
-    private static SKTypeface Find(SKFontStyle style)
-    {
-        var known = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return s_families.FirstOrDefault(known.Contains) is { } family ? SKTypeface.FromFamilyName(family, style) : SKTypeface.FromFamilyName(null, style) ?? SKTypeface.Default;
-    }
+    /// <summary>The family that pictures are lettered in: the first of a list that this machine has, else its default.</summary>
+    public static string Family { get; } = s_families.FirstOrDefault(SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase).Contains) ?? SKTypeface.Default.FamilyName;
+
+    private static SKTypeface Find(SKFontStyle style) => SKTypeface.FromFamilyName(Family, style) ?? SKTypeface.Default;
 
     public void Dispose() => _paint.Dispose();
 }

@@ -62,6 +62,14 @@ public sealed class ExperimentRun
         }, cancel);
     }
 
+    /// <summary>What the store holds of each cell, in the order of the cells.</summary>
+    /// <param name="store">The results.</param>
+    public IReadOnlyList<CellStatus> Status(CellStore store)
+    {
+        var failures = Plan.Failed.ToDictionary(cell => cell.Cell, cell => cell.Reason);
+        return [.. Keys.Select(cell => CellStatus.Of(cell.Value, Ids, failures.GetValueOrDefault(cell.Key), store))];
+    }
+
     /// <summary>The tables of what the store holds, with claims checked.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>

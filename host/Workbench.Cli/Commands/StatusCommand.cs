@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Engine.Native;
+using Workbench.Engine.Runs;
+using Workbench.Scripting.Experiments;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench status SPEC</c>: which cells of a spec are done, missing or stale, and why.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var options = new ExperimentOptions();
+        var output = new Option<string?>("--out") { Description = "Folder of the run; default: runs/SPEC-SUBJECT", HelpName = "DIR" };
+        var command = new Command("status",
+            """
+            Says which cells of a spec are done, missing or stale, and why, without computing any; also while a run is at it.
+
+            Example:
+              workbench status experiments/table1.yaml
+            """);
+        options.AddTo(command);
+        command.Options.Add(output);
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, parsed.GetValue(output), cancel)));
+        return command;
+    }
+
+    private static int Run(ExperimentOptions options, ParseResult parsed, string? output, CancellationToken cancel)
+    {
+        TorchRuntime.Load();
+        using var plugins = ExperimentOptions.LoadPlugins();
+        var experiment = options.Load(parsed, plugins);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
+        using var model = subject.Model;
+        var run = new ExperimentRun(experiment, subject);
+        var folder = output ?? run.DefaultFolder;
+        using var store = CellStore.Read(folder);
+        var cells = run.Status(store);
+
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var header in (string[])["method", "metric", "state", "images", "why"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var cell in cells)
+            table.AddRow(new Text(cell.Method), new Text(cell.Metric), new Text(Name(cell.State), StyleOf(cell.State)), new Text($"{cell.Images} of {cell.Wanted}"), new Text(cell.Why));
+        Terminal.Output.Write(table);
+        var counts = Enum.GetValues<CellState>().Select(state => (Name: Name(state), Count: cells.Count(cell => cell.State == state))).Where(count => count.Count > 0);
+        Terminal.Output.WriteLine($"{folder}: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))} of {cells.Count} cells.");
+        return ExitCode.Done;
+    }
+
+    private static string Name(CellState state) => state.ToString().ToLowerInvariant();
+
+    private static Style StyleOf(CellState state) => new(state switch
+    {
+        CellState.Done => Color.Green,
+        CellState.Failed => Color.Red,
+        _ => Color.Yellow,
+    });
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Spectre.Console;
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Scripting.Experiments;
+using Workbench.Specs;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary>
+/// <c>workbench run SPEC --watch</c>: computes a spec, and again whatever a rebuilt plugin or an edited spec changes, on the model that is loaded already, until interrupted.
+/// </summary>
+internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, string? output, int batch, TimeSpan? limit) : IDisposable
+{
+    private const int Poll = 50, QuietPolls = 3;
+
+    private readonly PluginHost _plugins = ExperimentOptions.LoadPlugins();
+    private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
+    private (string Identity, Subject Subject)? _subject;
+    private (string Folder, CellStore Store)? _store;
+    private string[] _files = [parsed.GetValue(options.Spec)!];
+
+    /// <summary>Runs until interrupted.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(CancellationToken cancel)
+    {
+        var seen = Snapshot();
+        string? news = null;
+        while (true)
+        {
+            var code = Compute(seen, news, cancel);
+            if (code != ExitCode.Done) return code;
+            seen = Next(seen, cancel);
+            if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
+            var changes = _plugins.Refresh(PluginInspection.Inspect);
+            news = string.Join(" ", changes);
+            foreach (var change in changes.Where(change => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Gone)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{change}[/]");
+            foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? _plugins.StillLoaded() : [])
+                Terminal.Errors.MarkupLineInterpolated($"[yellow]The former version of {name} is still in memory: something of it runs or is referred to.[/]");
+        }
+    }
+
+    // Not inlined: no method or metric of this round is referred to when the next versions come.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Compute(string seen, string? news, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var experiment = options.Load(parsed, _plugins);
+            _files = [parsed.GetValue(options.Spec)!, experiment.Spec.Subject.File, .. experiment.Tables.Select(table => table.Spec.Methods[0].Mark.File).Where(File.Exists)];
+            var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), batch, limit);
+            var store = Store(output ?? run.DefaultFolder);
+            using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
+            {
+                report.Report(done);
+                if (Snapshot() != seen) changed.Cancel();   // what is left is computed with the new version
+            }), token), changed.Token);
+            if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
+            if (!changed.IsCancellationRequested) Show(run, store, news, clock);
+        }
+        catch (Exception error) when (error is SpecException or PlanException or PluginCallException or PaperTableException or WeightsException or DataException)
+        {
+            if (_shown.Count == 0 && _subject is null) throw;   // wrong from the start
+            Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+        }
+        return ExitCode.Done;
+    }
+
+    private void Show(ExperimentRun run, CellStore store, string? news, Stopwatch clock)
+    {
+        var reports = run.Reports(store);
+        run.Write(reports, _store!.Value.Folder, Environment.GetCommandLineArgs()[1..], clock.Elapsed.TotalSeconds);
+        var differences = Differences(reports);
+        if (!string.IsNullOrEmpty(news)) Terminal.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
+        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
+        foreach (var difference in differences) Terminal.Output.WriteLine(difference);
+        Terminal.Errors.WriteLine($"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {_store.Value.Folder}. Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.");
+    }
+
+    private List<string> Differences(IReadOnlyList<Report> reports)
+    {
+        var (first, found) = (_shown.Count == 0, new List<string>());
+        foreach (var report in reports)
+            foreach (var cell in report.Result.Cells)
+            {
+                var value = report.Shown(cell);
+                if (_shown.TryGetValue((report.Result.Title, cell.Method, cell.Metric), out var before) ? before != value : !first)
+                    found.Add($"changed: {cell.Method} {cell.Metric}: {before ?? "new"} → {value}");
+                _shown[(report.Result.Title, cell.Method, cell.Metric)] = value;
+            }
+        return found;
+    }
+
+    private Subject Subject(ExperimentSpec spec, CancellationToken cancel)
+    {
+        var identity = $"{spec.Subject.Identity} {spec.Dtype} {File.GetLastWriteTimeUtc(spec.Subject.Weights.Value).Ticks}";
+        if (_subject is { } loaded && loaded.Identity == identity) return loaded.Subject;
+        _subject?.Subject.Model.Dispose();
+        _subject = null;
+        _subject = (identity, SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, Progress.Bar, cancel));
+        return _subject.Value.Subject;
+    }
+
+    private CellStore Store(string folder)
+    {
+        if (_store?.Folder == folder) return _store.Value.Store;
+        _store?.Store.Dispose();
+        _store = null;
+        _store = (folder, CellStore.Open(folder));
+        return _store.Value.Store;
+    }
+
+    // A build writes several files: the next round begins when nothing has changed for a moment.
+    private string Next(string seen, CancellationToken cancel)
+    {
+        var (now, quiet) = (seen, 0);
+        while (!cancel.IsCancellationRequested && (now == seen || quiet < QuietPolls))
+        {
+            Thread.Sleep(Poll);
+            var next = Snapshot();
+            quiet = next == now ? quiet + 1 : 0;
+            now = next;
+        }
+        return now;
+    }
+
+    private string Snapshot() => PluginHost.Snapshot(_plugins.Folders) + string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
+
+    public void Dispose()
+    {
+        _store?.Store.Dispose();
+        _subject?.Subject.Model.Dispose();
+        _plugins.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using ScottPlot;
+using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Reporting.Figures;
+using static TorchSharp.torch;
+using Image = Workbench.Engine.Data.Image;
+
+namespace Workbench.Scripting;
+
+public sealed partial class Bench
+{
+    /// <summary>Maps of one image, all from the same passes.</summary>
+    /// <param name="image">An id of <see cref="Images"/>, or the path of a picture.</param>
+    /// <param name="methods">The methods.</param>
+    /// <param name="targets">Classes by number or name, <c>top1</c> or <c>bottom1</c>; none for <c>top1</c>.</param>
+    /// <returns>The maps; dispose them, or leave them to the end of the script.</returns>
+    /// <exception cref="DataException">The picture cannot be read.</exception>
+    /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
+    /// <exception cref="PlanException">A layer does not exist.</exception>
+    /// <exception cref="FormatException">There is no such class.</exception>
+    public MapSet Maps(string image, IEnumerable<Method> methods, params IEnumerable<string> targets)
+    {
+        Refresh();
+        List<(Method Method, MethodInstance Instance)> made = [.. methods.Select(method => (method, method.Resolve(Catalog)))];
+        var asked = targets.Select(text => MapTarget.Parse(text, Model.Card, Classes)).ToList();
+        var run = new MapRun(Model, [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)], asked.Count > 0 ? asked : [MapTarget.Parse(MapTarget.Top, Model.Card, Classes)], Seed);
+        foreach (var failed in run.Plan.Failed) _settings.Say(failed.Reason);
+        var input = Subject.Input.Apply(Picture(image));
+        using var scope = NewDisposeScope();
+        using var maps = run.Run([image], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
+        return new MapSet(Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(input), made, Classes, maps);
+    }
+
+    /// <summary>A picture, as it is.</summary>
+    /// <param name="image">An id of <see cref="Images"/>, or the path of a picture.</param>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public Image Picture(string image) => Images.Contains(image) ? Subject.Data.Read(image).Image : Image.Load(image);
+
+    /// <summary>An empty plot in the reports' style, to draw on with ScottPlot.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="x">What the horizontal axis says.</param>
+    /// <param name="y">What the vertical axis says.</param>
+    public static Plot NewPlot(string title = "", string x = "", string y = "")
+    {
+        var plot = HouseStyle.New();
+        if (title.Length > 0) plot.Title(title);
+        plot.XLabel(x);
+        plot.YLabel(y);
+        return plot;
+    }
+
+    /// <summary>Draws a plot to a file.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="path">Its file, <c>.png</c> or <c>.svg</c>; its folder is made if need be.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <exception cref="ArgumentException">The file's extension is another.</exception>
+    public static void Save(Plot plot, string path, int width = 900, int height = 540)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        switch (Path.GetExtension(path))
+        {
+            case ".png": plot.SavePng(path, width, height); break;
+            case ".svg": plot.SaveSvg(path, width, height); break;
+            default: throw new ArgumentException($"'{path}' is no .png or .svg file.", nameof(path));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Scripting.Experiments;
+using Workbench.Specs;
+
+namespace Workbench.Scripting;
+
+public sealed partial class Bench
+{
+    /// <summary>A grid of methods under metrics.</summary>
+    /// <param name="methods">Rows: as in specs (<c>id@layer{option=value}</c>), or the script's own.</param>
+    /// <param name="metrics">Columns.</param>
+    public static Grid Grid(IEnumerable<Method> methods, IEnumerable<Metric> metrics) => new([.. methods], [.. metrics]);
+
+    /// <summary>A grid of methods at layers under metrics: a row per method and layer, layers innermost. Methods that take no layer, or name one, stand once.</summary>
+    /// <param name="methods">Methods.</param>
+    /// <param name="layers">Layers: <c>b1</c>…<c>b5</c>, or torchvision's names.</param>
+    /// <param name="metrics">Columns.</param>
+    public Grid Grid(IEnumerable<Method> methods, IEnumerable<string> layers, IEnumerable<Metric> metrics)
+    {
+        var at = layers.ToList();
+        return new([.. methods.SelectMany(method => at.Select(layer => method.At(layer, Catalog))).DistinctBy(method => method.Text)], [.. metrics]);
+    }
+
+    /// <summary>Defines a method of the script's own, to stand in a grid beside the plugins'.</summary>
+    /// <inheritdoc cref="Method.Define(string, LayerRef, Func{TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor}, BackwardRule)"/>
+    public static Method Define(string id, LayerRef layer, Func<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> map, BackwardRule? rule = null) => Method.Define(id, layer, map, rule);
+
+    /// <summary>Defines a method of the script's own, to stand in a grid beside the plugins'.</summary>
+    /// <inheritdoc cref="Method.Define(string, PassRequest, Func{IPass, TorchSharp.torch.Tensor})"/>
+    public static Method Define(string id, PassRequest reads, Func<IPass, TorchSharp.torch.Tensor> map) => Method.Define(id, reads, map);
+
+    /// <summary>Defines a metric of the script's own.</summary>
+    /// <inheritdoc cref="Metric.Define(string, TargetKinds, Func{ISampleMaps, int, double?}, Annotation, bool)"/>
+    public static Metric DefineMetric(string id, TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs = Annotation.None, bool percent = false) =>
+        Metric.Define(id, targets, score, needs, percent);
+
+    /// <summary>Computes a grid in the fewest passes. What this bench has computed before is not computed again.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="limit">Images, from the first; null for <see cref="Limit"/>.</param>
+    /// <param name="folder">Where rows are kept for the next process, and the table is written; null to keep them in memory.</param>
+    /// <exception cref="PluginCallException">A method, metric, option or value does not exist; the message has the nearest name.</exception>
+    /// <exception cref="Engine.Passes.PlanException">A layer does not exist, or the data lacks what a metric needs.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted; what was done is kept.</exception>
+    public ResultTable Run(Grid grid, int? limit = null, string? folder = null)
+    {
+        Refresh();
+        var subject = Subject;
+        return RunExperiment(() => Resolve(grid, limit), folder)[0];
+    }
+
+    /// <summary>Computes a spec's tables, each as the command line's <c>run</c> does.</summary>
+    /// <param name="spec">The spec's file.</param>
+    /// <param name="limit">Images, from the first; null for the spec's own.</param>
+    /// <param name="folder">Where rows are kept for the next process, and tables are written; null to keep them in memory.</param>
+    /// <exception cref="SpecException">All that is wrong with the spec, with file, line and column.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted; what was done is kept.</exception>
+    public IReadOnlyList<ResultTable> RunSpec(string spec, int? limit = null, string? folder = null)
+    {
+        Refresh();
+        return RunExperiment(() =>
+        {
+            var experiment = ExperimentFile.Load(spec, Catalog, limit is { } images ? [new SpecOverride($"limit={images}")] : []);
+            Use(experiment.Spec.Subject);
+            return experiment;
+        }, folder);
+    }
+
+    // The plugins' instances live no longer than this call, so that their versions can be replaced.
+    private IReadOnlyList<ResultTable> RunExperiment(Func<Experiment> resolve, string? folder)
+    {
+        var clock = Stopwatch.StartNew();
+        var experiment = resolve();
+        var run = new ExperimentRun(experiment, Subject, batch: 0, _settings.PluginLimit);
+        foreach (var failure in run.Failures) _settings.Say(failure);
+        using var own = folder is null ? null : CellStore.Open(folder);
+        var store = own ?? _store;
+        _settings.Progress("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), Cancel);
+        Cancel.ThrowIfCancellationRequested();
+        var reports = run.Reports(store);
+        if (folder is not null) run.Write(reports, folder, Args, clock.Elapsed.TotalSeconds);
+        var provenance = Provenance.Describe(SpecWriter.Write(experiment), Args, Subject, run.Plan, [.. run.Keys.Values], (ExperimentRun.Done(reports), run.Ids.Count), clock.Elapsed.TotalSeconds, run.Computed);
+        return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, Names(table), provenance))];
+    }
+
+    private Experiment Resolve(Grid grid, int? limit)
+    {
+        var methods = grid.Methods.Select(method => method.Resolve(Catalog)).ToList();
+        var metrics = grid.Metrics.Select(metric => metric.Resolve(Catalog)).ToList();
+        if (methods.Count == 0 || metrics.Count == 0) throw new PluginCallException(["A grid needs a method and a metric."]);
+        foreach (var twice in methods.Select(method => method.Name).Concat(metrics.Select(metric => metric.Name)).GroupBy(name => name).Where(group => group.Count() > 1))
+            throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
+        Marked<PluginCall> Called(string text) => new(new PluginCall(text), new Mark("script", 1, 1));
+        var spec = new TableSpec { Folder = "", Title = grid.Title, Methods = [.. grid.Methods.Select(method => Called(method.Text))], Metrics = [.. grid.Metrics.Select(metric => Called(metric.Text))] };
+        return new Experiment(
+            new ExperimentSpec { File = "script", Title = grid.Title, Tables = [spec], Subject = _spec, Limit = limit ?? Limit, Seed = Seed, Dtype = _settings.Dtype },
+            [new Specs.Table(spec, methods, metrics, [], null)]);
+    }
+
+    // As written, to canonical names.
+    private static Dictionary<string, string> Names(Specs.Table table)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (call, method) in table.Spec.Methods.Zip(table.Methods)) names[call.Value.ToString()] = method.Name;
+        foreach (var (call, metric) in table.Spec.Metrics.Zip(table.Metrics)) names[call.Value.ToString()] = metric.Name;
+        return names;
+    }
+
+    /// <summary>Prints a table.</summary>
+    public void Print(ResultTable table) => ConsoleTable.Write(table.Report, _settings.Output);
+
+    /// <summary>Prints a line.</summary>
+    public void Print(object? value) => _settings.Output.Write(new Spectre.Console.Text($"{value}\n"));
+
+    /// <summary>Does something for each item, with a progress bar; stops between items when the user interrupts.</summary>
+    /// <param name="what">What is done, for the bar.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="work">What is done with each.</param>
+    /// <exception cref="OperationCanceledException">The user interrupted.</exception>
+    public void Each<T>(string what, IEnumerable<T> items, Action<T> work)
+    {
+        var all = items.ToList();
+        _settings.Progress(what, all.Count, (report, token) =>
+        {
+            foreach (var (i, item) in all.Index())
+            {
+                token.ThrowIfCancellationRequested();
+                work(item);
+                report.Report(i + 1);
+            }
+        }, Cancel);
+    }
+}

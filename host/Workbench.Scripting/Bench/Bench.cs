@@ -1,0 +1,126 @@
+using Workbench.Engine;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Scripting.Experiments;
+using Workbench.Specs;
+
+namespace Workbench.Scripting;
+
+/// <summary>
+/// A model with its data and the plugins at hand, ready for questions: what a script's free names mean, and what a program or a test uses. The model is loaded when it is first
+/// needed, and once; rebuilt plugins are taken in before each run. For one thread.
+/// </summary>
+public sealed partial class Bench : IDisposable
+{
+    private readonly BenchSettings _settings;
+    private readonly CellStore _store = CellStore.InMemory();
+    private SubjectSpec _spec;
+    private Subject? _subject;
+    private string _snapshot;
+
+    /// <summary>Sets up a bench.</summary>
+    /// <param name="settings">How; null for the defaults.</param>
+    /// <exception cref="SpecException">There is no such subject, or its file is wrong.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
+    public Bench(BenchSettings? settings = null)
+    {
+        _settings = settings ?? new();
+        _spec = SubjectSpecOf(_settings.Subject);
+        _snapshot = PluginHost.Snapshot(_settings.Plugins);
+        Catalog = PluginHost.Load(_settings.Plugins);
+        foreach (var problem in Catalog.Problems) _settings.Say($"warning: {problem}");
+    }
+
+    /// <summary>The plugins. Instances made here keep their plugin's version in memory: let go of them.</summary>
+    public PluginHost Catalog { get; }
+
+    /// <summary>All methods of the plugins, with options, ranges and citations.</summary>
+    public IReadOnlyList<PluginDescriptor> Methods => [.. Catalog.Plugins.Where(plugin => plugin.Kind == PluginKind.Method)];
+
+    /// <summary>All metrics of the plugins.</summary>
+    public IReadOnlyList<PluginDescriptor> Metrics => [.. Catalog.Plugins.Where(plugin => plugin.Kind == PluginKind.Metric)];
+
+    /// <summary>The arguments after the script's name.</summary>
+    public IReadOnlyList<string> Args => _settings.Args;
+
+    /// <summary>Set when the user interrupts: runs stop between batches by themselves, long work of the script's own should look at it.</summary>
+    public CancellationToken Cancel { get; set; }
+
+    /// <summary>Seed of everything random. Default: 0.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>Number of images of the data that a run takes where it names none; null for all. Default: null.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>The model with its data; loads it.</summary>
+    /// <exception cref="WeightsException">The weights cannot be used.</exception>
+    public Subject Subject => _subject ??= Load();
+
+    /// <summary>The model; loads it.</summary>
+    public ModelService Model => Subject.Model;
+
+    /// <summary>The layers' names, from the input up; those of the blocks' ends are <c>b1</c>…<c>b5</c>.</summary>
+    public IReadOnlyList<string> Layers => [.. Model.Card.Layers.Select(layer => layer.Alias ?? layer.Name)];
+
+    /// <summary>Ids of the data's images, in order.</summary>
+    public IReadOnlyList<string> Images => Subject.Data.Ids;
+
+    /// <summary>Names of the classes; the index is the class.</summary>
+    public IReadOnlyList<string> Classes => Subject.Data.Classes;
+
+    /// <summary>Turns to another subject; the former model is freed.</summary>
+    /// <param name="subject">A shipped subject's name, or the path of a subject file.</param>
+    /// <exception cref="SpecException">There is no such subject, or its file is wrong.</exception>
+    public void Use(string subject) => Use(SubjectSpecOf(subject));
+
+    private void Use(SubjectSpec spec)
+    {
+        if (spec.Identity == _spec.Identity) return;
+        _spec = spec;
+        _subject?.Model.Dispose();
+        _subject = null;
+    }
+
+    private Subject Load()
+    {
+        TorchRuntime.Load();
+        return SubjectLoader.Load(_spec, _settings.Device, _settings.Dtype, _settings.Progress, Cancel);
+    }
+
+    private static SubjectSpec SubjectSpecOf(string subject)
+    {
+        if (!ShippedSubjects.IsName(subject)) return SubjectFile.Read(subject);
+        var here = Environment.CurrentDirectory;
+        return ShippedSubjects.Find(subject, here) is { } file
+            ? SubjectFile.Read(file)
+            : throw new SubjectException($"There is no subject '{subject}'{NearestName.Hint(subject, ShippedSubjects.Names(here))}");
+    }
+
+    /// <summary>Takes in plugins that were rebuilt, says what became of them, and whether an old version stays in memory. Runs do it themselves.</summary>
+    /// <returns>What changed.</returns>
+    public IReadOnlyList<PluginChange> Refresh()
+    {
+        var snapshot = PluginHost.Snapshot(_settings.Plugins);
+        if (snapshot == _snapshot) return [];
+        _snapshot = snapshot;
+        var changes = Catalog.Refresh(_settings.Validate);
+        foreach (var change in changes) _settings.Say(change.ToString());
+        foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? Catalog.StillLoaded() : [])
+            _settings.Say($"The former version of {name} is still in memory: something of it runs or is referred to.");
+        return changes;
+    }
+
+    /// <summary>Frees the model and unloads the plugins.</summary>
+    public void Dispose()
+    {
+        _subject?.Model.Dispose();
+        _subject = null;
+        _store.Dispose();
+        Catalog.Dispose();
+    }
+}
+
+/// <summary>There is no subject of that name; the message has the nearest one.</summary>
+public sealed class SubjectException(string message) : Exception(message);

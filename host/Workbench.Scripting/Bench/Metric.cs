@@ -1,0 +1,73 @@
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Scripting;
+
+/// <summary>A metric as a script names it: a plugin's, written as in specs, or one of the script's own.</summary>
+public sealed class Metric
+{
+    private readonly IMetric? _own;
+    private readonly bool _percent;
+    private readonly string _code = "";
+
+    private Metric(string text) => Text = text;
+
+    private Metric(string text, IMetric own, bool percent) : this(text) => (_own, _percent, _code) = (own, percent, $"{ScriptCode.Next()}");
+
+    /// <summary>As written.</summary>
+    public string Text { get; }
+
+    /// <summary>A plugin's metric.</summary>
+    /// <param name="text">As in specs.</param>
+    public static implicit operator Metric(string text) => new(text);
+
+    /// <summary>A metric of the script's own: a value per image and class, its score their mean.</summary>
+    /// <param name="id">Names it in tables; no plugin's id.</param>
+    /// <param name="targets">The classes of an image that it wants maps for.</param>
+    /// <param name="score">The value of an image's map for a class; null to leave the pair out. Called from several threads at a time.</param>
+    /// <param name="needs">Ground truth that it needs.</param>
+    /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
+    public static Metric Define(string id, TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs = Annotation.None, bool percent = false) =>
+        new(id, new Lambda(targets, score, needs), percent);
+
+    /// <summary>A metric of the script's own that is a class.</summary>
+    /// <param name="id">Names it in tables; no plugin's id.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
+    public static Metric Define(string id, IMetric metric, bool percent = false) => new(id, metric, percent);
+
+    /// <exception cref="PluginCallException">No plugin is called so, or the script's own takes a plugin's name.</exception>
+    internal MetricInstance Resolve(IPluginCatalog catalog)
+    {
+        if (_own is null) return catalog.CreateMetric(ScriptCode.Parse(Text));
+        ScriptCode.RequireFree(Text, PluginKind.Metric, catalog);
+        return new MetricInstance(Text, new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private sealed class Lambda(TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs) : IMetric
+    {
+        public MetricRequest Plan(IModelCard model) => new() { Targets = targets, Needs = needs };
+
+        public SampleScore Score(ISampleMaps maps)
+        {
+            var (rows, skipped) = (new List<MetricRow>(), new List<SkippedRow>());
+            foreach (var target in Classes(maps))
+                if (score(maps, target) is { } value) rows.Add(new MetricRow(maps.Sample.Id, target, value));
+                else skipped.Add(new SkippedRow(maps.Sample.Id, target, "the script left it out"));
+            return new SampleScore(rows, skipped);
+        }
+
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
+
+        private SortedSet<int> Classes(ISampleMaps maps)
+        {
+            var (classes, logits) = (new SortedSet<int>(), maps.Logits.ToList());
+            if (targets.HasFlag(TargetKinds.PresentClasses)) classes.UnionWith(maps.Sample.PresentClasses);
+            if (targets.HasFlag(TargetKinds.Top1)) classes.Add(logits.IndexOf(logits.Max()));
+            if (targets.HasFlag(TargetKinds.Bottom1)) classes.Add(logits.IndexOf(logits.Min()));
+            return classes;
+        }
+    }
+}
