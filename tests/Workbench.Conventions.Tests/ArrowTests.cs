@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>Cli → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
+/// <summary>Cli → Scripting → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
@@ -13,7 +13,8 @@ public sealed class ArrowTests
         ["Workbench.Engine"] = ["Workbench.Abstractions", "Workbench.Scenes"],
         ["Workbench.Specs"] = ["Workbench.Abstractions", "Workbench.Engine"],
         ["Workbench.Reporting"] = ["Workbench.Abstractions", "Workbench.Engine"],
-        ["Workbench.Cli"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting"],
+        ["Workbench.Scripting"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting"],
+        ["Workbench.Cli"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Scripting"],
     };
 
     public static TheoryData<string> Projects => [.. House.HostProjects];
