@@ -1,6 +1,6 @@
 namespace Workbench.Engine;
 
-/// <summary>Where files that can be made again are kept: rendered scenes, the patched native library.</summary>
+/// <summary>Where files that can be made again are kept: rendered scenes, compiled scripts, the patched native library.</summary>
 public static class CacheFolders
 {
     /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
@@ -8,6 +8,9 @@ public static class CacheFolders
 
     /// <summary>Rendered scenes, one folder per seed, size and renderer version.</summary>
     public static string Scenes => Path.Combine(Root, "scenes");
+
+    /// <summary>Compiled scripts, by content.</summary>
+    public static string Scripts => Path.Combine(Root, "scripts");
 
     private static string UserCache()
     {
