@@ -1,7 +1,7 @@
 namespace Workbench.Scripting.Scripts;
 
 /// <summary>A script as compiled, fresh or from the cache: nothing here needs the compiler.</summary>
-/// <param name="Image">The assembly, its debug information inside.</param>
+/// <param name="Image">The assembly, its debug information inside; empty for a script without a statement.</param>
 /// <param name="Files">What the script is made of beside its own text: files it loads, assemblies it refers to.</param>
 /// <param name="Warnings">What the compiler warned of, in the order of the source.</param>
 internal sealed record CompiledScript(byte[] Image, IReadOnlyList<ScriptFile> Files, IReadOnlyList<ScriptDiagnostic> Warnings)

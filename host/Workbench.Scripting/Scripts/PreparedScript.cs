@@ -51,6 +51,7 @@ public sealed class PreparedScript
     // The compiler makes of a script a class whose constructor takes the globals and the submissions before it, and a method that creates and runs one.
     private Func<object?[], Task<object?>> Entry()
     {
+        if (_compiled.Image.Length == 0) return _ => Task.FromResult<object?>(null);
         var assembly = _context.LoadFromStream(new MemoryStream(_compiled.Image, writable: false));
         var factory = assembly.GetTypes().Select(type => type.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).First(method => method is not null)!;
         return factory.CreateDelegate<Func<object?[], Task<object?>>>();

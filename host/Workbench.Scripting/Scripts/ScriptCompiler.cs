@@ -23,7 +23,9 @@ internal static class ScriptCompiler
         var compilation = CSharpScript.Create<object>(new MemoryStream(text, writable: false), options, setup.Globals).GetCompilation();
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded), cancellationToken: cancel);
-        if (!emitted.Success) throw new ScriptCompileException([.. InOrder(emitted.Diagnostics, DiagnosticSeverity.Error).Select(line => line.Show(paths))]);
+        var mistakes = InOrder(emitted.Diagnostics, DiagnosticSeverity.Error);
+        if (mistakes.Count > 0) throw new ScriptCompileException([.. mistakes.Select(line => line.Show(paths))]);
+        if (!emitted.Success) image.SetLength(0);   // of a script without a statement the compiler makes nothing, and calls that no error
         return new CompiledScript(image.ToArray(), [.. sources.Read, .. assemblies.Read], InOrder(emitted.Diagnostics, DiagnosticSeverity.Warning));
     }
 

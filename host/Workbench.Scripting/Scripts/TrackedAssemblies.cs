@@ -13,6 +13,7 @@ namespace Workbench.Scripting.Scripts;
 /// <param name="folder">Where the outermost script lies.</param>
 internal sealed class TrackedAssemblies(ScriptSetup setup, string folder) : MetadataReferenceResolver
 {
+    private readonly IReadOnlyList<Assembly> _host = setup.HostAssemblies;
     private readonly Dictionary<string, (ScriptFile File, PortableExecutableReference Reference)> _read = new(StringComparer.Ordinal);
 
     /// <summary>The files read so far.</summary>
@@ -36,7 +37,7 @@ internal sealed class TrackedAssemblies(ScriptSetup setup, string folder) : Meta
     }
 
     private PortableExecutableReference? OfHost(string name) =>
-        setup.HostAssemblies.FirstOrDefault(assembly => assembly.GetName().Name == name) is { } assembly ? HostReferences.Of(assembly) : null;
+        _host.FirstOrDefault(assembly => assembly.GetName().Name == name) is { } assembly ? HostReferences.Of(assembly) : null;
 
     private static PortableExecutableReference? OfDotNet(string name)
     {
