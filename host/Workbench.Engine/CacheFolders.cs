@@ -1,6 +1,6 @@
 namespace Workbench.Engine;
 
-/// <summary>Where files that can be made again are kept: rendered scenes, copies of loaded plugins, the patched native library.</summary>
+/// <summary>Where files that can be made again are kept: rendered scenes, compiled scripts, copies of loaded plugins, the patched native library.</summary>
 public static class CacheFolders
 {
     /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
@@ -11,6 +11,9 @@ public static class CacheFolders
 
     /// <summary>Copies of loaded plugins, by content.</summary>
     public static string Plugins => Path.Combine(Root, "plugins");
+
+    /// <summary>Compiled scripts, by content.</summary>
+    public static string Scripts => Path.Combine(Root, "scripts");
 
     private static string UserCache()
     {

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Scripting.Scripts;
+
+/// <summary>Tells an exception as the script's author sees it: lines of the script, calls by the names they were written with, nothing of the host or of the compiler.</summary>
+/// <param name="isScript">Whether an assembly was compiled from a script.</param>
+/// <param name="shown">How to name a file, given its whole path.</param>
+internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<string, string> shown)
+{
+    /// <summary><c>file(line): Type: message</c>, then one <c>   at …</c> line per call, then the same for each inner exception.</summary>
+    public string Tell(Exception thrown)
+    {
+        var text = new StringBuilder();
+        for (Exception? error = thrown; error is not null; error = error.InnerException)
+        {
+            if (error != thrown) text.AppendLine().Append("caused by ");
+            var frames = Frames(error);
+            if (frames.FirstOrDefault(frame => frame.Place is not null).Place is { } place) text.Append(place).Append(": ");
+            text.Append(error.GetType().Name).Append(": ").Append(error.Message);
+            foreach (var (call, where) in frames) text.AppendLine().Append("   at ").Append(call).Append(where is null ? "" : " in ").Append(where);
+        }
+        return text.ToString();
+    }
+
+    private List<(string Call, string? Place)> Frames(Exception error)
+    {
+        var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames().Where(frame => frame.GetMethod() is not null).ToList();
+        var outermost = frames.FindLastIndex(frame => IsOfScript(frame.GetMethod()!));
+        return [.. frames.Take(outermost + 1).Where(frame => !IsPlumbing(frame.GetMethod()!)).Select(frame => (Name(frame.GetMethod()!), Place(frame)))];
+    }
+
+    private bool IsOfScript(MethodBase method) => method.DeclaringType is { } type && isScript(type.Assembly);
+
+    private static bool IsPlumbing(MethodBase method) =>
+        method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false)
+        || method.DeclaringType is not { } type || type.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false)
+        || type.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices"
+        || type.Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) == true
+        || method.Name == "<Factory>";
+
+    private string? Place(StackFrame frame) =>
+        IsOfScript(frame.GetMethod()!) && frame.GetFileName() is { Length: > 0 } file ? $"{shown(file)}({frame.GetFileLineNumber()})" : null;
+
+    private string Name(MethodBase method)
+    {
+        var type = method.DeclaringType!;
+        // Of a state machine the name is in the type: <Mean>d__3.MoveNext, <<Initialize>>d__0.MoveNext; of a local function in the method: <Outer>g__Mean|0_1.
+        var raw = method.Name == "MoveNext" && type.Name.StartsWith('<') ? type.Name : method.Name;
+        if (raw.Contains("<Initialize>", StringComparison.Ordinal) && !raw.Contains("g__", StringComparison.Ordinal)) return raw.Contains("b__", StringComparison.Ordinal) ? "lambda" : "the script";
+        if (LocalFunction().Match(raw) is { Success: true } local) return local.Groups["name"].Value;
+        if (raw.Contains("b__", StringComparison.Ordinal)) return "lambda";
+        if (StateMachine().Match(raw) is { Success: true } machine) return machine.Groups["name"].Value;
+        for (; type.DeclaringType is { } outer && type.Name.StartsWith('<'); type = outer) { }
+        return IsOfScript(method) && type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? raw : $"{type.Name}.{raw}";
+    }
+
+    [GeneratedRegex(@"g__(?<name>\w+)\|", RegexOptions.ExplicitCapture)]
+    private static partial Regex LocalFunction();
+
+    [GeneratedRegex(@"^<(?<name>\w+)>d", RegexOptions.ExplicitCapture)]
+    private static partial Regex StateMachine();
+}

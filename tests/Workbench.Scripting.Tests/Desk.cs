@@ -1,0 +1,17 @@
+using Workbench.Scripting.Scripts;
+
+namespace Workbench.Scripting.Tests;
+
+/// <summary>The globals of the scripts in these tests.</summary>
+public sealed class Desk
+{
+    public double[] Numbers { get; } = [1, 2, 3];
+
+    public List<string> Said { get; } = [];
+
+    public CancellationToken Cancel { get; set; }
+
+    public void Say(object? value) => Said.Add($"{value}");
+
+    public static ScriptSetup Setup { get; } = new(typeof(Desk), ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"], [typeof(TorchSharp.torch).Assembly]);
+}

@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using Workbench.Engine.Native;
+
+namespace Workbench.Scripting.Tests;
+
+internal static class NativeRuntime
+{
+    // Tests make tensors before any model is loaded.
+    [ModuleInitializer]
+    internal static void Load() => TorchRuntime.Load();
+}
