@@ -8,6 +8,8 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
+using Workbench.Scripting;
+using Workbench.Scripting.Scripts;
 using Workbench.Specs;
 
 namespace Workbench.Cli;
@@ -28,6 +30,7 @@ public static class Program
               workbench run experiments/table1.yaml --watch            and again what a rebuilt plugin changes
               workbench status experiments/table1.yaml                 which cells are done, missing or stale
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
+              workbench script scripts/01-one-image.csx                a C# script on the loaded model
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
               workbench plugins list                                   every method and metric with its options
               workbench doctor                                         what this machine offers, and what to do about problems
@@ -36,9 +39,9 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(ScriptCommand.Separate(args));
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
@@ -54,18 +57,28 @@ public static class Program
         catch (Exception error)
         {
             var code = CodeOf(error);
-            Terminal.Errors.MarkupLineInterpolated($"[red]{(code == ExitCode.Fault ? error.ToString() : error.Message)}[/]");
+            Terminal.Errors.MarkupLineInterpolated($"[red]{Told(error, code)}[/]");
             return code;
         }
     }
 
     private static int CodeOf(Exception error) => error switch
     {
-        SpecException or PlanException or PluginCallException or PaperTableException => ExitCode.Usage,
+        ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
+        SpecException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
         TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,
         _ => ExitCode.Fault,
+    };
+
+    // Of a fault, where it happened; of what a user can mend, what is wrong, and in a script the line.
+    private static string Told(Exception error, int code) => (error, code) switch
+    {
+        (ScriptRunException, ExitCode.Fault) => error.Message,
+        (ScriptRunException, _) => error.Message.Split('\n')[0].TrimEnd(),
+        (_, ExitCode.Fault) => error.ToString(),
+        _ => error.Message,
     };
 
     private static IEnumerable<string> Path(System.CommandLine.Parsing.SymbolResult? result)

@@ -6,14 +6,30 @@ namespace Workbench.Cli;
 /// <summary>A progress bar on the error stream: on a terminal only.</summary>
 internal static class Progress
 {
+    private static bool s_shown;
+
     /// <inheritdoc cref="Workbench.Scripting.Experiments.ProgressBar"/>
     public static void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
-        if (!Terminal.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
+        // A script's own bar is the one that is seen; runs inside it show none.
+        if (s_shown || !Terminal.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
         {
             ProgressBars.None(what, total, work, cancel);
             return;
         }
+        s_shown = true;
+        try
+        {
+            Show(what, total, work, cancel);
+        }
+        finally
+        {
+            s_shown = false;
+        }
+    }
+
+    private static void Show(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
+    {
         Terminal.Errors.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())

@@ -108,6 +108,17 @@ public sealed partial class Bench
         return names;
     }
 
+    /// <summary>An argument of the script, by its place.</summary>
+    /// <param name="index">Its place after the script's name, from 0.</param>
+    /// <param name="fallback">Its value where it is not given.</param>
+    /// <typeparam name="T">A number or a text.</typeparam>
+    /// <exception cref="ScriptArgumentException">It is given and is no such value.</exception>
+    public T Arg<T>(int index, T fallback) where T : IParsable<T> => index >= Args.Count
+        ? fallback
+        : T.TryParse(Args[index], System.Globalization.CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new ScriptArgumentException($"The script's argument {index + 1} is '{Args[index]}', and must be {(typeof(T) == typeof(int) ? "a whole number" : $"a {typeof(T).Name}")}.");
+
     /// <summary>Prints a table.</summary>
     public void Print(ResultTable table) => ConsoleTable.Write(table.Report, _settings.Output);
 
@@ -133,3 +144,6 @@ public sealed partial class Bench
         }, Cancel);
     }
 }
+
+/// <summary>A script was given an argument that it cannot use.</summary>
+public sealed class ScriptArgumentException(string message) : Exception(message);

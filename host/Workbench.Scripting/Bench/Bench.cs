@@ -1,4 +1,5 @@
 using Workbench.Engine;
+using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
@@ -14,6 +15,8 @@ namespace Workbench.Scripting;
 /// </summary>
 public sealed partial class Bench : IDisposable
 {
+    private static Bench? s_current;
+
     private readonly BenchSettings _settings;
     private readonly CellStore _store = CellStore.InMemory();
     private SubjectSpec _spec;
@@ -27,7 +30,7 @@ public sealed partial class Bench : IDisposable
     public Bench(BenchSettings? settings = null)
     {
         _settings = settings ?? new();
-        _spec = SubjectSpecOf(_settings.Subject);
+        (_spec, Cancel) = (SubjectSpecOf(_settings.Subject), _settings.Cancel);
         _snapshot = PluginHost.Snapshot(_settings.Plugins);
         Catalog = PluginHost.Load(_settings.Plugins);
         foreach (var problem in Catalog.Problems) _settings.Say($"warning: {problem}");
@@ -47,6 +50,13 @@ public sealed partial class Bench : IDisposable
 
     /// <summary>Set when the user interrupts: runs stop between batches by themselves, long work of the script's own should look at it.</summary>
     public CancellationToken Cancel { get; set; }
+
+    /// <summary>The bench of the script that runs; in a program, one of default settings. The same source then serves as a script and as a program.</summary>
+    public static Bench Current
+    {
+        get => s_current ??= new Bench();
+        set => s_current = value;
+    }
 
     /// <summary>Seed of everything random. Default: 0.</summary>
     public ulong Seed { get; set; }
@@ -83,9 +93,23 @@ public sealed partial class Bench : IDisposable
         _subject = null;
     }
 
+    /// <summary>Loads the model now, where that does not fail: beside other work, before it is needed. A failure comes when it is needed.</summary>
+    public void Preload()
+    {
+        try
+        {
+            _ = Subject;
+        }
+        catch (Exception error) when (error is TorchRuntimeException or WeightsException or DataException or DeviceException)
+        {
+            // Told where a script asks for the model.
+        }
+    }
+
     private Subject Load()
     {
         TorchRuntime.Load();
+        if (_settings.Threads is { } threads) TorchSharp.torch.set_num_threads(threads);
         return SubjectLoader.Load(_spec, _settings.Device, _settings.Dtype, _settings.Progress, Cancel);
     }
 
@@ -119,6 +143,7 @@ public sealed partial class Bench : IDisposable
         _subject = null;
         _store.Dispose();
         Catalog.Dispose();
+        if (ReferenceEquals(s_current, this)) s_current = null;
     }
 }
 

@@ -17,6 +17,9 @@ public sealed record BenchSettings
     /// <summary>Float32 or float64. Default: float32.</summary>
     public ScalarType Dtype { get; init; } = ScalarType.Float32;
 
+    /// <summary>CPU threads of libtorch. Default: one per core.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Folders of plugins. Default: <c>WORKBENCH_PLUGINS</c>, else <c>plugins</c> beside the program.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = PluginHost.DefaultFolders;
 

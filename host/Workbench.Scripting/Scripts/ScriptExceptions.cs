@@ -12,3 +12,6 @@ public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics) : 
 /// <param name="message">The text.</param>
 /// <param name="thrown">What the script threw.</param>
 public sealed class ScriptRunException(string message, Exception thrown) : Exception(message, thrown);
+
+/// <summary>There is no script of that name.</summary>
+public sealed class ScriptFileException(string message) : Exception(message);

@@ -15,7 +15,7 @@ public sealed class ScriptHost(ScriptSetup setup, string cacheFolder)
     /// <param name="globals">The object whose members it uses.</param>
     /// <param name="cancel">Ends the compilation, and tells a cancelled script from a failed one; the script itself gets it through the globals.</param>
     /// <returns>The value of its last expression; null if it has none.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ScriptFileException">There is no such file.</exception>
     /// <exception cref="ScriptCompileException">The script has mistakes; all are told.</exception>
     /// <exception cref="ScriptRunException">The script threw.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -24,12 +24,12 @@ public sealed class ScriptHost(ScriptSetup setup, string cacheFolder)
     /// <summary>Compiles a script, or finds it compiled. Takes a second or two the first time: call it beside other work, as loading a model is.</summary>
     /// <param name="file">The script; messages name it as it is written here.</param>
     /// <param name="cancel">Ends the compilation.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ScriptFileException">There is no such file.</exception>
     /// <exception cref="ScriptCompileException">The script has mistakes; all are told.</exception>
     public PreparedScript Prepare(string file, CancellationToken cancel)
     {
         var paths = new ScriptPaths(file);
-        if (!File.Exists(paths.FullPath)) throw new FileNotFoundException($"There is no script {file}.", file);
+        if (!File.Exists(paths.FullPath)) throw new ScriptFileException($"There is no script '{file}'.");
         var text = File.ReadAllBytes(paths.FullPath);
         var key = _cache.Key(paths, text);
         if (_cache.Find(key) is { } known) return new PreparedScript(paths, setup, known, fromCache: true);

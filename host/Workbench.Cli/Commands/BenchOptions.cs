@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Scripting;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary>The arguments that every command on a bench takes.</summary>
+internal sealed class BenchOptions
+{
+    private readonly Option<string> _subject = new("--subject") { Description = "A shipped subject's name, or a subject file", HelpName = "NAME|FILE", DefaultValueFactory = _ => new BenchSettings().Subject };
+    private readonly Option<string?> _dtype = new("--dtype") { Description = "float32 (default) or float64" };
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _subject, _dtype, _device, _threads }) command.Options.Add(option);
+        _dtype.AcceptOnlyFromAmong("float32", "float64");
+        ExperimentOptions.AtLeastOne(_threads);
+    }
+
+    public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, CancellationToken cancel) => new()
+    {
+        Subject = parsed.GetValue(_subject)!,
+        Dtype = parsed.GetValue(_dtype) == "float64" ? ScalarType.Float64 : ScalarType.Float32,
+        Device = parsed.GetValue(_device),
+        Threads = parsed.GetValue(_threads),
+        Output = Terminal.Output,
+        Say = text => Terminal.Errors.MarkupLineInterpolated($"[yellow]{text}[/]"),
+        Progress = Progress.Bar,
+        Validate = PluginInspection.Inspect,
+        Args = args,
+        Cancel = cancel,
+    };
+}

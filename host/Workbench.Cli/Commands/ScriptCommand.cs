@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Workbench.Engine;
+using Workbench.Scripting;
+using Workbench.Scripting.Scripts;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench script FILE</c>: runs a C# script on a bench.</summary>
+internal static class ScriptCommand
+{
+    private const int UsuallyCached = 150;   // milliseconds in which a script that was compiled before is ready
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "The script (.csx)" };
+        var arguments = new Argument<string[]>("ARGS") { Description = "Its arguments, all that follows the file: 'Args' in the script", Arity = ArgumentArity.ZeroOrMore };
+        var options = new BenchOptions();
+        var command = new Command("script",
+            """
+            Runs a C# script: methods and metrics by id, Grid, Run, Maps, Print, NewPlot, Args … are at hand by their bare names.
+
+            Examples:
+              workbench script scripts/01-one-image.csx
+              workbench script scripts/02-layers.csx --images 50     what follows the file is the script's
+              workbench script new try                               writes try.csx, with settings for editors
+            """) { file, arguments, ScriptNewCommand.Create() };
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => Run(parsed.GetValue(file)!, options.Settings(parsed, parsed.GetValue(arguments) ?? [], cancel), cancel));
+        return command;
+    }
+
+    /// <summary>The command line with <c>--</c> after the script's name, so that options that follow are the script's.</summary>
+    public static string[] Separate(string[] args)
+    {
+        if (args.Length < 2 || args[0] != "script") return args;
+        var at = Array.FindIndex(args, 1, text => text.EndsWith(".csx", StringComparison.OrdinalIgnoreCase) || (!text.StartsWith('-') && File.Exists(text)));
+        return at < 0 || args.Contains("--") ? args : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
+    }
+
+    private static async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)
+    {
+        var host = new ScriptHost(BenchScripts.Setup, CacheFolders.Scripts);
+        var preparing = Task.Run(() => host.Prepare(file, cancel), cancel);
+        await Task.WhenAny(preparing, Task.Delay(UsuallyCached, cancel));
+        if (preparing.IsFaulted) await preparing;
+        using var bench = new Bench(settings) { Cancel = cancel };
+        Bench.Current = bench;
+        if (!preparing.IsCompleted) bench.Preload();   // beside the compiler
+        await (await preparing).RunAsync(bench, cancel);
+        return Environment.ExitCode;
+    }
+}

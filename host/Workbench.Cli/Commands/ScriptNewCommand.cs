@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using Workbench.Scripting;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench script new NAME</c>: a script that runs as it is, with settings by which editors complete.</summary>
+internal static class ScriptNewCommand
+{
+    private const string Responses = "workbench.rsp";
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("NAME") { Description = "The script's file, with or without .csx; its folder is made if need be" };
+        var command = new Command("new", "Writes a script that runs as it is, and beside it the settings by which editors complete and check it (omnisharp.json, workbench.rsp).") { name };
+        command.SetAction(parsed => Write(parsed.GetValue(name)!));
+        return command;
+    }
+
+    private static int Write(string name)
+    {
+        var file = Path.ChangeExtension(name, ".csx");
+        if (File.Exists(file))
+        {
+            Terminal.Errors.MarkupLineInterpolated($"[red]'{file}' exists already, and is left as it is.[/]");
+            return ExitCode.Usage;
+        }
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(file, Text(file));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute);
+        string[] written = [file, .. Settings(folder)];
+        Terminal.Output.WriteLine($"written: {string.Join(", ", written)}");
+        Terminal.Output.WriteLine($"run it:  workbench script {file}");
+        return ExitCode.Done;
+    }
+
+    private static string Text(string file) => $$"""
+        #!/usr/bin/env -S workbench script
+        // {{Path.GetFileNameWithoutExtension(file)}}: three methods in a table and on the first image; the number of images is its argument.
+        // Bench.Current is what makes editors complete; bare names ('Run', 'Grid', 'Print') mean the same.
+        var bench = Bench.Current;
+
+        var images = Args.Count > 0 ? int.Parse(Args[0]) : 20;
+        var methods = bench.Methods.Where(method => method.Options.Any(option => option.Name == "layer")).Take(3).Select(method => (Method)$"{method.Id}@b5").ToList();
+        var metric = bench.Metrics.First(metric => metric.Percent).Id;
+
+        bench.Print(bench.Run(Bench.Grid(methods, [metric]), limit: images));
+
+        var maps = bench.Maps(bench.Images[0], methods);
+        maps.Save("{{Path.GetFileNameWithoutExtension(file)}}.png");
+
+        """;
+
+    // What OmniSharp reads: assemblies and namespaces of every script in the folder. Files that are there are the user's.
+    private static IEnumerable<string> Settings(string folder)
+    {
+        var (json, responses) = (Path.Combine(folder, "omnisharp.json"), Path.Combine(folder, Responses));
+        if (!File.Exists(json))
+        {
+            File.WriteAllText(json, JsonSerializer.Serialize(new { script = new { enabled = true, defaultTargetFramework = "net10.0", enableScriptNuGetReferences = false, rspFilePath = Responses } }, s_json) + "\n");
+            yield return json;
+        }
+        if (File.Exists(responses)) yield break;
+        var setup = BenchScripts.Setup;
+        File.WriteAllLines(responses, setup.References.Append(setup.Globals.Assembly).Select(assembly => $"/r:\"{assembly.Location}\"").Concat(setup.Imports.Select(name => $"/u:{name}")));
+        yield return responses;
+    }
+}

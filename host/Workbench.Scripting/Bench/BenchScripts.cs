@@ -1,0 +1,21 @@
+using Workbench.Scripting.Scripts;
+
+namespace Workbench.Scripting;
+
+/// <summary>What a script on a bench sees: the bench's members by their bare names, these namespaces, these assemblies.</summary>
+public static class BenchScripts
+{
+    /// <summary>Namespaces and static classes that a script need not name.</summary>
+    public static IReadOnlyList<string> Imports { get; } =
+    [
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks",
+        "TorchSharp", "TorchSharp.torch", "Workbench", "Workbench.Scripting",
+    ];
+
+    /// <summary>The setup of scripts and of the REPL.</summary>
+    public static ScriptSetup Setup { get; } = new(typeof(Bench), Imports,
+    [
+        typeof(TorchSharp.torch).Assembly, typeof(IAttributionMethod).Assembly, typeof(Scenes.SceneClasses).Assembly, typeof(Engine.Seeds).Assembly, typeof(Specs.ExperimentFile).Assembly,
+        typeof(Reporting.Report).Assembly, typeof(ScottPlot.Plot).Assembly, typeof(Spectre.Console.AnsiConsole).Assembly,
+    ]);
+}

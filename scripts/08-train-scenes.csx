@@ -1,0 +1,19 @@
+#!/usr/bin/env -S workbench script
+// Trains the embedded subject's network on scenes drawn from a seed. The shipped weights are those of './workbench scenes train': the whole recipe, hours on two cores.
+// Arguments: share of the recipe's scenes (0.01: a minute, and no good classifier), the weights (08-scenes.safetensors).
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Training;
+using Workbench.Scenes;
+
+var share = Arg(0, 0.01);
+var weights = Arg(1, "08-scenes.safetensors");
+
+TorchRuntime.Load();
+var plan = TrainingPlan.Default(seed: 1, share);
+var network = new TrainableVgg(new VggShape([16, 32, 48, 64, 64], 128, SceneClasses.Names.Count), plan.Seed);
+var losses = new List<double>();
+var trainer = new SceneTrainer(network, plan) { Stepped = step => losses.Add(step.Loss) };
+trainer.Run(SceneStream.InMemory(plan.Seed, plan.Split, plan.Scenes, Cancel), Cancel);
+Safetensors.Write(weights, network.Plain(), new Dictionary<string, string> { ["classes"] = string.Join(',', SceneClasses.Names), ["convention"] = "scenes" });
+Print($"{plan.Scenes} scenes, {losses.Count} steps: loss {losses[0]:0.000} → {losses[^1]:0.000}; {weights}");
