@@ -30,9 +30,11 @@ public sealed class CompletionTests
     [InlineData("System.IO.Path.Comb|", "Combine")]
     [InlineData("Say(Numb|)", "Numbers")]
     [InlineData("Say(Numbers.OrderByD|", "OrderByDescending")]
-    [InlineData("kept.Trims|", "")]
-    [InlineData("kept.TrimS|", "TrimStart")]
+    [InlineData("kept.Trimx|", "")]
+    [InlineData("kept.trims|", "TrimStart")]
     [InlineData("kep|", "kept")]
+    [InlineData("ThrowHel|", "")]
+    [InlineData("Say(|", "")]
     [InlineData("void F(int inner) { inn|", "inner")]
     public async Task Names_complete_outside(string text, string words)
     {

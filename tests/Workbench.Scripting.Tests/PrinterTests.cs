@@ -62,7 +62,7 @@ public sealed class PrinterTests
         printers.Show(1).Line.ShouldBe("1");
         using var text = new StringWriter();
         printers.Write(0.5, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No }));
-        text.ToString().ShouldContain("│ 50 % │");
+        text.ToString().ShouldContain("│ 50 %  │");
     }
 
     private sealed class Percent : IReplPrinter

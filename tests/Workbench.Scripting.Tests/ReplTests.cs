@@ -7,7 +7,7 @@ public sealed class ReplTests
 {
     [Fact]
     public async Task An_expression_is_shown_and_a_statement_is_not() =>
-        (await Session.Shown("1+1\nvar x = 3;\nx;\nx * 2\nSay(\"quiet\")\n")).ShouldBe(["2", "6"]);
+        (await Session.Shown("1+1\nvar x = 3;\nx = x + 1;\nx * 2\nSay(\"quiet\")\n")).ShouldBe(["2", "8"]);
 
     [Fact]
     public async Task A_submission_of_several_lines_is_taken_whole() =>

@@ -50,15 +50,20 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
     {
         var start = before.Length;
         while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(before[start - 1])) start--;
+        var dot = start > 0 && before[start - 1] == '.';
+        if (start == before.Length && !dot) return new Choices(start, []);
         var compilation = session.Peek(before);
         var tree = compilation.SyntaxTrees.Last();
         var model = compilation.GetSemanticModel(tree);
-        var dot = start > 0 && before[start - 1] == '.';
         // The word itself is no part of the question: after a dot, all members; else all names in scope.
         IEnumerable<ISymbol> symbols = !dot ? model.LookupSymbols(Math.Min(start, tree.GetText().Length)) : Receiver(tree, start - 1) is { } receiver ? Members(model, receiver, start) : [];
-        var words = symbols.Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared).Select(symbol => symbol.Name);
+        var words = symbols.Where(IsForUse).Select(symbol => symbol.Name);
         return new Choices(start, Matching([.. words.Distinct().Order(StringComparer.Ordinal)], before[start..]));
     }
+
+    // Of assemblies, what is public; scripts may see more than that, and nobody wants to.
+    private static bool IsForUse(ISymbol symbol) =>
+        symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && (symbol.DeclaredAccessibility == Accessibility.Public || symbol.Locations.Any(place => place.IsInSource));
 
     private static ExpressionSyntax? Receiver(SyntaxTree tree, int dot) => tree.GetRoot().FindToken(dot).Parent switch
     {
