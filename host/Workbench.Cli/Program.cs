@@ -31,6 +31,7 @@ public static class Program
               workbench status experiments/table1.yaml                 which cells are done, missing or stale
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
               workbench script scripts/01-one-image.csx                a C# script on the loaded model
+              workbench repl                                           the same by the line
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
               workbench plugins list                                   every method and metric with its options
               workbench doctor                                         what this machine offers, and what to do about problems
@@ -39,7 +40,7 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
         if (parsed.Errors.Count > 0)

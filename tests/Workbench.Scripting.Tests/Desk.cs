@@ -11,7 +11,14 @@ public sealed class Desk
 
     public CancellationToken Cancel { get; set; }
 
-    public void Say(object? value) => Said.Add($"{value}");
+    /// <summary>Called whenever a script says something.</summary>
+    public Action? Saying { get; set; }
+
+    public void Say(object? value)
+    {
+        Said.Add($"{value}");
+        Saying?.Invoke();
+    }
 
     public static ScriptSetup Setup { get; } = new(typeof(Desk), ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"], [typeof(TorchSharp.torch).Assembly]);
 }

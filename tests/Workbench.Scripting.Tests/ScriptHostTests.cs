@@ -119,7 +119,7 @@ public sealed class ScriptHostTests : IDisposable
                 $"   at F in {b}(3)",
                 $"   at Inner in {b}(4)",
                 $"   at Outer in {a}(6)",
-                $"   at the script in {a}(9)",
+                $"   at top level in {a}(9)",
             ], $"run {run}");
             error.InnerException.ShouldBeOfType<DivideByZeroException>();
         }

@@ -26,6 +26,9 @@ public sealed class MapSet : IDisposable
                 foreach (var (asked, _) in maps.Classes) _maps[(method.Text, asked)] = maps.Map(instance, asked).clone().DetachFromDisposeScope();
     }
 
+    /// <summary>The methods, as written.</summary>
+    public IReadOnlyList<string> Methods => [.. _methods.Select(method => method.Text)];
+
     /// <summary>What the model saw.</summary>
     public Image Picture { get; }
 

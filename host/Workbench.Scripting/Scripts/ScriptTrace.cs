@@ -49,7 +49,7 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
         var type = method.DeclaringType!;
         // Of a state machine the name is in the type: <Mean>d__3.MoveNext, <<Initialize>>d__0.MoveNext; of a local function in the method: <Outer>g__Mean|0_1.
         var raw = method.Name == "MoveNext" && type.Name.StartsWith('<') ? type.Name : method.Name;
-        if (raw.Contains("<Initialize>", StringComparison.Ordinal) && !raw.Contains("g__", StringComparison.Ordinal)) return raw.Contains("b__", StringComparison.Ordinal) ? "lambda" : "the script";
+        if (raw.Contains("<Initialize>", StringComparison.Ordinal) && !raw.Contains("g__", StringComparison.Ordinal)) return raw.Contains("b__", StringComparison.Ordinal) ? "lambda" : "top level";
         if (LocalFunction().Match(raw) is { Success: true } local) return local.Groups["name"].Value;
         if (raw.Contains("b__", StringComparison.Ordinal)) return "lambda";
         if (StateMachine().Match(raw) is { Success: true } machine) return machine.Groups["name"].Value;

@@ -12,7 +12,8 @@ internal sealed class TrackedSources(string folder) : SourceReferenceResolver
     /// <summary>The files read so far.</summary>
     public IEnumerable<ScriptFile> Read => _read.Values;
 
-    public override string? NormalizePath(string path, string? baseFilePath) => Resolve(path, baseFilePath);
+    // What is typed into the REPL comes from no file.
+    public override string? NormalizePath(string path, string? baseFilePath) => path.Length == 0 ? path : Resolve(path, baseFilePath);
 
     public override string? ResolveReference(string path, string? baseFilePath) => Resolve(path, baseFilePath) is var full && File.Exists(full) ? full : null;
 

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Engine;
+using Workbench.Scripting;
+using Workbench.Scripting.Repl;
+using Workbench.Scripting.Repl.Editing;
+using Workbench.Scripting.Repl.Printing;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench repl</c>: C# by the line on a warm model.</summary>
+internal static class InteractiveCommand
+{
+    public static Command Create()
+    {
+        var options = new BenchOptions();
+        var command = new Command("repl",
+            """
+            C# by the line on a loaded model: what scripts see by its bare names is at hand, and a rebuilt plugin is swapped in before the next line.
+
+            Examples:
+              workbench repl
+              echo 'Methods.Count' | workbench repl
+            """);
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => Run(options.Settings(parsed, [], cancel), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(BenchSettings settings, CancellationToken cancel)
+    {
+        using var bench = new Bench(settings);
+        Bench.Current = bench;
+        var session = new Submissions(BenchScripts.Setup, bench);
+        var history = new ReplHistory(CacheFolders.ReplHistory);
+        IReplInput input = Console.IsInputRedirected
+            ? new TextInput(Console.In)
+            : new TerminalInput(new ConsoleTerminal(), history, new Completion(session, () => Ids(bench)).At);
+        ReplLoop? loop = null;
+        loop = new ReplLoop(session, input, Terminal.Output, Terminal.Errors)
+        {
+            History = history,
+            Printers = new ReplPrinters(new BenchPrinters(Terminal.Output)),
+            BeforeSubmission = token =>
+            {
+                bench.Cancel = token;
+                bench.Refresh();
+                return Task.CompletedTask;
+            },
+            Commands =
+            [
+                new("plugins", "", "lists methods and metrics by id", (_, _) => Listed(bench)),
+                new("save", "PATH", "saves the last value: a plot (.png, .svg), maps (.png), a table (a folder)", (path, _) => Task.FromResult(Save(loop!.LastValue, path))),
+            ],
+        };
+        return await loop.RunAsync(cancel);
+    }
+
+    private static IEnumerable<string> Ids(Bench bench) => bench.Catalog.Plugins.Select(plugin => plugin.Id).Concat(bench.Layers).Concat(bench.Classes);
+
+    private static Task<bool> Listed(Bench bench)
+    {
+        foreach (var kind in bench.Catalog.Plugins.GroupBy(plugin => plugin.Kind)) Terminal.Output.WriteLine($"{kind.Key.ToString().ToLowerInvariant()}s: {string.Join(", ", kind.Select(plugin => plugin.Id))}");
+        return Task.FromResult(true);
+    }
+
+    private static bool Save(object? value, string path)
+    {
+        switch (value)
+        {
+            case var _ when path.Length == 0:
+                Terminal.Errors.WriteLine(":save needs a path.");
+                return false;
+            case ScottPlot.Plot plot:
+                Bench.Save(plot, path);
+                break;
+            case MapSet maps:
+                maps.Save(path);
+                break;
+            case ResultTable table:
+                table.Save(path);
+                break;
+            default:
+                Terminal.Errors.WriteLine("The last value is no plot, maps or table.");
+                return false;
+        }
+        Terminal.Errors.WriteLine($"saved: {path}");
+        return true;
+    }
+}

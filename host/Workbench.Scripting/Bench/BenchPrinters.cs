@@ -1,0 +1,35 @@
+using Spectre.Console;
+using Workbench.Reporting;
+using Workbench.Scripting.Repl.Printing;
+
+namespace Workbench.Scripting;
+
+/// <summary>Shows tables as the command line does, and says what maps and plots are.</summary>
+/// <param name="console">Where they are shown: its width and colours.</param>
+public sealed class BenchPrinters(IAnsiConsole console) : IReplPrinter
+{
+    /// <inheritdoc/>
+    public Shown? Show(object? value, ReplPrinters others) => value switch
+    {
+        ResultTable table => new Shown($"a table of {table.Methods.Count} methods and {table.Metrics.Count} metrics", Text(table)),
+        MapSet maps => new Shown($"maps of {maps.Methods.Count} methods for classes {string.Join(", ", maps.Classes)}; :save FILE.png draws them"),
+        ScottPlot.Plot => new Shown("a plot; :save FILE.png or FILE.svg draws it"),
+        Grid grid => new Shown($"a grid of {grid.Methods.Count} methods and {grid.Metrics.Count} metrics: {string.Join(", ", grid.Methods)} × {string.Join(", ", grid.Metrics)}"),
+        _ => null,
+    };
+
+    private string Text(ResultTable table)
+    {
+        using var text = new StringWriter();
+        var profile = console.Profile;
+        var copy = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = profile.Capabilities.Ansi ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = profile.Capabilities.ColorSystem == ColorSystem.NoColors ? ColorSystemSupport.NoColors : (ColorSystemSupport)profile.Capabilities.ColorSystem,
+        });
+        copy.Profile.Width = profile.Width;
+        ConsoleTable.Write(table.Report, copy);
+        return text.ToString().TrimEnd('\n', '\r');
+    }
+}

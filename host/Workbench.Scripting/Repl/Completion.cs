@@ -1,0 +1,84 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Workbench.Scripting.Repl;
+
+/// <summary>What could stand where the cursor is.</summary>
+/// <param name="Start">Where the word begins that a choice takes the place of; it ends at the cursor.</param>
+/// <param name="Words">Whole words, in order; empty where nothing is known.</param>
+public sealed record Choices(int Start, IReadOnlyList<string> Words);
+
+/// <summary>Completes ids within string literals, and names of C# outside.</summary>
+/// <param name="session">Where names come from.</param>
+/// <param name="ids">What string literals hold: ids of methods and metrics, names of layers. Asked each time.</param>
+public sealed class Completion(Submissions session, Func<IEnumerable<string>> ids)
+{
+    private static readonly CSharpParseOptions s_parse = new(kind: SourceCodeKind.Script);
+    private static readonly char[] s_within = ['@', ',', ' ', '{', '='];
+
+    /// <summary>The choices at a place of a text.</summary>
+    /// <param name="text">What is typed so far.</param>
+    /// <param name="cursor">From 0 to the text's length.</param>
+    public Choices At(string text, int cursor)
+    {
+        if (text.TrimStart().StartsWith(':')) return new Choices(cursor, []);
+        // What follows the cursor would only confuse: an open literal ends there.
+        var before = text[..cursor];
+        var root = CSharpSyntaxTree.ParseText(before, s_parse).GetRoot();
+        return cursor > 0 && Literal(root.FindToken(cursor - 1), cursor) is { } start ? Ids(before, start) : Names(before);
+    }
+
+    private static int? Literal(SyntaxToken token, int cursor) => token.Kind() switch
+    {
+        SyntaxKind.StringLiteralToken when cursor > token.SpanStart && (token.ContainsDiagnostics || cursor < token.Span.End) => token.SpanStart + token.Text.IndexOf('"') + 1,
+        SyntaxKind.InterpolatedStringTextToken => token.SpanStart,
+        SyntaxKind.InterpolatedStringStartToken => token.Span.End,
+        _ => null,
+    };
+
+    private Choices Ids(string before, int start)
+    {
+        var all = ids().Distinct().Order(StringComparer.Ordinal).ToList();
+        if (Matching(all, before[start..]) is { Count: > 0 } whole) return new Choices(start, whole);
+        // Within a call, as in METHOD@LAYER: its last word.
+        var last = before.LastIndexOfAny(s_within) + 1;
+        return last > start ? new Choices(last, Matching(all, before[last..])) : new Choices(start, []);
+    }
+
+    private Choices Names(string before)
+    {
+        var start = before.Length;
+        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(before[start - 1])) start--;
+        var dot = start > 0 && before[start - 1] == '.';
+        if (start == before.Length && !dot) return new Choices(start, []);
+        var compilation = session.Peek(before);
+        var tree = compilation.SyntaxTrees.Last();
+        var model = compilation.GetSemanticModel(tree);
+        // The word itself is no part of the question: after a dot, all members; else all names in scope.
+        IEnumerable<ISymbol> symbols = !dot ? model.LookupSymbols(Math.Min(start, tree.GetText().Length)) : Receiver(tree, start - 1) is { } receiver ? Members(model, receiver, start) : [];
+        var words = symbols.Where(IsForUse).Select(symbol => symbol.Name);
+        return new Choices(start, Matching([.. words.Distinct().Order(StringComparer.Ordinal)], before[start..]));
+    }
+
+    // Of assemblies, what is public; scripts may see more than that, and nobody wants to.
+    private static bool IsForUse(ISymbol symbol) =>
+        symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && (symbol.DeclaredAccessibility == Accessibility.Public || symbol.Locations.Any(place => place.IsInSource));
+
+    private static ExpressionSyntax? Receiver(SyntaxTree tree, int dot) => tree.GetRoot().FindToken(dot).Parent switch
+    {
+        MemberAccessExpressionSyntax access => access.Expression,
+        QualifiedNameSyntax name => name.Left,
+        _ => null,
+    };
+
+    private static IEnumerable<ISymbol> Members(SemanticModel model, ExpressionSyntax receiver, int position)
+    {
+        var symbol = model.GetSymbolInfo(receiver).Symbol;
+        if (symbol is INamespaceOrTypeSymbol scope) return model.LookupSymbols(position, scope).Where(member => member is INamespaceOrTypeSymbol || member.IsStatic);
+        var type = model.GetTypeInfo(receiver).Type;
+        return type is null or IErrorTypeSymbol ? [] : model.LookupSymbols(position, type, includeReducedExtensionMethods: true).Where(member => !member.IsStatic && member is not INamedTypeSymbol);
+    }
+
+    private static List<string> Matching(List<string> words, string prefix) => [.. words.Where(word => word.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
+}

@@ -1,0 +1,26 @@
+using System.Collections;
+
+namespace Workbench.Scripting.Repl.Printing;
+
+/// <summary>The first 20 items: in one line where they fit, else one a line; then how many more there are, if that can be known without reading them.</summary>
+internal sealed class SequencePrinter : IReplPrinter
+{
+    private const int Most = 20, Width = 100;
+
+    public Shown? Show(object? value, ReplPrinters others)
+    {
+        if (value is not IEnumerable sequence) return null;
+        var items = sequence.Cast<object?>().Take(Most + 1).Select(item => Item(item, others)).ToList();
+        if (items.Count > Most) items[Most] = sequence is ICollection { Count: var count } ? $"… {count - Most} more" : "… and more";
+        var line = $"[{string.Join(", ", items)}]";
+        return new Shown(line, Alone: line.Length <= Width && !line.Contains('\n') ? line : string.Join(Environment.NewLine, items));
+    }
+
+    private static string Item(object? item, ReplPrinters others) => item switch
+    {
+        DictionaryEntry entry => $"{others.Show(entry.Key).Line}: {others.Show(entry.Value).Line}",
+        not null when item.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) =>
+            $"{others.Show(type.GetProperty("Key")!.GetValue(item)).Line}: {others.Show(type.GetProperty("Value")!.GetValue(item)).Line}",
+        _ => others.Show(item).Line,
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
+using Workbench.Scripting.Scripts;
+
+namespace Workbench.Scripting.Repl;
+
+/// <summary>A session of C#: each submission sees what those before it declared. One at a time.</summary>
+/// <param name="setup">What submissions see from the start.</param>
+/// <param name="globals">The object whose members they use.</param>
+public sealed class Submissions(ScriptSetup setup, object globals)
+{
+    private static readonly CSharpParseOptions s_parse = new(kind: SourceCodeKind.Script);
+    private readonly InteractiveAssemblyLoader _loader = Loader(setup);
+    private ScriptState<object>? _state;
+
+    /// <summary>Whether a text is a whole submission, or rather more lines are to come.</summary>
+    public static bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(text, s_parse));
+
+    /// <summary>Compiles and runs a submission.</summary>
+    /// <param name="text">The submission.</param>
+    /// <param name="file">The file it comes from, as the user named it; null for typed text.</param>
+    /// <param name="cancel">Tells a cancelled submission from a failed one; the code itself gets it through the globals.</param>
+    public async Task<SubmissionResult> RunAsync(string text, string? file, CancellationToken cancel)
+    {
+        var paths = new ScriptPaths(file ?? "submission");
+        var script = Next(text, file is null ? "" : paths.FullPath);
+        var mistakes = script.Compile(cancel).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        if (mistakes.Count > 0) return new SubmissionResult.NotCompiled([.. mistakes.Select(mistake => MarkedMistake.Tell(mistake, paths))]);
+        // A submission that throws has run too: what it declared and set until then stays.
+        _state = _state is null ? await script.RunAsync(globals, _ => true, cancel) : await script.RunFromAsync(_state, _ => true, cancel);
+        return _state.Exception switch
+        {
+            null => new SubmissionResult.Ran(HasValue(script.GetCompilation()), _state.ReturnValue),
+            OperationCanceledException when cancel.IsCancellationRequested => new SubmissionResult.Cancelled(),
+            var error => new SubmissionResult.Threw(Tell(error, paths), error),
+        };
+    }
+
+    /// <summary>Forgets everything declared.</summary>
+    public void Reset() => _state = null;
+
+    /// <summary>Compiles a line aside, so that the first real one need not wait for the compiler to start, a second or two.</summary>
+    public void WarmUp() => CSharpScript.Create<object>("0", ScriptCompiler.Options(setup), setup.Globals).Compile();
+
+    /// <summary>The compilation that a text would have as the next submission, for completion.</summary>
+    internal Compilation Peek(string text) => Next(text, "").GetCompilation();
+
+    /// <summary>An exception as the author of a submission sees it.</summary>
+    internal static string Tell(Exception error, ScriptPaths? paths = null) =>
+        new ScriptTrace(assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal), path => paths?.Shown(path) ?? path).Tell(error);
+
+    private Script<object> Next(string text, string path)
+    {
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } own ? own : Environment.CurrentDirectory;
+        var options = ScriptCompiler.Options(setup).WithFilePath(path).WithSourceResolver(new TrackedSources(folder)).WithMetadataResolver(new TrackedAssemblies(setup, folder));
+        // References and imports pass on from one submission to the next.
+        return _state is null ? CSharpScript.Create<object>(text, options, setup.Globals, _loader) : _state.Script.ContinueWith<object>(text, options.WithReferences(Array.Empty<MetadataReference>()).WithImports());
+    }
+
+    private static bool HasValue(Compilation compilation)
+    {
+        var tree = compilation.SyntaxTrees.Last();
+        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
+    }
+
+    private static InteractiveAssemblyLoader Loader(ScriptSetup setup)
+    {
+        var loader = new InteractiveAssemblyLoader();
+        foreach (var assembly in setup.HostAssemblies) loader.RegisterDependency(assembly);
+        return loader;
+    }
+}
