@@ -1,0 +1,38 @@
+using Spectre.Console;
+using Workbench.TestPlugins;
+
+namespace Workbench.Scripting.Tests;
+
+/// <summary>The embedded subject with eight scenes of its own, which are drawn in a second, and benches on it.</summary>
+public sealed class FewScenes : IDisposable
+{
+    public const int Count = 8;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public FewScenes() => File.WriteAllText(
+        _folder["few.yaml"],
+        $"model: {{weights: {Path.Combine(Repository.Root, "experiments", "subjects", "scenes", "vgg16-scenes.safetensors")}}}\ninput: scenes\ndata: {{format: scenes, seed: 1, split: test, count: {Count}}}\n");
+
+    /// <summary>The subject's file.</summary>
+    public string Subject => _folder["few.yaml"];
+
+    /// <summary>A path in a folder that goes with this.</summary>
+    public string this[string name] => _folder[name];
+
+    /// <summary>What benches printed.</summary>
+    public StringWriter Printed { get; } = new() { NewLine = "\n" };
+
+    /// <summary>What benches said beside it.</summary>
+    public List<string> Said { get; } = [];
+
+    public Bench Open(params string[] args) => OpenOn([PluginFolders.Product], args);
+
+    public Bench OpenOn(IReadOnlyList<string> plugins, params string[] args) => new(new BenchSettings
+    {
+        Subject = Subject, Device = "cpu", Plugins = plugins, Args = args, Say = Said.Add,
+        Output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Printed), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }),
+    });
+
+    public void Dispose() => _folder.Dispose();
+}
