@@ -20,5 +20,18 @@ public sealed class Desk
         Saying?.Invoke();
     }
 
+    /// <summary>Fails deep within.</summary>
+    public async Task Fail(int value)
+    {
+        await Task.Yield();
+        await Deeper(value);
+
+        static async Task Deeper(int value)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException($"{value} is wrong");
+        }
+    }
+
     public static ScriptSetup Setup { get; } = new(typeof(Desk), ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"], [typeof(TorchSharp.torch).Assembly]);
 }

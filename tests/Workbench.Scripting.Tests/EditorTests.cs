@@ -64,6 +64,13 @@ public sealed class EditorTests : IDisposable
         screen.Rows.ShouldBe(["> f(1,", "… abc)"]);
     }
 
+    [Fact]
+    public void What_a_submission_left_without_an_end_of_line_stays()
+    {
+        Type("1⏎", out var screen, left: "left").ShouldBe("1");
+        screen.Rows.ShouldBe(["left⏎", "> 1"]);
+    }
+
     [Theory]
     [InlineData(17)]
     [InlineData(18)]
@@ -78,9 +85,10 @@ public sealed class EditorTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string? Type(string keys, out FakeTerminal screen)
+    private string? Type(string keys, out FakeTerminal screen, string left = "")
     {
         screen = new FakeTerminal(keys);
+        screen.Write(left);
         var words = new[] { "gradcam", "gradcam++", "guided" };
         return new TerminalInput(screen, _history, Complete).Read(text => text.Count(c => c == '(') <= text.Count(c => c == ')'));
 

@@ -57,6 +57,14 @@ public sealed class ReplTests
     }
 
     [Fact]
+    public async Task An_exception_of_the_host_is_told_by_what_was_called()
+    {
+        var session = new Session("int.Parse(\"x\")");
+        (await session.Run()).ShouldBe(ReplLoop.Failed);
+        session.Errors.ShouldBe(["FormatException: The input string 'x' was not in a correct format.", "   at Int32.Parse", "   at top level"]);
+    }
+
+    [Fact]
     public async Task A_value_that_throws_while_it_is_shown_is_told()
     {
         var session = new Session("Numbers.Select(x => 1 / (int)(x - 2))\n1\n");

@@ -126,6 +126,14 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_the_host_only_what_the_script_called_is_told()
+    {
+        _folder.Write("a.csx", "\nawait Fail(3);");
+        var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"));
+        error.Message.Split(Environment.NewLine).ShouldBe([$"{_folder["a.csx"]}(2): InvalidOperationException: 3 is wrong", "   at Desk.Fail", $"   at top level in {_folder["a.csx"]}(2)"]);
+    }
+
+    [Fact]
     public async Task Inner_exceptions_are_told_too()
     {
         _folder.Write("a.csx", "try { int.Parse(\"x\"); }\ncatch (FormatException e) { throw new InvalidOperationException(\"no number\", e); }");

@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>Tells an exception as the script's author sees it: lines of the script, calls by the names they were written with, nothing of the host or of the compiler.</summary>
+/// <summary>
+/// Tells an exception as the script's author sees it: the script's own calls, by the names they were written with and their lines, and what they called, but not what goes on
+/// within the host, .NET or the compiler.
+/// </summary>
 /// <param name="isScript">Whether an assembly was compiled from a script.</param>
 /// <param name="shown">How to name a file, given its whole path.</param>
 internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<string, string> shown)
@@ -29,7 +32,8 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
     {
         var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames().Where(frame => frame.GetMethod() is not null).ToList();
         var outermost = frames.FindLastIndex(frame => IsOfScript(frame.GetMethod()!));
-        return [.. frames.Take(outermost + 1).Where(frame => !IsPlumbing(frame.GetMethod()!)).Select(frame => (Name(frame.GetMethod()!), Place(frame)))];
+        var calls = frames.Take(outermost + 1).Where(frame => !IsPlumbing(frame.GetMethod()!)).ToList();
+        return [.. calls.Where((call, index) => IsOfScript(call.GetMethod()!) || IsOfScript(calls[index + 1].GetMethod()!)).Select(call => (Name(call.GetMethod()!), Place(call)))];
     }
 
     private bool IsOfScript(MethodBase method) => method.DeclaringType is { } type && isScript(type.Assembly);
@@ -49,12 +53,13 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
         var type = method.DeclaringType!;
         // Of a state machine the name is in the type: <Mean>d__3.MoveNext, <<Initialize>>d__0.MoveNext; of a local function in the method: <Outer>g__Mean|0_1.
         var raw = method.Name == "MoveNext" && type.Name.StartsWith('<') ? type.Name : method.Name;
-        if (raw.Contains("<Initialize>", StringComparison.Ordinal) && !raw.Contains("g__", StringComparison.Ordinal)) return raw.Contains("b__", StringComparison.Ordinal) ? "lambda" : "top level";
-        if (LocalFunction().Match(raw) is { Success: true } local) return local.Groups["name"].Value;
-        if (raw.Contains("b__", StringComparison.Ordinal)) return "lambda";
-        if (StateMachine().Match(raw) is { Success: true } machine) return machine.Groups["name"].Value;
-        for (; type.DeclaringType is { } outer && type.Name.StartsWith('<'); type = outer) { }
-        return IsOfScript(method) && type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? raw : $"{type.Name}.{raw}";
+        var name = LocalFunction().Match(raw) is { Success: true } local ? local.Groups["name"].Value
+            : raw.Contains("b__", StringComparison.Ordinal) ? "lambda"
+            : raw.Contains("<Initialize>", StringComparison.Ordinal) ? "top level"
+            : StateMachine().Match(raw) is { Success: true } machine ? machine.Groups["name"].Value
+            : raw;
+        while (type.Name.StartsWith('<') && type.DeclaringType is { } outer) type = outer;
+        return type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? name : $"{type.Name}.{name}";
     }
 
     [GeneratedRegex(@"g__(?<name>\w+)\|", RegexOptions.ExplicitCapture)]

@@ -9,8 +9,13 @@ internal sealed class EditedScreen(ITerminal terminal)
     private const string First = "> ", Next = "… ";
     private int _cursorRow;
 
-    /// <summary>Forgets what was drawn: the next drawing begins where the cursor is.</summary>
-    public void Begin() => _cursorRow = 0;
+    /// <summary>Goes to the beginning of an empty row: this one, or the next where something was left on it, which is then marked as having no end of line.</summary>
+    public void Begin()
+    {
+        // A full row's worth: on an empty row it ends there, since a terminal wraps with the next letter only; else on the next.
+        terminal.Write("⏎" + new string(' ', Math.Max(terminal.Width, 4) - 1) + "\r\x1b[J");
+        _cursorRow = 0;
+    }
 
     /// <summary>Draws.</summary>
     public void Draw(string text, int cursor)
@@ -47,7 +52,7 @@ internal sealed class EditedScreen(ITerminal terminal)
     {
         Draw(text, text.Length);
         terminal.Write("\r\n");
-        Begin();
+        _cursorRow = 0;
     }
 
     /// <summary>Shows lines below the text; the next drawing is below them.</summary>
@@ -61,7 +66,7 @@ internal sealed class EditedScreen(ITerminal terminal)
     public void Clear()
     {
         terminal.Write("\x1b[2J\x1b[H");
-        Begin();
+        _cursorRow = 0;
     }
 
     private static int Cells(string text) => text.Length == 0 ? 0 : new Segment(text).CellCount();

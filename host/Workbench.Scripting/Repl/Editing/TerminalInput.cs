@@ -24,6 +24,7 @@ public sealed class TerminalInput(ITerminal terminal, ReplHistory? history, Func
     public string? Read(Func<string, bool> isComplete)
     {
         Empty();
+        _screen.Begin();
         while (true)
         {
             _screen.Draw(_buffer.Text, _buffer.Cursor);
