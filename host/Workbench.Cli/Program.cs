@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Cli.Authoring;
 using Workbench.Cli.Commands;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
@@ -27,6 +28,7 @@ public static class Program
               workbench run experiments/table1.yaml --subject my.yaml  the same table on your model and data
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
+              workbench plugin new MyMethod                            a method of your own, to edit, build and check
               workbench plugins list                                   every method and metric with its options
               workbench doctor                                         what this machine offers, and what to do about problems
 
@@ -34,7 +36,7 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), PlanCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+            RunCommand.Create(), PlanCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -59,7 +61,7 @@ public static class Program
 
     private static int CodeOf(Exception error) => error switch
     {
-        SpecException or PlanException or PluginCallException or PaperTableException => ExitCode.Usage,
+        SpecException or PluginPathException or PlanException or PluginCallException or PaperTableException => ExitCode.Usage,
         TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,

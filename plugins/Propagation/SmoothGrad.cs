@@ -32,7 +32,7 @@ public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
     {
         var x = pass.Images[image];
         var noise = randn([options.Samples, .. x.shape], x.dtype, x.device, generator: pass.ImageRng(image));
-        return options.Sigma * (options.Relative ? (x.max() - x.min()).item<double>() : 1) * noise;
+        return options.Sigma * (options.Relative ? (x.max() - x.min()).to(ScalarType.Float64).item<double>() : 1) * noise;
     }).Reduce(options.Reduce);
 
     /// <summary>The mean gradient under given noise, [B,3,H,W].</summary>
