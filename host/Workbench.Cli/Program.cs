@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Cli.Authoring;
 using Workbench.Cli.Commands;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
@@ -33,6 +34,7 @@ public static class Program
               workbench script scripts/01-one-image.csx                a C# script on the loaded model
               workbench repl                                           the same by the line
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
+              workbench plugin new MyMethod                            a method of your own, to edit, build and check
               workbench plugins list                                   every method and metric with its options
               workbench doctor                                         what this machine offers, and what to do about problems
 
@@ -40,7 +42,8 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), ScenesCommand.Create(), DoctorCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
         if (parsed.Errors.Count > 0)
@@ -66,7 +69,7 @@ public static class Program
     private static int CodeOf(Exception error) => error switch
     {
         ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
-        SpecException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
+        SpecException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
         TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,

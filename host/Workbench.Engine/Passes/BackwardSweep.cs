@@ -46,6 +46,7 @@ public sealed class BackwardSweep : IDisposable
                 signal = next;
                 if (i == 0) break;
             }
+            if (lowest == layers.Count) signal.Dispose();   // nobody reads it
             return new BackwardSweep(forward, pairs, kept, inputGradient ? signal : null);
         }
         catch

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace Workbench.Cli.Authoring;
+
+/// <summary>What a PATH of <c>plugin check</c> means: a built plugin, or a project that is built into a temporary folder first.</summary>
+internal sealed class CheckTarget : IDisposable
+{
+    private readonly DirectoryInfo? _temporary;
+
+    private CheckTarget(string? plugin, DirectoryInfo? temporary) => (Plugin, _temporary) = (plugin, temporary);
+
+    /// <summary>The plugin's folder or assembly; null where the project did not build, whose output has been shown.</summary>
+    public string? Plugin { get; }
+
+    /// <summary>Finds the plugin, and builds it where the path is a project's.</summary>
+    /// <param name="path">A folder, an assembly or a project file.</param>
+    /// <exception cref="PluginPathException">There is none, or there are several.</exception>
+    public static CheckTarget Find(string path)
+    {
+        if (File.Exists(path)) return IsProject(path) ? Build(path) : new CheckTarget(path, null);
+        if (!Directory.Exists(path)) throw new PluginPathException($"'{path}' does not exist.");
+        var projects = Directory.GetFiles(path, "*.csproj");
+        return projects.Length switch
+        {
+            0 => new CheckTarget(path, null),
+            1 => Build(projects[0]),
+            _ => throw new PluginPathException($"'{path}' holds {projects.Length} projects: name one of {string.Join(", ", projects.Select(Path.GetFileName))}."),
+        };
+    }
+
+    private static bool IsProject(string path) => path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase);
+
+    private static CheckTarget Build(string project)
+    {
+        var temporary = Directory.CreateTempSubdirectory("workbench-build-");
+        var folder = Path.Combine(temporary.FullName, Path.GetFileNameWithoutExtension(project));
+        Terminal.Errors.WriteLine($"Building {project}…");
+        // PluginOutput: a property that the projects of 'plugin new' and of the repository take for the folder above their output.
+        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", $"-p:PluginOutput={temporary.FullName}", "-v", "quiet", "-nologo", "--disable-build-servers"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            Terminal.Errors.WriteLine((output + error.Result).TrimEnd());
+            return new CheckTarget(null, temporary);
+        }
+        if (Directory.Exists(folder)) return new CheckTarget(folder, temporary);
+        temporary.Delete();
+        throw new PluginPathException($"'{project}' was built, but not where it was asked to: give it <OutputPath Condition=\"'$(PluginOutput)' != ''\">$(PluginOutput)/$(MSBuildProjectName)/</OutputPath>, or check the folder it builds into.");
+    }
+
+    public void Dispose() => _temporary?.Delete(recursive: true);
+}
+
+/// <summary>A path that is no plugin's.</summary>
+internal sealed class PluginPathException(string message) : Exception(message);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using Workbench.Cli.Authoring;
+using Workbench.Engine.Conformance;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench plugin check PATH</c>: the conformance suite on one assembly.</summary>
+internal static class PluginCheckCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create()
+    {
+        var path = new Argument<string>("PATH") { Description = "A plugin's project or its folder, which is built first; or a built plugin: its folder, or the assembly" };
+        var quick = new Option<bool>("--quick") { Description = "One pass of each method and metric with its defaults, and no more" };
+        var limit = new Option<double>("--limit") { Description = "Seconds that one call may take", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+        var json = new Option<bool>("--json") { Description = "Prints [{plugin, check, passed, message}, …] for programs" };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out var seconds) && !(seconds > 0)) result.AddError("--limit must be above 0.");
+        });
+        var command = new Command("check",
+            """
+            Checks that the methods and metrics of a plugin hold to the contract, on a small model of random weights. plugins/README.md explains each check.
+
+            Example:
+              workbench plugin check plugins/MyMethod
+
+            Exit codes: 0 all pass · 3 some fail, or the project does not build · 2 no plugin at PATH
+            """) { path, quick, limit, json };
+        command.SetAction(parsed => Run(parsed.GetValue(path)!, new ConformanceOptions { Quick = parsed.GetValue(quick), Limit = TimeSpan.FromSeconds(parsed.GetValue(limit)) }, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string path, ConformanceOptions options, bool json)
+    {
+        using var target = CheckTarget.Find(path);
+        if (target.Plugin is null) return ExitCode.CellsFailed;
+        IReadOnlyList<PluginFinding> findings;
+        try
+        {
+            findings = PluginConformance.Check(target.Plugin, options);
+        }
+        catch (FileNotFoundException error)
+        {
+            throw new PluginPathException(error.Message);
+        }
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(findings, s_json));
+        else Print(findings);
+        return findings.All(finding => finding.Passed) ? ExitCode.Done : ExitCode.CellsFailed;
+    }
+
+    private static void Print(IReadOnlyList<PluginFinding> findings)
+    {
+        var console = Terminal.Output;
+        foreach (var plugin in findings.GroupBy(finding => finding.Plugin))
+        {
+            console.MarkupLineInterpolated($"[bold]{plugin.Key}[/]");
+            foreach (var finding in plugin)
+            {
+                var mark = finding.Passed ? "[green]✓[/]" : "[red]✗[/]";
+                console.MarkupLine($"  {mark} {finding.Check.EscapeMarkup(),-12}{(finding.Passed ? "" : " " + finding.Message.EscapeMarkup())}".TrimEnd());
+            }
+        }
+        var failed = findings.Count(finding => !finding.Passed);
+        console.WriteLine(failed == 0 ? $"All {findings.Count} checks pass." : $"{failed} of {findings.Count} checks fail.");
+    }
+}

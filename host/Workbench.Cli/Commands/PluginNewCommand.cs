@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Cli.Authoring;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench plugin new NAME</c>: a plugin that builds and runs as it is.</summary>
+internal static class PluginNewCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the class, as MyMethod; its id becomes my-method" };
+        var metric = new Option<bool>("--metric") { Description = "A metric in place of a method" };
+        var output = new Option<string?>("--out") { Description = "Folder to write into; default: the repository, else the current folder", HelpName = "DIR" };
+        var packages = new Option<string?>("--packages") { Description = "Outside the repository: folder with the package Workbench.Abstractions; default: the one beside this program", HelpName = "DIR" };
+        var command = new Command("new",
+            """
+            Writes a plugin with a working formula: within the repository a project in plugins/ and its test, elsewhere a folder of its own against the packed contract.
+
+            Examples:
+              workbench plugin new MyMethod
+              workbench plugin new MyMetric --metric
+            """) { name, metric, output, packages };
+        command.SetAction(parsed => Run(parsed.GetValue(name)!, parsed.GetValue(metric), parsed.GetValue(output), parsed.GetValue(packages)));
+        return command;
+    }
+
+    private static int Run(string name, bool metric, string? output, string? packages)
+    {
+        var plugin = new PluginName(name);
+        var folder = Path.GetFullPath(output ?? Environment.CurrentDirectory);
+        var repository = RepositoryPlugin.RootAbove(folder);
+        INewPlugin made = repository is not null && packages is null ? new RepositoryPlugin(repository, plugin, metric) : new OwnPlugin(folder, plugin, metric, packages);
+        var files = made.Files;
+        if (files.Keys.FirstOrDefault(File.Exists) is { } taken) throw new PluginPathException($"'{Relative(taken)}' exists already, and nothing is overwritten: choose another name, or delete it.");
+        foreach (var (path, text) in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+            Terminal.Output.WriteLine($"wrote  {Relative(path)}");
+        }
+        foreach (var line in made.Finish()) Terminal.Output.WriteLine(line);
+        Terminal.Output.WriteLine("next:");
+        foreach (var line in made.Next) Terminal.Output.WriteLine($"  {line}");
+        return ExitCode.Done;
+    }
+
+    private static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
+}

@@ -1,0 +1,74 @@
+using Workbench.Engine.Conformance.Methods;
+using Workbench.Engine.Conformance.Metrics;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Engine.Conformance;
+
+/// <summary>One pass of every method and metric of an assembly with its defaults: what a running workbench has to know before it takes a new version.</summary>
+/// <param name="models">What they are tried on.</param>
+/// <param name="limit">The longest that one call may take.</param>
+internal sealed class QuickPass(TrialModels models, TimeSpan limit)
+{
+    /// <summary>Name of the finding about one pass.</summary>
+    public const string Name = "pass";
+
+    private static readonly int[] s_images = [0, 1];
+
+    /// <summary>A finding per class.</summary>
+    public IEnumerable<PluginFinding> Run(IReadOnlyList<PluginClass> classes)
+    {
+        foreach (var plugin in classes)
+        {
+            var trial = new Trial(models.Single, limit);
+            var problem = Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? OfMethod(trial, plugin) : OfMetric(trial, plugin));
+            yield return new PluginFinding(plugin.Descriptor.Id, Name, problem is null, problem ?? "");
+        }
+    }
+
+    private string? Attempt(Func<string?> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (PluginHungException)
+        {
+            models.Forget();   // the call that was left behind reads them
+            return $"It did not return within {limit.TotalSeconds:0.###} s.";
+        }
+        catch (Exception error) when (error is PluginCallException or PlanException)
+        {
+            return error.Message;
+        }
+    }
+
+    private static string? OfMethod(Trial trial, PluginClass plugin)
+    {
+        var method = PluginUnderTest.Method(plugin);
+        PluginClock.CallOnce(trial.Limit, method, () => method.Method.Plan(trial.Model.Card));   // the planner's own limit is longer
+        if (MapProblems.Of(() => trial.Run([method], s_images, Trial.Present), method) is { } problem) return problem;
+        return Left(LiveTensors.LeftByOnce(() => trial.Run([method], s_images, Trial.Present)));
+    }
+
+    private static string? OfMetric(Trial trial, PluginClass plugin)
+    {
+        var (made, name) = plugin.Options.Create(plugin.Type, new PluginCall(plugin.Descriptor.Id));
+        var metric = new MetricInstance(name, plugin.Descriptor, (IMetric)made);
+        PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Plan(trial.Model.Card));
+        using var scores = MetricTrial.Prepare(trial, metric, new PlainMaps());
+        if (RowsCheck.ProblemOf(() => scores.Score(metric, 0), scores, 0) is { } problem) return problem;
+        var rows = scores.Score(metric, 0).Rows;
+        try
+        {
+            PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Summarise(rows, trial.Model.Card));
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
+        {
+            return $"Summarise threw {PluginUnderTest.Describe(error)}.";
+        }
+        return Left(LiveTensors.LeftByOnce(() => scores.Score(metric, 0)));
+    }
+
+    private static string? Left(long tensors) => tensors > 0 ? $"{tensors} tensors are alive after the pass." : null;
+}

@@ -1,0 +1,26 @@
+namespace Workbench.Plugins;
+
+/// <summary>Options of <see cref="NewMethod"/>.</summary>
+public sealed record NewMethodOptions
+{
+    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
+    [Option("layer whose activation and gradient are read")]
+    public LayerRef Layer { get; init; } = "b5";
+}
+
+/// <summary>
+/// ReLU(Σ_k g_k ⊙ A_k): the activations A of a layer, each times its gradient g, summed over the channels k. The place to write what is new about yours.
+/// </summary>
+[Attribution("new-method", Cite = "Own work: ReLU(Σ_k g_k ⊙ A_k)")]
+public sealed class NewMethod(NewMethodOptions options) : IAttributionMethod
+{
+    /// <inheritdoc/>
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+
+    /// <inheritdoc/>
+    public Tensor Attribute(IPass pass)
+    {
+        var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer));   // [B,C,h,w]
+        return (g * a).sum(1, keepdim: true).relu();                                   // [B,1,h,w]
+    }
+}
