@@ -143,6 +143,7 @@ public sealed class GridRun
         List<string> faults = [.. entries.SelectMany(entry => entry.Cell.Skipped).Where(skip => skip.F).Select(skip => skip.R)];
         var metric = cell.Metric;
         CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason);
+        if (rows.Count == 0) return Failed(faults.FirstOrDefault());
         if (hung.TryGetValue(metric, out var known)) return Failed(known);
         try
         {
@@ -150,7 +151,6 @@ public sealed class GridRun
             {
                 MetricScore Summary(IReadOnlyList<MetricRow> of) => clock.Call(metric, () => metric.Metric.Summarise(of, Plan.Card));
                 var score = Summary(rows);
-                if (rows.Count == 0) return Failed(faults.FirstOrDefault());
                 List<string> states = [.. score.Curve.Select(point => point.State)];
                 var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(Summary(drawn), states));
                 var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);

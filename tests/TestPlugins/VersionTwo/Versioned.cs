@@ -6,5 +6,5 @@ public sealed class Versioned : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
 
-    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true) * 3;
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true) * 2;
 }
