@@ -1,4 +1,3 @@
-using Workbench.Engine.Data;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;

@@ -35,7 +35,10 @@ public sealed class LeaksThread : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)
     {
-        new Thread(static () => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start();
+        new Thread(static () =>
+        {
+            while (true) Thread.Sleep(1000);
+        }) { IsBackground = true }.Start();
         return PassRequest.Of("b5", Tap.Activation);
     }
 
