@@ -26,4 +26,16 @@ internal static class PluginFolders
         Directory.CreateDirectory(folder["plugins"]);
         return folder["plugins"];
     }
+
+    /// <summary>Lays what a project built over a plugin's folder, as a build of its next version does.</summary>
+    /// <param name="folder">As for <see cref="CopyTo"/>.</param>
+    /// <param name="name">Name of the assembly and its folder.</param>
+    /// <param name="project">Project under tests/TestPlugins.</param>
+    public static string Lay(TemporaryFolder folder, string name, string project)
+    {
+        Directory.CreateDirectory(folder["plugins", name]);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Metadata("TestPlugins"), project)))
+            File.Copy(file, folder["plugins", name, Path.GetFileName(file)], overwrite: true);
+        return folder["plugins"];
+    }
 }

@@ -31,7 +31,7 @@ public sealed class ResumingTests(SmallSubject subject)
         place.RunInto("out", "--limit", "3").Code.ShouldBe(0);
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains(",a1,") || row.Contains(",a2,") || row.Contains(",a3,"));
         place.RunInto("out").Error.ShouldContain("3 images in");
-        File.ReadLines(place["out", "journal.jsonl"]).Skip(1).Select(line => line[11..13]).ShouldBe(SmallSubject.Ids);
+        File.ReadLines(place["out", "journal.jsonl"]).Where(IsImage).Select(line => line[11..13]).ShouldBe(SmallSubject.Ids);
         place.RunInto("whole").Code.ShouldBe(0);
         ShouldEqual(place, "out", "whole");
     }
@@ -46,10 +46,10 @@ public sealed class ResumingTests(SmallSubject subject)
         Assert.SkipWhen(signal == "INT" && IgnoresInterrupt(), "started where Ctrl-C is ignored");
         using var place = new Workplace(subject, "['good@b5{pause=300}', gradcam@b5]", "[pointing-game]", "Good");
         using var process = place.Start(["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu"]);
-        WaitForLines(place["out", "journal.jsonl"], 3, process);
+        WaitForImages(place["out", "journal.jsonl"], 2, process);
         using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) kill.WaitForExit();
         var stopped = Workplace.Finish(process);
-        var kept = File.ReadAllText(place["out", "journal.jsonl"]).Split('\n').Length - 2;
+        var kept = File.ReadLines(place["out", "journal.jsonl"]).Count(IsImage);
         kept.ShouldBeInRange(2, 5);
         if (signal != "KILL")
         {
@@ -77,18 +77,51 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Another_runs_files_are_moved_aside()
+    public void Another_run_into_the_folder_keeps_the_first_ones_rows()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
-        var (rows, journal) = (place.Read("out", "samples.csv"), place.Read("out", "journal.jsonl"));
+        var (first, journal) = (s_tables.ToDictionary(file => file, file => place.Read("out", file)), place.Read("out", "journal.jsonl"));
         var other = place.RunInto("out", "--set", "methods=[gradcam@b3]", "--set", "seed=9");
         other.Code.ShouldBe(0);
-        other.Error.ShouldContain("'out' held another run (seed, methods or metrics differ); its files are in 'out/superseded-");
-        var aside = Directory.EnumerateDirectories(place["out"]).ShouldHaveSingleItem();
-        File.ReadAllText(Path.Combine(aside, "samples.csv")).ShouldBe(rows);
-        File.ReadAllText(Path.Combine(aside, "journal.jsonl")).ShouldBe(journal);
+        other.Error.ShouldContain("6 images in");
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains("gradcam@b3"));
+        place.Read("out", "journal.jsonl").ShouldStartWith(journal);
+        place.RunInto("alone", "--set", "methods=[gradcam@b3]", "--set", "seed=9").Code.ShouldBe(0);
+        ShouldEqual(place, "out", "alone");
+
+        var both = place.Read("out", "journal.jsonl");
+        place.RunInto("out").Error.ShouldContain("nothing left to compute");
+        foreach (var (file, text) in first) place.Read("out", file).ShouldBe(text, file);
+        place.Read("out", "journal.jsonl").ShouldBe(both);
+        Directory.EnumerateDirectories(place["out"]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_method_more_computes_that_method_alone()
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("out").Code.ShouldBe(0);
+        var lines = File.ReadLines(place["out", "journal.jsonl"]).Count();
+        place.RunInto("out", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]", "--batch", "4").Code.ShouldBe(0);
+        var more = File.ReadLines(place["out", "journal.jsonl"]).Skip(lines).ToList();
+        more.Where(line => !IsImage(line)).ShouldAllBe(line => line.Contains("\"Method\":\"gradcam@b3\""));
+        more.Where(IsImage).ShouldAllBe(line => line.Split("\"Rows\"").Length == 2 + 1);   // two metrics of one method
+        more.Count(IsImage).ShouldBe(6);
+        place.RunInto("whole", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]").Code.ShouldBe(0);
+        ShouldEqual(place, "out", "whole");
+    }
+
+    [Fact]
+    public void A_journal_of_another_version_is_set_aside_and_said()
+    {
+        using var place = new Workplace(subject);
+        Directory.CreateDirectory(place["out"]);
+        place.Write("out/journal.jsonl", "{\"Parts\":{\"seed\":\"0\"},\"Cells\":[]}\n");
+        var run = place.RunInto("out", "--limit", "1");
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("'out' held a journal of another version of the workbench; it is 'out/journal-1.jsonl.old' now.");
+        place.Read("out", "journal-1.jsonl.old").ShouldBe("{\"Parts\":{\"seed\":\"0\"},\"Cells\":[]}\n");
     }
 
     [Fact]
@@ -96,7 +129,7 @@ public sealed class ResumingTests(SmallSubject subject)
     {
         using var place = new Workplace(subject, "['good@b5{pause=10000}']", "[pointing-game]", "Good");
         using var first = place.Start(["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu"]);
-        WaitForLines(place["out", "journal.jsonl"], 1, first);
+        WaitForImages(place["out", "journal.jsonl"], 0, first);
         var second = place.RunInto("out");
         first.Kill();
         Workplace.Finish(first);
@@ -105,17 +138,19 @@ public sealed class ResumingTests(SmallSubject subject)
         second.Error.ShouldContain("close the other run");
     }
 
-    // A run keeps its journal locked: its length tells when a line has come.
-    private static void WaitForLines(string file, int lines, Process process)
+    private static bool IsImage(string line) => line.StartsWith("{\"Sample", StringComparison.Ordinal);
+
+    // The journal can be read while a run writes it.
+    private static void WaitForImages(string file, int images, Process process)
     {
-        var lengths = new HashSet<long>();
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30) && !process.HasExited; Thread.Sleep(20))
         {
-            if (new FileInfo(file) is { Exists: true, Length: > 0 } found) lengths.Add(found.Length);
-            if (lengths.Count >= lines) return;
+            if (!File.Exists(file)) continue;
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            if (reader.ReadToEnd().Split('\n')[..^1] is [_, ..] lines && lines.Count(IsImage) >= images) return;
         }
         process.Kill();
-        throw new TimeoutException($"'{file}' did not reach {lines} lines.\n{Workplace.Finish(process)}");
+        throw new TimeoutException($"'{file}' did not reach {images} images.\n{Workplace.Finish(process)}");
     }
 
     // A background job of a shell without job control inherits an ignored SIGINT, and so does what it starts.

@@ -66,6 +66,18 @@ public sealed class LoadingTests : IDisposable
         again.Plugins.Count.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("OlderMetric", "Method 'Summarise' in type 'Workbench.TestPlugins.OlderMetric'")]
+    [InlineData("OlderPass", "it uses IPass.OutputOf, which this workbench's contract does not have")]
+    public void A_plugin_of_an_older_contract_is_refused(string name, string lacks)
+    {
+        using var host = Load(name, "Good");
+        var problem = host.Problems.ShouldHaveSingleItem();
+        problem.ShouldStartWith($"'{_folder["plugins", name, $"{name}.dll"]}' cannot be used: {lacks}");
+        problem.ShouldEndWith(". Build it against this workbench's contract.");
+        host.Plugins.Count.ShouldBe(3);
+    }
+
     [Fact]
     public void A_corrupt_assembly_is_reported_and_the_others_load()
     {

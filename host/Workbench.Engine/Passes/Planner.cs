@@ -6,8 +6,6 @@ namespace Workbench.Engine.Passes;
 /// <summary>Unions what all cells declare into the fewest passes. No tensor exists before it has returned.</summary>
 public static class Planner
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);   // a plan is data: it takes no time
-
     /// <summary>Plans a grid.</summary>
     /// <param name="cells">The cells; a method may stand under several metrics.</param>
     /// <param name="card">The model.</param>
@@ -19,9 +17,9 @@ public static class Planner
         var failures = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
         var requests = new Dictionary<object, object>(ReferenceEqualityComparer.Instance);
         foreach (var method in cells.Select(cell => cell.Method).Distinct())
-            Ask(method, method.Name, () => Resolve(method, PluginClock.CallOnce(s_limit, method, () => method.Method.Plan(card)), card, problems));
+            Ask(method, method.Name, () => Resolve(method, PluginClock.CallOnce(PluginClock.BriefLimit, method, () => method.Method.Plan(card)), card, problems));
         foreach (var metric in cells.Select(cell => cell.Metric).Distinct())
-            Ask(metric, metric.Name, () => Check(metric, PluginClock.CallOnce(s_limit, metric, () => metric.Metric.Plan(card)), card, annotations, problems));
+            Ask(metric, metric.Name, () => Check(metric, PluginClock.CallOnce(PluginClock.BriefLimit, metric, () => metric.Metric.Plan(card)), card, annotations, problems));
         if (problems.Count > 0) throw new PlanException(problems);
 
         var planned = new List<PlannedCell>();

@@ -15,7 +15,7 @@ internal sealed record PluginClass(PluginDescriptor Descriptor, Type Type, Plugi
 internal sealed class PluginAssembly : IDisposable
 {
     // What a plugin must not bring: a second copy would be another type, or another native library, of the same name.
-    private static readonly string[] s_shared = ["Workbench.Abstractions.dll", "TorchSharp.dll"];
+    private static readonly string[] s_shared = [$"{ContractUse.Contract}.dll", "TorchSharp.dll"];
 
     private readonly PluginLoader _loader;
 
@@ -55,8 +55,9 @@ internal sealed class PluginAssembly : IDisposable
                 config.LoadInMemory = true;   // no file stays locked
             });
             var assembly = loader.LoadDefaultAssembly();
-            if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == "Workbench.Abstractions")) throw new BadPluginException("it does not reference Workbench.Abstractions");
+            if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == ContractUse.Contract)) throw new BadPluginException($"it does not reference {ContractUse.Contract}");
             var bytes = File.ReadAllBytes(staged);
+            if (ContractUse.Missing(assembly, bytes) is [_, ..] missing) throw new BadPluginException($"it uses {string.Join(", ", missing)}, which this workbench's contract does not have");
             using var code = new CodeHash(bytes, [.. Directory.EnumerateFiles(Path.GetDirectoryName(staged)!, "*.dll").Where(file => file != staged)]);
             var classes = new List<PluginClass>();
             var fileHash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
@@ -65,8 +66,8 @@ internal sealed class PluginAssembly : IDisposable
             if (classes.Count == 0) throw new BadPluginException("it has no public class with [Attribution] or [Metric]");
             return new PluginAssembly(folder, hash, loader, classes);
         }
-        catch (Exception error) when (error is BadPluginException or BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException
-            or ReflectionTypeLoadException or InvalidOperationException or MissingMemberException or IOException or TargetInvocationException)
+        // A file that is damaged, or built for something else, fails in any way at all.
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             loader?.Dispose();
             throw new BadPluginException($"'{path}' cannot be used: {(error.InnerException ?? error).Message.TrimEnd('.')}. Build it against this workbench's contract.");

@@ -10,6 +10,9 @@ internal sealed class PluginClock
 {
     private const int Poll = 50, LongestPoll = 1000;
 
+    /// <summary>The longest that a plan or a constructor may take, which have nothing to compute: ten seconds. Tests wait less.</summary>
+    internal static TimeSpan BriefLimit { get; set; } = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<Thread, Running> _running = [];
     private volatile bool _abandoned;
 

@@ -79,12 +79,13 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public IReadOnlyList<PluginChange> Refresh(Func<string, IReadOnlyList<string>>? validate = null)
     {
         var changes = new List<PluginChange>();
-        foreach (var folder in Folders.SelectMany(PluginFolders))
+        foreach (var folder in Folders.SelectMany(PluginFolders).Union(_assemblies.Keys, StringComparer.Ordinal).ToList())
         {
             var old = _assemblies.GetValueOrDefault(folder);
             if (!File.Exists(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))
             {
-                if (old is not null && _refused.TryAdd(folder, "")) changes.Add(new(old.FileName, PluginChangeKind.Gone, [], []));
+                if (old is not null && _refused.GetValueOrDefault(folder) != "") changes.Add(new(old.FileName, PluginChangeKind.Gone, [], []));
+                _refused[folder] = "";
                 continue;
             }
             if (PluginStage.HashOf(folder) is not { } hash || hash == _refused.GetValueOrDefault(folder)) continue;

@@ -7,8 +7,6 @@ namespace Workbench.Engine.Plugins;
 /// <summary>An options record as specs see it: its properties are the only home of names, defaults, ranges and help.</summary>
 internal sealed class PluginOptions
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);   // it takes in its options, and has nothing else to do
-
     private readonly Type? _record;
     private readonly IReadOnlyList<(PropertyInfo Property, OptionDescriptor Option)> _options;
 
@@ -66,7 +64,7 @@ internal sealed class PluginOptions
     {
         try
         {
-            return PluginClock.CallOnce(s_limit, plugin, () => record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!);
+            return PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!);
         }
         catch (PluginHungException error)
         {

@@ -18,6 +18,9 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     /// <summary>The part that names the metric's code.</summary>
     public const string MetricCode = "metric code";
 
+    // Without the id: 'with' changes what it is made of.
+    private CellKey(CellKey other) => (Metric, Method, Parts, IsLasting) = (other.Metric, other.Method, other.Parts, other.IsLasting);
+
     /// <summary>The key of a cell on a subject.</summary>
     /// <param name="subject">Model and data.</param>
     /// <param name="cell">The cell.</param>

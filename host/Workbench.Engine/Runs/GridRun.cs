@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 using Workbench.Engine.Data;
 using Workbench.Engine.Passes;
@@ -127,42 +128,46 @@ public sealed class GridRun
         var unreadable = done.Where(image => image.Cells.Exists(cell => cell!.Error is not null)).Select(image => new SkippedRow(image.Id, null, image.Cells.First(cell => cell!.Error is not null)!.Error!)).ToList();
         var bootstrap = new Bootstrap([.. images.Select(image => image.Id)], _seed);
         var results = new CellResult[cells.Count];
-        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], images.Select(image => (image.Id, image.Cells[i]!)), bootstrap));
+        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance);   // a metric that hangs in one cell would in the next
+        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
         var failed = Plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
         return new RunResult(
             title, _subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
             [.. results, .. failed], images.Count, ids.Count, unreadable, _subject.Data.Classes);
     }
 
-    private CellResult Tabulate(Cell cell, IEnumerable<(string Sample, StoredCell Cell)> entries, Bootstrap bootstrap)
+    private CellResult Tabulate(Cell cell, IReadOnlyList<(string Sample, StoredCell Cell)> entries, Bootstrap bootstrap, ConcurrentDictionary<MetricInstance, string> hung)
     {
-        var rows = new List<MetricRow>();
-        var skipped = new List<SkippedRow>();
-        var faults = new List<string>();
-        foreach (var (sample, entry) in entries)
-        {
-            rows.AddRange(entry.Rows.Select(row => new MetricRow(sample, row.C, row.V, row.S)));
-            skipped.AddRange(entry.Skipped.Select(skip => new SkippedRow(sample, skip.C, skip.R, skip.S)));
-            faults.AddRange(entry.Skipped.Where(skip => skip.F).Select(skip => skip.R));
-        }
-        var (metric, method) = (cell.Metric, cell.Method.Name);
-        MetricScore Summary(IReadOnlyList<MetricRow> of) => metric.Metric.Summarise(of, Plan.Card);
+        List<MetricRow> rows = [.. entries.SelectMany(entry => entry.Cell.Rows.Select(row => new MetricRow(entry.Sample, row.C, row.V, row.S)))];
+        List<SkippedRow> skipped = [.. entries.SelectMany(entry => entry.Cell.Skipped.Select(skip => new SkippedRow(entry.Sample, skip.C, skip.R, skip.S)))];
+        List<string> faults = [.. entries.SelectMany(entry => entry.Cell.Skipped).Where(skip => skip.F).Select(skip => skip.R)];
+        var metric = cell.Metric;
+        CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason);
+        if (rows.Count == 0) return Failed(faults.FirstOrDefault());
+        if (hung.TryGetValue(metric, out var known)) return Failed(known);
         try
         {
-            var score = PluginClock.CallOnce(PluginLimit, metric, () => Summary(rows));
-            if (rows.Count == 0) return new CellResult(metric.Name, method, null, null, rows, skipped, faults.FirstOrDefault());
-            List<string> states = [.. score.Curve.Select(point => point.State)];
-            var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(Summary(drawn), states));
-            var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
-            return new CellResult(metric.Name, method, score, intervals[0], rows, skipped, null)
+            return PluginClock.Run(PluginLimit, clock =>
             {
-                Faults = faults.Count,
-                Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
-            };
+                MetricScore Summary(IReadOnlyList<MetricRow> of) => clock.Call(metric, () => metric.Metric.Summarise(of, Plan.Card));
+                var score = Summary(rows);
+                List<string> states = [.. score.Curve.Select(point => point.State)];
+                var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(Summary(drawn), states));
+                var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
+                return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
+                {
+                    Faults = faults.Count,
+                    Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
+                };
+            });
+        }
+        catch (PluginHungException error)
+        {
+            return Failed(hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s.");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return new CellResult(metric.Name, method, null, null, rows, skipped, $"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
+            return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
         }
     }
 

@@ -9,9 +9,11 @@ namespace Workbench.Engine.Runs;
 /// </summary>
 internal sealed class Journal : IDisposable
 {
-    private const int Version = 2, LongestHead = 20;
+    private const int Version = 2;
     private const string Name = "journal.jsonl";
     private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
+    private static readonly byte[] s_head = Line(new Head(Version));
 
     private readonly FileStream _lock, _file;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -49,7 +51,7 @@ internal sealed class Journal : IDisposable
             var journal = new Journal(locked, file) { SetAside = aside };
             foreach (var line in lines)
                 if (line.Key is { } key) journal._numbers.TryAdd(key.Id, journal._numbers.Count);
-            if (length == 0) journal.WriteLine(new Head(Version));
+            if (length == 0) file.Write(s_head);
             return (journal, lines);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -79,7 +81,9 @@ internal sealed class Journal : IDisposable
     }
 
     // Unbuffered: what cannot be written fails here, and not once more when the file is closed.
-    private void WriteLine<T>(T value) => _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, s_json), (byte)'\n']);
+    private void WriteLine<T>(T value) => _file.Write(Line(value));
+
+    private static byte[] Line<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, s_json), (byte)'\n'];
 
     // Null where the first line is no head of this version.
     private static (List<JournalLine>? Lines, long Length) Parse(string path)
@@ -105,14 +109,14 @@ internal sealed class Journal : IDisposable
                 }
                 else if (text.StartsWith("{\"Metric\""u8))
                 {
-                    var key = JsonSerializer.Deserialize<Key>(text, s_json)!;
+                    if (JsonSerializer.Deserialize<Key>(text, s_json) is not { Metric: not null, Method: not null, Parts: not null } key) break;
                     lines.Add(new JournalLine(new CellKey(key.Metric, key.Method, key.Parts), null, [], null));
                     keys++;
                 }
                 else
                 {
-                    var entry = JsonSerializer.Deserialize<Entry>(text, s_json)!;
-                    if (entry.Sample is null || entry.Cells.Any(cell => cell.Cell < 0 || cell.Cell >= keys)) break;
+                    if (JsonSerializer.Deserialize<Entry>(text, s_json) is not { Sample: not null, Cells: not null } entry) break;
+                    if (entry.Cells.Any(cell => cell is not { Rows: not null, Skipped: not null } || cell.Cell < 0 || cell.Cell >= keys)) break;
                     lines.Add(new JournalLine(null, entry.Sample, entry.Cells, entry.Error));
                 }
             }
@@ -122,7 +126,7 @@ internal sealed class Journal : IDisposable
                 break;   // all before a damaged line is good
             }
         }
-        return headed || bytes.Length <= LongestHead ? (lines, start) : (null, 0);
+        return headed || s_head.AsSpan().StartsWith(bytes) ? (lines, start) : (null, 0);   // a head that was cut off is begun again
     }
 
     private static RunStoreException Unwritable(string folder, Exception error) =>

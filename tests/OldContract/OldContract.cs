@@ -1,0 +1,82 @@
+using static TorchSharp.torch;
+
+namespace Workbench;
+
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AttributionAttribute(string id) : Attribute
+{
+    public string Id { get; } = id;
+    public required string Cite { get; init; }
+}
+
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class MetricAttribute(string id) : Attribute
+{
+    public string Id { get; } = id;
+    public required string Cite { get; init; }
+}
+
+public readonly record struct LayerRef(string Name)
+{
+    public static implicit operator LayerRef(string name) => new(name);
+}
+
+[Flags]
+public enum Tap
+{
+    Activation = 1,
+}
+
+[Flags]
+public enum TargetKinds
+{
+    None = 0,
+    PresentClasses = 1,
+}
+
+public interface IModelCard
+{
+    int Classes { get; }
+}
+
+public sealed record PassRequest
+{
+    public static PassRequest Of(LayerRef layer, Tap tap) => new();
+}
+
+public interface IPass
+{
+    /// <summary>Today's contract calls it Activation.</summary>
+    Tensor OutputOf(LayerRef layer);
+}
+
+public interface IAttributionMethod
+{
+    PassRequest Plan(IModelCard model);
+
+    Tensor Attribute(IPass pass);
+}
+
+public sealed record MetricRequest
+{
+    public required TargetKinds Targets { get; init; }
+}
+
+public sealed record MetricRow(string Sample, int? Class, double Value, string? State = null);
+
+public sealed record SkippedRow(string Sample, int? Class, string Reason, string? State = null);
+
+public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped);
+
+public interface ISampleMaps
+{
+    IReadOnlyList<double> Logits { get; }
+}
+
+/// <summary>Today's contract lets a metric summarise its rows.</summary>
+public interface IMetric
+{
+    MetricRequest Plan(IModelCard model);
+
+    SampleScore Score(ISampleMaps maps);
+}

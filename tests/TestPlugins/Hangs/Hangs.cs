@@ -1,0 +1,117 @@
+namespace Workbench.TestPlugins;
+
+public sealed record HangsOptions
+{
+    [Option("seconds until it goes on after all", Min = 0)]
+    public double Seconds { get; init; } = double.PositiveInfinity;
+}
+
+/// <summary>Its map does not come, or comes late.</summary>
+[Attribution("hangs", Cite = "Nobody")]
+public sealed class Hangs(HangsOptions options) : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass)
+    {
+        Forever.Wait(options.Seconds);
+        return pass.Activation("b5").mean([1], keepdim: true);
+    }
+}
+
+[Attribution("hangs-in-plan", Cite = "Nobody")]
+public sealed class HangsInPlan : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model)
+    {
+        Forever.Wait();
+        return new PassRequest();
+    }
+
+    public Tensor Attribute(IPass pass) => pass.Input;
+}
+
+[Attribution("hangs-in-constructor", Cite = "Nobody")]
+public sealed class HangsInConstructor : IAttributionMethod
+{
+    public HangsInConstructor() => Forever.Wait();
+
+    public PassRequest Plan(IModelCard model) => new();
+
+    public Tensor Attribute(IPass pass) => pass.Input;
+}
+
+/// <summary>Turns in circles in its rule.</summary>
+[Attribution("hangs-in-rule", Cite = "Nobody")]
+public sealed class HangsInRule : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => new() { InputGradient = true, Rule = new Circle() };
+
+    public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
+
+    private sealed record Circle : BackwardRule
+    {
+        public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+
+        public override Tensor Propagate(ILayerStep step, Tensor upstream)
+        {
+            Forever.Wait();
+            return upstream;
+        }
+    }
+}
+
+/// <summary>Asks the model for longer than any limit, and never for long at a time.</summary>
+[Attribution("asks-for-long", Cite = "Nobody")]
+public sealed class AsksForLong(HangsOptions options) : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => new() { Questions = 10 };
+
+    public Tensor Attribute(IPass pass)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Forever.Wait(options.Seconds / 10);
+            pass.Ask.Logits(pass.Images);
+        }
+        return pass.Input.sum(1, keepdim: true);
+    }
+}
+
+public abstract class HangingMetric : IMetric
+{
+    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+
+    public virtual SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], 1)], []);
+
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count, new Dictionary<string, double>());
+}
+
+[Metric("hangs-in-score", Cite = "Nobody")]
+public sealed class HangsInScore : HangingMetric
+{
+    public override SampleScore Score(ISampleMaps maps)
+    {
+        Forever.Wait();
+        return base.Score(maps);
+    }
+}
+
+[Metric("hangs-in-summarise", Cite = "Nobody")]
+public sealed class HangsInSummarise : HangingMetric
+{
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
+    {
+        Forever.Wait();
+        return base.Summarise(rows, model);
+    }
+}
+
+internal static class Forever
+{
+    // In small steps: a thread that was left behind ends with its last wait, where it has one.
+    public static void Wait(double seconds = double.PositiveInfinity)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds;) Thread.Sleep(5);
+    }
+}

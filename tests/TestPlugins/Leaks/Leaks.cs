@@ -1,0 +1,46 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>Keeps every map, which its context takes along when it goes.</summary>
+[Attribution("leaks-tensors", Cite = "Nobody")]
+public sealed class LeaksTensors : IAttributionMethod
+{
+    private static readonly List<Tensor> s_maps = [];
+
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass)
+    {
+        var map = pass.Activation("b5").mean([1], keepdim: true);
+        s_maps.Add(map.clone().DetachFromDisposeScope());
+        return map;
+    }
+}
+
+/// <summary>Leaves a handler with an event of the host, which keeps its context alive.</summary>
+[Attribution("leaks-handler", Cite = "Nobody")]
+public sealed class LeaksHandler : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model)
+    {
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => { };
+        return PassRequest.Of("b5", Tap.Activation);
+    }
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
+}
+
+/// <summary>Leaves a thread behind.</summary>
+[Attribution("leaks-thread", Cite = "Nobody")]
+public sealed class LeaksThread : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model)
+    {
+        new Thread(static () =>
+        {
+            while (true) Thread.Sleep(1000);
+        }) { IsBackground = true }.Start();
+        return PassRequest.Of("b5", Tap.Activation);
+    }
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
+}

@@ -1,0 +1,10 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>Uses what today's contract does not have.</summary>
+[Attribution("older-pass", Cite = "Nobody")]
+public sealed class OlderPass : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.OutputOf("b5").mean([1], keepdim: true);
+}

@@ -1,0 +1,10 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>The same in every version of the assembly.</summary>
+[Attribution("steady", Cite = "Nobody")]
+public sealed class Steady : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").amax([1], keepdim: true);
+}

@@ -1,0 +1,10 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>The first version of a formula.</summary>
+[Attribution("versioned", Cite = "Nobody")]
+public sealed class Versioned : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
+}

@@ -1,0 +1,10 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>Takes an id that another assembly has.</summary>
+[Attribution("good", Cite = "Nobody")]
+public sealed class Taken : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b5").amin([1], keepdim: true);
+}

@@ -1,0 +1,113 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Engine.Tests.Model;
+using Workbench.Engine.Tests.Passes;
+
+namespace Workbench.Engine.Tests.Runs;
+
+/// <summary>What tells one cell from another, and seeds that do not change under a user.</summary>
+public sealed class CellKeyTests
+{
+    private static readonly CellKey s_key = Key(("data", "1"), ("weights", "2"));
+
+    [Fact]
+    public void Equal_keys_have_no_differences_and_one_id()
+    {
+        s_key.Differences(Key(("weights", "2"), ("data", "1"))).ShouldBeEmpty();
+        s_key.Id.ShouldBe(Key(("weights", "2"), ("data", "1")).Id);
+    }
+
+    [Fact]
+    public void Changed_added_and_missing_parts_are_named_in_order() =>
+        s_key.Differences(Key(("data", "9"), ("draws", "3"))).ShouldBe(["data", "draws", "weights"]);
+
+    [Fact]
+    public void The_id_differs_where_the_keys_do()
+    {
+        CellKey[] keys = [s_key, Key(("data", "1"), ("weights", "3")), Key(("data", "1")), s_key with { Method = "gradcam@b4" }, s_key with { Metric = "other" }, s_key with { Parts = Key(("data", "2")).Parts }];
+        keys.Select(key => key.Id).Distinct().Count().ShouldBe(keys.Length);
+        s_key.Id.ShouldMatch("^[0-9a-f]{16}$");
+        (s_key with { IsLasting = false }).Id.ShouldBe(s_key.Id);
+    }
+
+    [Fact]
+    public void One_number_names_a_set_of_cells_in_any_order()
+    {
+        var other = s_key with { Method = "fullgrad" };
+        CellKey.IdOf([s_key, other]).ShouldBe(CellKey.IdOf([other, s_key]));
+        new[] { CellKey.IdOf([s_key, other]), CellKey.IdOf([s_key]), CellKey.IdOf([other]) }.Distinct().Count().ShouldBe(3);
+        CellKey.IdOf([s_key]).ShouldMatch("^[0-9a-f]{8}$");
+    }
+
+    [Fact]
+    public void A_cell_depends_on_code_model_data_input_arithmetic_and_seed()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        using var single = Nets.Load(Nets.Narrow, TorchSharp.torch.ScalarType.Float32);
+        using var redrawn = Nets.Load(Nets.Narrow, seed: 2);
+        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
+        var cell = new Cell(Coded(FakeMethod.Cam("cam@b5", "b5"), "m1"), Coded(FakeMetric.Of("game", TargetKinds.Top1), "g1"));
+        var key = CellKey.Of(subject, cell, seed: 3);
+        (key.Metric, key.Method, key.IsLasting).ShouldBe(("game", "cam@b5", true));
+        CellKey.Of(subject with { Name = "another name" }, cell, seed: 3).Id.ShouldBe(key.Id);
+
+        key.Differences(CellKey.Of(subject, cell, seed: 4)).ShouldBe(["seed"]);
+        key.Differences(CellKey.Of(subject, cell with { Method = Coded(cell.Method, "m2") }, seed: 3)).ShouldBe([CellKey.MethodCode]);
+        key.Differences(CellKey.Of(subject, cell with { Metric = Coded(cell.Metric, "g2") }, seed: 3)).ShouldBe([CellKey.MetricCode]);
+        key.Differences(CellKey.Of(subject with { Data = new Data("second") }, cell, seed: 3)).ShouldBe(["data"]);
+        key.Differences(CellKey.Of(subject with { Input = InputConvention.Named("imagenet") }, cell, seed: 3)).ShouldBe(["input"]);
+        key.Differences(CellKey.Of(subject with { Model = single }, cell, seed: 3)).ShouldBe(["dtype"]);
+        key.Differences(CellKey.Of(subject with { Model = redrawn }, cell, seed: 3)).ShouldBe(["weights"]);
+    }
+
+    [Fact]
+    public void A_cell_without_an_assembly_does_not_outlive_the_process()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
+        var (method, metric) = (FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
+        CellKey.Of(subject, new Cell(method, metric), 0).IsLasting.ShouldBeFalse();
+        CellKey.Of(subject, new Cell(Coded(method, "m1"), metric), 0).IsLasting.ShouldBeFalse();
+        CellKey.Of(subject, new Cell(method, Coded(metric, "g1")), 0).IsLasting.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Seeds_stay_what_they_are()
+    {
+        Seeds.Of(0, "features.0").ShouldBe(Expected("0\nfeatures.0"));
+        Seeds.Of(7, "gradcam@b5", "000156", "3").ShouldBe(Expected("7\ngradcam@b5\n000156\n3"));
+        ulong[] seeds = [Seeds.Of(0), Seeds.Of(1), Seeds.Of(0, "a"), Seeds.Of(0, "a", "b"), Seeds.Of(0, "b", "a"), Seeds.Of(0, "ab")];
+        seeds.Distinct().Count().ShouldBe(seeds.Length);
+    }
+
+    [Theory]
+    [InlineData("gradcan", "; did you mean 'gradcam'?")]
+    [InlineData("GRADCAM", "; did you mean 'gradcam'?")]
+    [InlineData("grdacam", "; did you mean 'gradcam'?")]
+    [InlineData("fullgrat", "; did you mean 'fullgrad'?")]
+    [InlineData("lime", "; known: gradcam, fullgrad.")]
+    [InlineData("", "; known: gradcam, fullgrad.")]
+    public void A_mistyped_name_is_answered_with_the_nearest(string name, string hint) => NearestName.Hint(name, ["gradcam", "fullgrad"]).ShouldBe(hint);
+
+    [Fact]
+    public void Where_nothing_is_known_nothing_is_guessed() => NearestName.Hint("x", []).ShouldBe(".");
+
+    private static ulong Expected(string text) => BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static CellKey Key(params (string Name, string Value)[] parts) => new("game", "gradcam", parts.ToDictionary(part => part.Name, part => part.Value));
+
+    private static MethodInstance Coded(MethodInstance method, string code) => method with { Plugin = method.Plugin with { Code = code } };
+
+    private static MetricInstance Coded(MetricInstance metric, string code) => metric with { Plugin = metric.Plugin with { Code = code } };
+
+    private sealed class Data(string hash) : IDataSource
+    {
+        public IReadOnlyList<string> Classes => [];
+        public IReadOnlyList<string> Ids => [];
+        public Annotation Has => Annotation.None;
+        public string Hash => hash;
+        public DataItem Read(string id) => throw new NotSupportedException();
+    }
+}

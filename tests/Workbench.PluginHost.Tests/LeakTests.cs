@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.TestPlugins;
+
+namespace Workbench.PluginHostTests;
+
+/// <summary>What swaps leave in memory: nothing, or the name of who holds it.</summary>
+public sealed class LeakTests : IDisposable
+{
+    private const int WarmUp = 20, Swaps = 200;
+    private const long Megabyte = 1 << 20;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Tiny _tiny = new();
+
+    public void Dispose()
+    {
+        _tiny.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Two_hundred_swaps_leave_no_context_and_less_than_20_MB()
+    {
+        using var host = PluginHost.Load([PluginFolders.Lay(_folder, "Versioned", "VersionOne")]);
+        double[] values = [Value(host, "versioned"), Swapped(host, "VersionTwo")];
+        values[1].ShouldBe(2 * values[0]);
+        var before = 0L;
+        for (var swap = 0; swap < WarmUp + Swaps; swap++)
+        {
+            if (swap == WarmUp) before = Memory(host);
+            Swapped(host, swap % 2 == 0 ? "VersionOne" : "VersionTwo").ShouldBe(values[swap % 2]);
+        }
+        var grown = Memory(host) - before;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Swaps} swaps: {grown / (double)Megabyte:0.0} MB");
+        grown.ShouldBeLessThan(20 * Megabyte);
+    }
+
+    [Theory]
+    [InlineData("leaks-handler")]
+    [InlineData("leaks-thread")]
+    public void A_plugin_that_something_of_the_host_refers_to_is_named(string method)
+    {
+        PluginFolders.CopyTo(_folder, "Leaks", "Good");
+        using var host = PluginHost.Load([_folder["plugins"]]);
+        Run(host, method);
+        File.AppendAllText(_folder["plugins", "Leaks", "Leaks.deps.json"], "\n");
+        host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        host.StillLoaded().ShouldBe(["Leaks.dll"]);
+        host.StillLoaded().ShouldBe(["Leaks.dll"]);   // as long as it is so
+    }
+
+    [Fact]
+    public void What_a_plugin_keeps_in_its_own_fields_goes_with_it()
+    {
+        PluginFolders.CopyTo(_folder, "Leaks", "Good");
+        using var host = PluginHost.Load([_folder["plugins"]]);
+        Run(host, "leaks-tensors");
+        File.AppendAllText(_folder["plugins", "Leaks", "Leaks.deps.json"], "\n");
+        host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        host.StillLoaded().ShouldBeEmpty();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Run(PluginHost host, string method)
+    {
+        using var store = CellStore.InMemory();
+        _tiny.Run(host, store, [method], ["good-score"]).Cells.Single().Rows.Count.ShouldBe(2);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Swapped(PluginHost host, string project)
+    {
+        PluginFolders.Lay(_folder, "Versioned", project);
+        host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        return Value(host, "versioned");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Value(PluginHost host, string method)
+    {
+        using var store = CellStore.InMemory();
+        return _tiny.Run(host, store, [method], ["mean-of-map"]).Cells.Single().Score!.Value;
+    }
+
+    private static long Memory(PluginHost host)
+    {
+        host.StillLoaded().ShouldBeEmpty();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.TestPlugins;
+
+namespace Workbench.PluginHostTests;
+
+/// <summary>A plugin that is built again takes its old version's place, or is refused with a sentence while the old one goes on.</summary>
+public sealed class SwapTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Tiny _tiny = new();
+    private readonly PluginHost _host;
+    private readonly double _first;
+
+    public SwapTests()
+    {
+        PluginFolders.CopyTo(_folder, "Good");
+        _host = PluginHost.Load([PluginFolders.Lay(_folder, "Versioned", "VersionOne")]);
+        _host.Problems.ShouldBeEmpty();
+        _first = Value();
+        _first.ShouldBeGreaterThan(0);
+    }
+
+    private string Dll => _folder["plugins", "Versioned", "Versioned.dll"];
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _tiny.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_new_version_is_swapped_in_and_the_old_one_back()
+    {
+        Lay("VersionTwo");
+        var change = _host.Refresh().ShouldHaveSingleItem();
+        (change.Assembly, change.Kind, change.Problems.Count).ShouldBe(("Versioned.dll", PluginChangeKind.Swapped, 0));
+        change.Ids.ShouldBe(["versioned"]);   // the two classes beside it are as they were
+        change.ToString().ShouldBe("Versioned.dll swapped: versioned changed.");
+        Value().ShouldBe(2 * _first);
+        _host.StillLoaded().ShouldBeEmpty();
+
+        Lay("VersionOne");
+        _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        Value().ShouldBe(_first);
+        _host.StillLoaded().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_store_finds_the_rows_of_both_versions_and_of_what_did_not_change()
+    {
+        using var store = CellStore.InMemory();
+        var first = Keys(store);
+        Lay("VersionTwo");
+        _host.Refresh().Count.ShouldBe(1);
+        var second = Keys(store);
+        store.Keys.Count.ShouldBe(3);   // 'steady' has one key in both
+        second["steady"].ShouldBe(first["steady"]);
+        second["versioned"].ShouldNotBe(first["versioned"]);
+        Lay("VersionOne");
+        _host.Refresh().Count.ShouldBe(1);
+        Keys(store).ShouldBe(first);
+        store.Keys.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_file_that_is_touched_is_no_change()
+    {
+        File.SetLastWriteTimeUtc(Dll, DateTime.UtcNow.AddMinutes(1));
+        _host.Refresh(_ => throw new InvalidOperationException("nothing to look at")).ShouldBeEmpty();
+        Lay("VersionOne");
+        _host.Refresh().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_rebuild_without_other_code_is_swapped_and_changes_no_id()
+    {
+        File.AppendAllText(_folder["plugins", "Versioned", "Versioned.deps.json"], "\n");
+        var change = _host.Refresh().ShouldHaveSingleItem();
+        change.Ids.ShouldBeEmpty();
+        change.ToString().ShouldBe("Versioned.dll swapped: no code changed.");
+        Value().ShouldBe(_first);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    [InlineData(3000)]
+    public void A_broken_or_half_written_assembly_leaves_the_old_version(int bytes)
+    {
+        File.WriteAllBytes(Dll, File.ReadAllBytes(Path.Combine(PluginFolders.Metadata("TestPlugins"), "VersionTwo", "Versioned.dll"))[..bytes]);
+        ShouldRefuse($"'{Dll}' cannot be used: ");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_assembly_leaves_the_old_version()
+    {
+        File.WriteAllText(Dll, "no assembly at all");
+        ShouldRefuse($"'{Dll}' cannot be used: ");
+    }
+
+    [Fact]
+    public void A_version_that_does_not_pass_the_look_at_it_leaves_the_old_one()
+    {
+        Lay("VersionTwo");
+        var looked = new List<string>();
+        IReadOnlyList<string> Look(string folder)
+        {
+            looked.Add(folder);
+            return ["Its map is upside down.", "It cites nobody."];
+        }
+        var change = _host.Refresh(Look).ShouldHaveSingleItem();
+        looked.ShouldBe([_folder["plugins", "Versioned"]]);
+        change.ToString().ShouldBe("Versioned.dll is refused and its last version, if any, goes on: Its map is upside down. It cites nobody.");
+        Value().ShouldBe(_first);
+        _host.StillLoaded().ShouldBeEmpty();   // nor does the refused one stay
+        _host.Refresh(Look).ShouldBeEmpty();
+        looked.Count.ShouldBe(1);              // it is not looked at twice
+    }
+
+    [Fact]
+    public void A_version_that_has_lost_an_id_leaves_the_old_one()
+    {
+        Lay("VersionLess");
+        ShouldRefuse("It has no 'steady' any more: a running workbench keeps the ids it began with. Give the id back, or start again.");
+    }
+
+    [Fact]
+    public void A_version_that_takes_anothers_id_leaves_the_old_one()
+    {
+        Lay("VersionTaken");
+        ShouldRefuse("Its 'good' is Good.dll's already. Choose another id.");
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_plugin_that_is_deleted_goes_on_and_can_come_back(bool withFolder)
+    {
+        if (withFolder) Directory.Delete(_folder["plugins", "Versioned"], recursive: true);
+        else File.Delete(Dll);
+        _host.Refresh().ShouldHaveSingleItem().ToString().ShouldBe("Versioned.dll is gone; its last version goes on.");
+        _host.Refresh().ShouldBeEmpty();
+        Value().ShouldBe(_first);
+        Lay("VersionTwo");
+        _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        Value().ShouldBe(2 * _first);
+    }
+
+    [Fact]
+    public void A_refused_version_that_is_deleted_is_told_as_gone()
+    {
+        Lay("VersionLess");
+        _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Refused);
+        File.Delete(Dll);
+        _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Gone);
+    }
+
+    [Fact]
+    public void A_new_plugin_is_found()
+    {
+        PluginFolders.CopyTo(_folder, "WrongShape");
+        var change = _host.Refresh().ShouldHaveSingleItem();
+        (change.Kind, change.ToString()).ShouldBe((PluginChangeKind.Added, "WrongShape.dll is new: wrong-shape."));
+        _host.CreateMethod(new PluginCall("wrong-shape")).Plugin.Assembly.ShouldBe("WrongShape.dll");
+        Value().ShouldBe(_first);
+    }
+
+    [Fact]
+    public void A_plugin_that_was_broken_at_the_start_is_taken_once_it_is_whole()
+    {
+        Directory.CreateDirectory(_folder["plugins", "Late"]);
+        File.WriteAllText(_folder["plugins", "Late", "Late.dll"], "not yet");
+        PluginFolders.CopyTo(_folder, "ReturnsNaN");
+        using var host = PluginHost.Load([_folder["plugins"]]);
+        host.Problems.ShouldHaveSingleItem().ShouldContain("Late.dll' cannot be used");
+        host.Refresh().ShouldBeEmpty();
+        File.Copy(_folder["plugins", "ReturnsNaN", "ReturnsNaN.dll"], _folder["plugins", "Late", "Late.dll"], overwrite: true);
+        Directory.Delete(_folder["plugins", "ReturnsNaN"], recursive: true);
+        var kinds = host.Refresh().Select(change => (change.Assembly, change.Kind)).ToList();
+        kinds.ShouldContain(("ReturnsNaN.dll", PluginChangeKind.Gone));
+        kinds.ShouldContain(("Late.dll", PluginChangeKind.Refused));   // the id is the other's as long as that runs
+    }
+
+    private void Lay(string project) => PluginFolders.Lay(_folder, "Versioned", project);
+
+    private void ShouldRefuse(string sentence)
+    {
+        var change = _host.Refresh().ShouldHaveSingleItem();
+        change.Kind.ShouldBe(PluginChangeKind.Refused);
+        change.Ids.ShouldBeEmpty();
+        change.Problems.ShouldHaveSingleItem().ShouldStartWith(sentence);
+        change.Problems[0].ShouldEndWith(".");
+        Value().ShouldBe(_first);
+        _host.Plugins.Select(plugin => plugin.Id).ShouldBe(["good", "steady", "versioned", "good-curve", "good-score", "mean-of-map"]);
+        _host.Refresh().ShouldBeEmpty();   // not looked at again as it is
+        Lay("VersionOne");
+        _host.Refresh().ShouldBeEmpty();   // the version that runs
+        Lay("VersionTwo");
+        _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        Value().ShouldBe(2 * _first);
+        _host.StillLoaded().ShouldBeEmpty();
+    }
+
+    // Not inlined, so that no local of it lives on in a test's frame.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Value()
+    {
+        using var store = CellStore.InMemory();
+        return _tiny.Run(_host, store, ["versioned"], ["mean-of-map"]).Cells.Single().Score!.Value;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Dictionary<string, string> Keys(CellStore store)
+    {
+        string[] methods = ["versioned", "steady"];
+        _tiny.Run(_host, store, methods, ["mean-of-map"]).Cells.Count(cell => cell.Rows.Count == 2).ShouldBe(2);
+        return methods.ToDictionary(method => method, method => _host.Plugins.Single(plugin => plugin.Id == method).Code);
+    }
+}
