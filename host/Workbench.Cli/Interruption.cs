@@ -13,8 +13,12 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Whether Ctrl-C is somebody else's: the REPL's, which ends a submission by it.</summary>
+    public static bool IsLeft { get; set; }
+
     private void Take(PosixSignalContext context)
     {
+        if (IsLeft && context.Signal == PosixSignal.SIGINT) return;
         if (_source.IsCancellationRequested) return;
         context.Cancel = true;
         Terminal.Errors.WriteLine("Stopping after the images in hand; once more stops at once.");

@@ -33,9 +33,11 @@ internal static class InteractiveCommand
         Bench.Current = bench;
         var session = new Submissions(BenchScripts.Setup, bench);
         var history = new ReplHistory(CacheFolders.ReplHistory);
-        IReplInput input = Console.IsInputRedirected
-            ? new TextInput(Console.In)
-            : new TerminalInput(new ConsoleTerminal(), history, new Completion(session, () => Ids(bench)).At);
+        Interruption.IsLeft = ConsoleTerminal.IsPresent;
+        IReplInput input = ConsoleTerminal.IsPresent
+            ? new TerminalInput(new ConsoleTerminal(), history, new Completion(session, () => Ids(bench)).At)
+            : new TextInput(Console.In);
+        bench.Preload();
         ReplLoop? loop = null;
         loop = new ReplLoop(session, input, Terminal.Output, Terminal.Errors)
         {

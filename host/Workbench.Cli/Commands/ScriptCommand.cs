@@ -8,8 +8,6 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench script FILE</c>: runs a C# script on a bench.</summary>
 internal static class ScriptCommand
 {
-    private const int UsuallyCached = 150;   // milliseconds in which a script that was compiled before is ready
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The script (.csx)" };
@@ -41,11 +39,10 @@ internal static class ScriptCommand
     {
         var host = new ScriptHost(BenchScripts.Setup, CacheFolders.Scripts);
         var preparing = Task.Run(() => host.Prepare(file, cancel), cancel);
-        await Task.WhenAny(preparing, Task.Delay(UsuallyCached, cancel));
-        if (preparing.IsFaulted) await preparing;
-        using var bench = new Bench(settings) { Cancel = cancel };
+        using var bench = new Bench(settings);
         Bench.Current = bench;
-        if (!preparing.IsCompleted) bench.Preload();   // beside the compiler
+        bench.Preload();       // model, plugins and compiler start side by side
+        _ = bench.Catalog;
         await (await preparing).RunAsync(bench, cancel);
         return Environment.ExitCode;
     }

@@ -21,7 +21,8 @@ public sealed partial class Bench : IDisposable
     private readonly CellStore _store = CellStore.InMemory();
     private SubjectSpec _spec;
     private Subject? _subject;
-    private string _snapshot;
+    private Task _preloading = Task.CompletedTask;
+    private string? _snapshot;
 
     /// <summary>Sets up a bench.</summary>
     /// <param name="settings">How; null for the defaults.</param>
@@ -31,13 +32,20 @@ public sealed partial class Bench : IDisposable
     {
         _settings = settings ?? new();
         (_spec, Cancel) = (SubjectSpecOf(_settings.Subject), _settings.Cancel);
-        _snapshot = PluginHost.Snapshot(_settings.Plugins);
-        Catalog = PluginHost.Load(_settings.Plugins);
-        foreach (var problem in Catalog.Problems) _settings.Say($"warning: {problem}");
     }
 
-    /// <summary>The plugins. Instances made here keep their plugin's version in memory: let go of them.</summary>
-    public PluginHost Catalog { get; }
+    /// <summary>The plugins, loaded when first asked for. Instances made here keep their plugin's version in memory: let go of them.</summary>
+    public PluginHost Catalog
+    {
+        get
+        {
+            if (field is not null) return field;
+            _snapshot = PluginHost.Snapshot(_settings.Plugins);
+            field = PluginHost.Load(_settings.Plugins);
+            foreach (var problem in field.Problems) _settings.Say($"warning: {problem}");
+            return field;
+        }
+    }
 
     /// <summary>All methods of the plugins, with options, ranges and citations.</summary>
     public IReadOnlyList<PluginDescriptor> Methods => [.. Catalog.Plugins.Where(plugin => plugin.Kind == PluginKind.Method)];
@@ -66,7 +74,14 @@ public sealed partial class Bench : IDisposable
 
     /// <summary>The model with its data; loads it.</summary>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
-    public Subject Subject => _subject ??= Load();
+    public Subject Subject
+    {
+        get
+        {
+            _preloading.Wait();
+            return _subject ??= Load();
+        }
+    }
 
     /// <summary>The model; loads it.</summary>
     public ModelService Model => Subject.Model;
@@ -88,23 +103,24 @@ public sealed partial class Bench : IDisposable
     private void Use(SubjectSpec spec)
     {
         if (spec.Identity == _spec.Identity) return;
+        _preloading.Wait();
         _spec = spec;
         _subject?.Model.Dispose();
         _subject = null;
     }
 
-    /// <summary>Loads the model now, where that does not fail: beside other work, before it is needed. A failure comes when it is needed.</summary>
-    public void Preload()
+    /// <summary>Begins to load the model on another thread, beside what comes before it is needed. A failure comes when it is needed.</summary>
+    public void Preload() => _preloading = Task.Run(() =>
     {
         try
         {
-            _ = Subject;
+            _subject ??= Load();
         }
-        catch (Exception error) when (error is TorchRuntimeException or WeightsException or DataException or DeviceException)
+        catch (Exception error) when (error is TorchRuntimeException or WeightsException or DataException or DeviceException or OperationCanceledException)
         {
-            // Told where a script asks for the model.
+            // Thrown again where a script asks for the model.
         }
-    }
+    });
 
     private Subject Load()
     {
@@ -127,7 +143,7 @@ public sealed partial class Bench : IDisposable
     public IReadOnlyList<PluginChange> Refresh()
     {
         var snapshot = PluginHost.Snapshot(_settings.Plugins);
-        if (snapshot == _snapshot) return [];
+        if (_snapshot is null || snapshot == _snapshot) return [];
         _snapshot = snapshot;
         var changes = Catalog.Refresh(_settings.Validate);
         foreach (var change in changes) _settings.Say(change.ToString());
@@ -139,10 +155,11 @@ public sealed partial class Bench : IDisposable
     /// <summary>Frees the model and unloads the plugins.</summary>
     public void Dispose()
     {
+        _preloading.Wait();
         _subject?.Model.Dispose();
         _subject = null;
         _store.Dispose();
-        Catalog.Dispose();
+        if (_snapshot is not null) Catalog.Dispose();
         if (ReferenceEquals(s_current, this)) s_current = null;
     }
 }
