@@ -70,7 +70,7 @@ public sealed class BadPluginTests(SmallSubject subject)
         Numbers("out").ShouldBe(Numbers("without"));
         place.Rows("out", "table.csv").Intersect(place.Rows("without", "table.csv")).Count().ShouldBe(2);
 
-        var again = place.RunInto("out", "--plugin-limit", "20", "--set", $"methods=[{Good}, 'hangs{{seconds=6}}', gradcam-pos@b4]", "--set", "metrics=[pointing-game]");
+        var again = place.RunInto("out", "--plugin-limit", "20", "--limit", "2", "--set", $"methods=[{Good}, 'hangs{{seconds=6}}', gradcam-pos@b4]", "--set", "metrics=[pointing-game]");
         again.Code.ShouldBe(0, again.Error);
         place.Rows("out", "samples.csv").Count(row => row.Contains("hangs")).ShouldBeGreaterThan(0);
     }
