@@ -11,6 +11,11 @@ namespace Workbench.Engine.Plugins;
 /// Hashes the code of one class of an assembly: its members' instructions, with every token replaced by what it names, and those of all classes of the
 /// assembly that it reaches. Equal code has equal hashes, whatever else the assembly holds and wherever it was built.
 /// </summary>
+/// <remarks>
+/// Where it cannot tell it says that the code differs, which costs a computation and no wrong number: a class that is used counts as a whole; members that change places within a
+/// class, because the compiler numbers lambdas by their place; anonymous types, which it numbers over the whole assembly; file-local types and caller's paths, which hold the source's path;
+/// another configuration or compiler.
+/// </remarks>
 internal sealed class CodeHash : IDisposable
 {
     private const string CompilersOwn = "<PrivateImplementationDetails>";
@@ -20,7 +25,7 @@ internal sealed class CodeHash : IDisposable
     private readonly string _others;
 
     /// <param name="assembly">The assembly's bytes.</param>
-    /// <param name="others">Assemblies that lie beside it: their content counts as a whole.</param>
+    /// <param name="others">Assemblies and native libraries that lie beside it: their content counts as a whole.</param>
     public CodeHash(byte[] assembly, IReadOnlyList<string> others)
     {
         _file = new PEReader(ImmutableArray.Create(assembly));

@@ -58,7 +58,7 @@ internal sealed class PluginAssembly : IDisposable
             if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == ContractUse.Contract)) throw new BadPluginException($"it does not reference {ContractUse.Contract}");
             var bytes = File.ReadAllBytes(staged);
             if (ContractUse.Missing(assembly, bytes) is [_, ..] missing) throw new BadPluginException($"it uses {string.Join(", ", missing)}, which this workbench's contract does not have");
-            using var code = new CodeHash(bytes, [.. Directory.EnumerateFiles(Path.GetDirectoryName(staged)!, "*.dll").Where(file => file != staged)]);
+            using var code = new CodeHash(bytes, [.. PluginStage.Libraries(Path.GetDirectoryName(staged)!).Where(file => file != staged)]);
             var classes = new List<PluginClass>();
             var fileHash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
             foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }))

@@ -81,6 +81,9 @@ internal static class PluginStage
         }
     }
 
+    /// <summary>Assemblies and native libraries of a folder and its subfolders, in order.</summary>
+    public static IEnumerable<string> Libraries(string folder) => Files(folder).Where(file => Path.GetExtension(file) != ".json");
+
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Where(file => Path.GetExtension(file) is ".dll" or ".json" or ".so" or ".dylib").Order(StringComparer.Ordinal);
 }
