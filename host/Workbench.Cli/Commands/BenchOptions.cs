@@ -20,7 +20,7 @@ internal sealed class BenchOptions
         ExperimentOptions.AtLeastOne(_threads);
     }
 
-    public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, CancellationToken cancel) => new()
+    public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, PluginInspection inspection, CancellationToken cancel) => new()
     {
         Subject = parsed.GetValue(_subject)!,
         Dtype = parsed.GetValue(_dtype) == "float64" ? ScalarType.Float64 : ScalarType.Float32,
@@ -29,7 +29,7 @@ internal sealed class BenchOptions
         Output = Terminal.Output,
         Say = text => Terminal.Errors.MarkupLineInterpolated($"[yellow]{text}[/]"),
         Progress = Progress.Bar,
-        Validate = PluginInspection.Inspect,
+        Validate = inspection.Inspect,
         Args = args,
         Cancel = cancel,
     };

@@ -23,7 +23,12 @@ internal static class InteractiveCommand
               echo 'Methods.Count' | workbench repl
             """);
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => Run(options.Settings(parsed, [], cancel), cancel));
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var inspection = new PluginInspection(warmUp: null);
+            if (ConsoleTerminal.IsPresent) inspection.Begin();
+            return await Run(options.Settings(parsed, [], inspection, cancel), cancel);
+        });
         return command;
     }
 

@@ -17,6 +17,7 @@ internal static class PluginCheckCommand
         var quick = new Option<bool>("--quick") { Description = "One pass of each method and metric with its defaults, and no more" };
         var limit = new Option<double>("--limit") { Description = "Seconds that one call may take", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
         var json = new Option<bool>("--json") { Description = "Prints [{plugin, check, passed, message}, …] for programs" };
+        var serve = new Option<bool>("--serve") { Description = "Checks PATH quickly, then a folder per line of the input, and prints a line of JSON for each", Hidden = true };
         limit.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out var seconds) && !(seconds > 0)) result.AddError("--limit must be above 0.");
@@ -29,8 +30,8 @@ internal static class PluginCheckCommand
               workbench plugin check plugins/MyMethod
 
             Exit codes: 0 all pass · 3 some fail, or the project does not build · 2 no plugin at PATH
-            """) { path, quick, limit, json };
-        command.SetAction(parsed => Run(parsed.GetValue(path)!, new ConformanceOptions { Quick = parsed.GetValue(quick), Limit = TimeSpan.FromSeconds(parsed.GetValue(limit)) }, parsed.GetValue(json)));
+            """) { path, quick, limit, json, serve };
+        command.SetAction(parsed => parsed.GetValue(serve) ? Serve(parsed.GetValue(path)!, TimeSpan.FromSeconds(parsed.GetValue(limit))) : Run(parsed.GetValue(path)!, new ConformanceOptions { Quick = parsed.GetValue(quick), Limit = TimeSpan.FromSeconds(parsed.GetValue(limit)) }, parsed.GetValue(json)));
         return command;
     }
 
@@ -50,6 +51,21 @@ internal static class PluginCheckCommand
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(findings, s_json));
         else Print(findings);
         return findings.All(finding => finding.Passed) ? ExitCode.Done : ExitCode.CellsFailed;
+    }
+
+    // What a watching host asks: warmed up on a plugin that is known to be good, and ended by the end of its input.
+    private static int Serve(string first, TimeSpan limit)
+    {
+        var answers = Console.Out;
+        Console.SetOut(Console.Error);   // what a plugin prints is no answer
+        var options = new ConformanceOptions { Quick = true, Limit = limit };
+        if (Directory.Exists(first)) PluginConformance.Check(first, options);
+        while (Console.In.ReadLine() is { } folder)
+        {
+            answers.WriteLine(JsonSerializer.Serialize(PluginConformance.Check(folder, options), s_json));
+            answers.Flush();
+        }
+        return ExitCode.Done;
     }
 
     private static void Print(IReadOnlyList<PluginFinding> findings)

@@ -23,7 +23,11 @@ internal static class ScriptCommand
               workbench script new try                               writes try.csx, with settings for editors
             """) { file, arguments, ScriptNewCommand.Create() };
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => Run(parsed.GetValue(file)!, options.Settings(parsed, parsed.GetValue(arguments) ?? [], cancel), cancel));
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var inspection = new PluginInspection(warmUp: null);   // started when a plugin is rebuilt while the script runs
+            return await Run(parsed.GetValue(file)!, options.Settings(parsed, parsed.GetValue(arguments) ?? [], inspection, cancel), cancel);
+        });
         return command;
     }
 

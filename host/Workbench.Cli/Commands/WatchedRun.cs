@@ -21,6 +21,7 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
     private const int Poll = 50, QuietPolls = 3;
 
     private readonly PluginHost _plugins = ExperimentOptions.LoadPlugins();
+    private readonly PluginInspection _inspection = new(PluginHost.DefaultFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal).FirstOrDefault());
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private (string Identity, Subject Subject)? _subject;
     private (string Folder, CellStore Store)? _store;
@@ -36,9 +37,10 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
         {
             var code = Compute(seen, news, cancel);
             if (code != ExitCode.Done) return code;
+            _inspection.Begin();
             seen = Next(seen, cancel);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            var changes = _plugins.Refresh(PluginInspection.Inspect);
+            var changes = _plugins.Refresh(_inspection.Inspect);
             news = string.Join(" ", changes);
             foreach (var change in changes.Where(change => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Gone)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{change}[/]");
             foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? _plugins.StillLoaded() : [])
@@ -136,6 +138,7 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
 
     public void Dispose()
     {
+        _inspection.Dispose();
         _store?.Store.Dispose();
         _subject?.Subject.Model.Dispose();
         _plugins.Dispose();
