@@ -25,6 +25,9 @@ internal sealed class Workplace : IDisposable
         _plugins = plugins.Length == 0 ? PluginFolders.Product : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
     }
 
+    /// <summary>Lays a version of a test plugin where the program looks, as a build does.</summary>
+    public void Lay(string name, string project) => PluginFolders.Lay(_folder, name, project);
+
     public string this[params string[] path] => _folder[path];
 
     public string Read(params string[] path) => File.ReadAllText(_folder[path]);

@@ -35,7 +35,7 @@ internal static class ScriptCommand
     public static string[] Separate(string[] args)
     {
         if (args.Length < 2 || args[0] != "script") return args;
-        var at = Array.FindIndex(args, 1, text => text.EndsWith(".csx", StringComparison.OrdinalIgnoreCase) || (!text.StartsWith('-') && File.Exists(text)));
+        var at = Array.FindIndex(args, 1, text => text.EndsWith(".csx", StringComparison.OrdinalIgnoreCase));
         return at < 0 || args.Contains("--") ? args : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
     }
 

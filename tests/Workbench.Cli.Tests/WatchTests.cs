@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Workbench.CliTests;
+
+/// <summary>A run that stays takes in rebuilt plugins and edited specs, and computes what they change and nothing else.</summary>
+public sealed class WatchTests(SmallSubject subject)
+{
+    private const string Methods = "[versioned, steady, gradcam@b5]", Metrics = "[mean-of-map, pointing-game]", Waiting = "Waiting for a rebuilt plugin";
+
+    [Fact]
+    public void A_rebuilt_plugin_changes_its_row_and_going_back_restores_it_from_the_store()
+    {
+        using var place = new Workplace(subject, Methods, Metrics, "Good");
+        place.Lay("Versioned", "VersionOne");
+        using var watched = new Watched(place);
+        watched.Until(Waiting);
+        var (table, lines) = (place.Read("out", "table.csv"), File.ReadAllLines(place["out", "journal.jsonl"]).Length);
+
+        place.Lay("Versioned", "VersionTwo");
+        watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
+        watched.Text.ShouldContain("changed: versioned mean-of-map:");
+        watched.Text.ShouldContain("6 of 6 images computed");
+        var added = File.ReadAllLines(place["out", "journal.jsonl"])[lines..];
+        added.Where(line => line.StartsWith("{\"Metric\"", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("\"Method\":\"versioned\""));
+        // Two cells of six: the versioned method under both metrics.
+        added.Where(line => line.StartsWith("{\"Sample\"", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Cells").GetArrayLength()).ShouldBe(Enumerable.Repeat(2, 6));
+        Value(place, "versioned").ShouldBe(2 * Value(table, "versioned"), 2e-6);
+        Value(place, "steady").ShouldBe(Value(table, "steady"));
+
+        place.Lay("Versioned", "VersionOne");
+        watched.Until("swapped: versioned changed.", "0 of 6 images computed", Waiting);
+        place.Read("out", "table.csv").ShouldBe(table);
+        watched.Text.ShouldNotContain("still in memory");
+        watched.Interrupt().ShouldBe(130);
+    }
+
+    [Fact]
+    public void A_version_that_fails_is_refused_and_the_old_one_goes_on()
+    {
+        using var place = new Workplace(subject, Methods, Metrics, "Good");
+        place.Lay("Versioned", "VersionOne");
+        using var watched = new Watched(place);
+        watched.Until(Waiting);
+        var table = place.Read("out", "table.csv");
+
+        place.Lay("Versioned", "VersionLess");   // it loads, and has lost an id
+        watched.Until("Versioned.dll is refused", "any more", Waiting);
+        place.Lay("WrongShape", "WrongShape");   // it loads, and its quick check fails in the other process
+        watched.Until("WrongShape.dll is refused", Waiting);
+        place.Read("out", "table.csv").ShouldBe(table);
+        place.Lay("Versioned", "VersionTwo");
+        watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
+        place.Read("out", "table.csv").ShouldNotBe(table);
+        watched.Interrupt().ShouldBe(130);
+    }
+
+    [Fact]
+    public void An_edited_spec_is_read_again_and_a_wrong_one_costs_nothing()
+    {
+        using var place = new Workplace(subject, "[gradcam@b5]", "[pointing-game]");
+        using var watched = new Watched(place);
+        watched.Until(Waiting);
+        place.Write("spec.yaml", "methods: [gradcam@b5, gradcm@b4]\nmetrics: [pointing-game]\nsubject: small.yaml\n");
+        watched.Until("spec.yaml:1:", "did you mean 'gradcam'?");
+        place.Write("spec.yaml", "methods: [gradcam@b5, gradcam@b4]\nmetrics: [pointing-game]\nsubject: small.yaml\n");
+        watched.Until("changed: gradcam@b4 pointing-game: new", Waiting);
+        watched.Interrupt().ShouldBe(130);
+    }
+
+    private static double Value(Workplace place, string method) => Value(place.Read("out", "table.csv"), method);
+
+    private static double Value(string table, string method) =>
+        double.Parse(table.Split('\n').First(line => line.StartsWith($"{method},,mean-of-map,", StringComparison.Ordinal)).Split(',')[3], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A watching run, and what it has said since it was last waited for.</summary>
+    private sealed class Watched : IDisposable
+    {
+        private readonly StringBuilder _said = new();
+        private readonly Process _process;
+        private int _read;
+
+        public Watched(Workplace place)
+        {
+            Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
+            _process = place.Start(["run", "spec.yaml", "--out", "out", "--device", "cpu", "--watch"]);
+            _process.OutputDataReceived += Take;
+            _process.ErrorDataReceived += Take;
+            _process.BeginOutputReadLine();
+            _process.BeginErrorReadLine();
+        }
+
+        public string Text { get; private set; } = "";
+
+        /// <summary>Waits until it has said all of these, in order, since the last wait.</summary>
+        public void Until(params string[] texts)
+        {
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(20))
+            {
+                string said;
+                lock (_said) said = _said.ToString();
+                var at = _read;
+                foreach (var text in texts)
+                    if (at >= 0 && said.IndexOf(text, at, StringComparison.Ordinal) is var found) at = found < 0 ? -1 : found + text.Length;
+                if (at < 0) continue;
+                (Text, _read) = (said[_read..at], at);
+                return;
+            }
+            throw new TimeoutException($"It did not say '{string.Join("', '", texts)}'. It said:\n{_said.ToString()[_read..]}");
+        }
+
+        public int Interrupt()
+        {
+            using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) kill.WaitForExit();
+            _process.WaitForExit(30_000).ShouldBeTrue();
+            return _process.ExitCode;
+        }
+
+        private void Take(object sender, DataReceivedEventArgs line)
+        {
+            lock (_said) _said.AppendLine(line.Data);
+        }
+
+        public void Dispose()
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            _process.Dispose();
+        }
+    }
+}
