@@ -1,6 +1,6 @@
 using Workbench.Benchmarks;
 
-if (args is not ["sharing" or "floor" or "states" or "memory", ..])
+if (args is not ["sharing" or "floor" or "states" or "memory" or "loop", ..])
 {
     Console.WriteLine(
         """
@@ -8,9 +8,11 @@ if (args is not ["sharing" or "floor" or "states" or "memory", ..])
                dotnet run -c Release --project tests/Benchmarks -- floor [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- memory
                dotnet run -c Release --project tests/Benchmarks -- states [--repeats N] [--threads N]
+               dotnet run -c Release --project tests/Benchmarks -- loop [--repeats N]
           sharing  Table 1's 19 rows on a full-width VGG-16: one shared pass, against a bare forward + backward, and against the cells one by one
           floor    the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward per sweep and target
           memory   peak memory of 300 images × 19 rows, against that of the first 30
+          loop     the daily loop: the program's start, a script's first map, a rebuilt plugin's new number
           states   16 randomised states of a full-width VGG-16 that share activations, against 16 full passes
         """);
     return 2;
@@ -19,5 +21,6 @@ int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at an
 if (args[0] == "sharing") Sharing.Run(Option("--repeats", 9), Option("--threads", 2));
 else if (args[0] == "floor") Floor.Run(Option("--repeats", 7), Option("--threads", 2));
 else if (args[0] == "states") States.Run(Option("--repeats", 5), Option("--threads", 2));
+else if (args[0] == "loop") DailyLoop.Run(Option("--repeats", 5));
 else MemoryGrowth.Run();
 return 0;

@@ -27,6 +27,7 @@ internal static class Table1
         return [.. spec.Tables[0].Methods.Select(call => new Cell(plugins.CreateMethod(call.Value), metric))];
     }
 
-    private static string Metadata(string key) =>
+    /// <summary>A path that the project file gives.</summary>
+    public static string Metadata(string key) =>
         typeof(Table1).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 }
