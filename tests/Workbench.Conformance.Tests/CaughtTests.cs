@@ -38,7 +38,7 @@ public sealed class CaughtTests
     [InlineData("draws-its-own", "repeat", "draw random numbers from pass.Rng(row) or pass.ImageRng(image)")]
     [InlineData("scales-by-batch", "invariance", "when other classes of the image are asked about too: normalise and reduce by row")]
     [InlineData("asks-its-neighbour", "alone", "in a grid with the assembly's other methods and one of the check's own: read nothing but the pass")]
-    [InlineData("keeps-its-map", "tensors", "2 tensors are alive after the pass: keep none in fields or statics")]
+    [InlineData("keeps-its-map", "tensors", "Tensors alive after the pass: 1. Keep none in fields or statics")]
     [InlineData("never-returns", "time", "In the check 'map' a call did not return within 2 s: bound its loops")]
     [InlineData("StaysLoaded", "unload", "The assembly stays in memory after it is unloaded")]
     [InlineData("asks-for-no-class", "plan", "Plan asks for no class: set Targets")]
@@ -51,7 +51,7 @@ public sealed class CaughtTests
     [InlineData("counts-images", "repeat", "keep nothing between calls of Score")]
     [InlineData("takes-the-last-row", "summary", "Summarise depends on the order of the rows")]
     [InlineData("averages-nothing", "summary", "Summarise threw for no rows: InvalidOperationException")]
-    [InlineData("keeps-the-mean", "tensors", "tensors are alive after three images")]
+    [InlineData("keeps-the-mean", "tensors", "Tensors alive after three images: 7. Keep none in fields")]
     [InlineData("metric-lacks-a-choice", "values", "sign=dropped is allowed, and Score threw NotSupportedException: not written yet")]
     public void A_broken_rule_is_caught_by_its_own_check_first(string plugin, string check, string message)
     {
@@ -77,7 +77,7 @@ public sealed class CaughtTests
     [InlineData("loses-an-axis", "expected [")]
     [InlineData("plan-throws", "no plan today")]
     [InlineData("never-returns", "It did not return within 1 s.")]
-    [InlineData("keeps-its-map", "2 tensors are alive after the pass.")]
+    [InlineData("keeps-its-map", "Tensors alive after the pass: 1.")]
     [InlineData("scores-infinity", "Score gave")]
     [InlineData("averages-nothing", "")]
     [InlineData("draws-its-own", "")]

@@ -17,7 +17,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         var run = Check(TestPlugin("ReturnsNaN"));
         run.Code.ShouldBe(3, run.Error);
-        run.Output.ShouldContain("returns-nan\n  ✓ identity");
+        run.Output.ShouldContain("ReturnsNaN\n  ✓ loads\n  ✓ unload\nreturns-nan\n  ✗ identity     Cite is 'Nobody', which names no source");
         run.Output.ShouldContain("  ✗ map          returns-nan (ReturnsNaN.dll): its map for class 2 holds NaN or infinity. Guard the division");
         run.Output.ShouldEndWith("checks fail.\n");
     }

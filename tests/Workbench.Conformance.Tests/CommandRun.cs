@@ -7,7 +7,7 @@ namespace Workbench.ConformanceTests;
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Starts a program and waits for its end.</summary>
-    public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) => Of(folder, limit, [], program, arguments);
+    public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) => Of(folder, limit, new Dictionary<string, string>(), program, arguments);
 
     /// <summary>Starts a program with more variables than this process has, and waits for its end.</summary>
     public static CommandRun Of(string folder, TimeSpan limit, IReadOnlyDictionary<string, string> variables, string program, params string[] arguments)

@@ -41,6 +41,10 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         {
             return error.Message;
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return $"It threw {PluginUnderTest.Describe(error)}.";
+        }
     }
 
     private static string? OfMethod(Trial trial, PluginClass plugin)
@@ -70,5 +74,5 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         return Left(LiveTensors.LeftByOnce(() => scores.Score(metric, 0)));
     }
 
-    private static string? Left(long tensors) => tensors > 0 ? $"{tensors} tensors are alive after the pass." : null;
+    private static string? Left(long tensors) => tensors > 0 ? $"Tensors alive after the pass: {tensors}." : null;
 }
