@@ -10,9 +10,8 @@ internal static partial class House
     public static IReadOnlyList<string> HostProjects { get; } =
         [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "host")).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Plugin assemblies as built beside the program.</summary>
-    public static IReadOnlyList<Assembly> Plugins { get; } = [.. Directory.EnumerateDirectories(PluginFolder)
-        .Where(folder => Directory.Exists(Path.Combine(Repository.Root, "plugins", Path.GetFileName(folder))))
+    /// <summary>The plugin assemblies that the repository ships, as built beside the program: what an author adds keeps to the contract, and is not held to the house's style.</summary>
+    public static IReadOnlyList<Assembly> Plugins { get; } = [.. Repository.ShippedPlugins.Select(name => Path.Combine(PluginFolder, name))
         .Select(folder => AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))];
 
     public static IEnumerable<Type> PluginClasses => Plugins.SelectMany(assembly => assembly.GetExportedTypes())

@@ -7,7 +7,7 @@ namespace Workbench.Plugins.Tests;
 /// <summary>The plugins as built for the workbench, and the reference net, each loaded once.</summary>
 internal static class Shipped
 {
-    /// <summary>Where the build puts plugins: beside the program, of the configuration that these tests have.</summary>
+    /// <summary>The plugins that the repository ships, as the build puts them beside the program.</summary>
     public static string Folder { get; } = FindFolder();
 
     private static readonly Lazy<PluginHost> s_plugins = new(() => PluginHost.Load([Folder]));
@@ -27,6 +27,15 @@ internal static class Shipped
     private static string FindFolder()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);   // artifacts/bin/PROJECT/CONFIGURATION
-        return Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins");
+        var built = Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins");
+        // What an author has added lies there too: these tests are about the repository's own.
+        var own = Path.Combine(AppContext.BaseDirectory, "shipped-plugins");
+        if (Directory.Exists(own)) Directory.Delete(own, recursive: true);
+        foreach (var name in Repository.ShippedPlugins)
+        {
+            Directory.CreateDirectory(Path.Combine(own, name));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(built, name))) File.Copy(file, Path.Combine(own, name, Path.GetFileName(file)));
+        }
+        return own;
     }
 }

@@ -6,6 +6,9 @@ public static class Repository
     /// <summary>The folder of Workbench.sln.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The plugin projects that the repository ships; others in plugins/ are their authors'.</summary>
+    public static IReadOnlyList<string> ShippedPlugins { get; } = ["Aggregation", "Baselines", "Localisation", "Propagation", "Similarity"];
+
     /// <summary>A file of tests/Reference.</summary>
     public static string Reference(params string[] path) => Path.Combine([Root, "tests", "Reference", .. path]);
 

@@ -8,8 +8,9 @@ namespace Workbench.Engine.Conformance;
 /// <param name="plugin">The class.</param>
 /// <param name="others">The other classes of its assembly.</param>
 /// <param name="models">What it is tried on.</param>
+/// <param name="neighbours">The grid of all methods of its assembly.</param>
 /// <param name="limit">The longest that one call may take.</param>
-internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginClass> others, TrialModels models, TimeSpan limit)
+internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginClass> others, TrialModels models, Methods.Neighbours neighbours, TimeSpan limit)
 {
     public PluginDescriptor Descriptor => plugin.Descriptor;
 
@@ -18,6 +19,9 @@ internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginCl
     public Type Type => plugin.Type;
 
     public TimeSpan Limit => limit;
+
+    /// <summary>The grid of all methods of the assembly.</summary>
+    public Methods.Neighbours Neighbours => neighbours;
 
     /// <summary>The trial in float64.</summary>
     public Trial Trial => new(models.Double, limit);
@@ -44,6 +48,8 @@ internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginCl
         return new MetricInstance(name, plugin.Descriptor, (IMetric)made);
     }
 
+    /// <summary>A method of the assembly with its defaults but for the options given.</summary>
+    /// <exception cref="PluginCallException">It cannot be made.</exception>
     public static MethodInstance Method(PluginClass plugin, params (string Name, string Value)[] options)
     {
         var (made, name) = Create(plugin, options);

@@ -1,5 +1,6 @@
 using Workbench.Engine.Conformance.Methods;
 using Workbench.Engine.Conformance.Metrics;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 
@@ -18,12 +19,37 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
     /// <summary>A finding per class.</summary>
     public IEnumerable<PluginFinding> Run(IReadOnlyList<PluginClass> classes)
     {
+        using var pause = CollectorPause.Begin();   // one for all
+        var fine = PassingTogether([.. classes.Where(plugin => plugin.Descriptor.Kind == PluginKind.Method)]);
         foreach (var plugin in classes)
         {
             var trial = new Trial(models.Single, limit);
-            var problem = Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? OfMethod(trial, plugin) : OfMetric(trial, plugin));
+            var problem = fine.Contains(plugin) ? null : Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? OfMethod(trial, plugin) : OfMetric(trial, plugin));
             yield return new PluginFinding(plugin.Descriptor.Id, Name, problem is null, problem ?? "");
         }
+    }
+
+    // Those that work in one grid of all of them need no pass of their own. Where one hangs, or tensors are left, each is tried alone.
+    private HashSet<PluginClass> PassingTogether(IReadOnlyList<PluginClass> methods)
+    {
+        var trial = new Trial(models.Single, limit);
+        var made = new Dictionary<MethodInstance, PluginClass>();
+        foreach (var plugin in methods)
+            Attempt(() =>
+            {
+                var method = PluginUnderTest.Method(plugin);
+                PluginClock.CallOnce(limit, method, () => method.Method.Plan(trial.Model.Card));
+                made[method] = plugin;
+                return null;
+            });
+        var passing = new HashSet<PluginClass>();
+        Attempt(() =>
+        {
+            var failures = trial.Run([.. made.Keys], s_images, Trial.Present).Failures;
+            if (LiveTensors.LeftByOnce(() => trial.Run([.. made.Keys], s_images, Trial.Present)) == 0) passing.UnionWith(made.Where(pair => !failures.ContainsKey(pair.Key)).Select(pair => pair.Value));
+            return null;
+        });
+        return passing;
     }
 
     private string? Attempt(Func<string?> work)
@@ -40,6 +66,10 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         catch (Exception error) when (error is PluginCallException or PlanException)
         {
             return error.Message;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return $"It threw {PluginUnderTest.Describe(error)}.";
         }
     }
 
@@ -70,5 +100,5 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         return Left(LiveTensors.LeftByOnce(() => scores.Score(metric, 0)));
     }
 
-    private static string? Left(long tensors) => tensors > 0 ? $"{tensors} tensors are alive after the pass." : null;
+    private static string? Left(long tensors) => tensors > 0 ? $"Tensors alive after the pass: {tensors}." : null;
 }

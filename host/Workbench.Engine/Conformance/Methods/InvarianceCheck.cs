@@ -5,7 +5,7 @@ internal sealed class InvarianceCheck : IPluginCheck
 {
     // libtorch picks another kernel for another batch size, so rounding alone may differ. A method that amplifies it is measured by its own float32 error.
     private const double Float64 = 1e-10, Float32 = 1e-5, OwnErrors = 10;
-    private static readonly int[] s_all = [0, 1, 2], s_reversed = [2, 1, 0];
+    private static readonly int[] s_all = [0, 1], s_more = [2, 1, 0];
 
     public string Name => "invariance";
 
@@ -23,7 +23,7 @@ internal sealed class InvarianceCheck : IPluginCheck
                 yield return $"A map differs by {targets:0.0e+0} of its maximum ({type}) when other classes of the image are asked about too: normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis.";
                 yield break;
             }
-            if (Worst(trial.Run([method], s_all, Trial.Present).Maps.Concat(trial.Run([method], s_reversed, Trial.Present).Maps), alone) is var batch && !(batch <= tolerance))
+            if (Worst(trial.Run([method], s_all, Trial.Present).Maps.Concat(trial.Run([method], s_more, Trial.Present).Maps.Where(map => map.Key.Image != 2)), alone) is var batch && !(batch <= tolerance))
             {
                 yield return $"A map differs by {batch:0.0e+0} of its maximum ({type}) when other images are in the batch: normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis; draw noise from pass.Rng(row).";
                 yield break;

@@ -12,6 +12,6 @@ internal sealed class TensorsCheck : IPluginCheck
         var method = plugin.Method();
         var left = LiveTensors.LeftBy(() => plugin.Trial.Run([method], s_images, Trial.Present));
         if (left > 0)
-            yield return $"{left} tensors are alive after the pass: keep none in fields or statics, detach none from the host's dispose scope, and make none on threads of your own; the host frees whatever Attribute makes.";
+            yield return $"Tensors alive after the pass: {left}. Keep none in fields or statics, detach none from the host's dispose scope, and make none on threads of your own; the host frees whatever Attribute makes.";
     }
 }

@@ -29,6 +29,6 @@ internal sealed class TensorsCheck : IPluginCheck
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
         var left = LiveTensors.LeftBy(() => trial.ScoreAll(metric));
         if (left > 0)
-            yield return $"{left} tensors are alive after three images: keep none in fields or statics, detach none from the host's dispose scope, and make none on threads of your own; the host frees whatever Score makes.";
+            yield return $"Tensors alive after three images: {left}. Keep none in fields or statics, detach none from the host's dispose scope, and make none on threads of your own; the host frees whatever Score makes.";
     }
 }

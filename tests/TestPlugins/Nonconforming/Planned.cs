@@ -1,0 +1,111 @@
+namespace Workbench.TestPlugins;
+
+[Attribution("plans-tensors", Cite = "Nobody 2020, eq. 1")]
+public sealed class PlansTensors : FineMap
+{
+    public override PassRequest Plan(IModelCard model)
+    {
+        using var weights = ones(3);
+        return base.Plan(model);
+    }
+}
+
+[Attribution("plans-by-turns", Cite = "Nobody 2020, eq. 1")]
+public sealed class PlansByTurns : FineMap
+{
+    private int _turn;
+
+    public override PassRequest Plan(IModelCard model) => base.Plan(model) with { InputGradient = _turn++ % 2 == 0 };
+}
+
+[Attribution("plans-no-layer", Cite = "Nobody 2020, eq. 1")]
+public sealed class PlansNoLayer : FineMap
+{
+    public override PassRequest Plan(IModelCard model) => PassRequest.Of("b6", Tap.Both);
+}
+
+public sealed record LayerOptions
+{
+    [Option("layer that is read")]
+    public LayerRef Layer { get; init; } = "b5";
+}
+
+[Attribution("takes-any-layer", Cite = "Nobody 2020, eq. 1")]
+public sealed class TakesAnyLayer(LayerOptions options) : IAttributionMethod
+{
+    private LayerRef Layer => options.Layer.Name is "b1" or "b2" or "b3" or "b4" ? options.Layer : "b5";
+
+    public PassRequest Plan(IModelCard model) => PassRequest.Of(Layer, Tap.Gradient);
+
+    public Tensor Attribute(IPass pass) => pass.Gradient(Layer).sum(1, keepdim: true);
+}
+
+[Attribution("plan-throws", Cite = "Nobody 2020, eq. 1")]
+public sealed class PlanThrows : FineMap
+{
+    public override PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");
+}
+
+/// <summary>Methods of the input gradient under a rule.</summary>
+public abstract class Ruled : IAttributionMethod
+{
+    protected abstract BackwardRule Rule { get; }
+
+    public PassRequest Plan(IModelCard model) => new() { Rule = Rule, InputGradient = true };
+
+    public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
+}
+
+public sealed record ListRule(IReadOnlyList<double> Factors) : BackwardRule
+{
+    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => Factors[0] * step.Vjp(upstream);
+}
+
+[Attribution("rule-of-a-list", Cite = "Nobody 2020, eq. 1")]
+public sealed class RuleOfAList : Ruled
+{
+    protected override BackwardRule Rule => new ListRule([1.0]);
+}
+
+public sealed record TensorRule : BackwardRule
+{
+    private Tensor? Kept { get; init; }
+
+    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => Kept is null ? step.Vjp(upstream) : Kept * step.Vjp(upstream);
+}
+
+[Attribution("rule-of-a-tensor", Cite = "Nobody 2020, eq. 1")]
+public sealed class RuleOfATensor : Ruled
+{
+    protected override BackwardRule Rule => new TensorRule();
+}
+
+public sealed record NowhereRule : BackwardRule
+{
+    public override bool AppliesTo(LayerCard layer) => false;
+
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream);
+}
+
+[Attribution("rule-for-nothing", Cite = "Nobody 2020, eq. 1")]
+public sealed class RuleForNothing : Ruled
+{
+    protected override BackwardRule Rule => new NowhereRule();
+}
+
+public sealed record UpstreamRule : BackwardRule
+{
+    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.MaxPool2d;
+
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream;
+}
+
+[Attribution("rule-of-another-shape", Cite = "Nobody 2020, eq. 1")]
+public sealed class RuleOfAnotherShape : Ruled
+{
+    protected override BackwardRule Rule => new UpstreamRule();
+}

@@ -1,0 +1,12 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>A fine map; but the process keeps a handler of the class's.</summary>
+[Attribution("stays-loaded", Cite = "Nobody 2020, eq. 1")]
+public sealed class StaysLoaded : IAttributionMethod
+{
+    public StaysLoaded() => AppDomain.CurrentDomain.ProcessExit += (_, _) => GC.KeepAlive(this);
+
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
+
+    public Tensor Attribute(IPass pass) => (pass.Activation("b3") * pass.Gradient("b3")).sum(1, keepdim: true);
+}

@@ -1,0 +1,39 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>In place of ReLU(A), A itself.</summary>
+[Attribution("writes-into-activation", Cite = "Nobody 2020, eq. 1")]
+public sealed class WritesIntoActivation : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
+
+    public Tensor Attribute(IPass pass) => pass.Activation("b3").mul_(pass.Gradient("b3")).sum(1, keepdim: true);
+}
+
+public sealed record WritingRule : BackwardRule
+{
+    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU && layer.Channels == 6;
+
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Input.relu_() * upstream;
+}
+
+/// <summary>Its rule writes into a layer's input.</summary>
+[Attribution("rule-writes-into-input", Cite = "Nobody 2020, eq. 1")]
+public sealed class RuleWritesIntoInput : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => new() { Rule = new WritingRule(), InputGradient = true };
+
+    public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
+}
+
+/// <summary>Writes into the model.</summary>
+[Attribution("writes-into-bias", Cite = "Nobody 2020, eq. 1")]
+public sealed class WritesIntoBias : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => new();
+
+    public Tensor Attribute(IPass pass)
+    {
+        pass.Bias("features.0")!.add_(1);
+        return pass.Input.sum(1, keepdim: true);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Workbench.ConformanceTests;
+
+/// <summary>A process that has ended.</summary>
+internal sealed record CommandRun(int Code, string Output, string Error)
+{
+    /// <summary>Starts a program and waits for its end.</summary>
+    public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) => Of(folder, limit, new Dictionary<string, string>(), program, arguments);
+
+    /// <summary>Starts a program with more variables than this process has, and waits for its end.</summary>
+    public static CommandRun Of(string folder, TimeSpan limit, IReadOnlyDictionary<string, string> variables, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        // A build within a test has its own settings.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end in {limit.TotalSeconds} s.\n{output.Result}{error.Result}");
+        }
+        return new CommandRun(process.ExitCode, output.Result, error.Result);
+    }
+}

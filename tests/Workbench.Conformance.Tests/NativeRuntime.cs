@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+using Workbench.Engine.Native;
+
+namespace Workbench.ConformanceTests;
+
+internal static class NativeRuntime
+{
+    // Tests make tensors before any model is loaded.
+    [ModuleInitializer]
+    internal static void Load()
+    {
+        TorchRuntime.Load();
+        TorchSharp.torch.set_num_threads(1);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Workbench.TestPlugins;
+
+namespace Workbench.ConformanceTests;
+
+/// <summary><c>workbench plugin new</c>, by command: what it writes builds, is checked and is found.</summary>
+public sealed class NewCommandTests : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    // What a project of the repository needs to build a plugin.
+    private static readonly string[] s_roots = ["Workbench.sln", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "plugins/Directory.Build.props", "host/Workbench.Abstractions"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_method_in_the_repository_builds_and_passes_as_it_is_and_a_broken_one_shows_its_errors()
+    {
+        foreach (var root in s_roots) RepositoryCopy.Copy(Path.Combine(Repository.Root, root), _folder[root.Split('/')]);
+        var made = Workbench("plugin", "new", "SharpCam");
+        made.Code.ShouldBe(0, made.Error);
+        foreach (var file in (string[])["plugins/SharpCam/SharpCam.csproj", "plugins/SharpCam/SharpCam.cs", "tests/SharpCam.Tests/SharpCam.Tests.csproj", "tests/SharpCam.Tests/SharpCamTests.cs"])
+        {
+            made.Output.ShouldContain($"wrote  {file}");
+            File.ReadAllText(_folder[file.Split('/')]).ShouldNotContain("NewMethod");
+        }
+        made.Output.ShouldContain("./workbench plugin check plugins/SharpCam\n");
+        made.Output.ShouldContain("--set 'methods=[sharp-cam@b5, sharp-cam@b4]'");
+        File.ReadAllText(_folder["Workbench.sln"]).ShouldContain("SharpCam.Tests.csproj");
+        File.ReadAllLines(_folder["plugins", "SharpCam", "SharpCam.csproj"]).Length.ShouldBeLessThanOrEqualTo(3);
+
+        // As a build server does it: no lock file is there yet, and packages are not to change.
+        var check = CommandRun.Of(_folder.Root, s_limit, new Dictionary<string, string>(StringComparer.Ordinal) { ["CI"] = "true" }, "dotnet", PluginFolders.Metadata("Program"), "plugin", "check", "plugins/SharpCam");
+        check.Code.ShouldBe(0, check.Output + check.Error);
+        check.Output.ShouldContain("sharp-cam\n  ✓ identity");
+        check.Output.ShouldContain("All 15 checks pass.");
+
+        var again = Workbench("plugin", "new", "SharpCam");
+        again.Code.ShouldBe(2);
+        again.Error.ShouldContain("exists already, and nothing is overwritten");
+
+        var source = _folder["plugins", "SharpCam", "SharpCam.cs"];
+        File.WriteAllText(source, File.ReadAllText(source).Replace(".relu()", ".rellu()"));
+        var broken = Workbench("plugin", "check", "plugins/SharpCam");
+        broken.Code.ShouldBe(3);
+        broken.Error.ShouldContain("SharpCam.cs(");
+        broken.Error.ShouldContain("error CS1061");
+    }
+
+    [Fact]
+    public void A_metric_outside_the_repository_builds_against_the_package_passes_and_is_found()
+    {
+        var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache keeps a version for good
+        var pack = CommandRun.Of(Repository.Root, s_limit, "dotnet", "pack", "host/Workbench.Abstractions", "-c", "Release", "-o", _folder["packages"], $"-p:Version={version}",
+            $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "--disable-build-servers");
+        pack.Code.ShouldBe(0, pack.Output);
+        Directory.CreateDirectory(_folder["empty"]);
+        var made = CommandRun.Of(_folder["empty"], s_limit, "dotnet", PluginFolders.Metadata("Program"), "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
+        made.Code.ShouldBe(0, made.Error);
+        Directory.EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder["empty"], file).Replace('\\', '/'))
+            .ShouldBe(["MassInside/MassInside.csproj", "MassInside/MassInside.cs", "MassInside/nuget.config"], ignoreOrder: true);
+        File.ReadAllText(_folder["empty", "MassInside", "MassInside.csproj"]).ShouldContain($"Version=\"{version}\"");
+
+        var build = CommandRun.Of(_folder["empty"], s_limit, "dotnet", "build", "MassInside", "-v", "quiet", "-nologo", "--disable-build-servers");
+        build.Code.ShouldBe(0, build.Output);
+        Directory.EnumerateFiles(_folder["empty", "MassInside", "bin", "MassInside"], "*.dll").Select(Path.GetFileName).ShouldBe(["MassInside.dll"]);
+        var check = CommandRun.Of(_folder["empty"], s_limit, "dotnet", PluginFolders.Metadata("Program"), "plugin", "check", "MassInside/bin/MassInside");
+        check.Code.ShouldBe(0, check.Output + check.Error);
+        var plugins = new Dictionary<string, string>(StringComparer.Ordinal) { ["WORKBENCH_PLUGINS"] = _folder["empty", "MassInside", "bin"] };
+        CommandRun.Of(_folder["empty"], s_limit, plugins, "dotnet", PluginFolders.Metadata("Program"), "plugins", "list").Output.ShouldMatch(new Regex("^mass-inside  metric  MassInside.dll").ToString());
+    }
+
+    [Theory]
+    [InlineData("my-method", "did you mean 'MyMethod'?")]
+    [InlineData("2fast", "did you mean 'Fast'?")]
+    [InlineData("---", "words begun with capitals, as MyMethod.")]
+    public void A_name_that_no_class_can_have_is_refused_with_a_better_one(string name, string hint)
+    {
+        var run = Workbench("plugin", "new", "--", name);
+        run.Code.ShouldBe(2);
+        run.Error.ShouldContain(hint);
+        Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Without_the_package_it_says_how_to_make_it()
+    {
+        var run = Workbench("plugin", "new", "MyMethod", "--packages", _folder["nowhere"]);
+        run.Code.ShouldBe(2);
+        run.Error.ShouldContain("holds no package Workbench.Abstractions: make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
+    }
+
+    private CommandRun Workbench(params string[] arguments) => CommandRun.Of(_folder.Root, s_limit, "dotnet", [PluginFolders.Metadata("Program"), .. arguments]);
+}

@@ -1,0 +1,28 @@
+using Workbench.Engine.Conformance;
+using Workbench.TestPlugins;
+
+namespace Workbench.ConformanceTests;
+
+/// <summary>What the repository ships holds to all that it asks of others.</summary>
+public sealed class ShippedTests
+{
+    public static TheoryData<string, int> Assemblies => new() { { "Aggregation", 11 }, { "Baselines", 2 }, { "Localisation", 2 }, { "Propagation", 14 }, { "Similarity", 2 } };
+
+    [Theory, MemberData(nameof(Assemblies))]
+    public void Every_shipped_plugin_passes_every_check(string assembly, int plugins)
+    {
+        var findings = PluginConformance.Check(Path.Combine(PluginFolders.Product, assembly));
+        findings.Where(finding => !finding.Passed).ShouldBeEmpty();
+        findings.Count(finding => finding.Check == "identity").ShouldBeGreaterThanOrEqualTo(plugins);
+        findings.ShouldContain(new PluginFinding(assembly, "loads", true, ""));
+        findings.ShouldContain(new PluginFinding(assembly, "unload", true, ""));
+    }
+
+    [Theory, MemberData(nameof(Assemblies))]
+    public void Every_shipped_plugin_passes_the_quick_look(string assembly, int plugins)
+    {
+        var findings = PluginConformance.Check(Path.Combine(PluginFolders.Product, assembly), new ConformanceOptions { Quick = true });
+        findings.Where(finding => !finding.Passed).ShouldBeEmpty();
+        findings.Count(finding => finding.Check == "pass").ShouldBeGreaterThanOrEqualTo(plugins);
+    }
+}

@@ -1,0 +1,54 @@
+namespace Workbench.ConformanceTests;
+
+/// <summary>plugins/README.md is true: its code is compiled, and its walk-through works by command in a fresh copy of the sources.</summary>
+public sealed class WalkthroughTests
+{
+    private const string Switch = "WORKBENCH_WALKTHROUGH";
+
+    private static readonly string[] s_sources = ["tests/TestPlugins/Agreement/Agreement.cs", "tests/Workbench.Conformance.Tests/Walkthrough/AgreementTests.cs"];
+
+    [Fact]
+    public void Every_block_of_code_is_a_source_that_is_compiled()
+    {
+        var sources = s_sources.Select(source => File.ReadAllText(Path.Combine(Repository.Root, source))).ToList();
+        Walkthrough.Code.ShouldBe(sources);
+    }
+
+    [Fact]
+    public void Its_steps_are_five_of_commands_and_files()
+    {
+        var steps = Walkthrough.Steps;
+        steps.Select(step => step.File).ShouldBe([null, "plugins/Agreement/Agreement.cs", "tests/Agreement.Tests/AgreementTests.cs", null, null]);
+        steps[0].Text.ShouldBe("./workbench plugin new Agreement\n");
+    }
+
+    [Fact]
+    public void Followed_literally_in_a_fresh_copy_it_ends_with_a_table()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(Switch) == "1", $"It builds everything in a copy of the sources: set {Switch}=1.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Its commands are for a POSIX shell.");
+        using var folder = new TemporaryFolder();
+        RepositoryCopy.Whole(folder.Root);
+        var outcomes = new List<CommandRun>();
+        foreach (var step in Walkthrough.Steps)
+        {
+            if (step.File is { } file) File.WriteAllText(folder[file.Split('/')], step.Text);
+            else outcomes.Add(Shell(folder, step.Text));
+        }
+        outcomes[0].Output.ShouldContain("wrote  plugins/Agreement/Agreement.cs");
+        outcomes[1].Output.ShouldContain("All 15 checks pass.");
+        outcomes[1].Output.ShouldContain("Passed!  - Failed:     0, Passed:     4");
+        var table = outcomes[2].Output.Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Contains('@', StringComparison.Ordinal)).ToList();
+        table.ShouldBe(["gradcam@b5", "agreement@b5", "agreement@b5{sharpness=3}", "agreement@b4"]);
+        File.ReadAllLines(folder["runs", "agreement", "table.csv"]).Count(line => line.StartsWith("agreement@", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(3);
+    }
+
+    // The commands of one block, as a terminal takes them; the first that fails ends it.
+    private static CommandRun Shell(TemporaryFolder folder, string commands)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["UseSharedCompilation"] = "false" };
+        var run = CommandRun.Of(folder.Root, TimeSpan.FromMinutes(10), variables, "/bin/sh", "-e", "-c", commands);
+        run.Code.ShouldBe(0, $"{commands}\n{run.Output}\n{run.Error}");
+        return run;
+    }
+}
