@@ -87,6 +87,8 @@ internal sealed class Workplace : IDisposable
         start.Environment["WORKBENCH_PLUGINS"] = plugins ?? _plugins;
         // Several programs at a time on a few cores: threads that spin for work would cost each of them more than it gains.
         start.Environment["OMP_NUM_THREADS"] = "1";
+        // They end before code that is compiled again would pay.
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         return start;
     }
 

@@ -178,7 +178,7 @@ public sealed class ScriptHostTests : IDisposable
     [Fact]
     public async Task A_missing_script_and_wrong_globals_are_told()
     {
-        (await Should.ThrowAsync<FileNotFoundException>(() => _folder.Run("none.csx"))).Message.ShouldBe($"There is no script {_folder["none.csx"]}.");
+        (await Should.ThrowAsync<ScriptFileException>(() => _folder.Run("none.csx"))).Message.ShouldBe($"There is no script '{_folder["none.csx"]}'.");
         _folder.Write("a.csx", "1");
         (await Should.ThrowAsync<ArgumentException>(() => _folder.Host.RunAsync(_folder["a.csx"], "text", CancellationToken.None))).Message
             .ShouldStartWith("The globals are a System.String; the script was compiled for Workbench.Scripting.Tests.Desk.");

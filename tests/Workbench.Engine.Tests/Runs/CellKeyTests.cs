@@ -63,14 +63,14 @@ public sealed class CellKeyTests
     }
 
     [Fact]
-    public void A_cell_without_an_assembly_does_not_outlive_the_process()
+    public void A_cell_of_a_scripts_own_method_or_metric_does_not_outlive_the_process()
     {
         using var model = Nets.Load(Nets.Narrow);
         var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
         var (method, metric) = (FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
-        CellKey.Of(subject, new Cell(method, metric), 0).IsLasting.ShouldBeFalse();
-        CellKey.Of(subject, new Cell(Coded(method, "m1"), metric), 0).IsLasting.ShouldBeFalse();
-        CellKey.Of(subject, new Cell(method, Coded(metric, "g1")), 0).IsLasting.ShouldBeFalse();
+        CellKey.Of(subject, new Cell(method, metric), 0).IsLasting.ShouldBeTrue();
+        CellKey.Of(subject, new Cell(method with { Plugin = method.Plugin with { Assembly = PluginDescriptor.InScript } }, metric), 0).IsLasting.ShouldBeFalse();
+        CellKey.Of(subject, new Cell(method, metric with { Plugin = metric.Plugin with { Assembly = PluginDescriptor.InScript } }), 0).IsLasting.ShouldBeFalse();
     }
 
     [Fact]
