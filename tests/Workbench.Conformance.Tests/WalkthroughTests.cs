@@ -41,6 +41,17 @@ public sealed class WalkthroughTests
         var table = outcomes[2].Output.Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Contains('@', StringComparison.Ordinal)).ToList();
         table.ShouldBe(["gradcam@b5", "agreement@b5", "agreement@b5{sharpness=3}", "agreement@b4"]);
         File.ReadAllLines(folder["runs", "agreement", "table.csv"]).Count(line => line.StartsWith("agreement@", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(3);
+        RunTheReadmesProgram(folder);
+    }
+
+    // In the same copy, which is built: the program of the README's chapter on scripts, in a file of its own.
+    private static void RunTheReadmesProgram(TemporaryFolder folder)
+    {
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```csharp\n").Select(block => block.Split("```")[0]).Single(block => block.StartsWith("#:project", StringComparison.Ordinal));
+        File.WriteAllText(folder["scripts", "app.cs"], program);
+        var table = Shell(folder, "dotnet run scripts/app.cs").Output;
+        table.ShouldContain("gradcam@b5");
+        table.ShouldContain("20 images of scenes");
     }
 
     // The commands of one block, as a terminal takes them; the first that fails ends it.

@@ -23,10 +23,26 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public IReadOnlyList<PluginDescriptor> Plugins =>
         [.. Classes.Select(plugin => plugin.Descriptor).OrderBy(plugin => plugin.Kind).ThenBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
-    /// <summary><c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable.</summary>
-    public static IReadOnlyList<string> DefaultFolders => Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own
-        ? [.. own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)]
-        : [Path.Combine(AppContext.BaseDirectory, "plugins")];
+    /// <summary>
+    /// <c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable, else, for a program of one's own, where the build of the repository that it or the current folder
+    /// lies in has put them.
+    /// </summary>
+    public static IReadOnlyList<string> DefaultFolders
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own)
+                return [.. own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)];
+            var beside = Path.Combine(AppContext.BaseDirectory, "plugins");
+            return [new[] { beside }.Concat(Above(AppContext.BaseDirectory).Concat(Above(Environment.CurrentDirectory)).Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
+                .FirstOrDefault(Directory.Exists) ?? beside];
+        }
+    }
+
+    private static IEnumerable<string> Above(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
+    }
 
     /// <summary>The assemblies that plugin folders hold now, with their times: text that differs when a build has written one.</summary>
     /// <param name="folders">Folders that hold one folder per plugin.</param>
