@@ -101,6 +101,15 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         Engine.Model.Safetensors.Read(_folder["weights.safetensors"])["features.0.weight"].shape.ShouldBe([16, 3, 3, 3]);
     }
 
+    [Fact]
+    public async Task The_READMEs_script()
+    {
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```csharp\n").Select(block => block.Split("```")[0]).Single(block => block.StartsWith("#!", StringComparison.Ordinal));
+        File.WriteAllText(_folder["readme.csx"], script.Replace("\"maps.png\"", $"@\"{_folder["maps.png"]}\"").Replace("limit: 100", "limit: 3"));
+        Rows(await Run(_folder["readme.csx"])).Keys.ShouldBe(["strongest-channel", "gradcam@b4", "layercam@b4"]);
+        File.Exists(_folder["maps.png"]).ShouldBeTrue();
+    }
+
     // The printed tables: a row's numbers, without intervals, by its first column.
     private static Dictionary<string, double[]> Rows(string printed) => printed.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         .Where(words => words.Length > 1 && !words[0].EndsWith(':') && double.TryParse(words[1], CultureInfo.InvariantCulture, out _))

@@ -26,9 +26,6 @@ public sealed record PluginDescriptor(
     /// </summary>
     public string Code { get; init; } = "";
 
-    /// <summary>Name of the class.</summary>
-    public string ClassName { get; init; } = "";
-
     /// <summary>What stands for the assembly of a method or metric that a script defines.</summary>
     public const string InScript = "script";
 }
