@@ -20,7 +20,7 @@ public sealed class WatchTests(SmallSubject subject)
 
         place.Lay("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
-        watched.Text.ShouldContain("changed: versioned mean-of-map:");
+        watched.UntilPrinted("changed: versioned mean-of-map:");
         watched.Text.ShouldContain("6 of 6 images computed");
         var added = File.ReadAllLines(place["out", "journal.jsonl"])[lines..];
         added.Where(line => line.StartsWith("{\"Metric\"", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("\"Method\":\"versioned\""));
@@ -65,7 +65,8 @@ public sealed class WatchTests(SmallSubject subject)
         place.Write("spec.yaml", "methods: [gradcam@b5, gradcm@b4]\nmetrics: [pointing-game]\nsubject: small.yaml\n");
         watched.Until("spec.yaml:1:", "did you mean 'gradcam'?");
         place.Write("spec.yaml", "methods: [gradcam@b5, gradcam@b4]\nmetrics: [pointing-game]\nsubject: small.yaml\n");
-        watched.Until("changed: gradcam@b4 pointing-game: new", Waiting);
+        watched.Until(Waiting);
+        watched.UntilPrinted("changed: gradcam@b4 pointing-game: new");
         watched.Interrupt().ShouldBe(130);
     }
 
@@ -74,10 +75,10 @@ public sealed class WatchTests(SmallSubject subject)
     private static double Value(string table, string method) =>
         double.Parse(table.Split('\n').First(line => line.StartsWith($"{method},,mean-of-map,", StringComparison.Ordinal)).Split(',')[3], System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A watching run, and what it has said since it was last waited for.</summary>
+    /// <summary>A watching run, what it has printed, and what it has said beside it since it was last waited for: two streams, of which neither waits for the other.</summary>
     private sealed class Watched : IDisposable
     {
-        private readonly StringBuilder _said = new();
+        private readonly StringBuilder _printed = new(), _said = new();
         private readonly Process _process;
         private int _read;
 
@@ -85,8 +86,8 @@ public sealed class WatchTests(SmallSubject subject)
         {
             Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
             _process = place.Start(["run", "spec.yaml", "--out", "out", "--device", "cpu", "--watch"]);
-            _process.OutputDataReceived += Take;
-            _process.ErrorDataReceived += Take;
+            _process.OutputDataReceived += (_, line) => Take(_printed, line.Data);
+            _process.ErrorDataReceived += (_, line) => Take(_said, line.Data);
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
         }
@@ -94,20 +95,29 @@ public sealed class WatchTests(SmallSubject subject)
         public string Text { get; private set; } = "";
 
         /// <summary>Waits until it has said all of these, in order, since the last wait.</summary>
-        public void Until(params string[] texts)
+        public void Until(params string[] texts) => Wait(_said, texts, said =>
+        {
+            var at = _read;
+            foreach (var text in texts)
+                if (at >= 0 && said.IndexOf(text, at, StringComparison.Ordinal) is var found) at = found < 0 ? -1 : found + text.Length;
+            if (at < 0) return false;
+            (Text, _read) = (said[_read..at], at);
+            return true;
+        });
+
+        /// <summary>Waits until it has printed this.</summary>
+        public void UntilPrinted(string text) => Wait(_printed, [text], printed => printed.Contains(text, StringComparison.Ordinal));
+
+        private static void Wait(StringBuilder stream, string[] texts, Func<string, bool> has)
         {
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(20))
-            {
-                string said;
-                lock (_said) said = _said.ToString();
-                var at = _read;
-                foreach (var text in texts)
-                    if (at >= 0 && said.IndexOf(text, at, StringComparison.Ordinal) is var found) at = found < 0 ? -1 : found + text.Length;
-                if (at < 0) continue;
-                (Text, _read) = (said[_read..at], at);
-                return;
-            }
-            throw new TimeoutException($"It did not say '{string.Join("', '", texts)}'. It said:\n{_said.ToString()[_read..]}");
+                if (has(Of(stream))) return;
+            throw new TimeoutException($"It did not say '{string.Join("', '", texts)}'. It said:\n{Of(stream)}");
+        }
+
+        private static string Of(StringBuilder stream)
+        {
+            lock (stream) return stream.ToString();
         }
 
         public int Interrupt()
@@ -117,9 +127,9 @@ public sealed class WatchTests(SmallSubject subject)
             return _process.ExitCode;
         }
 
-        private void Take(object sender, DataReceivedEventArgs line)
+        private static void Take(StringBuilder stream, string? line)
         {
-            lock (_said) _said.AppendLine(line.Data);
+            lock (stream) stream.AppendLine(line);
         }
 
         public void Dispose()
