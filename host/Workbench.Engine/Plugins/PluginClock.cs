@@ -28,7 +28,8 @@ internal sealed class PluginClock
     public static T Run<T>(TimeSpan limit, Func<PluginClock, T> work)
     {
         var (clock, result, error) = (new PluginClock(), default(T), default(Exception));
-        var thread = new Thread(() =>
+        var thread = PluginThread.Take();
+        thread.Begin(() =>
         {
             try
             {
@@ -38,9 +39,8 @@ internal sealed class PluginClock
             {
                 error = thrown;   // thrown again where the work was asked for
             }
-        }) { IsBackground = true, Name = "plugins" };
-        thread.Start();
-        for (var before = Environment.TickCount64; !thread.Join(Poll);)
+        });
+        for (var before = Environment.TickCount64; !thread.Wait(Poll);)
         {
             var now = Environment.TickCount64;
             if (clock.Overdue(limit, Math.Min(now - before, LongestPoll)) is { } plugin)   // a process that was stopped for a while has not worked for that while
@@ -50,6 +50,7 @@ internal sealed class PluginClock
             }
             before = now;
         }
+        thread.GiveBack();
         if (error is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         return result!;
     }
