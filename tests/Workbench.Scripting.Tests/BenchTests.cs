@@ -115,6 +115,15 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
+    public void A_method_and_a_metric_may_share_a_name()
+    {
+        using var bench = few.Open();
+        var method = Bench.Define("evidence", "b5", (a, g) => (a * g).sum(1, keepdim: true));
+        var metric = Bench.DefineMetric("evidence", TargetKinds.Top1, (maps, target) => maps.Map(target).max().item<float>());
+        bench.Run(Bench.Grid([method], [metric]), limit: 1)[method, metric].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void Wrong_grids_and_cells_are_told()
     {
         using var bench = few.Open();

@@ -61,7 +61,7 @@ internal static class RunCommand
         foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         var folder = output ?? run.DefaultFolder;
         using var store = CellStore.Open(folder);
-        if (store.SetAside is { } aside) Terminal.Errors.WriteLine($"'{folder}' held a journal of another version of the workbench; it is '{aside}' now.");
+        if (store.Notice is { } notice) Terminal.Errors.WriteLine(notice);
         Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
 
         var reports = run.Reports(store);

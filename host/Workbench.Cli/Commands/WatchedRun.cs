@@ -117,6 +117,7 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
         _store?.Store.Dispose();
         _store = null;
         _store = (folder, CellStore.Open(folder));
+        if (_store.Value.Store.Notice is { } notice) Terminal.Errors.WriteLine(notice);
         return _store.Value.Store;
     }
 

@@ -49,6 +49,9 @@ public sealed class CellStore : IDisposable
     /// <summary>Where the folder's former journal went, which this version cannot read; null where there was none.</summary>
     public string? SetAside => _journal?.SetAside;
 
+    /// <summary>What a user should know of the folder: that it held a journal of another version, and where that is now. Null where there is nothing to say.</summary>
+    public string? Notice => SetAside is { } aside ? $"'{Path.GetDirectoryName(aside)}' held a journal of another version of the workbench; it is '{aside}' now." : null;
+
     /// <summary>The keys of all cells that have a row.</summary>
     public IReadOnlyCollection<CellKey> Keys => _keys.Values;
 

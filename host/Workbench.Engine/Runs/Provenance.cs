@@ -47,7 +47,7 @@ public static class Provenance
                 weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash, drawsSha256 = subject.Model.DrawsHash },
                 data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
                 plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),
-                code = code.ToDictionary(plugin => plugin.Id, plugin => plugin.Code),
+                code = code.Select(plugin => new { kind = plugin.Kind.ToString().ToLowerInvariant(), id = plugin.Id, hash = plugin.Code }),   // a method and a metric may share an id
                 versions = Versions(),
                 system = RuntimeInformation.OSDescription,
                 spec,

@@ -47,7 +47,6 @@ public sealed partial class Bench
     public ResultTable Run(Grid grid, int? limit = null, string? folder = null)
     {
         Refresh();
-        var subject = Subject;
         return RunExperiment(() => Resolve(grid, limit), folder)[0];
     }
 
@@ -76,6 +75,7 @@ public sealed partial class Bench
         var run = new ExperimentRun(experiment, Subject, batch: 0, _settings.PluginLimit);
         foreach (var failure in run.Failures) _settings.Say(failure);
         using var own = folder is null ? null : CellStore.Open(folder);
+        if (own?.Notice is { } notice) _settings.Say(notice);
         var store = own ?? _store;
         _settings.Progress("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), Cancel);
         Cancel.ThrowIfCancellationRequested();
@@ -90,8 +90,8 @@ public sealed partial class Bench
         var methods = grid.Methods.Select(method => method.Resolve(Catalog)).ToList();
         var metrics = grid.Metrics.Select(metric => metric.Resolve(Catalog)).ToList();
         if (methods.Count == 0 || metrics.Count == 0) throw new PluginCallException(["A grid needs a method and a metric."]);
-        foreach (var twice in methods.Select(method => method.Name).Concat(metrics.Select(metric => metric.Name)).GroupBy(name => name).Where(group => group.Count() > 1))
-            throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
+        foreach (var names in new[] { methods.Select(method => method.Name), metrics.Select(metric => metric.Name) })
+            if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
         Marked<PluginCall> Called(string text) => new(new PluginCall(text), new Mark("script", 1, 1));
         var spec = new TableSpec { Folder = "", Title = grid.Title, Methods = [.. grid.Methods.Select(method => Called(method.Text))], Metrics = [.. grid.Metrics.Select(metric => Called(metric.Text))] };
         return new Experiment(
