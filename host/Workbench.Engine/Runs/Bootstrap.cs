@@ -28,20 +28,21 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
         rows.Count == 0 ? null : Percentiles(Values(rows, summarise));
 
     /// <summary>
-    /// The 95 % intervals of a headline and of the points of its curve, all from the same draws. Where they are plain means, as the first draws show,
+    /// A headline and the points of its curve over each resample, all from the same draws. Where they are plain means, as the first draws show,
     /// they come from sums per image: the same numbers, a hundred times faster.
     /// </summary>
     /// <param name="rows">Rows of a cell.</param>
     /// <param name="states">The curve's states, in order; empty where there is no curve.</param>
     /// <param name="summarise">Headline and points of a set of rows.</param>
-    public IReadOnlyList<Interval> IntervalsOf(IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]> summarise)
+    /// <returns>For the headline and then for each state the value of each resample.</returns>
+    public IReadOnlyList<double[]> Resamples(IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]> summarise)
     {
         var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
         double[] Summary(int[] draw) => summarise(Drawn(perImage, draw, drawn));
         var probes = _draws.Take(Probes).Select(draw => (draw, Summary(draw))).ToList();
         var means = RowMeans.Agreeing(perImage, states, probes);
         var numbers = _draws.Select((draw, i) => i < probes.Count ? probes[i].Item2 : means?.Over(draw) ?? Summary(draw)).ToList();
-        return [.. Enumerable.Range(0, states.Count + 1).Select(i => Percentiles(numbers.Select(number => number[i])))];
+        return [.. Enumerable.Range(0, states.Count + 1).Select(i => numbers.Select(number => number[i]).ToArray())];
     }
 
     private MetricRow[][] ByImage(IReadOnlyList<MetricRow> rows)

@@ -152,11 +152,13 @@ public sealed class GridRun
                 MetricScore Summary(IReadOnlyList<MetricRow> of) => clock.Call(metric, () => metric.Metric.Summarise(of, Plan.Card));
                 var score = Summary(rows);
                 List<string> states = [.. score.Curve.Select(point => point.State)];
-                var intervals = bootstrap.IntervalsOf(rows, states, drawn => Numbers(Summary(drawn), states));
+                var resamples = bootstrap.Resamples(rows, states, drawn => Numbers(Summary(drawn), states));
+                List<Interval> intervals = [.. resamples.Select(Bootstrap.Percentiles)];
                 var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
                 return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
                 {
                     Faults = faults.Count,
+                    Resamples = resamples[0],
                     Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
                 };
             });

@@ -20,6 +20,9 @@ public sealed record CellResult(
     /// <summary>The value by state of the model, in the order of the states; empty where the metric is no curve.</summary>
     public IReadOnlyList<CurveValue> Curve { get; init; } = [];
 
+    /// <summary>The headline over each bootstrap draw of the images, NaN where a draw holds no row; the same draws for every cell of a run, so that differences of two cells are paired.</summary>
+    public IReadOnlyList<double> Resamples { get; init; } = [];
+
     /// <summary>Images where a plugin failed.</summary>
     public int Faults { get; init; }
 }

@@ -28,7 +28,7 @@ public sealed class CurveIntervalTests
     public void They_are_those_of_the_summaries(string name, Func<IReadOnlyList<MetricRow>, double> headline)
     {
         var (rows, bootstrap) = (Rows(), new Bootstrap(s_images, 7, 300));
-        var intervals = bootstrap.IntervalsOf(rows, s_states, drawn => [headline(drawn), .. Curve(drawn)]);
+        List<Interval> intervals = [.. bootstrap.Resamples(rows, s_states, drawn => [headline(drawn), .. Curve(drawn)]).Select(Bootstrap.Percentiles)];
 
         Same(intervals[0], Bootstrap.Percentiles(bootstrap.Values(rows, headline)), name);
         foreach (var (i, state) in s_states.Index()) Same(intervals[i + 1], Bootstrap.Percentiles(bootstrap.Values(rows, drawn => Curve(drawn)[i])), state);
@@ -38,7 +38,7 @@ public sealed class CurveIntervalTests
     public void Means_are_not_summarised_a_thousand_times()
     {
         var calls = 0;
-        new Bootstrap(s_images, 7).IntervalsOf(Rows(), s_states, drawn =>
+        new Bootstrap(s_images, 7).Resamples(Rows(), s_states, drawn =>
         {
             calls++;
             return [drawn.Average(row => row.Value), .. Curve(drawn)];
@@ -50,7 +50,7 @@ public sealed class CurveIntervalTests
     public void A_state_that_a_resample_lacks_is_left_out_of_its_interval()
     {
         MetricRow[] rows = [new("image0", null, 0.5, "last"), .. s_images.Select(image => new MetricRow(image, null, 0.25, "first"))];
-        var intervals = new Bootstrap(s_images, 1).IntervalsOf(rows, s_states, drawn => [drawn.Average(row => row.Value), .. Curve(drawn)]);
+        List<Interval> intervals = [.. new Bootstrap(s_images, 1).Resamples(rows, s_states, drawn => [drawn.Average(row => row.Value), .. Curve(drawn)]).Select(Bootstrap.Percentiles)];
         intervals[1].ShouldBe(new Interval(0.5, 0.5));
         double.IsNaN(intervals[2].Low).ShouldBeTrue();
         intervals[3].ShouldBe(new Interval(0.25, 0.25));

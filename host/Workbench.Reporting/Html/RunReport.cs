@@ -1,0 +1,36 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Figures;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>All that a report of one run shows.</summary>
+/// <param name="Title">What the run's spec is called.</param>
+/// <param name="Subject">Name of the subject.</param>
+/// <param name="Tables">Its tables, in order.</param>
+/// <param name="Figures">Its figures of maps, in order.</param>
+/// <param name="Gallery">Samples to look at; empty where none were kept.</param>
+/// <param name="Provenance">The run's provenance, as its JSON file has it.</param>
+/// <param name="Command">The arguments that made it, without the program's name.</param>
+public sealed record RunReport(
+    string Title, string Subject, IReadOnlyList<ReportTable> Tables, IReadOnlyList<ReportFigure> Figures, IReadOnlyList<GallerySample> Gallery, string Provenance, IReadOnlyList<string> Command);
+
+/// <summary>A table of a report.</summary>
+/// <param name="Folder">Where its files lie, relative to the report; empty for beside it.</param>
+/// <param name="Report">The table with the paper's numbers and claims.</param>
+/// <param name="Charts">Its charts.</param>
+public sealed record ReportTable(string Folder, Report Report, IReadOnlyList<Chart> Charts);
+
+/// <summary>A figure of maps, drawn already.</summary>
+/// <param name="Name">Names it and its files: <c>figure1</c>.</param>
+/// <param name="Title">Its caption.</param>
+/// <param name="Image">The picture, encoded as WebP, JPEG or PNG, at the size of a screen.</param>
+/// <param name="Width">Its width, pixels.</param>
+/// <param name="Height">Its height, pixels.</param>
+public sealed record ReportFigure(string Name, string Title, byte[] Image, int Width, int Height);
+
+/// <summary>A sample of the gallery.</summary>
+/// <param name="Sample">The image's id, size and objects.</param>
+/// <param name="Picture">Its pixels, read when asked for; null where it can no longer be read.</param>
+/// <param name="Glance">The model's logits, and small maps by method and class.</param>
+public sealed record GallerySample(Sample Sample, Func<Image?> Picture, SampleGlance Glance);
