@@ -25,6 +25,9 @@ public sealed record TableSpec
     /// <summary>Claims to check on it.</summary>
     public IReadOnlyList<ClaimSpec> Claims { get; init; } = [];
 
+    /// <summary>Number of images, from the first, where the table takes fewer than the run; else null.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>The figure to draw of it, or null.</summary>
     public FigureSpec? Figure { get; init; }
 }

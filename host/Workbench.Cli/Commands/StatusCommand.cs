@@ -12,7 +12,8 @@ internal static class StatusCommand
     public static Command Create()
     {
         var options = new ExperimentOptions();
-        var output = new Option<string?>("--out") { Description = "Folder of the run; default: runs/SPEC-SUBJECT", HelpName = "DIR" };
+        var output = new Option<string?>("--store") { Description = "Folder of the store, as --out or --store of the run; default: runs", HelpName = "DIR" };
+        output.Aliases.Add("--out");
         var command = new Command("status",
             """
             Says which cells of a spec are done, missing or stale, and why, without computing any; also while a run is at it.
@@ -34,7 +35,7 @@ internal static class StatusCommand
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
         var run = new ExperimentRun(experiment, subject);
-        var folder = output ?? run.DefaultFolder;
+        var folder = output ?? ExperimentRun.DefaultStore;
         using var store = CellStore.Read(folder);
         var cells = run.Status(store);
 

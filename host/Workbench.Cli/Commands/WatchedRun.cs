@@ -16,7 +16,7 @@ namespace Workbench.Cli.Commands;
 /// <summary>
 /// <c>workbench run SPEC --watch</c>: computes a spec, and again whatever a rebuilt plugin or an edited spec changes, on the model that is loaded already, until interrupted.
 /// </summary>
-internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, string? output, int batch, TimeSpan? limit) : IDisposable
+internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, ParseResult parsed) : IDisposable
 {
     private const int Poll = 50, QuietPolls = 3;
 
@@ -57,8 +57,8 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
         {
             var experiment = options.Load(parsed, _plugins);
             _files = [parsed.GetValue(options.Spec)!, experiment.Spec.Subject.File, .. experiment.Tables.Select(table => table.Spec.Methods[0].Mark.File).Where(File.Exists)];
-            var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), batch, limit);
-            var store = Store(output ?? run.DefaultFolder);
+            var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
+            var store = Store(how.Store(parsed));
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
             {
@@ -79,12 +79,12 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
     private void Show(ExperimentRun run, CellStore store, string? news, Stopwatch clock)
     {
         var reports = run.Reports(store);
-        run.Write(reports, _store!.Value.Folder, Environment.GetCommandLineArgs()[1..], clock.Elapsed.TotalSeconds);
+        run.Write(store, reports, Environment.GetCommandLineArgs()[1..], clock.Elapsed.TotalSeconds);
         var differences = Differences(reports);
         if (!string.IsNullOrEmpty(news)) Terminal.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
         foreach (var difference in differences) Terminal.Output.WriteLine(difference);
-        Terminal.Errors.WriteLine($"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {_store.Value.Folder}. Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.");
+        Terminal.Errors.WriteLine($"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}. Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.");
     }
 
     private List<string> Differences(IReadOnlyList<Report> reports)
@@ -117,7 +117,6 @@ internal sealed class WatchedRun(ExperimentOptions options, ParseResult parsed, 
         _store?.Store.Dispose();
         _store = null;
         _store = (folder, CellStore.Open(folder));
-        if (_store.Value.Store.Notice is { } notice) Terminal.Errors.WriteLine(notice);
         return _store.Value.Store;
     }
 

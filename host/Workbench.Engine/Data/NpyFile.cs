@@ -53,7 +53,12 @@ public static partial class NpyFile
     /// <summary>Writes an array; a reader sees the old file or the new one, never half of it.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="array">Float32 or float64, any device.</param>
-    public static void Write(string path, Tensor array)
+    public static void Write(string path, Tensor array) => WholeFile.Write(path, stream => Write(stream, array));
+
+    /// <summary>Writes an array.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="array">Float32 or float64, any device.</param>
+    public static void Write(Stream stream, Tensor array)
     {
         var type = array.dtype switch { ScalarType.Float32 => "<f4", ScalarType.Float64 => "<f8", _ => throw new ArgumentException($"dtype {array.dtype} is not written.", nameof(array)) };
         var shape = string.Concat(array.shape.Select(size => $"{size}, ")).TrimEnd();
@@ -61,7 +66,7 @@ public static partial class NpyFile
         text = text.PadRight((10 + text.Length + Alignment) / Alignment * Alignment - 11) + "\n";
         using var plain = array.detach().cpu().contiguous();
         byte[] file = [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)text.Length), .. Encoding.ASCII.GetBytes(text), .. plain.bytes];
-        WholeFile.Write(path, stream => stream.Write(file));
+        stream.Write(file);
     }
 
     private static DataException Unusable(string path, string what) => new($"The array '{path}' cannot be used: {what}.");

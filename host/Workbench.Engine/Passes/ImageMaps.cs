@@ -47,6 +47,9 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
 
     internal void AddLogits(ModelState state, double[] values) => _logits[state] = values;
 
+    /// <summary>All maps, in no particular order.</summary>
+    internal IEnumerable<(MethodInstance Method, ModelState State, int Class, Tensor Map)> All => _maps.Select(map => (map.Key.Item1, map.Key.Item2, map.Key.Item3, map.Value));
+
     internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
 
     internal void Fail(MethodInstance method, string reason) => _failures.TryAdd(method, reason);

@@ -12,12 +12,14 @@ namespace Workbench.Engine.Runs;
 /// <param name="plan">The passes.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="limit">The longest that one call of a plugin may take.</param>
+/// <param name="glance">Whether small maps of an image are kept.</param>
+/// <param name="keeper">Keeps whole maps, or null.</param>
 /// <param name="stopped">Methods and metrics that hung, and what is said of them; those of this batch are added.</param>
-internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Dictionary<object, string> stopped)
+internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Func<string, bool> glance, MapKeeper? keeper, Dictionary<object, string> stopped)
 {
     /// <summary>The rows of each image, in order.</summary>
     /// <param name="items">Images of one size.</param>
-    public IReadOnlyList<(string Id, IReadOnlyList<(Cell Cell, StoredCell Stored)> Cells)> Score(IReadOnlyList<Prepared> items)
+    public IReadOnlyList<ScoredImage> Score(IReadOnlyList<Prepared> items)
     {
         using var pause = CollectorPause.Begin();
         while (true)
@@ -35,7 +37,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private List<(string Id, IReadOnlyList<(Cell Cell, StoredCell Stored)> Cells)> Score(IReadOnlyList<Prepared> items, PluginClock clock, Dictionary<object, string> known)
+    private List<ScoredImage> Score(IReadOnlyList<Prepared> items, PluginClock clock, Dictionary<object, string> known)
     {
         using var scope = NewDisposeScope();
         var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
@@ -49,7 +51,8 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
                 var (image, cell) = (i / plan.Cells.Count, i % plan.Cells.Count);
                 rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, known));
             });
-            return [.. maps.Zip(rows, (image, cells) => (image.Sample.Id, (IReadOnlyList<(Cell, StoredCell)>)cells))];
+            foreach (var image in maps) keeper?.Write(image);
+            return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image) : null))];
         }
         catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is AbandonedException))
         {
@@ -60,6 +63,9 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
             foreach (var image in maps) image.Dispose();
         }
     }
+
+    private static SampleGlance Glance(ImageMaps image) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
+        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)));
 
     private static StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, Dictionary<object, string> known)
     {
@@ -72,7 +78,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
             var score = clock.Call(metric, () => metric.Metric.Score(maps.Of(method, planned.Request)));
             if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
                 return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.");
-            return new StoredCell([.. score.Rows.Select(row => new JournalRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new JournalSkip(skip.Class, skip.Reason, skip.State))]);
+            return new StoredCell([.. score.Rows.Select(row => new StoredRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new StoredSkip(skip.Class, skip.Reason, skip.State))]);
         }
         catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
         {
@@ -80,5 +86,11 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private static StoredCell Fault(string reason, bool passing = false) => new([], [new JournalSkip(null, reason, F: true)], IsPassing: passing);
+    private static StoredCell Fault(string reason, bool passing = false) => new([], [new StoredSkip(null, reason, Fault: true)], IsPassing: passing);
 }
+
+/// <summary>An image of a batch.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Cells">Its rows by cell.</param>
+/// <param name="Glance">Small maps, or null where none are kept.</param>
+internal sealed record ScoredImage(string Id, IReadOnlyList<(Cell Cell, StoredCell Stored)> Cells, SampleGlance? Glance);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using TorchSharp;
 using Workbench.Engine.Data;
 using Workbench.Engine.Passes;
@@ -48,6 +47,15 @@ public sealed class GridRun
     /// <summary>One minute.</summary>
     public static TimeSpan DefaultPluginLimit { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Which cells are wanted for an image; by default all.</summary>
+    public Func<Cell, string, bool> Wants { get; init; } = (_, _) => true;
+
+    /// <summary>For which images the store is given small maps and logits, for a gallery; by default none.</summary>
+    public Func<string, bool> Glances { get; init; } = _ => false;
+
+    /// <summary>Keeps whole maps beside the rows; an image whose maps are missing is computed again. Null to keep none.</summary>
+    public MapKeeper? Keeper { get; init; }
+
     /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
 
@@ -61,7 +69,7 @@ public sealed class GridRun
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
         // Images that lack the same cells run together: all of them at first, those of one method after it was edited.
-        var groups = ids.Select(id => (Id: id, Missing: cells.Where(cell => !store.Has(_keys[cell], id)).ToList())).Where(image => image.Missing.Count > 0)
+        var groups = ids.Select(id => (Id: id, Missing: Missing(id))).Where(image => image.Missing.Count > 0)
             .GroupBy(image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id)), (_, images) => images.ToList()).ToList();
         var state = new RunProgress(ids.Count - groups.Sum(group => group.Count), ids.Count, 0, 0);
         progress?.Invoke(state);
@@ -70,6 +78,12 @@ public sealed class GridRun
             var plan = group[0].Missing.Count == cells.Count ? Plan : Planner.Plan(group[0].Missing, _subject.Model.Card, _subject.Data.Has);
             Compute(plan, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
             if (cancel.IsCancellationRequested) return;
+        }
+
+        List<Cell> Missing(string id)
+        {
+            var lacks = Keeper?.Lacks(id, _keys) ?? (_ => false);
+            return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
         }
     }
 
@@ -82,7 +96,7 @@ public sealed class GridRun
             if (cancel.IsCancellationRequested) return;
             if (item.Error is not null)
             {
-                store.Append(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], item.Error.Message)))]);
+                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], item.Error.Message)))])]);
                 state = state with { Done = state.Done + 1, Computed = state.Computed + 1, Faults = state.Faults + 1 };
                 continue;
             }
@@ -96,12 +110,9 @@ public sealed class GridRun
         void Flush(ref RunProgress state)
         {
             if (waiting.Count == 0) return;
-            var faults = 0;
-            foreach (var (id, cells) in new BatchScoring(_subject.Model, plan, _seed, PluginLimit, _stopped).Score(waiting))
-            {
-                faults += cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.F));
-                store.Append(id, [.. cells.Select(cell => (_keys[cell.Cell], cell.Stored))]);
-            }
+            var images = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _stopped).Score(waiting);
+            store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
+            var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
             state = state with { Done = state.Done + waiting.Count, Computed = state.Computed + waiting.Count, Faults = state.Faults + faults };
             waiting.Clear();
             progress?.Invoke(state);
@@ -118,66 +129,6 @@ public sealed class GridRun
     /// <param name="metrics">Its columns, in order.</param>
     /// <param name="ids">The images asked for, in order.</param>
     /// <param name="store">The results.</param>
-    public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store)
-    {
-        bool Wanted(Cell cell) => metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
-        var cells = Plan.Cells.Select(planned => planned.Cell).Where(Wanted).ToList();
-        // An image counts once all its cells are done.
-        var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(_keys[cell], id)).ToList())).Where(image => image.Cells.TrueForAll(cell => cell is not null)).ToList();
-        var images = done.Where(image => image.Cells.TrueForAll(cell => cell!.Error is null)).ToList();
-        var unreadable = done.Where(image => image.Cells.Exists(cell => cell!.Error is not null)).Select(image => new SkippedRow(image.Id, null, image.Cells.First(cell => cell!.Error is not null)!.Error!)).ToList();
-        var bootstrap = new Bootstrap([.. images.Select(image => image.Id)], _seed);
-        var results = new CellResult[cells.Count];
-        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance);   // a metric that hangs in one cell would in the next
-        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
-        var failed = Plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
-        return new RunResult(
-            title, _subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
-            [.. results, .. failed], images.Count, ids.Count, unreadable, _subject.Data.Classes);
-    }
-
-    private CellResult Tabulate(Cell cell, IReadOnlyList<(string Sample, StoredCell Cell)> entries, Bootstrap bootstrap, ConcurrentDictionary<MetricInstance, string> hung)
-    {
-        List<MetricRow> rows = [.. entries.SelectMany(entry => entry.Cell.Rows.Select(row => new MetricRow(entry.Sample, row.C, row.V, row.S)))];
-        List<SkippedRow> skipped = [.. entries.SelectMany(entry => entry.Cell.Skipped.Select(skip => new SkippedRow(entry.Sample, skip.C, skip.R, skip.S)))];
-        List<string> faults = [.. entries.SelectMany(entry => entry.Cell.Skipped).Where(skip => skip.F).Select(skip => skip.R)];
-        var metric = cell.Metric;
-        CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason);
-        if (rows.Count == 0) return Failed(faults.FirstOrDefault());
-        if (hung.TryGetValue(metric, out var known)) return Failed(known);
-        try
-        {
-            return PluginClock.Run(PluginLimit, clock =>
-            {
-                MetricScore Summary(IReadOnlyList<MetricRow> of) => clock.Call(metric, () => metric.Metric.Summarise(of, Plan.Card));
-                var score = Summary(rows);
-                List<string> states = [.. score.Curve.Select(point => point.State)];
-                var resamples = bootstrap.Resamples(rows, states, drawn => Numbers(Summary(drawn), states));
-                List<Interval> intervals = [.. resamples.Select(Bootstrap.Percentiles)];
-                var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
-                return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
-                {
-                    Faults = faults.Count,
-                    Resamples = resamples[0],
-                    Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
-                };
-            });
-        }
-        catch (PluginHungException error)
-        {
-            return Failed(hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s.");
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
-        }
-    }
-
-    // The headline, then the curve at each state: a resample may lack one.
-    private static double[] Numbers(MetricScore score, IReadOnlyList<string> states)
-    {
-        if (states.Count == 0) return [score.Value];
-        var curve = score.Curve.ToDictionary(point => point.State, point => point.Value, StringComparer.Ordinal);
-        return [score.Value, .. states.Select(state => curve.GetValueOrDefault(state, double.NaN))];
-    }
+    public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store) =>
+        new Tabulation(_subject, Plan, _keys, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
 }

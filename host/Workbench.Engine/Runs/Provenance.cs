@@ -9,7 +9,7 @@ namespace Workbench.Engine.Runs;
 /// <summary>What is needed to make a result again, stored beside it as <c>provenance.json</c>.</summary>
 public static class Provenance
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The workbench's own version.</summary>
     public static string WorkbenchVersion => Version(typeof(Provenance).Assembly);
@@ -21,10 +21,11 @@ public static class Provenance
     /// <param name="plan">The passes.</param>
     /// <param name="keys">The keys of its cells.</param>
     /// <param name="images">Images done, and asked for.</param>
+    /// <param name="shard">The share of the images, or null for all.</param>
     /// <param name="seconds">Wall time of this start.</param>
     /// <param name="computed">Images that this start computed.</param>
     public static string Describe(
-        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, double seconds, int computed)
+        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, Shard? shard, double seconds, int computed)
     {
         var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
             .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => (plugin.Kind, plugin.Id)).OrderBy(plugin => plugin.Id, StringComparer.Ordinal).ToList();
@@ -36,6 +37,7 @@ public static class Provenance
                 command,
                 key = CellKey.IdOf(keys),
                 images = new { done = images.Done, wanted = images.Wanted, computedByThisStart = computed },
+                shard = shard?.ToString(),
                 wallSeconds = Math.Round(seconds, 3),
                 seed = keys.First().Parts["seed"],
                 device = subject.Model.Device.ToString(),

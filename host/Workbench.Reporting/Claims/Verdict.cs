@@ -14,8 +14,9 @@ public enum Verdict
 }
 
 /// <summary>Words for verdicts.</summary>
-internal static class VerdictNames
+public static class VerdictNames
 {
+    /// <summary>The verdict in words.</summary>
     public static string Name(this Verdict verdict) => verdict switch
     {
         Verdict.Holds => "holds",

@@ -72,16 +72,15 @@ public sealed partial class Bench
     {
         var clock = Stopwatch.StartNew();
         var experiment = resolve();
-        var run = new ExperimentRun(experiment, Subject, batch: 0, _settings.PluginLimit);
+        var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, PluginLimit = _settings.PluginLimit ?? GridRun.DefaultPluginLimit });
         foreach (var failure in run.Failures) _settings.Say(failure);
         using var own = folder is null ? null : CellStore.Open(folder);
-        if (own?.Notice is { } notice) _settings.Say(notice);
         var store = own ?? _store;
         _settings.Progress("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), Cancel);
         Cancel.ThrowIfCancellationRequested();
         var reports = run.Reports(store);
-        if (folder is not null) run.Write(reports, folder, Args, clock.Elapsed.TotalSeconds);
-        var provenance = Provenance.Describe(SpecWriter.Write(experiment), Args, Subject, run.Plan, [.. run.Keys.Values], (ExperimentRun.Done(reports), run.Ids.Count), clock.Elapsed.TotalSeconds, run.Computed);
+        if (folder is not null) run.Write(store, reports, Args, clock.Elapsed.TotalSeconds);
+        var provenance = run.Describe(reports, Args, clock.Elapsed.TotalSeconds);
         return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, Names(table), provenance))];
     }
 

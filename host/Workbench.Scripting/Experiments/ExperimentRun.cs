@@ -1,3 +1,4 @@
+using Workbench.Engine;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
@@ -11,25 +12,40 @@ public sealed class ExperimentRun
 {
     private readonly Experiment _experiment;
     private readonly Subject _subject;
+    private readonly RunSettings _settings;
     private readonly GridRun _grid;
     private readonly IReadOnlyList<PaperTable?> _papers;
+    private readonly Dictionary<string, int> _places;
 
     /// <summary>Plans it.</summary>
     /// <param name="experiment">Tables, seed and limit.</param>
     /// <param name="subject">Model and data.</param>
-    /// <param name="batch">Images per batch; 0 to choose by memory. Results do not depend on it.</param>
-    /// <param name="pluginLimit">The longest that one call of a method or metric may take; null for <see cref="GridRun.DefaultPluginLimit"/>.</param>
+    /// <param name="settings">How it is run; null for the defaults.</param>
     /// <exception cref="PlanException">All that cannot be planned, in one message.</exception>
     /// <exception cref="PaperTableException">A table of the paper's numbers cannot be read.</exception>
-    public ExperimentRun(Experiment experiment, Subject subject, int batch = 0, TimeSpan? pluginLimit = null)
+    public ExperimentRun(Experiment experiment, Subject subject, RunSettings? settings = null)
     {
-        (_experiment, _subject) = (experiment, subject);
+        (_experiment, _subject, _settings) = (experiment, subject, settings ?? new());
         _papers = [.. experiment.Tables.Select(table => table.Spec.Paper is { } file ? PaperTable.Load(file.Value) : null)];
-        _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed) { Batch = batch, PluginLimit = pluginLimit ?? GridRun.DefaultPluginLimit };
-        Ids = [.. subject.Data.Ids.Take(experiment.Spec.Limit ?? int.MaxValue)];
+        var all = subject.Data.Ids.Take(experiment.Tables.Select(Samples).DefaultIfEmpty(0).Max()).ToList();
+        _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
+        Ids = [.. all.Where((_, place) => _settings.Shard?.Has(place) ?? true)];
+        // A cell of several tables goes as far as the longest of them.
+        var samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Cell: new Cell(method, metric), Samples: Samples(table)))))
+            .GroupBy(cell => cell.Cell).ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples));
+        _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed)
+        {
+            Batch = _settings.Batch,
+            PluginLimit = _settings.PluginLimit,
+            Wants = (cell, id) => _places[id] < samples[cell],
+            Glances = id => _places[id] < _settings.Gallery,
+            Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps")) : null,
+        };
     }
 
-    /// <summary>The images, in order.</summary>
+    private int Samples(Table table) => Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
+
+    /// <summary>The images of this run or shard, in order; a table with a limit of its own takes the first of them.</summary>
     public IReadOnlyList<string> Ids { get; }
 
     /// <summary>The passes.</summary>
@@ -44,8 +60,11 @@ public sealed class ExperimentRun
     /// <summary>Images that <see cref="Compute"/> has computed something for.</summary>
     public int Computed { get; private set; }
 
-    /// <summary>The folder that holds the experiment's results where none is named.</summary>
-    public string DefaultFolder => Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(_experiment.Spec.File)}-{_subject.Name}");
+    /// <summary>The folder that holds the stores and results of runs where none is named.</summary>
+    public static string DefaultStore => "runs";
+
+    /// <summary>The folder of the experiment's tables and report.</summary>
+    public string Folder => _settings.Folder ?? Path.Combine(DefaultStore, $"{Path.GetFileNameWithoutExtension(_experiment.Spec.File)}-{_subject.Name}{(_settings.Shard is { } shard ? $"-{shard.Index}of{shard.Count}" : "")}");
 
     /// <summary>Computes what the store lacks; returns early, between batches, when cancelled.</summary>
     /// <param name="store">Where results go.</param>
@@ -67,34 +86,66 @@ public sealed class ExperimentRun
     public IReadOnlyList<CellStatus> Status(CellStore store)
     {
         var failures = Plan.Failed.ToDictionary(cell => cell.Cell, cell => cell.Reason);
-        return [.. Keys.Select(cell => CellStatus.Of(cell.Value, Ids, failures.GetValueOrDefault(cell.Key), store))];
+        return [.. Keys.Select(cell => CellStatus.Of(cell.Value, [.. Ids.Where(id => _grid.Wants(cell.Key, id))], failures.GetValueOrDefault(cell.Key), store))];
     }
 
     /// <summary>The tables of what the store holds, with claims checked.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
-        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, Ids, store);
+        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure };
     })];
 
-    /// <summary>Writes tables, rows, figures and provenance.</summary>
+    /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
+    /// <param name="store">The results.</param>
     /// <param name="reports">The tables.</param>
-    /// <param name="folder">Where to; made where it is missing.</param>
     /// <param name="command">What was asked, for the provenance.</param>
     /// <param name="seconds">How long it took.</param>
     /// <returns>Names of the files, relative to the folder.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
-    public IReadOnlyList<string> Write(IReadOnlyList<Report> reports, string folder, IReadOnlyList<string> command, double seconds)
+    /// <exception cref="RunStoreException">The store cannot be written.</exception>
+    public IReadOnlyList<string> Write(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
     {
-        var files = _experiment.Tables.Zip(reports, (table, report) => ResultFolder.Write(report, Path.Combine(folder, table.Spec.Folder)).Select(file => Path.Combine(table.Spec.Folder, file))).SelectMany(names => names).ToList();
-        ResultFolder.Write(Path.Combine(folder, "provenance.json"), writer => writer.Write(Provenance.Describe(
-            SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), seconds, Computed)));
+        var files = _experiment.Tables.Zip(reports, (table, report) => ResultFolder.Write(report, Path.Combine(Folder, table.Spec.Folder)).Select(file => Path.Combine(table.Spec.Folder, file))).SelectMany(names => names).ToList();
+        var provenance = Describe(reports, command, seconds);
+        ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(provenance));
+        store.Runs?.Write(Record(reports, command, seconds, provenance));
         return [.. files, "provenance.json"];
     }
 
-    /// <summary>Images done, those that cannot be read too.</summary>
+    /// <summary>The run's provenance, JSON.</summary>
     /// <param name="reports">The tables.</param>
-    public static int Done(IReadOnlyList<Report> reports) => reports.Min(report => report.Result.Images + report.Result.SkippedImages.Count);
+    /// <param name="command">What was asked.</param>
+    /// <param name="seconds">How long it took.</param>
+    public string Describe(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds) =>
+        Provenance.Describe(SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed);
+
+    private RunRecord Record(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds, string provenance) => new()
+    {
+        Id = Id, Title = _experiment.Spec.Title, Spec = _experiment.Spec.File, Subject = _subject.Name, Folder = Path.GetFullPath(Folder), Shard = _settings.Shard?.ToString(),
+        Started = DateTime.UtcNow - TimeSpan.FromSeconds(seconds), Updated = DateTime.UtcNow, Seconds = seconds, Images = Done(reports), Wanted = Ids.Count, Command = command, Provenance = provenance,
+        Samples = [.. Ids.Select(id => (_places[id], id))],
+        Cells = [.. _experiment.Tables.Zip(reports).SelectMany(pair => Cells(pair.First, pair.Second))],
+        Claims = [.. _experiment.Tables.Zip(reports).SelectMany(pair => pair.Second.Claims.Select(claim => new RunRecordClaim(pair.First.Spec.Folder, claim.Verdict.Name(), claim.Text)))],
+    };
+
+    private IEnumerable<RunRecordCell> Cells(Table table, Report report) =>
+        from method in table.Methods
+        from metric in table.Metrics
+        let cell = report.Result.Cell(method.Name, metric.Name)
+        let score = cell.Score is { Value: not double.NaN } number ? number : null
+        select new RunRecordCell(
+            table.Spec.Folder, table.Spec.Title, Samples(table), Keys[new Cell(method, metric)].Id, metric.Name, metric.Plugin.Percent, method.Name, report.Paper?.Label(method.Name),
+            score?.Value, Finite(cell.Interval?.Low), Finite(cell.Interval?.High), report.Paper?.Value(method.Name, metric.Name), cell.Failure);
+
+    private static double? Finite(double? value) => value is double.NaN ? null : value;
+
+    /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
+    public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];
+
+    /// <summary>Images of which every table that wants them is done, those that cannot be read too.</summary>
+    /// <param name="reports">The tables.</param>
+    public int Done(IReadOnlyList<Report> reports) => Ids.Count - reports.Select(report => report.Result.ImagesWanted - report.Result.Images - report.Result.SkippedImages.Count).DefaultIfEmpty(0).Max();
 }

@@ -46,7 +46,15 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     public bool IsLasting { get; init; } = true;
 
     /// <summary>Sixteen hexadecimal digits that differ where keys differ.</summary>
-    public string Id => field ??= Seeds.Of(0, [Metric, Method, .. Parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={part.Value}")]).ToString("x16");
+    public string Id => field ??= Seeds.Of(0, [Metric, Method, .. Named(_ => true)]).ToString("x16");
+
+    /// <summary>Names what a map of the method depends on: as <see cref="Id"/>, without the metric.</summary>
+    internal string MapSource => field ??= Seeds.Of(0, ["map", Method, .. Named(part => part != MetricCode)]).ToString("x16");
+
+    /// <summary>Names what the model's answer depends on: weights, data, input and arithmetic.</summary>
+    internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => part is "weights" or "data" or "input" or "dtype" or "workbench")]).ToString("x16");
+
+    private IEnumerable<string> Named(Func<string, bool> part) => Parts.Where(entry => part(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}");
 
     /// <summary>One number for a set of cells: eight hexadecimal digits, whatever their order.</summary>
     public static string IdOf(IEnumerable<CellKey> keys) => Seeds.Of(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];

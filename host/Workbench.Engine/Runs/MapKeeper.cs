@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>
+/// Keeps whole maps: an <c>.npz</c> file per image, which NumPy's <c>load</c> reads, with an array <c>[1,1,h,w]</c> for each map under <c>METHOD/CLASS</c> or, where the model is
+/// redrawn, <c>METHOD/CLASS/STATE</c>. Its entry <c>sources.json</c> tells of which code and model each method's maps are.
+/// </summary>
+/// <param name="folder">The folder; made if missing.</param>
+public sealed class MapKeeper(string folder)
+{
+    private const string Sources = "sources.json";
+
+    /// <summary>Whether maps of a cell's method are missing, or of another version.</summary>
+    /// <param name="sample">The image.</param>
+    /// <param name="keys">The keys of the cells.</param>
+    internal Func<Cell, bool> Lacks(string sample, IReadOnlyDictionary<Cell, CellKey> keys)
+    {
+        var kept = Read(sample);
+        return cell => kept.GetValueOrDefault(cell.Method.Name) != keys[cell].MapSource;
+    }
+
+    internal MapKeeper Of(IReadOnlyDictionary<Cell, CellKey> keys) => new(folder) { MethodSources = keys.GroupBy(cell => cell.Key.Method.Name).ToDictionary(group => group.Key, group => group.First().Value.MapSource, StringComparer.Ordinal) };
+
+    private Dictionary<string, string> MethodSources { get; init; } = [];
+
+    private string PathOf(string sample) => Path.Combine(folder, string.Concat(sample.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) + ".npz");
+
+    private Dictionary<string, string> Read(string sample)
+    {
+        try
+        {
+            if (!File.Exists(PathOf(sample))) return [];
+            using var file = ZipFile.OpenRead(PathOf(sample));
+            using var entry = file.GetEntry(Sources)?.Open();
+            return entry is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(entry) ?? [];
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException)
+        {
+            return [];   // cut off or another's: written anew
+        }
+    }
+
+    /// <summary>Writes an image's maps, beside those of other methods that its file holds already.</summary>
+    /// <exception cref="RunStoreException">The folder cannot be written.</exception>
+    internal void Write(ImageMaps image)
+    {
+        var maps = image.All.DistinctBy(map => (map.Method.Name, map.State.Id, map.Class)).OrderBy(map => (map.Method.Name, map.State.Id, map.Class)).ToList();
+        var names = maps.Select(map => map.Method.Name).ToHashSet(StringComparer.Ordinal);
+        var path = PathOf(image.Sample.Id);
+        try
+        {
+            var sources = new SortedDictionary<string, string>(Read(image.Sample.Id), StringComparer.Ordinal);
+            WholeFile.Write(path, stream =>
+            {
+                using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
+                if (sources.Count > 0) Copy(path, zip, name => name != Sources && !names.Contains(MethodOf(name)));
+                foreach (var map in maps)
+                {
+                    using var entry = zip.CreateEntry(Entry(map.Method.Name, map.Class, map.State), CompressionLevel.Fastest).Open();
+                    NpyFile.Write(entry, map.Map);
+                }
+                foreach (var name in names) sources[name] = MethodSources.GetValueOrDefault(name, "");
+                using var list = zip.CreateEntry(Sources).Open();
+                JsonSerializer.Serialize(list, sources);
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunStoreException($"The maps cannot be written: {error.Message}", error);
+        }
+    }
+
+    private static string Entry(string method, int @class, ModelState state) =>
+        FormattableString.Invariant($"{method.Replace('/', '_')}/{@class}{(state.RandomiseFrom is null ? "" : $"/{state.Id}")}.npy");
+
+    private static string MethodOf(string entry) => entry[..entry.IndexOf('/', StringComparison.Ordinal)];
+
+    private static void Copy(string from, ZipArchive to, Func<string, bool> wanted)
+    {
+        using var old = ZipFile.OpenRead(from);
+        foreach (var entry in old.Entries.Where(entry => entry.FullName.Contains('/', StringComparison.Ordinal) && wanted(entry.FullName)))
+        {
+            using var source = entry.Open();
+            using var target = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
+            source.CopyTo(target);
+        }
+    }
+}

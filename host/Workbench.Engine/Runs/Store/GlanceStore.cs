@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>
+/// Small maps and the model's logits, for galleries: found, as cells are, by all that they depend on, but for the metric; in a store's file, or in memory alone.
+/// </summary>
+public sealed class GlanceStore : IDisposable
+{
+    private readonly StoreFile? _file;
+    private readonly StoreCommand? _addAnswer, _addMap;
+    private readonly Dictionary<(string Source, string Sample), IReadOnlyList<double>> _answers = [];
+    private readonly Dictionary<(string Source, string Sample), Dictionary<int, MapThumbnail>> _maps = [];
+
+    internal GlanceStore(StoreFile? file)
+    {
+        _file = file;
+        _addAnswer = file?.Command("INSERT INTO answer (source, sample, logits) SELECT $1, id, $3 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
+        _addMap = file?.Command("INSERT INTO map (source, sample, class, width, height, low, high, pixels) SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
+    }
+
+    // Within a change of the file.
+    internal void Write(IReadOnlyList<CellKey> keys, SampleGlance glance)
+    {
+        if (keys.Count == 0) return;
+        if (_file is null)
+        {
+            _answers[(keys[0].AnswerSource, glance.Sample)] = glance.Logits;
+            foreach (var key in keys.DistinctBy(key => key.MapSource))
+                _maps[(key.MapSource, glance.Sample)] = glance.Maps.Where(map => map.Key.Method == key.Method).ToDictionary(map => map.Key.Class, map => map.Value);
+            return;
+        }
+        _addAnswer!.Run(keys[0].AnswerSource, glance.Sample, MemoryMarshal.AsBytes(glance.Logits.ToArray().AsSpan()).ToArray());
+        foreach (var key in keys.Where(key => key.IsLasting).DistinctBy(key => key.MapSource))
+            foreach (var (at, map) in glance.Maps.Where(map => map.Key.Method == key.Method))
+                _addMap!.Run(key.MapSource, glance.Sample, at.Class, map.Width, map.Height, map.Min, map.Max, map.Values);
+    }
+
+    /// <summary>What is kept of an image; null where nothing is.</summary>
+    /// <param name="keys">Keys of the cells whose methods' maps are wanted.</param>
+    /// <param name="sample">The image.</param>
+    /// <exception cref="RunStoreException">The file cannot be read.</exception>
+    public SampleGlance? Find(IReadOnlyList<CellKey> keys, string sample)
+    {
+        if (keys.Count == 0) return null;
+        var logits = _file is null ? _answers.GetValueOrDefault((keys[0].AnswerSource, sample)) : Answer(keys[0].AnswerSource, sample);
+        if (logits is null) return null;
+        var maps = new Dictionary<(string Method, int Class), MapThumbnail>();
+        foreach (var key in keys.DistinctBy(key => key.MapSource))
+            foreach (var (at, map) in _file is null ? _maps.GetValueOrDefault((key.MapSource, sample), []) : Maps(key.MapSource, sample)) maps[(key.Method, at)] = map;
+        return new SampleGlance(sample, logits, maps);
+    }
+
+    private double[]? Answer(string source, string sample)
+    {
+        using var command = _file!.Command("SELECT logits FROM answer JOIN sample ON sample.id = answer.sample WHERE source = $1 AND name = $2");
+        return command.Value(source, sample) is byte[] bytes ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : null;
+    }
+
+    private Dictionary<int, MapThumbnail> Maps(string source, string sample)
+    {
+        using var command = _file!.Command("SELECT class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = map.sample WHERE source = $1 AND name = $2 ORDER BY class");
+        return command.Rows(row => (Class: row.GetInt32(0), Map: new MapThumbnail(row.GetInt32(1), row.GetInt32(2), row.GetFloat(3), row.GetFloat(4), row.GetFieldValue<byte[]>(5))), source, sample)
+            .ToDictionary(row => row.Class, row => row.Map);
+    }
+
+    /// <summary>Lets go of the file.</summary>
+    public void Dispose()
+    {
+        _addAnswer?.Dispose();
+        _addMap?.Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Data.Sqlite;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>A statement of a store that is prepared once and run with other values.</summary>
+internal sealed class StoreCommand : IDisposable
+{
+    private readonly StoreFile _file;
+    private readonly SqliteCommand _command;
+
+    public StoreCommand(StoreFile file, SqliteConnection connection, string sql)
+    {
+        _file = file;
+        _command = connection.CreateCommand();
+        _command.CommandText = sql;
+    }
+
+    /// <summary>Runs it.</summary>
+    public void Run(params ReadOnlySpan<object?> values)
+    {
+        Set(values);
+        _file.Guarded(_command.ExecuteNonQuery);
+    }
+
+    /// <summary>The first value of its first row; null where there is none.</summary>
+    public object? Value(params ReadOnlySpan<object?> values)
+    {
+        Set(values);
+        return _file.Guarded(_command.ExecuteScalar) is { } value and not DBNull ? value : null;
+    }
+
+    /// <summary>All its rows.</summary>
+    public List<T> Rows<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        Set(values);
+        return _file.Guarded(() =>
+        {
+            var rows = new List<T>();
+            using var reader = _command.ExecuteReader();
+            while (reader.Read()) rows.Add(read(reader));
+            return rows;
+        });
+    }
+
+    private void Set(ReadOnlySpan<object?> values)
+    {
+        _command.Parameters.Clear();
+        for (var i = 0; i < values.Length; i++) _command.Parameters.AddWithValue($"${i + 1}", values[i] ?? DBNull.Value);
+    }
+
+    public void Dispose() => _command.Dispose();
+}
+
+/// <summary>Reading columns that may hold nothing.</summary>
+internal static class StoreColumns
+{
+    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static int? NumberOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    public static double? ValueOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+}

@@ -1,0 +1,207 @@
+using Microsoft.Data.Sqlite;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>
+/// A store's SQLite file, <c>store.db</c>, in write-ahead mode: a process that is killed at any moment leaves all its committed images and nothing of the one in hand, and
+/// several processes read and write it at a time.
+/// </summary>
+internal sealed class StoreFile : IDisposable
+{
+    /// <summary>The file's name in the store's folder.</summary>
+    public const string Name = "store.db";
+
+    private const int WaitForOthers = 30;   // seconds
+
+    private readonly SqliteConnection _connection;
+
+    private StoreFile(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens a folder's store for reading and writing, or makes one.</summary>
+    /// <exception cref="RunStoreException">The folder cannot be written, the file is no store or damaged, or a newer workbench made it.</exception>
+    public static StoreFile Open(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, Name);
+        SqliteConnection? connection = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+            RefuseOther(connection, path);
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
+            {
+                if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
+            });
+            return new StoreFile(path, connection);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            connection?.Dispose();
+            throw Unusable(path, error);
+        }
+        catch (RunStoreException)
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a folder's store for reading, also while others write it; null where there is none.</summary>
+    /// <exception cref="RunStoreException">The file is no store or damaged, or a newer workbench made it.</exception>
+    public static StoreFile? Read(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, Name);
+        if (!File.Exists(path)) return null;
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect(path, SqliteOpenMode.ReadOnly);
+            RefuseOther(connection, path);
+            return new StoreFile(path, connection);
+        }
+        catch (SqliteException error)
+        {
+            connection?.Dispose();
+            throw Unusable(path, error);
+        }
+        catch (RunStoreException)
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    // A store of a folder that cannot be written has no file beside it where others would say that they write it: it is read as it lies there.
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = WaitForOthers }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, $"PRAGMA busy_timeout = {1000 * WaitForOthers}; PRAGMA schema_version;");
+            return connection;
+        }
+        catch (SqliteException) when (mode == SqliteOpenMode.ReadOnly && File.Exists(path) && !File.Exists(path + "-wal"))
+        {
+            connection.Dispose();
+            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Mode = mode, Pooling = false }.ToString());
+            connection.Open();
+            return connection;
+        }
+    }
+
+    private static void RefuseOther(SqliteConnection connection, string path)
+    {
+        var (id, version) = (Number(connection, "PRAGMA application_id"), VersionOf(connection));
+        if (version > StoreSchema.Version && id == StoreSchema.ApplicationId)
+            throw new RunStoreException($"'{path}' is of a newer workbench (store version {version}, this one knows {StoreSchema.Version}): update the workbench, or name another folder with --store. Nothing was changed.");
+        if (id != StoreSchema.ApplicationId && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+            throw new RunStoreException($"'{path}' is a database of another program: name another folder with --store. Nothing was changed.");
+    }
+
+    private static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Makes a command whose parameters are <c>$1</c>, <c>$2</c>…, to be run many times.</summary>
+    public StoreCommand Command(string sql) => new(this, _connection, sql);
+
+    /// <summary>Changes all or nothing: what is done is on disk when this returns.</summary>
+    /// <exception cref="RunStoreException">The disk is full, or another process holds the store for too long; nothing of it was written.</exception>
+    public void Change(Action change) => Guarded(() =>
+    {
+        InTransaction(_connection, change);
+        return 0;
+    });
+
+    // By statements: the library's own transactions have to be handed to every command.
+    private static void InTransaction(SqliteConnection connection, Action change)
+    {
+        Execute(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            change();
+            Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            try
+            {
+                Execute(connection, "ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // SQLite has rolled back by itself, as it does when the disk is full.
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement of the user's, which may not write.</summary>
+    /// <exception cref="RunStoreException">SQLite does not understand it, or it writes.</exception>
+    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql)
+    {
+        try
+        {
+            Execute(_connection, "PRAGMA query_only = ON");
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<object?[]>();
+            while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+            return ([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], rows);
+        }
+        catch (SqliteException error)
+        {
+            throw new RunStoreException($"The question cannot be answered: {error.Message}", error);
+        }
+        finally
+        {
+            Execute(_connection, "PRAGMA query_only = OFF");
+        }
+    }
+
+    /// <summary>Runs something of SQLite, its errors in words.</summary>
+    public T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error)
+        {
+            throw Unusable(Path, error);
+        }
+    }
+
+    private static RunStoreException Unusable(string path, Exception error)
+    {
+        const int busy = 5, locked = 6, corrupt = 11, notADatabase = 26;
+        var (folder, code) = (System.IO.Path.GetDirectoryName(path), (error as SqliteException)?.SqliteErrorCode);
+        return new RunStoreException(code switch
+        {
+            busy or locked => $"'{path}' was held by another process for more than {WaitForOthers} s: try again when it is done, or name another folder with --store. What was computed before is kept.",
+            corrupt or notADatabase => $"'{path}' is damaged or no store ({error.Message}): put it aside and run again, or name another folder with --store. Nothing was changed.",
+            _ => $"The output folder '{folder}' cannot be written: {error.Message} Free the space, or name another folder with --out. What was computed before is kept.",
+        }, error);
+    }
+
+    /// <summary>Closes the file; the last process to do so leaves one file alone.</summary>
+    public void Dispose() => _connection.Dispose();
+}

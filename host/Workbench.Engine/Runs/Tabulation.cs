@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>Makes tables of what a store holds.</summary>
+/// <param name="subject">Model and data.</param>
+/// <param name="plan">The grid's plan.</param>
+/// <param name="keys">The keys of its cells.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="limit">The longest that a metric may take to summarise.</param>
+internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictionary<Cell, CellKey> keys, ulong seed, TimeSpan limit)
+{
+    /// <summary>One table; an image counts once all its cells are done.</summary>
+    public RunResult Of(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store)
+    {
+        bool Wanted(Cell cell) => metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
+        var cells = plan.Cells.Select(planned => planned.Cell).Where(Wanted).ToList();
+        // An image counts once all its cells are done.
+        var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(keys[cell], id)).ToList())).Where(image => image.Cells.TrueForAll(cell => cell is not null)).ToList();
+        var images = done.Where(image => image.Cells.TrueForAll(cell => cell!.Error is null)).ToList();
+        var unreadable = done.Where(image => image.Cells.Exists(cell => cell!.Error is not null)).Select(image => new SkippedRow(image.Id, null, image.Cells.First(cell => cell!.Error is not null)!.Error!)).ToList();
+        var bootstrap = new Bootstrap([.. images.Select(image => image.Id)], seed);
+        var results = new CellResult[cells.Count];
+        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance);   // a metric that hangs in one cell would in the next
+        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
+        var failed = plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
+        return new RunResult(
+            title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
+            [.. results, .. failed], images.Count, ids.Count, unreadable, subject.Data.Classes);
+    }
+
+    private CellResult Tabulate(Cell cell, IReadOnlyList<(string Sample, StoredCell Cell)> entries, Bootstrap bootstrap, ConcurrentDictionary<MetricInstance, string> hung)
+    {
+        List<MetricRow> rows = [.. entries.SelectMany(entry => entry.Cell.Rows.Select(row => new MetricRow(entry.Sample, row.Class, row.Value, row.State)))];
+        List<SkippedRow> skipped = [.. entries.SelectMany(entry => entry.Cell.Skipped.Select(skip => new SkippedRow(entry.Sample, skip.Class, skip.Reason, skip.State)))];
+        List<string> faults = [.. entries.SelectMany(entry => entry.Cell.Skipped).Where(skip => skip.Fault).Select(skip => skip.Reason)];
+        var metric = cell.Metric;
+        CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason);
+        if (rows.Count == 0) return Failed(faults.FirstOrDefault());
+        if (hung.TryGetValue(metric, out var known)) return Failed(known);
+        try
+        {
+            return PluginClock.Run(limit, clock =>
+            {
+                MetricScore Summary(IReadOnlyList<MetricRow> of) => clock.Call(metric, () => metric.Metric.Summarise(of, plan.Card));
+                var score = Summary(rows);
+                List<string> states = [.. score.Curve.Select(point => point.State)];
+                var resamples = bootstrap.Resamples(rows, states, drawn => Numbers(Summary(drawn), states));
+                List<Interval> intervals = [.. resamples.Select(Bootstrap.Percentiles)];
+                var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
+                return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
+                {
+                    Faults = faults.Count,
+                    Resamples = resamples[0],
+                    Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
+                };
+            });
+        }
+        catch (PluginHungException error)
+        {
+            return Failed(hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s.");
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
+        }
+    }
+
+    // The headline, then the curve at each state: a resample may lack one.
+    private static double[] Numbers(MetricScore score, IReadOnlyList<string> states)
+    {
+        if (states.Count == 0) return [score.Value];
+        var curve = score.Curve.ToDictionary(point => point.State, point => point.Value, StringComparer.Ordinal);
+        return [score.Value, .. states.Select(state => curve.GetValueOrDefault(state, double.NaN))];
+    }
+}

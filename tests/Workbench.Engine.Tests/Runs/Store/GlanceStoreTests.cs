@@ -1,0 +1,75 @@
+using Workbench.Engine.Native;
+using Workbench.Engine.Runs;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Runs;
+
+/// <summary>Small maps: made as their definition says, found under every metric of their method and no other version of it.</summary>
+public sealed class GlanceStoreTests : IDisposable
+{
+    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"), s_otherMetric = StoreTrial.Key("gradcam", "1", "sensitivity", "n"), s_edited = StoreTrial.Key("gradcam", "2");
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void They_are_found_by_what_they_depend_on(bool inMemory)
+    {
+        var map = new MapThumbnail(2, 1, -1.5f, 3, [0, 255]);
+        var glance = new SampleGlance("a", [0.5, -2, 1e-3], new Dictionary<(string, int), MapThumbnail> { [("gradcam", 1)] = map });
+        using (var store = inMemory ? CellStore.InMemory() : CellStore.Open(_folder.Root))
+        {
+            store.Append([new StoredImage("a", [(s_key, new StoredCell([], []))], glance)]);
+            if (inMemory) Look(store);
+        }
+        if (inMemory) return;
+        using var again = CellStore.Open(_folder.Root);
+        Look(again);
+
+        void Look(CellStore store)
+        {
+            foreach (var key in new[] { s_key, s_otherMetric })
+            {
+                var found = store.Glances.Find([key], "a")!;
+                found.Logits.ShouldBe(glance.Logits);
+                var (at, small) = found.Maps.Single();
+                at.ShouldBe(("gradcam", 1));
+                (small.Width, small.Height, small.Min, small.Max).ShouldBe((2, 1, -1.5f, 3f));
+                small.Values.ShouldBe(map.Values);
+            }
+            store.Glances.Find([s_edited], "a")!.Maps.ShouldBeEmpty();
+            store.Glances.Find([s_key], "b").ShouldBeNull();
+        }
+    }
+
+    [Theory, InlineData(14, 14), InlineData(32, 32), InlineData(224, 224), InlineData(50, 33), InlineData(7, 100)]
+    public void A_pixel_is_the_mean_of_its_block(int height, int width)
+    {
+        TorchRuntime.Load();
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var map = randn([1, 1, height, width], generator: generator, dtype: ScalarType.Float64);
+        var small = MapThumbnail.Of(map);
+        var block = (Math.Max(height, width) + 31) / 32;
+        (small.Width, small.Height).ShouldBe(((width + block - 1) / block, (height + block - 1) / block));
+        Math.Max(small.Width, small.Height).ShouldBeLessThanOrEqualTo(32);
+        var values = map.data<double>().ToArray();
+        (small.Min, small.Max).ShouldBe(((float)values.Min(), (float)values.Max()));
+        for (var y = 0; y < small.Height; y++)
+            for (var x = 0; x < small.Width; x++)
+            {
+                List<double> within = [];
+                for (var i = y * block; i < Math.Min(height, (y + 1) * block); i++)
+                    for (var j = x * block; j < Math.Min(width, (x + 1) * block); j++) within.Add(values[i * width + j]);
+                ((double)small.Values[y * small.Width + x]).ShouldBe(255 * (within.Average() - values.Min()) / (values.Max() - values.Min()), 0.51);
+            }
+    }
+
+    [Fact]
+    public void A_constant_map_is_all_zero()
+    {
+        TorchRuntime.Load();
+        using var map = full([1, 1, 3, 3], 7.0);
+        MapThumbnail.Of(map).Values.ShouldAllBe(value => value == 0);
+    }
+}
