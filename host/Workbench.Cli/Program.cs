@@ -2,6 +2,8 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Authoring;
 using Workbench.Cli.Commands;
+using Workbench.Cli.Commands.Runs;
+using Workbench.Cli.Stores;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
@@ -30,6 +32,7 @@ public static class Program
               workbench run experiments/table1.yaml --subject my.yaml  the same table on your model and data
               workbench run experiments/table1.yaml --watch            and again what a rebuilt plugin changes
               workbench status experiments/table1.yaml                 which cells are done, missing or stale
+              workbench runs list                                      every run so far; show, diff, export, query, rm
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
               workbench script scripts/01-one-image.csx                a C# script on the loaded model
               workbench repl                                           the same by the line
@@ -42,7 +45,7 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            RunCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
             ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
@@ -69,7 +72,7 @@ public static class Program
     private static int CodeOf(Exception error) => error switch
     {
         ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
-        SpecException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
+        SpecException or RunChoiceException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
         TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,

@@ -16,9 +16,11 @@ internal sealed class RunOptions
     private readonly Option<int?> _gallery = new("--gallery") { Description = "Images that the report shows, from the first; default: 300", HelpName = "N" };
     private readonly Option<double?> _limit = new("--plugin-limit") { Description = "Longest time for one call of a method or metric; default: 60", HelpName = "SECONDS" };
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="isMerge">Whether it computes nothing.</param>
+    public void AddTo(Command command, bool isMerge = false)
     {
-        foreach (var option in new Option[] { _output, _store, _batch, _shard, _keepMaps, _gallery, _limit }) command.Options.Add(option);
+        foreach (var option in isMerge ? new Option[] { _output, _store, _gallery } : [_output, _store, _batch, _shard, _keepMaps, _gallery, _limit]) command.Options.Add(option);
         ExperimentOptions.AtLeastOne(_batch);
         _gallery.Validators.Add(result =>
         {

@@ -145,6 +145,14 @@ public sealed class ExperimentRun
     /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
     public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];
 
+    /// <summary>Places, in the data's order, of the images that the store lacks a cell of.</summary>
+    /// <param name="store">The results.</param>
+    public IReadOnlyList<int> Missing(CellStore store)
+    {
+        var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
+        return [.. Ids.Where(id => cells.Exists(cell => _grid.Wants(cell, id) && !store.Has(Keys[cell], id))).Select(id => _places[id])];
+    }
+
     /// <summary>Images of which every table that wants them is done, those that cannot be read too.</summary>
     /// <param name="reports">The tables.</param>
     public int Done(IReadOnlyList<Report> reports) => Ids.Count - reports.Select(report => report.Result.ImagesWanted - report.Result.Images - report.Result.SkippedImages.Count).DefaultIfEmpty(0).Max();

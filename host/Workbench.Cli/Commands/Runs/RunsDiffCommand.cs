@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Workbench.Cli.Stores;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Cli.Commands.Runs;
+
+/// <summary><c>workbench runs diff RUN RUN</c>: the cells whose numbers differ, and what differs in what they were made with.</summary>
+internal static class RunsDiffCommand
+{
+    // What differs in every run and explains no number.
+    private static readonly string[] s_idle = ["command", "wallSeconds", "key", "images", "spec", "shard"];
+
+    public static Command Create()
+    {
+        var (one, other, store) = (RunChoice.Argument("RUN"), RunChoice.Argument("OTHER"), RunChoice.StoreOption());
+        var command = new Command("diff", "Names the cells in which two runs differ, and what they were made with that differs: code, weights, data, versions, seed.") { one, other, store };
+        command.SetAction(parsed => Diff(RunChoice.Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run, RunChoice.Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
+        return command;
+    }
+
+    private static int Diff(RunRecord one, RunRecord other)
+    {
+        var console = Terminal.Output;
+        var (first, second) = (Cells(one), Cells(other));
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var header in (string[])["table", "method", "metric", one.Id, other.Id, "difference"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        var (same, differ) = (0, 0);
+        foreach (var at in first.Keys.Union(second.Keys))
+        {
+            var (a, b) = (first.GetValueOrDefault(at), second.GetValueOrDefault(at));
+            if (a is not null && b is not null && (a.Value, a.Low, a.High, a.Failure) == (b.Value, b.Low, b.High, b.Failure))
+            {
+                same++;
+                continue;
+            }
+            differ++;
+            var difference = b?.Value - a?.Value;
+            table.AddRow(
+                new Text(at.Table), new Text(at.Method), new Text(at.Metric), new Text(a is null ? "not there" : RunsShowCommand.Value(a)), new Text(b is null ? "not there" : RunsShowCommand.Value(b)),
+                new Text(difference is { } number ? ((a!.Percent ? 100 : 1) * number).ToString(a.Percent ? "+0.0;−0.0" : "+0.000;−0.000", CultureInfo.InvariantCulture) : ""));
+        }
+        if (differ > 0) console.Write(table);
+        console.WriteLine($"{differ} cell{(differ == 1 ? " differs" : "s differ")}, {same} the same.");
+        foreach (var (name, a, b) in Provenance(one, other)) console.WriteLine($"{name}: {a} → {b}");
+        return ExitCode.Done;
+    }
+
+    private static Dictionary<(string Table, string Method, string Metric), RunRecordCell> Cells(RunRecord run) => run.Cells.ToDictionary(cell => (cell.Table, cell.Method, cell.Metric));
+
+    private static IEnumerable<(string Name, string One, string Other)> Provenance(RunRecord one, RunRecord other)
+    {
+        var (a, b) = (Flat(one.Provenance), Flat(other.Provenance));
+        return a.Keys.Union(b.Keys).Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name)).Select(name => (name, a.GetValueOrDefault(name, "nothing"), b.GetValueOrDefault(name, "nothing")));
+    }
+
+    private static Dictionary<string, string> Flat(string json)
+    {
+        var flat = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in JsonNode.Parse(json)!.AsObject().Where(entry => !s_idle.Contains(entry.Key))) Add(name, value);
+        return flat;
+
+        void Add(string name, JsonNode? value)
+        {
+            switch (value)
+            {
+                case JsonObject map:
+                    foreach (var (key, inner) in map) Add($"{name}.{key}", inner);
+                    break;
+                case JsonArray list:
+                    // Entries are known by their name, not by their place.
+                    foreach (var (i, inner) in list.Index()) Add($"{name}[{(inner is JsonObject entry ? $"{entry["kind"]} {entry["id"] ?? entry["file"]}".Trim() : i)}]", inner);
+                    break;
+                default:
+                    flat[name] = value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "nothing";
+                    break;
+            }
+        }
+    }
+}

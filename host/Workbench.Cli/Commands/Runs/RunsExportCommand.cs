@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Cli.Stores;
+using Workbench.Engine.Data;
+using Workbench.Reporting.Exports;
+
+namespace Workbench.Cli.Commands.Runs;
+
+/// <summary><c>workbench runs export RUN</c>: a run's rows for other programs.</summary>
+internal static class RunsExportCommand
+{
+    public static Command Create()
+    {
+        var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
+        var format = new Option<string>("--format") { Description = "csv (default), json or parquet", DefaultValueFactory = _ => "csv" };
+        var output = new Option<string?>("--out") { Description = "File to write; default: the output, and for parquet RUN.parquet", HelpName = "FILE" };
+        format.AcceptOnlyFromAmong([.. RunExport.Formats]);
+        var command = new Command("export", "Writes a run's scored rows, one per image, class and state: table, metric, method, sample, class, state, value.") { run, store, format, output };
+        command.SetAction(parsed =>
+        {
+            var (found, folder) = RunChoice.Find(parsed.GetValue(run)!, parsed.GetValue(store));
+            using var open = RunChoice.Read(folder);
+            var (rows, kind) = (open.Runs!.Rows(found.Id), parsed.GetValue(format)!);
+            if ((parsed.GetValue(output) ?? (kind == "parquet" ? $"{found.Id}.parquet" : null)) is { } file)
+            {
+                WholeFile.Write(file, stream => RunExport.Write(rows, kind, stream));
+                Terminal.Errors.WriteLine($"{rows.Count} rows in {file}");
+            }
+            else
+            {
+                using var stream = Console.OpenStandardOutput();
+                RunExport.Write(rows, kind, stream);
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Workbench.Cli.Stores;
+
+namespace Workbench.Cli.Commands.Runs;
+
+/// <summary><c>workbench runs list</c>.</summary>
+internal static class RunsListCommand
+{
+    public static Command Create()
+    {
+        var store = RunChoice.StoreOption();
+        var command = new Command("list", "Lists the runs of a store, the latest first.") { store };
+        command.SetAction(parsed => List(parsed.GetValue(store)));
+        return command;
+    }
+
+    private static int List(string? folder)
+    {
+        using var store = RunChoice.Read(folder);
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var header in (string[])["run", "updated", "images", "seconds", "subject", "title", "folder"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        var runs = store.Runs!.All();
+        foreach (var run in runs)
+            table.AddRow(
+                new Text(run.Id, new Style(decoration: Decoration.Bold)), new Text(run.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+                new Text(run.IsDone ? $"{run.Images}" : $"{run.Images} of {run.Wanted}", run.IsDone ? Style.Plain : new Style(Color.Yellow)), new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
+                new Text(run.Subject), new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title), new Text(Shown(run.Folder)));
+        Terminal.Output.Write(table);
+        Terminal.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {store.File}.");
+        return ExitCode.Done;
+    }
+
+    /// <summary>A folder as seen from here, where it lies below.</summary>
+    public static string Shown(string folder)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
+    }
+}

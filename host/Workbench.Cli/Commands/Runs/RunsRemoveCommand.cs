@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Cli.Stores;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Cli.Commands.Runs;
+
+/// <summary><c>workbench runs rm RUN…</c>: forgets runs, and the rows that no other run has.</summary>
+internal static class RunsRemoveCommand
+{
+    public static Command Create()
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
+        var store = RunChoice.StoreOption();
+        var command = new Command("rm", "Forgets runs, and deletes the rows that no other run uses. Their files stay.") { runs, store };
+        command.SetAction(parsed => Remove(parsed.GetValue(runs)!, parsed.GetValue(store)));
+        return command;
+    }
+
+    private static int Remove(string[] names, string? folder)
+    {
+        // All of them are found before the first is forgotten.
+        var found = names.Select(name => RunChoice.Find(name, folder)).DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store))).ToList();
+        foreach (var (run, place) in found)
+        {
+            using var store = CellStore.Open(place);
+            var deleted = store.Runs!.Remove(run.Id);
+            Terminal.Output.WriteLine($"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {RunsListCommand.Shown(run.Folder)}.");
+        }
+        return ExitCode.Done;
+    }
+}
