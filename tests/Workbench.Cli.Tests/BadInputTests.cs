@@ -106,7 +106,7 @@ public sealed class BadInputTests(SmallSubject subject)
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
         using var place = new Workplace(subject, "[gradcam@b1, gradcam@b2, gradcam@b3, gradcam@b4, gradcam@b5]");
         // The limit stands for the disk's end; the runtime's own mapping of code must not meet it.
-        var run = place.Shell("trap '' XFSZ; ulimit -f 6; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH run spec.yaml --out out --batch 1 --device cpu");
+        var run = place.Shell("trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH run spec.yaml --out out --batch 1 --device cpu");
         ShouldFail(run, 4, "The output folder", "cannot be written", "Free the space");
         place.RunInto("out").Code.ShouldBe(0);
         place.RunInto("whole").Code.ShouldBe(0);

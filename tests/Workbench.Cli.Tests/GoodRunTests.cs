@@ -15,7 +15,7 @@ public sealed class GoodRunTests(SmallSubject subject)
         run.Code.ShouldBe(0, run.Error);
 
         Directory.EnumerateFiles(place["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(["journal.jsonl", "provenance.json", "samples.csv", "skipped.csv", "table.csv", "table.md"]);
+            .ShouldBe(["provenance.json", "samples.csv", "skipped.csv", "store.db", "table.csv", "table.md"]);
         File.ReadLines(place["out", Samples]).First().ShouldBe("metric,method,sample,class,value");
         var rows = place.Rows("out", Samples).Select(line => line.Split(',')).ToList();
         // Five images with a disc that is not difficult, two of them with a box too.
@@ -107,5 +107,6 @@ public sealed class GoodRunTests(SmallSubject subject)
         place.Run("run", "spec.yaml", "--limit", "1", "--device", "cpu").Code.ShouldBe(0);
         var folder = Directory.EnumerateDirectories(place["runs"]).ShouldHaveSingleItem();
         Path.GetFileName(folder).ShouldBe("spec-small");
+        File.Exists(place["runs", "store.db"]).ShouldBeTrue();   // one for all runs without --out
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Workbench.Engine.Runs;
 
 namespace Workbench.CliTests;
 
@@ -31,7 +32,7 @@ public sealed class ResumingTests(SmallSubject subject)
         place.RunInto("out", "--limit", "3").Code.ShouldBe(0);
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains(",a1,") || row.Contains(",a2,") || row.Contains(",a3,"));
         place.RunInto("out").Error.ShouldContain("3 images in");
-        File.ReadLines(place["out", "journal.jsonl"]).Where(IsImage).Select(line => line[11..13]).ShouldBe(SmallSubject.Ids);
+        place.Ask("out", "SELECT name FROM sample ORDER BY id").Split(' ').ShouldBe(SmallSubject.Ids);
         place.RunInto("whole").Code.ShouldBe(0);
         ShouldEqual(place, "out", "whole");
     }
@@ -46,10 +47,10 @@ public sealed class ResumingTests(SmallSubject subject)
         Assert.SkipWhen(signal == "INT" && IgnoresInterrupt(), "started where Ctrl-C is ignored");
         using var place = new Workplace(subject, "['good@b5{pause=300}', gradcam@b5]", "[pointing-game]", "Good");
         using var process = place.Start(["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu"]);
-        WaitForImages(place["out", "journal.jsonl"], 2, process);
+        WaitForImages(place, 2, process);
         using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) kill.WaitForExit();
         var stopped = Workplace.Finish(process);
-        var kept = File.ReadLines(place["out", "journal.jsonl"]).Count(IsImage);
+        var kept = Images(place);
         kept.ShouldBeInRange(2, 5);
         if (signal != "KILL")
         {
@@ -65,15 +66,34 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_torn_last_line_costs_that_image_alone()
+    public void Killed_at_twenty_moments_a_run_loses_and_doubles_nothing()
     {
-        using var place = new Workplace(subject);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
+        using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
         place.RunInto("whole").Code.ShouldBe(0);
-        Directory.CreateDirectory(place["out"]);
-        File.WriteAllBytes(place["out", "journal.jsonl"], File.ReadAllBytes(place["whole", "journal.jsonl"])[..^20]);
-        place.RunInto("out").Error.ShouldContain("1 image in");
-        ShouldEqual(place, "out", "whole");
-        place.Read("out", "journal.jsonl").ShouldBe(place.Read("whole", "journal.jsonl"));
+        const string rows = "SELECT metric, method, sample, class, value FROM scores ORDER BY metric, method, sample, class";
+        var (whole, random, folder, inTheMidst) = (place.Ask("whole", rows), new Random(6), 0, 0);
+        for (var kills = 0; kills < 20; kills++)
+        {
+            using var process = place.Start(["run", "spec.yaml", "--out", $"out{folder}", "--batch", "1", "--device", "cpu"]);
+            // Half of them from the first image on, the others anywhere from the start of the process.
+            if (kills % 2 == 0) WaitForImages(place, 1, process, $"out{folder}");
+            process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(0, kills % 2 == 0 ? 300 : 2000)));
+            if (!process.HasExited) process.Kill();
+            Workplace.Finish(process);
+            if (!Directory.Exists(place[$"out{folder}"])) continue;   // killed before it began
+            var done = place.Ask($"out{folder}", "SELECT count(*) FROM entry");
+            if (done is not ("" or "0" or "24")) inTheMidst++;
+            if (done == "24") folder++;   // the next one begins anew
+        }
+        for (var i = 0; i <= folder; i++)
+        {
+            place.RunInto($"out{i}").Code.ShouldBe(0);
+            place.Ask($"out{i}", rows).ShouldBe(whole);
+            ShouldEqual(place, $"out{i}", "whole");
+            place.Ask($"out{i}", "PRAGMA integrity_check").ShouldBe("ok");
+        }
+        inTheMidst.ShouldBeGreaterThan(3);   // else it was killed at no moment that matters
     }
 
     [Fact]
@@ -81,20 +101,21 @@ public sealed class ResumingTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
-        var (first, journal) = (s_tables.ToDictionary(file => file, file => place.Read("out", file)), place.Read("out", "journal.jsonl"));
+        const string entries = "SELECT key, name FROM entry JOIN cell ON cell.id = entry.cell JOIN sample ON sample.id = entry.sample ORDER BY cell.id, name";
+        var (first, kept) = (s_tables.ToDictionary(file => file, file => place.Read("out", file)), place.Ask("out", entries));
         var other = place.RunInto("out", "--set", "methods=[gradcam@b3]", "--set", "seed=9");
         other.Code.ShouldBe(0);
         other.Error.ShouldContain("6 images in");
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains("gradcam@b3"));
-        place.Read("out", "journal.jsonl").ShouldStartWith(journal);
+        place.Ask("out", entries).ShouldStartWith(kept);
         place.RunInto("alone", "--set", "methods=[gradcam@b3]", "--set", "seed=9").Code.ShouldBe(0);
         ShouldEqual(place, "out", "alone");
 
-        var both = place.Read("out", "journal.jsonl");
+        var both = place.Ask("out", entries);
         place.RunInto("out").Error.ShouldContain("nothing left to compute");
         foreach (var (file, text) in first) place.Read("out", file).ShouldBe(text, file);
-        place.Read("out", "journal.jsonl").ShouldBe(both);
-        Directory.EnumerateDirectories(place["out"]).ShouldBeEmpty();
+        place.Ask("out", entries).ShouldBe(both);
+        place.Ask("out", "SELECT count(*) FROM run").ShouldBe("2");
     }
 
     [Fact]
@@ -102,55 +123,62 @@ public sealed class ResumingTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
-        var lines = File.ReadLines(place["out", "journal.jsonl"]).Count();
         place.RunInto("out", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]", "--batch", "4").Code.ShouldBe(0);
-        var more = File.ReadLines(place["out", "journal.jsonl"]).Skip(lines).ToList();
-        more.Where(line => !IsImage(line)).ShouldAllBe(line => line.Contains("\"Method\":\"gradcam@b3\""));
-        more.Where(IsImage).ShouldAllBe(line => line.Split("\"Rows\"").Length == 2 + 1);   // two metrics of one method
-        more.Count(IsImage).ShouldBe(6);
+        place.Ask("out", "SELECT method, metric FROM cell WHERE id > 4").ShouldBe("gradcam@b3,pointing-game gradcam@b3,restricted-pointing-game");
+        place.Ask("out", "SELECT count(*) FROM entry").ShouldBe("36");   // two metrics of three methods
         place.RunInto("whole", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]").Code.ShouldBe(0);
         ShouldEqual(place, "out", "whole");
     }
 
     [Fact]
-    public void A_journal_of_another_version_is_set_aside_and_said()
+    public void Two_runs_share_a_folder_and_both_have_the_whole()
     {
-        using var place = new Workplace(subject);
-        Directory.CreateDirectory(place["out"]);
-        place.Write("out/journal.jsonl", "{\"Parts\":{\"seed\":\"0\"},\"Cells\":[]}\n");
-        var run = place.RunInto("out", "--limit", "1");
-        run.Code.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("'out' held a journal of another version of the workbench; it is 'out/journal-1.jsonl.old' now.");
-        place.Read("out", "journal-1.jsonl.old").ShouldBe("{\"Parts\":{\"seed\":\"0\"},\"Cells\":[]}\n");
+        using var place = new Workplace(subject, "['good@b5{pause=100}', gradcam@b5]", "[pointing-game]", "Good");
+        using var first = place.Start(["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu"]);
+        WaitForImages(place, 1, first);
+        var second = place.RunInto("out", "--batch", "2");
+        Workplace.Finish(first).Code.ShouldBe(0);
+        second.Code.ShouldBe(0, second.Error);
+        place.RunInto("whole").Code.ShouldBe(0);
+        ShouldEqual(place, "out", "whole");
+        place.Ask("out", "SELECT count(*) FROM entry").ShouldBe("12");
     }
 
     [Fact]
-    public void Two_runs_do_not_share_a_folder()
+    public void A_store_of_a_newer_workbench_is_refused()
     {
-        using var place = new Workplace(subject, "['good@b5{pause=10000}']", "[pointing-game]", "Good");
-        using var first = place.Start(["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu"]);
-        WaitForImages(place["out", "journal.jsonl"], 0, first);
-        var second = place.RunInto("out");
-        first.Kill();
-        Workplace.Finish(first);
-        second.Code.ShouldBe(4, second.Error);
-        second.Error.ShouldContain("The output folder 'out' cannot be written");
-        second.Error.ShouldContain("close the other run");
+        using var place = new Workplace(subject);
+        place.RunInto("out", "--limit", "1").Code.ShouldBe(0);
+        using (var file = File.OpenWrite(place["out", "store.db"]))
+        {
+            file.Position = 60;   // the user version in SQLite's head
+            file.Write([0, 0, 0, 7]);
+        }
+        var bytes = File.ReadAllBytes(place["out", "store.db"]);
+        var run = place.RunInto("out");
+        run.Code.ShouldBe(4, run.Error);
+        run.Error.ShouldContain("'out/store.db' is of a newer workbench (store version 7, this one knows 1)");
+        File.ReadAllBytes(place["out", "store.db"]).ShouldBe(bytes);
     }
 
-    private static bool IsImage(string line) => line.StartsWith("{\"Sample", StringComparison.Ordinal);
+    private static int Images(Workplace place, string folder = "out") => File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count ? int.Parse(count) : 0;
 
-    // The journal can be read while a run writes it.
-    private static void WaitForImages(string file, int images, Process process)
+    // The store can be read while a run writes it, but for the moment in which it is made.
+    private static void WaitForImages(Workplace place, int images, Process process, string folder = "out")
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30) && !process.HasExited; Thread.Sleep(20))
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited; Thread.Sleep(20))
         {
-            if (!File.Exists(file)) continue;
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            if (reader.ReadToEnd().Split('\n')[..^1] is [_, ..] lines && lines.Count(IsImage) >= images) return;
+            try
+            {
+                if (Images(place, folder) >= images) return;
+            }
+            catch (RunStoreException)
+            {
+            }
         }
+        if (process.HasExited) return;
         process.Kill();
-        throw new TimeoutException($"'{file}' did not reach {images} images.\n{Workplace.Finish(process)}");
+        throw new TimeoutException($"The store did not reach {images} images.\n{Workplace.Finish(process)}");
     }
 
     // A background job of a shell without job control inherits an ignored SIGINT, and so does what it starts.

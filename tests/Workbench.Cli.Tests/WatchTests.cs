@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 
 namespace Workbench.CliTests;
 
@@ -16,16 +15,15 @@ public sealed class WatchTests(SmallSubject subject)
         place.Lay("Versioned", "VersionOne");
         using var watched = new Watched(place);
         watched.Until(Waiting);
-        var (table, lines) = (place.Read("out", "table.csv"), File.ReadAllLines(place["out", "journal.jsonl"]).Length);
+        var (table, entries) = (place.Read("out", "table.csv"), int.Parse(place.Ask("out", "SELECT count(*) FROM entry")));
 
         place.Lay("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         watched.UntilPrinted("changed: versioned mean-of-map:");
         watched.Text.ShouldContain("6 of 6 images computed");
-        var added = File.ReadAllLines(place["out", "journal.jsonl"])[lines..];
-        added.Where(line => line.StartsWith("{\"Metric\"", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("\"Method\":\"versioned\""));
-        // Two cells of six: the versioned method under both metrics.
-        added.Where(line => line.StartsWith("{\"Sample\"", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Cells").GetArrayLength()).ShouldBe(Enumerable.Repeat(2, 6));
+        // Two cells of six are new: the versioned method under both metrics.
+        int.Parse(place.Ask("out", "SELECT count(*) FROM entry")).ShouldBe(entries + 2 * 6);
+        place.Ask("out", "SELECT method, count(*) FROM cell GROUP BY method ORDER BY method").ShouldBe("gradcam@b5,2 steady,2 versioned,4");
         Value(place, "versioned").ShouldBe(2 * Value(table, "versioned"), 2e-6);
         Value(place, "steady").ShouldBe(Value(table, "steady"));
 

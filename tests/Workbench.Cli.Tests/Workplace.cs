@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Workbench.Engine.Runs;
 using Workbench.TestPlugins;
 
 namespace Workbench.CliTests;
@@ -34,6 +35,13 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>The lines under a CSV's header.</summary>
     public string[] Rows(params string[] path) => [.. File.ReadLines(_folder[path]).Skip(1)];
+
+    /// <summary>What the store of a folder answers to a question in SQL: values joined by commas, rows by blanks.</summary>
+    public string Ask(string folder, string sql)
+    {
+        using var store = CellStore.Read(_folder[folder]);
+        return store.Runs is null ? "" : string.Join(' ', store.Runs.Query(sql).Rows.Select(row => string.Join(',', row)));
+    }
 
     public void Write(string file, string text) => File.WriteAllText(_folder[file], text);
 

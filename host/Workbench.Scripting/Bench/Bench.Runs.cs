@@ -72,7 +72,7 @@ public sealed partial class Bench
     {
         var clock = Stopwatch.StartNew();
         var experiment = resolve();
-        var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, PluginLimit = _settings.PluginLimit ?? GridRun.DefaultPluginLimit });
+        var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, Gallery = folder is null ? 0 : new RunSettings().Gallery, PluginLimit = _settings.PluginLimit ?? GridRun.DefaultPluginLimit });
         foreach (var failure in run.Failures) _settings.Say(failure);
         using var own = folder is null ? null : CellStore.Open(folder);
         var store = own ?? _store;

@@ -29,7 +29,7 @@ internal static class StoreSchema
         CREATE TABLE map (
             source TEXT NOT NULL, sample INTEGER NOT NULL REFERENCES sample, class INTEGER NOT NULL,
             width INTEGER NOT NULL, height INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, pixels BLOB NOT NULL,
-            PRIMARY KEY (source, sample, class)) STRICT, WITHOUT ROWID;
+            UNIQUE (source, sample, class)) STRICT;   -- with row ids: a blob of a kilobyte would go to a page of its own otherwise
         -- What was asked for, and what came of it.
         CREATE TABLE run (
             id TEXT PRIMARY KEY, title TEXT NOT NULL, spec TEXT NOT NULL, subject TEXT NOT NULL, folder TEXT NOT NULL, shard TEXT,
