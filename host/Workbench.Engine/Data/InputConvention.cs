@@ -68,6 +68,20 @@ public sealed class InputConvention
         return input;
     }
 
+    /// <summary>A sample in pixels of the input: its size and its objects' boxes, those outside the crop left out.</summary>
+    /// <param name="sample">The sample, in pixels of the image.</param>
+    public Sample Seen(Sample sample)
+    {
+        var (width, height) = _size(sample.Width, sample.Height);
+        var (across, down) = ((double)width / sample.Width, (double)height / sample.Height);
+        var (wide, high) = InputSize(sample.Width, sample.Height);
+        var (left, top) = ((width - wide) / 2.0, (height - high) / 2.0);
+        int X(double x, int most) => (int)Math.Clamp(Math.Round(x * across - left), 0, most);
+        int Y(double y, int most) => (int)Math.Clamp(Math.Round(y * down - top), 0, most);
+        var objects = sample.Objects.Select(box => box with { XMin = X(box.XMin, wide), YMin = Y(box.YMin, high), XMax = X(box.XMax + 1, wide) - 1, YMax = Y(box.YMax + 1, high) - 1 });
+        return new Sample(sample.Id, wide, high, [.. objects.Where(box => box.XMax >= box.XMin && box.YMax >= box.YMin)]);
+    }
+
     /// <summary>The picture that the model sees: an input with its scaling undone, to draw maps over.</summary>
     /// <param name="input">An input of this convention.</param>
     public Image Picture(ModelInput input)

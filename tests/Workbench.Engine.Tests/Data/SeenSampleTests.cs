@@ -1,0 +1,33 @@
+using Workbench.Engine.Data;
+
+namespace Workbench.Engine.Tests.Data;
+
+/// <summary>Boxes on the model's own picture lie where they lie on the image.</summary>
+public sealed class SeenSampleTests
+{
+    private static Sample Of(int width, int height, params ImageObject[] objects) => new("x", width, height, objects);
+
+    [Fact]
+    public void An_input_that_is_not_resized_keeps_them()
+    {
+        var sample = Of(224, 224, new ImageObject(1, 0, 5, 223, 100, false));
+        InputConvention.Named("scenes").Seen(sample).Objects.ShouldBe(sample.Objects);
+    }
+
+    [Fact]
+    public void A_square_squeezes_each_side_by_its_own_factor()
+    {
+        var seen = InputConvention.Named("imagenet-square").Seen(Of(448, 112, new ImageObject(0, 0, 0, 447, 111, false), new ImageObject(1, 100, 28, 199, 55, true)));
+        (seen.Width, seen.Height).ShouldBe((224, 224));
+        seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 50, 56, 99, 111, true)]);
+    }
+
+    [Fact]
+    public void A_crop_cuts_boxes_and_leaves_out_what_lies_beyond()
+    {
+        // 512×256: the shorter side stays, and the central 224 columns begin at 144, the rows at 16.
+        var seen = InputConvention.Named("imagenet").Seen(Of(512, 256, new ImageObject(0, 0, 0, 511, 255, false), new ImageObject(1, 200, 100, 299, 149, false), new ImageObject(2, 0, 0, 100, 255, false)));
+        (seen.Width, seen.Height).ShouldBe((224, 224));
+        seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 56, 84, 155, 133, false)]);
+    }
+}
