@@ -51,7 +51,7 @@ public static class ExperimentFile
         return new ExperimentSpec
         {
             File = path,
-            Title = several ? reader.Text("title", reader.Optional("title"))?.Text ?? name : figure ? figures.FirstOrDefault()?.Title is { Length: > 0 } title ? title : name : read[0].Title,
+            Title = several ? reader.Text("title", reader.Optional("title"))?.Text ?? name : figure ? figures is [{ Title.Length: > 0 } one] ? one.Title : name : read[0].Title,
             Tables = read,
             Figures = figures,
             Subject = SubjectFile.Of(reader.Required("subject"), path, overrides.Where(change => change.IsForSubject), problems)!,

@@ -16,8 +16,21 @@ internal sealed class Lettering : IDisposable
     /// <returns>The baseline below the last line.</returns>
     public float Write(SKCanvas canvas, string text, float x, float y, float width, float size, SKColor colour, bool bold = false, int lines = 1, SKTextAlign align = SKTextAlign.Left)
     {
-        using var font = new SKFont(bold ? _bold : _plain, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        var (parts, fitting) = Fit(text, width, size, bold, lines);
+        using var font = Font(fitting, bold);
         _paint.Color = colour;
+        foreach (var part in parts)
+        {
+            canvas.DrawText(Shortened(part, width, font), x, y, align, font, _paint);
+            y += font.Size * 1.25f;
+        }
+        return y;
+    }
+
+    /// <summary>The lines and the size at which text is written.</summary>
+    public (IReadOnlyList<string> Parts, float Size) Fit(string text, float width, float size, bool bold = false, int lines = 1)
+    {
+        using var font = Font(size, bold);
         string[] parts = [text];
         while (Widest() > width && font.Size > Least)
         {
@@ -25,15 +38,12 @@ internal sealed class Lettering : IDisposable
             else font.Size -= 0.5f;
         }
         if (Widest() > width && lines > 1) parts = Broken(text, font) ?? parts;
-        foreach (var part in parts)
-        {
-            canvas.DrawText(Shortened(part, width, font), x, y, align, font, _paint);
-            y += font.Size * 1.25f;
-        }
-        return y;
+        return (parts, font.Size);
 
         float Widest() => parts.Max(part => font.MeasureText(part));
     }
+
+    private SKFont Font(float size, bool bold) => new(bold ? _bold : _plain, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
 
     /// <summary>A number in few characters.</summary>
     public static string Number(double value)
@@ -55,7 +65,7 @@ internal sealed class Lettering : IDisposable
         char[] after = [',', ' ', '@', '-', '_', '{'];
         var places = Enumerable.Range(1, text.Length - 1).Where(i => after.Contains(text[i - 1]) || text[i] == '{').DefaultIfEmpty(text.Length / 2);
         var at = places.MinBy(i => Math.Max(font.MeasureText(text[..i]), font.MeasureText(text[i..])));
-        return [text[..at], text[at..]];
+        return [text[..at].TrimEnd(), text[at..]];
     }
 
     private static string Shortened(string text, float width, SKFont font)

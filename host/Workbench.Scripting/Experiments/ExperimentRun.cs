@@ -2,6 +2,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
+using Workbench.Scripting.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Scripting.Experiments;
@@ -78,6 +79,22 @@ public sealed class ExperimentRun
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure };
     })];
 
+    /// <summary>Computes the figures of maps and writes their files; they need no store.</summary>
+    /// <param name="folder">Where to; made where it is missing.</param>
+    /// <param name="progress">Takes the number of figures done.</param>
+    /// <param name="cancel">Stops between images.</param>
+    /// <returns>The figures, with names of their files relative to the folder.</returns>
+    /// <exception cref="Engine.Data.DataException">An image does not exist, or too few satisfy a rule.</exception>
+    /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(string folder, IProgress<int>? progress, CancellationToken cancel) => [.. _experiment.Figures.Select((figure, i) =>
+    {
+        var drawn = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Compute(null, cancel);
+        IReadOnlyList<string> files = [.. drawn.Write(Path.Combine(folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))];
+        progress?.Report(i + 1);
+        return (drawn, files);
+    })];
+
     /// <summary>Writes tables, rows, figures and provenance.</summary>
     /// <param name="reports">The tables.</param>
     /// <param name="folder">Where to; made where it is missing.</param>
@@ -96,5 +113,5 @@ public sealed class ExperimentRun
 
     /// <summary>Images done, those that cannot be read too.</summary>
     /// <param name="reports">The tables.</param>
-    public static int Done(IReadOnlyList<Report> reports) => reports.Min(report => report.Result.Images + report.Result.SkippedImages.Count);
+    public static int Done(IReadOnlyList<Report> reports) => reports.Count == 0 ? 0 : reports.Min(report => report.Result.Images + report.Result.SkippedImages.Count);
 }
