@@ -14,8 +14,8 @@ public sealed record TwoLargeObjects
     /// <summary>How many that satisfy the rule are passed over first. Default: 0.</summary>
     public int Skip { get; init; }
 
-    /// <summary>Smallest share of the image's area that each of the two boxes takes, 0 to 1. Default: 0.08.</summary>
-    public double Smallest { get; init; } = 0.08;
+    /// <summary>Smallest share of the image's area that each of the two boxes takes, 0 to 1. Default: 0.12.</summary>
+    public double Smallest { get; init; } = 0.12;
 
     /// <summary>Largest share of the smaller box that the other may cover, 0 to 1. Default: 0.1.</summary>
     public double Overlap { get; init; } = 0.1;

@@ -34,7 +34,8 @@ internal sealed class Lettering : IDisposable
         string[] parts = [text];
         while (Widest() > width && font.Size > Least)
         {
-            if (parts.Length < lines && Broken(text, font) is { } two && font.MeasureText(two[0]) <= width && font.MeasureText(two[1]) <= width) parts = two;
+            // A word is made a little smaller before it is taken apart.
+            if (parts.Length < lines && (HasBreak(text) || font.Size <= 0.8f * size) && Broken(text, font) is { } two && font.MeasureText(two[0]) <= width && font.MeasureText(two[1]) <= width) parts = two;
             else font.Size -= 0.5f;
         }
         if (Widest() > width && lines > 1) parts = Broken(text, font) ?? parts;
@@ -56,13 +57,15 @@ internal sealed class Lettering : IDisposable
         return text.Replace('-', '−');
     }
 
-    // At the options' brace where there is one, else near the middle.
+    private static bool HasBreak(string text) => text.Contains(' ', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal);
+
+    // At the options' brace where there is one, else between words, else near the middle.
     private static string[]? Broken(string text, SKFont font)
     {
         if (text.Length < 4) return null;
         var brace = text.IndexOf('{');
         if (brace > 0 && Math.Max(brace, text.Length - brace) < 0.8 * text.Length) return [text[..brace], text[brace..]];
-        char[] after = [',', ' ', '@', '-', '_', '{'];
+        char[] after = text.Contains(' ', StringComparison.Ordinal) ? [' '] : [',', '@', '-', '_', '{'];
         var places = Enumerable.Range(1, text.Length - 1).Where(i => after.Contains(text[i - 1]) || text[i] == '{').DefaultIfEmpty(text.Length / 2);
         var at = places.MinBy(i => Math.Max(font.MeasureText(text[..i]), font.MeasureText(text[i..])));
         return [text[..at].TrimEnd(), text[at..]];

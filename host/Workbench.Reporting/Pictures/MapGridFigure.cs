@@ -90,19 +90,18 @@ internal sealed class MapGridFigure : IDisposable
     {
         var (place, y) = (Layout.Footer, Layout.Footer.Top);
         var ranges = _ranges.Cast<MapRange?>().OfType<MapRange>().ToList();
+        var x = place.Left;
         if (_grid.Scale is MapScale.Cell or MapScale.Figure && ranges.Count > 0)
         {
-            var x = place.Left;
             foreach (var range in new[] { ranges.Find(range => !range.Diverging), ranges.Find(range => range.Diverging) }.OfType<MapRange>())
             {
                 string[] ticks = _grid.Scale == MapScale.Figure ? range.Constant ? [Lettering.Number(range.Low)] : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]
                     : range.Diverging ? ["below zero", "0", "above"] : ["least", "", "largest"];
-                Bar(canvas, range with { Max = range.Max == range.Min && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max }, SKRect.Create(x, y, 190, MapGridLayout.BarThickness), ticks);
-                x += 222;
+                Bar(canvas, range with { Max = range.Constant && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max }, SKRect.Create(x, y, MapGridLayout.LegendWidth, MapGridLayout.BarThickness), ticks);
+                x += MapGridLayout.LegendWidth + MapGridLayout.LegendGap;
             }
-            y += 34;
         }
-        _text.Write(canvas, Words(ranges), place.Left, y + MapGridLayout.SmallSize, place.Width, MapGridLayout.SmallSize, Figure.Soft, lines: 2);
+        _text.Write(canvas, Words(ranges), x, y + MapGridLayout.SmallSize - 2, place.Right - x, MapGridLayout.SmallSize, Figure.Soft, lines: 2);
     }
 
     private string Words(List<MapRange> ranges)

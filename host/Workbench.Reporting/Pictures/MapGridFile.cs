@@ -6,7 +6,7 @@ namespace Workbench.Reporting.Pictures;
 /// <summary>A grid of maps as a file: PNG, SVG and PDF for print, WebP for the screen, all from the same drawing.</summary>
 public static class MapGridFile
 {
-    private const int PrintWidth = 2100, ScreenWidth = 1200, ScreenQuality = 88;
+    private const int PrintWidth = 2100, ScreenWidth = 1200, ScreenQuality = 88, PrintQuality = 95;
     private const float PointsPerUnit = 0.5f, PrintSharpness = PrintWidth / MapGridLayout.PageWidth;
 
     /// <summary>Extensions that <see cref="Save"/> takes.</summary>
@@ -66,7 +66,7 @@ public static class MapGridFile
     {
         using var figure = new MapGridFigure(grid);
         using var stream = new MemoryStream();
-        using (var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = grid.Title, RasterDpi = 300, EncodingQuality = 101 }))
+        using (var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = grid.Title, RasterDpi = 300, EncodingQuality = PrintQuality }))
         {
             var canvas = document.BeginPage(PointsPerUnit * figure.Layout.Width, PointsPerUnit * figure.Layout.Height);
             canvas.Scale(PointsPerUnit);

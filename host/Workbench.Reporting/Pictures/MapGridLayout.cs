@@ -6,8 +6,8 @@ namespace Workbench.Reporting.Pictures;
 /// <summary>Where everything of a grid of maps stands, in units of 1/144 inch: 1008 are the seven inches of a page.</summary>
 internal sealed class MapGridLayout
 {
-    public const float PageWidth = 1008, TitleSize = 17, CaptionSize = 15, SmallSize = 12.5f, BarThickness = 9;
-    private const float Margin = 10, Gap = 6, PictureGap = 12, ImageGap = 16, BlockGap = 18, LargestCell = 320, LineHeight = 19, TickWidth = 56, FooterBar = 34;
+    public const float PageWidth = 1008, TitleSize = 17, CaptionSize = 15, SmallSize = 12.5f, BarThickness = 9, LegendWidth = 170, LegendGap = 26;
+    private const float Margin = 10, Gap = 6, PictureGap = 12, ImageGap = 16, BlockGap = 18, LargestCell = 320, LineHeight = 19, TickWidth = 56, FooterHeight = 30;
     private const int MostColumns = 8;
 
     private readonly MapGrid _grid;
@@ -63,7 +63,7 @@ internal sealed class MapGridLayout
             }
             y += block + 1 < blocks ? BlockGap : 0;
         }
-        Footer = SKRect.Create(Margin, y + 10, Width - 2 * Margin, grid.Scale is MapScale.Cell or MapScale.Figure ? FooterBar + LineHeight : LineHeight * 1.2f);
+        Footer = SKRect.Create(Margin, y + 10, Width - 2 * Margin, FooterHeight);
         Height = MathF.Ceiling(Footer.Bottom + Margin);
     }
 
@@ -90,7 +90,7 @@ internal sealed class MapGridLayout
     public string FirstLine(MapGridRow row) => StatesApart || row.State.Length == 0 ? row.Class : row.State;
 
     /// <summary>The second line of a row's caption; empty for none.</summary>
-    public string SecondLine(MapGridRow row) => StatesApart || row.State.Length == 0 ? row.Score : $"{row.Class} {row.Score}".TrimEnd();
+    public string SecondLine(MapGridRow row) => StatesApart || row.State.Length == 0 ? row.Score : row.Score.Length == 0 ? row.Class : $"{row.Class}, {row.Score}";
 
     private (float Width, float Height) Fit(MapGridRow row)
     {

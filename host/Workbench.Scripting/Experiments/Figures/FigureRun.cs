@@ -112,7 +112,8 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
 
     private string? Label(int @class) => @class < subject.Data.Classes.Count ? subject.Data.Classes[@class] : null;
 
-    private static string Rank(string target) => target switch
+    // Of the trained model: other states have a strongest class of their own.
+    private string Rank(string target) => layout.Rows.States.Count > 1 ? "" : target switch
     {
         MapTarget.Top => "strongest, ",
         MapTarget.Bottom => "weakest, ",
