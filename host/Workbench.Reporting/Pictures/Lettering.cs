@@ -44,6 +44,13 @@ internal sealed class Lettering : IDisposable
         float Widest() => parts.Max(part => font.MeasureText(part));
     }
 
+    /// <summary>How wide text is in one line.</summary>
+    public float Width(string text, float size, bool bold = false)
+    {
+        using var font = Font(size, bold);
+        return font.MeasureText(text);
+    }
+
     private SKFont Font(float size, bool bold) => new(bold ? _bold : _plain, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
 
     /// <summary>A number in few characters.</summary>
