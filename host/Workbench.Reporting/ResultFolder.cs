@@ -9,7 +9,7 @@ public static class ResultFolder
     /// <summary><c>table.md</c>, <c>table.csv</c>, <c>samples.csv</c>, <c>skipped.csv</c>, and <c>curves.csv</c> where there are curves.</summary>
     public static IReadOnlyList<IResultFormat> Formats { get; } = [new MarkdownTable(), new CsvTable(), new SamplesCsv(), new SkippedCsv(), new CurvesCsv()];
 
-    /// <summary>Writes every format into a folder, which is made where it is missing, and <c>figure.png</c> and <c>figure.svg</c> where there is a figure.</summary>
+    /// <summary>Writes every format into a folder, which is made where it is missing, the charts that the table has something for under <c>charts</c>, and <c>figure.png</c> and <c>figure.svg</c> where there is a figure.</summary>
     /// <param name="report">What to write.</param>
     /// <param name="folder">Where to.</param>
     /// <returns>Names of the files.</returns>
@@ -23,6 +23,13 @@ public static class ResultFolder
         {
             Write(Path.Combine(folder, format.FileName), (TextWriter writer) => format.Write(report, writer));
             names.Add(format.FileName);
+        }
+        foreach (var chart in Charts.Of(report))
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "charts"));
+            Write(Path.Combine(folder, "charts", $"{chart.Name}.png"), (Stream stream) => stream.Write(chart.Png()));
+            Write(Path.Combine(folder, "charts", $"{chart.Name}.svg"), (TextWriter writer) => writer.Write(chart.Svg(ChartTheme.Light)));
+            names.AddRange([$"charts/{chart.Name}.png", $"charts/{chart.Name}.svg"]);
         }
         if (report.Figure is null) return names;
         foreach (var (name, draw) in new (string, Action<Report, Stream>)[] { ("figure.png", CurveFigure.WritePng), ("figure.svg", CurveFigure.WriteSvg) })

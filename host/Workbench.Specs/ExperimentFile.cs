@@ -1,4 +1,5 @@
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Figures;
 using Workbench.Specs.Yaml;
 using static TorchSharp.torch;
 
@@ -7,6 +8,7 @@ namespace Workbench.Specs;
 /// <summary>
 /// Reads an experiment spec. Its least form has <c>methods</c>, <c>metrics</c> and <c>subject</c>; it may have <c>title</c>,
 /// <c>paper</c>, <c>claims</c>, <c>figure</c>, <c>limit</c>, <c>seed</c> and <c>dtype</c>. With <c>tables</c> it runs several in one shared plan.
+/// With <c>maps</c> in place of methods and metrics it is a figure of maps; <c>figures</c> lists several, with or without <c>tables</c>.
 /// </summary>
 public static class ExperimentFile
 {
@@ -40,13 +42,18 @@ public static class ExperimentFile
         var name = Path.GetFileNameWithoutExtension(path);
         var tables = new TableReader(problems);
         var list = root.Find("tables");
-        var reader = new MapReader(root, list is null ? "a spec" : "a spec of tables", problems, list is null ? [.. TableReader.Keys, .. TableReader.RunKeys] : ["title", "tables", .. TableReader.RunKeys]);
-        var read = list is null ? [tables.One(reader, "", name)] : tables.All(list);
+        var several = list is not null || root.Find("figures") is not null;
+        var figure = root.Find("maps") is not null && !several;
+        var reader = new MapReader(root, several ? "a spec of tables" : figure ? "a spec of maps" : "a spec", problems,
+            several ? ["title", "tables", "figures", .. TableReader.RunKeys] : figure ? [.. MapFigureReader.Keys, .. TableReader.RunKeys] : [.. TableReader.Keys, .. TableReader.RunKeys]);
+        var read = list is not null ? tables.All(list) : several || figure ? [] : [tables.One(reader, "", name)];
+        var figures = several || figure ? new MapFigureReader(problems).Of(root, reader, name, read.Select(table => table.Folder)) : [];
         return new ExperimentSpec
         {
             File = path,
-            Title = list is null ? read[0].Title : reader.Text("title", reader.Optional("title"))?.Text ?? name,
+            Title = several ? reader.Text("title", reader.Optional("title"))?.Text ?? name : figure ? figures is [{ Title.Length: > 0 } one] ? one.Title : name : read[0].Title,
             Tables = read,
+            Figures = figures,
             Subject = SubjectFile.Of(reader.Required("subject"), path, overrides.Where(change => change.IsForSubject), problems)!,
             Limit = reader.Number("limit", 1, "a whole number, 1 or more"),
             Seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0,

@@ -1,4 +1,5 @@
 using Workbench.Engine.Passes;
+using Workbench.Specs.Figures;
 using static TorchSharp.torch;
 
 namespace Workbench.Specs;
@@ -14,6 +15,9 @@ public sealed record ExperimentSpec
 
     /// <summary>Its tables.</summary>
     public required IReadOnlyList<TableSpec> Tables { get; init; }
+
+    /// <summary>Its figures of maps.</summary>
+    public IReadOnlyList<MapFigureSpec> Figures { get; init; } = [];
 
     /// <summary>The model and its data.</summary>
     public required SubjectSpec Subject { get; init; }
@@ -36,6 +40,9 @@ public sealed record ExperimentSpec
 /// <param name="Tables">Its tables. Methods and metrics of one name are one instance in all of them.</param>
 public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<Table> Tables)
 {
+    /// <summary>Its figures of maps. Methods of one name are one instance in them and in the tables.</summary>
+    public IReadOnlyList<MapFigure> Figures { get; init; } = [];
+
     /// <summary>The cells of all tables, each once.</summary>
     public IReadOnlyList<Cell> Cells { get; } =
         [.. Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => new Cell(method, metric)))).Distinct()];

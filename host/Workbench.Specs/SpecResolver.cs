@@ -18,7 +18,10 @@ public static class SpecResolver
         // One instance per name, so that the tables' cells are the same cells.
         var methods = new Instances<MethodInstance>(catalog.CreateMethod, method => method.Name, problems);
         var metrics = new Instances<MetricInstance>(catalog.CreateMetric, metric => metric.Name, problems);
-        return new Experiment(spec, [.. spec.Tables.Select(table => Resolve(table, methods, metrics, problems))]);
+        return new Experiment(spec, [.. spec.Tables.Select(table => Resolve(table, methods, metrics, problems))])
+        {
+            Figures = [.. spec.Figures.Select(figure => figure.Resolve(methods.Distinct, call => methods.Of(call)?.Name, problems))],
+        };
     }
 
     private static Table Resolve(TableSpec spec, Instances<MethodInstance> methods, Instances<MetricInstance> metrics, ProblemList problems)

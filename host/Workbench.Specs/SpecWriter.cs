@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Specs.Claims;
+using Workbench.Specs.Figures;
 using YamlDotNet.Serialization;
 
 namespace Workbench.Specs;
@@ -19,9 +20,17 @@ public static class SpecWriter
             ["seed"] = spec.Seed,
             ["dtype"] = spec.Dtype == torch.ScalarType.Float64 ? "float64" : "float32",
         };
-        IEnumerable<KeyValuePair<string, object?>> tables = experiment.Tables is [{ Spec.Folder: "" } single]
-            ? Table(single)
-            : new Dictionary<string, object?> { ["title"] = spec.Title, ["tables"] = experiment.Tables.Select(table => Said(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList() };
+        IEnumerable<KeyValuePair<string, object?>> tables = experiment switch
+        {
+            { Tables: [{ Spec.Folder: "" } single] } => Table(single),
+            { Figures: [{ Spec.Folder: "" } single] } => MapFigureWriter.Write(single).Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value)),
+            _ => new Dictionary<string, object?>
+            {
+                ["title"] = spec.Title,
+                ["tables"] = experiment.Tables.Count == 0 ? null : experiment.Tables.Select(table => Said(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList(),
+                ["figures"] = experiment.Figures.Count == 0 ? null : experiment.Figures.Select(MapFigureWriter.Write).ToList(),
+            },
+        };
         var root = Said(tables.Concat(run));
         var serializer = new SerializerBuilder()
             .WithQuotingNecessaryStrings().WithNewLine("\n").WithIndentedSequences().DisableAliases()

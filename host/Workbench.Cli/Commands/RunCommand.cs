@@ -5,6 +5,8 @@ using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Scripting.Experiments;
+using Workbench.Scripting.Experiments.Figures;
+using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
@@ -62,6 +64,20 @@ internal static class RunCommand
             Terminal.Errors.WriteLine($"Interrupted: {run.Done(reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
-        return reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) ? ExitCode.CellsFailed : ExitCode.Done;
+        var drawn = Draw(run, experiment, cancel);
+        return reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) ? ExitCode.CellsFailed : drawn;
+    }
+
+    private static int Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
+        if (experiment.Figures.Count == 0) return ExitCode.Done;
+        Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
+        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var (figure, _) in drawn)
+            Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
+        Terminal.Errors.WriteLine($"{drawn.Count} figure{(drawn.Count == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}/{string.Join(", ", drawn.SelectMany(figure => figure.Files))}");
+        return drawn.Any(figure => figure.Figure.Failures.Count > 0) ? ExitCode.CellsFailed : ExitCode.Done;
     }
 }

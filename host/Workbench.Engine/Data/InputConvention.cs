@@ -52,6 +52,18 @@ public sealed class InputConvention
     /// <param name="height">The image's height, pixels.</param>
     public (int Width, int Height) InputSize(int width, int height) => _crop is { } crop ? (crop, crop) : _size(width, height);
 
+    /// <summary>Where a place of an image lies in the model's input; outside it where the input is cut out of the image.</summary>
+    /// <param name="width">The image's width, pixels.</param>
+    /// <param name="height">The image's height, pixels.</param>
+    /// <param name="x">From the left, pixels of the image.</param>
+    /// <param name="y">From the top, pixels of the image.</param>
+    public (double X, double Y) Place(int width, int height, double x, double y)
+    {
+        var (w, h) = _size(width, height);
+        var (left, top) = _crop is { } side ? Cut(w, h, side) : (0, 0);
+        return (x * w / width - left, y * h / height - top);
+    }
+
     /// <summary>Makes an image the model's input.</summary>
     /// <param name="image">The image, of any size.</param>
     public ModelInput Apply(Image image)
@@ -72,13 +84,17 @@ public sealed class InputConvention
     /// <param name="sample">The sample, in pixels of the image.</param>
     public Sample Seen(Sample sample)
     {
-        var (width, height) = _size(sample.Width, sample.Height);
-        var (across, down) = ((double)width / sample.Width, (double)height / sample.Height);
         var (wide, high) = InputSize(sample.Width, sample.Height);
-        var (left, top) = ((width - wide) / 2.0, (height - high) / 2.0);
-        int X(double x, int most) => (int)Math.Clamp(Math.Round(x * across - left), 0, most);
-        int Y(double y, int most) => (int)Math.Clamp(Math.Round(y * down - top), 0, most);
-        var objects = sample.Objects.Select(box => box with { XMin = X(box.XMin, wide), YMin = Y(box.YMin, high), XMax = X(box.XMax + 1, wide) - 1, YMax = Y(box.YMax + 1, high) - 1 });
+        (int X, int Y) At(int x, int y)
+        {
+            var place = Place(sample.Width, sample.Height, x, y);
+            return ((int)Math.Clamp(Math.Round(place.X), 0, wide), (int)Math.Clamp(Math.Round(place.Y), 0, high));
+        }
+        var objects = sample.Objects.Select(box =>
+        {
+            var ((left, top), (right, bottom)) = (At(box.XMin, box.YMin), At(box.XMax + 1, box.YMax + 1));
+            return box with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1 };
+        });
         return new Sample(sample.Id, wide, high, [.. objects.Where(box => box.XMax >= box.XMin && box.YMax >= box.YMin)]);
     }
 
@@ -113,11 +129,13 @@ public sealed class InputConvention
         ? (shorter, (int)((long)shorter * height / width))
         : ((int)((long)shorter * width / height), shorter);
 
+    // torchvision's CenterCrop: half a pixel goes to the even side.
+    private static (int Left, int Top) Cut(int width, int height, int side) => ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));
+
     private static ModelInput Planes(Image image, int? crop)
     {
         var (width, height) = crop is { } side ? (side, side) : (image.Width, image.Height);
-        // torchvision's CenterCrop: half a pixel goes to the even side.
-        var (left, top) = ((int)Math.Round((image.Width - width) / 2.0), (int)Math.Round((image.Height - height) / 2.0));
+        var (left, top) = crop is null ? (0, 0) : Cut(image.Width, image.Height, width);
         var chw = new float[3 * width * height];
         var plane = width * height;
         for (var y = 0; y < height; y++)

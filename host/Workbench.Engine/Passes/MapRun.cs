@@ -18,11 +18,12 @@ public sealed class MapRun
     /// <param name="methods">The methods.</param>
     /// <param name="targets">The classes that each image is asked about.</param>
     /// <param name="seed">Seed of the methods' random draws.</param>
+    /// <param name="states">States of the model; null for the trained one alone.</param>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
-    public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, IReadOnlyList<MapTarget> targets, ulong seed = 0)
+    public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, IReadOnlyList<MapTarget> targets, ulong seed = 0, IReadOnlyList<ModelState>? states = null)
     {
         _targets = targets;
-        var asker = new Asker(targets.Aggregate(TargetKinds.None, (kinds, target) => kinds | (target.Class is null ? target.Kind : TargetKinds.PresentClasses)));
+        var asker = new Asker(targets.Aggregate(TargetKinds.None, (kinds, target) => kinds | (target.Class is null ? target.Kind : TargetKinds.PresentClasses)), states ?? [ModelState.Trained]);
         _request = asker.Plan(model.Card);
         var metric = new MetricInstance(s_nobody.Id, s_nobody, asker);
         Plan = Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None);
@@ -44,9 +45,9 @@ public sealed class MapRun
         return [.. _runner.Run(samples, input).Select(maps => new TargetMaps(maps, _request, _targets))];
     }
 
-    private sealed class Asker(TargetKinds targets) : IMetric
+    private sealed class Asker(TargetKinds targets, IReadOnlyList<ModelState> states) : IMetric
     {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = targets };
+        public MetricRequest Plan(IModelCard model) => new() { Targets = targets, States = states };
         public SampleScore Score(ISampleMaps maps) => new([], []);
         public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
     }
@@ -79,7 +80,12 @@ public sealed class TargetMaps : IDisposable
     /// <summary>The raw map, [1,1,h,w] on the CPU.</summary>
     /// <param name="method">A method that did not fail.</param>
     /// <param name="class">One of <see cref="Classes"/>.</param>
-    public Tensor Map(MethodInstance method, int @class) => _maps.Of(method, _request).Map(@class);
+    /// <param name="state">A state that was asked for; the first if null.</param>
+    public Tensor Map(MethodInstance method, int @class, ModelState? state = null) => _maps.Of(method, _request).Map(@class, state);
+
+    /// <summary>A state's own logits, by class.</summary>
+    /// <param name="state">A state that was asked for.</param>
+    public IReadOnlyList<double> LogitsIn(ModelState state) => _maps.LogitsIn(state);
 
     /// <summary>Frees the maps.</summary>
     public void Dispose() => _maps.Dispose();

@@ -46,15 +46,15 @@ public static class CurveFigure
         canvas.Clear(SKColors.White);
         foreach (var (i, panel) in Layout(report).Panels.Index())
         {
-            using var plot = Panel(report, panel);
+            using var plot = Panel(report, Layout(report), panel, ChartTheme.Light);
             plot.RenderManager.ClearCanvasBeforeEachRender = false;   // the panels share a canvas
             plot.Render(canvas, new PixelRect(0, Width, (i + 1) * PanelHeight, i * PanelHeight));
         }
     }
 
-    private static Plot Panel(Report report, FigurePanel panel)
+    /// <summary>One panel as a plot of its own.</summary>
+    internal static Plot Panel(Report report, FigureLayout layout, FigurePanel panel, ChartTheme theme)
     {
-        var layout = Layout(report);
         var curves = panel.Methods.Select(method => Curve(report.Result.Cell(method, layout.Metric))).ToList();
         var states = curves.SelectMany(curve => curve).Select(point => point.State).Distinct().ToList();
         var bounds = curves.SelectMany(curve => curve).SelectMany(point => new[] { point.Interval.Low, point.Interval.High }).ToList();
@@ -64,7 +64,7 @@ public static class CurveFigure
         {
             if (curve.Count == 0) continue;
             var method = panel.Methods[i];
-            var colour = Color.FromHex(HouseStyle.Colours[colours.IndexOf(Id(method)) % HouseStyle.Colours.Count]);
+            var colour = HouseStyle.Series(colours.IndexOf(Id(method)), theme);
             double[] x = [.. curve.Select(point => (double)states.IndexOf(point.State))];
             var band = plot.Add.FillY(x, [.. curve.Select(point => point.Interval.Low)], [.. curve.Select(point => point.Interval.High)]);
             band.FillColor = colour.WithAlpha(0.15);
@@ -72,10 +72,10 @@ public static class CurveFigure
             band.MarkerSize = 0;
             var line = plot.Add.ScatterLine(x, [.. curve.Select(point => point.Value)], colour);
             line.LineWidth = 1.5f;
-            line.LinePattern = s_patterns[panel.Methods.Take(i).Count(other => Id(other) == Id(method)) % s_patterns.Length];
+            line.LinePattern = Pattern(panel.Methods.Take(i).Count(other => Id(other) == Id(method)));
             line.LegendText = report.Result.Methods.First(entry => entry.Name == method) is var named && report.Label(named) is { Length: > 0 } label ? label : method;
         }
-        Dress(plot, panel.Title, layout.Value ?? layout.Metric, states, bounds.Append(0).Min(), bounds.Append(1).Max());
+        Dress(plot, theme, panel.Title, layout.Value ?? layout.Metric, states, bounds.Append(0).Min(), bounds.Append(1).Max());
         return plot;
     }
 
@@ -89,12 +89,15 @@ public static class CurveFigure
         return points;
     }
 
-    // A method without its layer and options.
-    private static string Id(string method) => method.Split('@', '{')[0];
+    /// <summary>The line pattern of a method's first, second… layer.</summary>
+    internal static LinePattern Pattern(int index) => s_patterns[index % s_patterns.Length];
 
-    private static void Dress(Plot plot, string? title, string value, List<string> states, double low, double high)
+    /// <summary>A method without its layer and options.</summary>
+    internal static string Id(string method) => method.Split('@', '{')[0];
+
+    private static void Dress(Plot plot, ChartTheme theme, string? title, string value, List<string> states, double low, double high)
     {
-        HouseStyle.Dress(plot);
+        HouseStyle.Dress(plot, theme);
         plot.Axes.Left.Label.Text = value;
         plot.Axes.Bottom.Label.Text = "layers redrawn, from the last down to";
         plot.Axes.Bottom.Label.OffsetY = 46;   // below the slanted names

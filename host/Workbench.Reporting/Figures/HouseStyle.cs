@@ -6,6 +6,8 @@ namespace Workbench.Reporting.Figures;
 /// <summary>How every plot looks: colours, lettering, a light grid, no box.</summary>
 public static class HouseStyle
 {
+    private static readonly string[] s_dark = ["#5AB4E5", "#FF8A4C", "#2BC79A", "#E39AC4", "#F0B83C", "#9AD4F5", "#F2F2F4", "#A8A8AE"];
+
     /// <summary>Okabe and Ito's colours without yellow, which is faint on white: told apart by colour-blind readers too. Hexadecimal.</summary>
     public static IReadOnlyList<string> Colours { get; } = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"];
 
@@ -20,7 +22,8 @@ public static class HouseStyle
 
     /// <summary>Gives a plot this style.</summary>
     /// <param name="plot">The plot.</param>
-    public static void Dress(Plot plot)
+    /// <param name="theme">Ink and paper.</param>
+    public static void Dress(Plot plot, ChartTheme theme = ChartTheme.Light)
     {
         plot.Font.Set(Lettering.Family);
         foreach (var label in new[] { plot.Axes.Left.Label, plot.Axes.Bottom.Label })
@@ -35,5 +38,19 @@ public static class HouseStyle
         plot.Legend.FontSize = 12;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
+        if (theme == ChartTheme.Light) return;
+        plot.FigureBackground.Color = plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent;
+        plot.Axes.Color(Ink(theme));
+        plot.Legend.FontColor = Ink(theme);
+        plot.Grid.MajorLineColor = Colors.White.WithAlpha(0.14);
     }
+
+    /// <summary>The colour of words and axes.</summary>
+    internal static Color Ink(ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? "#1C1C1E" : "#E8E8EC");
+
+    /// <summary>The colour of what stands back.</summary>
+    internal static Color Soft(ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? "#69696E" : "#A0A0A8");
+
+    /// <summary>One of the colours, as it reads on the theme's paper.</summary>
+    internal static Color Series(int index, ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? Colours[index % Colours.Count] : s_dark[index % s_dark.Length]);
 }

@@ -87,7 +87,7 @@ internal sealed class Figure : IDisposable
         file.Write(png.AsSpan());
     });
 
-    private static SKBitmap Bitmap(Image image)
+    public static SKBitmap Bitmap(Image image)
     {
         var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var pixels = bitmap.GetPixelSpan();

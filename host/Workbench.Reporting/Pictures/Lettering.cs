@@ -16,24 +16,42 @@ internal sealed class Lettering : IDisposable
     /// <returns>The baseline below the last line.</returns>
     public float Write(SKCanvas canvas, string text, float x, float y, float width, float size, SKColor colour, bool bold = false, int lines = 1, SKTextAlign align = SKTextAlign.Left)
     {
-        using var font = new SKFont(bold ? _bold : _plain, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        var (parts, fitting) = Fit(text, width, size, bold, lines);
+        using var font = Font(fitting, bold);
         _paint.Color = colour;
-        string[] parts = [text];
-        while (Widest() > width && font.Size > Least)
-        {
-            if (parts.Length < lines && Broken(text, font) is { } two && font.MeasureText(two[0]) <= width && font.MeasureText(two[1]) <= width) parts = two;
-            else font.Size -= 0.5f;
-        }
-        if (Widest() > width && lines > 1) parts = Broken(text, font) ?? parts;
         foreach (var part in parts)
         {
             canvas.DrawText(Shortened(part, width, font), x, y, align, font, _paint);
             y += font.Size * 1.25f;
         }
         return y;
+    }
+
+    /// <summary>The lines and the size at which text is written.</summary>
+    public (IReadOnlyList<string> Parts, float Size) Fit(string text, float width, float size, bool bold = false, int lines = 1)
+    {
+        using var font = Font(size, bold);
+        string[] parts = [text];
+        while (Widest() > width && font.Size > Least)
+        {
+            // A word is made a little smaller before it is taken apart.
+            if (parts.Length < lines && (HasBreak(text) || font.Size <= 0.8f * size) && Broken(text, font) is { } two && font.MeasureText(two[0]) <= width && font.MeasureText(two[1]) <= width) parts = two;
+            else font.Size -= 0.5f;
+        }
+        if (Widest() > width && lines > 1) parts = Broken(text, font) ?? parts;
+        return (parts, font.Size);
 
         float Widest() => parts.Max(part => font.MeasureText(part));
     }
+
+    /// <summary>How wide text is in one line.</summary>
+    public float Width(string text, float size, bool bold = false)
+    {
+        using var font = Font(size, bold);
+        return font.MeasureText(text);
+    }
+
+    private SKFont Font(float size, bool bold) => new(bold ? _bold : _plain, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
 
     /// <summary>A number in few characters.</summary>
     public static string Number(double value)
@@ -46,16 +64,18 @@ internal sealed class Lettering : IDisposable
         return text.Replace('-', '−');
     }
 
-    // At the options' brace where there is one, else near the middle.
+    private static bool HasBreak(string text) => text.Contains(' ', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal);
+
+    // At the options' brace where there is one, else between words, else near the middle.
     private static string[]? Broken(string text, SKFont font)
     {
         if (text.Length < 4) return null;
         var brace = text.IndexOf('{');
         if (brace > 0 && Math.Max(brace, text.Length - brace) < 0.8 * text.Length) return [text[..brace], text[brace..]];
-        char[] after = [',', ' ', '@', '-', '_', '{'];
+        char[] after = text.Contains(' ', StringComparison.Ordinal) ? [' '] : [',', '@', '-', '_', '{'];
         var places = Enumerable.Range(1, text.Length - 1).Where(i => after.Contains(text[i - 1]) || text[i] == '{').DefaultIfEmpty(text.Length / 2);
         var at = places.MinBy(i => Math.Max(font.MeasureText(text[..i]), font.MeasureText(text[i..])));
-        return [text[..at], text[at..]];
+        return [text[..at].TrimEnd(), text[at..]];
     }
 
     private static string Shortened(string text, float width, SKFont font)

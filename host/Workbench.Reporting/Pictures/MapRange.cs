@@ -39,6 +39,15 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
         return new MapRange(-end, end, min, max);
     }
 
+    /// <summary>The range that maps of these ranges share; null where there is none. No map has more of its values at the ends' colours than alone.</summary>
+    public static MapRange? Shared(IReadOnlyList<MapRange> ranges)
+    {
+        if (ranges.Count == 0) return null;
+        var (min, max) = (ranges.Min(range => range.Min), ranges.Max(range => range.Max));
+        var end = ranges.Max(range => range.High);
+        return min < 0 ? new MapRange(-end, end, min, max) : new MapRange(min, end, min, max);
+    }
+
     /// <summary>Place of a value among the colours, 0 to 1.</summary>
     public double Place(double value) => High > Low ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0;
 }

@@ -3,6 +3,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
+using Workbench.Scripting.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Scripting.Experiments;
@@ -95,6 +96,21 @@ public sealed class ExperimentRun
     {
         var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure };
+    })];
+
+    /// <summary>Computes the figures of maps and writes their files; they need no store.</summary>
+    /// <param name="progress">Takes the number of figures done.</param>
+    /// <param name="cancel">Stops between images.</param>
+    /// <returns>The figures, with names of their files relative to <see cref="Folder"/>.</returns>
+    /// <exception cref="Engine.Data.DataException">An image does not exist, or too few satisfy a rule.</exception>
+    /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel) => [.. _experiment.Figures.Select((figure, i) =>
+    {
+        var drawn = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Compute(null, cancel);
+        IReadOnlyList<string> files = [.. drawn.Write(Path.Combine(Folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))];
+        progress?.Report(i + 1);
+        return (drawn, files);
     })];
 
     /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>

@@ -1,0 +1,52 @@
+namespace Workbench.Engine.Runs;
+
+/// <summary>
+/// The images, in the data's order, whose two largest objects are of different classes, both large, neither marked difficult, and hardly cover each other.
+/// </summary>
+public sealed record TwoLargeObjects
+{
+    /// <summary>The rule's name in specs.</summary>
+    public const string Name = "two-large-objects";
+
+    /// <summary>How many images. Default: 1.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>How many that satisfy the rule are passed over first. Default: 0.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>Smallest share of the image's area that each of the two boxes takes, 0 to 1. Default: 0.12.</summary>
+    public double Smallest { get; init; } = 0.12;
+
+    /// <summary>Largest share of the smaller box that the other may cover, 0 to 1. Default: 0.1.</summary>
+    public double Overlap { get; init; } = 0.1;
+
+    /// <summary>Both classes are among the model's so many strongest outputs, so that the figure is about classes that the model sees; 0 not to ask. Default: 2.</summary>
+    public int Strongest { get; init; } = 2;
+
+    /// <summary>Whether an image's objects satisfy the rule; the model's outputs are not looked at.</summary>
+    public bool Fits(Sample sample)
+    {
+        if (sample.Objects.Count < 2) return false;
+        var two = sample.Objects.OrderByDescending(Area).Take(2).ToList();
+        var covered = (double)Math.Max(0, Math.Min(two[0].XMax, two[1].XMax) - Math.Max(two[0].XMin, two[1].XMin) + 1)
+            * Math.Max(0, Math.Min(two[0].YMax, two[1].YMax) - Math.Max(two[0].YMin, two[1].YMin) + 1);
+        return two[0].Class != two[1].Class && !two.Exists(one => one.Difficult)
+            && Area(two[1]) >= Smallest * sample.Width * sample.Height && covered <= Overlap * Area(two[1]);
+    }
+
+    /// <summary>Whether the classes of the two largest objects are among the model's strongest outputs.</summary>
+    /// <param name="sample">An image that fits.</param>
+    /// <param name="logits">The model's logits, by class.</param>
+    public bool Seen(Sample sample, IReadOnlyList<double> logits) =>
+        Strongest == 0 || LargestFirst(sample).Take(2).All(@class => logits.Count(logit => logit > logits[@class]) < Strongest);
+
+    /// <summary>The classes of an image, by the area of each one's largest object, the largest first.</summary>
+    public static IReadOnlyList<int> LargestFirst(Sample sample) => [.. sample.Objects.OrderByDescending(Area).Select(one => one.Class).Distinct()];
+
+    /// <summary>The rule in words.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"the two largest objects are of different classes, each takes at least {Smallest} of the image, at most {Overlap} of the smaller one is covered by the other, neither is difficult")
+        + (Strongest > 0 ? $", and both classes are among the model's {Strongest} strongest outputs" : "");
+
+    private static double Area(ImageObject one) => (double)(one.XMax - one.XMin + 1) * (one.YMax - one.YMin + 1);
+}

@@ -1,0 +1,69 @@
+using ScottPlot;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Figures;
+
+/// <summary>A metric's value for each method as a bar with its 95 % interval, and the paper's value beside it.</summary>
+internal static class BarChart
+{
+    private const int Width = 760, RowHeight = 24, Around = 96, LegendHeight = 30;
+
+    public static Chart? Of(Report report, MetricColumn metric)
+    {
+        var methods = report.Result.Methods;
+        if (!methods.Any(method => Charts.Value(metric, report.Result.Cell(method.Name, metric.Name)) is not null)) return null;
+        var paper = methods.Any(method => Paper(report, method, metric) is not null);
+        return new Chart(
+            $"bars-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method, with 95 % intervals{(paper ? " and the paper's values" : "")}",
+            Width, Around + RowHeight * methods.Count + (paper ? LegendHeight : 0), theme => Draw(report, metric, paper, theme));
+    }
+
+    private static double? Paper(Report report, MethodLine method, MetricColumn metric) => report.Paper?.Value(method.Name, metric.Name);
+
+    private static Plot Draw(Report report, MetricColumn metric, bool paper, ChartTheme theme)
+    {
+        var (plot, methods) = (new Plot(), report.Result.Methods);
+        HouseStyle.Dress(plot, theme);
+        List<double> seen = [0], published = [], places = [];
+        foreach (var (i, method) in methods.Index())
+        {
+            var (y, cell) = ((double)-i, report.Result.Cell(method.Name, metric.Name));   // the first method on top
+            if (Paper(report, method, metric) is { } number)
+            {
+                published.Add(number);
+                places.Add(y);
+                seen.Add(number);
+            }
+            if (Charts.Value(metric, cell) is not { } value)
+            {
+                var words = plot.Add.Text(cell.Failure is null ? "no value" : "failed", 0, y);
+                (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment, words.OffsetX) = (Pictures.Lettering.Family, 11, HouseStyle.Soft(theme), Alignment.MiddleLeft, 4);
+                continue;
+            }
+            seen.Add(value);
+            var bar = plot.Add.Bar(new Bar { Position = y, Value = value, Size = 0.68, FillColor = HouseStyle.Series(0, theme).WithAlpha(0.75), LineWidth = 0 });
+            bar.Horizontal = true;
+            if (cell.Interval is not { } interval || !double.IsFinite(interval.Low) || !double.IsFinite(interval.High)) continue;
+            var (low, high) = (metric.Displayed(interval.Low), metric.Displayed(interval.High));
+            seen.AddRange([low, high]);
+            foreach (var (x1, y1, x2, y2) in new[] { (low, y, high, y), (low, y - 0.17, low, y + 0.17), (high, y - 0.17, high, y + 0.17) })
+            {
+                var line = plot.Add.Line(x1, y1, x2, y2);
+                (line.LineColor, line.LineWidth, line.MarkerSize) = (HouseStyle.Ink(theme), 1.3f, 0);
+            }
+        }
+        if (published.Count > 0)
+        {
+            plot.Add.Markers(published, places, MarkerShape.FilledDiamond, 9, HouseStyle.Series(1, theme)).LegendText = "the paper's value";
+            plot.ShowLegend(Edge.Bottom);
+        }
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. methods.Select((_, i) => (double)-i)], [.. methods.Select(method => Charts.Label(report, method))]);
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Axes.Left.FrameLineStyle.Width = 0;
+        plot.Axes.Bottom.Label.Text = Charts.Words(metric);
+        plot.Grid.YAxisStyle.IsVisible = false;
+        var span = Math.Max(seen.Max() - seen.Min(), 1e-9);
+        plot.Axes.SetLimits(seen.Min() < 0 ? seen.Min() - 0.04 * span : 0, seen.Max() + 0.04 * span, -(methods.Count - 0.4), 0.6);
+        return plot;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using ScottPlot;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pictures;
+
+namespace Workbench.Reporting.Figures;
+
+/// <summary>A metric's value by method and layer, where some method stands at two layers or more: rows are methods, columns layers from the input up.</summary>
+internal static partial class HeatMapChart
+{
+    private const int CellWidth = 84, CellHeight = 34, Bottom = 52, Top = 14, Right = 16, Widest = 1400;
+    private const float LabelSize = 12;
+
+    private sealed record Spot(string Row, string Layer, CellResult Cell);
+
+    public static Chart? Of(Report report, MetricColumn metric)
+    {
+        var spots = report.Result.Methods.Select(method => Place(method.Name) is { } place ? new Spot(place.Row, place.Layer, report.Result.Cell(method.Name, metric.Name)) : null).OfType<Spot>().ToList();
+        if (!spots.GroupBy(spot => spot.Row).Any(row => row.Count() > 1) || !spots.Exists(spot => Charts.Value(metric, spot.Cell) is not null)) return null;
+        var (rows, layers) = (spots.Select(spot => spot.Row).Distinct().ToList(), spots.Select(spot => spot.Layer).Distinct().OrderBy(Depth).ToList());
+        return new Chart(
+            $"layers-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method (rows) and layer (columns)",
+            Math.Min(Widest, Left(rows) + Right + CellWidth * layers.Count), Top + Bottom + CellHeight * rows.Count, theme => Draw(metric, spots, rows, layers, theme));
+    }
+
+    private static int Left(List<string> rows)
+    {
+        using var text = new Lettering();
+        return 20 + (int)Math.Ceiling(rows.Max(row => text.Width(row, LabelSize)));
+    }
+
+    // A method without its layer, and the layer.
+    private static (string Row, string Layer)? Place(string method)
+    {
+        try
+        {
+            return PluginCall.Parse(method) is { Layer: { } layer } call ? ((call with { Layer = null }).ToString(), layer) : null;
+        }
+        catch (FormatException)
+        {
+            return null;   // one of a script's own, whose name may be anything
+        }
+    }
+
+    // From the input up: blocks by number, torchvision's features before its classifier.
+    private static (int Part, int Number, string Name) Depth(string layer) =>
+        (layer.StartsWith("classifier", StringComparison.Ordinal) ? 2 : layer.StartsWith("features", StringComparison.Ordinal) ? 1 : 0, Number().Match(layer) is { Success: true } number ? int.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture) : 0, layer);
+
+    private static Plot Draw(MetricColumn metric, List<Spot> spots, List<string> rows, List<string> layers, ChartTheme theme)
+    {
+        var plot = new Plot();
+        HouseStyle.Dress(plot, theme);
+        var values = spots.Select(spot => Charts.Value(metric, spot.Cell)).OfType<double>().ToList();
+        var (low, high) = (values.Min(), values.Max());
+        foreach (var spot in spots)
+        {
+            var (x, y) = (layers.IndexOf(spot.Layer), -rows.IndexOf(spot.Row));
+            var value = Charts.Value(metric, spot.Cell);
+            var ink = HouseStyle.Soft(theme);
+            if (value is { } number)
+            {
+                var colour = ColourMap.Sequential[0.12 + 0.83 * (high > low ? (number - low) / (high - low) : 0.5)];
+                var tile = plot.Add.Rectangle(x - 0.48, x + 0.48, y - 0.46, y + 0.46);
+                (tile.FillColor, tile.LineWidth) = (new Color(colour.R, colour.G, colour.B), 0);
+                ink = ReadableOn(colour);
+            }
+            var words = plot.Add.Text(value is { } shown ? metric.ShowDisplayed(shown) : spot.Cell.Failure is null ? "–" : "failed", x, y);
+            (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment) = (Lettering.Family, 13, ink, Alignment.MiddleCenter);
+        }
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rows.Select((_, i) => (double)-i)], [.. rows]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. layers.Select((_, i) => (double)i)], [.. layers]);
+        plot.Axes.Bottom.Label.Text = Charts.Words(metric);
+        plot.Axes.Left.TickLabelStyle.FontSize = LabelSize;
+        plot.Axes.Left.MajorTickStyle.Length = plot.Axes.Bottom.MajorTickStyle.Length = 0;
+        plot.Axes.Left.FrameLineStyle.Width = plot.Axes.Bottom.FrameLineStyle.Width = 0;
+        plot.HideGrid();
+        plot.Axes.SetLimits(-0.5, layers.Count - 0.5, -(rows.Count - 0.5), 0.5);
+        plot.Layout.Fixed(new PixelPadding(Left(rows), Right, Bottom, Top));
+        return plot;
+    }
+
+    /// <summary>Black or white, whichever stands out more (WCAG's contrast).</summary>
+    internal static Color ReadableOn(Colour colour)
+    {
+        static double Linear(byte channel) => channel / 255.0 is var x && x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4);
+        var light = 0.2126 * Linear(colour.R) + 0.7152 * Linear(colour.G) + 0.0722 * Linear(colour.B);
+        return (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? Colors.Black : Colors.White;
+    }
+
+    [GeneratedRegex("[0-9]+", RegexOptions.ExplicitCapture)]
+    private static partial Regex Number();
+}

@@ -1,0 +1,69 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Pictures;
+
+/// <summary>A grid of maps, ready to draw: rows of one picture each, columns of one method each.</summary>
+/// <param name="Title">Its title; empty for none.</param>
+/// <param name="Columns">Captions of the columns, at least one.</param>
+/// <param name="Rows">The rows, at least one.</param>
+public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadOnlyList<MapGridRow> Rows)
+{
+    /// <summary>Which maps share a scale of colours. Default: each has its own.</summary>
+    public MapScale Scale { get; init; } = MapScale.Cell;
+
+    /// <summary>What becomes of negative values. Default: they are drawn as such.</summary>
+    public MapSign Sign { get; init; } = MapSign.Signed;
+
+    /// <summary>Where the pictures and the model come from, for the line below the grid; empty for nothing.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>A map as it is drawn; null where the method failed.</summary>
+    /// <param name="row">Index of the row.</param>
+    /// <param name="column">Index of the column.</param>
+    public PlainMap? Drawn(int row, int column) => Rows[row].Maps[column] is not { } map ? null : Sign switch
+    {
+        MapSign.Positive => map with { Values = [.. map.Values.Select(value => Math.Max(0, value))] },
+        MapSign.Magnitude => map with { Values = [.. map.Values.Select(Math.Abs)] },
+        _ => map,
+    };
+
+    /// <summary>What each map's colours stand for, by row and column; null where the method failed. Maps that share a scale have one and the same.</summary>
+    public MapRange?[,] Ranges()
+    {
+        var ranges = new MapRange?[Rows.Count, Columns.Count];
+        var places = Enumerable.Range(0, Rows.Count).SelectMany(row => Enumerable.Range(0, Columns.Count).Select(column => (row, column))).ToList();
+        foreach (var (row, column) in places) ranges[row, column] = Drawn(row, column) is { } map ? MapRange.Of(map) : null;
+        foreach (var sharing in places.GroupBy(place => Group(place.row, place.column)))
+        {
+            if (MapRange.Shared([.. sharing.Select(place => ranges[place.row, place.column]).OfType<MapRange>()]) is not { } shared) continue;
+            foreach (var (row, column) in sharing)
+                if (ranges[row, column] is not null) ranges[row, column] = shared;
+        }
+        return ranges;
+    }
+
+    private (int Row, int Column) Group(int row, int column) => Scale switch
+    {
+        MapScale.Cell => (row, column),
+        MapScale.Row => (row, 0),
+        MapScale.Column => (0, column),
+        _ => (0, 0),
+    };
+}
+
+/// <summary>A row of a grid of maps. Rows of one picture follow one another, and among them those of one state of the model.</summary>
+/// <param name="Picture">What the model saw.</param>
+/// <param name="Boxes">Objects to frame in it.</param>
+/// <param name="State">The state of the model in words; empty where the figure has the trained model alone.</param>
+/// <param name="Class">The class that the maps are of.</param>
+/// <param name="Score">The model's output for it; empty for none.</param>
+/// <param name="Maps">One per column; null where the method failed.</param>
+public sealed record MapGridRow(Image Picture, IReadOnlyList<PictureBox> Boxes, string State, string Class, string Score, IReadOnlyList<PlainMap?> Maps);
+
+/// <summary>A frame in a picture, in shares of its width and height from the top left.</summary>
+/// <param name="Left">Left edge.</param>
+/// <param name="Top">Top edge.</param>
+/// <param name="Right">Right edge.</param>
+/// <param name="Bottom">Bottom edge.</param>
+public readonly record struct PictureBox(double Left, double Top, double Right, double Bottom);

@@ -1,0 +1,168 @@
+using SkiaSharp;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Pictures;
+
+/// <summary>Draws a grid of maps: the picture first, captions above and at the left, and what the colours stand for below.</summary>
+internal sealed class MapGridFigure : IDisposable
+{
+    private static readonly SKColor s_box = new(0xD5, 0x5E, 0x00);
+
+    private readonly MapGrid _grid;
+    private readonly MapRange?[,] _ranges;
+    private readonly Lettering _text = new();
+
+    public MapGridFigure(MapGrid grid) => (_grid, _ranges, Layout) = (grid, grid.Ranges(), new MapGridLayout(grid, _text));
+
+    public MapGridLayout Layout { get; }
+
+    /// <summary>Draws it, in the layout's units.</summary>
+    /// <param name="canvas">Takes it.</param>
+    /// <param name="sharpness">Pixels per unit that maps and pictures are drawn with.</param>
+    public void Draw(SKCanvas canvas, float sharpness)
+    {
+        if (_grid.Title.Length > 0) _text.Write(canvas, _grid.Title, Layout.Title.Left, Layout.Title.Top + MapGridLayout.TitleSize, Layout.Title.Width, MapGridLayout.TitleSize, Figure.Ink, bold: true, lines: 2);
+        foreach (var (column, place) in Layout.ColumnCaptions) Caption(canvas, _grid.Columns[column], place);
+        foreach (var (row, place) in Layout.Pictures) Picture(canvas, _grid.Rows[row], place, sharpness);
+        foreach (var (row, place) in Layout.RowCaptions) Upright(canvas, Layout.FirstLine(_grid.Rows[row]), Layout.SecondLine(_grid.Rows[row]), place);
+        foreach (var (row, place) in Layout.StateCaptions)
+        {
+            Upright(canvas, _grid.Rows[row].State, "", place);
+            using var line = new SKPaint { Color = Figure.Line };
+            canvas.DrawRect(place.Right - 3, place.Top, 1, place.Height, line);
+        }
+        foreach (var (row, column, place) in Layout.Cells) Cell(canvas, row, column, place, sharpness);
+        foreach (var (row, column, place) in Layout.Bars)
+            if (Enumerable.Range(0, _grid.Scale == MapScale.Row ? _grid.Columns.Count : _grid.Rows.Count).Select(i => _grid.Scale == MapScale.Row ? _ranges[row, i] : _ranges[i, column]).OfType<MapRange>().FirstOrDefault() is { } range)
+                Bar(canvas, range, place, range.Constant ? [Lettering.Number(range.Low)] : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]);
+        Footer(canvas);
+    }
+
+    // Stands on the grid, in the middle of its column.
+    private void Caption(SKCanvas canvas, string caption, SKRect place)
+    {
+        var (parts, _) = _text.Fit(caption, place.Width, Layout.CaptionFont, bold: true, lines: 2);
+        _text.Write(canvas, caption, place.MidX, place.Bottom - 3 - (parts.Count - 1) * Layout.CaptionFont * 1.25f, place.Width, Layout.CaptionFont, Figure.Ink, bold: true, lines: 2, align: SKTextAlign.Center);
+    }
+
+    // Reads upwards, in the middle of its row.
+    private void Upright(SKCanvas canvas, string first, string second, SKRect place)
+    {
+        canvas.Save();
+        canvas.RotateDegrees(-90, place.Left, place.MidY);
+        var y = place.MidY + MapGridLayout.CaptionSize;
+        _text.Write(canvas, first, place.Left, y, place.Height, MapGridLayout.CaptionSize, Figure.Ink, bold: true, align: SKTextAlign.Center);
+        if (second.Length > 0) _text.Write(canvas, second, place.Left, y + 18, place.Height, MapGridLayout.SmallSize, Figure.Soft, align: SKTextAlign.Center);
+        canvas.Restore();
+    }
+
+    private static void Picture(SKCanvas canvas, MapGridRow row, SKRect place, float sharpness)
+    {
+        Put(canvas, Sharp(row.Picture, place, sharpness), place);
+        foreach (var box in row.Boxes)
+        {
+            var frame = new SKRect(place.Left + (float)box.Left * place.Width, place.Top + (float)box.Top * place.Height, place.Left + (float)box.Right * place.Width, place.Top + (float)box.Bottom * place.Height);
+            frame.Intersect(SKRect.Inflate(place, -1.5f, -1.5f));
+            using var paint = new SKPaint { Style = SKPaintStyle.Stroke, IsAntialias = true, StrokeWidth = 4, Color = SKColors.White };
+            canvas.DrawRect(frame, paint);
+            (paint.StrokeWidth, paint.Color) = (2, s_box);
+            canvas.DrawRect(frame, paint);
+        }
+        Frame(canvas, place);
+    }
+
+    private void Cell(SKCanvas canvas, int row, int column, SKRect place, float sharpness)
+    {
+        if (_grid.Drawn(row, column) is { } map && _ranges[row, column] is { } range)
+        {
+            Put(canvas, Overlay.Of(Sharp(_grid.Rows[row].Picture, place, sharpness), map, range), place);
+        }
+        else
+        {
+            using var paint = new SKPaint { Color = Figure.Empty };
+            canvas.DrawRect(place, paint);
+            _text.Write(canvas, "no map", place.MidX, place.MidY + 4, place.Width - 6, MapGridLayout.SmallSize, Figure.Soft, align: SKTextAlign.Center);
+        }
+        Frame(canvas, place);
+    }
+
+    private void Footer(SKCanvas canvas)
+    {
+        var (place, y) = (Layout.Footer, Layout.Footer.Top);
+        var ranges = _ranges.Cast<MapRange?>().OfType<MapRange>().ToList();
+        var x = place.Left;
+        if (_grid.Scale is MapScale.Cell or MapScale.Figure && ranges.Count > 0)
+        {
+            foreach (var range in new[] { ranges.Find(range => !range.Diverging), ranges.Find(range => range.Diverging) }.OfType<MapRange>())
+            {
+                string[] ticks = _grid.Scale == MapScale.Figure ? range.Constant ? [Lettering.Number(range.Low)] : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]
+                    : range.Diverging ? ["below zero", "0", "above"] : ["least", "", "largest"];
+                Bar(canvas, range with { Max = range.Constant && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max }, SKRect.Create(x, y, MapGridLayout.LegendWidth, MapGridLayout.BarThickness), ticks);
+                x += MapGridLayout.LegendWidth + MapGridLayout.LegendGap;
+            }
+        }
+        _text.Write(canvas, Words(ranges), x, y + MapGridLayout.SmallSize - 2, place.Right - x, MapGridLayout.SmallSize, Figure.Soft, lines: 2);
+    }
+
+    private string Words(List<MapRange> ranges)
+    {
+        string[] words =
+        [
+            _grid.Source,
+            _grid.Scale switch
+            {
+                MapScale.Cell => "Each map has its own scale of colours.",
+                MapScale.Row => "The maps of a row share a scale of colours.",
+                MapScale.Column => "The maps of a column share a scale of colours.",
+                _ => "All maps share one scale of colours.",
+            },
+            _grid.Sign switch
+            {
+                MapSign.Positive => "Values below zero are drawn as zero.",
+                MapSign.Magnitude => "Values are drawn as magnitudes.",
+                _ => ranges.Exists(range => range.Diverging) ? "Blue is below zero." : "",
+            },
+        ];
+        return string.Join(' ', words.Where(word => word.Length > 0));
+    }
+
+    // Along its longer side; numbers at both ends and in the middle.
+    private void Bar(SKCanvas canvas, MapRange range, SKRect place, string[] ticks)
+    {
+        var upright = place.Height > place.Width;
+        const int stops = 33;
+        var colours = Enumerable.Range(0, stops).Select(i => range.Colours[range.Constant ? 0 : i / (stops - 1.0)]).Select(colour => new SKColor(colour.R, colour.G, colour.B)).ToArray();
+        using var shader = SKShader.CreateLinearGradient(
+            upright ? new SKPoint(place.Left, place.Bottom) : new SKPoint(place.Left, place.Top), upright ? new SKPoint(place.Left, place.Top) : new SKPoint(place.Right, place.Top),
+            colours, [.. Enumerable.Range(0, stops).Select(i => i / (stops - 1f))], SKShaderTileMode.Clamp);
+        using var paint = new SKPaint { Shader = shader };
+        canvas.DrawRect(place, paint);
+        Frame(canvas, place);
+        for (var i = 0; i < ticks.Length; i++)
+        {
+            var part = ticks.Length == 1 ? 0 : (float)i / (ticks.Length - 1);
+            if (upright) _text.Write(canvas, ticks[i], place.Right + 5, place.Bottom - part * (place.Height - 9), 54, 11, Figure.Ink);
+            else _text.Write(canvas, ticks[i], place.Left + part * place.Width, place.Bottom + 13, place.Width * 0.45f, 11, Figure.Ink, align: ticks.Length == 1 || i == 0 ? SKTextAlign.Left : i == ticks.Length - 1 ? SKTextAlign.Right : SKTextAlign.Center);
+        }
+    }
+
+    // Enlarged to the pixels that it will have on paper: colours are made after a map is interpolated.
+    private static Engine.Data.Image Sharp(Engine.Data.Image picture, SKRect place, float sharpness) => sharpness * place.Width <= picture.Width
+        ? picture
+        : Figure.Resized(picture, (int)Math.Ceiling(sharpness * place.Width), (int)Math.Ceiling(sharpness * place.Height));
+
+    private static void Put(SKCanvas canvas, Engine.Data.Image image, SKRect place)
+    {
+        using var bitmap = Figure.Bitmap(image);
+        using var picture = SKImage.FromBitmap(bitmap);
+        canvas.DrawImage(picture, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+    }
+
+    private static void Frame(SKCanvas canvas, SKRect place)
+    {
+        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = 1, Color = Figure.Line };
+        canvas.DrawRect(place.Left - 0.5f, place.Top - 0.5f, place.Width + 1, place.Height + 1, paint);
+    }
+
+    public void Dispose() => _text.Dispose();
+}

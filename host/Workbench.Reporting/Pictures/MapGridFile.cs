@@ -1,0 +1,79 @@
+using SkiaSharp;
+using Workbench.Engine.Data;
+
+namespace Workbench.Reporting.Pictures;
+
+/// <summary>A grid of maps as a file: PNG, SVG and PDF for print, WebP for the screen, all from the same drawing.</summary>
+public static class MapGridFile
+{
+    private const int PrintWidth = 2100, ScreenWidth = 1200, ScreenQuality = 88, PrintQuality = 95;
+    private const float PointsPerUnit = 0.5f, PrintSharpness = PrintWidth / MapGridLayout.PageWidth;
+
+    /// <summary>Extensions that <see cref="Save"/> takes.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".svg", ".pdf", ".webp"];
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="path">The file to write or replace: <c>.png</c> (2100 pixels wide: 300 to the inch on seven inches), <c>.svg</c>, <c>.pdf</c>, or <c>.webp</c> (1200 pixels wide).</param>
+    /// <exception cref="ArgumentException">The extension is another.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(MapGrid grid, string path)
+    {
+        // Drawn in memory: the library swallows errors of the disk.
+        var bytes = Path.GetExtension(path) switch
+        {
+            ".png" => Pixels(grid, PrintWidth, SKEncodedImageFormat.Png, 100).Bytes,
+            ".svg" => Svg(grid),
+            ".pdf" => Pdf(grid),
+            ".webp" => Screen(grid).Bytes,
+            _ => throw new ArgumentException($"'{path}' is no {string.Join(", ", Extensions)} file.", nameof(path)),
+        };
+        WholeFile.Write(path, file => file.Write(bytes));
+    }
+
+    /// <summary>The grid as WebP for a screen, 1200 pixels wide.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <returns>The file's bytes, and the picture's size in pixels.</returns>
+    public static (byte[] Bytes, int Width, int Height) Screen(MapGrid grid) => Pixels(grid, ScreenWidth, SKEncodedImageFormat.Webp, ScreenQuality);
+
+    private static (byte[] Bytes, int Width, int Height) Pixels(MapGrid grid, int width, SKEncodedImageFormat format, int quality)
+    {
+        using var figure = new MapGridFigure(grid);
+        var scale = width / figure.Layout.Width;
+        var height = (int)Math.Ceiling(scale * figure.Layout.Height);
+        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.Scale(scale);
+        figure.Draw(surface.Canvas, scale);
+        using var image = surface.Snapshot();
+        using var data = image.Encode(format, quality);
+        return (data.ToArray(), width, height);
+    }
+
+    private static byte[] Svg(MapGrid grid)
+    {
+        using var figure = new MapGridFigure(grid);
+        using var stream = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(figure.Layout.Width, figure.Layout.Height), stream))
+        {
+            canvas.DrawColor(SKColors.White);
+            figure.Draw(canvas, PrintSharpness);
+        }
+        return stream.ToArray();
+    }
+
+    private static byte[] Pdf(MapGrid grid)
+    {
+        using var figure = new MapGridFigure(grid);
+        using var stream = new MemoryStream();
+        using (var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = grid.Title, RasterDpi = 300, EncodingQuality = PrintQuality }))
+        {
+            var canvas = document.BeginPage(PointsPerUnit * figure.Layout.Width, PointsPerUnit * figure.Layout.Height);
+            canvas.Scale(PointsPerUnit);
+            figure.Draw(canvas, PrintSharpness);
+            document.EndPage();
+            document.Close();
+        }
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,33 @@
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Scripting.Experiments.Figures;
+
+namespace Workbench.Scripting;
+
+public sealed partial class Bench
+{
+    /// <summary>A figure of maps: a row for each class, a column for each method, all from the same passes. <c>.Save("mine.png")</c> draws it.</summary>
+    /// <param name="methods">The columns.</param>
+    /// <param name="image">An id of <see cref="Images"/>, or the path of a picture.</param>
+    /// <param name="classes">Classes by number or name, <c>top1</c>, <c>bottom1</c>, or <c>present1</c>, <c>present2</c>…: those of the image's objects, the largest first. None for <c>top1</c>.</param>
+    /// <param name="states"><c>trained</c>, <c>half</c>, <c>full</c>, or the lowest layer that is redrawn with all above it; null for <c>trained</c>.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="scale">Which maps share a scale of colours.</param>
+    /// <param name="sign">What becomes of negative values.</param>
+    /// <exception cref="Engine.Data.DataException">There is no such image, or it has too few objects.</exception>
+    /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
+    /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
+    public DrawnFigure Figure(
+        IEnumerable<Method> methods, string image, IEnumerable<string> classes, IEnumerable<string>? states = null, string title = "", MapScale scale = MapScale.Cell, MapSign sign = MapSign.Signed)
+    {
+        Refresh();
+        var columns = methods.Select(method => new FigureColumn(method.Resolve(Catalog), method.Text)).DistinctBy(column => column.Method.Name).ToList();
+        if (columns.Count == 0) throw new PluginCallException(["A figure needs a method."]);
+        var (asked, under) = (classes.ToList(), states?.ToList() ?? [ModelState.Trained.Id]);
+        var rows = new FigureRows(asked.Count > 0 ? asked : [MapTarget.Top], under.Count > 0 ? under : [ModelState.Trained.Id]);
+        var drawn = new FigureRun(new MapFigureLayout("figure", title, new FigureImages([image]), rows, columns) { Scale = scale, Sign = sign }, Subject, Seed).Compute(cancel: Cancel);
+        foreach (var failure in drawn.Failures) _settings.Say(failure);
+        return drawn;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Workbench.Engine.Data;
+using Workbench.Reporting.Html;
+using Workbench.Reporting.Pictures;
+
+namespace Workbench.Scripting.Experiments.Figures;
+
+/// <summary>A figure of maps that is computed: it can be saved in any format.</summary>
+/// <param name="Grid">What is drawn.</param>
+/// <param name="Record">What <c>figure.json</c> says of it.</param>
+/// <param name="Failures">Why maps are missing, each reason once.</param>
+public sealed record DrawnFigure(MapGrid Grid, FigureRecord Record, IReadOnlyList<string> Failures)
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>Draws it to a file.</summary>
+    /// <param name="path">The file to write or replace: <c>.png</c>, <c>.svg</c> or <c>.pdf</c> for print, <c>.webp</c> for a screen.</param>
+    /// <exception cref="ArgumentException">The extension is another.</exception>
+    public void Save(string path) => MapGridFile.Save(Grid, path);
+
+    /// <summary>Writes <c>figure.png</c>, <c>figure.svg</c>, <c>figure.pdf</c>, <c>figure.webp</c> and <c>figure.json</c>.</summary>
+    /// <param name="folder">Where to; made where it is missing.</param>
+    /// <returns>Names of the files.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    public IReadOnlyList<string> Write(string folder)
+    {
+        var pictures = MapGridFile.Extensions.Select(extension => $"figure{extension}").ToList();
+        foreach (var name in pictures) Save(Path.Combine(folder, name));
+        WholeFile.Write(Path.Combine(folder, "figure.json"), file => JsonSerializer.Serialize(file, Record, s_json));
+        return [.. pictures, "figure.json"];
+    }
+
+    /// <summary>The figure for a report.</summary>
+    public ReportFigure Screen()
+    {
+        var (bytes, width, height) = MapGridFile.Screen(Grid);
+        return new ReportFigure(Record.Name, Grid.Title.Length > 0 ? Grid.Title : Record.Name, bytes, width, height);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using Workbench.Engine.Runs;
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs.Figures;
+
+/// <summary>Reads figures of maps: a spec's own <c>maps</c>, or under <c>figures</c> a list of other specs' paths and of mappings with a <c>name</c>.</summary>
+internal sealed partial class MapFigureReader(ProblemList problems)
+{
+    private readonly CallReader _calls = new(problems);
+
+    /// <summary>Keys that make a figure.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["title", "maps"];
+
+    /// <summary>Reads the figures of a spec: its own where it has <c>maps</c>, else those that it lists.</summary>
+    /// <param name="root">The spec.</param>
+    /// <param name="reader">Reads its keys.</param>
+    /// <param name="name">What its own figure is called.</param>
+    /// <param name="tables">Folders that are taken.</param>
+    public IReadOnlyList<MapFigureSpec> Of(YamlMap root, MapReader reader, string name, IEnumerable<string> tables)
+    {
+        if (root.Find("maps") is not null) return root.Find("figures") is null && root.Find("tables") is null && One(reader, name, "") is { } one ? [one] : [];
+        if (root.Find("figures") is not { } node) return [];
+        if (node is not YamlList { Items.Count: > 0 } list)
+        {
+            problems.Add(node.Mark, node is YamlList ? "'figures' lists nothing." : $"'figures' must be a list, not {node.Kind}.");
+            return [];
+        }
+        var (figures, taken) = (new List<MapFigureSpec>(), tables.ToHashSet(StringComparer.Ordinal));
+        foreach (var item in list.Items)
+        {
+            if (Listed(item) is not { } figure) continue;
+            if (!taken.Add(figure.Name)) problems.Add(item.Mark, $"A table or figure named '{figure.Name}' stands above.");
+            figures.Add(figure);
+        }
+        return figures;
+    }
+
+    private MapFigureSpec? Listed(YamlNode item)
+    {
+        switch (item)
+        {
+            case YamlScalar { IsNull: false } path when !File.Exists(path.FullPath):
+                problems.Add(path.Mark, $"There is no spec '{path.FullPath}'.");
+                return null;
+            case YamlScalar { IsNull: false } path:
+                var name = Path.GetFileNameWithoutExtension(path.FullPath);
+                return YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
+                    ? One(new MapReader(root, "a spec of maps", problems, [.. Keys, .. TableReader.RunKeys]), name, name) : null;
+            case YamlMap map:
+                var reader = new MapReader(map, "a figure", problems, ["name", .. Keys]);
+                if (reader.Text("name", reader.Required("name")) is not { } given) return null;
+                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return One(reader, given.Text, given.Text);
+                problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
+                return null;
+            default:
+                problems.Add(item.Mark, $"'figures' takes paths of specs and mappings, not {item.Kind}.");
+                return null;
+        }
+    }
+
+    private MapFigureSpec? One(MapReader outer, string name, string folder)
+    {
+        var title = outer.Text("title", outer.Optional("title"))?.Text ?? "";
+        if (outer.Map("maps") is not { } map) return null;
+        var reader = new MapReader(map, "maps", problems, "images", "rows", "columns", "labels", "scale", "sign", "scores", "boxes");
+        return new MapFigureSpec
+        {
+            Name = name,
+            Folder = folder,
+            Title = title,
+            Images = Images(reader, reader.Required("images")),
+            Rows = Rows(reader.Optional("rows")),
+            Columns = _calls.All("columns", "method", reader.Required("columns")),
+            Labels = [.. reader.Entries("labels").Select(entry => (_calls.One("labels", "method", new YamlScalar(entry.Mark, map.Folder, entry.Key, true)), reader.Text(entry.Key, entry.Value)?.Text))
+                .Where(label => label is { Item1: not null, Text: not null }).Select(label => (label.Item1!, label.Text!))],
+            Scale = Choice<MapScale>(reader, "scale"),
+            Sign = Choice<MapSign>(reader, "sign"),
+            Scores = Choice<OutputScore>(reader, "scores"),
+            Boxes = reader.Choice("boxes", reader.Optional("boxes"), ["true", "false"])?.Value != "false",
+        };
+    }
+
+    private FigureImages Images(MapReader outer, YamlNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                return new([]);
+            case YamlScalar { IsNull: false } one:
+                return new([Named(one)]);
+            case YamlList { Items.Count: > 0 } list:
+                return new([.. list.Items.Select(item => outer.Text("images", item)).OfType<YamlScalar>().Select(Named)]);
+            case YamlMap map:
+                var reader = new MapReader(map, "a choice of images", problems, "pick", "count", "skip", "smallest", "overlap", "strongest");
+                reader.Choice("pick", reader.Required("pick"), [TwoLargeObjects.Name]);
+                var rule = new TwoLargeObjects();
+                return new([], rule with
+                {
+                    Count = reader.Number("count", 1, "a whole number, 1 or more") ?? rule.Count,
+                    Skip = reader.Number("skip", 0, "a whole number, 0 or more") ?? rule.Skip,
+                    Smallest = Share(reader, "smallest") ?? rule.Smallest,
+                    Overlap = Share(reader, "overlap") ?? rule.Overlap,
+                    Strongest = reader.Number("strongest", 0, "a whole number, 0 or more") ?? rule.Strongest,
+                });
+            default:
+                problems.Add(node.Mark, $"'images' takes an image, a list of them, or {{pick: {TwoLargeObjects.Name}, count: 1}}, not {(node is YamlList ? "an empty list" : node.Kind)}.");
+                return new([]);
+        }
+    }
+
+    // A picture's file, where there is one of that name; else the data's name for an image, which is looked for when it is opened.
+    private static string Named(YamlScalar text) => File.Exists(text.FullPath) ? text.FullPath : text.Text;
+
+    private FigureRows Rows(YamlNode? node)
+    {
+        var rows = new FigureRows([Engine.Passes.MapTarget.Top], [ModelState.Trained.Id]);
+        if (node is null) return rows;
+        if (node is not YamlMap map)
+        {
+            problems.Add(node.Mark, $"'rows' is a mapping {{classes: [CLASS], states: [STATE]}}, not {node.Kind}.");
+            return rows;
+        }
+        var reader = new MapReader(map, "rows", problems, "classes", "class", "states", "state", "sigma", "seed");
+        var classes = OneOrMore(reader, "class", "classes") ?? [];
+        foreach (var text in classes.Where(text => text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text)))
+            problems.Add(text.Mark, $"'{text.Text}' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next.");
+        return new FigureRows(
+            classes.Count > 0 ? [.. classes.Select(text => text.Text)] : rows.Classes,
+            OneOrMore(reader, "state", "states") is { Count: > 0 } states ? [.. states.Select(text => text.Text)] : rows.States)
+        {
+            Sigma = reader.Number("sigma", 1e-6, "a number, 1e-6 or more") ?? rows.Sigma,
+            Seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? rows.Seed,
+        };
+    }
+
+    private List<YamlScalar>? OneOrMore(MapReader reader, string one, string more)
+    {
+        var (single, several) = (reader.Optional(one), reader.Optional(more));
+        if (single is not null && several is not null) problems.Add(single.Mark, $"Rows have '{one}' or '{more}', not both.");
+        if (several is YamlList { Items.Count: 0 }) problems.Add(several.Mark, $"'{more}' lists nothing.");
+        var texts = single is not null ? [reader.Text(one, single)] : reader.List(more, several)?.Select(item => reader.Text(more, item)).ToList();
+        var read = texts?.OfType<YamlScalar>().ToList();
+        foreach (var twice in read?.GroupBy(text => text.Text).Where(same => same.Count() > 1) ?? []) problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice.");
+        return read;
+    }
+
+    private double? Share(MapReader reader, string key)
+    {
+        var share = reader.Number(key, 0.0, "a share, 0 to 1");
+        if (!(share > 1)) return share;
+        problems.Add(reader.Optional(key)!.Mark, FormattableString.Invariant($"'{key}' must be a share, 0 to 1, not '{share}'."));
+        return null;
+    }
+
+    private static T Choice<T>(MapReader reader, string key) where T : struct, Enum =>
+        reader.Choice(key, reader.Optional(key), [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]) is { } chosen ? Enum.Parse<T>(chosen.Value, ignoreCase: true) : default;
+
+    [GeneratedRegex("^present[1-9][0-9]*$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Present();
+}
