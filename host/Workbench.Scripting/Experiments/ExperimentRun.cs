@@ -24,10 +24,16 @@ public sealed class ExperimentRun
     public ExperimentRun(Experiment experiment, Subject subject, int batch = 0, TimeSpan? pluginLimit = null)
     {
         (_experiment, _subject) = (experiment, subject);
+        ChecksExpected = experiment.Spec.Overrides.Count == 0;
         _papers = [.. experiment.Tables.Select(table => table.Spec.Paper is { } file ? PaperTable.Load(file.Value) : null)];
         _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed) { Batch = batch, PluginLimit = pluginLimit ?? GridRun.DefaultPluginLimit };
         Ids = [.. subject.Data.Ids.Take(experiment.Spec.Limit ?? int.MaxValue)];
     }
+
+    /// <summary>
+    /// Whether reports compare with the values that the spec expects. They are of the spec as written: with an override (another subject, fewer images) they are compared only where this is set.
+    /// </summary>
+    public bool ChecksExpected { get; init; }
 
     /// <summary>The images, in order.</summary>
     public IReadOnlyList<string> Ids { get; }
@@ -75,7 +81,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
         var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, Ids, store);
-        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure };
+        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
     /// <summary>Writes tables, rows, figures and provenance.</summary>

@@ -13,7 +13,12 @@ internal sealed class PostedMethod(IAttributionMethod inner, IReadOnlyList<(stri
     {
         var map = inner.Attribute(pass);
         if (map is null || map.dim() != 4 || !map.is_floating_point()) return map!;   // the method's fault, and the runner says so
-        var input = ((int)pass.Images.shape[2], (int)pass.Images.shape[3]);
+        return Apply(map, ((int)pass.Images.shape[2], (int)pass.Images.shape[3]));
+    }
+
+    /// <summary>The steps on maps, [B,1,h,w], in order.</summary>
+    public Tensor Apply(Tensor map, (int Height, int Width) input)
+    {
         foreach (var (name, step) in steps)
             try
             {
