@@ -18,6 +18,9 @@ public static class ExitCode
     /// <summary>Something the run needs cannot be had: libtorch, weights, data, a device, the output folder.</summary>
     public const int Unavailable = 4;
 
+    /// <summary>Finished under <c>--check</c>, and a value is not what the spec expects: the tables say which. A failed cell counts before it.</summary>
+    public const int Deviates = 5;
+
     /// <summary>Stopped by Ctrl-C or a request to end; what was done is kept.</summary>
     public const int Interrupted = 130;
 }

@@ -33,6 +33,7 @@ public static class Program
               workbench run experiments/table1.yaml --watch            and again what a rebuilt plugin changes
               workbench status experiments/table1.yaml                 which cells are done, missing or stale
               workbench runs list                                      every run so far; show, diff, export, query, rm
+              workbench validate my.yaml other.yaml                    all that is wrong with specs, without running them
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
               workbench script scripts/01-one-image.csx                a C# script on the loaded model
               workbench repl                                           the same by the line
@@ -42,10 +43,10 @@ public static class Program
               workbench doctor                                         what this machine offers, and what to do about problems
 
             Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
-            · 4 libtorch, weights, data, device or output folder not usable · 130 interrupted, results kept
+            · 4 libtorch, weights, data, device or output folder not usable · 5 --check found a deviation · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            RunCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
             ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));

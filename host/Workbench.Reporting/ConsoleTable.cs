@@ -9,7 +9,7 @@ public static class ConsoleTable
     private const int LongestHeader = 18;
     private const int WidthOfPipes = 10_000;
 
-    /// <summary>Prints the table with its notes and claims; coloured where the console is.</summary>
+    /// <summary>Prints the table with its notes, claims and deviations from expected values; coloured where the console is.</summary>
     /// <param name="report">What to print.</param>
     /// <param name="console">Where to.</param>
     public static void Write(Report report, IAnsiConsole console)
@@ -27,6 +27,9 @@ public static class ConsoleTable
         foreach (var note in Footnotes.Of(report)) console.WriteLine(note);
         foreach (var claim in report.Claims)
             console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
+        if (report.Agreement is not { } agreement) return;
+        console.WriteLine(agreement);
+        foreach (var deviation in report.Deviations) console.Write(new Paragraph("deviates", new Style(Color.Red)).Append($": {deviation.Text}\n"));
     }
 
     private static List<GridColumn> Fitting(List<GridColumn> columns, Profile profile)

@@ -2,7 +2,7 @@ using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting;
 
-/// <summary><c>table.md</c>: the table as GitHub's Markdown, with the notes and claims under it.</summary>
+/// <summary><c>table.md</c>: the table as GitHub's Markdown, with the notes, claims and deviations from expected values under it.</summary>
 public sealed class MarkdownTable : IResultFormat
 {
     /// <inheritdoc/>
@@ -19,11 +19,15 @@ public sealed class MarkdownTable : IResultFormat
         for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => column.Cells[i]));
         writer.WriteLine();
         foreach (var note in Footnotes.Of(report)) writer.WriteLine($"- {note.ReplaceLineEndings(" ")}");
-        if (report.Claims.Count == 0) return;
-        writer.WriteLine();
-        writer.WriteLine("Claims:");
-        writer.WriteLine();
-        foreach (var claim in report.Claims) writer.WriteLine($"- **{claim.Verdict.Name()}**: {claim.Text}");
+        if (report.Claims.Count > 0) List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {claim.Text}"));
+        if (report.Agreement is { } agreement) List(agreement, report.Deviations.Select(deviation => $"**deviates**: {deviation.Text}"));
+
+        void List(string title, IEnumerable<string> items)
+        {
+            writer.WriteLine();
+            writer.WriteLine(title);
+            foreach (var (i, item) in items.Index()) writer.WriteLine(i == 0 ? $"\n- {item}" : $"- {item}");
+        }
 
         void Row(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
     }

@@ -12,6 +12,15 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
     /// <summary>The figure to draw of it, or null.</summary>
     public FigureLayout? Figure { get; init; }
 
+    /// <summary>Values that were expected of it, beside ours; empty where none are, or where the run is not the one they were written for.</summary>
+    public IReadOnlyList<ExpectedOutcome> Expected { get; init; } = [];
+
+    /// <summary>Those of them that ours is too far from.</summary>
+    public IReadOnlyList<ExpectedOutcome> Deviations => [.. Expected.Where(value => value.Deviates)];
+
+    /// <summary>How many values are as expected, in words; null where none are expected.</summary>
+    internal string? Agreement => Expected.Count == 0 ? null : $"{Expected.Count - Deviations.Count} of {Expected.Count} expected values agree.";
+
     /// <summary>A cell's value with its interval, as the table shows it.</summary>
     /// <param name="cell">A cell of the run.</param>
     public string Shown(CellResult cell) => TableGrid.Ours(Result.Metrics.First(metric => metric.Name == cell.Metric), cell);

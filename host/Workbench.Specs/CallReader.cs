@@ -4,11 +4,14 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs;
 
 /// <summary>
-/// Reads a method or metric: <c>id@layer{option=value}</c>, or spelt out as
-/// <c>{method: id, layer: b4, options: {option: value}}</c>, with <c>metric</c> for a metric.
+/// Reads a method or metric: <c>id@layer{option=value}</c>, for a method with <c> | step</c> after it, or spelt out as
+/// <c>{method: id, layer: b4, options: {option: value}, post: [step]}</c>, with <c>metric</c> for a metric. In a list an item may be a <c>matrix</c>.
 /// </summary>
-internal sealed class CallReader(ProblemList problems)
+/// <param name="problems">Takes what is wrong.</param>
+/// <param name="post">Steps that the table appends to every method that it names.</param>
+internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>? post = null)
 {
+    /// <summary>What a list names, matrices multiplied out.</summary>
     /// <param name="key">The list's key.</param>
     /// <param name="kind"><c>method</c> or <c>metric</c>.</param>
     /// <param name="items">The list.</param>
@@ -19,7 +22,9 @@ internal sealed class CallReader(ProblemList problems)
             case null:
                 return [];
             case YamlList { Items.Count: > 0 } list:
-                return [.. list.Items.Select(item => One(key, kind, item)).OfType<Marked<PluginCall>>()];
+                return [.. list.Items.SelectMany(item => item is YamlMap map && map.Find(MatrixReader.Key) is not null
+                    ? new MatrixReader(problems, this).All(kind, map).Select(call => Posted(kind, call))
+                    : One(key, kind, item) is { } call ? [call] : [])];
             case YamlList:
                 problems.Add(items.Mark, $"'{key}' lists nothing.");
                 return [];
@@ -37,7 +42,11 @@ internal sealed class CallReader(ProblemList problems)
     public IReadOnlyList<Marked<PluginCall>>? OrAll(string key, string kind, YamlNode? item) =>
         item is YamlScalar { Text: "all" } ? null : OneOrMore(key, kind, item);
 
-    public Marked<PluginCall>? One(string key, string kind, YamlNode? item)
+    /// <summary>One call, with the table's steps.</summary>
+    public Marked<PluginCall>? One(string key, string kind, YamlNode? item) => Bare(key, kind, item) is { } call ? Posted(kind, call) : null;
+
+    /// <summary>One call as it is written.</summary>
+    public Marked<PluginCall>? Bare(string key, string kind, YamlNode? item)
     {
         switch (item)
         {
@@ -61,14 +70,23 @@ internal sealed class CallReader(ProblemList problems)
         }
     }
 
+    private Marked<PluginCall> Posted(string kind, Marked<PluginCall> call) =>
+        kind != "method" || post is not { Count: > 0 } ? call : call with { Value = call.Value with { Post = [.. call.Value.Post, .. post] } };
+
     private Marked<PluginCall>? SpeltOut(string kind, YamlMap map)
     {
-        var reader = new MapReader(map, $"a {kind}", problems, kind, "layer", "options");
+        var reader = new MapReader(map, $"a {kind}", problems, (kind == "method" ? SpecKeys.Method : SpecKeys.Metric).Names());
         var id = reader.Text(kind, reader.Required(kind))?.Text;
-        var layer = reader.Text("layer", reader.Optional("layer"))?.Text;
-        var options = new List<KeyValuePair<string, string>>();
+        var layer = reader.Text("layer", reader.Optional("layer"));
+        var (options, places) = (new List<KeyValuePair<string, string>>(), new Dictionary<string, Mark>(StringComparer.Ordinal));
+        if (layer is not null) places["layer"] = layer.Mark;
         foreach (var option in reader.Entries("options"))
-            if (reader.Text(option.Key, option.Value) is { } value) options.Add(new(option.Key, value.Text));
-        return id is null ? null : new(new PluginCall(id, layer, options), map.Mark);
+            if (reader.Text(option.Key, option.Value) is { } value)
+            {
+                options.Add(new(option.Key, value.Text));
+                places[option.Key] = option.Mark;
+            }
+        var steps = kind == "method" ? new PostReader(problems).All("post", reader.Optional("post")) : [];
+        return id is null ? null : new(new PluginCall(id, layer?.Text, options) { Post = steps }, map.Mark) { Places = places };
     }
 }

@@ -31,6 +31,9 @@ public sealed record ExperimentSpec
     /// <summary>Precision of the model's arithmetic: <c>Float32</c> or <c>Float64</c>.</summary>
     public ScalarType Dtype { get; init; } = ScalarType.Float32;
 
+    /// <summary>Every file that it was read from: the spec, the tables it lists, what they extend, the subject, and the paper's numbers.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>Overrides that were applied, <c>key=value</c> as written.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 }

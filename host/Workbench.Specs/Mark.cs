@@ -14,4 +14,8 @@ public readonly record struct Mark(string File, int Line, int Column)
 /// <typeparam name="T">Type of the value.</typeparam>
 /// <param name="Value">The value.</param>
 /// <param name="Mark">Where it stands.</param>
-public sealed record Marked<T>(T Value, Mark Mark);
+public sealed record Marked<T>(T Value, Mark Mark)
+{
+    /// <summary>Where the parts of a call stand, by option, <c>layer</c> included, where they have places of their own; else null.</summary>
+    public IReadOnlyDictionary<string, Mark>? Places { get; init; }
+}

@@ -15,21 +15,32 @@ public sealed class SpecException(IReadOnlyList<SpecProblem> problems) : Excepti
 {
     /// <summary>All mistakes.</summary>
     public IReadOnlyList<SpecProblem> Problems { get; } = problems;
+
+    /// <summary>The files that were read until then, as marks call them: what to watch for a better version.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }
 
-/// <summary>Collects mistakes while reading goes on.</summary>
+/// <summary>Collects mistakes, and the files they may lie in, while reading goes on.</summary>
 internal sealed class ProblemList
 {
     private readonly List<SpecProblem> _problems = [];
 
-    public void Add(Mark mark, string message) => _problems.Add(new SpecProblem(mark, message));
+    /// <summary>Every file that was read, in the order of reading.</summary>
+    public List<string> Files { get; } = [];
+
+    // What a matrix writes once and means many times is wrong once.
+    public void Add(Mark mark, string message)
+    {
+        var problem = new SpecProblem(mark, message);
+        if (!_problems.Contains(problem)) _problems.Add(problem);
+    }
 
     /// <summary>Runs a step to its end, then throws if anything was wrong.</summary>
     public static T Collect<T>(Func<ProblemList, T?> step) where T : class
     {
         var problems = new ProblemList();
         var result = step(problems);
-        if (problems._problems.Count > 0) throw new SpecException(problems.InOrder());
+        if (problems._problems.Count > 0) throw new SpecException(problems.InOrder()) { Files = [.. problems.Files.Distinct()] };
         return result ?? throw new InvalidOperationException("Reading gave neither a result nor a problem.");
     }
 

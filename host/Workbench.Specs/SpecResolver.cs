@@ -35,12 +35,18 @@ public static class SpecResolver
             Listed(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
             spec.Figure.Value,
             [.. spec.Figure.Panels.Select(panel => new FigurePanel(panel.Title, [.. panel.Methods.Select(call => Listed(call, Method, rows.Select(method => method.Name), "methods"))]))]);
-        return new Table(spec, rows, columns, claims, figure);
+        var expected = spec.Expected.Select(value => new ExpectedValue(
+            Listed(value.Method, Method, rows.Select(method => method.Name), "methods", "A value is expected of"),
+            Listed(value.Metric, Metric, columns.Select(metric => metric.Name), "metrics", "A value is expected under"), value.Value, value.Within)).ToList();
+        for (var i = 0; i < expected.Count; i++)
+            if (expected.FindIndex(other => (other.Method, other.Metric) == (expected[i].Method, expected[i].Metric)) is var first && first < i && expected[i].Method.Length > 0)
+                problems.Add(spec.Expected[i].Method.Mark, $"A value of '{expected[i].Method}' under '{expected[i].Metric}' is expected here and at {Elsewhere(spec.Expected[first].Method.Mark, spec.Expected[i].Method.Mark)}.");
+        return new Table(spec, rows, columns, claims, figure) { Expected = expected };
 
-        string Listed(Marked<PluginCall> call, Func<Marked<PluginCall>, string> name, IEnumerable<string> names, string list)
+        string Listed(Marked<PluginCall> call, Func<Marked<PluginCall>, string> name, IEnumerable<string> names, string list, string what = "The figure shows")
         {
             var found = name(call);
-            if (found.Length > 0 && !names.Contains(found)) problems.Add(call.Mark, $"The figure shows '{found}', which is not among the table's {list}.");
+            if (found.Length > 0 && !names.Contains(found)) problems.Add(call.Mark, $"{what} '{found}', which is not among the table's {list}.");
             return found;
         }
     }
@@ -60,7 +66,10 @@ public static class SpecResolver
             }
             catch (PluginCallException error)
             {
-                foreach (var problem in error.Problems) problems.Add(call.Mark, problem);
+                // At the part's own place the call around it need not be told, and a matrix means the same mistake many times.
+                foreach (var problem in error.Details)
+                    if (problem.Option is { } option && call.Places?.TryGetValue(option, out var place) == true) problems.Add(place, problem.Sentence);
+                    else problems.Add(call.Mark, call.Places is null ? problem.ToString() : problem.Sentence);
                 return null;
             }
         }

@@ -42,10 +42,15 @@ public static class SpecWriter
     private static Dictionary<string, object?> Table(Table table) => new()
     {
         ["title"] = table.Spec.Title,
+        ["limit"] = table.Spec.Limit,
         ["methods"] = table.Methods.Select(method => method.Name).ToList(),
         ["metrics"] = table.Metrics.Select(metric => metric.Name).ToList(),
         ["paper"] = table.Spec.Paper?.Value,
         ["claims"] = table.Claims.Count == 0 ? null : table.Claims.Select(ClaimSpec.Write).ToList(),
+        ["expected"] = table.Expected.Count == 0 ? null : new Dictionary<string, object>
+        {
+            ["values"] = table.Expected.Select(value => new Dictionary<string, object> { ["method"] = value.Method, ["metric"] = value.Metric, ["value"] = value.Value, ["within"] = value.Within }).ToList(),
+        },
         ["figure"] = table.Figure is not { } figure ? null : Said(
         [
             new("curves", figure.Metric),

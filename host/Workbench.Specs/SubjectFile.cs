@@ -21,7 +21,7 @@ public static class SubjectFile
             case null:
                 return null;
             case YamlMap map:
-                return Read(map, spec, overrides, problems);
+                return ExtendedMap.Of(map, [], problems) is { } whole ? Read(whole, spec, overrides, problems) : null;
             case YamlScalar { IsNull: false } name when ShippedSubjects.IsName(name.Text):
                 if (ShippedSubjects.Find(name.Text, name.Folder) is { } file) return Read(Shown(file), overrides, problems);
                 problems.Add(name.Mark, $"There is no subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
@@ -37,14 +37,14 @@ public static class SubjectFile
     }
 
     private static SubjectSpec? Read(string path, IEnumerable<SpecOverride> overrides, ProblemList problems) =>
-        YamlText.ReadFile(path, problems) is { } root ? Read(root, path, overrides, problems) : null;
+        ExtendedMap.ReadFile(path, problems) is { } root ? Read(root, path, overrides, problems) : null;
 
     private static SubjectSpec? Read(YamlMap root, string file, IEnumerable<SpecOverride> overrides, ProblemList problems)
     {
         foreach (var change in overrides) root = change.ApplyTo(root, problems);
-        var reader = new MapReader(root, "a subject", problems, "name", "model", "input", "data");
+        var reader = new MapReader(root, "a subject", problems, SpecKeys.Subject.Names());
         var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
-        var model = reader.Map("model") is { } map ? new MapReader(map, "a model", problems, "weights", "draws") : null;
+        var model = reader.Map("model") is { } map ? new MapReader(map, "a model", problems, SpecKeys.Model.Names()) : null;
         var weights = model?.Text("weights", model.Required("weights"));
         var draws = model?.Text("draws", model.Optional("draws"));
         var input = reader.Choice("input", reader.Required("input"), SubjectSpec.Inputs);
@@ -56,14 +56,8 @@ public static class SubjectFile
     private static DataSpec? Data(YamlMap map, ProblemList problems)
     {
         var format = map.Find("format");
-        var reader = new MapReader(map, "data", problems, (format as YamlScalar)?.Text switch
-        {
-            "voc" => ["format", "root", "split", "classes"],
-            "scenes" => ["format", "seed", "split", "count"],
-            "folder" => ["format", "root"],
-            _ => ["format", "root", "split", "classes", "seed", "count"],
-        });
-        switch (reader.Choice("format", reader.Required("format"), ["voc", "scenes", "folder"])?.Value)
+        var reader = new MapReader(map, "data", problems, SpecKeys.DataOf.GetValueOrDefault((format as YamlScalar)?.Text ?? "") ?? SpecKeys.Data.Names());
+        switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
         {
             case "voc":
                 var root = reader.Text("root", reader.Required("root"));

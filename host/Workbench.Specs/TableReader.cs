@@ -4,33 +4,34 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs;
 
 /// <summary>Reads the tables of a spec: its own keys, or under <c>tables</c> a list of other specs' paths and of mappings with a <c>name</c>.</summary>
-internal sealed class TableReader(ProblemList problems)
+/// <param name="spec">The spec that the user named.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class TableReader(string spec, ProblemList problems)
 {
-    private readonly CallReader _calls = new(problems);
-
-    /// <summary>Keys that make a table.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["title", "methods", "metrics", "paper", "claims", "figure"];
-
-    /// <summary>Keys that a spec has beside its table's, of which the outer spec's count where it lists tables.</summary>
-    public static readonly IReadOnlyList<string> RunKeys = ["subject", "limit", "seed", "dtype"];
-
     /// <summary>The table that a mapping describes.</summary>
+    /// <param name="reader">The mapping, its keys checked.</param>
+    /// <param name="folder">The table's folder; empty for a table that is the whole experiment, whose limit is the experiment's.</param>
+    /// <param name="title">Its title where it has none.</param>
     public TableSpec One(MapReader reader, string folder, string title)
     {
         var paper = reader.Text("paper", reader.Optional("paper"));
+        var calls = new CallReader(problems, new PostReader(problems).All("post", reader.Optional("post")));
         return new TableSpec
         {
+            File = spec,
             Folder = folder,
             Title = reader.Text("title", reader.Optional("title"))?.Text ?? title,
-            Methods = _calls.All("methods", "method", reader.Required("methods")),
-            Metrics = _calls.All("metrics", "metric", reader.Required("metrics")),
+            Limit = folder.Length == 0 ? null : reader.Number("limit", 1, "a whole number, 1 or more"),
+            Methods = calls.All("methods", "method", reader.Required("methods")),
+            Metrics = calls.All("metrics", "metric", reader.Required("metrics")),
             Paper = paper is null ? null : new(paper.FullPath, paper.Mark),
-            Claims = [.. (reader.List("claims", reader.Optional("claims")) ?? []).Select(item => ClaimSpec.Read(item, problems)).OfType<ClaimSpec>()],
-            Figure = Figure(reader.Optional("figure")),
+            Claims = [.. (reader.List("claims", reader.Optional("claims")) ?? []).Select(item => ClaimSpec.Read(item, calls, problems)).OfType<ClaimSpec>()],
+            Expected = new ExpectedReader(calls, problems).All(reader.Optional("expected")),
+            Figure = Figure(reader.Optional("figure"), calls),
         };
     }
 
-    /// <summary>The tables that a list names or holds.</summary>
+    /// <summary>The tables that a list names or holds. Of a listed file, subject, seed and dtype do not count; its limit is the table's own.</summary>
     public IReadOnlyList<TableSpec> All(YamlNode node)
     {
         if (node is not YamlList { Items.Count: > 0 } list)
@@ -57,10 +58,11 @@ internal sealed class TableReader(ProblemList problems)
                 return null;
             case YamlScalar { IsNull: false } path:
                 var name = Path.GetFileNameWithoutExtension(path.FullPath);
-                return YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
-                    ? One(new MapReader(root, "a table", problems, [.. Keys, .. RunKeys]), name, name) : null;
+                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
+                    ? One(new MapReader(root, "a table", problems, SpecKeys.Spec.Names()), name, name) : null;
             case YamlMap map:
-                var reader = new MapReader(map, "a table", problems, ["name", .. Keys]);
+                if (ExtendedMap.Of(map, SpecKeys.NotOfTable, problems) is not { } whole) return null;
+                var reader = new MapReader(whole, "a table", problems, SpecKeys.ListedTable.Names());
                 if (reader.Text("name", reader.Required("name")) is not { } given) return null;
                 if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return One(reader, given.Text, given.Text);
                 problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
@@ -71,7 +73,7 @@ internal sealed class TableReader(ProblemList problems)
         }
     }
 
-    private FigureSpec? Figure(YamlNode? node)
+    private FigureSpec? Figure(YamlNode? node, CallReader calls)
     {
         if (node is null) return null;
         if (node is not YamlMap map)
@@ -79,20 +81,20 @@ internal sealed class TableReader(ProblemList problems)
             problems.Add(node.Mark, $"A figure is a mapping {{curves: METRIC, panels: [{{title: TEXT, methods: [METHOD]}}]}}, not {node.Kind}.");
             return null;
         }
-        var reader = new MapReader(map, "a figure", problems, "curves", "value", "panels");
-        var curves = _calls.One("curves", "metric", reader.Required("curves"));
-        var panels = (reader.List("panels", reader.Required("panels")) ?? []).Select(Panel).OfType<PanelSpec>().ToList();
+        var reader = new MapReader(map, "a figure", problems, SpecKeys.Figure.Names());
+        var curves = calls.One("curves", "metric", reader.Required("curves"));
+        var panels = (reader.List("panels", reader.Required("panels")) ?? []).Select(panel => Panel(panel, calls)).OfType<PanelSpec>().ToList();
         return curves is null ? null : new FigureSpec(curves, reader.Text("value", reader.Optional("value"))?.Text, panels);
     }
 
-    private PanelSpec? Panel(YamlNode node)
+    private PanelSpec? Panel(YamlNode node, CallReader calls)
     {
         if (node is not YamlMap map)
         {
             problems.Add(node.Mark, $"A panel is a mapping {{title: TEXT, methods: [METHOD]}}, not {node.Kind}.");
             return null;
         }
-        var reader = new MapReader(map, "a panel", problems, "title", "methods");
-        return new PanelSpec(reader.Text("title", reader.Optional("title"))?.Text, _calls.All("methods", "method", reader.Required("methods")));
+        var reader = new MapReader(map, "a panel", problems, SpecKeys.Panel.Names());
+        return new PanelSpec(reader.Text("title", reader.Optional("title"))?.Text, calls.All("methods", "method", reader.Required("methods")));
     }
 }

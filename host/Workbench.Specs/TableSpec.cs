@@ -13,6 +13,12 @@ public sealed record TableSpec
     /// <summary>Its caption; the file's name where the spec has none.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The spec that it belongs to: the file that the user named, whatever files that lists or extends.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>Number of images, from the first, where it is one of several tables; null for as many as the experiment has. The experiment's own limit holds too.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>Its rows.</summary>
     public required IReadOnlyList<Marked<PluginCall>> Methods { get; init; }
 
@@ -25,12 +31,19 @@ public sealed record TableSpec
     /// <summary>Claims to check on it.</summary>
     public IReadOnlyList<ClaimSpec> Claims { get; init; } = [];
 
-    /// <summary>Number of images, from the first, where the table takes fewer than the run; else null.</summary>
-    public int? Limit { get; init; }
+    /// <summary>Values that a full run gives.</summary>
+    public IReadOnlyList<ExpectedSpec> Expected { get; init; } = [];
 
     /// <summary>The figure to draw of it, or null.</summary>
     public FigureSpec? Figure { get; init; }
 }
+
+/// <summary>A value that a full run gives, as a spec says it; <see cref="ExpectedValue"/> has its meaning.</summary>
+/// <param name="Method">A method of the table.</param>
+/// <param name="Metric">A metric of the table.</param>
+/// <param name="Value">The value, in the unit displayed.</param>
+/// <param name="Within">How far ours may be from it.</param>
+public sealed record ExpectedSpec(Marked<PluginCall> Method, Marked<PluginCall> Metric, double Value, double Within);
 
 /// <summary>A figure as a spec says it; <see cref="FigureLayout"/> has its meaning.</summary>
 /// <param name="Curves">The metric.</param>
@@ -50,4 +63,8 @@ public sealed record PanelSpec(string? Title, IReadOnlyList<Marked<PluginCall>> 
 /// <param name="Claims">Claims, in the spec's order.</param>
 /// <param name="Figure">The figure to draw of it, or null.</param>
 public sealed record Table(
-    TableSpec Spec, IReadOnlyList<MethodInstance> Methods, IReadOnlyList<MetricInstance> Metrics, IReadOnlyList<Claim> Claims, FigureLayout? Figure);
+    TableSpec Spec, IReadOnlyList<MethodInstance> Methods, IReadOnlyList<MetricInstance> Metrics, IReadOnlyList<Claim> Claims, FigureLayout? Figure)
+{
+    /// <summary>Values that a full run gives, in the spec's order.</summary>
+    public IReadOnlyList<ExpectedValue> Expected { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using Workbench.Engine;
+using Workbench.Engine.Passes.Post;
 using Workbench.Engine.Plugins;
 
 namespace Workbench.Specs.Tests;
@@ -17,7 +18,7 @@ internal sealed class FakeCatalog : IPluginCatalog
         new("restricted-hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
     ];
 
-    public MethodInstance CreateMethod(PluginCall call) => Named(call, PluginKind.Method, (name, plugin) => new MethodInstance(name, plugin, null!));
+    public MethodInstance CreateMethod(PluginCall call) => Named(call, PluginKind.Method, (name, plugin) => PostSteps.After(new MethodInstance(name, plugin, null!), call.Post));
 
     public MetricInstance CreateMetric(PluginCall call) => Named(call, PluginKind.Metric, (name, plugin) => new MetricInstance(name, plugin, null!));
 
@@ -28,8 +29,9 @@ internal sealed class FakeCatalog : IPluginCatalog
             ?? throw new PluginCallException([$"Unknown {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, ids)}"]);
         var names = plugin.Options.Select(option => option.Name).ToList();
         var problems = call.Options.Where(option => !names.Contains(option.Key))
-            .Select(option => $"'{call.Id}' has no option '{option.Key}'{NearestName.Hint(option.Key, names)}").ToList();
+            .Select(option => new CallProblem(null, $"'{call.Id}' has no option '{option.Key}'{NearestName.Hint(option.Key, names)}", option.Key)).ToList();
         if (problems.Count > 0) throw new PluginCallException(problems);
+        if (call.Layer is not null && !names.Contains("layer")) throw new PluginCallException([new CallProblem(null, $"'{call.Id}' takes no layer.", "layer")]);
         var layer = names.Contains("layer") ? call.Layer ?? "b5" : null;
         var options = call.Options.Where(option => option.Value != "false").ToList();
         return make(new PluginCall(call.Id, layer, options).ToString(), plugin);

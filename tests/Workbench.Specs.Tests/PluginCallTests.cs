@@ -7,20 +7,34 @@ public sealed class PluginCallTests
 {
     private static readonly Gen<string> Word = Gen.Char["abcxyz0123456789.+-"].Array[1, 8].Select(letters => new string(letters));
 
+    private static readonly Gen<List<KeyValuePair<string, string>>> Options = Gen.Select(Word, Word, KeyValuePair.Create).List[0, 3];
+
+    private static readonly Gen<List<PluginCall>> Steps = Gen.Select(Word, Options, (id, options) => new PluginCall(id, null, options)).List[0, 3];
+
     private static readonly Gen<PluginCall> Call =
-        Gen.Select(Word, Gen.OneOf(Word, Gen.Const((string)null!)), Gen.Select(Word, Word, KeyValuePair.Create).List[0, 3], (id, layer, options) => new PluginCall(id, layer, options));
+        Gen.Select(Word, Gen.OneOf(Word, Gen.Const((string)null!)), Options, Steps, (id, layer, options, steps) => new PluginCall(id, layer, options) { Post = steps });
 
     [Fact]
     public void What_is_written_reads_back() => Call.Sample(call =>
     {
         var back = PluginCall.Parse(call.ToString());
-        return back.Id == call.Id && back.Layer == call.Layer && back.Options.SequenceEqual(call.Options);
+        return back.Id == call.Id && back.Layer == call.Layer && back.Options.SequenceEqual(call.Options)
+            && back.Post.Count == call.Post.Count && back.Post.Zip(call.Post).All(step => step.First.Id == step.Second.Id && step.First.Options.SequenceEqual(step.Second.Options));
     });
+
+    [Fact]
+    public void Steps_follow_a_method() =>
+        PluginCall.Parse(" a@b5{x=1}|relu |  smooth{sigma=2} ").ToString().ShouldBe("a@b5{x=1} | relu | smooth{sigma=2}");
 
     [Theory]
     [InlineData("@b5", "'@b5' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
     [InlineData("a@", "'a@' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
     [InlineData("a{b=1", "'a{b=1' opens '{' at character 2 and does not end with '}'.")]
+    [InlineData("a |", "'a |' has a '|' with no step beside it.")]
+    [InlineData("a | | relu", "'a | | relu' has a '|' with no step beside it.")]
+    [InlineData("| relu", "'| relu' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
+    [InlineData("a | relu@b5", "'relu@b5' is no post step: a step takes no layer.")]
+    [InlineData("a | smooth{sigma=2", "'smooth{sigma=2' opens '{' at character 7 and does not end with '}'.")]
     [InlineData("a{b=}", "'b=' in 'a{b=}' is no 'option=value'.")]
     public void Other_forms_are_refused(string text, string message) => Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message.ShouldBe(message);
 }

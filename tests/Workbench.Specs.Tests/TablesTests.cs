@@ -21,6 +21,8 @@ public sealed class TablesTests : IDisposable
         tables[0].Spec.Paper!.Value.ShouldBe(_folder.Full("sub/numbers.csv"));
         // The outer spec's subject, seed and limit count, and the inner's subject is not even looked for.
         (spec.Subject.Name, spec.Seed, spec.Limit).ShouldBe(("subject", 4UL, null));
+        // Its limit is its own.
+        tables.Select(table => table.Spec.Limit).ShouldBe([3, null]);
     }
 
     [Fact]
@@ -40,9 +42,14 @@ public sealed class TablesTests : IDisposable
         var first = _folder.Load(Two, "limit=2");
         var text = SpecWriter.Write(first);
         var second = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());
-        second.Tables.Select(table => table.Spec.Folder).ShouldBe(["one", "two"]);
+        second.Tables.Select(table => (table.Spec.Folder, table.Spec.Limit)).ShouldBe([("one", 3), ("two", null)]);
+        second.Spec.Limit.ShouldBe(2);
         SpecWriter.Write(second).ShouldBe(text[text.IndexOf("title", StringComparison.Ordinal)..]);
     }
+
+    [Fact]
+    public void A_table_in_a_list_may_have_a_limit() =>
+        _folder.Load("tables: [{name: a, methods: [beta], metrics: [hits], limit: 7}]\nsubject: subject.yaml\n").Tables.ShouldHaveSingleItem().Spec.Limit.ShouldBe(7);
 
     [Theory]
     [InlineData("tables: []", "spec.yaml:1:9: 'tables' lists nothing.")]
@@ -52,9 +59,10 @@ public sealed class TablesTests : IDisposable
     [InlineData("tables: [{name: a/b, methods: [beta], metrics: [hits]}]", "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only.")]
     [InlineData("tables: [{methods: [beta], metrics: [hits]}]", "spec.yaml:1:10: The key 'name' is missing in a table.")]
     [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]", "spec.yaml:1:55: A table named 'a' stands above.")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, paper, claims, figure.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, figure, limit, extends.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]", "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'.")]
     [InlineData("tables: [{name: a, methods: [betta], metrics: [hits]}]", "spec.yaml:1:30: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, subject, limit, seed, dtype.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, subject, limit, seed, dtype, extends.")]
     [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: There is no file 'sub/numbers.csv'.")]
     public void Mistakes_point_to_their_place(string tables, string message) => _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
 }

@@ -8,7 +8,7 @@ namespace Workbench.Cli.Commands;
 /// <summary>The arguments that every command on a spec takes.</summary>
 internal sealed class ExperimentOptions
 {
-    public Argument<string> Spec { get; } = new("SPEC") { Description = "Experiment spec (YAML)" };
+    public Argument<string[]> Spec { get; } = new("SPEC") { Description = "Experiment spec (YAML); several run as one, in a shared plan", Arity = ArgumentArity.OneOrMore };
     public Option<string?> Subject { get; } = new("--subject") { Description = "A shipped subject's name, or a subject file, in place of the spec's", HelpName = "NAME|FILE" };
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated", HelpName = "KEY=VALUE" };
     public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };
@@ -39,14 +39,17 @@ internal sealed class ExperimentOptions
         return host;
     }
 
-    /// <summary>The spec with the command line's overrides, its names looked up.</summary>
-    /// <exception cref="SpecException">All that is wrong with it.</exception>
-    public Experiment Load(ParseResult parsed, IPluginCatalog catalog)
+    /// <summary>The specs as one experiment with the command line's overrides, its names looked up.</summary>
+    /// <exception cref="SpecException">All that is wrong with them.</exception>
+    public Experiment Load(ParseResult parsed, IPluginCatalog catalog) => ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, Overrides(parsed));
+
+    /// <summary>What the command line overrides.</summary>
+    public IReadOnlyList<SpecOverride> Overrides(ParseResult parsed)
     {
         var overrides = (parsed.GetValue(Set) ?? []).Select(text => new SpecOverride(text)).ToList();
         if (parsed.GetValue(Subject) is { } subject) overrides.Insert(0, SpecOverride.Of("subject", subject));
         if (parsed.GetValue(Limit) is { } limit) overrides.Add(new SpecOverride($"limit={limit}"));
         if (parsed.GetValue(Dtype) is { } dtype) overrides.Add(new SpecOverride($"dtype={dtype}"));
-        return ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, overrides);
+        return overrides;
     }
 }

@@ -17,6 +17,7 @@ internal static class RunCommand
     {
         var (options, how) = (new ExperimentOptions(), new RunOptions());
         var watch = new Option<bool>("--watch") { Description = "Stays, and computes again what a rebuilt plugin or an edited spec changes, on the loaded model; Ctrl-C ends" };
+        var check = new Option<bool>("--check") { Description = "Fails with exit code 5 where a value is not what the spec expects, or 2 where it expects none" };
         var command = new Command("run",
             """
             Computes a spec's tables and figures: rows per image, tables with 95 % intervals, charts, a report and provenance. Run again, it resumes at the first missing image.
@@ -24,6 +25,7 @@ internal static class RunCommand
             Examples:
               workbench run experiments/table1.yaml
               workbench run experiments/table1.yaml --limit 50 --out quick
+              workbench run experiments/table1.yaml experiments/table3.yaml --check
               workbench run experiments/table1.yaml --watch
               workbench run experiments/table1.yaml --shard 2/5 --out shard2
               workbench run experiments/table1.yaml --subject my-subject.yaml --set 'methods=[METHOD@b5, METHOD@b4]'
@@ -31,25 +33,35 @@ internal static class RunCommand
         options.AddTo(command);
         how.AddTo(command);
         command.Options.Add(watch);
+        command.Options.Add(check);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(watch) && result.GetValue(check)) result.AddError("--check ends with a verdict, and --watch does not end: one or the other.");
+        });
         command.SetAction((parsed, cancel) =>
         {
             TorchRuntime.Load();
             if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
-            if (!parsed.GetValue(watch)) return Task.FromResult(Run(options, how, parsed, cancel));
+            if (!parsed.GetValue(watch)) return Task.FromResult(Run(options, how, parsed, parsed.GetValue(check), cancel));
             using var watched = new WatchedRun(options, how, parsed);
             return Task.FromResult(watched.Run(cancel));
         });
         return command;
     }
 
-    private static int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, CancellationToken cancel)
+    private static int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, bool check, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         using var plugins = ExperimentOptions.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
+        if (check && Unchecked(experiment) is { } nothing)
+        {
+            Terminal.Errors.MarkupLineInterpolated($"[red]{nothing}[/]");
+            return ExitCode.Usage;
+        }
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
-        var run = new ExperimentRun(experiment, subject, how.Settings(parsed));
+        var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
         foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         using var store = CellStore.Open(how.Store(parsed));
         Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
@@ -65,7 +77,8 @@ internal static class RunCommand
             return ExitCode.Interrupted;
         }
         var drawn = Draw(run, experiment, cancel);
-        return reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) ? ExitCode.CellsFailed : drawn;
+        if (reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0)) return ExitCode.CellsFailed;
+        return check && reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : drawn;
     }
 
     private static int Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
@@ -79,5 +92,12 @@ internal static class RunCommand
             Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
         Terminal.Errors.WriteLine($"{drawn.Count} figure{(drawn.Count == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}/{string.Join(", ", drawn.SelectMany(figure => figure.Files))}");
         return drawn.Any(figure => figure.Figure.Failures.Count > 0) ? ExitCode.CellsFailed : ExitCode.Done;
+    }
+
+    // A table of a list may expect nothing; a spec that was named may not: its user would take silence for agreement.
+    private static string? Unchecked(Experiment experiment)
+    {
+        var silent = experiment.Tables.GroupBy(table => table.Spec.File).Where(spec => spec.All(table => table.Expected.Count == 0)).Select(spec => spec.Key).ToList();
+        return silent.Count == 0 ? null : $"--check has nothing to compare: {string.Join(", ", silent)} {(silent.Count == 1 ? "has" : "have")} no 'expected'.";
     }
 }

@@ -25,7 +25,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private (string Identity, Subject Subject)? _subject;
     private (string Folder, CellStore Store)? _store;
-    private string[] _files = [parsed.GetValue(options.Spec)!];
+    private IReadOnlyList<string> _files = parsed.GetValue(options.Spec)!;
 
     /// <summary>Runs until interrupted.</summary>
     /// <returns>The exit code.</returns>
@@ -56,7 +56,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         try
         {
             var experiment = options.Load(parsed, _plugins);
-            _files = [parsed.GetValue(options.Spec)!, experiment.Spec.Subject.File, .. experiment.Tables.Select(table => table.Spec.Methods[0].Mark.File).Where(File.Exists)];
+            _files = experiment.Spec.Files;
             var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
             var store = Store(how.Store(parsed));
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -71,6 +71,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         catch (Exception error) when (error is SpecException or PlanException or PluginCallException or PaperTableException or WeightsException or DataException)
         {
             if (_shown.Count == 0 && _subject is null) throw;   // wrong from the start
+            if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before
             Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
         }
         return ExitCode.Done;

@@ -38,10 +38,10 @@ internal sealed class MethodPass(
     public Generator Rng(int row)
     {
         var (image, target) = sweep.Pairs.Rows[row];
-        return new Generator(Seeds.Of(seed, _method.Name, samples[image], target.ToString()), Input.device);
+        return new Generator(Seeds.Of(seed, _method.Unposted, samples[image], target.ToString()), Input.device);
     }
 
-    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Name, samples[image]), Input.device);
+    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Unposted, samples[image]), Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
         ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))

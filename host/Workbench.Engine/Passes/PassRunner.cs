@@ -1,5 +1,6 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
+using Workbench.Engine.Passes.Post;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
@@ -80,7 +81,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
                 }
                 catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
                 {
-                    Fail(planned.Method, error is MapException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}");
+                    Fail(planned.Method, error is MapException or PostStepException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}");
                 }
             }
 

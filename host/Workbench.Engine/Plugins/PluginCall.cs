@@ -1,6 +1,8 @@
 namespace Workbench.Engine.Plugins;
 
-/// <summary>A method or metric as a user asks for it: <c>id</c>, <c>id@layer</c> or <c>id@layer{option=value,option=value}</c>.</summary>
+/// <summary>
+/// A method or metric as a user asks for it: <c>id</c>, <c>id@layer</c> or <c>id@layer{option=value,option=value}</c>; after a method <c> | step | step{option=value}</c>, each a step on its raw map.
+/// </summary>
 /// <param name="Id">The plugin's id.</param>
 /// <param name="Layer">The layer after <c>@</c>, or null.</param>
 /// <param name="Options">Options as written, by name, in the order written.</param>
@@ -9,24 +11,58 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     /// <summary>A call without layer or options.</summary>
     public PluginCall(string id) : this(id, null, []) { }
 
+    /// <summary>Steps on the raw map, in order: calls of post steps, without layer or steps of their own.</summary>
+    public IReadOnlyList<PluginCall> Post { get; init; } = [];
+
     /// <summary>The call as it is written in specs and on the command line.</summary>
     public override string ToString() =>
-        Id + (Layer is null ? "" : $"@{Layer}") + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}");
+        Id + (Layer is null ? "" : $"@{Layer}") + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}")
+        + string.Concat(Post.Select(step => $" | {step}"));
 
-    /// <summary>Reads <c>id@layer{option=value,…}</c>.</summary>
+    /// <summary>Reads <c>id@layer{option=value,…} | step{option=value} | …</c>.</summary>
     /// <exception cref="FormatException">The text has another form; the message says where it goes wrong.</exception>
     public static PluginCall Parse(string text)
     {
-        var (head, options) = (text.Trim(), new List<KeyValuePair<string, string>>());
+        var parts = Parts(text);
+        return One(parts[0], text) with { Post = [.. parts.Skip(1).Select(part => Step(part, text))] };
+    }
+
+    /// <summary>Reads steps alone: <c>step | step{option=value}</c>.</summary>
+    /// <exception cref="FormatException">The text has another form; the message says where it goes wrong.</exception>
+    public static IReadOnlyList<PluginCall> ParseSteps(string text) => [.. Parts(text).Select(part => Step(part, text))];
+
+    private static PluginCall Step(string part, string text)
+    {
+        if (part.Trim().Length == 0) throw new FormatException($"'{text.Trim()}' has a '|' with no step beside it.");
+        return One(part, part.Trim()) is { Layer: null } step ? step : throw new FormatException($"'{part.Trim()}' is no post step: a step takes no layer.");
+    }
+
+    // At each '|' outside of braces.
+    private static List<string> Parts(string text)
+    {
+        var (parts, start, depth) = (new List<string>(), 0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is '{' or '}') depth += text[i] == '{' ? 1 : -1;
+            if (text[i] != '|' || depth > 0) continue;
+            parts.Add(text[start..i]);
+            start = i + 1;
+        }
+        return [.. parts, text[start..]];
+    }
+
+    private static PluginCall One(string part, string text)
+    {
+        var (head, options) = (part.Trim(), new List<KeyValuePair<string, string>>());
         var brace = head.IndexOf('{');
         if (brace >= 0)
         {
             if (!head.EndsWith('}')) throw new FormatException($"'{text}' opens '{{' at character {brace + 1} and does not end with '}}'.");
-            foreach (var part in head[(brace + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var option in head[(brace + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                var equals = part.IndexOf('=');
-                if (equals < 1 || equals == part.Length - 1) throw new FormatException($"'{part}' in '{text}' is no 'option=value'.");
-                options.Add(new(part[..equals].Trim(), part[(equals + 1)..].Trim()));
+                var equals = option.IndexOf('=');
+                if (equals < 1 || equals == option.Length - 1) throw new FormatException($"'{option}' in '{text}' is no 'option=value'.");
+                options.Add(new(option[..equals].Trim(), option[(equals + 1)..].Trim()));
             }
             head = head[..brace].TrimEnd();
         }

@@ -45,10 +45,14 @@ public sealed record OptionDescriptor(string Name, string Help, Type Type, strin
 }
 
 /// <summary>A method with its options set, ready to plan.</summary>
-/// <param name="Name">The canonical call: id, layer, and the options that differ from their defaults. Equal names are the same method.</param>
+/// <param name="Name">The canonical call: id, layer, the options that differ from their defaults, and the steps after it. Equal names are the same method.</param>
 /// <param name="Plugin">Where it came from.</param>
 /// <param name="Method">The method.</param>
-public sealed record MethodInstance(string Name, PluginDescriptor Plugin, IAttributionMethod Method);
+public sealed record MethodInstance(string Name, PluginDescriptor Plugin, IAttributionMethod Method)
+{
+    /// <summary>The name without steps after it: what random draws are seeded by, so that a step changes a map by what it does and nothing else.</summary>
+    public string Unposted { get; init; } = Name;
+}
 
 /// <summary>A metric with its options set, ready to plan.</summary>
 /// <param name="Name">The canonical call.</param>
@@ -69,11 +73,4 @@ public interface IPluginCatalog
     /// <summary>Makes a metric.</summary>
     /// <exception cref="PluginCallException">Unknown id, option or value; the message says what is wrong, all of it, with the nearest valid name.</exception>
     MetricInstance CreateMetric(PluginCall call);
-}
-
-/// <summary>A call names a plugin, option or value that does not exist.</summary>
-public sealed class PluginCallException(IReadOnlyList<string> problems) : Exception(string.Join(" ", problems))
-{
-    /// <summary>One sentence per problem.</summary>
-    public IReadOnlyList<string> Problems { get; } = problems;
 }

@@ -1,3 +1,5 @@
+using Workbench.Engine.Passes.Post;
+
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
@@ -176,12 +178,13 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public MethodInstance CreateMethod(PluginCall call)
     {
         var (plugin, name, descriptor) = Create(PluginKind.Method, call);
-        return new MethodInstance(name, descriptor, (IAttributionMethod)plugin);
+        return PostSteps.After(new MethodInstance(name, descriptor, (IAttributionMethod)plugin), call.Post);
     }
 
     /// <inheritdoc/>
     public MetricInstance CreateMetric(PluginCall call)
     {
+        if (call.Post is [var step, ..]) throw new PluginCallException([new CallProblem(call, $"'{call.Id}' is a metric, and '| {step}' is a step after a method.")]);
         var (plugin, name, descriptor) = Create(PluginKind.Metric, call);
         return new MetricInstance(name, descriptor, (IMetric)plugin);
     }

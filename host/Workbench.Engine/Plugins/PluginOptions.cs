@@ -40,20 +40,20 @@ internal sealed class PluginOptions
     /// <summary>Makes the plugin with the call's options and names it canonically.</summary>
     public (object Plugin, string Name) Create(Type plugin, PluginCall call)
     {
-        var problems = new List<string>();
+        var problems = new List<CallProblem>();
         var record = _record is null ? null : Activator.CreateInstance(_record);
         var given = call.Options.ToList();
         if (call.Layer is not null) given.Insert(0, new("layer", call.Layer));
-        foreach (var duplicate in given.GroupBy(option => option.Key).Where(group => group.Count() > 1)) problems.Add($"{call}: '{duplicate.Key}' is given twice.");
+        foreach (var duplicate in given.GroupBy(option => option.Key).Where(group => group.Count() > 1)) problems.Add(new(call, $"'{duplicate.Key}' is given twice.", duplicate.Key));
         foreach (var (name, text) in given)
         {
             var (property, option) = _options.FirstOrDefault(candidate => candidate.Option.Name == name);
             if (property is null)
             {
-                problems.Add(name == "layer" ? $"{call}: '{call.Id}' takes no layer." : $"{call}: '{call.Id}' has no option '{name}'{NearestName.Hint(name, _options.Select(o => o.Option.Name))}");
+                problems.Add(new(call, name == "layer" ? $"'{call.Id}' takes no layer." : $"'{call.Id}' has no option '{name}'{NearestName.Hint(name, _options.Select(o => o.Option.Name))}", name));
                 continue;
             }
-            if (Read(option, text, out var value) is { } problem) problems.Add($"{call}: {problem}");
+            if (Read(option, text, out var value) is { } problem) problems.Add(new(call, problem, name));
             else property.SetValue(record, value);
         }
         if (problems.Count > 0) throw new PluginCallException(problems);
@@ -64,7 +64,8 @@ internal sealed class PluginOptions
     {
         try
         {
-            return PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!);
+            object New() => record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!;
+            return plugin.Assembly == typeof(PluginOptions).Assembly ? New() : PluginClock.CallOnce(PluginClock.BriefLimit, plugin, New);   // a plugin's constructor may hang
         }
         catch (PluginHungException error)
         {

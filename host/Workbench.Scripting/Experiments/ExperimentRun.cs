@@ -27,6 +27,7 @@ public sealed class ExperimentRun
     public ExperimentRun(Experiment experiment, Subject subject, RunSettings? settings = null)
     {
         (_experiment, _subject, _settings) = (experiment, subject, settings ?? new());
+        ChecksExpected = experiment.Spec.Overrides.Count == 0;
         _papers = [.. experiment.Tables.Select(table => table.Spec.Paper is { } file ? PaperTable.Load(file.Value) : null)];
         var all = subject.Data.Ids.Take(experiment.Tables.Select(Samples).DefaultIfEmpty(0).Max()).ToList();
         _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
@@ -45,6 +46,11 @@ public sealed class ExperimentRun
     }
 
     private int Samples(Table table) => Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
+
+    /// <summary>
+    /// Whether reports compare with the values that the spec expects. They are of the spec as written: with an override (another subject, fewer images) they are compared only where this is set.
+    /// </summary>
+    public bool ChecksExpected { get; init; }
 
     /// <summary>The images of this run or shard, in order; a table with a limit of its own takes the first of them.</summary>
     public IReadOnlyList<string> Ids { get; }
@@ -95,7 +101,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
         var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
-        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure };
+        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
     /// <summary>Computes the figures of maps and writes their files; they need no store.</summary>

@@ -17,16 +17,16 @@ public abstract record ClaimSpec
     internal abstract Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric);
 
     /// <summary>Reads a claim of any kind: the key that it alone has tells which. Null, with the problem reported, where it is none.</summary>
-    internal static ClaimSpec? Read(YamlNode node, ProblemList problems)
+    internal static ClaimSpec? Read(YamlNode node, CallReader calls, ProblemList problems)
     {
         switch (node)
         {
             case YamlMap map when map.Find("lower") is not null || map.Find("higher") is not null:
-                return OrderClaimSpec.Read(map, problems);
+                return OrderClaimSpec.Read(map, calls, problems);
             case YamlMap map when map.Find("near") is not null:
-                return NearClaimSpec.Read(map, problems);
+                return NearClaimSpec.Read(map, calls, problems);
             case YamlMap map:
-                return DropClaimSpec.Read(map, problems);
+                return DropClaimSpec.Read(map, calls, problems);
             default:
                 problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, not {node.Kind}.");
                 return null;
@@ -43,9 +43,8 @@ public abstract record ClaimSpec
     };
 
     /// <summary>A metric's headline under <c>metric</c>, or its curve under <c>curve</c> at a state or the mean <c>at</c>.</summary>
-    private protected static (Marked<PluginCall>? Metric, string? At) MetricOf(MapReader reader, ProblemList problems)
+    private protected static (Marked<PluginCall>? Metric, string? At) MetricOf(MapReader reader, CallReader calls, ProblemList problems)
     {
-        var calls = new CallReader(problems);
         if (reader.Optional("curve") is not { } curve)
         {
             if (reader.Optional("at") is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', and there is none.");

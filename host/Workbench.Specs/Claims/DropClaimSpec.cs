@@ -22,10 +22,9 @@ public sealed record DropClaimSpec(
     internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
         new DropClaim(method(Method), Others?.Select(method).ToList(), Times, metric(From), metric(To));
 
-    internal static DropClaimSpec? Read(YamlMap map, ProblemList problems)
+    internal static DropClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
     {
-        var reader = new MapReader(map, "a claim", problems, "drop", "exceeds", "times", "from", "to");
-        var calls = new CallReader(problems);
+        var reader = new MapReader(map, "a claim", problems, SpecKeys.DropClaim.Names());
         var method = calls.One("drop", "method", reader.Required("drop"));
         var others = calls.OrAll("exceeds", "method", reader.Required("exceeds"));
         var times = reader.Number("times", double.Epsilon, "a number above 0") ?? 1;

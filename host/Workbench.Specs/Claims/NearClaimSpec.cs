@@ -21,14 +21,14 @@ public sealed record NearClaimSpec(Marked<PluginCall> Metric, string? At, IReadO
     internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
         new NearClaim(metric(Metric), At, [.. Near.Select(method)], Value, Within);
 
-    internal static NearClaimSpec? Read(YamlMap map, ProblemList problems)
+    internal static NearClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
     {
-        var reader = new MapReader(map, "a claim", problems, "metric", "curve", "at", "near", "within", "methods");
-        var (metric, at) = MetricOf(reader, problems);
+        var reader = new MapReader(map, "a claim", problems, SpecKeys.NearClaim.Names());
+        var (metric, at) = MetricOf(reader, calls, problems);
         var value = reader.Number("near", double.MinValue, "a number");
         reader.Required("within");
         var within = reader.Number("within", double.Epsilon, "a number above 0");
-        var methods = new CallReader(problems).OneOrMore("methods", "method", reader.Required("methods"));
+        var methods = calls.OneOrMore("methods", "method", reader.Required("methods"));
         return metric is null || value is null || within is null ? null : new NearClaimSpec(metric, at, methods, value.Value, within.Value);
     }
 

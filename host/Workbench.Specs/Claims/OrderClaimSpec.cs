@@ -26,11 +26,10 @@ public sealed record OrderClaimSpec(
     internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
         new OrderClaim(metric(Metric), At, Higher, [.. First.Select(method)], Than?.Select(method).ToList(), By);
 
-    internal static OrderClaimSpec? Read(YamlMap map, ProblemList problems)
+    internal static OrderClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
     {
-        var reader = new MapReader(map, "a claim", problems, "metric", "curve", "at", "lower", "higher", "than", "by");
-        var calls = new CallReader(problems);
-        var (metric, at) = MetricOf(reader, problems);
+        var reader = new MapReader(map, "a claim", problems, SpecKeys.OrderClaim.Names());
+        var (metric, at) = MetricOf(reader, calls, problems);
         if (reader.Optional("lower") is { } lower && reader.Optional("higher") is not null) problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
         var key = reader.Optional("higher") is null ? "lower" : "higher";
         var first = calls.OneOrMore(key, "method", reader.Optional(key));

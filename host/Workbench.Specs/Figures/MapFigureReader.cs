@@ -9,9 +9,6 @@ internal sealed partial class MapFigureReader(ProblemList problems)
 {
     private readonly CallReader _calls = new(problems);
 
-    /// <summary>Keys that make a figure.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["title", "maps"];
-
     /// <summary>Reads the figures of a spec: its own where it has <c>maps</c>, else those that it lists.</summary>
     /// <param name="root">The spec.</param>
     /// <param name="reader">Reads its keys.</param>
@@ -45,10 +42,11 @@ internal sealed partial class MapFigureReader(ProblemList problems)
                 return null;
             case YamlScalar { IsNull: false } path:
                 var name = Path.GetFileNameWithoutExtension(path.FullPath);
-                return YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
-                    ? One(new MapReader(root, "a spec of maps", problems, [.. Keys, .. TableReader.RunKeys]), name, name) : null;
-            case YamlMap map:
-                var reader = new MapReader(map, "a figure", problems, ["name", .. Keys]);
+                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
+                    ? One(new MapReader(root, "a spec of maps", problems, SpecKeys.MapFigure.Names()), name, name) : null;
+            case YamlMap written:
+                if (ExtendedMap.Of(written, SpecKeys.NotOfTable, problems) is not { } map) return null;
+                var reader = new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names());
                 if (reader.Text("name", reader.Required("name")) is not { } given) return null;
                 if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return One(reader, given.Text, given.Text);
                 problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
@@ -63,7 +61,7 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     {
         var title = outer.Text("title", outer.Optional("title"))?.Text ?? "";
         if (outer.Map("maps") is not { } map) return null;
-        var reader = new MapReader(map, "maps", problems, "images", "rows", "columns", "labels", "scale", "sign", "scores", "boxes");
+        var reader = new MapReader(map, "maps", problems, SpecKeys.Maps.Names());
         return new MapFigureSpec
         {
             Name = name,
@@ -92,7 +90,7 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             case YamlList { Items.Count: > 0 } list:
                 return new([.. list.Items.Select(item => outer.Text("images", item)).OfType<YamlScalar>().Select(Named)]);
             case YamlMap map:
-                var reader = new MapReader(map, "a choice of images", problems, "pick", "count", "skip", "smallest", "overlap", "strongest");
+                var reader = new MapReader(map, "a choice of images", problems, SpecKeys.MapImages.Names());
                 reader.Choice("pick", reader.Required("pick"), [TwoLargeObjects.Name]);
                 var rule = new TwoLargeObjects();
                 return new([], rule with
@@ -121,7 +119,7 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             problems.Add(node.Mark, $"'rows' is a mapping {{classes: [CLASS], states: [STATE]}}, not {node.Kind}.");
             return rows;
         }
-        var reader = new MapReader(map, "rows", problems, "classes", "class", "states", "state", "sigma", "seed");
+        var reader = new MapReader(map, "rows", problems, SpecKeys.MapRows.Names());
         var classes = OneOrMore(reader, "class", "classes") ?? [];
         foreach (var text in classes.Where(text => text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text)))
             problems.Add(text.Mark, $"'{text.Text}' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next.");

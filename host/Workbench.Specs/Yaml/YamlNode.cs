@@ -31,6 +31,9 @@ internal sealed record YamlMap(Mark Mark, string Folder, IReadOnlyList<YamlEntry
 
     public YamlNode? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
 
+    /// <summary>A copy without a key.</summary>
+    public YamlMap Without(string key) => this with { Entries = [.. Entries.Where(entry => entry.Key != key)] };
+
     /// <summary>A copy with the value at a path of keys replaced or added; what stands in the way is replaced by a mapping.</summary>
     public YamlMap With(ReadOnlySpan<string> path, Mark mark, YamlNode value)
     {

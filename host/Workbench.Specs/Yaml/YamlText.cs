@@ -23,6 +23,7 @@ internal sealed class YamlText
     public static YamlMap? ReadFile(string file, ProblemList problems)
     {
         string text;
+        problems.Files.Add(file);
         try
         {
             text = File.ReadAllText(file);

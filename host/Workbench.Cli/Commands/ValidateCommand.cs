@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Scripting.Experiments;
+using Workbench.Specs;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench validate SPEC…</c>: all that is wrong with specs, each by itself, without running them.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var options = new ExperimentOptions();
+        var command = new Command("validate",
+            """
+            Reads specs, each by itself, looks up every name, loads the subject and plans: says what each would compute, or all that is wrong with it.
+
+            Example:
+              workbench validate experiments/*.yaml
+            """);
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, cancel)));
+        return command;
+    }
+
+    private static int Run(ExperimentOptions options, ParseResult parsed, CancellationToken cancel)
+    {
+        TorchRuntime.Load();
+        using var plugins = ExperimentOptions.LoadPlugins();
+        using var subjects = new LoadedSubjects(parsed.GetValue(options.Device), cancel);
+        var wrong = false;
+        foreach (var spec in parsed.GetValue(options.Spec)!)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                var experiment = ExperimentFile.Load(spec, plugins, options.Overrides(parsed));
+                var run = new ExperimentRun(experiment, subjects.Of(experiment.Spec));
+                if (run.Failures.ToList() is { Count: > 0 } failures) throw new PlanException(failures);
+                Terminal.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
+            }
+            catch (SpecException error)
+            {
+                wrong = true;
+                foreach (var problem in error.Problems) Terminal.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
+            }
+            // What has no place inside a file stands after the spec's name.
+            catch (Exception error) when (error is PlanException or PaperTableException or WeightsException or DataException or DeviceException)
+            {
+                wrong = true;
+                foreach (var line in error.Message.Split('\n')) Terminal.Errors.MarkupLineInterpolated($"[red]{spec}: {line.TrimEnd()}[/]");
+            }
+        }
+        return wrong ? ExitCode.Usage : ExitCode.Done;
+    }
+
+    private static string Contents(Experiment experiment, int images)
+    {
+        if (experiment.Tables is [{ Spec.Folder: "" } single]) return $"{Size(single)}, {Count(images, "image")}";
+        var tables = experiment.Tables.Select(table => $"{table.Spec.Folder} {Size(table)}{(table.Spec.Limit < images ? $", {Count(table.Spec.Limit.Value, "image")}" : "")}");
+        return $"{Count(experiment.Tables.Count, "table")} ({string.Join("; ", tables)}), {Count(images, "image")}";
+    }
+
+    private static string Size(Specs.Table table) => $"{Count(table.Methods.Count, "method")} × {Count(table.Metrics.Count, "metric")}";
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    // Specs of one subject share it.
+    private sealed class LoadedSubjects(string? device, CancellationToken cancel) : IDisposable
+    {
+        private readonly Dictionary<string, Subject> _loaded = new(StringComparer.Ordinal);
+
+        public Subject Of(ExperimentSpec spec)
+        {
+            var key = $"{spec.Dtype} {spec.Subject.Identity}";
+            if (!_loaded.TryGetValue(key, out var subject)) _loaded[key] = subject = SubjectLoader.Load(spec.Subject, device, spec.Dtype, Progress.Bar, cancel);
+            return subject;
+        }
+
+        public void Dispose()
+        {
+            foreach (var subject in _loaded.Values) subject.Model.Dispose();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Passes.Post;
+
+/// <summary>|m|: the sign of the evidence is forgotten.</summary>
+[PostStep("abs", "the magnitude: |m|")]
+internal sealed class Abs : IPostStep
+{
+    public Tensor Apply(Tensor map, (int Height, int Width) input) => map.abs();
+}

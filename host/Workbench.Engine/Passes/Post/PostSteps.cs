@@ -1,0 +1,55 @@
+using System.Reflection;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Engine.Passes.Post;
+
+/// <summary>A post step, for lists, help and the schema.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Help">One line: what it does.</param>
+/// <param name="Options">Its options, in the order of the record's properties.</param>
+public sealed record PostStepDescriptor(string Id, string Help, IReadOnlyList<OptionDescriptor> Options);
+
+/// <summary>The post steps, and methods with steps after them.</summary>
+public static class PostSteps
+{
+    private static readonly IReadOnlyList<(Type Type, PostStepAttribute Name, PluginOptions Options)> s_steps =
+        [.. new[] { typeof(Abs), typeof(Relu), typeof(Resize), typeof(Smooth), typeof(Normalize), typeof(MaxNormalize) }
+            .Select(type => (type, type.GetCustomAttribute<PostStepAttribute>()!, PluginOptions.Of(type)))];
+
+    /// <summary>All steps.</summary>
+    public static IReadOnlyList<PostStepDescriptor> All { get; } = [.. s_steps.Select(step => new PostStepDescriptor(step.Name.Id, step.Name.Help, step.Options.Descriptors))];
+
+    /// <summary>A method with steps after it; the method itself where there are none.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="steps">The steps, in order.</param>
+    /// <exception cref="PluginCallException">A step, option or value does not exist; the message says what is wrong, all of it, with the nearest valid name.</exception>
+    public static MethodInstance After(MethodInstance method, IReadOnlyList<PluginCall> steps)
+    {
+        if (steps.Count == 0) return method;
+        var (made, problems) = (new List<(string Name, IPostStep Step)>(), new List<CallProblem>());
+        foreach (var step in steps)
+            try
+            {
+                made.Add(Create(step));
+            }
+            catch (PluginCallException error)
+            {
+                problems.AddRange(error.Details);
+            }
+        if (problems.Count > 0) throw new PluginCallException(problems);
+        return method with { Name = string.Join(" | ", made.Select(step => step.Name).Prepend(method.Name)), Method = new PostedMethod(method.Method, made), Unposted = method.Unposted };
+    }
+
+    /// <summary>Looks a step up, without making a method.</summary>
+    /// <param name="step">The step.</param>
+    /// <exception cref="PluginCallException">The step, an option or a value does not exist.</exception>
+    public static void Check(PluginCall step) => Create(step);
+
+    private static (string Name, IPostStep Step) Create(PluginCall call)
+    {
+        var found = s_steps.FirstOrDefault(step => step.Name.Id == call.Id);
+        if (found.Type is null) throw new PluginCallException([$"There is no post step '{call.Id}'{NearestName.Hint(call.Id, s_steps.Select(step => step.Name.Id))}"]);
+        var (made, name) = found.Options.Create(found.Type, call);
+        return (name, (IPostStep)made);
+    }
+}

@@ -1,0 +1,33 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Specs.Tests;
+
+/// <summary>Values that a full run gives.</summary>
+public sealed class ExpectedTests : IDisposable
+{
+    private const string Good = "methods: [beta, alpha++@b4]\nmetrics: [hits]\nsubject: subject.yaml\n";
+    private readonly SpecFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Values_have_canonical_names_and_a_tolerance_each()
+    {
+        var experiment = _folder.Load(Good + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7, within: 0.1}, {method: {method: alpha++, layer: b4}, metric: hits, value: 42}]}\n");
+        experiment.Tables[0].Expected.ShouldBe([new ExpectedValue("beta", "hits", 99.7, 0.1), new ExpectedValue("alpha++@b4", "hits", 42, 0.5)]);
+        var text = SpecWriter.Write(experiment);
+        SpecWriter.Write(ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog())).ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("[a]", "spec.yaml:4:11: 'expected' is a mapping {within: 0.5, values: [{method: METHOD, metric: METRIC, value: NUMBER}]}, not a list.")]
+    [InlineData("{within: 1}", "spec.yaml:4:11: The key 'values' is missing in expected values.")]
+    [InlineData("{within: 1, values: []}", "spec.yaml:4:11: 'values' lists nothing.")]
+    [InlineData("{within: -1, values: [beta]}", "spec.yaml:4:20: 'within' must be a number, 0 or more, not '-1'.\nspec.yaml:4:33: An expected value is a mapping {method: METHOD, metric: METRIC, value: NUMBER}, not 'beta'.")]
+    [InlineData("{values: [{method: beta, metric: hits, value: 1}]}", "spec.yaml:4:21: The value has no 'within', and neither have the expected values as a whole.")]
+    [InlineData("{within: 1, values: [{method: beta, metric: hits}]}", "spec.yaml:4:32: The key 'value' is missing in an expected value.")]
+    [InlineData("{within: 1, values: [{method: betta, metric: hitz, value: 1}]}", "spec.yaml:4:41: Unknown method 'betta'; did you mean 'beta'?\nspec.yaml:4:56: Unknown metric 'hitz'; did you mean 'hits'?")]
+    [InlineData("{within: 1, values: [{method: alpha++, metric: restricted-hits, value: 1}]}", "spec.yaml:4:41: A value is expected of 'alpha++@b5', which is not among the table's methods.\nspec.yaml:4:58: A value is expected under 'restricted-hits', which is not among the table's metrics.")]
+    [InlineData("{within: 1, values: [{method: beta, metric: hits, value: 1}, {method: beta, metric: hits, value: 2}]}", "spec.yaml:4:81: A value of 'beta' under 'hits' is expected here and at line 4, column 41.")]
+    public void Mistakes_point_to_their_place(string expected, string message) => _folder.Mistakes($"{Good}expected: {expected}\n").ShouldBe(message);
+}
