@@ -27,10 +27,11 @@ internal static class GallerySection
     /// <summary>A link to a sample of the gallery.</summary>
     public static Fragment Link(string sample) => Fragment.Of($"<a href=\"#{Uri.EscapeDataString(Anchor(sample))}\">{sample}</a>");
 
-    /// <summary>Writes the data and the pictures: a script element of text for each sample, which is read when its card comes near.</summary>
+    /// <summary>Writes the data, the scripts that read them, and the pictures: a script element of text for each sample, which is read when its card comes near.</summary>
     public static void WriteData(TextWriter writer, string json, GalleryPictures pictures)
     {
         writer.Write($"<script type=\"application/json\" id=\"gallery-data\">{json}</script>\n");
+        PageShell.Script(writer, ["maps.js", "gallery.js", "viewer.js", "start.js"]);
         foreach (var (i, picture) in pictures.Samples.Index()) writer.Write($"<script type=\"text/plain\" id=\"pictures-{i}\">{picture.Photo},{picture.Maps}</script>\n");
     }
 

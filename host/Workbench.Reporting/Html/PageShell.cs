@@ -11,8 +11,8 @@ internal static class PageShell
     // No network at all: what a page needs lies in it.
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Writes a page; <paramref name="after"/> writes what stands behind its scripts.</summary>
-    public static void Write(Stream stream, string title, Fragment summary, IReadOnlyList<PageSection> sections, IReadOnlyList<string> scripts, Action<TextWriter>? after = null)
+    /// <summary>Writes a page; <paramref name="after"/> writes what stands behind its own scripts.</summary>
+    public static void Write(Stream stream, string title, Fragment summary, IReadOnlyList<PageSection> sections, Action<TextWriter>? after = null)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
         writer.Write(Fragment.Of($"""
@@ -46,9 +46,15 @@ internal static class PageShell
         foreach (var section in sections)
             writer.Write(Fragment.Of($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\">\n<h2 id=\"{section.Id}-title\">{section.Title}</h2>\n{section.Body}</section>\n"));
         writer.Write("</main>\n</div>\n");
-        foreach (var script in scripts) writer.Write($"<script>\n{Asset(script)}</script>\n");
+        Script(writer, ["theme.js", "tables.js"]);
         after?.Invoke(writer);
         writer.Write("</body>\n</html>\n");
+    }
+
+    /// <summary>Writes scripts of ours.</summary>
+    public static void Script(TextWriter writer, IEnumerable<string> names)
+    {
+        foreach (var name in names) writer.Write($"<script>\n{Asset(name)}</script>\n");
     }
 
     private static Fragment Asset(string name)

@@ -8,8 +8,6 @@ namespace Workbench.Reporting.Html;
 /// </summary>
 public static class ReportPage
 {
-    private static readonly string[] s_scripts = ["theme.js", "tables.js"], s_galleryScripts = ["maps.js", "gallery.js", "viewer.js", "start.js"];
-
     /// <summary>Writes the page, in UTF-8. The same report gives the same bytes.</summary>
     /// <param name="report">What it shows.</param>
     /// <param name="stream">Takes it; stays open.</param>
@@ -23,9 +21,8 @@ public static class ReportPage
         if (report.Gallery.Count > 0) sections.Add(GallerySection.Of(pictures.Samples.Count, report.Gallery.Count));
         if (ClassSection.Of(reports) is { } classes) sections.Add(classes);
         sections.AddRange([SkippedSection.Of(reports), ProvenanceSection.Of(report.Provenance), CommandSection.Of(report)]);
-        var gallery = report.Gallery.Count > 0;
-        PageShell.Write(stream, report.Title, Summary(report, reports), sections, gallery ? [.. s_scripts, .. s_galleryScripts] : s_scripts,
-            gallery ? writer => GallerySection.WriteData(writer, data.Json(report.Gallery, pictures), pictures) : null);
+        PageShell.Write(stream, report.Title, Summary(report, reports), sections,
+            report.Gallery.Count > 0 ? writer => GallerySection.WriteData(writer, data.Json(report.Gallery, pictures), pictures) : null);
     }
 
     private static Fragment Summary(RunReport report, List<Report> reports)

@@ -1,5 +1,4 @@
 using Workbench.Engine.Runs;
-using Workbench.Reporting.Pairs;
 
 namespace Workbench.Reporting.Html;
 

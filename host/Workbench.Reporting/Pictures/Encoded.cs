@@ -28,7 +28,8 @@ internal static class Encoded
     {
         var rows = (maps.Count + columns - 1) / columns;
         using var bitmap = new SKBitmap(new SKImageInfo(Tile * columns, Tile * rows, SKColorType.Gray8, SKAlphaType.Opaque));
-        var (pixels, stride) = (bitmap.GetPixelSpan(), bitmap.RowBytes);
+        var pixels = bitmap.GetPixelSpan();
+        var stride = bitmap.RowBytes;
         pixels.Clear();
         foreach (var (i, map) in maps.Index())
         {
