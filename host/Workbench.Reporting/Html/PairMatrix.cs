@@ -17,7 +17,7 @@ internal static class PairMatrix
             <details class="pairs"><summary>Which methods differ under {metric.Name}: {tests.Count(test => test.Differ)} of {tests.Count} pairs</summary>
             <p>▲ the row's method is higher than the column's, ▼ lower, · they do not differ (95 % interval of the paired bootstrap). Hollow signs (△ ▽) are those that Holm's correction for {tests.Count} pairs takes back. A cell's title has the numbers.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Paired tests under {metric.Name}"><table class="matrix">
-            <thead><tr><td></td>{Fragment.Each(methods, method => Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>"))}</tr></thead>
+            <thead><tr><td class="corner"></td>{Fragment.Each(methods, method => Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>"))}</tr></thead>
             <tbody>{Fragment.Each(methods, row => Row(row, methods, byPair, metric))}</tbody></table></div></details>
 
             """);

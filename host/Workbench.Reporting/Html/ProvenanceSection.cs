@@ -6,6 +6,7 @@ namespace Workbench.Reporting.Html;
 internal static class ProvenanceSection
 {
     private const int LongestFact = 200;
+    private static readonly string[] s_names = ["kind", "id", "file", "name"];
 
     public static PageSection Of(string json) => new("provenance", "Provenance", Fragment.Of($"""
         <dl class="facts">
@@ -32,16 +33,17 @@ internal static class ProvenanceSection
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Facts(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
         JsonValueKind.Array when element.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) => [new(path, string.Join(' ', element.EnumerateArray()))],
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Facts(item, Named(path, item))),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(path, item)),
         JsonValueKind.Null => [],
         _ => [new(path, element.ToString())],
     };
 
-    // An item is told apart by what names it.
-    private static string Named(string path, JsonElement item)
+    // An item is told apart by what names it: plugins Aggregation.dll.sha256.
+    private static IEnumerable<KeyValuePair<string, string>> Named(string path, JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object) return path;
-        var names = new[] { "kind", "id", "file", "name" }.Select(name => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).OfType<string>();
-        return $"{path}[{string.Join(' ', names)}]";
+        if (item.ValueKind != JsonValueKind.Object) return Facts(item, path);
+        var names = item.EnumerateObject().Where(property => s_names.Contains(property.Name)).ToList();
+        var named = string.Join(' ', names.Select(name => name.Value.ToString()).Prepend(path));
+        return item.EnumerateObject().Where(property => !s_names.Contains(property.Name)).SelectMany(property => Facts(property.Value, $"{named}.{property.Name}"));
     }
 }

@@ -16,7 +16,7 @@ internal static class SkippedSection
         var groups = images.Concat(pairs).GroupBy(skip => (skip.Metric, skip.Reason)).OrderByDescending(group => group.Count()).ToList();
         if (groups.Count == 0) return new("skipped", "Skipped", Fragment.Of($"<p>Nothing was skipped.</p>\n"));
         return new("skipped", "Skipped", Fragment.Of($"""
-            <p>{images.Count} images that could not be read; {pairs.Select(skip => (skip.Metric, skip.Sample, skip.Class)).Distinct().Count()} pairs of image and class that some method has no value for.</p>
+            <p>Images that could not be read: {images.Count}. Pairs of image and class without a value under some metric and method: {pairs.Select(skip => (skip.Sample, skip.Class)).Distinct().Count()}.</p>
             {Fragment.Each(groups.Take(MostGroups), group => Group(group.Key.Metric, group.Key.Reason, [.. group], classes))}{Fragment.When(groups.Count > MostGroups, () => Fragment.Of($"<p>And {groups.Count - MostGroups} more reasons: see skipped.csv.</p>\n"))}
             """));
     }
