@@ -3,7 +3,7 @@ using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting;
 
-/// <summary>The table on a console. A terminal that is too narrow loses the other averages first, then the paper's names; a file or pipe gets all.</summary>
+/// <summary>The table on a console. A terminal that is too narrow loses the letters first, then the differences from the paper, the other averages, the paper's names; a file or pipe gets all.</summary>
 public static class ConsoleTable
 {
     private const int LongestHeader = 18;
@@ -24,7 +24,7 @@ public static class ConsoleTable
         for (var i = 0; i < report.Result.Methods.Count; i++)
             table.AddRow(columns.Select(column => new Text(column.Cells[i], StyleOf(column, column.Cells[i]))));
         console.Write(table);
-        foreach (var note in Footnotes.Of(report)) console.WriteLine(note);
+        foreach (var note in Footnotes.Of(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters))) console.WriteLine(note);
         foreach (var claim in report.Claims)
             console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
         if (report.Agreement is not { } agreement) return;
@@ -38,7 +38,7 @@ public static class ConsoleTable
         int Width() => columns.Sum(column => column.Cells.Concat(Lines(column.Header)).Max(text => text.Length) + 3) + 1;
 
         if (!profile.Out.IsTerminal) profile.Width = WidthOfPipes;
-        foreach (var spare in (ColumnKind[])[ColumnKind.Also, ColumnKind.Label])
+        foreach (var spare in (ColumnKind[])[ColumnKind.Letters, ColumnKind.Difference, ColumnKind.Also, ColumnKind.Label])
             if (Width() > profile.Width) columns.RemoveAll(column => column.Kind == spare);
         return columns;
     }
@@ -53,7 +53,7 @@ public static class ConsoleTable
     {
         ColumnKind.Ours when cell == TableGrid.Failed => new Style(Color.Red),
         ColumnKind.Ours => new Style(decoration: Decoration.Bold),
-        ColumnKind.Paper or ColumnKind.Label => new Style(Color.Grey),
+        ColumnKind.Paper or ColumnKind.Difference or ColumnKind.Letters or ColumnKind.Label => new Style(Color.Grey),
         _ => Style.Plain,
     };
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>table.csv</c>: one line per method and metric. <c>value</c>, its 95 % interval <c>low</c>–<c>high</c>, the other averages (<c>also:NAME</c>) and <c>paper</c>
-/// are in the unit of the printed table: per cent where the metric is one. <c>images</c> counts images with a score, <c>pairs</c> scores, <c>skipped</c> what
+/// <c>table.csv</c>: one line per method and metric. <c>value</c>, its 95 % interval <c>low</c>–<c>high</c>, the other averages (<c>also:NAME</c>) <c>paper</c> and
+/// <c>difference</c> (value less paper) are in the unit of the printed table: per cent where the metric is one. <c>images</c> counts images with a score, <c>pairs</c> scores, <c>skipped</c> what
 /// had none. A cell that failed has its reason under <c>failure</c> and no value.
 /// </summary>
 public sealed class CsvTable : IResultFormat
@@ -17,7 +17,7 @@ public sealed class CsvTable : IResultFormat
     {
         var result = report.Result;
         var also = result.Cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct().ToList();
-        IEnumerable<string?> header = ["method", "label", "metric", "value", "low", "high", .. also.Select(name => $"also:{name}"), "paper", "images", "pairs", "skipped", "failure"];
+        IEnumerable<string?> header = ["method", "label", "metric", "value", "low", "high", .. also.Select(name => $"also:{name}"), "paper", "difference", "images", "pairs", "skipped", "failure"];
         var rows = from method in result.Methods
                    from metric in result.Metrics
                    let cell = result.Cell(method.Name, metric.Name)
@@ -27,6 +27,7 @@ public sealed class CsvTable : IResultFormat
                        metric.Write(cell.Score?.Value), metric.Write(cell.Interval?.Low), metric.Write(cell.Interval?.High),
                        .. also.Select(name => cell.Score is { } score && score.Also.TryGetValue(name, out var value) ? metric.Write(value) : ""),
                        report.Paper?.Value(method.Name, metric.Name)?.ToString("R", CultureInfo.InvariantCulture),
+                       report.Difference(metric, cell) is { } difference ? Numbers.WriteDisplayed(difference) : "",
                        Count(cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count()), Count(cell.Rows.Count), Count(cell.Skipped.Count), cell.Failure,
                    ];
         Csv.Write(writer, rows.Prepend(header));

@@ -1,11 +1,15 @@
 using Workbench.Engine.Runs;
+using Workbench.Reporting.Pairs;
 
 namespace Workbench.Reporting;
 
 /// <summary>The lines under a table: what it was computed on, what was left out, what went wrong.</summary>
 internal static class Footnotes
 {
-    public static IEnumerable<string> Of(Report report)
+    /// <summary>The lines.</summary>
+    /// <param name="report">The table.</param>
+    /// <param name="letters">Whether it shows the letters of rows that do not differ.</param>
+    public static IEnumerable<string> Of(Report report, bool letters)
     {
         var result = report.Result;
         var done = result.Images + result.SkippedImages.Count < result.ImagesWanted ? $"{result.Images} of {result.ImagesWanted} images (interrupted)" : Count(result.Images, "image");
@@ -18,9 +22,13 @@ internal static class Footnotes
             foreach (var note in cells.Where(cell => cell.Score?.Note is not null).GroupBy(cell => cell.Score!.Note!))
                 yield return $"{metric.Name}{Whose([.. note.Select(cell => cell.Method)], cells.Count)}: {note.Key}";
         }
+        foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric))
+            yield return $"{tests.Key}: {tests.Count(test => test.Differ)} of {Count(tests.Count(), "pair")} of methods differ (paired bootstrap; {tests.Count(test => test.DifferAfterHolm)} after Holm's correction; pairs.csv).{(letters ? Shared(result, tests.Key) : "")}";
         foreach (var failure in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
             yield return $"{failure.Key.Method} failed under {string.Join(", ", failure.Select(cell => cell.Metric))}: {failure.Key.Failure}";
     }
+
+    private static string Shared(RunResult result, string metric) => CompactLetters.Of(result, metric).Count > 0 ? " Rows that share a letter do not differ." : "";
 
     private static string? Skipped(List<CellResult> cells)
     {

@@ -18,7 +18,7 @@ public sealed class MarkdownTable : IResultFormat
         Row(columns.Select(column => column.IsNumber ? "---:" : "---"));
         for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => column.Cells[i]));
         writer.WriteLine();
-        foreach (var note in Footnotes.Of(report)) writer.WriteLine($"- {note.ReplaceLineEndings(" ")}");
+        foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($"- {note.ReplaceLineEndings(" ")}");
         if (report.Claims.Count > 0) List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {claim.Text}"));
         if (report.Agreement is { } agreement) List(agreement, report.Deviations.Select(deviation => $"**deviates**: {deviation.Text}"));
 

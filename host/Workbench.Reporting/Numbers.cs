@@ -15,10 +15,20 @@ internal static class Numbers
     /// <summary>A value that is in the displayed unit already.</summary>
     public static string ShowDisplayed(this MetricColumn metric, double value) => value.ToString(metric.Percent ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A difference in the displayed unit, with its sign: +1.5, −1.5, 0.0.</summary>
+    public static string ShowSigned(this MetricColumn metric, double value)
+    {
+        var size = metric.ShowDisplayed(Math.Abs(value));
+        return size.All(c => c is '0' or '.') ? size : $"{(value < 0 ? '−' : '+')}{size}";
+    }
+
     /// <summary>An interval as a table shows it.</summary>
     public static string Show(this MetricColumn metric, Interval interval) => $"[{metric.Show(interval.Low)}, {metric.Show(interval.High)}]";
 
     /// <summary>A value for a file: in the displayed unit, six decimals at most.</summary>
     public static string Write(this MetricColumn metric, double? value) =>
-        value is null or double.NaN ? "" : metric.Displayed(value.Value).ToString("0.######", CultureInfo.InvariantCulture);
+        value is null or double.NaN ? "" : WriteDisplayed(metric.Displayed(value.Value));
+
+    /// <summary>A value that is in the displayed unit already, for a file: six decimals at most.</summary>
+    public static string WriteDisplayed(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -25,6 +25,12 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
     /// <param name="cell">A cell of the run.</param>
     public string Shown(CellResult cell) => TableGrid.Ours(Result.Metrics.First(metric => metric.Name == cell.Metric), cell);
 
+    /// <summary>Our value less the paper's, in the displayed unit; null where one of them is missing.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="cell">A cell of the run.</param>
+    internal double? Difference(MetricColumn metric, CellResult cell) =>
+        cell.Score is { Value: not double.NaN } score && Paper?.Value(cell.Method, metric.Name) is { } paper ? metric.Displayed(score.Value) - paper : null;
+
     /// <summary>What the paper calls a method, or null.</summary>
     internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);
 }

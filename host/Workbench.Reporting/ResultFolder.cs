@@ -1,13 +1,14 @@
 using System.Text;
 using Workbench.Reporting.Figures;
+using Workbench.Reporting.Pairs;
 
 namespace Workbench.Reporting;
 
 /// <summary>Writes a report's files into a folder, each whole or not at all.</summary>
 public static class ResultFolder
 {
-    /// <summary><c>table.md</c>, <c>table.csv</c>, <c>samples.csv</c>, <c>skipped.csv</c>, and <c>curves.csv</c> where there are curves.</summary>
-    public static IReadOnlyList<IResultFormat> Formats { get; } = [new MarkdownTable(), new CsvTable(), new SamplesCsv(), new SkippedCsv(), new CurvesCsv()];
+    /// <summary><c>table.md</c>, <c>table.csv</c>, <c>table.tex</c>, <c>table.json</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>pairs.csv</c> where methods were compared, and <c>curves.csv</c> where there are curves.</summary>
+    public static IReadOnlyList<IResultFormat> Formats { get; } = [new MarkdownTable(), new CsvTable(), new LatexTable(), new JsonTable(), new SamplesCsv(), new SkippedCsv(), new PairsCsv(), new CurvesCsv()];
 
     /// <summary>Writes every format into a folder, which is made where it is missing, the charts that the table has something for under <c>charts</c>, and <c>figure.png</c> and <c>figure.svg</c> where there is a figure.</summary>
     /// <param name="report">What to write.</param>

@@ -1,4 +1,5 @@
 using Workbench.Engine.Runs;
+using Workbench.Reporting.Pairs;
 
 namespace Workbench.Reporting;
 
@@ -8,24 +9,29 @@ internal enum ColumnKind
     Method,
     Label,
     Ours,
+    Letters,
     Paper,
+    Difference,
     Also,
 }
 
 /// <summary>A column of the printed table, its cells in the order of the methods.</summary>
 internal sealed record GridColumn(ColumnKind Kind, string Header, IReadOnlyList<string> Cells)
 {
-    public bool IsNumber => Kind is ColumnKind.Ours or ColumnKind.Paper or ColumnKind.Also;
+    public bool IsNumber => Kind is ColumnKind.Ours or ColumnKind.Paper or ColumnKind.Difference or ColumnKind.Also;
+
+    /// <summary>The metric that it tells of, or null.</summary>
+    public MetricColumn? Metric { get; init; }
 }
 
 /// <summary>
 /// The table as text, for any form of it: the method, the paper's name for it, and for each metric our value with its interval,
-/// the paper's, and the metric's other averages.
+/// the letters that say which rows do not differ, the paper's value, ours less the paper's, and the metric's other averages.
 /// </summary>
 internal static class TableGrid
 {
     public const string Failed = "failed";
-    private const string Nothing = "–";
+    public const string Nothing = "–";
 
     public static IEnumerable<GridColumn> Columns(Report report)
     {
@@ -34,15 +40,24 @@ internal static class TableGrid
         var labels = methods.Select(method => report.Label(method) ?? "").ToList();
         if (labels.Exists(label => label.Length > 0)) yield return new(ColumnKind.Label, "in the paper", labels);
         foreach (var metric in report.Result.Metrics)
+            foreach (var column in Of(report, metric)) yield return column with { Metric = metric };
+    }
+
+    private static IEnumerable<GridColumn> Of(Report report, MetricColumn metric)
+    {
+        var methods = report.Result.Methods;
+        var cells = methods.Select(method => report.Result.Cell(method.Name, metric.Name)).ToList();
+        yield return new(ColumnKind.Ours, metric.Percent ? $"{metric.Name} %" : metric.Name, [.. cells.Select(cell => Ours(metric, cell))]);
+        var letters = CompactLetters.Of(report.Result, metric.Name);
+        if (letters.Count > 0) yield return new(ColumnKind.Letters, "alike", [.. methods.Select(method => letters.GetValueOrDefault(method.Name, Nothing))]);
+        var paper = methods.Select(method => report.Paper?.Value(method.Name, metric.Name)).ToList();
+        if (paper.Exists(value => value is not null))
         {
-            var cells = methods.Select(method => report.Result.Cell(method.Name, metric.Name)).ToList();
-            yield return new(ColumnKind.Ours, metric.Percent ? $"{metric.Name} %" : metric.Name, [.. cells.Select(cell => Ours(metric, cell))]);
-            var paper = methods.Select(method => report.Paper?.Value(method.Name, metric.Name)).ToList();
-            if (paper.Exists(value => value is not null))
-                yield return new(ColumnKind.Paper, "paper", [.. paper.Select(value => value is { } number ? metric.ShowDisplayed(number) : Nothing)]);
-            foreach (var name in cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct())
-                yield return new(ColumnKind.Also, name, [.. cells.Select(cell => cell.Score?.Also.TryGetValue(name, out var value) == true ? metric.Show(value) : Nothing)]);
+            yield return new(ColumnKind.Paper, "paper", [.. paper.Select(value => value is { } number ? metric.ShowDisplayed(number) : Nothing)]);
+            yield return new(ColumnKind.Difference, "Δ paper", [.. cells.Select(cell => report.Difference(metric, cell) is { } difference ? metric.ShowSigned(difference) : Nothing)]);
         }
+        foreach (var name in cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct())
+            yield return new(ColumnKind.Also, name, [.. cells.Select(cell => cell.Score?.Also.TryGetValue(name, out var value) == true ? metric.Show(value) : Nothing)]);
     }
 
     public static string Ours(MetricColumn metric, CellResult cell)

@@ -55,10 +55,10 @@ internal static class MergeCommand
             }
         }, cancel);
 
-        var reports = run.Reports(store);
-        var written = run.Write(store, reports, Environment.GetCommandLineArgs()[1..], clock.Elapsed.TotalSeconds);
+        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
-        Terminal.Errors.WriteLine($"{run.Done(reports)} of {run.Ids.Count} images; {run.Folder}/{string.Join(", ", written)}");
+        run.Write(store, reports, command, clock.Elapsed.TotalSeconds);
+        Terminal.Errors.WriteLine($"{run.Done(reports)} of {run.Ids.Count} images; {run.Folder}/{run.WriteReport(store, reports, [], command, clock.Elapsed.TotalSeconds)}");
         var missing = run.Missing(store);
         if (missing.Count == 0) return reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) ? ExitCode.CellsFailed : ExitCode.Done;
         Terminal.Errors.MarkupLineInterpolated($"[red]{Said(missing, from)}[/]");

@@ -66,32 +66,42 @@ internal static class RunCommand
         using var store = CellStore.Open(how.Store(parsed));
         Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
 
-        var reports = run.Reports(store);
-        var written = run.Write(store, reports, Environment.GetCommandLineArgs()[1..], clock.Elapsed.TotalSeconds);
+        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
+        var figures = Draw(run, experiment, cancel);
+        IReadOnlyList<string> files =
+        [
+            .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
+            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
+        ];
         var rate = run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
-        Terminal.Errors.WriteLine($"{rate}; {run.Folder}/{string.Join(", ", written)}");
+        Terminal.Errors.WriteLine($"{rate}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
         if (cancel.IsCancellationRequested)
         {
             Terminal.Errors.WriteLine($"Interrupted: {run.Done(reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
-        var drawn = Draw(run, experiment, cancel);
-        if (reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0)) return ExitCode.CellsFailed;
-        return check && reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : drawn;
+        if (reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0)) return ExitCode.CellsFailed;
+        return check && reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : ExitCode.Done;
     }
 
-    private static int Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
+    // An interrupted run draws none.
+    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
     {
-        var clock = Stopwatch.StartNew();
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
-        if (experiment.Figures.Count == 0) return ExitCode.Done;
-        Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
+        if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
+        try
+        {
+            Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return [];
+        }
         foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         foreach (var (figure, _) in drawn)
             Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
-        Terminal.Errors.WriteLine($"{drawn.Count} figure{(drawn.Count == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}/{string.Join(", ", drawn.SelectMany(figure => figure.Files))}");
-        return drawn.Any(figure => figure.Figure.Failures.Count > 0) ? ExitCode.CellsFailed : ExitCode.Done;
+        return drawn;
     }
 
     // A table of a list may expect nothing; a spec that was named may not: its user would take silence for agreement.

@@ -1,8 +1,10 @@
 using Workbench.Engine;
+using Workbench.Engine.Data;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
+using Workbench.Reporting.Html;
 using Workbench.Scripting.Experiments.Figures;
 using Workbench.Specs;
 
@@ -133,8 +135,26 @@ public sealed class ExperimentRun
         var files = _experiment.Tables.Zip(reports, (table, report) => ResultFolder.Write(report, Path.Combine(Folder, table.Spec.Folder)).Select(file => Path.Combine(table.Spec.Folder, file))).SelectMany(names => names).ToList();
         var provenance = Describe(reports, command, seconds);
         ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(provenance));
-        store.Runs?.Write(Record(reports, command, seconds, provenance));
+        store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(reports, command, seconds, provenance, _settings.Shard, Samples, _places));
         return [.. files, "provenance.json"];
+    }
+
+    /// <summary>Writes <c>report.html</c> into <see cref="Folder"/>: tables, charts, figures and claims, and a gallery of the images that the store kept small maps of.</summary>
+    /// <param name="store">The results.</param>
+    /// <param name="reports">The tables.</param>
+    /// <param name="figures">The figures of maps.</param>
+    /// <param name="command">What was asked.</param>
+    /// <param name="seconds">How long it took.</param>
+    /// <param name="file">Another file to write in its place.</param>
+    /// <returns>The file's name, relative to the folder.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    public string WriteReport(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<ReportFigure> figures, IReadOnlyList<string> command, double seconds, string? file = null)
+    {
+        const string name = "report.html";
+        var report = new RunReporter(_experiment, _subject, this).Report(store, reports, figures, _settings.Gallery, command, Describe(reports, command, seconds));
+        WholeFile.Write(file ?? Path.Combine(Folder, name), stream => ReportPage.Write(report, stream));
+        return name;
     }
 
     /// <summary>The run's provenance, JSON.</summary>
@@ -143,26 +163,6 @@ public sealed class ExperimentRun
     /// <param name="seconds">How long it took.</param>
     public string Describe(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds) =>
         Provenance.Describe(SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed);
-
-    private RunRecord Record(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds, string provenance) => new()
-    {
-        Id = Id, Title = _experiment.Spec.Title, Spec = _experiment.Spec.File, Subject = _subject.Name, Folder = Path.GetFullPath(Folder), Shard = _settings.Shard?.ToString(),
-        Started = DateTime.UtcNow - TimeSpan.FromSeconds(seconds), Updated = DateTime.UtcNow, Seconds = seconds, Images = Done(reports), Wanted = Ids.Count, Command = command, Provenance = provenance,
-        Samples = [.. Ids.Select(id => (_places[id], id))],
-        Cells = [.. _experiment.Tables.Zip(reports).SelectMany(pair => Cells(pair.First, pair.Second))],
-        Claims = [.. _experiment.Tables.Zip(reports).SelectMany(pair => pair.Second.Claims.Select(claim => new RunRecordClaim(pair.First.Spec.Folder, claim.Verdict.Name(), claim.Text)))],
-    };
-
-    private IEnumerable<RunRecordCell> Cells(Table table, Report report) =>
-        from method in table.Methods
-        from metric in table.Metrics
-        let cell = report.Result.Cell(method.Name, metric.Name)
-        let score = cell.Score is { Value: not double.NaN } number ? number : null
-        select new RunRecordCell(
-            table.Spec.Folder, table.Spec.Title, Samples(table), Keys[new Cell(method, metric)].Id, metric.Name, metric.Plugin.Percent, method.Name, report.Paper?.Label(method.Name),
-            score?.Value, Finite(cell.Interval?.Low), Finite(cell.Interval?.High), report.Paper?.Value(method.Name, metric.Name), cell.Failure);
-
-    private static double? Finite(double? value) => value is double.NaN ? null : value;
 
     /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
     public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];

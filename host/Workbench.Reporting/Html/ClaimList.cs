@@ -1,0 +1,35 @@
+using System.Globalization;
+using Workbench.Reporting.Claims;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>Claims with their verdicts, in words and a sign: not by colour alone.</summary>
+internal static class ClaimList
+{
+    public static Fragment Of(IReadOnlyList<ClaimVerdict> claims) => Fragment.When(claims.Count > 0, () => Fragment.Of($"""
+        <h3>Claims</h3>
+        <ul class="claims">
+        {Fragment.Each(claims, Claim)}</ul>
+
+        """));
+
+    /// <summary>A verdict as a badge.</summary>
+    public static Fragment Badge(string verdict) => Fragment.Of($"<span class=\"badge {verdict.Replace(' ', '-')}\">{Sign(verdict)} {verdict}</span>");
+
+    private static string Sign(string verdict) =>
+        verdict == Verdict.Holds.Name() ? "✓" : verdict == Verdict.DoesNotHold.Name() ? "✗" : verdict == Verdict.Undecided.Name() ? "≈" : "–";
+
+    private static Fragment Claim(ClaimVerdict claim) => Fragment.Of(
+        $"<li>{Badge(claim.Verdict.Name())} <div><p>{claim.Text}</p>{Fragment.When(claim.Margins.Count > 1, () => Margins(claim.Margins))}</div></li>\n");
+
+    private static Fragment Margins(IReadOnlyList<Margin> margins) => Fragment.Of($"""
+        <details><summary>{margins.Count} margins</summary><div class="scroll" tabindex="0" role="region" aria-label="Margins of the claim"><table>
+        <thead><tr><th scope="col">method</th><th scope="col">against</th><th scope="col" class="number">margin</th><th scope="col">verdict</th></tr></thead>
+        <tbody>{Fragment.Each(margins, Margin)}</tbody></table></div></details>
+        """);
+
+    private static Fragment Margin(Margin margin) => Fragment.Of(
+        $"<tr><th scope=\"row\">{margin.Method}</th><td>{margin.Other ?? "the number"}</td><td class=\"number\"><b>{Show(margin.By.Value)}</b> <small>[{Show(margin.By.Interval.Low)}, {Show(margin.By.Interval.High)}]</small></td><td>{margin.Verdict.Name()}</td></tr>\n");
+
+    private static string Show(double value) => value.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
+}

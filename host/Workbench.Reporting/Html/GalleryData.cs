@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pictures;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>What the gallery's script reads: all but the pictures, as JSON that stands safely in a script element.</summary>
+internal sealed class GalleryData
+{
+    private const int TopScores = 5;
+    // The default encoder writes < and & as \u003C and \u0026.
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    private readonly IReadOnlyList<string> _methods, _classes;
+    private readonly Dictionary<string, int> _place;
+    private readonly List<MetricColumn> _metrics;
+    private readonly List<ILookup<string, (int Method, MetricRow Row)>> _rows;
+
+    /// <summary>Gathers what tables say of each sample; a metric and method that stand in several count once.</summary>
+    public GalleryData(IReadOnlyList<Report> reports)
+    {
+        var results = reports.Select(report => report.Result).ToList();
+        _methods = [.. results.SelectMany(result => result.Methods).Select(method => method.Name).Distinct()];
+        _place = _methods.Index().ToDictionary(method => method.Item, method => method.Index, StringComparer.Ordinal);
+        _classes = results.Select(result => result.Classes).MaxBy(names => names.Count) ?? [];
+        var cells = results.SelectMany(result => result.Cells).DistinctBy(cell => (cell.Metric, cell.Method)).ToLookup(cell => cell.Metric);
+        // A value per state of the model says nothing of the map that is shown.
+        _metrics = [.. results.SelectMany(result => result.Metrics).DistinctBy(metric => metric.Name).Where(metric => cells[metric.Name].Any(cell => cell.Rows.Any(row => row.State is null)))];
+        _rows = [.. _metrics.Select(metric => cells[metric.Name].SelectMany(cell => cell.Rows.Where(row => row.State is null).Select(row => (Method: _place[cell.Method], Row: row))).ToLookup(entry => entry.Row.Sample))];
+    }
+
+    /// <summary>The maps of a sample in the order of its tiles: by class, then as the tables have their methods.</summary>
+    public IReadOnlyList<(int Method, int Class, MapThumbnail Map)> Maps(SampleGlance glance) =>
+        [.. glance.Maps.Where(map => _place.ContainsKey(map.Key.Method)).Select(map => (_place[map.Key.Method], map.Key.Class, map.Value)).OrderBy(map => map.Class).ThenBy(map => map.Item1)];
+
+    /// <summary>The JSON, for the samples whose pictures are there.</summary>
+    public string Json(IReadOnlyList<GallerySample> samples, GalleryPictures pictures) => JsonSerializer.Serialize(
+        new
+        {
+            Methods = _methods,
+            Classes = _classes,
+            Metrics = _metrics.Select((metric, i) => new { metric.Name, metric.Percent, Hits = _rows[i].All(rows => rows.All(entry => entry.Row.Value is 0 or 1)) }),
+            Tile = Encoded.Tile,
+            GalleryPictures.Columns,
+            Sequential = Table(ColourMap.Sequential),
+            Diverging = Table(ColourMap.Diverging),
+            Samples = pictures.Samples.Select((picture, i) => Sample(samples[i], picture)),
+        },
+        s_json);
+
+    private object Sample(GallerySample sample, GalleryPicture picture) => new
+    {
+        sample.Sample.Id,
+        Size = new[] { sample.Sample.Width, sample.Sample.Height },
+        Photo = new[] { picture.Width, picture.Height },
+        // Of the image's width and height, from 0 to 1; ends are inclusive.
+        Boxes = sample.Sample.Objects.Select(box => new[]
+        {
+            box.Class, Part(box.XMin, sample.Sample.Width), Part(box.YMin, sample.Sample.Height), Part(box.XMax + 1, sample.Sample.Width), Part(box.YMax + 1, sample.Sample.Height), box.Difficult ? 1 : 0,
+        }),
+        Top = sample.Glance.Logits.Index().OrderByDescending(logit => logit.Item).Take(TopScores).Select(logit => new[] { logit.Index, Short(logit.Item) }),
+        Maps = Maps(sample.Glance).Select(map => new[] { map.Method, map.Class, map.Map.Width, map.Map.Height, Short(map.Map.Min), Short(map.Map.Max) }),
+        Values = _rows.SelectMany((rows, metric) => rows[sample.Sample.Id].GroupBy(entry => entry.Row.Class).OrderBy(group => group.Key)
+            .Select(group => new object[] { metric, group.Key ?? -1, Values([.. group]) })),
+    };
+
+    private double?[] Values(List<(int Method, MetricRow Row)> rows)
+    {
+        var values = new double?[_methods.Count];
+        foreach (var (method, row) in rows) values[method] = double.IsFinite(row.Value) ? Short(row.Value) : null;
+        return values;
+    }
+
+    private static string Table(ColourMap map) => Convert.ToBase64String([.. Enumerable.Range(0, 256).Select(i => map[i / 255.0]).SelectMany(colour => new[] { colour.R, colour.G, colour.B })]);
+
+    private static double Part(int pixel, int of) => Math.Round((double)pixel / of, 4);
+
+    private static double Short(double value) => double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : 0;
+}

@@ -1,0 +1,47 @@
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pictures;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>The pictures of a gallery, encoded so that the page stays small.</summary>
+/// <param name="Samples">A photo and a sheet of maps for each sample, base64; both may be empty.</param>
+internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
+{
+    /// <summary>Tiles in a row of a sheet.</summary>
+    public const int Columns = 8;
+
+    private const int PhotoSide = 224, PhotoQuality = 70;
+    private const int Most = 12_500_000;   // characters, of the page's 15 MB
+    private static readonly int[] s_qualities = [80, 60, 40, 20];
+
+    /// <summary>Encodes what fits: maps at the best of some qualities at which all samples do, else the first samples.</summary>
+    /// <param name="samples">The samples, in order.</param>
+    /// <param name="maps">A sample's maps, in the order of its tiles.</param>
+    public static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
+    {
+        var photos = samples.Select(sample => Photo(sample)).ToList();
+        var sheets = samples.Select(maps).ToList();
+        var pictures = photos;
+        foreach (var quality in s_qualities)
+        {
+            pictures = [.. photos.AsParallel().AsOrdered().Select((photo, i) => photo with { Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)) })];
+            if (pictures.Sum(picture => (long)picture.Length) <= Most) return new(pictures);
+        }
+        var (kept, length) = (0, 0L);
+        while (kept < pictures.Count && length + pictures[kept].Length <= Most) length += pictures[kept++].Length;
+        return new(pictures[..kept]);
+    }
+
+    private static GalleryPicture Photo(GallerySample sample)
+    {
+        if (sample.Picture() is not { } image) return new("", "", 0, 0);
+        var (bytes, width, height) = Encoded.Photo(image, PhotoSide, PhotoQuality);
+        return new(Convert.ToBase64String(bytes), "", width, height);
+    }
+}
+
+/// <summary>A sample's pictures, base64.</summary>
+internal sealed record GalleryPicture(string Photo, string Maps, int Width, int Height)
+{
+    public int Length => Photo.Length + Maps.Length;
+}

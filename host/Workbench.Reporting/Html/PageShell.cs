@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>A section of a page, with its line in the table of contents.</summary>
+internal sealed record PageSection(string Id, string Title, Fragment Body);
+
+/// <summary>What every page has: head, styles, contents, scripts; nothing of it comes from outside the file.</summary>
+internal static class PageShell
+{
+    // No network at all: what a page needs lies in it.
+    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+    /// <summary>Writes a page; <paramref name="after"/> writes what stands behind its own scripts.</summary>
+    public static void Write(Stream stream, string title, Fragment summary, IReadOnlyList<PageSection> sections, Action<TextWriter>? after = null)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        writer.Write(Fragment.Of($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="referrer" content="no-referrer">
+            <title>{title}</title>
+            <style>
+            {Asset("page.css")}{Asset("tables.css")}{Asset("gallery.css")}</style>
+            </head>
+            <body>
+            <a class="skip" href="#main">Skip to the contents</a>
+            <header class="top">
+            <div><h1>{title}</h1>
+            <p class="summary">{summary}</p></div>
+            <button type="button" class="theme" id="theme" hidden>Dark</button>
+            </header>
+            <div class="layout">
+            <nav aria-label="Contents" class="contents">
+            <button type="button" id="contents-button" aria-expanded="true" aria-controls="contents-list" hidden>Contents</button>
+            <ol id="contents-list">
+            {Fragment.Each(sections, section => Fragment.Of($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>\n"))}</ol>
+            </nav>
+            <main id="main" tabindex="-1">
+
+            """));
+        foreach (var section in sections)
+            writer.Write(Fragment.Of($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\">\n<h2 id=\"{section.Id}-title\">{section.Title}</h2>\n{section.Body}</section>\n"));
+        writer.Write("</main>\n</div>\n");
+        Script(writer, ["theme.js", "tables.js"]);
+        after?.Invoke(writer);
+        writer.Write("</body>\n</html>\n");
+    }
+
+    /// <summary>Writes scripts of ours.</summary>
+    public static void Script(TextWriter writer, IEnumerable<string> names)
+    {
+        foreach (var name in names) writer.Write($"<script>\n{Asset(name)}</script>\n");
+    }
+
+    private static Fragment Asset(string name)
+    {
+        using var stream = typeof(PageShell).Assembly.GetManifestResourceStream($"Workbench.Reporting.Html.Assets.{name}") ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
+        using var reader = new StreamReader(stream);
+        return Fragment.Trusted(reader.ReadToEnd());
+    }
+}

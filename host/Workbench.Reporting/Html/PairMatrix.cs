@@ -1,0 +1,40 @@
+using System.Globalization;
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pairs;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>Which methods differ under a metric: each row against each column.</summary>
+internal static class PairMatrix
+{
+    public static Fragment Of(Report report, MetricColumn metric)
+    {
+        var tests = PairedTests.Of(report.Result).Where(test => test.Metric == metric.Name).ToList();
+        if (tests.Count == 0) return Fragment.Empty;
+        var byPair = tests.ToDictionary(test => (test.Method, test.Other));
+        var methods = report.Result.Methods.Select(method => method.Name).Where(method => tests.Exists(test => test.Method == method || test.Other == method)).ToList();
+        return Fragment.Of($"""
+            <details class="pairs"><summary>Which methods differ under {metric.Name}: {tests.Count(test => test.Differ)} of {tests.Count} pairs</summary>
+            <p>▲ the row's method is higher than the column's, ▼ lower, · they do not differ (95 % interval of the paired bootstrap). Hollow signs (△ ▽) are those that Holm's correction for {tests.Count} pairs takes back. A cell's title has the numbers.</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Paired tests under {metric.Name}"><table class="matrix">
+            <thead><tr><td class="corner"></td>{Fragment.Each(methods, method => Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>"))}</tr></thead>
+            <tbody>{Fragment.Each(methods, row => Row(row, methods, byPair, metric))}</tbody></table></div></details>
+
+            """);
+    }
+
+    private static Fragment Row(string row, List<string> methods, Dictionary<(string, string), PairedTest> tests, MetricColumn metric) => Fragment.Of(
+        $"<tr><th scope=\"row\">{row}</th>{Fragment.Each(methods, column => tests.TryGetValue((row, column), out var test) ? Cell(row, column, test, 1, metric) : tests.TryGetValue((column, row), out test) ? Cell(row, column, test, -1, metric) : Fragment.Of($"<td class=\"self\"></td>"))}</tr>\n");
+
+    private static Fragment Cell(string row, string column, PairedTest test, int sign, MetricColumn metric)
+    {
+        var (low, high) = sign > 0 ? (test.Interval.Low, test.Interval.High) : (-test.Interval.High, -test.Interval.Low);
+        var higher = sign * test.Difference > 0;
+        var mark = !test.Differ ? "·" : test.DifferAfterHolm ? higher ? "▲" : "▼" : higher ? "△" : "▽";
+        string Signed(double value) => metric.ShowSigned(metric.Displayed(value));
+        var words = $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {(test.Differ ? higher ? "higher" : "lower" : "they do not differ")}";
+        return Fragment.Of($"<td class=\"{(test.Differ ? higher ? "higher" : "lower" : "same")}\" title=\"{words}\" aria-label=\"{words}\">{mark}</td>");
+    }
+
+    private static string Probability(double p) => p == 0 ? "< 0.001" : "= " + p.ToString("0.000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>What a run was made of: its facts one by one, then the whole record.</summary>
+internal static class ProvenanceSection
+{
+    private const int LongestFact = 200;
+    private static readonly string[] s_names = ["kind", "id", "file", "name"];
+
+    public static PageSection Of(string json) => new("provenance", "Provenance", Fragment.Of($"""
+        <dl class="facts">
+        {Fragment.Each(Facts(json).Where(fact => fact.Value.Length <= LongestFact && !fact.Value.Contains('\n')), fact => Fragment.Of($"<div><dt>{fact.Key}</dt><dd>{fact.Value}</dd></div>\n"))}</dl>
+        {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact => Fragment.Of($"<details><summary>{fact.Key}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n"))}<details><summary>provenance.json</summary><pre tabindex="0">{json}</pre></details>
+
+        """));
+
+    /// <summary>The scalars of a JSON object by their path, <c>weights.sha256</c>; nothing where it is no JSON.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Facts(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return [.. Facts(document.RootElement, "")];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Facts(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Facts(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
+        JsonValueKind.Array when element.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) => [new(path, string.Join(' ', element.EnumerateArray()))],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(path, item)),
+        JsonValueKind.Null => [],
+        _ => [new(path, element.ToString())],
+    };
+
+    // An item is told apart by what names it: plugins Aggregation.dll.sha256.
+    private static IEnumerable<KeyValuePair<string, string>> Named(string path, JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object) return Facts(item, path);
+        var names = item.EnumerateObject().Where(property => s_names.Contains(property.Name)).ToList();
+        var named = string.Join(' ', names.Select(name => name.Value.ToString()).Prepend(path));
+        return item.EnumerateObject().Where(property => !s_names.Contains(property.Name)).SelectMany(property => Facts(property.Value, $"{named}.{property.Name}"));
+    }
+}

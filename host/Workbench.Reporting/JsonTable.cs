@@ -1,0 +1,96 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Claims;
+using Workbench.Reporting.Pairs;
+
+namespace Workbench.Reporting;
+
+/// <summary>
+/// <c>table.json</c>: the whole table for programs. Values are in the unit of the printed table, which the metric's <c>unit</c> names; what is missing is null.
+/// </summary>
+/// <remarks>
+/// <code>
+/// { "schema": 1, "title": string, "subject": string,
+///   "images": { "done": n, "wanted": n, "unreadable": n }, "classes": [string],
+///   "methods": [{ "name": string, "label": string|null }],
+///   "metrics": [{ "name": string, "unit": "percent"|"plain" }],
+///   "cells": [{ "metric", "method", "value", "low", "high", "paper", "difference", "also": { NAME: number },
+///               "letters": string|null, "images": n, "pairs": n, "skipped": n, "faults": n, "failure": string|null,
+///               "curve": [{ "state", "value", "low", "high", "images" }] }],
+///   "pairs": [{ "metric", "method", "other", "difference", "low", "high", "p", "holm", "differ": bool }],
+///   "claims": [{ "verdict": "holds"|"does not hold"|"undecided"|"not checked", "text": string,
+///                "margins": [{ "method", "other": string|null, "by", "low", "high", "verdict" }] }] }
+/// </code>
+/// <c>difference</c> is value less paper, and of a pair method less other; <c>low</c> and <c>high</c> bound a 95 % interval; cells whose methods do not differ share a letter of
+/// <c>letters</c>; a claim's margins are in the metrics' own unit, in which 1 is 100 %.
+/// </remarks>
+public sealed class JsonTable : IResultFormat
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    /// <inheritdoc/>
+    public string FileName => "table.json";
+
+    /// <inheritdoc/>
+    public void Write(Report report, TextWriter writer)
+    {
+        var result = report.Result;
+        var metrics = result.Metrics.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
+        var letters = metrics.Keys.ToDictionary(metric => metric, metric => CompactLetters.Of(result, metric), StringComparer.Ordinal);
+        writer.WriteLine(JsonSerializer.Serialize(
+            new
+            {
+                Schema = 1,
+                result.Title,
+                result.Subject,
+                Images = new { Done = result.Images, Wanted = result.ImagesWanted, Unreadable = result.SkippedImages.Count },
+                result.Classes,
+                Methods = result.Methods.Select(method => new { method.Name, Label = report.Label(method) }),
+                Metrics = result.Metrics.Select(metric => new { metric.Name, Unit = metric.Percent ? "percent" : "plain" }),
+                Cells = from method in result.Methods
+                        from metric in result.Metrics
+                        let cell = result.Cell(method.Name, metric.Name)
+                        select new
+                        {
+                            cell.Metric, cell.Method,
+                            Value = Number(metric, cell.Score?.Value), Low = Number(metric, cell.Interval?.Low), High = Number(metric, cell.Interval?.High),
+                            Paper = report.Paper?.Value(cell.Method, cell.Metric), Difference = report.Difference(metric, cell) is { } difference ? Rounded(difference) : null,
+                            Also = (cell.Score?.Also ?? new Dictionary<string, double>()).ToDictionary(also => also.Key, also => Number(metric, also.Value), StringComparer.Ordinal),
+                            Letters = letters[cell.Metric].GetValueOrDefault(cell.Method),
+                            Images = cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), Pairs = cell.Rows.Count, Skipped = cell.Skipped.Count, cell.Faults, cell.Failure,
+                            Curve = cell.Curve.Select(point => new
+                            {
+                                point.State, Value = Number(metric, point.Value), Low = Number(metric, point.Interval.Low), High = Number(metric, point.Interval.High), point.Images,
+                            }),
+                        },
+                Pairs = from test in PairedTests.Of(result)
+                        let metric = metrics[test.Metric]
+                        select new
+                        {
+                            test.Metric, test.Method, test.Other, Difference = Number(metric, test.Difference), Low = Number(metric, test.Interval.Low), High = Number(metric, test.Interval.High),
+                            P = Rounded(test.P), Holm = Rounded(test.Holm), test.Differ,
+                        },
+                Claims = report.Claims.Select(claim => new
+                {
+                    Verdict = claim.Verdict.Name(), claim.Text,
+                    Margins = claim.Margins.Select(margin => new
+                    {
+                        margin.Method, margin.Other, By = Rounded(margin.By.Value), Low = Rounded(margin.By.Interval.Low), High = Rounded(margin.By.Interval.High), Verdict = margin.Verdict.Name(),
+                    }),
+                }),
+            },
+            s_json));
+    }
+
+    private static double? Number(MetricColumn metric, double? value) => value is { } number ? Rounded(metric.Displayed(number)) : null;
+
+    private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 6) : null;
+}

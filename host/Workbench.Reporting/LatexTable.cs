@@ -1,0 +1,64 @@
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting;
+
+/// <summary>
+/// <c>table.tex</c>: a <c>table</c> float to <c>\input</c>, with caption, label and the notes under it; needs the packages <c>booktabs</c> and <c>graphicx</c> (a table wider than the
+/// text shrinks to it) and compiles in plain pdflatex. A metric's columns stand under its name.
+/// </summary>
+public sealed class LatexTable : IResultFormat
+{
+    /// <inheritdoc/>
+    public string FileName => "table.tex";
+
+    /// <inheritdoc/>
+    public void Write(Report report, TextWriter writer)
+    {
+        var columns = TableGrid.Columns(report).ToList();
+        writer.WriteLine(@"% \usepackage{booktabs,graphicx}");
+        writer.WriteLine(@"\begin{table}");
+        writer.WriteLine(@"  \centering");
+        writer.WriteLine($@"  \caption{{{LatexText.Of(report.Result.Title)}}}");
+        writer.WriteLine($@"  \label{{tab:{Label(report.Result.Title)}}}");
+        // Its own width where it is narrower than the text.
+        writer.WriteLine(@"  \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%");
+        writer.WriteLine($@"  \begin{{tabular}}{{@{{}}{string.Concat(columns.Select(column => column.IsNumber ? 'r' : 'l'))}@{{}}}}");
+        writer.WriteLine(@"    \toprule");
+        Group(columns, writer);
+        Row(columns.Select(column => LatexText.Of(Header(column))));
+        writer.WriteLine(@"    \midrule");
+        for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => LatexText.Of(column.Cells[i])));
+        writer.WriteLine(@"    \bottomrule");
+        writer.WriteLine(@"  \end{tabular}}");
+        writer.WriteLine(@"  \par\smallskip\footnotesize\raggedright");
+        foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($@"  {LatexText.Of(note)}\par");
+        writer.WriteLine(@"\end{table}");
+
+        // A line that begins with a bracket would be read as the option of the \\ before it.
+        void Row(IEnumerable<string> cells) => writer.WriteLine($@"    {string.Join(" & ", cells.Select(cell => cell.StartsWith('[') ? "{}" + cell : cell))} \\");
+    }
+
+    // The metrics' names over their columns, with a rule under each.
+    private static void Group(List<GridColumn> columns, TextWriter writer)
+    {
+        var (heads, rules, at) = (new List<string>(), new List<string>(), 1);
+        while (at <= columns.Count)
+        {
+            var metric = columns[at - 1].Metric;
+            var span = metric is null ? 1 : columns.Skip(at - 1).TakeWhile(column => column.Metric == metric).Count();
+            heads.Add(metric is null ? "" : $@"\multicolumn{{{span}}}{{c}}{{{LatexText.Of(Name(metric))}}}");
+            if (metric is not null) rules.Add($@"\cmidrule(lr){{{at}-{at + span - 1}}}");
+            at += span;
+        }
+        writer.WriteLine($@"    {string.Join(" & ", heads)} \\");
+        writer.WriteLine($"    {string.Join(' ', rules)}");
+    }
+
+    private static string Name(MetricColumn metric) => metric.Percent ? $"{metric.Name} %" : metric.Name;
+
+    private static string Header(GridColumn column) => column.Kind == ColumnKind.Ours ? "ours" : column.Header;
+
+    // Letters, digits and hyphens: what a label may hold.
+    private static string Label(string title) =>
+        string.Join('-', new string([.. title.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}

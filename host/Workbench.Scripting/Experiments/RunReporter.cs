@@ -1,0 +1,60 @@
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Reporting.Claims;
+using Workbench.Reporting.Figures;
+using Workbench.Reporting.Html;
+using Workbench.Specs;
+
+namespace Workbench.Scripting.Experiments;
+
+/// <summary>Puts a run's report together, and what its store remembers of it.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="subject">Model and data.</param>
+/// <param name="run">The run.</param>
+internal sealed class RunReporter(Experiment experiment, Subject subject, ExperimentRun run)
+{
+    /// <summary>What the report shows.</summary>
+    /// <param name="store">The results.</param>
+    /// <param name="reports">The tables.</param>
+    /// <param name="figures">The figures of maps.</param>
+    /// <param name="samples">Number of samples that the gallery shows at most.</param>
+    /// <param name="command">What was asked.</param>
+    /// <param name="provenance">The run's provenance.</param>
+    public RunReport Report(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<ReportFigure> figures, int samples, IReadOnlyList<string> command, string provenance) => new(
+        experiment.Spec.Title, subject.Name,
+        [.. experiment.Tables.Zip(reports, (table, report) => new ReportTable(table.Spec.Folder, report, Charts.Of(report)))],
+        figures, GalleryMaker.Of(subject, [.. run.Keys.Values], [.. run.Ids.Take(samples)], store), provenance, command)
+    {
+        When = DateTimeOffset.Now,
+        Name = store.File is null ? null : run.Id,
+    };
+
+    /// <summary>What the store remembers.</summary>
+    /// <param name="reports">The tables.</param>
+    /// <param name="command">What was asked.</param>
+    /// <param name="seconds">How long it took.</param>
+    /// <param name="provenance">The run's provenance.</param>
+    /// <param name="shard">The share of the images, or null.</param>
+    /// <param name="samples">How far a table goes in the data's order.</param>
+    /// <param name="places">The images' places in that order.</param>
+    public RunRecord Record(
+        IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds, string provenance, Shard? shard, Func<Table, int> samples, IReadOnlyDictionary<string, int> places) => new()
+    {
+        Id = run.Id, Title = experiment.Spec.Title, Spec = experiment.Spec.File, Subject = subject.Name, Folder = Path.GetFullPath(run.Folder), Shard = shard?.ToString(),
+        Started = DateTime.UtcNow - TimeSpan.FromSeconds(seconds), Updated = DateTime.UtcNow, Seconds = seconds, Images = run.Done(reports), Wanted = run.Ids.Count, Command = command, Provenance = provenance,
+        Samples = [.. run.Ids.Select(id => (places[id], id))],
+        Cells = [.. experiment.Tables.Zip(reports).SelectMany(pair => Cells(pair.First, pair.Second, samples(pair.First)))],
+        Claims = [.. experiment.Tables.Zip(reports).SelectMany(pair => pair.Second.Claims.Select(claim => new RunRecordClaim(pair.First.Spec.Folder, claim.Verdict.Name(), claim.Text)))],
+    };
+
+    private IEnumerable<RunRecordCell> Cells(Table table, Report report, int samples) =>
+        from method in table.Methods
+        from metric in table.Metrics
+        let cell = report.Result.Cell(method.Name, metric.Name)
+        let score = cell.Score is { Value: not double.NaN } number ? number : null
+        select new RunRecordCell(
+            table.Spec.Folder, table.Spec.Title, samples, run.Keys[new Engine.Passes.Cell(method, metric)].Id, metric.Name, metric.Plugin.Percent, method.Name, report.Paper?.Label(method.Name),
+            score?.Value, Finite(cell.Interval?.Low), Finite(cell.Interval?.High), report.Paper?.Value(method.Name, metric.Name), cell.Failure);
+
+    private static double? Finite(double? value) => value is double.NaN ? null : value;
+}
