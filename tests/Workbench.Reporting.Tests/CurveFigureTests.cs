@@ -65,8 +65,10 @@ public sealed class CurveFigureTests
         var folder = Directory.CreateTempSubdirectory("figure-");
         try
         {
-            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "samples.csv", "skipped.csv", "curves.csv", "figure.png", "figure.svg"]);
-            folder.GetFiles().Length.ShouldBe(7);
+            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "samples.csv", "skipped.csv", "curves.csv",
+                "charts/bars-likeness.png", "charts/bars-likeness.svg", "charts/curves-likeness-aggregation.png", "charts/curves-likeness-aggregation.svg",
+                "charts/curves-likeness-propagation.png", "charts/curves-likeness-propagation.svg", "charts/layers-likeness.png", "charts/layers-likeness.svg", "figure.png", "figure.svg"]);
+            folder.GetFiles("*", SearchOption.AllDirectories).Length.ShouldBe(15);
         }
         finally
         {

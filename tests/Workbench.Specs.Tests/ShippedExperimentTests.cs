@@ -37,6 +37,25 @@ public sealed class ShippedExperimentTests
         AllListed(table);
     }
 
+    [Theory]
+    [InlineData("figure1", 7)]
+    [InlineData("figure2", 5)]
+    [InlineData("figure3", 5)]
+    [InlineData("figure5", 6)]
+    [InlineData("figure6", 6)]
+    public void A_figure_has_a_caption_for_every_column(string name, int columns)
+    {
+        var spec = ExperimentFile.Read(Path.Combine(Experiments, $"{name}.yaml"));
+        spec.Tables.ShouldBeEmpty();
+        var figure = spec.Figures.ShouldHaveSingleItem();
+        figure.Title.ShouldStartWith($"Figure {name[^1]}. ");
+        figure.Columns.Count.ShouldBe(columns);
+        figure.Labels.Select(label => label.Column.Value.ToString()).ShouldBe(figure.Columns.Select(column => column.Value.ToString()));
+        figure.Images.Rule.ShouldNotBeNull();
+        if (name == "figure5") figure.Rows.States.ShouldBe(["trained", "half", "full"]);
+        else figure.Rows.Classes.ShouldBe(["present1", "present2"]);
+    }
+
     [Fact]
     public void All_tables_are_the_four_in_one_plan()
     {

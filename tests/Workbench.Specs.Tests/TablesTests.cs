@@ -62,7 +62,7 @@ public sealed class TablesTests : IDisposable
     [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, figure, limit, extends.")]
     [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]", "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'.")]
     [InlineData("tables: [{name: a, methods: [betta], metrics: [hits]}]", "spec.yaml:1:30: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, subject, limit, seed, dtype, extends.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.")]
     [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: There is no file 'sub/numbers.csv'.")]
     public void Mistakes_point_to_their_place(string tables, string message) => _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
 }

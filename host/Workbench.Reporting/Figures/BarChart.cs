@@ -6,7 +6,7 @@ namespace Workbench.Reporting.Figures;
 /// <summary>A metric's value for each method as a bar with its 95 % interval, and the paper's value beside it.</summary>
 internal static class BarChart
 {
-    private const int Width = 760, RowHeight = 24, Around = 96, LegendHeight = 30;
+    private const int Width = 760, RowHeight = 24, Top = 12, Right = 24, Bottom = 58, LegendHeight = 34;
 
     public static Chart? Of(Report report, MetricColumn metric)
     {
@@ -15,7 +15,7 @@ internal static class BarChart
         var paper = methods.Any(method => Paper(report, method, metric) is not null);
         return new Chart(
             $"bars-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method, with 95 % intervals{(paper ? " and the paper's values" : "")}",
-            Width, Around + RowHeight * methods.Count + (paper ? LegendHeight : 0), theme => Draw(report, metric, paper, theme));
+            Width, Top + Bottom + RowHeight * methods.Count + (paper ? LegendHeight : 0), theme => Draw(report, metric, paper, theme));
     }
 
     private static double? Paper(Report report, MethodLine method, MetricColumn metric) => report.Paper?.Value(method.Name, metric.Name);
@@ -38,6 +38,7 @@ internal static class BarChart
             {
                 var words = plot.Add.Text(cell.Failure is null ? "no value" : "failed", 0, y);
                 (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment, words.OffsetX) = (Pictures.Lettering.Family, 11, HouseStyle.Soft(theme), Alignment.MiddleLeft, 4);
+                words.OffsetY = Charts.Lowered;
                 continue;
             }
             seen.Add(value);
@@ -60,10 +61,12 @@ internal static class BarChart
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. methods.Select((_, i) => (double)-i)], [.. methods.Select(method => Charts.Label(report, method))]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Left.FrameLineStyle.Width = 0;
+        plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;
         plot.Axes.Bottom.Label.Text = Charts.Words(metric);
         plot.Grid.YAxisStyle.IsVisible = false;
         var span = Math.Max(seen.Max() - seen.Min(), 1e-9);
         plot.Axes.SetLimits(seen.Min() < 0 ? seen.Min() - 0.04 * span : 0, seen.Max() + 0.04 * span, -(methods.Count - 0.4), 0.6);
+        plot.Layout.Fixed(new PixelPadding(Charts.LabelSpace(methods.Select(method => Charts.Label(report, method))), Right, Bottom + (paper ? LegendHeight : 0), Top));
         return plot;
     }
 }

@@ -8,6 +8,12 @@ public static partial class Charts
 {
     private const int LongestLabel = 34;
 
+    /// <summary>Size of the methods' names.</summary>
+    internal const float LabelSize = 12;
+
+    /// <summary>What brings letters to the middle of what they name: the library centres their box, descenders too.</summary>
+    internal const float Lowered = 2;
+
     /// <summary>The charts that a table has something for.</summary>
     /// <param name="report">The table.</param>
     /// <returns>In the order in which they are read: for each metric its bars, curves and heat map, then the slopes.</returns>
@@ -33,6 +39,13 @@ public static partial class Charts
     {
         var name = report.Label(method) is { Length: > 0 } label ? label : method.Name;
         return name.Length <= LongestLabel ? name : $"{name[..(LongestLabel / 2)]}…{name[^(LongestLabel / 2 - 1)..]}";
+    }
+
+    /// <summary>Pixels that names at the left edge need.</summary>
+    internal static int LabelSpace(IEnumerable<string> names)
+    {
+        using var text = new Pictures.Lettering();
+        return 20 + (int)Math.Ceiling(names.Max(name => text.Width(name, LabelSize)));
     }
 
     /// <summary>A metric with its unit.</summary>

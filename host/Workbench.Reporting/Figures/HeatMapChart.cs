@@ -10,7 +10,6 @@ namespace Workbench.Reporting.Figures;
 internal static partial class HeatMapChart
 {
     private const int CellWidth = 84, CellHeight = 34, Bottom = 52, Top = 14, Right = 16, Widest = 1400;
-    private const float LabelSize = 12;
 
     private sealed record Spot(string Row, string Layer, CellResult Cell);
 
@@ -21,13 +20,7 @@ internal static partial class HeatMapChart
         var (rows, layers) = (spots.Select(spot => spot.Row).Distinct().ToList(), spots.Select(spot => spot.Layer).Distinct().OrderBy(Depth).ToList());
         return new Chart(
             $"layers-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method (rows) and layer (columns)",
-            Math.Min(Widest, Left(rows) + Right + CellWidth * layers.Count), Top + Bottom + CellHeight * rows.Count, theme => Draw(metric, spots, rows, layers, theme));
-    }
-
-    private static int Left(List<string> rows)
-    {
-        using var text = new Lettering();
-        return 20 + (int)Math.Ceiling(rows.Max(row => text.Width(row, LabelSize)));
+            Math.Min(Widest, Charts.LabelSpace(rows) + Right + CellWidth * layers.Count), Top + Bottom + CellHeight * rows.Count, theme => Draw(metric, spots, rows, layers, theme));
     }
 
     // A method without its layer, and the layer.
@@ -67,16 +60,18 @@ internal static partial class HeatMapChart
             }
             var words = plot.Add.Text(value is { } shown ? metric.ShowDisplayed(shown) : spot.Cell.Failure is null ? "–" : "failed", x, y);
             (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment) = (Lettering.Family, 13, ink, Alignment.MiddleCenter);
+            words.OffsetY = Charts.Lowered;
         }
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rows.Select((_, i) => (double)-i)], [.. rows]);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. layers.Select((_, i) => (double)i)], [.. layers]);
         plot.Axes.Bottom.Label.Text = Charts.Words(metric);
-        plot.Axes.Left.TickLabelStyle.FontSize = LabelSize;
+        plot.Axes.Left.TickLabelStyle.FontSize = Charts.LabelSize;
+        plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;
         plot.Axes.Left.MajorTickStyle.Length = plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Axes.Left.FrameLineStyle.Width = plot.Axes.Bottom.FrameLineStyle.Width = 0;
         plot.HideGrid();
         plot.Axes.SetLimits(-0.5, layers.Count - 0.5, -(rows.Count - 0.5), 0.5);
-        plot.Layout.Fixed(new PixelPadding(Left(rows), Right, Bottom, Top));
+        plot.Layout.Fixed(new PixelPadding(Charts.LabelSpace(rows), Right, Bottom, Top));
         return plot;
     }
 

@@ -7,8 +7,7 @@ namespace Workbench.Reporting.Figures;
 /// <summary>A line for each method from its value under one metric to that under another of the same unit, named where it ends.</summary>
 internal static class SlopeChart
 {
-    private const int Width = 760, Least = 420, LabelHeight = 16, Top = 34, Bottom = 40, Left = 64, Right = 14, LabelGap = 34;
-    private const float LabelSize = 12;
+    private const int Width = 760, Least = 420, LabelHeight = 17, Top = 16, Bottom = 40, Left = 64, Right = 14, LabelGap = 34;
 
     private sealed record Slope(MethodLine Method, double From, double To);
 
@@ -36,9 +35,10 @@ internal static class SlopeChart
         (low, high) = (low - margin, high + margin);
 
         double tall = Height(slopes.Count) - Top - Bottom, wide = Width - Left - Right;
-        var unit = Math.Max(120, (wide - LabelGap - words.Max(word => text.Width(word, LabelSize))) / 1.08);   // pixels from the one metric to the other
+        var unit = Math.Max(120, (wide - LabelGap - words.Max(word => text.Width(word, Charts.LabelSize))) / 1.08);   // pixels from the one metric to the other
         var perPixel = (high - low) / tall;
-        var places = Spread([.. slopes.Select(slope => (high - slope.To) / perPixel)], LabelHeight, tall);
+        // Half a line stays free at the top and the bottom.
+        var places = Spread([.. slopes.Select(slope => (high - slope.To) / perPixel - LabelHeight / 2.0)], LabelHeight, tall - LabelHeight).Select(place => place + LabelHeight / 2.0).ToList();
 
         var ids = slopes.Select(slope => CurveFigure.Id(slope.Method.Name)).Distinct().ToList();
         foreach (var (i, slope) in slopes.Index())
@@ -52,7 +52,8 @@ internal static class SlopeChart
             var leader = plot.Add.Line(1 + 6 / unit, slope.To, 1 + (LabelGap - 6) / unit, y);
             (leader.LineColor, leader.LineWidth, leader.MarkerSize) = (colour.WithAlpha(0.6), 0.8f, 0);
             var label = plot.Add.Text(words[i], 1 + (LabelGap - 4) / unit, y);
-            (label.LabelFontName, label.LabelFontSize, label.LabelFontColor, label.LabelAlignment) = (Lettering.Family, LabelSize, HouseStyle.Ink(theme), Alignment.MiddleLeft);
+            (label.LabelFontName, label.LabelFontSize, label.LabelFontColor, label.LabelAlignment) = (Lettering.Family, Charts.LabelSize, HouseStyle.Ink(theme), Alignment.MiddleLeft);
+            label.OffsetY = Charts.Lowered;
         }
         foreach (var x in new[] { 0.0, 1.0 })
         {

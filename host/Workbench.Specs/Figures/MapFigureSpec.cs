@@ -46,12 +46,13 @@ public sealed record MapFigureSpec
     internal MapFigure Resolve(Func<IReadOnlyList<Marked<PluginCall>>, List<MethodInstance>> methods, Func<Marked<PluginCall>, string?> name, ProblemList problems)
     {
         var made = methods(Columns);
-        var captions = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var column in Columns) captions.TryAdd(name(column) ?? "", column.Value.ToString());
+        // Where a column has no method its problem is on the list, and the caller never sees the rest.
+        var whole = made.Count == Columns.Count;
+        var captions = made.Zip(Columns).ToDictionary(pair => pair.First.Name, pair => pair.Second.Value.ToString(), StringComparer.Ordinal);
         foreach (var (column, caption) in Labels)
             if (name(column) is not { } labelled) continue;
             else if (captions.ContainsKey(labelled)) captions[labelled] = caption;
-            else problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{Engine.NearestName.Hint(labelled, captions.Keys)}");
+            else if (whole) problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{Engine.NearestName.Hint(labelled, captions.Keys)}");
         return new MapFigure(this, new MapFigureLayout(Name, Title, Images, Rows, [.. made.Select(method => new FigureColumn(method, captions[method.Name]))])
         {
             Scale = Scale, Sign = Sign, Scores = Scores, Boxes = Boxes,

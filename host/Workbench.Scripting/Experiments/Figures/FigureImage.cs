@@ -56,7 +56,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Input)
             if (found.Count == rule.Count) return found;
         }
         throw new DataException(
-            $"{figure}: {Counted(found.Count)} of {subject.Name} {(found.Count == 1 ? "satisfies" : "satisfy")} '{TwoLargeObjects.Name}', and {rule.Count} {(rule.Count == 1 ? "is" : "are")} wanted: {rule}{(rule.Skip > 0 ? $"; the first {rule.Skip} are skipped" : "")}. "
+            $"{figure}: {Counted(found.Count)} of {subject.Name} {(found.Count < 2 ? "satisfies" : "satisfy")} '{TwoLargeObjects.Name}', and {rule.Count} {(rule.Count == 1 ? "is" : "are")} wanted: {rule}{(rule.Skip > 0 ? $"; the first {rule.Skip} are skipped" : "")}. "
             + $"By their objects alone {fitting} of {subject.Data.Ids.Count} would do. Loosen 'smallest', 'overlap' or 'strongest'.");
 
         DataItem? Read(string id)
