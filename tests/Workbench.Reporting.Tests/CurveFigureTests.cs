@@ -65,8 +65,8 @@ public sealed class CurveFigureTests
         var folder = Directory.CreateTempSubdirectory("figure-");
         try
         {
-            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "samples.csv", "skipped.csv", "curves.csv", "figure.png", "figure.svg"]);
-            folder.GetFiles().Length.ShouldBe(7);
+            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "table.tex", "table.json", "samples.csv", "skipped.csv", "curves.csv", "figure.png", "figure.svg"]);
+            folder.GetFiles().Length.ShouldBe(9);
         }
         finally
         {
