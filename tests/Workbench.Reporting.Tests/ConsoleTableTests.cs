@@ -7,12 +7,12 @@ public sealed class ConsoleTableTests
 {
     [Fact]
     public void A_pipe_gets_the_whole_table_without_colour() => Print(terminal: false, width: 80).ShouldBe("""
-                                                     Table 0. A | test
+                                                               Table 0. A | test
 
-          method    in the paper              hits %   paper   class-mean   restricted-hits %   paper   class-mean
-        ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-          alpha     ALPHA          75.0 [70.0, 81.3]    74.1         70.0   50.0 [25.0, 75.0]    48.9         50.0
-          beta@b4   BETA, B4       33.3 [0.0, 100.0]    40.0         30.0              failed       –            –
+          method    in the paper              hits %   paper   Δ paper   class-mean   restricted-hits %   paper   Δ paper   class-mean
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+          alpha     ALPHA          75.0 [70.0, 81.3]    74.1      +0.9         70.0   50.0 [25.0, 75.0]    48.9      +1.1         50.0
+          beta@b4   BETA, B4       33.3 [0.0, 100.0]    40.0      −6.7         30.0              failed       –         –            –
 
         3 images of rooms; 95 % intervals by bootstrap over images.
         Skipped 1 image that could not be read (skipped.csv).
@@ -23,11 +23,13 @@ public sealed class ConsoleTableTests
         """);
 
     [Theory]
-    [InlineData(200, "method in the paper hits % paper class-mean restricted-hits % paper class-mean")]
+    [InlineData(200, "method in the paper hits % paper Δ paper class-mean restricted-hits % paper Δ paper class-mean")]
+    [InlineData(131, "method in the paper hits % paper Δ paper class-mean restricted-hits % paper Δ paper class-mean")]
+    [InlineData(125, "method in the paper hits % paper class-mean restricted-hits % paper class-mean")]
     [InlineData(110, "method in the paper hits % paper class-mean restricted-hits % paper class-mean")]
     [InlineData(105, "method in the paper hits % paper restricted-hits % paper")]
     [InlineData(75, "method hits % paper restricted-hits % paper")]
-    public void A_narrow_terminal_loses_the_other_averages_then_the_papers_names(int width, string header)
+    public void A_narrow_terminal_loses_the_differences_then_the_other_averages_then_the_papers_names(int width, string header)
     {
         var lines = Print(terminal: true, width).Split('\n');
         string.Join(' ', lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe(header);

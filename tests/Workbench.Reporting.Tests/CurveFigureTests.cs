@@ -65,10 +65,10 @@ public sealed class CurveFigureTests
         var folder = Directory.CreateTempSubdirectory("figure-");
         try
         {
-            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "samples.csv", "skipped.csv", "curves.csv",
+            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "table.tex", "table.json", "samples.csv", "skipped.csv", "curves.csv",
                 "charts/bars-likeness.png", "charts/bars-likeness.svg", "charts/curves-likeness-aggregation.png", "charts/curves-likeness-aggregation.svg",
                 "charts/curves-likeness-propagation.png", "charts/curves-likeness-propagation.svg", "charts/layers-likeness.png", "charts/layers-likeness.svg", "figure.png", "figure.svg"]);
-            folder.GetFiles("*", SearchOption.AllDirectories).Length.ShouldBe(15);
+            folder.GetFiles("*", SearchOption.AllDirectories).Length.ShouldBe(17);
         }
         finally
         {

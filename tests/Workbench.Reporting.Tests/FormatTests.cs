@@ -28,11 +28,11 @@ public sealed class FormatTests
 
     [Fact]
     public void The_tidy_table_is_in_the_printed_unit() => Runs.Text(new CsvTable()).ShouldBe("""
-        method,label,metric,value,low,high,also:class-mean,paper,images,pairs,skipped,failure
-        alpha,ALPHA,hits,75,70,81.25,70,74.1,3,4,1,
-        alpha,ALPHA,restricted-hits,50,25,75,50,48.9,2,2,0,
-        beta@b4,"BETA, B4",hits,33.333333,0,100,30,40,2,3,1,
-        beta@b4,"BETA, B4",restricted-hits,,,,,,0,0,0,"the map has shape [1,2], not [1,1,h,w]"
+        method,label,metric,value,low,high,also:class-mean,paper,difference,images,pairs,skipped,failure
+        alpha,ALPHA,hits,75,70,81.25,70,74.1,0.9,3,4,1,
+        alpha,ALPHA,restricted-hits,50,25,75,50,48.9,1.1,2,2,0,
+        beta@b4,"BETA, B4",hits,33.333333,0,100,30,40,-6.666667,2,3,1,
+        beta@b4,"BETA, B4",restricted-hits,,,,,,,0,0,0,"the map has shape [1,2], not [1,1,h,w]"
 
         """);
 
@@ -40,10 +40,10 @@ public sealed class FormatTests
     public void Markdown() => Runs.Text(new MarkdownTable()).ShouldBe("""
         # Table 0. A | test
 
-        | method | in the paper | hits % | paper | class-mean | restricted-hits % | paper | class-mean |
-        | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-        | alpha | ALPHA | 75.0 [70.0, 81.3] | 74.1 | 70.0 | 50.0 [25.0, 75.0] | 48.9 | 50.0 |
-        | beta@b4 | BETA, B4 | 33.3 [0.0, 100.0] | 40.0 | 30.0 | failed | – | – |
+        | method | in the paper | hits % | paper | Δ paper | class-mean | restricted-hits % | paper | Δ paper | class-mean |
+        | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | alpha | ALPHA | 75.0 [70.0, 81.3] | 74.1 | +0.9 | 70.0 | 50.0 [25.0, 75.0] | 48.9 | +1.1 | 50.0 |
+        | beta@b4 | BETA, B4 | 33.3 [0.0, 100.0] | 40.0 | −6.7 | 30.0 | failed | – | – | – |
 
         - 3 images of rooms; 95 % intervals by bootstrap over images.
         - Skipped 1 image that could not be read (skipped.csv).
@@ -66,7 +66,7 @@ public sealed class FormatTests
             var results = Path.Combine(folder.FullName, "new", "results");
             ResultFolder.Write(Runs.Small(), results);
             ResultFolder.Write(Runs.Small(), results);
-            Directory.GetFiles(results).Select(Path.GetFileName).Order().ShouldBe(["samples.csv", "skipped.csv", "table.csv", "table.md"]);
+            Directory.GetFiles(results).Select(Path.GetFileName).Order().ShouldBe(["samples.csv", "skipped.csv", "table.csv", "table.json", "table.md", "table.tex"]);
             File.ReadAllText(Path.Combine(results, "table.md")).ShouldBe(Runs.Text(new MarkdownTable()));
         }
         finally

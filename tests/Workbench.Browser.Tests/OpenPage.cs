@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Workbench.Reporting.Html;
+
+namespace Workbench.Browser.Tests;
+
+/// <summary>A page of ours in the browser, opened from a file; what it says to the console and whatever it asks of the network is kept.</summary>
+internal sealed class OpenPage : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IBrowserContext _context;
+
+    private OpenPage(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Errors and warnings of the console, and exceptions of scripts.</summary>
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>Addresses that were asked for, but the page's own and data within it.</summary>
+    public List<string> Requests { get; } = [];
+
+    public static Task<OpenPage> Of(Browsers browsers, RunReport report, int width = 1200, ColorScheme scheme = ColorScheme.Light, string hash = "") =>
+        Of(browsers, stream => ReportPage.Write(report, stream), width, scheme, hash);
+
+    public static async Task<OpenPage> Of(Browsers browsers, Action<Stream> write, int width = 1200, ColorScheme scheme = ColorScheme.Light, string hash = "")
+    {
+        var context = await browsers.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
+        var opened = new OpenPage(context, await context.NewPageAsync());
+        var file = opened._folder["report.html"];
+        using (var stream = File.Create(file)) write(stream);
+        opened.Bytes = new FileInfo(file).Length;
+        var address = new Uri(file).AbsoluteUri;
+        opened.Page.Console += (_, message) => { if (message.Type is "error" or "warning") opened.Complaints.Add(message.Text); };
+        opened.Page.PageError += (_, error) => opened.Complaints.Add(error);
+        opened.Page.Request += (_, request) => { if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && request.Url.Split('#')[0] != address) opened.Requests.Add(request.Url); };
+        await opened.Page.GotoAsync(address + hash);
+        return opened;
+    }
+
+    /// <summary>Waits until the first card is drawn.</summary>
+    public async Task<OpenPage> Drawn()
+    {
+        await Page.Locator(".card").First.ScrollIntoViewIfNeededAsync();
+        await Page.Locator(".card[data-drawn]").First.WaitForAsync();
+        return this;
+    }
+
+    /// <summary>A script's answer.</summary>
+    public async Task<T> Ask<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>()!;
+
+    /// <summary>Text of the cells of a column of the first table.</summary>
+    public Task<string[]> Column(int column) => Ask<string[]>($"() => [...document.querySelector('table.sortable').tBodies[0].rows].map(row => row.cells[{column}].textContent)");
+
+    /// <summary>Ids of the cards that are shown, in order.</summary>
+    public Task<string[]> Cards() => Ask<string[]>("() => [...document.querySelectorAll('.card:not([hidden])')].map(card => card.id)");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.Playwright;
+
+namespace Workbench.Browser.Tests;
+
+/// <summary>The report as a browser shows it.</summary>
+public sealed class ReportTests(Browsers browsers)
+{
+    private static readonly Lazy<Reporting.Html.RunReport> s_small = new(() => MadeUp.Report(14, 7, 2));
+
+    [Fact]
+    public async Task It_needs_nothing_from_outside_and_complains_of_nothing()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await page.Drawn();
+        page.Complaints.ShouldBeEmpty();
+        page.Requests.ShouldBeEmpty();
+        // The policy holds: a picture from elsewhere is refused before it is asked for.
+        await page.Page.EvaluateAsync("() => { const image = new Image(); image.src = 'http://localhost:9/x.png'; document.body.append(image); return new Promise(done => image.onerror = () => done(1)); }");
+        page.Complaints.ShouldHaveSingleItem().ShouldContain("Content Security Policy");
+    }
+
+    [Fact]
+    public async Task Every_section_is_in_the_contents_and_every_landmark_has_its_place()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        (await page.Ask<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)"))
+            .ShouldBe(["Table 1. Pointing game", "Table 2. Class sensitivity", "Figures", "Gallery", "By class", "Skipped", "Provenance", "Make it again"]);
+        (await page.Ask<bool>("() => [...document.querySelectorAll('nav a')].every(a => document.querySelector(a.getAttribute('href'))?.matches('main > section'))")).ShouldBeTrue();
+        (await page.Ask<int[]>("() => ['main', 'nav', 'h1', 'body > header'].map(what => document.querySelectorAll(what).length)")).ShouldBe([1, 1, 1, 1]);
+        // No level of headings is left out, no id stands twice.
+        (await page.Ask<bool>("() => { const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1])); return levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1); }")).ShouldBeTrue();
+        (await page.Ask<string[]>("() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }")).ShouldBeEmpty();
+        (await page.Page.Locator(".summary").InnerTextAsync()).ShouldBe("Subject rooms · 14 images · 1 unreadable · 6 faults · 1 cell failed · 2026-01-02 03:04 UTC");
+    }
+
+    [Theory]
+    [InlineData("mouse")]
+    [InlineData("Enter")]
+    [InlineData("Space")]
+    public async Task A_heading_sorts_its_column(string how)
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        var before = await page.Column(0);
+        var button = page.Page.Locator("table.sortable").First.GetByRole(AriaRole.Button, new() { Name = "ours" }).First;
+        async Task Press() => await (how == "mouse" ? button.ClickAsync() : button.PressAsync(how));
+        double[] Numbers(string[] cells) => [.. cells.Select(cell => double.Parse(cell.Split(' ')[0]))];
+
+        await Press();
+        Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).OrderDescending());
+        (await page.Column(0)).ShouldNotBe(before);
+        (await page.Ask<string[]>("() => [...document.querySelector('table.sortable').querySelectorAll('th')].map(th => th.getAttribute('aria-sort')).filter(sort => sort && sort !== 'none')")).ShouldBe(["descending"]);
+        await Press();
+        Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).Order());
+        await Press();
+        (await page.Column(0)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task What_failed_is_marked_and_sorts_last_either_way()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        var button = page.Page.Locator("table.sortable").First.GetByRole(AriaRole.Button, new() { Name = "ours" }).Last;
+        var column = await page.Ask<int>("() => [...document.querySelector('table.sortable').tBodies[0].rows[3].cells].findIndex(cell => cell.textContent.includes('failed'))");
+        column.ShouldBeGreaterThan(2);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await button.ClickAsync();
+            (await page.Column(column))[^1].ShouldBe("✗ failed");
+        }
+        (await page.Page.Locator(".failed").First.GetAttributeAsync("title")).ShouldBe("the map has shape [1,2], not [1,1,h,w]");
+    }
+
+    [Fact]
+    public async Task Verdicts_and_tests_are_words_and_not_colour_alone()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        (await page.Page.Locator(".claims .badge").AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("hold") || text.Contains("undecided") || text.Contains("not checked"));
+        (await page.Ask<bool>("() => [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')].every(cell => /( less ).+: [+−0-9.]+ \\[.+\\], p .+, after Holm .+: (higher|lower|they do not differ)$/.test(cell.getAttribute('aria-label')))")).ShouldBeTrue();
+        // A cell and its mirror image say opposite things.
+        (await page.Ask<bool>("() => { const rows = [...document.querySelector('.matrix').tBodies[0].rows]; const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' }; return rows.every((row, i) => rows.every((column, j) => row.cells[j + 1].textContent === other[column.cells[i + 1].textContent])); }")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Text_can_be_read_in_both_themes(ColorScheme scheme)
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: scheme);
+        await page.Drawn();
+        await page.Page.EvaluateAsync("() => { for (const details of document.querySelectorAll('details')) details.open = true; }");
+        (await page.Ask<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
+        var grounds = (Before: await page.Ask<double>(Contrast.Ground), After: 0.0);
+        await page.Page.Locator("#theme").ClickAsync();
+        grounds.After = await page.Ask<double>(Contrast.Ground);
+        (grounds.Before > 0.5, grounds.After > 0.5).ShouldBe(scheme == ColorScheme.Light ? (true, false) : (false, true));
+        (await page.Ask<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
+        // Of a chart the theme's own is shown.
+        (await page.Ask<bool[]>("() => ['.only-light', '.only-dark'].map(which => getComputedStyle(document.querySelector(which)).display !== 'none')")).ShouldBe(scheme == ColorScheme.Light ? [false, true] : [true, false]);
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(768)]
+    [InlineData(1400)]
+    public async Task No_window_is_too_narrow(int width)
+    {
+        await using var page = await OpenPage.Of(browsers, MadeUp.Report(3, 19, 2), width);
+        await page.Drawn();
+        await page.Page.EvaluateAsync("() => { for (const details of document.querySelectorAll('main details')) details.open = true; }");
+        (await page.Ask<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+        (await page.Page.Locator("#contents-list").IsVisibleAsync()).ShouldBe(width > 900);
+        if (width > 900) return;
+        await page.Page.Locator("#contents-button").PressAsync("Enter");
+        (await page.Page.Locator("#contents-list").IsVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Paper_shows_what_can_be_read_there()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: ColorScheme.Dark);
+        await page.Drawn();
+        await page.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var hidden in new[] { "#theme", "nav", ".controls", ".keys", ".copy" }) (await page.Page.Locator(hidden).First.IsVisibleAsync()).ShouldBeFalse(hidden);
+        (await page.Ask<double>(Contrast.Ground)).ShouldBe(1, 0.01);
+        (await page.Ask<int>("() => [...document.querySelectorAll('.card')].filter(card => card.checkVisibility()).length")).ShouldBe(12);
+        (await page.Page.PdfAsync(new() { Format = "A4" })).Length.ShouldBeGreaterThan(10_000);
+    }
+
+    [Fact]
+    public async Task The_commands_can_be_pasted_into_a_shell()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        (await page.Page.Locator(".commands code").AllInnerTextsAsync()).ShouldBe(["./workbench run 'experiments/made up.yaml' --set limit=300", "./workbench runs show made-up-rooms"]);
+        await page.Page.Locator(".copy").First.ClickAsync();
+        await Assertions.Expect(page.Page.Locator(".copy").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Copied|Selected"));
+    }
+}

@@ -1,0 +1,127 @@
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pairs;
+
+namespace Workbench.Reporting.Tests.Pairs;
+
+public sealed class PairedTestsTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_tests_are_those_of_an_oracle_that_draws_image_by_image(int seed)
+    {
+        var random = new Random(seed);
+        var result = Compared.Of([.. new[] { 0.5, 0.55, 0.7, 0.9 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 60, share)))]);
+        var tests = PairedTests.Of(result);
+        tests.Count.ShouldBe(6);
+        foreach (var test in tests)
+        {
+            var differences = Oracle(result, test.Method, test.Other);
+            test.Difference.ShouldBe(Mean(result, test.Method) - Mean(result, test.Other), 1e-12);
+            differences.Sort();
+            test.Interval.Low.ShouldBe(Percentile(differences, 0.025), 1e-12);
+            test.Interval.High.ShouldBe(Percentile(differences, 0.975), 1e-12);
+            double below = 0, above = 0;
+            foreach (var difference in differences)
+            {
+                if (difference <= 1e-12) below++;
+                if (difference >= -1e-12) above++;
+            }
+            test.P.ShouldBe(Math.Min(1, 2 * Math.Min(below, above) / differences.Count), 0.0021);
+            test.Differ.ShouldBe(test.Interval.Low > 0 || test.Interval.High < 0);
+        }
+    }
+
+    // The draws anew, a list of images each, and the mean of the differences over the list.
+    private static List<double> Oracle(RunResult result, string method, string other)
+    {
+        List<string> images = [.. result.Cells[0].Rows.Select(row => row.Sample)];
+        double Value(string name, string image) => result.Cell(name, Compared.Metric).Rows.Single(row => row.Sample == image).Value;
+        var byImage = images.ToDictionary(image => image, image => Value(method, image) - Value(other, image));
+        // One row per image with the image's number as its value: the draws come out as lists of images.
+        List<List<string>> draws = [];
+        MetricRow[] rows = [.. images.Select((image, i) => new MetricRow(image, 0, i))];
+        new Bootstrap(images, 3).Values(rows, drawn =>
+        {
+            draws.Add([.. drawn.Select(row => row.Sample)]);
+            return 0;
+        });
+        draws.Count.ShouldBe(1000);
+        return [.. draws.Select(draw => draw.Sum(image => byImage[image]) / draw.Count)];
+    }
+
+    private static double Mean(RunResult result, string method) => result.Cell(method, Compared.Metric).Rows.Average(row => row.Value);
+
+    private static double Percentile(List<double> sorted, double q)
+    {
+        var place = q * (sorted.Count - 1);
+        var below = (int)Math.Floor(place);
+        return sorted[below] + (place - below) * (sorted[Math.Min(below + 1, sorted.Count - 1)] - sorted[below]);
+    }
+
+    [Fact]
+    public void What_is_common_to_both_falls_out()
+    {
+        // Values that vary widely from image to image, and a constant lead: unpaired intervals overlap, the paired one is a point.
+        double[] values = [.. Enumerable.Range(0, 50).Select(i => i / 50.0)];
+        var result = Compared.Of(("ahead", [.. values.Select(value => value + 0.01)]), ("behind", values));
+        result.Cells[0].Interval!.Value.Low.ShouldBeLessThan(result.Cells[1].Interval!.Value.High);
+        var test = PairedTests.Of(result).ShouldHaveSingleItem();
+        test.Interval.Low.ShouldBe(0.01, 1e-9);
+        test.Interval.High.ShouldBe(0.01, 1e-9);
+        (test.P, test.Differ).ShouldBe((0.0, true));
+    }
+
+    [Fact]
+    public void Equal_methods_do_not_differ()
+    {
+        double[] values = [1, 0, 1, 1, 0, 0, 1, 0];
+        var test = PairedTests.Of(Compared.Of(("a", values), ("b", values))).ShouldHaveSingleItem();
+        (test.Difference, test.P, test.Holm, test.Differ).ShouldBe((0, 1, 1, false));
+    }
+
+    [Fact]
+    public void Holm_multiplies_the_smallest_by_the_most_and_keeps_the_order()
+    {
+        // Three draws' worth of made-up resamples: p of 0.2, 0.4 and 0.6.
+        static double[] Draws(int at) => [.. Enumerable.Range(0, 10).Select(i => i < at ? -1.0 : 1.0)];
+        CellResult Cell(string method, double[] resamples) => new("hits", method, new MetricScore(0.5, new Dictionary<string, double>()), null, [], [], null) { Resamples = resamples };
+        var zero = new double[10];
+        var tests = PairedTests.Of(new RunResult("t", "s", [new("a", null), new("b", null)], [new("hits", false)], [Cell("a", Draws(1)), Cell("b", zero)], 1, 1, [], []));
+        tests.Single().P.ShouldBe(0.2, 1e-12);
+        tests.Single().Holm.ShouldBe(0.2, 1e-12);
+        var random = new Random(5);
+        var many = PairedTests.Of(Compared.Of([.. new[] { 0.4, 0.5, 0.6, 0.62, 0.8 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 40, share)))])).OrderBy(test => test.P).ToList();
+        for (var i = 0; i < many.Count; i++) many[i].Holm.ShouldBe(Enumerable.Range(0, i + 1).Max(j => Math.Min(1, (many.Count - j) * many[j].P)), 1e-12);
+    }
+
+    [Fact]
+    public void A_failed_cell_and_an_empty_draw_are_left_out()
+    {
+        var result = Compared.Of(("a", [1, 0, 1, 1]), ("b", [0, 0, 1, 0]), ("failed", [1, 1, 1, 1]));
+        var cells = result.Cells.ToList();
+        cells[2] = new("hits", "failed", null, null, [], [], "it threw");
+        cells[0] = cells[0] with { Resamples = [double.NaN, .. cells[0].Resamples.Skip(1)] };
+        var test = PairedTests.Of(result with { Cells = cells }).ShouldHaveSingleItem();
+        (test.Method, test.Other).ShouldBe(("a", "b"));
+        double.IsNaN(test.Interval.Low).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pairs_are_one_line_each_in_the_printed_unit()
+    {
+        double[] values = [.. Enumerable.Range(0, 20).Select(i => i / 40.0)];
+        var report = new Report(Compared.Of(("a", [.. values.Select(value => value + 0.25)]), ("b", values), ("c", values)), null, []);
+        Curves.Text(new PairsCsv(), report).ShouldBe("""
+            metric,method,other,difference,low,high,p,differ,holm
+            hits,a,b,25,25,25,0,yes,0
+            hits,a,c,25,25,25,0,yes,0
+            hits,b,c,0,0,0,1,no,1
+
+            """);
+        Curves.Text(new MarkdownTable(), report).ShouldContain("- hits: 2 of 3 pairs of methods differ (paired bootstrap; 2 after Holm's correction; pairs.csv). Rows that share a letter do not differ.\n");
+        Curves.Text(new MarkdownTable(), report).ShouldContain("| method | hits % | alike |\n| --- | ---: | --- |\n| a | 48.8 [");
+        CompactLetters.Of(report.Result, "hits").ShouldBe(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "b" }, ignoreOrder: true);
+    }
+}
