@@ -30,9 +30,10 @@ internal static class JsonSchema
 
     public static JsonObject Required(params IEnumerable<string> keys) => new() { ["required"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
 
-    /// <summary>A piece with its description; beside a reference a description would not count.</summary>
+    /// <summary>A piece with its description, unless it has a closer one; beside a reference a description would not count.</summary>
     public static JsonObject Described(this JsonObject schema, string description)
     {
+        if (schema.ContainsKey("description")) return schema;
         var described = schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
         described.Insert(0, "description", description);
         return described;
