@@ -35,6 +35,7 @@ public static class Program
               workbench runs list                                      every run so far; show, diff, export, query, rm
               workbench report last runs/table1-scenes                 a run's report once more, or runs side by side
               workbench validate my.yaml other.yaml                    all that is wrong with specs, without running them
+              workbench schema --out experiments/spec.schema.json      what editors complete and check specs by
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
               workbench script scripts/01-one-image.csx                a C# script on the loaded model
               workbench repl                                           the same by the line
@@ -47,7 +48,7 @@ public static class Program
             · 4 libtorch, weights, data, device or output folder not usable · 5 --check found a deviation · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
             ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));

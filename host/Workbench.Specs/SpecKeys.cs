@@ -68,7 +68,7 @@ internal static class SpecKeys
         new("labels", "Captions of columns, by method."),
         new("scale", "Which maps share one scale of colours; default: cell."),
         new("sign", "What becomes of negative values; default: signed."),
-        new("scores", "How outputs are written; default: probability."),
+        new("scores", "How outputs are written; default: logit."),
         new("boxes", "Whether objects are framed; default: true."),
     ];
 
@@ -78,9 +78,9 @@ internal static class SpecKeys
         new("pick", "The rule: the first images with two large objects of different classes."),
         new("count", "How many images; default: 1."),
         new("skip", "How many that satisfy the rule are passed over; default: 0."),
-        new("smallest", "Smallest share of the image that each of the two covers."),
-        new("overlap", "Largest share of the smaller box that lies in the other."),
-        new("strongest", "Both classes are among so many of the model's strongest outputs; 0 not to ask."),
+        new("smallest", "Smallest share of the image that each of the two covers; default: 0.12."),
+        new("overlap", "Largest share of the smaller one that lies in the other; default: 0.1."),
+        new("strongest", "Both classes are among so many of the model's strongest outputs; 0 not to ask; default: 2."),
     ];
 
     /// <summary>Rows of a grid of maps.</summary>

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Workbench.Reporting;
+using Workbench.Specs.Schema;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench schema</c>: the JSON schema by which editors complete and check specs.</summary>
+internal static class SchemaCommand
+{
+    public static Command Create()
+    {
+        var subject = new Option<bool>("--subject") { Description = "Of subject files, in place of specs" };
+        var output = new Option<string?>("--out") { Description = "File to write; default: the standard output", HelpName = "FILE" };
+        var command = new Command("schema",
+            """
+            Writes the JSON schema of specs, with every plugin's options and citations. An editor with YAML support completes and checks a file that begins with
+            '# yaml-language-server: $schema=FILE', FILE relative to it. Write it again after a plugin has changed its options.
+
+            Examples:
+              workbench schema --out experiments/spec.schema.json
+              workbench schema --subject --out experiments/subjects/subject.schema.json
+            """)
+        {
+            subject, output,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(subject), parsed.GetValue(output)));
+        return command;
+    }
+
+    private static int Run(bool subject, string? output)
+    {
+        using var plugins = ExperimentOptions.LoadPlugins();
+        var text = subject ? SpecSchema.OfSubjects() : SpecSchema.OfSpecs(plugins);
+        if (output is null)
+        {
+            Console.Out.Write(text);
+            return ExitCode.Done;
+        }
+        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
+        ResultFolder.Write(output, writer => writer.Write(text));
+        return ExitCode.Done;
+    }
+}

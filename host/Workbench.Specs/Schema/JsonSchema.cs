@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+namespace Workbench.Specs.Schema;
+
+/// <summary>Pieces of JSON Schema, draft 7: the draft that yaml-language-server, and with it most editors, takes best. Each call makes a new piece: a JSON node has one parent.</summary>
+internal static class JsonSchema
+{
+    public static JsonObject Text() => new() { ["type"] = "string" };
+
+    public static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+
+    public static JsonObject Number(double? min = null, double? max = null) => Bounded("number", min, max);
+
+    public static JsonObject Whole(double? min = null, double? max = null) => Bounded("integer", min, max);
+
+    public static JsonObject OneOf(IEnumerable<string> values) => new() { ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
+
+    public static JsonObject Null() => new() { ["type"] = "null" };
+
+    /// <summary>A value of a single kind: what an option or an axis takes.</summary>
+    public static JsonObject Scalar() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
+
+    public static JsonObject ListOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items, ["minItems"] = 1 };
+
+    public static JsonObject OneOrMore(Func<JsonObject> item) => Any(item(), ListOf(item()));
+
+    public static JsonObject Any(params IEnumerable<JsonObject> schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
+
+    public static JsonObject Ref(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
+
+    public static JsonObject Required(params IEnumerable<string> keys) => new() { ["required"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
+
+    /// <summary>A piece with its description, unless it has a closer one; beside a reference a description would not count.</summary>
+    public static JsonObject Described(this JsonObject schema, string description)
+    {
+        if (schema.ContainsKey("description")) return schema;
+        var described = schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
+        described.Insert(0, "description", description);
+        return described;
+    }
+
+    /// <summary>A mapping of these keys and no others.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="type">The schema of a key's value.</param>
+    /// <param name="merges">Whether the mapping may extend another, where <c>~</c> takes a key away.</param>
+    public static JsonObject Mapping(IEnumerable<SpecKey> keys, Func<string, JsonObject> type, bool merges = false)
+    {
+        var properties = new JsonObject();
+        foreach (var key in keys) properties[key.Name] = (merges ? Any(type(key.Name), Null()) : type(key.Name)).Described(key.Help);
+        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+    }
+
+    /// <summary>A mapping that needs some of its keys.</summary>
+    public static JsonObject Needing(this JsonObject mapping, params IEnumerable<string> keys)
+    {
+        mapping["required"] = Required(keys)["required"]!.DeepClone();
+        return mapping;
+    }
+
+    private static JsonObject Bounded(string type, double? min, double? max)
+    {
+        var schema = new JsonObject { ["type"] = type };
+        if (min is { } low && double.IsFinite(low)) schema["minimum"] = low;
+        if (max is { } high && double.IsFinite(high)) schema["maximum"] = high;
+        return schema;
+    }
+}

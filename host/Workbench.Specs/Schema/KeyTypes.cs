@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Workbench.Engine.Plugins;
+using static Workbench.Specs.Schema.JsonSchema;
+
+namespace Workbench.Specs.Schema;
+
+/// <summary>The type of every key in <see cref="SpecKeys"/>: one switch per mapping. A key without a type fails when the schema is made, and a test makes it.</summary>
+internal static class KeyTypes
+{
+    public static InvalidOperationException Untyped(string mapping, string key) => new($"The key '{key}' of {mapping} has no type in the schema.");
+
+    public static JsonObject Table(string key) => key switch
+    {
+        "title" or "paper" => Text(),
+        "methods" => Methods(),
+        "metrics" => ListOf(CallSchema.Item(PluginKind.Metric)),
+        "post" => Ref("steps"),
+        "claims" => new JsonObject { ["type"] = "array", ["items"] = Ref("claim") },
+        "expected" => Ref("expected"),
+        "figure" => Ref("figure"),
+        _ => Run(key),
+    };
+
+    public static JsonObject Run(string key) => key switch
+    {
+        "name" => Matching("^[A-Za-z0-9_-]+$"),
+        "subject" => Any(Text(), Ref("subject")),
+        "limit" => Whole(1),
+        "seed" => Whole(0),
+        "dtype" => OneOf(["float32", "float64"]),
+        "extends" => Text(),
+        "tables" => ListOf(Any(Text(), Ref("listedTable"))),
+        "figures" => MapFigureSchema.Figures(),
+        _ => throw Untyped("a spec", key),
+    };
+
+    public static JsonObject TablesOf(string key) => key == "title" ? Text() : Run(key);
+
+    public static JsonObject Figure(string key) => key switch
+    {
+        "curves" => Ref("metric"),
+        "value" => Text(),
+        "panels" => ListOf(Mapping(SpecKeys.Panel, Panel).Needing("methods")),
+        _ => throw Untyped("a figure", key),
+    };
+
+    private static JsonObject Panel(string key) => key switch
+    {
+        "title" => Text(),
+        "methods" => Methods(),
+        _ => throw Untyped("a panel", key),
+    };
+
+    public static JsonObject Claim(string key) => key switch
+    {
+        "drop" => Ref("method"),
+        "from" or "to" or "metric" or "curve" => Ref("metric"),
+        "exceeds" or "than" => Any(OneOf(["all"]), Ref("method"), Methods()),
+        "lower" or "higher" or "methods" => Any(Ref("method"), Methods()),
+        "at" => Text(),
+        "near" => Number(),
+        "times" or "within" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
+        "by" => Number(0),
+        _ => throw Untyped("a claim", key),
+    };
+
+    public static JsonObject Expected(string key) => key switch
+    {
+        "within" => Number(0),
+        "values" => ListOf(Mapping(SpecKeys.ExpectedValue, ExpectedValue).Needing("method", "metric", "value")),
+        _ => throw Untyped("expected values", key),
+    };
+
+    private static JsonObject ExpectedValue(string key) => key switch
+    {
+        "method" or "metric" => Ref(key),
+        "value" => Number(),
+        "within" => Number(0),
+        _ => throw Untyped("an expected value", key),
+    };
+
+    public static JsonObject Subject(string key) => key switch
+    {
+        "name" or "extends" => Text(),
+        "input" => OneOf(SubjectSpec.Inputs),
+        "model" => Mapping(SpecKeys.Model, Model, merges: true),
+        "data" => Any(SpecKeys.DataOf.Select(format => Mapping(SpecKeys.Data.Where(key => format.Value.Contains(key.Name)), key => Data(format.Key, key), merges: true))),
+        _ => throw Untyped("a subject", key),
+    };
+
+    private static JsonObject Model(string key) => key switch
+    {
+        "weights" or "draws" => Text(),
+        _ => throw Untyped("a model", key),
+    };
+
+    private static JsonObject Data(string format, string key) => key switch
+    {
+        "format" => OneOf([format]),
+        "root" => Text(),
+        "split" => format == "scenes" ? OneOf(["train", "val", "test"]) : Text(),
+        "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
+        "seed" => Whole(0),
+        "count" => Whole(1),
+        _ => throw Untyped("data", key),
+    };
+
+    private static JsonObject Methods() => ListOf(CallSchema.Item(PluginKind.Method));
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using static Workbench.Specs.Schema.JsonSchema;
+
+namespace Workbench.Specs.Schema;
+
+/// <summary>Specs that draw maps: <c>maps</c> in a spec of its own, <c>figures</c> in a spec of tables.</summary>
+internal static class MapFigureSchema
+{
+    /// <summary>A spec that draws a grid of maps.</summary>
+    public static JsonObject Spec()
+    {
+        var spec = Mapping(SpecKeys.MapFigure, FigureKey, merges: true).Described("A figure of maps over an image.");
+        spec["anyOf"] = new JsonArray(Required("extends"), Required("maps", "subject"));
+        return spec;
+    }
+
+    /// <summary>The value of <c>figures</c> beside tables.</summary>
+    public static JsonObject Figures() => ListOf(Any(Text(), Mapping(SpecKeys.ListedMapFigure, FigureKey, merges: true).Needing("name")));
+
+    private static JsonObject FigureKey(string key) => key switch
+    {
+        "title" => Text(),
+        "maps" => Mapping(SpecKeys.Maps, Maps, merges: true),
+        _ => KeyTypes.Run(key),
+    };
+
+    private static JsonObject Maps(string key) => key switch
+    {
+        "images" => Any(Text(), ListOf(Text()), Mapping(SpecKeys.MapImages, Images, merges: true).Needing("pick")),
+        "rows" => Mapping(SpecKeys.MapRows, Rows, merges: true),
+        "columns" => ListOf(CallSchema.Item(PluginKind.Method)),
+        "labels" => new JsonObject { ["type"] = "object", ["additionalProperties"] = Text() },
+        "scale" => Names<MapScale>(),
+        "sign" => Names<MapSign>(),
+        "scores" => Names<OutputScore>(),
+        "boxes" => new JsonObject { ["type"] = "boolean" },
+        _ => throw KeyTypes.Untyped("maps", key),
+    };
+
+    private static JsonObject Images(string key) => key switch
+    {
+        "pick" => OneOf([TwoLargeObjects.Name]),
+        "count" => Whole(1),
+        "skip" or "strongest" => Whole(0),
+        "smallest" or "overlap" => Number(0, 1),
+        _ => throw KeyTypes.Untyped("a choice of images", key),
+    };
+
+    private static JsonObject Rows(string key) => key switch
+    {
+        "classes" or "states" => ListOf(Any(Text(), Whole(0))),
+        "class" or "state" => Any(Text(), Whole(0)),
+        "sigma" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
+        "seed" => Whole(0),
+        _ => throw KeyTypes.Untyped("rows", key),
+    };
+
+    private static JsonObject Names<T>() where T : struct, Enum => OneOf(Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
+}
