@@ -89,9 +89,9 @@ public sealed class SchemaTests
     public void What_is_no_subject_is_not_valid(string subject) => Problems(s_subject.Value, subject).ShouldNotBeEmpty();
 
     [Fact]
-    public void Another_catalogs_methods_are_the_ones_that_are_valid()
+    public async Task Another_catalogs_methods_are_the_ones_that_are_valid()
     {
-        var schema = JsonSchema.FromJsonAsync(SpecSchema.OfSpecs(new FakeCatalog()), TestContext.Current.CancellationToken).Result;
+        var schema = await JsonSchema.FromJsonAsync(SpecSchema.OfSpecs(new FakeCatalog()), TestContext.Current.CancellationToken);
         const string rest = "\nmetrics: ['hits{flag=true}']\nsubject: scenes";
         Problems(schema, "methods: [alpha++@b5, beta | abs]" + rest).ShouldBeEmpty();
         Problems(schema, "methods: [gradcam]" + rest).ShouldNotBeEmpty();
