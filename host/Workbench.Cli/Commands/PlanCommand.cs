@@ -35,6 +35,9 @@ internal static class PlanCommand
         var experiment = options.Load(parsed, plugins);
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
+        foreach (var figure in experiment.Figures)
+            Terminal.Output.WriteLine($"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image");
+        if (experiment.Tables.Count == 0) return ExitCode.Done;
         var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
 
         var (width, height) = SizeOfFirst(subject);
@@ -44,7 +47,7 @@ internal static class PlanCommand
         var console = Terminal.Output;
         foreach (var table in experiment.Tables) console.WriteLine(table.Spec.Title);
         console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
-        console.WriteLine($"  cells     {plan.Cells.Count} ({string.Join(", ", experiment.Tables.Select(table => $"{table.Methods.Count} methods × {table.Metrics.Count} metrics"))}{(experiment.Tables.Count > 1 ? "; shared ones once" : "")}){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
+        console.WriteLine($"  cells     {plan.Cells.Count} ({string.Join(", ", experiment.Tables.Select(table => $"{table.Methods.Count} methods × {table.Metrics.Count} metrics{(table.Spec.Limit is { } limit ? $" over {limit} images" : "")}"))}{(experiment.Tables.Count > 1 ? "; shared ones once" : "")}){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
         foreach (var state in plan.States)
         {
             var from = state.From > 0 ? $", from {model.Card.Layers[state.From]} up" : "";

@@ -63,8 +63,13 @@ internal static class ValidateCommand
     private static string Contents(Experiment experiment, int images)
     {
         if (experiment.Tables is [{ Spec.Folder: "" } single]) return $"{Size(single)}, {Count(images, "image")}";
+        if (experiment.Figures is [{ Spec.Folder: "" } figure]) return $"a figure of {Count(figure.Layout.Columns.Count, "method")}";
         var tables = experiment.Tables.Select(table => $"{table.Spec.Folder} {Size(table)}{(table.Spec.Limit < images ? $", {Count(table.Spec.Limit.Value, "image")}" : "")}");
-        return $"{Count(experiment.Tables.Count, "table")} ({string.Join("; ", tables)}), {Count(images, "image")}";
+        return string.Join(", ", new[]
+        {
+            experiment.Tables.Count == 0 ? "" : $"{Count(experiment.Tables.Count, "table")} ({string.Join("; ", tables)}), {Count(images, "image")}",
+            experiment.Figures.Count == 0 ? "" : $"{Count(experiment.Figures.Count, "figure")} ({string.Join(", ", experiment.Figures.Select(one => one.Spec.Name))})",
+        }.Where(part => part.Length > 0));
     }
 
     private static string Size(Specs.Table table) => $"{Count(table.Methods.Count, "method")} × {Count(table.Metrics.Count, "metric")}";
