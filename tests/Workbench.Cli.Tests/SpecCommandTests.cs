@@ -1,0 +1,44 @@
+namespace Workbench.CliTests;
+
+/// <summary><c>validate</c>, <c>schema</c>, <c>run --check</c> and several specs in one call.</summary>
+public sealed class SpecCommandTests(SmallSubject subject)
+{
+    [Fact]
+    public void The_stored_schema_is_what_the_command_writes()
+    {
+        using var place = new Workplace(subject);
+        place.Run("schema", "--out", "spec.json").Code.ShouldBe(0);
+        place.Read("spec.json").ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "spec.schema.json")), "write it again: workbench schema --out experiments/spec.schema.json");
+        place.Run("schema", "--subject").Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "subject.schema.json")));
+    }
+
+    [Fact]
+    public void Validating_says_what_each_spec_computes_or_all_that_is_wrong()
+    {
+        using var place = new Workplace(subject);
+        place.Write("layer.yaml", "methods: [gradcam@b9]\nmetrics: [pointing-game]\nsubject: small.yaml\n");
+        place.Write("name.yaml", "methods: [gradcm]\nmetrics: [pointing-gam]\nsubject: small.yaml\n");
+        var run = place.Run("validate", "spec.yaml", "layer.yaml", "name.yaml", "--device", "cpu");
+        run.Code.ShouldBe(2);
+        run.Output.Trim().ShouldBe("spec.yaml: ok, 2 methods × 2 metrics, 6 images");
+        run.Error.ShouldContain("layer.yaml: gradcam@b9: ");
+        run.Error.ShouldContain("name.yaml:1:11: ");
+        run.Error.ShouldContain("name.yaml:2:11: ");
+    }
+
+    [Fact]
+    public void A_check_fails_where_a_value_deviates_and_where_nothing_is_expected()
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("none", "--check").Code.ShouldBe(2);
+        place.Write("good.yaml", "extends: spec.yaml\nexpected: {within: 100, values: [{method: gradcam@b5, metric: pointing-game, value: 50}]}\n");
+        place.Write("bad.yaml", "extends: spec.yaml\nexpected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: -50}]}\n");
+        place.Run("run", "good.yaml", "--check", "--out", "good", "--device", "cpu").Code.ShouldBe(0);
+        var both = place.Run("run", "good.yaml", "bad.yaml", "--check", "--out", "both", "--device", "cpu");
+        both.Code.ShouldBe(5, both.Error);
+        both.Output.ShouldContain("1 of 1 expected values agree.");
+        both.Output.ShouldContain("deviates: pointing-game of gradcam@b5 is ");
+        place.Read("both", "bad", "table.md").ShouldContain("**deviates**");
+        File.Exists(place["both", "good", "table.csv"]).ShouldBeTrue();
+    }
+}
