@@ -1,0 +1,57 @@
+namespace Workbench.CliTests;
+
+/// <summary>A run leaves a page that stands alone, and the store can make it again or set runs side by side.</summary>
+public sealed class ReportTests(SmallSubject subject)
+{
+    [Fact]
+    public void A_run_of_tables_and_figures_leaves_one_page_with_all_of_them()
+    {
+        using var place = new Workplace(subject);
+        place.Write("all.yaml", "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\n"
+            + "figures: [{name: maps, title: Two discs, maps: {images: [a1], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n");
+        var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
+        run.Code.ShouldBe(0, run.Error);
+        foreach (var file in (string[])["spec/table.tex", "spec/charts/bars-pointing-game.svg", "few/pairs.csv", "maps/figure.pdf", "maps/figure.json"]) File.Exists(place["out", file]).ShouldBeTrue(file);
+        // A table with a limit of its own takes the first images, and nothing of the others is computed for it.
+        place.Read("out", "few", "table.md").ShouldContain("2 images of small");
+        place.Ask("out", "SELECT count(*) FROM entry JOIN cell ON cell.id = entry.cell WHERE method = 'gradcam@b3'").ShouldBe("2");
+
+        var page = place.Read("out", "report.html");
+        page.ShouldContain("Two discs");
+        foreach (var text in (string[])["gradcam-pos@b4", "a6", "runs show", "Content-Security-Policy"]) page.ShouldContain(text);
+        page.ShouldNotContain("src=\"http");
+        page.ShouldNotContain("href=\"http");
+    }
+
+    [Fact]
+    public void A_report_is_made_again_without_computing_and_only_of_the_code_that_made_it()
+    {
+        using var place = new Workplace(subject, "[versioned]", "[mean-of-map]", "Good");
+        place.Lay("Versioned", "VersionOne");
+        place.RunInto("out").Code.ShouldBe(0);
+        var entries = place.Ask("out", "SELECT count(*) FROM entry");
+        File.Delete(place["out", "report.html"]);
+        var again = place.Run("report", "out", "--device", "cpu");
+        again.Code.ShouldBe(0, again.Error);
+        place.Read("out", "report.html").ShouldContain("versioned");
+        place.Ask("out", "SELECT count(*) FROM entry").ShouldBe(entries);
+
+        place.Lay("Versioned", "VersionTwo");
+        var stale = place.Run("report", "out", "--device", "cpu");
+        stale.Code.ShouldBe(2);
+        stale.Error.ShouldContain("was made by other code, weights or data than there are now");
+    }
+
+    [Fact]
+    public void Runs_of_two_stores_stand_side_by_side()
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("one").Code.ShouldBe(0);
+        place.RunInto("two", "--dtype", "float64").Code.ShouldBe(0);
+        var report = place.Run("report", "one", "two", "--out", "both.html");
+        report.Code.ShouldBe(0, report.Error);
+        report.Output.Trim().ShouldBe("both.html");
+        var page = place.Read("both.html");
+        foreach (var text in (string[])["one ", "two ", "gradcam-pos@b4", "float64", "href=\"one/report.html\""]) page.ShouldContain(text);
+    }
+}
