@@ -36,7 +36,7 @@ public static class ReportPage
         facts.Add(faults == 0 ? "no faults" : $"{faults} fault{(faults == 1 ? "" : "s")}");
         if (failed > 0) facts.Add($"{failed} cell{(failed == 1 ? "" : "s")} failed");
         if (report.When is { } when) facts.Add(when.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
-        return Fragment.Each(facts, fact => Fragment.Of($"<span>{fact}</span> "));
+        return Fragment.Of($"{string.Join(" · ", facts)}");
     }
 
     private static Fragment Figure(ReportFigure figure) => Fragment.Of($"""

@@ -9,7 +9,7 @@ const Viewer = (() => {
   const show = async focus => {
     const sample = data.samples[index], targets = Gallery.targets(sample);
     if (!targets.includes(target)) target = targets[0];
-    if (!places().includes(place)) place = places().find(other => place !== null && sample.maps[other][0] === show.method) ?? places()[0] ?? null;
+    if (!places().includes(place)) place = places().find(other => sample.maps[other][0] === show.method) ?? places()[0] ?? null;
     show.method = place === null ? show.method : sample.maps[place][0];
     const canvas = element("canvas", { width: size, height: Math.round(size / Gallery.ratio(sample)) }), bar = element("canvas", { "aria-hidden": "true" }), low = element("span"), high = element("span");
     const button = (text, label, act) => { const made = element("button", { type: "button", "aria-label": label }, text); made.addEventListener("click", act); return made; };
