@@ -71,11 +71,6 @@ public sealed class ChartsTests
         var names = Enumerable.Range(0, methods).Select(i => i == 0 ? LongName : i % 3 == 0 ? $"layered@{s_layers[i % 5]}{{n={i}}}" : $"method-{i}").ToList();
         foreach (var chart in Charts.Of(Table(names, (i, m) => i == 4 ? double.NaN : 0.9 - 0.02 * i - 0.3 * m)))
         {
-            if (Environment.GetEnvironmentVariable("KEEP_CHARTS") is { } keep)
-            {
-                File.WriteAllBytes(Path.Combine(keep, $"{methods}-{chart.Name}.png"), chart.Png());
-                File.WriteAllText(Path.Combine(keep, $"{methods}-{chart.Name}.svg"), chart.Svg(ChartTheme.Dark));
-            }
             using var picture = SKBitmap.Decode(chart.Png());
             (picture.Width, picture.Height).ShouldBe((2 * chart.Width, 2 * chart.Height));
             for (var x = 0; x < picture.Width; x++) (picture.GetPixel(x, 1), picture.GetPixel(x, picture.Height - 2)).ShouldBe((SKColors.White, SKColors.White), $"{chart.Name}, x = {x}");
