@@ -1,10 +1,8 @@
 using System.Text.Json;
-using TorchSharp;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
-using Workbench.Reporting.Pictures;
 using Workbench.Scripting.Experiments.Figures;
 using Workbench.Scripting.Scripts;
 using Workbench.Specs;
