@@ -5,9 +5,9 @@ namespace Workbench.Engine.Runs;
 /// <summary>A map made small, for a gallery: no larger than <see cref="Side"/> a side, 8 bits a value.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Min">Smallest value of the map itself.</param>
-/// <param name="Max">Largest value of the map itself.</param>
-/// <param name="Values">Row by row; 0 stands for <paramref name="Min"/>, 255 for <paramref name="Max"/>.</param>
+/// <param name="Min">What 0 stands for: the small map's smallest value, or a little less.</param>
+/// <param name="Max">What 255 stands for: the small map's largest value, or a little more.</param>
+/// <param name="Values">Row by row, evenly spaced between the two; where a map has both signs, a level stands for zero exactly.</param>
 public sealed record MapThumbnail(int Width, int Height, float Min, float Max, byte[] Values)
 {
     /// <summary>Its largest width and height.</summary>
@@ -29,9 +29,19 @@ public sealed record MapThumbnail(int Width, int Height, float Min, float Max, b
             sums[at] += values[i];
             counts[at]++;
         }
-        var (min, max) = (values.Min(), values.Max());
-        var scale = max > min ? 255 / ((double)max - min) : 0;
-        return new MapThumbnail(columns, rows, min, max, [.. sums.Zip(counts, (sum, count) => (byte)Math.Round(Math.Clamp((sum / count - min) * scale, 0, 255)))]);
+        double[] small = [.. sums.Zip(counts, (sum, count) => sum / count)];
+        var (low, high) = Levels(small.Min(), small.Max());
+        var scale = high > low ? 255 / (high - low) : 0;
+        return new MapThumbnail(columns, rows, (float)low, (float)high, [.. small.Select(value => (byte)Math.Round(Math.Clamp((value - low) * scale, 0, 255)))]);
+    }
+
+    // A sparse map of both signs is zero nearly everywhere, and must look so.
+    private static (double Low, double High) Levels(double min, double max)
+    {
+        if (min >= 0 || max <= 0) return (min, max <= 0 && min < 0 ? 0 : max);
+        var below = Math.Clamp(Math.Round(-255 * min / (max - min)), 1, 254);
+        var step = Math.Max(-min / below, max / (255 - below));
+        return (-below * step, (255 - below) * step);
     }
 }
 

@@ -54,15 +54,31 @@ public sealed class GlanceStoreTests : IDisposable
         (small.Width, small.Height).ShouldBe(((width + block - 1) / block, (height + block - 1) / block));
         Math.Max(small.Width, small.Height).ShouldBeLessThanOrEqualTo(32);
         var values = map.data<double>().ToArray();
-        (small.Min, small.Max).ShouldBe(((float)values.Min(), (float)values.Max()));
+        var step = (small.Max - small.Min) / 255.0;
         for (var y = 0; y < small.Height; y++)
             for (var x = 0; x < small.Width; x++)
             {
                 List<double> within = [];
                 for (var i = y * block; i < Math.Min(height, (y + 1) * block); i++)
                     for (var j = x * block; j < Math.Min(width, (x + 1) * block); j++) within.Add(values[i * width + j]);
-                ((double)small.Values[y * small.Width + x]).ShouldBe(255 * (within.Average() - values.Min()) / (values.Max() - values.Min()), 0.51);
+                (small.Min + step * small.Values[y * small.Width + x]).ShouldBe(within.Average(), 0.51 * step);
             }
+        (small.Max - small.Min).ShouldBeLessThan(1.02f * (float)(values.Max() - values.Min()));
+    }
+
+    [Theory, InlineData(-0.001, 1), InlineData(-1, 0.001), InlineData(-0.7, 0.9), InlineData(-2, 0), InlineData(0, 2)]
+    public void Zero_is_a_level_of_its_own(double low, double high)
+    {
+        TorchRuntime.Load();
+        using var scope = NewDisposeScope();
+        var map = zeros([1, 1, 8, 8], dtype: ScalarType.Float64);
+        map[0, 0, 1, 2] = low;
+        map[0, 0, 5, 6] = high;
+        var small = MapThumbnail.Of(map);
+        double Value(int i) => small.Min + ((double)small.Max - small.Min) / 255 * small.Values[i];
+        Value(0).ShouldBe(0, 1e-7);
+        Value(10).ShouldBe(low, (small.Max - small.Min) / 500);
+        Value(46).ShouldBe(high, (small.Max - small.Min) / 500);
     }
 
     [Fact]
