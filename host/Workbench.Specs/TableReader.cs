@@ -49,29 +49,9 @@ internal sealed class TableReader(string spec, ProblemList problems)
         return tables;
     }
 
-    private TableSpec? Table(YamlNode item)
-    {
-        switch (item)
-        {
-            case YamlScalar { IsNull: false } path when !File.Exists(path.FullPath):
-                problems.Add(path.Mark, $"There is no spec '{path.FullPath}'.");
-                return null;
-            case YamlScalar { IsNull: false } path:
-                var name = Path.GetFileNameWithoutExtension(path.FullPath);
-                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
-                    ? One(new MapReader(root, "a table", problems, SpecKeys.Spec.Names()), name, name) : null;
-            case YamlMap map:
-                if (ExtendedMap.Of(map, SpecKeys.NotOfTable, problems) is not { } whole) return null;
-                var reader = new MapReader(whole, "a table", problems, SpecKeys.ListedTable.Names());
-                if (reader.Text("name", reader.Required("name")) is not { } given) return null;
-                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return One(reader, given.Text, given.Text);
-                problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
-                return null;
-            default:
-                problems.Add(item.Mark, $"'tables' takes paths of specs and mappings, not {item.Kind}.");
-                return null;
-        }
-    }
+    private TableSpec? Table(YamlNode item) => ListedSpec.Read(
+        item, "tables", problems, file => new MapReader(file, "a table", problems, SpecKeys.Spec.Names()), map => new MapReader(map, "a table", problems, SpecKeys.ListedTable.Names()),
+        (reader, name) => One(reader, name, name));
 
     private FigureSpec? Figure(YamlNode? node, CallReader calls)
     {

@@ -82,7 +82,7 @@ public sealed class ExtendsTests : IDisposable
     [InlineData("extends: sub/base.yaml\nmethods: ~", "spec.yaml:1:1: The key 'methods' is missing in a spec.")]
     [InlineData("extends: sub/base.yaml\nmetods: [beta]", "spec.yaml:2:1: Unknown key 'metods' in a spec; did you mean 'methods'?")]
     [InlineData("extends: sub/wrong.yaml", "sub/wrong.yaml:2:7: 'seed' must be a whole number, 0 or more, not 'many'.")]
-    [InlineData("extends: sub/wrong.yaml\nseed: 1\ntables: [a]", "sub/wrong.yaml:3:1: Unknown key 'methods' in a spec of tables; known: title, tables, subject, limit, seed, dtype, extends.\nsub/wrong.yaml:4:1: Unknown key 'metrics' in a spec of tables; known: title, tables, subject, limit, seed, dtype, extends.\nspec.yaml:3:10: There is no spec 'a'.")]
+    [InlineData("extends: sub/wrong.yaml\nseed: 1\ntables: [a]", "sub/wrong.yaml:3:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nsub/wrong.yaml:4:1: Unknown key 'metrics' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nspec.yaml:3:10: There is no spec 'a'.")]
     [InlineData("tables: [{name: a, extends: lost.yaml}]\nsubject: subject.yaml", "spec.yaml:1:29: There is no file 'lost.yaml' to extend.")]
     [InlineData("extends: sub/base.yaml\nsubject: {extends: lost.yaml}", "spec.yaml:2:20: There is no file 'lost.yaml' to extend.")]
     public void Mistakes_point_to_the_file_they_are_in(string spec, string message)

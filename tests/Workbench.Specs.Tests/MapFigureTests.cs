@@ -86,7 +86,7 @@ public sealed class MapFigureTests : IDisposable
     [InlineData("maps: {images: a, rows: {classes: [present0]}, columns: [beta]}", "spec.yaml:1:36: 'present0' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next.")]
     [InlineData("maps: {images: a, rows: {class: top1, classes: [bird]}, columns: [beta]}", "spec.yaml:1:33: Rows have 'class' or 'classes', not both.")]
     [InlineData("maps: {images: a, rows: {states: [half, half]}, columns: [beta]}", "spec.yaml:1:41: 'half' stands twice.")]
-    [InlineData("maps: {images: a, columns: [beta]}\nmetrics: [hits]", "spec.yaml:2:1: Unknown key 'metrics' in a spec of maps; known: title, maps, subject, limit, seed, dtype.")]
+    [InlineData("maps: {images: a, columns: [beta]}\nmetrics: [hits]", "spec.yaml:2:1: Unknown key 'metrics' in a spec of maps; known: title, maps, subject, limit, seed, dtype, extends.")]
     [InlineData("figures: []", "spec.yaml:1:10: 'figures' lists nothing.")]
     [InlineData("figures: [lost.yaml]", "spec.yaml:1:11: There is no spec 'lost.yaml'.")]
     [InlineData("figures: [{name: a, maps: {images: a, columns: [beta]}}, {name: a, maps: {images: a, columns: [beta]}}]", "spec.yaml:1:58: A table or figure named 'a' stands above.")]

@@ -50,7 +50,8 @@ public sealed class SchemaTests
     [InlineData("tables: [table1.yaml, {name: mine, methods: [gradcam@b3], metrics: [pointing-game], limit: 4}, {extends: figure4.yaml, name: figure4, claims: ~}]\nsubject: scenes")]
     [InlineData("methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {extends: subjects/scenes.yaml, data: {format: scenes, count: 4}}")]
     [InlineData("methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {model: {weights: a.safetensors}, input: imagenet, data: {format: voc, root: VOC2007, split: val}}")]
-    [InlineData("maps: {rows: anything}\nimages: 3")]
+    [InlineData("maps: {images: {pick: two-large-objects, count: 2, smallest: 0.2}, rows: {classes: [present1, 3], states: [trained, half]}, columns: [gradcam@b5, {matrix: {method: [gradmid], layer: [b5, b4]}}], labels: {gradcam@b5: A}, scale: row, sign: positive, boxes: false}\nsubject: scenes")]
+    [InlineData("figures: [figure1.yaml, {name: mine, maps: {images: a, columns: [fullgrad]}}]\nsubject: scenes")]
     public void So_are_whole_specs_of_other_kinds(string spec) => Problems(s_spec.Value, spec).ShouldBeEmpty();
 
     [Theory]
@@ -76,6 +77,11 @@ public sealed class SchemaTests
     [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\nexpected: {within: 1}")]
     [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\nexpected: {values: [{method: gradcam, value: 1}]}")]
     [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\nfigure: {curves: pointing-game}")]
+    [InlineData("maps: {images: a, rows: anything, columns: [gradcam]}")]
+    [InlineData("maps: {images: {pick: nothing}, columns: [gradcam]}")]
+    [InlineData("maps: {images: a, columns: [gradcm]}")]
+    [InlineData("maps: {images: a, columns: [gradcam], scale: cells}")]
+    [InlineData("figures: [{name: a, maps: {columns: [gradcam], colour: red}}]")]
     [InlineData("tables: []")]
     [InlineData("tables: [{methods: [gradcam], metrics: [pointing-game]}]")]
     [InlineData("tables: [{name: a/b, methods: [gradcam], metrics: [pointing-game]}]")]

@@ -33,29 +33,9 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         return figures;
     }
 
-    private MapFigureSpec? Listed(YamlNode item)
-    {
-        switch (item)
-        {
-            case YamlScalar { IsNull: false } path when !File.Exists(path.FullPath):
-                problems.Add(path.Mark, $"There is no spec '{path.FullPath}'.");
-                return null;
-            case YamlScalar { IsNull: false } path:
-                var name = Path.GetFileNameWithoutExtension(path.FullPath);
-                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
-                    ? One(new MapReader(root, "a spec of maps", problems, SpecKeys.MapFigure.Names()), name, name) : null;
-            case YamlMap written:
-                if (ExtendedMap.Of(written, SpecKeys.NotOfTable, problems) is not { } map) return null;
-                var reader = new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names());
-                if (reader.Text("name", reader.Required("name")) is not { } given) return null;
-                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return One(reader, given.Text, given.Text);
-                problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
-                return null;
-            default:
-                problems.Add(item.Mark, $"'figures' takes paths of specs and mappings, not {item.Kind}.");
-                return null;
-        }
-    }
+    private MapFigureSpec? Listed(YamlNode item) => ListedSpec.Read(
+        item, "figures", problems, file => new MapReader(file, "a spec of maps", problems, SpecKeys.MapFigure.Names()), map => new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names()),
+        (reader, name) => One(reader, name, name));
 
     private MapFigureSpec? One(MapReader outer, string name, string folder)
     {

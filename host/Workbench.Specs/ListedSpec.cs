@@ -1,0 +1,36 @@
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs;
+
+/// <summary>An item of a list of tables or figures: the path of a spec, or a mapping with a name. The name is that of its folder.</summary>
+internal static class ListedSpec
+{
+    /// <param name="item">The item.</param>
+    /// <param name="list">The list's key.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="ofFile">Reads the keys of a spec's file.</param>
+    /// <param name="ofMap">Reads the keys of a mapping.</param>
+    /// <param name="read">Reads the rest, given the name.</param>
+    /// <returns>Null, with the problem reported, where it cannot be read.</returns>
+    public static T? Read<T>(YamlNode item, string list, ProblemList problems, Func<YamlMap, MapReader> ofFile, Func<YamlMap, MapReader> ofMap, Func<MapReader, string, T?> read) where T : class
+    {
+        switch (item)
+        {
+            case YamlScalar { IsNull: false } path when !File.Exists(path.FullPath):
+                problems.Add(path.Mark, $"There is no spec '{path.FullPath}'.");
+                return null;
+            case YamlScalar { IsNull: false } path:
+                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root ? read(ofFile(root), Path.GetFileNameWithoutExtension(path.FullPath)) : null;
+            case YamlMap map:
+                if (ExtendedMap.Of(map, SpecKeys.NotOfTable, problems) is not { } whole) return null;
+                var reader = ofMap(whole);
+                if (reader.Text("name", reader.Required("name")) is not { } given) return null;
+                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return read(reader, given.Text);
+                problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
+                return null;
+            default:
+                problems.Add(item.Mark, $"'{list}' takes paths of specs and mappings, not {item.Kind}.");
+                return null;
+        }
+    }
+}
