@@ -15,7 +15,7 @@ public sealed class GoodRunTests(SmallSubject subject)
         run.Code.ShouldBe(0, run.Error);
 
         Directory.EnumerateFiles(place["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(["provenance.json", "samples.csv", "skipped.csv", "store.db", "table.csv", "table.md"]);
+            .ShouldBe(["pairs.csv", "provenance.json", "report.html", "samples.csv", "skipped.csv", "store.db", "table.csv", "table.json", "table.md", "table.tex"]);
         File.ReadLines(place["out", Samples]).First().ShouldBe("metric,method,sample,class,value");
         var rows = place.Rows("out", Samples).Select(line => line.Split(',')).ToList();
         // Five images with a disc that is not difficult, two of them with a box too.
@@ -74,7 +74,7 @@ public sealed class GoodRunTests(SmallSubject subject)
         lines.ShouldContain(line => line.Contains("pointing-game %") && line.Contains("restricted-", StringComparison.Ordinal));
         lines.Count(line => line.TrimStart().StartsWith("gradcam", StringComparison.Ordinal)).ShouldBe(2);
         lines.ShouldContain(line => line.StartsWith("6 images of small", StringComparison.Ordinal));
-        run.Error.Split('\n').ShouldContain(line => line.StartsWith("6 images in", StringComparison.Ordinal) && line.Contains("out/table.md"));
+        run.Error.Split('\n').ShouldContain(line => line.StartsWith("6 images in", StringComparison.Ordinal) && line.Contains("out/report.html"));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class ReportTests(SmallSubject subject)
             + "figures: [{name: maps, title: Two discs, maps: {images: [a1], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n");
         var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
         run.Code.ShouldBe(0, run.Error);
-        foreach (var file in (string[])["spec/table.tex", "spec/charts/bars-pointing-game.svg", "few/pairs.csv", "maps/figure.pdf", "maps/figure.json"]) File.Exists(place["out", file]).ShouldBeTrue(file);
+        foreach (var file in (string[])["spec/table.tex", "spec/charts/bars-pointing-game.svg", "few/table.json", "maps/figure.pdf", "maps/figure.json"]) File.Exists(place["out", file]).ShouldBeTrue(file);
         // A table with a limit of its own takes the first images, and nothing of the others is computed for it.
         place.Read("out", "few", "table.md").ShouldContain("2 images of small");
         place.Ask("out", "SELECT count(*) FROM entry JOIN cell ON cell.id = entry.cell WHERE method = 'gradcam@b3'").ShouldBe("2");

@@ -13,9 +13,9 @@ public sealed class TablesTests(SmallSubject subject)
         place.Write("both.yaml", Both);
         var run = place.Run("run", "both.yaml", "--out", "both", "--device", "cpu", "--batch", "2");
         run.Code.ShouldBe(0, run.Error);
-        Directory.EnumerateFileSystemEntries(place["both"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["other", "provenance.json", "spec", "store.db"]);
+        Directory.EnumerateFileSystemEntries(place["both"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["other", "provenance.json", "report.html", "spec", "store.db"]);
         run.Output.Split('\n').Count(line => line.StartsWith("6 images of small", StringComparison.Ordinal)).ShouldBe(2);
-        run.Error.ShouldContain("both/spec/table.md");
+        run.Error.ShouldContain(" files in both, first both/report.html");
 
         place.RunInto("alone", "--batch", "2").Code.ShouldBe(0);
         foreach (var file in s_files) place.Read("both", "spec", file).ShouldBe(place.Read("alone", file), file);

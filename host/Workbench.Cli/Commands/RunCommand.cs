@@ -64,7 +64,7 @@ internal static class RunCommand
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
         foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         using var store = CellStore.Open(how.Store(parsed));
-        Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
+        if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
 
         var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
@@ -74,8 +74,9 @@ internal static class RunCommand
             .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
             run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
         ];
-        var rate = run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in {clock.Elapsed.TotalSeconds:0.0} s" : $"nothing left to compute, {clock.Elapsed.TotalSeconds:0.0} s";
-        Terminal.Errors.WriteLine($"{rate}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
+        var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
+            : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
+        Terminal.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
         if (cancel.IsCancellationRequested)
         {
             Terminal.Errors.WriteLine($"Interrupted: {run.Done(reports)} of {run.Ids.Count} images are kept; the same command resumes.");
