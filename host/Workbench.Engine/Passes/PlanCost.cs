@@ -6,10 +6,12 @@ namespace Workbench.Engine.Passes;
 /// <param name="ForwardFlops">Floating-point operations of the forward passes, all states.</param>
 /// <param name="SweepFlops">Of one row of every sweep, all states.</param>
 /// <param name="CellFlops">Of the same cells, each computed alone: a forward and a sweep per cell.</param>
-/// <param name="KeptBytes">Activations kept and signals tapped, at the peak.</param>
+/// <param name="KeptBytes">Activations kept and signals tapped, at the peak, and maps of more than one state.</param>
 /// <param name="Rows">Rows (targets) per image that the estimate assumes.</param>
 public sealed record PlanCost(double ForwardFlops, double SweepFlops, double CellFlops, long KeptBytes, int Rows)
 {
+    private const int ComparedBytes = 32;
+
     /// <summary>Operations for one image, shared.</summary>
     public double SharedFlops => ForwardFlops + Rows * SweepFlops;
 
@@ -50,7 +52,9 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
             }
             peak = Math.Max(peak, state.Keep.Sum(index => sizes[index].Elements) + sweepPeak);
         }
-        return new PlanCost(forward, sweeps, alone, peak * elementSize, rows);
+        // Maps of many states are held until the image is scored, and each is compared in full size: tens of bytes a pixel.
+        var compared = plan.Cells.Sum(cell => cell.Request.States.Count - 1L) * width * height * ComparedBytes;
+        return new PlanCost(forward, sweeps, alone, peak * elementSize + compared, rows);
     }
 
     private sealed record LayerSize(int Index, long Elements, double Flops);

@@ -34,15 +34,14 @@ public static class HouseStyle
         plot.Axes.Title.Label.FontSize = 16;
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
         plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
-        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
+        plot.Grid.MajorLineColor = (theme == ChartTheme.Light ? Colors.Black : Colors.White).WithAlpha(0.1);
+        plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent;   // the figure's ground alone, so that the themes differ in colours only
         plot.Legend.FontSize = 12;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
-        if (theme == ChartTheme.Light) return;
-        plot.FigureBackground.Color = plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent;
         plot.Axes.Color(Ink(theme));
         plot.Legend.FontColor = Ink(theme);
-        plot.Grid.MajorLineColor = Colors.White.WithAlpha(0.14);
+        if (theme == ChartTheme.Dark) plot.FigureBackground.Color = Colors.Transparent;
     }
 
     /// <summary>The colour of words and axes.</summary>

@@ -20,36 +20,71 @@ internal static class ChartFigures
         """));
 
     private static Fragment Figure(Chart chart, string id) => Fragment.Of($"""
-        <figure class="chart"><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}"><div class="only-light">{Drawn(chart, ChartTheme.Light, id + "l")}</div><div class="only-dark">{Drawn(chart, ChartTheme.Dark, id + "d")}</div></div>
+        <figure class="chart"><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}">{Drawn(chart, id)}</div>
         <figcaption>{chart.Title}</figcaption></figure>
 
         """);
 
-    // Parsed and written anew: what stands in the page is well-formed, runs nothing, and shares no id with another chart.
-    private static Fragment Drawn(Chart chart, ChartTheme theme, string id)
+    private static Fragment Drawn(Chart chart, string id)
     {
         try
         {
-            var svg = XDocument.Parse(chart.Svg(theme)).Root!;
-            svg.Descendants().Where(element => element.Name.LocalName is "script" or "foreignObject").Remove();
-            foreach (var attribute in svg.DescendantsAndSelf().Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).ToList())
-            {
-                if (attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase)) attribute.Remove();
-                else if (attribute.Name == "id") attribute.Value = $"{id}-{attribute.Value}";
-                else if (attribute.Value.StartsWith('#') && (attribute.Name == "href" || attribute.Name == s_link + "href")) attribute.Value = $"#{id}-{attribute.Value[1..]}";
-                else attribute.Value = attribute.Value.Replace("url(#", $"url(#{id}-", StringComparison.Ordinal);
-            }
-            svg.SetAttributeValue("viewBox", $"0 0 {chart.Width} {chart.Height}");
-            svg.SetAttributeValue("width", chart.Width);
-            svg.SetAttributeValue("height", chart.Height);
-            svg.SetAttributeValue("role", "img");
-            svg.SetAttributeValue("aria-label", chart.Title);
-            return Fragment.Trusted(svg.ToString(SaveOptions.DisableFormatting));
+            var (light, dark) = (Parsed(chart, ChartTheme.Light, id + "l"), Parsed(chart, ChartTheme.Dark, id + "l"));
+            return InBothThemes(light, dark)
+                ? Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))
+                : Fragment.Of($"<div class=\"only-light\">{Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))}</div><div class=\"only-dark\">{Fragment.Trusted(Parsed(chart, ChartTheme.Dark, id + "d").ToString(SaveOptions.DisableFormatting))}</div>");
         }
         catch (XmlException)
         {
             // A name with a character that XML forbids: the picture still shows it.
             return Fragment.Of($"<img alt=\"{chart.Title}\" width=\"{chart.Width}\" height=\"{chart.Height}\" src=\"data:image/png;base64,{Convert.ToBase64String(chart.Png())}\">");
         }
+    }
+
+    // One drawing serves both themes where they differ in colours alone: half the page's elements.
+    private static bool InBothThemes(XElement light, XElement dark)
+    {
+        var (one, other) = (light.DescendantsAndSelf().ToList(), dark.DescendantsAndSelf().ToList());
+        if (one.Count != other.Count) return false;
+        var colours = new List<(XElement Element, XName Name, string Value)>();
+        foreach (var (a, b) in one.Zip(other))
+        {
+            if (a.Name != b.Name || (!a.HasElements && a.Value != b.Value)) return false;
+            foreach (var name in a.Attributes().Concat(b.Attributes()).Select(attribute => attribute.Name).Distinct().ToList())
+            {
+                var (mine, its) = (Value(a, name), Value(b, name));
+                if (mine == its) continue;
+                if (name.LocalName is not ("fill" or "stroke") || mine is null or "none" || its is null or "none") return false;
+                colours.Add((a, name, $"light-dark({mine}, {its})"));
+            }
+        }
+        foreach (var (element, name, value) in colours) element.SetAttributeValue(name, value);
+        return true;
+
+        // A shape that names no fill is black.
+        static string? Value(XElement element, XName name) => (string?)element.Attribute(name) ?? (name.LocalName == "fill" ? "black" : null);
+    }
+
+    // Parsed and written anew: what stands in the page is well-formed, runs nothing, and shares no id with another chart. Its ground is the page's.
+    private static XElement Parsed(Chart chart, ChartTheme theme, string id)
+    {
+        var svg = XDocument.Parse(chart.Svg(theme)).Root!;
+        svg.Descendants().Where(element => element.Name.LocalName is "script" or "foreignObject").Remove();
+        if (svg.Elements().FirstOrDefault() is { Name.LocalName: "rect" } ground && (string?)ground.Attribute("width") == (string?)svg.Attribute("width") && (string?)ground.Attribute("height") == (string?)svg.Attribute("height")) ground.Remove();
+        // Ids are numbered anew: the library counts on from drawing to drawing.
+        var ids = svg.DescendantsAndSelf().Attributes("id").Select((attribute, i) => (attribute.Value, New: $"{id}-{i}")).ToDictionary(pair => pair.Value, pair => pair.New, StringComparer.Ordinal);
+        foreach (var attribute in svg.DescendantsAndSelf().Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).ToList())
+        {
+            if (attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase)) attribute.Remove();
+            else if (attribute.Name == "id") attribute.Value = ids[attribute.Value];
+            else if (attribute.Value.StartsWith('#') && (attribute.Name == "href" || attribute.Name == s_link + "href")) attribute.Value = $"#{ids.GetValueOrDefault(attribute.Value[1..], "")}";
+            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal)) attribute.Value = $"url(#{ids.GetValueOrDefault(attribute.Value[5..^1], "")})";
+        }
+        svg.SetAttributeValue("viewBox", $"0 0 {chart.Width} {chart.Height}");
+        svg.SetAttributeValue("width", chart.Width);
+        svg.SetAttributeValue("height", chart.Height);
+        svg.SetAttributeValue("role", "img");
+        svg.SetAttributeValue("aria-label", chart.Title);
+        return svg;
     }
 }

@@ -31,7 +31,7 @@ internal static class GallerySection
     public static void WriteData(TextWriter writer, string json, GalleryPictures pictures)
     {
         writer.Write($"<script type=\"application/json\" id=\"gallery-data\">{json}</script>\n");
-        PageShell.Script(writer, ["maps.js", "gallery.js", "viewer.js", "start.js"]);
+        PageShell.ScriptOnceShown(writer, ["maps.js", "gallery.js", "viewer.js", "start.js"]);
         foreach (var (i, picture) in pictures.Samples.Index()) writer.Write($"<script type=\"text/plain\" id=\"pictures-{i}\">{picture.Photo},{picture.Maps}</script>\n");
     }
 

@@ -57,6 +57,14 @@ internal static class PageShell
         foreach (var name in names) writer.Write($"<script>\n{Asset(name)}</script>\n");
     }
 
+    /// <summary>Writes scripts of ours as one that begins when the page is read and on the screen.</summary>
+    public static void ScriptOnceShown(TextWriter writer, IEnumerable<string> names)
+    {
+        writer.Write("<script>\naddEventListener(\"DOMContentLoaded\", () => requestAnimationFrame(() => setTimeout(() => {\n");
+        foreach (var name in names) writer.Write(Asset(name));
+        writer.Write("})));\n</script>\n");
+    }
+
     private static Fragment Asset(string name)
     {
         using var stream = typeof(PageShell).Assembly.GetManifestResourceStream($"Workbench.Reporting.Html.Assets.{name}") ?? throw new InvalidOperationException($"The resource '{name}' is missing.");

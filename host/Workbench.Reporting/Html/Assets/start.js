@@ -1,6 +1,5 @@
-"use strict";
 // The gallery's controls, once the page and its pictures are read.
-document.addEventListener("DOMContentLoaded", () => {
+{
   const { data } = Maps, { element, control, state, cards } = Gallery, form = document.getElementById("gallery-controls");
   for (const entry of cards) entry.card.dataset.index = entry.index;
   data.metrics.forEach((metric, index) => control("metric").append(element("option", { value: index }, metric.name)));
@@ -36,4 +35,4 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   addEventListener("hashchange", find);
   find();
-});
+}
