@@ -11,7 +11,7 @@ internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     public const int Columns = 8;
 
     private const int PhotoSide = 224, PhotoQuality = 70;
-    private const int Most = 6_000_000;   // characters: a browser reads ten million in a second
+    private const int Most = 4_500_000;   // characters: a browser reads some ten million in a second
     private static readonly int[] s_qualities = [80, 65, 50, 35, 20];
 
     /// <summary>Encodes what fits: maps at the best of some qualities at which all samples do, else the first samples.</summary>
