@@ -11,10 +11,10 @@ internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     public const int Columns = 8;
 
     private const int PhotoSide = 224, PhotoQuality = 70;
-    private const int Most = 4_500_000;   // characters: a browser reads some ten million in a second
+    private const int Light = 4_500_000, Most = 12_500_000;   // characters: what a browser reads in half a second, and of the page's 15 MB
     private static readonly int[] s_qualities = [80, 65, 50, 35, 20];
 
-    /// <summary>Encodes what fits: maps at the best of some qualities at which all samples do, else the first samples.</summary>
+    /// <summary>Encodes what fits: maps at the best of some qualities at which the page stays light, at the least one as long as it stays below 15 MB, else the first samples.</summary>
     /// <param name="samples">The samples, in order.</param>
     /// <param name="maps">A sample's maps, in the order of its tiles.</param>
     public static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
@@ -25,7 +25,7 @@ internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
         foreach (var quality in s_qualities)
         {
             pictures = [.. photos.AsParallel().AsOrdered().Select((photo, i) => photo with { Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)) })];
-            if (pictures.Sum(picture => (long)picture.Length) <= Most) return new(pictures);
+            if (pictures.Sum(picture => (long)picture.Length) <= (quality == s_qualities[^1] ? Most : Light)) return new(pictures);
         }
         var (kept, length) = (0, 0L);
         while (kept < pictures.Count && length + pictures[kept].Length <= Most) length += pictures[kept++].Length;
