@@ -10,6 +10,7 @@ internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     /// <summary>Tiles in a row of a sheet.</summary>
     public const int Columns = 8;
 
+    private const int Few = 24;
     private const int PhotoSide = 224, PhotoQuality = 70;
     private const int Light = 4_500_000, Most = 12_500_000;   // characters: what a browser reads in half a second, and of the page's 15 MB
     private static readonly int[] s_qualities = [80, 65, 50, 35, 20];
@@ -19,17 +20,23 @@ internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     /// <param name="maps">A sample's maps, in the order of its tiles.</param>
     public static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
     {
-        var photos = samples.Select(sample => Photo(sample)).ToList();
+        if (samples.Count == 0) return new([]);
+        List<GalleryPicture> photos = [.. samples.AsParallel().AsOrdered().Select(Photo)];
         var sheets = samples.Select(maps).ToList();
         var pictures = photos;
         foreach (var quality in s_qualities)
         {
-            pictures = [.. photos.AsParallel().AsOrdered().Select((photo, i) => photo with { Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)) })];
-            if (pictures.Sum(picture => (long)picture.Length) <= (quality == s_qualities[^1] ? Most : Light)) return new(pictures);
+            var limit = quality == s_qualities[^1] ? Most : Light;
+            // A few samples tell what all will take, so that most qualities are tried on them alone.
+            if (quality != s_qualities[^1] && With(quality, Few).Average(picture => picture.Length) * samples.Count > limit) continue;
+            pictures = With(quality, samples.Count);
+            if (pictures.Sum(picture => (long)picture.Length) <= limit) return new(pictures);
         }
         var (kept, length) = (0, 0L);
         while (kept < pictures.Count && length + pictures[kept].Length <= Most) length += pictures[kept++].Length;
         return new(pictures[..kept]);
+
+        List<GalleryPicture> With(int quality, int count) => [.. photos.Take(count).AsParallel().AsOrdered().Select((photo, i) => photo with { Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)) })];
     }
 
     private static GalleryPicture Photo(GallerySample sample)
