@@ -26,4 +26,15 @@ internal static class Contrast
           return faint;
         }
         """;
+
+    /// <summary>The least contrast of a chart's words with the page's ground; 0 where there are none.</summary>
+    public const string OfCharts = $$"""
+        () => { {{Colours}}
+          const words = [...document.querySelectorAll("figure.chart svg text")].filter(text => text.checkVisibility());
+          return words.length === 0 ? 0 : Math.min(...words.map(text => {
+            const [a, b] = [luminance(rgba(getComputedStyle(text).fill)), luminance(ground(text))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          }));
+        }
+        """;
 }

@@ -106,14 +106,10 @@ internal static class MadeUp
     private static Chart Bars(RunResult result, string metric) => new($"bars-{metric}", $"{metric} of each method", 720, 320, theme =>
     {
         var plot = HouseStyle.New();
+        HouseStyle.Dress(plot, theme);
         var bars = plot.Add.Bars(result.Methods.Select(method => 100 * (result.Cell(method.Name, metric).Score?.Value ?? 0)).ToArray());
         bars.LegendText = $"{metric} <of> {result.Methods[0].Name}";
         plot.ShowLegend();
-        if (theme == ChartTheme.Dark)
-        {
-            plot.FigureBackground.Color = ScottPlot.Colors.Transparent;
-            plot.Axes.Color(ScottPlot.Color.FromHex("#d0d0d0"));
-        }
         return plot;
     });
 
