@@ -35,13 +35,18 @@ public static class SpecResolver
             Listed(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
             spec.Figure.Value,
             [.. spec.Figure.Panels.Select(panel => new FigurePanel(panel.Title, [.. panel.Methods.Select(call => Listed(call, Method, rows.Select(method => method.Name), "methods"))]))]);
-        var expected = spec.Expected.Select(value => new ExpectedValue(
+        // Whoever replaces a spec's methods or metrics, by --set or by extending it, need not repeat its expected values: of what is gone nothing is expected.
+        var kept = spec.Expected.Where(value => !Gone(value.Method, spec.Methods, Method, rows.Select(method => method.Name)) && !Gone(value.Metric, spec.Metrics, Metric, columns.Select(metric => metric.Name))).ToList();
+        var expected = kept.Select(value => new ExpectedValue(
             Listed(value.Method, Method, rows.Select(method => method.Name), "methods", "A value is expected of"),
             Listed(value.Metric, Metric, columns.Select(metric => metric.Name), "metrics", "A value is expected under"), value.Value, value.Within)).ToList();
         for (var i = 0; i < expected.Count; i++)
             if (expected.FindIndex(other => (other.Method, other.Metric) == (expected[i].Method, expected[i].Metric)) is var first && first < i && expected[i].Method.Length > 0)
-                problems.Add(spec.Expected[i].Method.Mark, $"A value of '{expected[i].Method}' under '{expected[i].Metric}' is expected here and at {Elsewhere(spec.Expected[first].Method.Mark, spec.Expected[i].Method.Mark)}.");
+                problems.Add(kept[i].Method.Mark, $"A value of '{expected[i].Method}' under '{expected[i].Metric}' is expected here and at {Elsewhere(kept[first].Method.Mark, kept[i].Method.Mark)}.");
         return new Table(spec, rows, columns, claims, figure) { Expected = expected };
+
+        bool Gone(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list, Func<Marked<PluginCall>, string> name, IEnumerable<string> names) =>
+            list.Count > 0 && list[0].Mark.File != call.Mark.File && name(call) is { Length: > 0 } found && !names.Contains(found);
 
         string Listed(Marked<PluginCall> call, Func<Marked<PluginCall>, string> name, IEnumerable<string> names, string list, string what = "The figure shows")
         {

@@ -19,6 +19,15 @@ public sealed class ExpectedTests : IDisposable
         SpecWriter.Write(ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog())).ShouldBe(text);
     }
 
+    [Fact]
+    public void Nothing_is_expected_of_methods_that_an_override_or_an_extending_spec_replaces()
+    {
+        var path = _folder.Write("spec.yaml", Good + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7}, {method: alpha++@b4, metric: hits, value: 42}]}\n");
+        ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b4, alpha++@b3]")]).Tables[0].Expected.ShouldBe([new ExpectedValue("alpha++@b4", "hits", 42, 0.5)]);
+        ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("metrics=[restricted-hits]")]).Tables[0].Expected.ShouldBeEmpty();
+        ExperimentFile.Load(_folder.Write("mine.yaml", "extends: spec.yaml\nmethods: [beta]\n"), new FakeCatalog()).Tables[0].Expected.ShouldBe([new ExpectedValue("beta", "hits", 99.7, 0.5)]);
+    }
+
     [Theory]
     [InlineData("[a]", "spec.yaml:4:11: 'expected' is a mapping {within: 0.5, values: [{method: METHOD, metric: METRIC, value: NUMBER}]}, not a list.")]
     [InlineData("{within: 1}", "spec.yaml:4:11: The key 'values' is missing in expected values.")]
