@@ -17,7 +17,7 @@ public static class ComparisonPage
         sections.AddRange(metrics.Select((metric, i) => new PageSection($"metric-{i}", metric.Percent ? $"{metric.Name} %" : metric.Name, Metric(runs, metric))));
         if (runs.Any(run => run.Claims.Count > 0)) sections.Add(new("claims", "Claims", Claims(runs)));
         if (runs.Count > 1) sections.Add(new("provenance", "What differs in their provenance", Provenance(runs)));
-        var summary = Fragment.Of($"<span>{(runs.Count == 1 ? "1 run" : $"{runs.Count} runs")}</span> <span>differences are from {runs[0].Name}</span>");
+        var summary = Fragment.Of($"{(runs.Count == 1 ? "1 run" : $"{runs.Count} runs")} · differences are from {runs[0].Name}");
         PageShell.Write(stream, string.Join(" · ", runs.Select(run => run.Title).Distinct()), summary, sections);
     }
 
