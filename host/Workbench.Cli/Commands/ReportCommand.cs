@@ -2,12 +2,14 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using Workbench.Cli.Commands.Runs;
 using Workbench.Cli.Stores;
 using Workbench.Engine.Data;
 using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
 using Workbench.Reporting.Html;
 using Workbench.Scripting.Experiments;
+using Workbench.Scripting.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -44,7 +46,7 @@ internal static class ReportCommand
 
     private static string SideBySide(IReadOnlyList<RunRecord> runs, string? output)
     {
-        var file = output ?? Path.Combine(RunsListName(runs[0].Folder), "comparison.html");
+        var file = output ?? Path.Combine(RunsListCommand.Shown(runs[0].Folder), "comparison.html");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var compared = runs.Select(run => new ComparedRun(
             $"{Path.GetFileName(run.Folder)} {run.Id[..4]}", run.Title, run.Subject,
@@ -54,8 +56,6 @@ internal static class ReportCommand
         WholeFile.Write(file, stream => ComparisonPage.Write(compared, stream));
         return file;
     }
-
-    private static string RunsListName(string folder) => Runs.RunsListCommand.Shown(folder);
 
     // The resolved spec of the provenance says all that the run was; where code has changed since, its keys are others.
     private static string Again(RunRecord record, string folder, string? output, string? device, int? gallery, CancellationToken cancel)
@@ -82,9 +82,9 @@ internal static class ReportCommand
         var reports = run.Reports(store);
         if (run.Id != record.Id && run.Missing(store).Count > 0)
             throw new RunChoiceException($"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left.");
-        IReadOnlyList<(Scripting.Experiments.Figures.DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
+        IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
         Progress.Bar("figures", experiment.Figures.Count, (report, token) => figures = run.Draw(report, token), cancel);
         run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, output);
-        return output ?? Path.Combine(RunsListName(record.Folder), "report.html");
+        return output ?? Path.Combine(RunsListCommand.Shown(record.Folder), "report.html");
     }
 }
