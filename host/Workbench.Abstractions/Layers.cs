@@ -18,7 +18,7 @@ public enum LayerKind
 {
     /// <summary>2-D convolution with weight [out,in,kh,kw] and bias [out].</summary>
     Conv2d,
-    /// <summary>Fully connected, weight [out,in] and bias [out].</summary>
+    /// <summary>Fully connected, weight [out,in] and bias [out]; at every position of its input, [B,C,H,W], where the model's head is convolutional.</summary>
     Linear,
     /// <summary>max(0, z).</summary>
     ReLU,
@@ -30,6 +30,8 @@ public enum LayerKind
     Flatten,
     /// <summary>The identity: the model only ever infers.</summary>
     Dropout,
+    /// <summary>[B,C,h,w] to [B,C]: the score of each class from its outputs at all positions of a convolutional head.</summary>
+    Score,
 }
 
 /// <summary>What is known of a layer before any pass.</summary>

@@ -65,7 +65,9 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
     // R x / (sum of the window), by way of its mean + 1e-10 as the published code does.
     private static Tensor Redistribute(ILayerStep step, Tensor upstream)
     {
-        var sum = 4 * step.PerImage((input, _) => functional.avg_pool2d(input, [2, 2], [2, 2]) + 1e-10);
+        // A window that an odd edge cuts short has what there is of it; a row that no window reaches is cut off.
+        var sum = 4 * step.PerImage((input, output) =>
+            functional.avg_pool2d(functional.pad(input, [0, 2 * output.shape[3] - input.shape[3], 0, 2 * output.shape[2] - input.shape[2]]), [2, 2], [2, 2]) + 1e-10);
         var spread = (upstream / sum).repeat_interleave(2, 2).repeat_interleave(2, 3);
         var (height, width) = (step.Input.shape[2], step.Input.shape[3]);
         return step.Input * functional.pad(spread, [0, width - spread.shape[3], 0, height - spread.shape[2]]);

@@ -14,7 +14,7 @@ internal sealed class LayerAlone : ILayerStep
         (_forward, Weight, Bias, Input, Output) = (forward, weight, bias, input, forward(input, weight, bias));
         Layer = new LayerCard(index, $"layer{index}", null, kind, (int)Output.shape[1], bias is not null);
         LayerCard[] below = [.. Enumerable.Range(0, index).Select(i => new LayerCard(i, $"layer{i}", null, LayerKind.ReLU, 3, false))];
-        Model = new ModelCard([.. below, Layer], 4, 224) { InputRanges = [s_range, s_range, s_range] };
+        Model = new ModelCard([.. below, Layer], 4, 7, ModelForm.Torchvision) { InputRanges = [s_range, s_range, s_range] };
     }
 
     public LayerCard Layer { get; }

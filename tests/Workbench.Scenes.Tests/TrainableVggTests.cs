@@ -18,7 +18,7 @@ public class TrainableVggTests
         var images = randn([4, 3, 224, 224], generator: new Generator(5));
         for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // moves the running statistics
 
-        using var forward = ForwardPass.Run(Chain.Build(network.Plain(), "folded"), images, _ => false);
+        using var forward = ForwardPass.Run(Chain.Build(FormedParameters.Of(network.Plain(), ModelForm.Torchvision), "folded"), images, _ => false);
         var folded = forward.Logits;
         var normalised = network.Forward(images, training: false);
         (folded - normalised).abs().max().item<float>().ShouldBeLessThanOrEqualTo(1e-4f * MathF.Max(1, normalised.abs().max().item<float>()));

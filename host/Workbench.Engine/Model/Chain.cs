@@ -19,16 +19,19 @@ public sealed class Chain
     public Chain With(Func<ChainLayer, ChainLayer> replace) => new(Card, [.. Layers.Select(replace)]);
 
     /// <summary>
-    /// Reads the architecture off torchvision's parameter names and shapes: convolutions under <c>features</c> (a gap in the numbering
-    /// is a pool), fully connected layers under <c>classifier</c>, each but the last followed by ReLU and dropout.
+    /// Reads the architecture off parameter names and shapes: convolutions under <c>features</c> (a gap in the numbering is a pool), fully connected
+    /// layers under <c>classifier</c>, each but the last followed by ReLU and dropout. So VGG-11, 13, 16 and 19 of any width are the same to it.
     /// </summary>
-    /// <param name="parameters">Tensors by name; the chain keeps them.</param>
+    /// <param name="formed">Tensors in torchvision's form; the chain keeps them.</param>
     /// <param name="source">Names the file in messages.</param>
+    /// <param name="form">What the names and shapes do not say; torchvision's where null.</param>
     /// <param name="ranges">Range of the normalised input, per channel; ImageNet's where null.</param>
+    /// <param name="inBfloat16">Whether products with weights are taken in bfloat16.</param>
     /// <exception cref="WeightsException">They are not VGG-shaped; the message lists every problem.</exception>
-    public static Chain Build(IReadOnlyDictionary<string, Tensor> parameters, string source, IReadOnlyList<InputRange>? ranges = null)
+    public static Chain Build(FormedParameters formed, string source, ModelForm? form = null, IReadOnlyList<InputRange>? ranges = null, bool inBfloat16 = false)
     {
-        var problems = new List<string>();
+        form ??= ModelForm.Torchvision;
+        var (parameters, problems) = (formed.Tensors, new List<string>());
         var convolutions = Indices(parameters, "features.");
         var linear = Indices(parameters, "classifier.");
         if (convolutions.Count == 0 || linear.Count == 0)
@@ -47,19 +50,23 @@ public sealed class Chain
                 problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{channels},3,3]");
             channels = weight.shape[0];
             CheckBias(bias, channels, name, problems);
-            layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias));
-            var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - index : 3;
-            if (gap is not (2 or 3)) problems.Add($"features.{index + 1} to features.{index + gap - 1} are no ReLU and pool: batch normalisation has to be folded into the convolutions");
-            layers.Add(new ReluLayer(Card($"features.{index + 1}", LayerKind.ReLU, channels, alias: gap == 3 ? $"b{block++}" : null)));
-            if (gap == 3) layers.Add(new MaxPoolLayer(Card($"features.{index + 2}", LayerKind.MaxPool2d, channels)));
+            layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias) { InBfloat16 = inBfloat16 });
+            var relu = index + (formed.Folded.Contains(name) ? 2 : 1);
+            var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - relu : 2;
+            if (gap is not (1 or 2)) problems.Add($"features.{index + 1} to features.{relu + gap - 1} are no ReLU and pool, nor a batch normalisation before them");
+            layers.Add(new ReluLayer(Card($"features.{relu}", LayerKind.ReLU, channels, alias: gap == 2 ? $"b{block++}" : null)));
+            if (gap == 2) layers.Add(new MaxPoolLayer(Card($"features.{relu + 1}", LayerKind.MaxPool2d, channels), form.Pools));
         }
 
         var first = parameters[$"classifier.{linear[0]}.weight"];
         var side = (long)Math.Round(Math.Sqrt((double)first.shape[^1] / channels));
         if (first.dim() != 2 || side * side * channels != first.shape[1]) problems.Add($"classifier.{linear[0]}.weight is {Shape(first)}, expected [*,{channels}·n·n]");
-        layers.Add(new AvgPoolLayer(Card("avgpool", LayerKind.AvgPool2d, channels), side));
-        layers.Add(new FlattenLayer(Card("flatten", LayerKind.Flatten, channels * side * side)));
-
+        var positions = form.Head == HeadForm.Convolutional;
+        if (!positions)
+        {
+            layers.Add(new AvgPoolLayer(Card("avgpool", LayerKind.AvgPool2d, channels), side));
+            layers.Add(new FlattenLayer(Card("flatten", LayerKind.Flatten, channels * side * side)));
+        }
         long features = channels * side * side;
         foreach (var index in linear)
         {
@@ -68,16 +75,26 @@ public sealed class Chain
             if (weight.dim() != 2 || weight.shape[1] != features) problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{features}]");
             features = weight.shape[0];
             CheckBias(bias, features, name, problems);
-            layers.Add(new LinearLayer(Card(name, LayerKind.Linear, features, bias: true), weight, bias));
+            var card = Card(name, LayerKind.Linear, features, bias: true);
+            layers.Add(positions ? new PositionwiseLayer(card, weight, bias, index == linear[0] ? side : 1) { InBfloat16 = inBfloat16 } : new LinearLayer(card, weight, bias) { InBfloat16 = inBfloat16 });
             if (index == linear[^1]) break;
             layers.Add(new ReluLayer(Card($"classifier.{index + 1}", LayerKind.ReLU, features)));
             layers.Add(new DropoutLayer(Card($"classifier.{index + 2}", LayerKind.Dropout, features)));
         }
+        if (positions) layers.Add(new ScoreLayer(Card("score", LayerKind.Score, features), form.Score));
         foreach (var (name, tensor) in parameters)
-            if (!tensor.isfinite().all().item<bool>()) problems.Add($"{name} holds NaN or infinity");
+            if (!IsFinite(tensor)) problems.Add($"{name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
-        var pools = layers.Count(layer => layer.Card.Kind == LayerKind.MaxPool2d);
-        return new Chain(new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side << pools) { InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges }, layers);
+        var whole = new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side, form) { InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges };
+        return new Chain(whole, layers);
+    }
+
+    // By the extremes: a mask of a full-width head would take a hundred megabytes more.
+    private static bool IsFinite(Tensor tensor)
+    {
+        if (tensor.NumberOfElements == 0 || !tensor.is_floating_point()) return true;
+        using var scope = NewDisposeScope();
+        return double.IsFinite(tensor.min().to(ScalarType.Float64).item<double>()) && double.IsFinite(tensor.max().to(ScalarType.Float64).item<double>());
     }
 
     private static List<int> Indices(IReadOnlyDictionary<string, Tensor> parameters, string prefix) =>

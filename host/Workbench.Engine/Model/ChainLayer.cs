@@ -6,10 +6,14 @@ namespace Workbench.Engine.Model;
 /// <summary>One layer of the chain: how it goes forward, and its vector–Jacobian product. Holds parameters, never activations.</summary>
 public abstract class ChainLayer(LayerCard card) : IDisposable
 {
+    private readonly Dictionary<Tensor, Tensor> _narrow = new(ReferenceEqualityComparer.Instance);
     private Tensor? _positive;
 
     /// <summary>The layer's name, kind and size.</summary>
     public LayerCard Card { get; } = card;
+
+    /// <summary>Whether products with weights are taken in bfloat16; what goes in and comes out stays in float32.</summary>
+    public bool InBfloat16 { get; init; }
 
     /// <summary>Weight, or null.</summary>
     public virtual Tensor? Weight => null;
@@ -37,9 +41,31 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
     /// <param name="winners">What <see cref="Run"/> returned beside the output.</param>
     public abstract Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners);
 
+    /// <summary>A product with a weight in the layer's precision of products.</summary>
+    /// <param name="input">The other factor.</param>
+    /// <param name="weight">The weight, float32 or float64.</param>
+    /// <param name="bias">Added to it, or null.</param>
+    /// <param name="product">The product.</param>
+    protected Tensor Multiply(Tensor input, Tensor weight, Tensor? bias, Func<Tensor, Tensor, Tensor?, Tensor> product)
+    {
+        if (!InBfloat16) return product(input, weight, bias);
+        using var low = input.to(ScalarType.BFloat16);
+        using var shift = bias?.to(ScalarType.BFloat16);
+        var lasting = Lasting(weight);
+        var narrow = lasting && _narrow.TryGetValue(weight, out var known) ? known : weight.to(ScalarType.BFloat16);
+        if (lasting && !_narrow.ContainsKey(weight)) _narrow[weight] = narrow.DetachFromDisposeScope();
+        using var result = product(low, narrow, shift);
+        if (!lasting) narrow.Dispose();
+        return result.to(ScalarType.Float32);
+    }
+
+    /// <summary>Whether a weight lives as long as the layer.</summary>
+    protected virtual bool Lasting(Tensor weight) => ReferenceEquals(weight, Weight) || ReferenceEquals(weight, _positive);
+
     /// <summary>Frees what was derived from the parameters; those belong to the model.</summary>
     public virtual void Dispose()
     {
+        foreach (var narrow in _narrow.Values) narrow.Dispose();
         _positive?.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -58,14 +84,19 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Bias { get; } = bias;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.conv2d(input, weight!, bias, s_one, s_one);
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Convolve(input, weight!, bias);
 
     /// <summary>
     /// The product with the flipped kernel: a convolution forward. libtorch 2.10's own backward convolution (autograd's and <c>conv_transpose2d</c>, by oneDNN)
     /// returns garbage in float32 where the channels are no multiple of the vector width; both cost the same.
     /// </summary>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
-        functional.conv2d(upstream, Flipped(weight!), null, s_one, s_one);
+        Convolve(upstream, Flipped(weight!), null);
+
+    private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias) => Multiply(input, kernel, bias, (x, w, b) => functional.conv2d(x, w, b, s_one, s_one));
+
+    /// <inheritdoc/>
+    protected override bool Lasting(Tensor weight) => ReferenceEquals(weight, _flipped) || ReferenceEquals(weight, _flippedPositive) || base.Lasting(weight);
 
     private Tensor Flipped(Tensor weight)
     {
@@ -94,10 +125,10 @@ public sealed class LinearLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Bias { get; } = bias;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.linear(input, weight!, bias);
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Multiply(input, weight!, bias, functional.linear);
 
     /// <inheritdoc/>
-    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => upstream.matmul(weight!);
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => Multiply(upstream, weight!, null, (x, w, _) => x.matmul(w));
 }
 
 /// <summary>max(0, z).</summary>
@@ -114,16 +145,19 @@ public sealed class ReluLayer(LayerCard card) : ChainLayer(card)
         output!.sign().mul_(upstream);   // the sign of max(0, z) is 1(z > 0); one buffer, no boolean mask
 }
 
-/// <summary>2×2 maximum, stride 2; an odd last row or column is left out.</summary>
-public sealed class MaxPoolLayer(LayerCard card) : ChainLayer(card)
+/// <summary>2×2 maximum, stride 2.</summary>
+/// <param name="card">The layer.</param>
+/// <param name="edge">What becomes of an odd last row or column.</param>
+public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor) : ChainLayer(card)
 {
-    private static readonly long[] s_two = [2, 2];
+    private static readonly long[] s_two = [2, 2], s_none = [0, 0], s_one = [1, 1];
+    private readonly bool _ceil = edge == PoolEdge.Ceil;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.max_pool2d(input, s_two, s_two);
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.max_pool2d(input, s_two, s_two, s_none, s_one, _ceil);
 
     /// <inheritdoc/>
-    public override (Tensor Output, Tensor? Winners) Run(Tensor input) => functional.max_pool2d_with_indices(input, s_two, s_two);
+    public override (Tensor Output, Tensor? Winners) Run(Tensor input) => functional.max_pool2d_with_indices(input, s_two, s_two, s_none, s_one, _ceil);
 
     /// <inheritdoc/>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)

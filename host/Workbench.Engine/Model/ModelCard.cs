@@ -3,8 +3,9 @@ namespace Workbench.Engine.Model;
 /// <summary>The chain's layers by name and alias.</summary>
 /// <param name="layers">From the input up.</param>
 /// <param name="classes">Number of logits.</param>
-/// <param name="inputSize">Side of the square input that the head was built for, pixels.</param>
-public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int inputSize) : IModelCard
+/// <param name="headSide">Side of the features that the first fully connected layer takes.</param>
+/// <param name="form">How the model is put together.</param>
+public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int headSide, ModelForm form) : IModelCard
 {
     private readonly Dictionary<string, LayerCard> _byName = layers
         .SelectMany(layer => layer.Alias is null ? [(layer.Name, layer)] : new[] { (layer.Name, layer), (layer.Alias, layer) })
@@ -19,8 +20,19 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     /// <inheritdoc/>
     public required IReadOnlyList<InputRange> InputRanges { get; init; }
 
-    /// <summary>Side of the square input that gives the head its own size, pixels: 224 for VGG-16. Other sizes pass through the adaptive pool.</summary>
-    public int InputSize { get; } = inputSize;
+    /// <summary>How the model is put together.</summary>
+    public ModelForm Form { get; } = form;
+
+    /// <summary>Side of the features that the first fully connected layer takes: 7 for VGG-16.</summary>
+    public int HeadSide { get; } = headSide;
+
+    /// <summary>Side of the square input that gives the head its own size, pixels: 224 for VGG-16. Other sizes pass through the adaptive pool, or give a convolutional head several positions.</summary>
+    public int InputSize => HeadSide << Pools;
+
+    /// <summary>The least side of an input, pixels: every pool has something to pool, and a convolutional head one position.</summary>
+    public int LeastInput => Form.Head == HeadForm.Pooled ? 1 << Pools : Form.Pools == PoolEdge.Ceil ? (HeadSide - 1 << Pools) + 1 : HeadSide << Pools;
+
+    private int Pools => Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
 
     /// <inheritdoc/>
     public LayerCard this[LayerRef layer] => _byName.TryGetValue(layer.Name ?? "", out var card)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Workbench.Engine.Data;
+using Workbench.Engine.Model.Files;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
@@ -15,8 +16,8 @@ public sealed class ModelService : IDisposable
     private readonly Lock _gate = new();
     private Dictionary<string, Tensor>? _draws;
 
-    private ModelService(Chain chain, string path, string hash, Device device, ScalarType dtype) =>
-        (Chain, Path, Hash, Device, Dtype) = (chain, path, hash, device, dtype);
+    private ModelService(Chain chain, string path, string hash, Device device, ScalarType arithmetic) =>
+        (Chain, Path, Hash, Device, Arithmetic) = (chain, path, hash, device, arithmetic);
 
     /// <summary>The trained model.</summary>
     public Chain Chain { get; }
@@ -36,18 +37,22 @@ public sealed class ModelService : IDisposable
     /// <summary>Where the parameters are; every input goes there.</summary>
     public Device Device { get; }
 
-    /// <summary>Float32 or float64.</summary>
-    public ScalarType Dtype { get; }
+    /// <summary>Precision of the products with weights: float32, float64, or bfloat16 (everything else is float32 then).</summary>
+    public ScalarType Arithmetic { get; }
 
-    /// <summary>Loads a VGG-shaped safetensors file.</summary>
+    /// <summary>Precision of activations, gradients and maps: float32 or float64.</summary>
+    public ScalarType Dtype => Arithmetic == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+
+    /// <summary>Loads a VGG-shaped file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device and the CPU elsewhere.</param>
-    /// <param name="dtype">Float32 or float64.</param>
+    /// <param name="dtype">Float32, float64, or bfloat16 for the products with weights alone.</param>
     /// <param name="input">How images become its input; <c>imagenet</c> where null.</param>
     /// <param name="draws">A safetensors file of N(0,1) tensors by parameter name, from which randomised layers are taken as σ·z, so that other tools can use the same; null to draw.</param>
+    /// <param name="form">How the file's tensors make a model; torchvision's where null.</param>
     /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static ModelService Load(string path, string? device = null, ScalarType dtype = ScalarType.Float32, InputConvention? input = null, string? draws = null)
+    public static ModelService Load(string path, string? device = null, ScalarType dtype = ScalarType.Float32, InputConvention? input = null, string? draws = null, ModelForm? form = null)
     {
         TorchRuntime.Load();
         var target = PickDevice(device);
@@ -56,11 +61,27 @@ public sealed class ModelService : IDisposable
         backends.cudnn.allow_tf32 = false;
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var parameters = Safetensors.Read(path).ToDictionary(pair => pair.Key, pair => pair.Value.to(dtype, target), StringComparer.Ordinal);
-        var chain = Chain.Build(parameters, path, input?.Ranges);
-        var given = draws is null ? null : ReadDraws(draws, parameters);
-        foreach (var parameter in parameters.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>())) parameter.DetachFromDisposeScope();
+        var inBfloat16 = dtype == ScalarType.BFloat16;
+        var formed = FormedParameters.Of(Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
+        var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
+        var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
+        foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>())) parameter.DetachFromDisposeScope();
         return new ModelService(chain, path, HashOf(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : HashOf(draws) };
+    }
+
+    // A tensor at a time: with a file of the same precision no more is held than the model.
+    private static Dictionary<string, Tensor> Read(string path, ScalarType dtype, Device target)
+    {
+        using var file = WeightsFile.Open(path);
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var stored in file.Tensors)
+        {
+            var tensor = file.Read(stored);
+            var there = tensor.is_floating_point() ? tensor.to(dtype, target) : tensor.to(target);
+            if (!ReferenceEquals(there, tensor)) tensor.Dispose();
+            tensors[stored.Name] = there;
+        }
+        return tensors;
     }
 
     private static string HashOf(string path)
@@ -69,7 +90,7 @@ public sealed class ModelService : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static Dictionary<string, Tensor> ReadDraws(string path, Dictionary<string, Tensor> parameters)
+    private static Dictionary<string, Tensor> ReadDraws(string path, IReadOnlyDictionary<string, Tensor> parameters)
     {
         if (!File.Exists(path)) throw new WeightsException($"The draws '{path}' do not exist.");
         var draws = Safetensors.Read(path);
@@ -101,7 +122,12 @@ public sealed class ModelService : IDisposable
             Tensor Draw(string name, Tensor like) =>
                 ((_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device) * state.Sigma).DetachFromDisposeScope();
             var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
-            ChainLayer redrawn = layer is Conv2dLayer ? new Conv2dLayer(layer.Card, weight, bias) : new LinearLayer(layer.Card, weight, bias);
+            ChainLayer redrawn = layer switch
+            {
+                PositionwiseLayer positions => positions.With(weight, bias),
+                Conv2dLayer => new Conv2dLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
+                _ => new LinearLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
+            };
             return _redrawn[key] = redrawn;
         }
     }

@@ -63,18 +63,30 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
     {
         var sizes = new List<LayerSize>();
         long channels = 3, w = width, h = height;
-        var head = card.InputSize >> card.Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
+        var (edge, side) = (card.Form.Pools == PoolEdge.Ceil ? 1 : 0, card.Form.Head == HeadForm.Convolutional ? card.HeadSide : 1);
         foreach (var layer in card.Layers)
         {
-            if (layer.Kind == LayerKind.MaxPool2d) (w, h) = (w / 2, h / 2);
-            else if (layer.Kind == LayerKind.AvgPool2d) (w, h) = (head, head);
-            else if (layer.Kind == LayerKind.Flatten) (w, h) = (1, 1);
-            var macs = layer.Kind switch
+            double macs = 0;
+            switch (layer.Kind)
             {
-                LayerKind.Conv2d => 9.0 * channels * layer.Channels * w * h,
-                LayerKind.Linear => (double)channels * layer.Channels,
-                _ => 0,
-            };
+                case LayerKind.Conv2d:
+                    macs = 9.0 * channels * layer.Channels * w * h;
+                    break;
+                case LayerKind.MaxPool2d:
+                    (w, h) = ((w + edge) / 2, (h + edge) / 2);
+                    break;
+                case LayerKind.AvgPool2d:
+                    (w, h) = (card.HeadSide, card.HeadSide);
+                    break;
+                case LayerKind.Linear:
+                    (w, h) = (Math.Max(1, w - side + 1), Math.Max(1, h - side + 1));
+                    macs = (double)channels * side * side * layer.Channels * w * h;
+                    side = 1;
+                    break;
+                case LayerKind.Flatten or LayerKind.Score:
+                    (w, h) = (1, 1);
+                    break;
+            }
             channels = layer.Channels;
             sizes.Add(new LayerSize(layer.Index, channels * w * h, 2 * macs));
         }

@@ -28,7 +28,7 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
     public static SceneScore Of(IReadOnlyDictionary<string, Tensor> weights, ulong seed, string split, int count, CancellationToken cancel)
     {
         var classes = SceneClasses.Names.Count;
-        var chain = Chain.Build(weights, "being scored");
+        var chain = Chain.Build(FormedParameters.Of(weights, ModelForm.Torchvision), "being scored");
         var lastBlock = chain.Card["b5"].Index;
         var scores = Enumerable.Range(0, classes).Select(_ => new List<float>(count)).ToArray();
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();

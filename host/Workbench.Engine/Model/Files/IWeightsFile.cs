@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Files;
+
+/// <summary>An open file of named tensors. Knows their names and shapes; reads each when asked, so that no more of the file is in memory than that.</summary>
+public interface IWeightsFile : IDisposable
+{
+    /// <summary>What the file is, as a reader calls it: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>.</summary>
+    string Format { get; }
+
+    /// <summary>Its tensors, in the file's order.</summary>
+    IReadOnlyList<StoredTensor> Tensors { get; }
+
+    /// <summary>Strings that the file carries beside its tensors.</summary>
+    IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Reads one tensor, in C order, on the CPU, in the file's precision. The caller owns it.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    /// <exception cref="WeightsException">The file is truncated or corrupt there; the message names file and tensor.</exception>
+    Tensor Read(StoredTensor tensor);
+}
+
+/// <summary>A tensor of a file.</summary>
+/// <param name="Name">Its name, without what wraps the whole file's names (<c>module.</c>).</param>
+/// <param name="Type">Its precision in the file.</param>
+/// <param name="Shape">Its sizes.</param>
+public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape);

@@ -1,0 +1,76 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Workbench.Engine.Model;
+
+/// <summary>A fully connected layer at every position: y = W x + b, where x is the k×k window of all channels there. With one position it is <see cref="LinearLayer"/>.</summary>
+/// <param name="card">The layer.</param>
+/// <param name="weight">[out, C·k·k], as the fully connected layer has it.</param>
+/// <param name="bias">[out].</param>
+/// <param name="side">k; windows move by one position and do not leave the input.</param>
+public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias, long side) : ChainLayer(card)
+{
+    private readonly long[] _side = [side, side];
+
+    /// <inheritdoc/>
+    public override Tensor Weight { get; } = weight;
+
+    /// <inheritdoc/>
+    public override Tensor Bias { get; } = bias;
+
+    /// <summary>Side of the window.</summary>
+    public long Side => side;
+
+    /// <summary>The layer with other parameters.</summary>
+    public PositionwiseLayer With(Tensor weight, Tensor bias) => new(Card, weight, bias, side) { InBfloat16 = InBfloat16 };
+
+    /// <summary>The layer on an input of [B,C,H,W]; [B,out,H−k+1,W−k+1].</summary>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias)
+    {
+        var output = Multiply(Windows(input), weight!, null, (x, w, _) => w.matmul(x));
+        if (bias is not null) output = output + bias.unsqueeze(1);
+        return output.reshape(input.shape[0], weight!.shape[0], input.shape[2] - side + 1, input.shape[3] - side + 1);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
+    {
+        var windows = Multiply(upstream.flatten(2), weight!, null, (x, w, _) => w.t().matmul(x));
+        return side == 1 ? windows.reshape([upstream.shape[0], .. inputShape[1..]]) : functional.fold(windows, (inputShape[2], inputShape[3]), (side, side));
+    }
+
+    // [B, C·k·k, positions]
+    private Tensor Windows(Tensor input) => side == 1 ? input.flatten(2) : functional.unfold(input, (side, side));
+}
+
+/// <summary>The score of each class from its outputs at all positions: [B,C,h,w] to [B,C].</summary>
+/// <param name="card">The layer.</param>
+/// <param name="score">How.</param>
+public sealed class ScoreLayer(LayerCard card, PositionScore score) : ChainLayer(card)
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => score switch
+    {
+        PositionScore.Mean => input.mean([2, 3]),
+        PositionScore.Max => input.amax([2, 3]),
+        _ => input.flatten(2).logsumexp(2),
+    };
+
+    /// <summary>The output's derivative by each position, kept for the product.</summary>
+    public override (Tensor Output, Tensor? Winners) Run(Tensor input) => (Forward(input, null, null), Shares(input).reshape(input.shape));
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
+        winners! * upstream.unsqueeze(2).unsqueeze(3);
+
+    private Tensor Shares(Tensor input)
+    {
+        var positions = input.flatten(2);
+        return score switch
+        {
+            PositionScore.Mean => ones_like(positions) / positions.shape[2],
+            PositionScore.Max => zeros_like(positions).scatter_(2, positions.argmax(2, keepdim: true), 1),
+            _ => functional.softmax(positions, 2),
+        };
+    }
+}
