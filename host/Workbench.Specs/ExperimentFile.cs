@@ -1,7 +1,7 @@
+using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Specs.Figures;
 using Workbench.Specs.Yaml;
-using static TorchSharp.torch;
 
 namespace Workbench.Specs;
 
@@ -71,7 +71,7 @@ public static class ExperimentFile
             Subject = SubjectFile.Of(reader.Required("subject"), path, overrides.Where(change => change.IsForSubject), problems)!,
             Limit = reader.Number("limit", 1, "a whole number, 1 or more"),
             Seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0,
-            Dtype = reader.Choice("dtype", reader.Optional("dtype"), ["float32", "float64"])?.Value == "float64" ? ScalarType.Float64 : ScalarType.Float32,
+            Dtype = Precision.Of(reader.Choice("dtype", reader.Optional("dtype"), Precision.Names)?.Value),
             Overrides = [.. overrides.Select(change => change.Text)],
         };
         return new SpecPart(spec, key => root.Find(key)?.Mark ?? root.Mark);

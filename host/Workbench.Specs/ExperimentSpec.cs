@@ -1,3 +1,4 @@
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Specs.Figures;
 using static TorchSharp.torch;
@@ -28,8 +29,8 @@ public sealed record ExperimentSpec
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Precision of the model's arithmetic: <c>Float32</c> or <c>Float64</c>.</summary>
-    public ScalarType Dtype { get; init; } = ScalarType.Float32;
+    /// <summary>Precision of the model's arithmetic: <c>Float32</c>, <c>BFloat16</c> (products with weights alone) or <c>Float64</c>.</summary>
+    public ScalarType Dtype { get; init; } = Precision.Default;
 
     /// <summary>Every file that it was read from: the spec, the tables it lists, what they extend, the subject, and the paper's numbers.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];

@@ -1,5 +1,5 @@
+using Workbench.Engine.Model;
 using Workbench.Specs.Figures;
-using static TorchSharp.torch;
 
 namespace Workbench.Specs;
 
@@ -21,7 +21,7 @@ internal static class JoinedSpecs
             // A subject that could not be read is reported already.
             if (first.Subject is { } subject && part.Spec.Subject is { } other && other.Identity != subject.Identity) Differ(part, "subject", other.Name == subject.Name ? "another subject of the same name" : $"the subject '{other.Name}'", $"'{subject.Name}'");
             if (part.Spec.Seed != first.Seed) Differ(part, "seed", $"the seed {part.Spec.Seed}", $"{first.Seed}");
-            if (part.Spec.Dtype != first.Dtype) Differ(part, "dtype", $"the dtype {Name(part.Spec.Dtype)}", Name(first.Dtype));
+            if (part.Spec.Dtype != first.Dtype) Differ(part, "dtype", $"the dtype {Precision.NameOf(part.Spec.Dtype)}", Precision.NameOf(first.Dtype));
         }
         var tables = new List<(TableSpec Table, SpecPart Part)>();
         foreach (var part in parts)
@@ -57,6 +57,4 @@ internal static class JoinedSpecs
         Folder = table.Folder.Length > 0 ? table.Folder : Path.GetFileNameWithoutExtension(spec.File),
         Limit = (table.Limit, spec.Limit) is ({ } own, { } outer) ? Math.Min(own, outer) : table.Limit ?? spec.Limit,
     };
-
-    private static string Name(ScalarType dtype) => dtype == ScalarType.Float64 ? "float64" : "float32";
 }

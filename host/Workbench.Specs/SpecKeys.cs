@@ -37,7 +37,7 @@ internal static class SpecKeys
         new("subject", "A model with its data: a shipped name, a path, or the subject's own keys."),
         s_limit,
         new("seed", "Seed of everything random; default: 0."),
-        new("dtype", "Precision of the model's arithmetic; default: float32."),
+        new("dtype", "Precision of the model's arithmetic; bfloat16 is that of products with weights, the rest is float32 then. Default: float32."),
     ];
 
     /// <summary>A spec of one table.</summary>

@@ -1,4 +1,4 @@
-using TorchSharp;
+using Workbench.Engine.Model;
 using Workbench.Specs.Claims;
 using Workbench.Specs.Figures;
 using YamlDotNet.Serialization;
@@ -18,7 +18,7 @@ public static class SpecWriter
             ["subject"] = Subject(spec.Subject),
             ["limit"] = spec.Limit,
             ["seed"] = spec.Seed,
-            ["dtype"] = spec.Dtype == torch.ScalarType.Float64 ? "float64" : "float32",
+            ["dtype"] = Precision.NameOf(spec.Dtype),
         };
         IEnumerable<KeyValuePair<string, object?>> tables = experiment switch
         {

@@ -44,7 +44,7 @@ public sealed class MistakesTests : IDisposable
     [InlineData(Good + "limit: 2.5", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '2.5'.")]
     [InlineData(Good + "limit: \"2\"", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '2'.")]
     [InlineData(Good + "seed: -1", "spec.yaml:4:7: 'seed' must be a whole number, 0 or more, not '-1'.")]
-    [InlineData(Good + "dtype: float16", "spec.yaml:4:8: 'float16' is no 'dtype'; did you mean 'float32'?")]
+    [InlineData(Good + "dtype: float16", "spec.yaml:4:8: 'float16' is no 'dtype'; did you mean 'bfloat16'?")]
     [InlineData(Good + "paper: numbers.csv", "spec.yaml:4:8: There is no file 'numbers.csv'.")]
     [InlineData(Good + "claims: [big]", "spec.yaml:4:10: A claim is a mapping {drop: METHOD, exceeds: all, from: METRIC, to: METRIC}, not 'big'.")]
     [InlineData(Good + "claims: [{drop: bta, exceeds: all, from: hits, to: hitz}]", "spec.yaml:4:17: Unknown method 'bta'; did you mean 'beta'?\nspec.yaml:4:52: Unknown metric 'hitz'; did you mean 'hits'?")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Workbench.Engine.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
@@ -96,7 +97,7 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
         var plain = PlainMap.From(map);
         return (new ManifestMap(
             input.Path, input.Name, target, classNames.Count > 0 ? classNames[target] : null, asked, method.Text, method.Instance.Name,
-            file, map.shape, manifest.Dtype, plain.Values.Min(), plain.Values.Max(), null), plain);
+            file, map.shape, Precision.NameOf(map.dtype), plain.Values.Min(), plain.Values.Max(), null), plain);
     }
 
     private static string Overlay(ManifestMap entry) => Path.ChangeExtension(entry.File, ".png");

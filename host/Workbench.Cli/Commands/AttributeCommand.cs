@@ -22,7 +22,7 @@ internal sealed class AttributeCommand
     private readonly Option<string[]> _targets = new("--target") { Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1", HelpName = "TARGET" };
     private readonly Option<string?> _model = new("--model") { Description = "VGG-shaped safetensors file; default: the embedded subject's", HelpName = "FILE" };
     private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the weights' metadata says ('convention'), else imagenet" };
-    private readonly Option<string?> _dtype = new("--dtype") { Description = "float32 (default) or float64: of the passes and the raw maps" };
+    private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
     private readonly Option<string> _output = new("--out") { Description = "Folder to write", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "attribute") };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that draw at random", HelpName = "N" };
@@ -33,7 +33,7 @@ internal sealed class AttributeCommand
 
     private Command Make()
     {
-        _dtype.AcceptOnlyFromAmong("float32", "float64");
+        _dtype.AcceptOnlyFromAmong([.. Precision.Names]);
         _convention.AcceptOnlyFromAmong([.. InputConvention.Names]);
         ExperimentOptions.AtLeastOne(_threads);
         var command = new Command("attribute",
@@ -68,7 +68,8 @@ internal sealed class AttributeCommand
         var weights = parsed.GetValue(_model) ?? EmbeddedWeights();
         var notes = WeightsNotes.Read(weights);
         var convention = Convention(parsed.GetValue(_convention), notes);
-        using var model = ModelService.Load(weights, parsed.GetValue(_device), parsed.GetValue(_dtype) == "float64" ? ScalarType.Float64 : ScalarType.Float32, convention);
+        using var model = ModelService.Load(weights, parsed.GetValue(_device), Precision.Of(parsed.GetValue(_dtype)), convention);
+        if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
         var names = Names(notes, model);
         var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
         var seed = parsed.GetValue(_seed);
@@ -81,7 +82,7 @@ internal sealed class AttributeCommand
             Command = Environment.GetCommandLineArgs()[1..],
             Model = new ManifestModel(Path.GetFileName(weights), model.Hash, model.Card.ToString()!, model.Card.Classes, names.Count > 0 ? names : null),
             Convention = convention.Name,
-            Dtype = model.Dtype.ToString().ToLowerInvariant(),
+            Dtype = Precision.NameOf(model.Arithmetic),
             Device = model.Device.ToString(),
             Threads = get_num_threads(),
             Seed = seed,

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Engine.Model;
 using Workbench.Scripting;
-using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
 
@@ -9,21 +9,21 @@ namespace Workbench.Cli.Commands;
 internal sealed class BenchOptions
 {
     private readonly Option<string> _subject = new("--subject") { Description = "A shipped subject's name, or a subject file", HelpName = "NAME|FILE", DefaultValueFactory = _ => new BenchSettings().Subject };
-    private readonly Option<string?> _dtype = new("--dtype") { Description = "float32 (default) or float64" };
+    private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
     private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
 
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _subject, _dtype, _device, _threads }) command.Options.Add(option);
-        _dtype.AcceptOnlyFromAmong("float32", "float64");
+        _dtype.AcceptOnlyFromAmong([.. Precision.Names]);
         ExperimentOptions.AtLeastOne(_threads);
     }
 
     public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, PluginInspection inspection, CancellationToken cancel) => new()
     {
         Subject = parsed.GetValue(_subject)!,
-        Dtype = parsed.GetValue(_dtype) == "float64" ? ScalarType.Float64 : ScalarType.Float32,
+        Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.Of(dtype) : null,
         Device = parsed.GetValue(_device),
         Threads = parsed.GetValue(_threads),
         Output = Terminal.Output,

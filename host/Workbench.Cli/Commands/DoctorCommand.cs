@@ -51,6 +51,7 @@ internal static class DoctorCommand
             Line("", $"TorchSharp {TorchLocation.TorchSharpVersion}{(OperatingSystem.IsLinux() && !GlibcxxPatch.SystemHasSymbol() ? ", patched for this system's older libstdc++" : "")}");
             var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
             Line("devices", gpus > 0 ? $"cpu, {gpus} × cuda" : "cpu (no CUDA device: build with -p:Torch=cuda, or name a CUDA PyTorch's lib folder in WORKBENCH_LIBTORCH)");
+            Line("bfloat16", Processor.HasBfloat16 ? "the CPU has instructions for it: --dtype bfloat16 is faster than float32" : "the CPU has no instructions for it: --dtype bfloat16 is slower than float32");
             Line("threads", $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}");
         }
         catch (TorchRuntimeException error)

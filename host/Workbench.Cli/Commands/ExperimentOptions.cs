@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;
 
@@ -12,7 +13,7 @@ internal sealed class ExperimentOptions
     public Option<string?> Subject { get; } = new("--subject") { Description = "A shipped subject's name, or a subject file, in place of the spec's", HelpName = "NAME|FILE" };
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated", HelpName = "KEY=VALUE" };
     public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };
-    public Option<string?> Dtype { get; } = new("--dtype") { Description = "float32 (default) or float64" };
+    public Option<string?> Dtype { get; } = new("--dtype") { Description = Precision.Help };
     public Option<string?> Device { get; } = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
     public Option<int?> Threads { get; } = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
 
@@ -20,7 +21,7 @@ internal sealed class ExperimentOptions
     {
         command.Arguments.Add(Spec);
         foreach (var option in new Option[] { Subject, Set, Limit, Dtype, Device, Threads }) command.Options.Add(option);
-        Dtype.AcceptOnlyFromAmong("float32", "float64");
+        Dtype.AcceptOnlyFromAmong([.. Precision.Names]);
         AtLeastOne(Limit);
         AtLeastOne(Threads);
     }

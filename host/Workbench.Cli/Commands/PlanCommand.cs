@@ -35,6 +35,7 @@ internal static class PlanCommand
         var experiment = options.Load(parsed, plugins);
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
+        if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
         foreach (var figure in experiment.Figures)
             Terminal.Output.WriteLine($"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image");
         if (experiment.Tables.Count == 0) return ExitCode.Done;

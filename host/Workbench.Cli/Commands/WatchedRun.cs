@@ -112,6 +112,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         _subject?.Subject.Model.Dispose();
         _subject = null;
         _subject = (identity, SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, Progress.Bar, cancel));
+        if (_subject.Value.Subject.Model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
         return _subject.Value.Subject;
     }
 

@@ -7,6 +7,7 @@ namespace Workbench.Engine.Model;
 public abstract class ChainLayer(LayerCard card) : IDisposable
 {
     private readonly Dictionary<Tensor, Tensor> _narrow = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock _gate = new();
     private Tensor? _positive;
 
     /// <summary>The layer's name, kind and size.</summary>
@@ -51,12 +52,15 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
         if (!InBfloat16) return product(input, weight, bias);
         using var low = input.to(ScalarType.BFloat16);
         using var shift = bias?.to(ScalarType.BFloat16);
-        var lasting = Lasting(weight);
-        var narrow = lasting && _narrow.TryGetValue(weight, out var known) ? known : weight.to(ScalarType.BFloat16);
-        if (lasting && !_narrow.ContainsKey(weight)) _narrow[weight] = narrow.DetachFromDisposeScope();
-        using var result = product(low, narrow, shift);
-        if (!lasting) narrow.Dispose();
+        using var passing = Lasting(weight) ? null : weight.to(ScalarType.BFloat16);
+        using var result = product(low, passing ?? Narrow(weight), shift);
         return result.to(ScalarType.Float32);
+    }
+
+    private Tensor Narrow(Tensor weight)
+    {
+        lock (_gate)   // a plugin that was left behind may still ask the model
+            return _narrow.TryGetValue(weight, out var known) ? known : _narrow[weight] = weight.to(ScalarType.BFloat16).DetachFromDisposeScope();
     }
 
     /// <summary>Whether a weight lives as long as the layer.</summary>

@@ -43,6 +43,9 @@ public sealed class ModelService : IDisposable
     /// <summary>Precision of activations, gradients and maps: float32 or float64.</summary>
     public ScalarType Dtype => Arithmetic == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
+    /// <summary>What is to be said of its precision on its device, or null.</summary>
+    public string? Caution => Precision.Caution(Arithmetic, Device.type);
+
     /// <summary>Loads a VGG-shaped file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device and the CPU elsewhere.</param>
@@ -52,7 +55,7 @@ public sealed class ModelService : IDisposable
     /// <param name="form">How the file's tensors make a model; torchvision's where null.</param>
     /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static ModelService Load(string path, string? device = null, ScalarType dtype = ScalarType.Float32, InputConvention? input = null, string? draws = null, ModelForm? form = null)
+    public static ModelService Load(string path, string? device = null, ScalarType dtype = Precision.Default, InputConvention? input = null, string? draws = null, ModelForm? form = null)
     {
         TorchRuntime.Load();
         var target = PickDevice(device);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
@@ -61,8 +62,10 @@ public sealed partial class Bench
         Refresh();
         return RunExperiment(() =>
         {
-            var experiment = ExperimentFile.Load(spec, Catalog, limit is { } images ? [new SpecOverride($"limit={images}")] : []);
-            Use(experiment.Spec.Subject);
+            List<SpecOverride> overrides = limit is { } images ? [new($"limit={images}")] : [];
+            if (_settings.Dtype is { } dtype) overrides.Add(new($"dtype={Precision.NameOf(dtype)}"));
+            var experiment = ExperimentFile.Load(spec, Catalog, overrides);
+            Use(experiment.Spec.Subject, experiment.Spec.Dtype);
             return experiment;
         }, folder);
     }
@@ -94,7 +97,7 @@ public sealed partial class Bench
         Marked<PluginCall> Called(string text) => new(new PluginCall(text), new Mark("script", 1, 1));
         var spec = new TableSpec { Folder = "", Title = grid.Title, Methods = [.. grid.Methods.Select(method => Called(method.Text))], Metrics = [.. grid.Metrics.Select(metric => Called(metric.Text))] };
         return new Experiment(
-            new ExperimentSpec { File = "script", Title = grid.Title, Tables = [spec], Subject = _spec, Limit = limit ?? Limit, Seed = Seed, Dtype = _settings.Dtype },
+            new ExperimentSpec { File = "script", Title = grid.Title, Tables = [spec], Subject = _spec, Limit = limit ?? Limit, Seed = Seed, Dtype = _dtype },
             [new Specs.Table(spec, methods, metrics, [], null)]);
     }
 

@@ -6,6 +6,7 @@ using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Scripting.Experiments;
 using Workbench.Specs;
+using static TorchSharp.torch;
 
 namespace Workbench.Scripting;
 
@@ -20,6 +21,7 @@ public sealed partial class Bench : IDisposable
     private readonly BenchSettings _settings;
     private readonly CellStore _store = CellStore.InMemory();
     private SubjectSpec _spec;
+    private ScalarType _dtype;
     private Subject? _subject;
     private Task _preloading = Task.CompletedTask;
     private string? _snapshot;
@@ -31,7 +33,7 @@ public sealed partial class Bench : IDisposable
     public Bench(BenchSettings? settings = null)
     {
         _settings = settings ?? new();
-        (_spec, Cancel) = (SubjectSpecOf(_settings.Subject), _settings.Cancel);
+        (_spec, _dtype, Cancel) = (SubjectSpecOf(_settings.Subject), _settings.Dtype ?? Precision.Default, _settings.Cancel);
     }
 
     /// <summary>The plugins, loaded when first asked for. Instances made here keep their plugin's version in memory: let go of them.</summary>
@@ -98,13 +100,13 @@ public sealed partial class Bench : IDisposable
     /// <summary>Turns to another subject; the former model is freed.</summary>
     /// <param name="subject">A shipped subject's name, or the path of a subject file.</param>
     /// <exception cref="SpecException">There is no such subject, or its file is wrong.</exception>
-    public void Use(string subject) => Use(SubjectSpecOf(subject));
+    public void Use(string subject) => Use(SubjectSpecOf(subject), _dtype);
 
-    private void Use(SubjectSpec spec)
+    private void Use(SubjectSpec spec, ScalarType dtype)
     {
-        if (spec.Identity == _spec.Identity) return;
+        if (spec.Identity == _spec.Identity && dtype == _dtype) return;
         _preloading.Wait();
-        _spec = spec;
+        (_spec, _dtype) = (spec, dtype);
         _subject?.Model.Dispose();
         _subject = null;
     }
@@ -125,8 +127,10 @@ public sealed partial class Bench : IDisposable
     private Subject Load()
     {
         TorchRuntime.Load();
-        if (_settings.Threads is { } threads) TorchSharp.torch.set_num_threads(threads);
-        return SubjectLoader.Load(_spec, _settings.Device, _settings.Dtype, _settings.Progress, Cancel);
+        if (_settings.Threads is { } threads) set_num_threads(threads);
+        var subject = SubjectLoader.Load(_spec, _settings.Device, _dtype, _settings.Progress, Cancel);
+        if (subject.Model.Caution is { } caution) _settings.Say(caution);
+        return subject;
     }
 
     private static SubjectSpec SubjectSpecOf(string subject)

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Scripting.Experiments;
 using static TorchSharp.torch;
@@ -14,8 +15,8 @@ public sealed record BenchSettings
     /// <summary><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…; null for CUDA where there is a device. Default: null.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Float32 or float64. Default: float32.</summary>
-    public ScalarType Dtype { get; init; } = ScalarType.Float32;
+    /// <summary>Float32, bfloat16 (products with weights alone) or float64; null for a spec's own, and <see cref="Precision.Default"/> where none is run. Default: null.</summary>
+    public ScalarType? Dtype { get; init; }
 
     /// <summary>CPU threads of libtorch. Default: one per core.</summary>
     public int? Threads { get; init; }

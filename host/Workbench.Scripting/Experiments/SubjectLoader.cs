@@ -14,7 +14,7 @@ public static class SubjectLoader
     /// <summary>Loads the model and opens the data; renders scenes that are not in the cache yet.</summary>
     /// <param name="spec">The subject.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device.</param>
-    /// <param name="dtype">Float32 or float64.</param>
+    /// <param name="dtype">Float32, bfloat16 or float64.</param>
     /// <param name="progress">Shows the rendering.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>

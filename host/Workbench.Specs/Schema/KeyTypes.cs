@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using static Workbench.Specs.Schema.JsonSchema;
 
@@ -27,7 +28,7 @@ internal static class KeyTypes
         "subject" => Any(Text(), Ref("subject")),
         "limit" => Whole(1),
         "seed" => Whole(0),
-        "dtype" => OneOf(["float32", "float64"]),
+        "dtype" => OneOf([.. Precision.Names]),
         "extends" => Text(),
         "tables" => ListOf(Any(Text(), Ref("listedTable"))),
         "figures" => MapFigureSchema.Figures(),

@@ -1,3 +1,4 @@
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 
@@ -32,7 +33,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
             ["weights"] = subject.Model.Hash,
             ["data"] = subject.Data.Hash,
             ["input"] = subject.Input.Name,
-            ["dtype"] = subject.Model.Dtype.ToString().ToLowerInvariant(),
+            ["dtype"] = Precision.NameOf(subject.Model.Arithmetic),
             ["seed"] = seed.ToString(),
             ["workbench"] = Provenance.WorkbenchVersion,
             [MethodCode] = cell.Method.Plugin.Code,
