@@ -8,8 +8,8 @@ internal static class NamedFiles
         foreach (var table in spec.Tables)
             if (table.Paper is { } paper) Require(File.Exists, paper, "file");
         if (spec.Subject is not { } subject) return;
-        Require(File.Exists, subject.Weights, "file");
-        if (subject.Draws is { } draws) Require(File.Exists, draws, "file");
+        Require(File.Exists, subject.Model.Weights, "file");
+        if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");
         if (subject.Data is VocData voc) Require(Directory.Exists, voc.Root, "folder");
         if (subject.Data is FolderData folder) Require(Directory.Exists, folder.Root, "folder");
 

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Workbench.Specs.Claims;
 using Workbench.Specs.Figures;
+using Workbench.Specs.Models;
 using YamlDotNet.Serialization;
 
 namespace Workbench.Specs;
@@ -64,9 +65,7 @@ public static class SpecWriter
     private static Dictionary<string, object> Subject(SubjectSpec subject) => new()
     {
         ["name"] = subject.Name,
-        ["model"] = subject.Draws is { } draws
-            ? new Dictionary<string, object> { ["weights"] = subject.Weights.Value, ["draws"] = draws.Value }
-            : new Dictionary<string, object> { ["weights"] = subject.Weights.Value },
+        ["model"] = ModelFile.Write(subject.Model),
         ["input"] = subject.Input.Value,
         ["data"] = subject.Data switch
         {

@@ -1,3 +1,5 @@
+using Workbench.Specs.Models;
+
 namespace Workbench.Specs;
 
 /// <summary>A model with the data it is asked about.</summary>
@@ -9,11 +11,8 @@ public sealed record SubjectSpec
     /// <summary>Its name; the file's name where it has none.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Full path of the model's weights.</summary>
-    public required Marked<string> Weights { get; init; }
-
-    /// <summary>Full path of a file of N(0,1) tensors from which redrawn layers are taken as σ·z, or null where they are drawn: for comparing with other tools.</summary>
-    public Marked<string>? Draws { get; init; }
+    /// <summary>The model.</summary>
+    public required ModelSpec Model { get; init; }
 
     /// <summary>How an image becomes the model's input; one of <see cref="Inputs"/>.</summary>
     public required Marked<string> Input { get; init; }
@@ -22,7 +21,7 @@ public sealed record SubjectSpec
     public required DataSpec Data { get; init; }
 
     /// <summary>Text that is equal for subjects of the same files, whatever spec named them and where.</summary>
-    public string Identity => string.Join('\n', Weights.Value, Draws?.Value, Input.Value, Data switch
+    public string Identity => string.Join('\n', Model.Weights.Value, Model.Draws?.Value, Model.Form.Identity, Input.Value, Data switch
     {
         VocData voc => $"voc {voc.Root.Value} {voc.Split} {string.Join(',', voc.Classes ?? [])}",
         ScenesData scenes => $"scenes {scenes.Seed} {scenes.Split} {scenes.Count}",

@@ -94,9 +94,9 @@ public sealed class GridRun
         foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * LargestBatch).Prepare(ids, CancellationToken.None))
         {
             if (cancel.IsCancellationRequested) return;
-            if (item.Error is not null)
+            if ((item.Error?.Message ?? TooSmall(item)) is { } error)
             {
-                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], item.Error.Message)))])]);
+                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], error)))])]);
                 state = state with { Done = state.Done + 1, Computed = state.Computed + 1, Faults = state.Faults + 1 };
                 continue;
             }
@@ -118,6 +118,8 @@ public sealed class GridRun
             progress?.Invoke(state);
         }
     }
+
+    private string? TooSmall(Prepared image) => _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why ? $"The image '{image.Id}' {why}." : null;
 
     private int BatchFor(PassPlan plan, ModelInput input) => Batch > 0
         ? Batch

@@ -24,7 +24,7 @@ public static class SubjectLoader
     {
         var input = InputConvention.Named(spec.Input.Value);
         var data = Open(spec.Data, progress, cancel);
-        var subject = new Subject(spec.Name, ModelService.Load(spec.Weights.Value, device, dtype, input, spec.Draws?.Value), input, data);
+        var subject = new Subject(spec.Name, ModelService.Load(spec.Model.Weights.Value, device, dtype, input, spec.Model.Draws?.Value, spec.Model.Form), input, data);
         if (subject.Mismatch() is not { } mismatch) return subject;
         subject.Model.Dispose();
         throw new DataException(mismatch);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Models;
 using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
@@ -88,9 +90,17 @@ internal static class KeyTypes
         _ => throw Untyped("a subject", key),
     };
 
-    private static JsonObject Model(string key) => key switch
+    public static JsonObject Model(string key) => key switch
     {
-        "weights" or "draws" => Text(),
+        "weights" or "draws" or "extends" => Text(),
+        "input" => OneOf(SubjectSpec.Inputs),
+        "layers" => new JsonObject { ["type"] = "object", ["additionalProperties"] = Text() },
+        "colours" => OneOf(ModelFile.Names<ColourOrder>()),
+        "pools" => OneOf(ModelFile.Names<PoolEdge>()),
+        "head" => OneOf(ModelFile.Names<HeadForm>()),
+        "score" => OneOf(ModelFile.Names<PositionScore>()),
+        "batch-norm-epsilon" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
+        "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
         _ => throw Untyped("a model", key),
     };
 
