@@ -9,7 +9,7 @@ internal sealed record SpecKey(string Name, string Help);
 /// The keys of every mapping in specs and subjects: the readers accept exactly these, and the schema describes exactly these.
 /// A key is added here, read where its mapping is read, and given its type in Schema/KeyTypes.cs.
 /// </summary>
-internal static class SpecKeys
+internal static partial class SpecKeys
 {
     private static readonly SpecKey s_extends = new("extends", "A file whose keys count where this one has none; mappings merge key by key, lists and values are replaced, ~ takes a key away. Relative to this file.");
     private static readonly SpecKey s_name = new("name", "Names the table's folder: letters, digits, - and _.");
@@ -201,25 +201,6 @@ internal static class SpecKeys
         new("classes", "Names of the model's classes, in order."),
         s_extends,
     ];
-
-    /// <summary>Data, by format; the keys of all formats.</summary>
-    public static IReadOnlyList<SpecKey> Data { get; } =
-    [
-        new("format", "Where images come from: voc, scenes or folder."),
-        new("root", "The folder: of voc, the one that holds JPEGImages."),
-        new("split", "Which images: of voc a list under ImageSets/Main, of scenes train, val or test."),
-        new("classes", "Class names in the model's order; default: VOC's own."),
-        new("seed", "Seed of the renderer; default: 1."),
-        new("count", "How many scenes; default: 300."),
-    ];
-
-    /// <summary>Keys of <see cref="Data"/> that a format has.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> DataOf { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-    {
-        ["voc"] = ["format", "root", "split", "classes"],
-        ["scenes"] = ["format", "seed", "split", "count"],
-        ["folder"] = ["format", "root"],
-    };
 
     public static IReadOnlyList<string> Names(this IReadOnlyList<SpecKey> keys) => [.. keys.Select(key => key.Name)];
 }

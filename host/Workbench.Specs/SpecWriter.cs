@@ -67,13 +67,6 @@ public static class SpecWriter
         ["name"] = subject.Name,
         ["model"] = ModelFile.Write(subject.Model),
         ["input"] = subject.Input.Value,
-        ["data"] = subject.Data switch
-        {
-            VocData { Classes: { } classes } voc => new Dictionary<string, object> { ["format"] = "voc", ["root"] = voc.Root.Value, ["split"] = voc.Split, ["classes"] = classes },
-            VocData voc => new Dictionary<string, object> { ["format"] = "voc", ["root"] = voc.Root.Value, ["split"] = voc.Split },
-            ScenesData scenes => new Dictionary<string, object> { ["format"] = "scenes", ["seed"] = scenes.Seed, ["split"] = scenes.Split, ["count"] = scenes.Count },
-            FolderData folder => new Dictionary<string, object> { ["format"] = "folder", ["root"] = folder.Root.Value },
-            var other => throw new InvalidOperationException($"{other.GetType().Name} has no written form."),
-        },
+        ["data"] = Said(subject.Data.Said),
     };
 }

@@ -47,31 +47,8 @@ public static class SubjectFile
         var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
         var model = reader.Map("model") is { } map ? ModelFile.Of(map, problems) : null;
         var input = reader.Choice("input", model?.Input is null ? reader.Required("input") : reader.Optional("input"), SubjectSpec.Inputs) ?? model?.Input;
-        var data = reader.Map("data") is { } source ? Data(source, problems) : null;
+        var data = reader.Map("data") is { } source ? DataReader.Read(source, problems) : null;
         return model is null || input is null || data is null ? null : new SubjectSpec { File = file, Name = name, Model = model, Input = input, Data = data };
-    }
-
-    private static DataSpec? Data(YamlMap map, ProblemList problems)
-    {
-        var format = map.Find("format");
-        var reader = new MapReader(map, "data", problems, SpecKeys.DataOf.GetValueOrDefault((format as YamlScalar)?.Text ?? "") ?? SpecKeys.Data.Names());
-        switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
-        {
-            case "voc":
-                var root = reader.Text("root", reader.Required("root"));
-                var list = reader.Text("split", reader.Required("split"));
-                var classes = reader.Texts("classes", reader.Optional("classes"));
-                return root is null || list is null ? null : new VocData(map.Mark, new(root.FullPath, root.Mark), list.Text, classes);
-            case "scenes":
-                var seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 1;
-                var split = reader.Choice("split", reader.Optional("split"), ["train", "val", "test"])?.Value ?? "test";
-                return new ScenesData(map.Mark, seed, split, reader.Number("count", 1, "a whole number, 1 or more") ?? 300);
-            case "folder":
-                var folder = reader.Text("root", reader.Required("root"));
-                return folder is null ? null : new FolderData(map.Mark, new(folder.FullPath, folder.Mark));
-            default:
-                return null;
-        }
     }
 
     // Marks read best from where the user stands.

@@ -86,7 +86,7 @@ internal static class KeyTypes
         "name" or "extends" => Text(),
         "input" => OneOf(SubjectSpec.Inputs),
         "model" => Mapping(SpecKeys.Model, Model, merges: true),
-        "data" => Any(SpecKeys.DataOf.Select(format => Mapping(SpecKeys.Data.Where(key => format.Value.Contains(key.Name)), key => Data(format.Key, key), merges: true))),
+        "data" => DataSchema.Of(),
         _ => throw Untyped("a subject", key),
     };
 
@@ -102,17 +102,6 @@ internal static class KeyTypes
         "batch-norm-epsilon" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
         "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
         _ => throw Untyped("a model", key),
-    };
-
-    private static JsonObject Data(string format, string key) => key switch
-    {
-        "format" => OneOf([format]),
-        "root" => Text(),
-        "split" => format == "scenes" ? OneOf(["train", "val", "test"]) : Text(),
-        "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
-        "seed" => Whole(0),
-        "count" => Whole(1),
-        _ => throw Untyped("data", key),
     };
 
     private static JsonObject Methods() => ListOf(CallSchema.Item(PluginKind.Method));
