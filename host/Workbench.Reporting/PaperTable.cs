@@ -6,7 +6,7 @@ namespace Workbench.Reporting;
 /// <summary>A paper's numbers beside which ours are printed, in the unit in which they are printed: per cent where the metric is one.</summary>
 /// <remarks>
 /// Its file is CSV with the header <c>method,label,METRIC,METRIC…</c>: a method and the metrics by canonical name, the label as the paper
-/// writes it, and a number, or nothing where the paper has none.
+/// writes it, and a number, or nothing where the paper has none. A column of a metric without options counts for that metric with any that the file does not list.
 /// </remarks>
 public sealed class PaperTable
 {
@@ -20,7 +20,8 @@ public sealed class PaperTable
     /// <summary>The paper's number, or null.</summary>
     /// <param name="method">The method's canonical name.</param>
     /// <param name="metric">The metric's canonical name.</param>
-    public double? Value(string method, string metric) => _values.TryGetValue((method, metric), out var value) ? value : null;
+    public double? Value(string method, string metric) =>
+        _values.TryGetValue((method, metric), out var value) || _values.TryGetValue((method, metric.Split('{')[0]), out value) ? value : null;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

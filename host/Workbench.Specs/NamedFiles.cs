@@ -8,10 +8,10 @@ internal static class NamedFiles
         foreach (var table in spec.Tables)
             if (table.Paper is { } paper) Require(File.Exists, paper, "file");
         if (spec.Subject is not { } subject) return;
-        Require(File.Exists, subject.Weights, "file");
-        if (subject.Draws is { } draws) Require(File.Exists, draws, "file");
-        if (subject.Data is VocData voc) Require(Directory.Exists, voc.Root, "folder");
-        if (subject.Data is FolderData folder) Require(Directory.Exists, folder.Root, "folder");
+        Require(File.Exists, subject.Model.Weights, "file");
+        if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");
+        foreach (var folder in subject.Data.Folders) Require(Directory.Exists, folder, "folder");
+        foreach (var file in subject.Data.Files) Require(File.Exists, file, "file");
 
         void Require(Func<string, bool> exists, Marked<string> path, string what)
         {

@@ -9,7 +9,7 @@ internal sealed record SpecKey(string Name, string Help);
 /// The keys of every mapping in specs and subjects: the readers accept exactly these, and the schema describes exactly these.
 /// A key is added here, read where its mapping is read, and given its type in Schema/KeyTypes.cs.
 /// </summary>
-internal static class SpecKeys
+internal static partial class SpecKeys
 {
     private static readonly SpecKey s_extends = new("extends", "A file whose keys count where this one has none; mappings merge key by key, lists and values are replaced, ~ takes a key away. Relative to this file.");
     private static readonly SpecKey s_name = new("name", "Names the table's folder: letters, digits, - and _.");
@@ -180,37 +180,27 @@ internal static class SpecKeys
     public static IReadOnlyList<SpecKey> Subject { get; } =
     [
         new("name", "What the subject is called; the file's name where there is none."),
-        new("model", "The model's files."),
-        new("input", "How an image becomes the model's input."),
+        new("model", "The model: its weights, and how they make a VGG; 'extends' names a model card."),
+        new("input", "How an image becomes the model's input; needed where the model's card does not say it."),
         new("data", "The images."),
         s_extends,
     ];
 
-    /// <summary>A model.</summary>
+    /// <summary>A model, and a model card.</summary>
     public static IReadOnlyList<SpecKey> Model { get; } =
     [
-        new("weights", "Weights of a VGG (safetensors): widths, classes and head are read off the shapes."),
+        new("weights", "Weights of a VGG (safetensors, or PyTorch's .pth): widths, classes and head are read off the shapes."),
         new("draws", "File of N(0,1) tensors from which redrawn layers are taken, for comparing with other tools."),
+        new("input", "How an image becomes the model's input, where the subject does not say it."),
+        new("layers", "Layers that the file calls otherwise than torchvision does: its name, then torchvision's."),
+        new("colours", "Order of the colours in the first convolution's weights; default: rgb."),
+        new("pools", "What a max-pool does with an odd last row or column: leave it out (floor, torchvision) or pool what there is (ceil, Caffe); default: floor."),
+        new("head", "How features reach the fully connected layers: averaged to the trained size (pooled), or as convolutions with an output per position (convolutional); default: pooled."),
+        new("score", "A class's score where a convolutional head has several positions: log Σ exp, whose gradient is the spatial softmax (softmax), mean or max; default: softmax."),
+        new("batch-norm-epsilon", "Added to the variance before batch normalisation is folded into the convolutions; default: 1e-5."),
+        new("classes", "Names of the model's classes, in order."),
+        s_extends,
     ];
-
-    /// <summary>Data, by format; the keys of all formats.</summary>
-    public static IReadOnlyList<SpecKey> Data { get; } =
-    [
-        new("format", "Where images come from: voc, scenes or folder."),
-        new("root", "The folder: of voc, the one that holds JPEGImages."),
-        new("split", "Which images: of voc a list under ImageSets/Main, of scenes train, val or test."),
-        new("classes", "Class names in the model's order; default: VOC's own."),
-        new("seed", "Seed of the renderer; default: 1."),
-        new("count", "How many scenes; default: 300."),
-    ];
-
-    /// <summary>Keys of <see cref="Data"/> that a format has.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> DataOf { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-    {
-        ["voc"] = ["format", "root", "split", "classes"],
-        ["scenes"] = ["format", "seed", "split", "count"],
-        ["folder"] = ["format", "root"],
-    };
 
     public static IReadOnlyList<string> Names(this IReadOnlyList<SpecKey> keys) => [.. keys.Select(key => key.Name)];
 }

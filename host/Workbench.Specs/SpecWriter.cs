@@ -1,6 +1,7 @@
 using Workbench.Engine.Model;
 using Workbench.Specs.Claims;
 using Workbench.Specs.Figures;
+using Workbench.Specs.Models;
 using YamlDotNet.Serialization;
 
 namespace Workbench.Specs;
@@ -64,17 +65,8 @@ public static class SpecWriter
     private static Dictionary<string, object> Subject(SubjectSpec subject) => new()
     {
         ["name"] = subject.Name,
-        ["model"] = subject.Draws is { } draws
-            ? new Dictionary<string, object> { ["weights"] = subject.Weights.Value, ["draws"] = draws.Value }
-            : new Dictionary<string, object> { ["weights"] = subject.Weights.Value },
+        ["model"] = ModelFile.Write(subject.Model),
         ["input"] = subject.Input.Value,
-        ["data"] = subject.Data switch
-        {
-            VocData { Classes: { } classes } voc => new Dictionary<string, object> { ["format"] = "voc", ["root"] = voc.Root.Value, ["split"] = voc.Split, ["classes"] = classes },
-            VocData voc => new Dictionary<string, object> { ["format"] = "voc", ["root"] = voc.Root.Value, ["split"] = voc.Split },
-            ScenesData scenes => new Dictionary<string, object> { ["format"] = "scenes", ["seed"] = scenes.Seed, ["split"] = scenes.Split, ["count"] = scenes.Count },
-            FolderData folder => new Dictionary<string, object> { ["format"] = "folder", ["root"] = folder.Root.Value },
-            var other => throw new InvalidOperationException($"{other.GetType().Name} has no written form."),
-        },
+        ["data"] = Said(subject.Data.Said),
     };
 }

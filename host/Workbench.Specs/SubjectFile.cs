@@ -1,9 +1,10 @@
 using Workbench.Engine;
+using Workbench.Specs.Models;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads a subject file. Its least form has <c>model</c>, <c>input</c> and <c>data</c>.</summary>
+/// <summary>Reads a subject file. Its least form has <c>model</c>, <c>input</c> (unless the model's card names it) and <c>data</c>.</summary>
 public static class SubjectFile
 {
     /// <summary>Reads a subject file.</summary>
@@ -44,36 +45,10 @@ public static class SubjectFile
         foreach (var change in overrides) root = change.ApplyTo(root, problems);
         var reader = new MapReader(root, "a subject", problems, SpecKeys.Subject.Names());
         var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
-        var model = reader.Map("model") is { } map ? new MapReader(map, "a model", problems, SpecKeys.Model.Names()) : null;
-        var weights = model?.Text("weights", model.Required("weights"));
-        var draws = model?.Text("draws", model.Optional("draws"));
-        var input = reader.Choice("input", reader.Required("input"), SubjectSpec.Inputs);
-        var data = reader.Map("data") is { } source ? Data(source, problems) : null;
-        if (weights is null || input is null || data is null) return null;
-        return new SubjectSpec { File = file, Name = name, Weights = new(weights.FullPath, weights.Mark), Draws = draws is null ? null : new(draws.FullPath, draws.Mark), Input = input, Data = data };
-    }
-
-    private static DataSpec? Data(YamlMap map, ProblemList problems)
-    {
-        var format = map.Find("format");
-        var reader = new MapReader(map, "data", problems, SpecKeys.DataOf.GetValueOrDefault((format as YamlScalar)?.Text ?? "") ?? SpecKeys.Data.Names());
-        switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
-        {
-            case "voc":
-                var root = reader.Text("root", reader.Required("root"));
-                var list = reader.Text("split", reader.Required("split"));
-                var classes = reader.Texts("classes", reader.Optional("classes"));
-                return root is null || list is null ? null : new VocData(map.Mark, new(root.FullPath, root.Mark), list.Text, classes);
-            case "scenes":
-                var seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 1;
-                var split = reader.Choice("split", reader.Optional("split"), ["train", "val", "test"])?.Value ?? "test";
-                return new ScenesData(map.Mark, seed, split, reader.Number("count", 1, "a whole number, 1 or more") ?? 300);
-            case "folder":
-                var folder = reader.Text("root", reader.Required("root"));
-                return folder is null ? null : new FolderData(map.Mark, new(folder.FullPath, folder.Mark));
-            default:
-                return null;
-        }
+        var model = reader.Map("model") is { } map ? ModelFile.Of(map, problems) : null;
+        var input = reader.Choice("input", model?.Input is null ? reader.Required("input") : reader.Optional("input"), SubjectSpec.Inputs) ?? model?.Input;
+        var data = reader.Map("data") is { } source ? DataReader.Read(source, problems) : null;
+        return model is null || input is null || data is null ? null : new SubjectSpec { File = file, Name = name, Model = model, Input = input, Data = data };
     }
 
     // Marks read best from where the user stands.

@@ -26,8 +26,8 @@ public abstract record RelevanceRule
     /// <summary>Whether inputs can be negative: the image's can, what comes out of a ReLU cannot.</summary>
     protected static bool SignedInput(ILayerStep step) => step.Layer.Index == 0;
 
-    /// <summary>Whether negative outputs carry relevance: the logits can; below a ReLU they have none.</summary>
-    protected static bool SignedOutput(ILayerStep step) => step.Layer.Index == step.Model.Layers.Count - 1;
+    /// <summary>Whether negative outputs carry relevance: the logits can, at every position; below a ReLU they have none.</summary>
+    protected static bool SignedOutput(ILayerStep step) => step.Model.Layers.Skip(step.Layer.Index + 1).All(layer => layer.Kind != LayerKind.ReLU);
 
     /// <summary>
     /// Relevance by positive and negative parts of the input, each with its weights: D = x⁺·w + x⁻·v + b, R_in = x⁺ ⊙ wᵀ(R/D) + x⁻ ⊙ vᵀ(R/D). Where the input is

@@ -9,6 +9,7 @@ public sealed class SpecCommandTests(SmallSubject subject)
         using var place = new Workplace(subject);
         place.Run("schema", "--out", "spec.json").Code.ShouldBe(0);
         place.Read("spec.json").ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "spec.schema.json")), "write it again: workbench schema --out experiments/spec.schema.json");
+        place.Run("schema", "--model").Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "model.schema.json")));
         place.Run("schema", "--subject").Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "subject.schema.json")));
     }
 

@@ -12,6 +12,15 @@ public sealed class PaperTableTests
         paper.Label("gamma").ShouldBeNull();
     }
 
+    [Fact]
+    public void A_column_without_options_counts_for_the_metric_with_any_that_is_not_listed()
+    {
+        var paper = Runs.Paper("method,label,hits,hits{subset=few}\na,A,1,2\n");
+        paper.Value("a", "hits{tolerance=3}").ShouldBe(1);
+        paper.Value("a", "hits{subset=few}").ShouldBe(2);
+        paper.Value("a", "hit{tolerance=3}").ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("", ":1: The header must begin with 'method,label'.")]
     [InlineData("name,label\n", ":1: The header must begin with 'method,label'.")]

@@ -27,7 +27,7 @@ public sealed class ExperimentFileTests : IDisposable
         spec.Dtype.ShouldBe(torch.ScalarType.Float32);
         table.Paper.ShouldBeNull();
         spec.Subject.Name.ShouldBe("subject");
-        spec.Subject.Weights.Value.ShouldBe(_folder.Full("weights.safetensors"));
+        spec.Subject.Model.Weights.Value.ShouldBe(_folder.Full("weights.safetensors"));
         spec.Subject.Input.Value.ShouldBe("voc-caffe");
         var data = spec.Subject.Data.ShouldBeOfType<VocData>();
         (data.Root.Value, data.Split, data.Classes).ShouldBe((_folder.Full("voc"), "val", null));

@@ -42,7 +42,7 @@ public sealed class ExtendsTests : IDisposable
         _folder.Write("sub/rooms.yaml", "model: {weights: ../weights.safetensors}\ninput: scenes\ndata: {format: scenes, seed: 7, count: 12}\n");
         _folder.Write("few.yaml", "extends: sub/rooms.yaml\ndata: {count: 4, seed: ~}\n");
         var few = _folder.Load("extends: sub/base.yaml\nsubject: few.yaml\n").Spec.Subject;
-        (few.Name, few.Input.Value, few.Weights.Value).ShouldBe(("few", "scenes", _folder.Full("weights.safetensors")));
+        (few.Name, few.Input.Value, few.Model.Weights.Value).ShouldBe(("few", "scenes", _folder.Full("weights.safetensors")));
         var data = few.Data.ShouldBeOfType<ScenesData>();
         (data.Seed, data.Count).ShouldBe((1UL, 4));
         _folder.Load("extends: sub/base.yaml\nsubject: {extends: few.yaml, name: one, data: {count: 1}}\n").Spec.Subject.Data.ShouldBeOfType<ScenesData>().Count.ShouldBe(1);

@@ -13,11 +13,23 @@ public sealed class SchemaTests
 {
     private static readonly string s_experiments = Path.Combine(Repository.Root, "experiments");
     private static readonly Lazy<JsonSchema> s_spec = new(() => JsonSchema.FromFileAsync(Path.Combine(s_experiments, "spec.schema.json")).Result);
+    private static readonly Lazy<JsonSchema> s_model = new(() => JsonSchema.FromFileAsync(Path.Combine(s_experiments, "subjects", "model.schema.json")).Result);
     private static readonly Lazy<JsonSchema> s_subject = new(() => JsonSchema.FromFileAsync(Path.Combine(s_experiments, "subjects", "subject.schema.json")).Result);
 
     public static TheoryData<string> Specs => [.. Directory.EnumerateFiles(s_experiments, "*.yaml").Select(file => Path.GetFileName(file)!)];
 
     public static TheoryData<string> Subjects => [.. Directory.EnumerateFiles(Path.Combine(s_experiments, "subjects"), "*.yaml").Select(file => Path.GetFileName(file)!)];
+
+    public static TheoryData<string> Cards =>
+        [.. new[] { "voc07", "imagenet" }.SelectMany(subject => Directory.EnumerateFiles(Path.Combine(s_experiments, "subjects", subject), "*.yaml")).Select(file => Path.GetRelativePath(Path.Combine(s_experiments, "subjects"), file))];
+
+    [Theory, MemberData(nameof(Cards))]
+    public void A_shipped_model_card_names_its_schema_and_keeps_to_it(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(s_experiments, "subjects", file));
+        text.ShouldStartWith("# yaml-language-server: $schema=../model.schema.json\n");
+        Problems(s_model.Value, text).ShouldBeEmpty();
+    }
 
     [Theory, MemberData(nameof(Specs))]
     public void A_shipped_spec_names_its_schema_and_keeps_to_it(string file)

@@ -18,9 +18,10 @@ public static class RandomVgg
     /// <param name="classes">Number of logits.</param>
     /// <param name="seed">Of the draws.</param>
     /// <param name="side">Side of the head's square input.</param>
-    public static void Write(string path, IReadOnlyList<int> widths, int fc, int classes, int seed, int side = 7)
+    /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
+    public static void Write(string path, IReadOnlyList<int> widths, int fc, int classes, int seed, int side = 7, IReadOnlyList<int>? convolutions = null)
     {
-        var parameters = Parameters(widths, fc, classes, side).ToList();
+        var parameters = Parameters(widths, fc, classes, side, convolutions ?? s_convolutionsPerBlock).ToList();
         var header = new Dictionary<string, object>(StringComparer.Ordinal);
         long offset = 0;
         foreach (var (name, shape, _) in parameters)
@@ -46,11 +47,11 @@ public static class RandomVgg
         }
     }
 
-    private static IEnumerable<(string Name, int[] Shape, double Deviation)> Parameters(IReadOnlyList<int> widths, int fc, int classes, int side)
+    private static IEnumerable<(string Name, int[] Shape, double Deviation)> Parameters(IReadOnlyList<int> widths, int fc, int classes, int side, IReadOnlyList<int> convolutions)
     {
         var (index, channels) = (0, 3);
         for (var block = 0; block < 5; block++, index++)
-            for (var i = 0; i < s_convolutionsPerBlock[block]; i++, index += 2)
+            for (var i = 0; i < convolutions[block]; i++, index += 2)
             {
                 yield return ($"features.{index}.weight", [widths[block], channels, 3, 3], Math.Sqrt(2.0 / (9 * channels)));
                 yield return ($"features.{index}.bias", [widths[block]], 0.2);

@@ -18,11 +18,9 @@ internal sealed record MapInput(string Path, string Name)
         try
         {
             var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention) : Picture(convention);
-            var least = 1 << card.Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
-            if (loaded.Width >= least && loaded.Height >= least) return loaded;
+            if (card.TooSmall(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Tensor.Dispose();
-            throw new DataException(
-                $"'{Path}' is {loaded.Width}×{loaded.Height} as the model's input, and its pools need {least}×{least} or more. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
+            throw new DataException($"'{Path}' {why}. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {

@@ -8,6 +8,7 @@ using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Specs;
+using Workbench.Specs.Models;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
@@ -20,8 +21,8 @@ internal sealed class AttributeCommand
     private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Pictures (.jpg, .png, .webp, .bmp, .gif), or .npy arrays [1,3,H,W] taken as the normalised input", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _methods = new("--method") { Description = "A method, as specs write it; repeat for more. 'workbench plugins list' has them all", HelpName = "METHOD", Required = true };
     private readonly Option<string[]> _targets = new("--target") { Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1", HelpName = "TARGET" };
-    private readonly Option<string?> _model = new("--model") { Description = "VGG-shaped safetensors file; default: the embedded subject's", HelpName = "FILE" };
-    private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the weights' metadata says ('convention'), else imagenet" };
+    private readonly Option<string?> _model = new("--model") { Description = "Weights of a VGG, or a model card (.yaml); default: the embedded subject's", HelpName = "FILE" };
+    private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the card, or the weights' metadata ('convention'), says, else imagenet" };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
     private readonly Option<string> _output = new("--out") { Description = "Folder to write", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "attribute") };
@@ -65,12 +66,14 @@ internal sealed class AttributeCommand
         using var plugins = ExperimentOptions.LoadPlugins();
         var asked = AskedMethod.All(parsed.GetValue(_methods)!, plugins);
         var inputs = Inputs(parsed.GetValue(_inputs)!);
-        var weights = parsed.GetValue(_model) ?? EmbeddedWeights();
+        var named = parsed.GetValue(_model) ?? EmbeddedWeights();
+        var card = ModelFile.IsCard(named) ? ModelFile.Read(named) : null;
+        var weights = card?.Weights.Value ?? named;
         var notes = WeightsNotes.Read(weights);
-        var convention = Convention(parsed.GetValue(_convention), notes);
-        using var model = ModelService.Load(weights, parsed.GetValue(_device), Precision.Of(parsed.GetValue(_dtype)), convention);
+        var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
+        using var model = ModelService.Load(weights, parsed.GetValue(_device), Precision.Of(parsed.GetValue(_dtype)), convention, form: card?.Form);
         if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        var names = Names(notes, model);
+        var names = Names(model.Card.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
         var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
         var seed = parsed.GetValue(_seed);
         var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], targets, seed);
@@ -149,7 +152,7 @@ internal sealed class AttributeCommand
     }
 
     private static string EmbeddedWeights() => ShippedSubjects.Find(EmbeddedSubject, Environment.CurrentDirectory) is { } file
-        ? SubjectFile.Read(file).Weights.Value
+        ? SubjectFile.Read(file).Model.Weights.Value
         : throw new WeightsException($"The subject '{EmbeddedSubject}' is not beside this program; name weights with --model.");
 
     private static InputConvention Convention(string? asked, WeightsNotes notes)
@@ -160,10 +163,10 @@ internal sealed class AttributeCommand
         return InputConvention.Named(DefaultConvention);
     }
 
-    private static IReadOnlyList<string> Names(WeightsNotes notes, ModelService model)
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> named, ModelService model)
     {
-        if (notes.Classes.Count == 0 || notes.Classes.Count == model.Card.Classes) return notes.Classes;
-        Terminal.Errors.WriteLine($"warning: The weights name {notes.Classes.Count} classes and have {model.Card.Classes}; the names are left out.");
+        if (named.Count == 0 || named.Count == model.Card.Classes) return named;
+        Terminal.Errors.WriteLine($"warning: The weights name {named.Count} classes and have {model.Card.Classes}; the names are left out.");
         return [];
     }
 

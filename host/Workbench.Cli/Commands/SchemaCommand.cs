@@ -10,6 +10,7 @@ internal static class SchemaCommand
     public static Command Create()
     {
         var subject = new Option<bool>("--subject") { Description = "Of subject files, in place of specs" };
+        var model = new Option<bool>("--model") { Description = "Of model cards, in place of specs" };
         var output = new Option<string?>("--out") { Description = "File to write; default: the standard output", HelpName = "FILE" };
         var command = new Command("schema",
             """
@@ -19,18 +20,23 @@ internal static class SchemaCommand
             Examples:
               workbench schema --out experiments/spec.schema.json
               workbench schema --subject --out experiments/subjects/subject.schema.json
+              workbench schema --model --out experiments/subjects/model.schema.json
             """)
         {
-            subject, output,
+            subject, model, output,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(subject), parsed.GetValue(output)));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(subject) && result.GetValue(model)) result.AddError("--subject and --model are two schemas: one or the other.");
+        });
+        command.SetAction(parsed => Run(parsed.GetValue(subject), parsed.GetValue(model), parsed.GetValue(output)));
         return command;
     }
 
-    private static int Run(bool subject, string? output)
+    private static int Run(bool subject, bool model, string? output)
     {
         using var plugins = ExperimentOptions.LoadPlugins();
-        var text = subject ? SpecSchema.OfSubjects() : SpecSchema.OfSpecs(plugins);
+        var text = subject ? SpecSchema.OfSubjects() : model ? SpecSchema.OfModels() : SpecSchema.OfSpecs(plugins);
         if (output is null)
         {
             Console.Out.Write(text);

@@ -108,7 +108,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
 
     private Subject Subject(ExperimentSpec spec, CancellationToken cancel)
     {
-        var identity = $"{spec.Subject.Identity} {spec.Dtype} {File.GetLastWriteTimeUtc(spec.Subject.Weights.Value).Ticks}";
+        var identity = $"{spec.Subject.Identity} {spec.Dtype} {File.GetLastWriteTimeUtc(spec.Subject.Model.Weights.Value).Ticks}";
         if (_subject is { } loaded && loaded.Identity == identity) return loaded.Subject;
         _subject?.Subject.Model.Dispose();
         _subject = null;

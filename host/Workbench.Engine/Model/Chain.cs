@@ -47,7 +47,10 @@ public sealed class Chain
             var (index, name) = (convolutions[i], $"features.{convolutions[i]}");
             var (weight, bias) = (parameters[$"{name}.weight"], Bias(parameters, name, problems));
             if (weight.dim() != 4 || weight.shape[1] != channels || weight.shape[2] != 3 || weight.shape[3] != 3)
+            {
                 problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{channels},3,3]");
+                if (weight.dim() == 0) break;   // there is no telling what the next one takes
+            }
             channels = weight.shape[0];
             CheckBias(bias, channels, name, problems);
             layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias) { InBfloat16 = inBfloat16 });
@@ -59,7 +62,7 @@ public sealed class Chain
         }
 
         var first = parameters[$"classifier.{linear[0]}.weight"];
-        var side = (long)Math.Round(Math.Sqrt((double)first.shape[^1] / channels));
+        var side = first.dim() == 2 ? (long)Math.Round(Math.Sqrt((double)first.shape[1] / Math.Max(1, channels))) : 0;
         if (first.dim() != 2 || side * side * channels != first.shape[1]) problems.Add($"classifier.{linear[0]}.weight is {Shape(first)}, expected [*,{channels}·n·n]");
         var positions = form.Head == HeadForm.Convolutional;
         if (!positions)
@@ -73,6 +76,7 @@ public sealed class Chain
             var name = $"classifier.{index}";
             var (weight, bias) = (parameters[$"{name}.weight"], Bias(parameters, name, problems));
             if (weight.dim() != 2 || weight.shape[1] != features) problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{features}]");
+            if (weight.dim() == 0) break;
             features = weight.shape[0];
             CheckBias(bias, features, name, problems);
             var card = Card(name, LayerKind.Linear, features, bias: true);

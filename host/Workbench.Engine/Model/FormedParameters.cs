@@ -16,11 +16,16 @@ public sealed class FormedParameters
     /// <summary>Brings tensors into form. Those that change are replaced; the others are the same.</summary>
     /// <param name="stored">Tensors by the file's names.</param>
     /// <param name="form">What the names and shapes do not say.</param>
+    /// <exception cref="FormatException">A layer to rename is not there, or two get one name; a clause.</exception>
     public static FormedParameters Of(IReadOnlyDictionary<string, Tensor> stored, ModelForm form)
     {
-        var tensors = stored.ToDictionary(pair => Renamed(pair.Key, form), pair => pair.Value, StringComparer.Ordinal);
+        var missing = form.Layers.Keys.Where(layer => !stored.Keys.Any(name => name.StartsWith(layer + ".", StringComparison.Ordinal))).ToList();
+        if (missing.Count > 0) throw new FormatException($"the model's 'layers' name {string.Join(", ", missing)}, which the file does not have");
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in stored)
+            if (!tensors.TryAdd(Renamed(name, form), tensor)) throw new FormatException($"the model's 'layers' make two tensors '{Renamed(name, form)}'");
         foreach (var (name, tensor) in tensors.Where(pair => pair.Key.StartsWith("classifier.", StringComparison.Ordinal) && pair.Value.dim() == 4).ToList())
-            tensors[name] = tensor.flatten(1);
+            tensors[name] = tensor.flatten(1);   // [out,C,k,k] to [out,C·k·k]
         if (form.Colours == ColourOrder.Bgr && tensors.TryGetValue("features.0.weight", out var first) && first.dim() == 4) tensors["features.0.weight"] = first.flip(1).contiguous();
         return new(tensors, Fold(tensors, form.BatchNormEpsilon));
     }

@@ -69,7 +69,7 @@ public sealed class ScoreLayer(LayerCard card, PositionScore score) : ChainLayer
         return score switch
         {
             PositionScore.Mean => ones_like(positions) / positions.shape[2],
-            PositionScore.Max => zeros_like(positions).scatter_(2, positions.argmax(2, keepdim: true), 1),
+            PositionScore.Max => zeros_like(positions).scatter_(2, positions.argmax(2, keepdim: true), ones_like(positions)),
             _ => functional.softmax(positions, 2),
         };
     }

@@ -32,6 +32,13 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     /// <summary>The least side of an input, pixels: every pool has something to pool, and a convolutional head one position.</summary>
     public int LeastInput => Form.Head == HeadForm.Pooled ? 1 << Pools : Form.Pools == PoolEdge.Ceil ? (HeadSide - 1 << Pools) + 1 : HeadSide << Pools;
 
+    /// <summary>Why an input of that size cannot go through the model, a clause; null where it can.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    public string? TooSmall(int width, int height) => width >= LeastInput && height >= LeastInput
+        ? null
+        : $"is {width}×{height} as the model's input, and its {(Form.Head == HeadForm.Pooled ? "pools need" : "convolutional head needs")} {LeastInput}×{LeastInput} or more";
+
     private int Pools => Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
 
     /// <inheritdoc/>

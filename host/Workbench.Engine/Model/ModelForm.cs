@@ -5,6 +5,8 @@ namespace Workbench.Engine.Model;
 /// </summary>
 public sealed record ModelForm
 {
+    private const double DefaultEpsilon = 1e-5;   // torch.nn.BatchNorm2d's
+
     /// <summary>torchvision's VGG.</summary>
     public static ModelForm Torchvision { get; } = new();
 
@@ -24,7 +26,22 @@ public sealed record ModelForm
     public PositionScore Score { get; init; } = PositionScore.Softmax;
 
     /// <summary>What batch normalisation adds to the variance before it is folded into the convolution; above 0.</summary>
-    public double BatchNormEpsilon { get; init; } = 1e-5;
+    public double BatchNormEpsilon { get; init; } = DefaultEpsilon;
+
+    /// <summary>What differs from torchvision's form and changes a model's answers, as text; empty for torchvision's own.</summary>
+    public string Identity
+    {
+        get
+        {
+            (string Key, object Value, object Usual)[] parts =
+            [
+                ("layers", string.Join(',', Layers.OrderBy(layer => layer.Key, StringComparer.Ordinal).Select(layer => $"{layer.Key}>{layer.Value}")), ""),
+                ("colours", Colours, ColourOrder.Rgb), ("pools", Pools, PoolEdge.Floor), ("head", Head, HeadForm.Pooled), ("score", Score, PositionScore.Softmax),
+                ("batch-norm-epsilon", BatchNormEpsilon, DefaultEpsilon),
+            ];
+            return string.Join(' ', parts.Where(part => !part.Value.Equals(part.Usual)).Select(part => FormattableString.Invariant($"{part.Key}={part.Value}").ToLowerInvariant()));
+        }
+    }
 
     /// <summary>Names of the classes by index; empty where they are the data's to name.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

@@ -65,11 +65,23 @@ public sealed class ModelService : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var inBfloat16 = dtype == ScalarType.BFloat16;
-        var formed = FormedParameters.Of(Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
+        var formed = Formed(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
         var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
         foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>())) parameter.DetachFromDisposeScope();
         return new ModelService(chain, path, HashOf(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : HashOf(draws) };
+    }
+
+    private static FormedParameters Formed(string path, IReadOnlyDictionary<string, Tensor> stored, ModelForm form)
+    {
+        try
+        {
+            return FormedParameters.Of(stored, form);
+        }
+        catch (FormatException error)
+        {
+            throw new WeightsException($"The weights '{path}' do not fit their model card: {error.Message}.");
+        }
     }
 
     // A tensor at a time: with a file of the same precision no more is held than the model.

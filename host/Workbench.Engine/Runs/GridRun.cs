@@ -97,9 +97,9 @@ public sealed class GridRun
         foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * Math.Clamp(Batches.Largest, LeastAhead, MostAhead)).Prepare(ids, CancellationToken.None))
         {
             if (cancel.IsCancellationRequested) return;
-            if (item.Error is not null)
+            if ((item.Error?.Message ?? TooSmall(item)) is { } error)
             {
-                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], item.Error.Message)))])]);
+                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], error)))])]);
                 state = state with { Done = state.Done + 1, Computed = state.Computed + 1, Faults = state.Faults + 1 };
                 continue;
             }
@@ -147,6 +147,8 @@ public sealed class GridRun
         var fault = new StoredCell([], [new StoredSkip(null, $"out of memory with this image alone ({width}×{height}). {reason}", Fault: true)], IsPassing: true);
         return [new ScoredImage(batch[0].Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null)];
     }
+
+    private string? TooSmall(Prepared image) => _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why ? $"The image '{image.Id}' {why}." : null;
 
     /// <summary>One table of what a store holds.</summary>
     /// <param name="title">Its caption.</param>

@@ -49,6 +49,7 @@ public static class Provenance
                 subject = subject.Name,
                 input = subject.Input.Name,
                 model = subject.Model.Card.ToString(),
+                form = subject.Model.Card.Form.Identity is { Length: > 0 } form ? form : null,
                 weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash, drawsSha256 = subject.Model.DrawsHash },
                 data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
                 plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),

@@ -12,7 +12,14 @@ public sealed record Subject(string Name, ModelService Model, InputConvention In
 {
     /// <summary>Whether the model answers for the data's classes.</summary>
     /// <returns>What is wrong, or null.</returns>
-    public string? Mismatch() => Data.Classes.Count > 0 && Data.Classes.Count != Model.Card.Classes
-        ? $"The subject '{Name}' does not fit together: the model has {Model.Card.Classes} classes, the data {Data.Classes.Count}."
-        : null;
+    public string? Mismatch()
+    {
+        if (Data.Classes.Count > 0 && Data.Classes.Count != Model.Card.Classes)
+            return $"The subject '{Name}' does not fit together: the model has {Model.Card.Classes} classes, the data {Data.Classes.Count}.";
+        var named = Model.Card.Form.Classes;
+        if (named.Count > 0 && named.Count != Model.Card.Classes)
+            return $"The subject '{Name}' does not fit together: the model has {Model.Card.Classes} classes, its card names {named.Count}.";
+        var differs = named.Zip(Data.Classes).ToList().FindIndex(pair => pair.First != pair.Second);
+        return differs < 0 ? null : $"The subject '{Name}' does not fit together: class {differs} is '{named[differs]}' for the model and '{Data.Classes[differs]}' for the data; 'classes' of the data sets the order.";
+    }
 }

@@ -1,8 +1,6 @@
-using Workbench.Engine;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Runs;
-using Workbench.Scenes;
 using Workbench.Specs;
 using static TorchSharp.torch;
 
@@ -23,32 +21,10 @@ public static class SubjectLoader
     public static Subject Load(SubjectSpec spec, string? device, ScalarType dtype, ProgressBar progress, CancellationToken cancel)
     {
         var input = InputConvention.Named(spec.Input.Value);
-        var data = Open(spec.Data, progress, cancel);
-        var subject = new Subject(spec.Name, ModelService.Load(spec.Weights.Value, device, dtype, input, spec.Draws?.Value), input, data);
+        var data = DataLoader.Open(spec.Data, progress, cancel);
+        var subject = new Subject(spec.Name, ModelService.Load(spec.Model.Weights.Value, device, dtype, input, spec.Model.Draws?.Value, spec.Model.Form), input, data);
         if (subject.Mismatch() is not { } mismatch) return subject;
         subject.Model.Dispose();
         throw new DataException(mismatch);
-    }
-
-    private static IDataSource Open(DataSpec data, ProgressBar progress, CancellationToken cancel) => data switch
-    {
-        VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes),
-        FolderData folder => new FolderDataSource(folder.Root.Value),
-        ScenesData scenes => new VocDataSource(Render(scenes, progress, cancel), scenes.Split, SceneClasses.Names),
-        _ => throw new NotSupportedException($"{data.GetType().Name} has no reader."),
-    };
-
-    private static string Render(ScenesData scenes, ProgressBar progress, CancellationToken cancel)
-    {
-        var root = "";
-        try
-        {
-            progress("rendering scenes", scenes.Count, (report, token) => root = SceneSet.Ensure(CacheFolders.Scenes, scenes.Seed, scenes.Split, scenes.Count, report, token), cancel);
-        }
-        catch (SceneSetException error)
-        {
-            throw new DataException(error.Message, error);
-        }
-        return root;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Models;
 using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
@@ -85,25 +86,22 @@ internal static class KeyTypes
         "name" or "extends" => Text(),
         "input" => OneOf(SubjectSpec.Inputs),
         "model" => Mapping(SpecKeys.Model, Model, merges: true),
-        "data" => Any(SpecKeys.DataOf.Select(format => Mapping(SpecKeys.Data.Where(key => format.Value.Contains(key.Name)), key => Data(format.Key, key), merges: true))),
+        "data" => DataSchema.Of(),
         _ => throw Untyped("a subject", key),
     };
 
-    private static JsonObject Model(string key) => key switch
+    public static JsonObject Model(string key) => key switch
     {
-        "weights" or "draws" => Text(),
-        _ => throw Untyped("a model", key),
-    };
-
-    private static JsonObject Data(string format, string key) => key switch
-    {
-        "format" => OneOf([format]),
-        "root" => Text(),
-        "split" => format == "scenes" ? OneOf(["train", "val", "test"]) : Text(),
+        "weights" or "draws" or "extends" => Text(),
+        "input" => OneOf(SubjectSpec.Inputs),
+        "layers" => new JsonObject { ["type"] = "object", ["additionalProperties"] = Text() },
+        "colours" => OneOf(ModelFile.Names<ColourOrder>()),
+        "pools" => OneOf(ModelFile.Names<PoolEdge>()),
+        "head" => OneOf(ModelFile.Names<HeadForm>()),
+        "score" => OneOf(ModelFile.Names<PositionScore>()),
+        "batch-norm-epsilon" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
         "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
-        "seed" => Whole(0),
-        "count" => Whole(1),
-        _ => throw Untyped("data", key),
+        _ => throw Untyped("a model", key),
     };
 
     private static JsonObject Methods() => ListOf(CallSchema.Item(PluginKind.Method));

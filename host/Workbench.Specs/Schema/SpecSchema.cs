@@ -67,10 +67,29 @@ public static class SpecSchema
         return table;
     }
 
+    /// <summary>The schema of model cards.</summary>
+    /// <returns>JSON, indented, ending in a line feed.</returns>
+    public static string OfModels()
+    {
+        var root = Mapping(SpecKeys.Model, KeyTypes.Model, merges: true);
+        root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
+        root.Insert(1, "title", "Workbench model card: weights, and how they make a VGG");
+        return root.ToJsonString(s_json) + "\n";
+    }
+
     private static JsonObject Subject()
     {
         var subject = Mapping(SpecKeys.Subject, KeyTypes.Subject, merges: true);
-        subject["anyOf"] = new JsonArray(Required("extends"), With(Required("model", "input", "data"), ("model", ["weights"]), ("data", ["format"])));
+        subject["anyOf"] = new JsonArray(Required("extends"), WithModel(With(Required("model", "data"), ("data", ["format"]))));
+        return subject;
+    }
+
+    // A model has weights or a card that names them; the input is the subject's to say, unless the model does.
+    private static JsonObject WithModel(JsonObject subject)
+    {
+        subject["properties"]!["model"] = Any(Required("weights"), Required("extends"));
+        var said = new JsonObject { ["properties"] = new JsonObject { ["model"] = Any(Required("input"), Required("extends")) } };
+        subject["allOf"] = new JsonArray(Any(Required("input"), said));
         return subject;
     }
 

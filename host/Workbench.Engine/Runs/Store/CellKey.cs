@@ -40,6 +40,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
             [MetricCode] = cell.Metric.Plugin.Code,
         };
         if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
+        if (subject.Model.Card.Form.Identity is { Length: > 0 } form) parts["form"] = form;
         return new CellKey(cell.Metric.Name, cell.Method.Name, parts) { IsLasting = cell.Method.Plugin.Assembly != PluginDescriptor.InScript && cell.Metric.Plugin.Assembly != PluginDescriptor.InScript };
     }
 
@@ -53,7 +54,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     internal string MapSource => field ??= Seeds.Of(0, ["map", Method, .. Named(part => part != MetricCode)]).ToString("x16");
 
     /// <summary>Names what the model's answer depends on: weights, data, input and arithmetic.</summary>
-    internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => part is "weights" or "data" or "input" or "dtype" or "workbench")]).ToString("x16");
+    internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => part is "weights" or "form" or "data" or "input" or "dtype" or "workbench")]).ToString("x16");
 
     private IEnumerable<string> Named(Func<string, bool> part) => Parts.Where(entry => part(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}");
 

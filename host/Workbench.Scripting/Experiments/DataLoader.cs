@@ -1,0 +1,37 @@
+using Workbench.Engine;
+using Workbench.Engine.Data;
+using Workbench.Scenes;
+using Workbench.Specs;
+
+namespace Workbench.Scripting.Experiments;
+
+/// <summary>Opens a subject's data.</summary>
+internal static class DataLoader
+{
+    /// <summary>Opens the data that a spec names; renders scenes that are not in the cache yet.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="progress">Shows the rendering.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="DataException">It cannot be used.</exception>
+    public static IDataSource Open(DataSpec data, ProgressBar progress, CancellationToken cancel) => data switch
+    {
+        VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes),
+        FolderData folder => new FolderDataSource(folder.Root.Value),
+        ScenesData scenes => new VocDataSource(Render(scenes, progress, cancel), scenes.Split, SceneClasses.Names),
+        _ => throw new NotSupportedException($"{data.GetType().Name} has no reader."),
+    };
+
+    private static string Render(ScenesData scenes, ProgressBar progress, CancellationToken cancel)
+    {
+        var root = "";
+        try
+        {
+            progress("rendering scenes", scenes.Count, (report, token) => root = SceneSet.Ensure(CacheFolders.Scenes, scenes.Seed, scenes.Split, scenes.Count, report, token), cancel);
+        }
+        catch (SceneSetException error)
+        {
+            throw new DataException(error.Message, error);
+        }
+        return root;
+    }
+}

@@ -1,0 +1,73 @@
+using Workbench.Engine.Model;
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs.Models;
+
+/// <summary>Reads models: a subject's <c>model</c>, and model cards, which it extends. The least form has <c>weights</c>.</summary>
+public static class ModelFile
+{
+    /// <summary>Whether a file named as a model is a card; else it is the weights themselves.</summary>
+    public static bool IsCard(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
+
+    /// <summary>Reads a model card.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SpecException">All that is wrong with it.</exception>
+    public static ModelSpec Read(string path) =>
+        ProblemList.Collect(problems => ExtendedMap.ReadFile(path, problems) is { } map ? Read(map, problems) : null);
+
+    /// <summary>The model of a mapping; null, with the problem reported, where it names no weights.</summary>
+    internal static ModelSpec? Of(YamlMap model, ProblemList problems) =>
+        ExtendedMap.Of(model, [], problems) is { } whole ? Read(whole, problems) : null;
+
+    private static ModelSpec? Read(YamlMap map, ProblemList problems)
+    {
+        var reader = new MapReader(map, "a model", problems, SpecKeys.Model.Names());
+        var weights = reader.Text("weights", reader.Required("weights"));
+        var draws = reader.Text("draws", reader.Optional("draws"));
+        var input = reader.Choice("input", reader.Optional("input"), SubjectSpec.Inputs);
+        var form = new ModelForm
+        {
+            Layers = Renamed(reader),
+            Colours = reader.Named("colours", ModelForm.Torchvision.Colours),
+            Pools = reader.Named("pools", ModelForm.Torchvision.Pools),
+            Head = reader.Named("head", ModelForm.Torchvision.Head),
+            Score = reader.Named("score", ModelForm.Torchvision.Score),
+            BatchNormEpsilon = reader.Number("batch-norm-epsilon", double.Epsilon, "a number above 0") ?? ModelForm.Torchvision.BatchNormEpsilon,
+            Classes = reader.Texts("classes", reader.Optional("classes")) ?? [],
+        };
+        return weights is null ? null : new ModelSpec { Weights = new(weights.FullPath, weights.Mark), Draws = draws is null ? null : new(draws.FullPath, draws.Mark), Input = input, Form = form };
+    }
+
+    private static Dictionary<string, string> Renamed(MapReader reader)
+    {
+        var layers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in reader.Entries("layers"))
+            if (reader.Text(entry.Key, entry.Value) is { } name) layers[entry.Key] = name.Text;
+        return layers;
+    }
+
+    /// <summary>The model as the mapping that reads so: what is as torchvision has it is left out.</summary>
+    internal static Dictionary<string, object> Write(ModelSpec model)
+    {
+        var (form, usual) = (model.Form, ModelForm.Torchvision);
+        var map = new Dictionary<string, object> { ["weights"] = model.Weights.Value };
+        if (model.Draws is { } draws) map["draws"] = draws.Value;
+        if (model.Input is { } input) map["input"] = input.Value;
+        if (form.Layers.Count > 0) map["layers"] = form.Layers;
+        if (form.Colours != usual.Colours) map["colours"] = Name(form.Colours);
+        if (form.Pools != usual.Pools) map["pools"] = Name(form.Pools);
+        if (form.Head != usual.Head) map["head"] = Name(form.Head);
+        if (form.Score != usual.Score) map["score"] = Name(form.Score);
+        if (form.BatchNormEpsilon != usual.BatchNormEpsilon) map["batch-norm-epsilon"] = form.BatchNormEpsilon;
+        if (form.Classes.Count > 0) map["classes"] = form.Classes;
+        return map;
+    }
+
+    /// <summary>Names of an enumeration's values, as YAML has them.</summary>
+    internal static IReadOnlyList<string> Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Name)];
+
+    private static T Named<T>(this MapReader reader, string key, T fallback) where T : struct, Enum =>
+        reader.Choice(key, reader.Optional(key), Names<T>()) is { } name ? Enum.GetValues<T>().First(value => Name(value) == name.Value) : fallback;
+
+    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
