@@ -79,6 +79,7 @@ public static class Program
         TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,
+        _ when OutOfMemory.Is(error) => ExitCode.Unavailable,
         _ => ExitCode.Fault,
     };
 
@@ -88,6 +89,7 @@ public static class Program
         (ScriptRunException, ExitCode.Fault) => error.Message,
         (ScriptRunException, _) => error.Message.Split('\n')[0].TrimEnd(),
         (_, ExitCode.Fault) => error.ToString(),
+        _ when OutOfMemory.Is(error) => $"Out of memory. {OutOfMemory.Reason(error)}",
         _ => error.Message,
     };
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Spectre.Console;
 using TorchSharp;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using static TorchSharp.torch;
 
@@ -16,10 +18,9 @@ namespace Workbench.Cli.Attribution;
 /// <param name="manifest">What is told of them.</param>
 internal sealed class AttributeRun(ModelService model, InputConvention convention, MapRun run, int targets, MapFolder folder, MapManifest manifest)
 {
-    private const long MemoryBudget = 3L << 29;
-    private const int LargestBatch = 16;
     private const double ShareOfMemory = 0.8;
 
+    private readonly BatchSizer _batches = BatchSizer.For(model);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Goes through the inputs; returns early, between batches, when cancelled.</summary>
@@ -47,24 +48,30 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
             }
         }
         if (!cancel.IsCancellationRequested) Flush();
+        manifest.Halvings = _batches.Halvings.Count > 0 ? _batches.Halvings : null;
+        if (_batches.Summary is { } summary) Tell(summary);
         manifest.Complete = done == inputs.Count;
 
         void Flush()
         {
-            if (waiting.Count == 0) return;
-            foreach (var _ in Compute(waiting))
+            while (waiting.Count > 0 && !cancel.IsCancellationRequested)
             {
-                progress.Report(++done);
-                if (cancel.IsCancellationRequested) break;
+                var batch = waiting.Take(_batches.Propose(run.Plan, waiting[0].Width, waiting[0].Height, targets)).ToList();
+                if (Maps(batch) is not { } maps) continue;   // the same inputs, fewer at a time
+                waiting.RemoveRange(0, batch.Count);
+                if (maps.Count == 0) progress.Report(++done);
+                foreach (var _ in Write(batch, maps))
+                {
+                    progress.Report(++done);
+                    if (cancel.IsCancellationRequested) break;
+                }
             }
-            waiting.Clear();
         }
     }
 
     // Yields each input once its files are written.
-    private IEnumerable<LoadedInput> Compute(IReadOnlyList<LoadedInput> batch)
+    private IEnumerable<LoadedInput> Write(IReadOnlyList<LoadedInput> batch, IReadOnlyList<TargetMaps> results)
     {
-        var results = Maps(batch);
         try
         {
             foreach (var (loaded, maps) in batch.Zip(results))
@@ -80,12 +87,26 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
         }
     }
 
-    private IReadOnlyList<TargetMaps> Maps(IReadOnlyList<LoadedInput> batch)
+    // Null where memory ran out and fewer inputs may do. An input that does not fit alone fails; its tensor is gone as theirs that did.
+    private IReadOnlyList<TargetMaps>? Maps(IReadOnlyList<LoadedInput> batch)
     {
-        using var scope = NewDisposeScope();
-        var input = cat([.. batch.Select(loaded => loaded.Tensor.to(model.Dtype))]);
-        foreach (var loaded in batch) loaded.Tensor.Dispose();
-        return run.Run([.. batch.Select(loaded => loaded.Input.Name)], input);
+        var (width, height, start) = (batch[0].Width, batch[0].Height, Stopwatch.GetTimestamp());
+        try
+        {
+            using var scope = NewDisposeScope();
+            var maps = run.Run([.. batch.Select(loaded => loaded.Input.Name)], cat([.. batch.Select(loaded => loaded.Tensor.to(model.Dtype))]));
+            _batches.Done(batch.Count, width, height, Stopwatch.GetElapsedTime(start));
+            foreach (var loaded in batch) loaded.Tensor.Dispose();
+            return maps;
+        }
+        catch (Exception error) when (OutOfMemory.Is(error))
+        {
+            if (_batches.Halve(batch.Count, width, height, OutOfMemory.Reason(error))) return null;
+            batch[0].Tensor.Dispose();
+            manifest.Failures.Add(new ManifestFailure(batch[0].Input.Path, null, $"'{batch[0].Input.Path}': out of memory with this input alone ({width}×{height}). {OutOfMemory.Reason(error)}"));
+            Tell(manifest.Failures[^1].Reason);
+            return [];
+        }
     }
 
     private int BatchFor(LoadedInput input)
@@ -95,7 +116,7 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
         if (model.Device.type == DeviceType.CPU && cost.KeptBytes > ShareOfMemory * memory)
             throw new DataException(
                 $"'{input.Input.Path}' is {input.Width}×{input.Height} as the model's input: these methods and targets need about {cost.KeptBytes / 1e9:0} GB for it, of {memory / 1e9:0}. Make it smaller, or choose a convention that resizes (--input imagenet).");
-        return cost.BatchFor(MemoryBudget, LargestBatch);
+        return _batches.Propose(run.Plan, input.Width, input.Height, targets);
     }
 
     private void Tell(string reason)

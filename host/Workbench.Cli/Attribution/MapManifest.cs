@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workbench.Engine.Data;
+using Workbench.Engine.Passes;
 
 namespace Workbench.Cli.Attribution;
 
@@ -31,6 +32,9 @@ internal sealed class MapManifest
 
     /// <summary>Whether every input was gone through.</summary>
     public bool Complete { get; set; }
+
+    /// <summary>Each time that memory ran out and a batch was halved; null where it never did.</summary>
+    public IReadOnlyList<BatchHalving>? Halvings { get; set; }
     public List<ManifestInput> Inputs { get; } = [];
     public List<ManifestMap> Maps { get; } = [];
     public List<ManifestFailure> Failures { get; } = [];

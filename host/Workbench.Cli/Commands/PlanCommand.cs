@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchSharp;
 using Workbench.Engine.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
@@ -42,7 +44,7 @@ internal static class PlanCommand
         var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
 
         var (width, height) = SizeOfFirst(subject);
-        var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)(model.Dtype == TorchSharp.torch.ScalarType.Float64 ? 8 : 4));
+        var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)model.Dtype.ElementSize());
         var images = Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
 
         var console = Terminal.Output;
@@ -63,6 +65,9 @@ internal static class PlanCommand
             }
         }
         console.WriteLine($"  cost      {cost.SharedFlops / 1e9:0.0} GFLOP per image with {AssumedTargets} targets; the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)");
+        console.WriteLine($"  dtype     {Precision.NameOf(model.Arithmetic)}{(model.Arithmetic == model.Dtype ? "" : $" products, {Precision.NameOf(model.Dtype)} otherwise")}, on {model.Device}");
+        var batches = BatchSizer.For(model);
+        console.WriteLine($"  batch     {(batches.Choice == BatchChoice.Probe ? $"found by a probe on the first images, up to {batches.Largest}" : $"{batches.Propose(plan, width, height)} images, by memory")}; halved where memory runs out");
         console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
         foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Terminal.Errors.WriteLine(failure);
         return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;

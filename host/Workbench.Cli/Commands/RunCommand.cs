@@ -78,6 +78,7 @@ internal static class RunCommand
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
         Terminal.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
+        if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
         if (cancel.IsCancellationRequested)
         {
             Terminal.Errors.WriteLine($"Interrupted: {run.Done(reports)} of {run.Ids.Count} images are kept; the same command resumes.");

@@ -88,6 +88,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         var command = Environment.GetCommandLineArgs()[1..];
         run.Write(store, reports, command, clock.Elapsed.TotalSeconds);
         run.WriteReport(store, reports, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds);
+        if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
         Terminal.Errors.WriteLine($"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}. Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.");
     }
 

@@ -38,12 +38,7 @@ public sealed class ForwardPass : IDisposable
     /// <param name="chain">The model.</param>
     /// <param name="input">[B,3,H,W], on the model's device.</param>
     /// <param name="keep">Whether the output of the layer of that index is read later.</param>
-    public static ForwardPass Run(Chain chain, Tensor input, Func<int, bool> keep)
-    {
-        var pass = new ForwardPass(chain, input, 0);
-        pass.Continue(input, keep);
-        return pass;
-    }
+    public static ForwardPass Run(Chain chain, Tensor input, Func<int, bool> keep) => new ForwardPass(chain, input, 0).Continue(input, keep);
 
     /// <summary>Runs a state of the model from its lowest redrawn layer up, on top of a pass of the trained model.</summary>
     /// <param name="chain">The state.</param>
@@ -55,11 +50,24 @@ public sealed class ForwardPass : IDisposable
         var pass = new ForwardPass(chain, below.Input, from);
         for (var i = 0; i < from; i++)
             (pass._outputs[i], pass._winners[i], pass._shapes[i]) = (below._outputs[i], below._winners[i], below._shapes[i]);
-        pass.Continue(below.InputOf(from), keep);
-        return pass;
+        return pass.Continue(below.InputOf(from), keep);
     }
 
-    private void Continue(Tensor signal, Func<int, bool> keep)
+    private ForwardPass Continue(Tensor signal, Func<int, bool> keep)
+    {
+        try
+        {
+            Forward(signal, keep);
+            return this;
+        }
+        catch
+        {
+            Dispose();   // whoever runs out of memory wants it back at once
+            throw;
+        }
+    }
+
+    private void Forward(Tensor signal, Func<int, bool> keep)
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();

@@ -11,6 +11,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
 {
     private readonly Dictionary<(MethodInstance, ModelState, int), Tensor> _maps = [];
     private readonly Dictionary<MethodInstance, string> _failures = [];
+    private readonly HashSet<MethodInstance> _short = [];
     private readonly Dictionary<ModelState, double[]> _logits = new() { [ModelState.Trained] = logits };
 
     /// <summary>The image.</summary>
@@ -54,10 +55,20 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
 
     internal void Fail(MethodInstance method, string reason) => _failures.TryAdd(method, reason);
 
+    internal void FailForMemory(MethodInstance method, string reason)
+    {
+        Fail(method, reason);
+        _short.Add(method);
+    }
+
+    /// <summary>Whether a method has no maps for want of memory, which another run may have.</summary>
+    internal bool IsShort(MethodInstance method) => _short.Contains(method);
+
     internal void Take(ImageMaps other)
     {
         foreach (var (key, map) in other._maps) _maps[key] = map;
         foreach (var (method, reason) in other._failures) Fail(method, reason);
+        _short.UnionWith(other._short);
         other._maps.Clear();
     }
 

@@ -1,9 +1,10 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>Answers a method's questions about other inputs, a batch at a time: one forward per input, one sweep per batch for all its rows.</summary>
+/// <summary>Answers a method's questions about other inputs, a batch at a time: one forward per input, one sweep per batch for all its rows. Where memory runs out the batch is halved.</summary>
 /// <param name="chain">The model in the state of the pass.</param>
 /// <param name="batch">Inputs per forward.</param>
 /// <param name="answered">Told after each batch.</param>
@@ -11,32 +12,45 @@ internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : 
 {
     private static readonly HashSet<int> s_none = [];
 
-    public Tensor Logits(Tensor inputs)
+    private int _batch = batch;
+
+    public Tensor Logits(Tensor inputs) => Answer((int)inputs.shape[0], (start, end) =>
     {
-        using var none = no_grad();
-        return cat([.. Batches((int)inputs.shape[0]).Select(part =>
-        {
-            using var forward = ForwardPass.Run(chain, inputs[part.Start..part.End], _ => false);
-            answered();
-            return forward.Logits.clone();
-        })]);
-    }
+        using var forward = ForwardPass.Run(chain, inputs[start..end], _ => false);
+        return forward.Logits.clone();
+    });
 
     public Tensor InputGradients(Tensor inputs, IReadOnlyList<(int Input, int Target)> rows, BackwardRule? rule = null)
     {
         if (rows.Zip(rows.Skip(1)).Any(pair => pair.First.Input > pair.Second.Input)) throw new ArgumentException("Rows have to be in the order of their inputs.", nameof(rows));
-        using var none = no_grad();
         var kept = chain.Card.KeptFor(rule, lowest: -1);
-        return cat([.. Batches((int)inputs.shape[0]).Select(part =>
+        return Answer((int)inputs.shape[0], (start, end) =>
         {
-            var here = rows.Where(row => row.Input >= part.Start && row.Input < part.End).Select(row => (row.Input - part.Start, row.Target)).ToList();
-            using var forward = ForwardPass.Run(chain, inputs[part.Start..part.End], kept.Contains);
-            using var sweep = BackwardSweep.Run(forward, new Pairs(part.End - part.Start, here), rule, s_none, inputGradient: true);
-            answered();
+            var here = rows.Where(row => row.Input >= start && row.Input < end).Select(row => (row.Input - start, row.Target)).ToList();
+            using var forward = ForwardPass.Run(chain, inputs[start..end], kept.Contains);
+            using var sweep = BackwardSweep.Run(forward, new Pairs(end - start, here), rule, s_none, inputGradient: true);
             return sweep.InputGradient.clone();
-        })]);
+        });
     }
 
-    private IEnumerable<(int Start, int End)> Batches(int count) =>
-        Enumerable.Range(0, (count + batch - 1) / batch).Select(i => (i * batch, Math.Min(count, (i + 1) * batch)));
+    private Tensor Answer(int count, Func<int, int, Tensor> part)
+    {
+        using var none = no_grad();
+        var answers = new List<Tensor>();
+        for (var start = 0; start < count;)
+        {
+            var end = Math.Min(count, start + _batch);
+            try
+            {
+                answers.Add(part(start, end));
+                start = end;
+            }
+            catch (Exception error) when (end - start > 1 && OutOfMemory.Is(error))
+            {
+                _batch = (end - start) / 2;
+            }
+            answered();
+        }
+        return cat(answers);
+    }
 }

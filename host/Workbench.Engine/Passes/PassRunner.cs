@@ -18,13 +18,16 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     /// <summary>Methods that are not to be called any more, and why.</summary>
     internal IReadOnlyDictionary<MethodInstance, string> Stopped { get; init; } = new Dictionary<MethodInstance, string>();
 
-    /// <summary>Runs all passes for a batch and every method on them.</summary>
+    /// <summary>
+    /// Runs all passes for a batch and every method on them. Where memory runs out for several images the exception leaves, for a smaller batch to be tried (<see cref="OutOfMemory"/>); for one image it
+    /// costs the methods whose sweep or map did not fit.
+    /// </summary>
     /// <param name="samples">The images.</param>
     /// <param name="input">[B,3,H,W], normalised, any device and float type.</param>
     /// <returns>The maps of each image, in order.</returns>
-    public IReadOnlyList<ImageMaps> Run(IReadOnlyList<Sample> samples, Tensor input) => Run(plan, samples, input);
+    public IReadOnlyList<ImageMaps> Run(IReadOnlyList<Sample> samples, Tensor input) => Run(plan, samples, input, smallest: samples.Count == 1);
 
-    private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input)
+    private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, bool smallest)
     {
         using var pause = Clock is null ? CollectorPause.Begin() : null;   // who has a clock pauses the collector himself
         using var none = no_grad();
@@ -36,19 +39,27 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
 
         using var forward = ForwardPass.Run(model.Chain, onDevice, Keep);
         var maps = ReadLogits(forward.Logits).Select((logits, i) => new ImageMaps(samples[i], logits, ((int)input.shape[3], (int)input.shape[2]))).ToArray();
-        var alone = new HashSet<MethodInstance>();
-        foreach (var state in wanted.States)
+        try
         {
-            using var own = state.State.RandomiseFrom is null ? null : ForwardPass.RunFrom(model.State(state.State), forward, state.From, state.Keep.Contains);
-            if (own is not null)
-                foreach (var (image, logits) in maps.Zip(ReadLogits(own.Logits))) image.AddLogits(state.State, logits);
-            foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own ?? forward, maps, alone);
+            var alone = new HashSet<MethodInstance>();
+            foreach (var state in wanted.States)
+            {
+                using var own = state.State.RandomiseFrom is null ? null : ForwardPass.RunFrom(model.State(state.State), forward, state.From, state.Keep.Contains);
+                if (own is not null)
+                    foreach (var (image, logits) in maps.Zip(ReadLogits(own.Logits))) image.AddLogits(state.State, logits);
+                foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own ?? forward, maps, alone, smallest);
+            }
+            if (alone.Count > 0) RunAlone(wanted.Only(alone), samples, onDevice, maps);
+            return maps;
         }
-        if (alone.Count > 0) RunAlone(wanted.Only(alone), samples, onDevice, maps);
-        return maps;
+        catch
+        {
+            foreach (var image in maps) image.Dispose();
+            throw;
+        }
     }
 
-    private void RunSweep(ModelState state, SweepPlan plan, ForwardPass forward, ImageMaps[] maps, HashSet<MethodInstance> alone)
+    private void RunSweep(ModelState state, SweepPlan plan, ForwardPass forward, ImageMaps[] maps, HashSet<MethodInstance> alone, bool smallest)
     {
         var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets, state).Select(target => (i, target))).ToList();
         if (rows.Count == 0) return;
@@ -63,9 +74,9 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
             BackwardSweep Sweep() => BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient);
             sweep = plan.Rule is null || Clock is null ? Sweep() : Clock.Call(called[0].Method, Sweep);
         }
-        catch (Exception error) when (plan.Rule is not null && error is not (OutOfMemoryException or AbandonedException))
+        catch (Exception error) when (OutOfMemory.Is(error) ? smallest : plan.Rule is not null && error is not AbandonedException)
         {
-            foreach (var method in called) Fail(method.Method, $"its rule threw {error.GetType().Name}: {FirstLine(error)}");
+            foreach (var method in called) Fail(method.Method, $"its rule threw {error.GetType().Name}: {FirstLine(error)}", error);
             return;
         }
         using var gathered = new PairActivations(forward, pairs);
@@ -79,16 +90,17 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
                     Tensor Attribute() => planned.Method.Method.Attribute(pass);
                     Store(state, planned.Method, Clock is null ? Attribute() : Clock.Call(planned.Method, Attribute), rows, maps);
                 }
-                catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
+                catch (Exception error) when (OutOfMemory.Is(error) ? smallest : error is not AbandonedException)
                 {
-                    Fail(planned.Method, error is MapException or PostStepException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}");
+                    Fail(planned.Method, error is MapException or PostStepException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}", error);
                 }
             }
 
         // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
-        void Fail(MethodInstance method, string reason)
+        void Fail(MethodInstance method, string reason, Exception error)
         {
-            if (maps.Length > 1) alone.Add(method);
+            if (OutOfMemory.Is(error)) maps[0].FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {OutOfMemory.Reason(error)}");
+            else if (maps.Length > 1) alone.Add(method);
             else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}");
         }
     }
@@ -112,7 +124,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     private void RunAlone(PassPlan subset, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps)
     {
         for (var i = 0; i < samples.Count; i++)
-            maps[i].Take(Run(subset, [samples[i]], input[i..(i + 1)])[0]);
+            maps[i].Take(Run(subset, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1)[0]);   // of several, the others hold memory too
     }
 
     private static double[][] ReadLogits(Tensor logits)

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>Maps and scores of one batch of images. A method or metric that hangs is stopped, and the batch done again without it.</summary>
+/// <summary>
+/// Maps and scores of one batch of images. A method or metric that hangs is stopped, and the batch done again without it. Where memory runs out for several images the exception leaves; for one it costs the
+/// cells that did not fit.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="plan">The passes.</param>
 /// <param name="seed">The run's seed.</param>
@@ -49,7 +52,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
             Parallel.For(0, maps.Count * plan.Cells.Count, i =>
             {
                 var (image, cell) = (i / plan.Cells.Count, i % plan.Cells.Count);
-                rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, known));
+                rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, known, smallest: maps.Count == 1));
             });
             foreach (var image in maps) keeper?.Write(image);
             return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image) : null))];
@@ -67,10 +70,10 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
     private static SampleGlance Glance(ImageMaps image) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
         .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)));
 
-    private static StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, Dictionary<object, string> known)
+    private static StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, Dictionary<object, string> known, bool smallest)
     {
         var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
-        if (maps.FailureOf(method) is { } failure) return Fault(failure, known.ContainsKey(method));
+        if (maps.FailureOf(method) is { } failure) return Fault(failure, known.ContainsKey(method) || maps.IsShort(method));
         if (known.TryGetValue(metric, out var reason)) return Fault(reason, passing: true);
         using var scope = NewDisposeScope();
         try
@@ -80,7 +83,12 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
                 return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.");
             return new StoredCell([.. score.Rows.Select(row => new StoredRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new StoredSkip(skip.Class, skip.Reason, skip.State))]);
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
+        catch (Exception error) when (OutOfMemory.Is(error))
+        {
+            if (!smallest) throw;
+            return Fault($"{metric.Name} ({metric.Plugin.Assembly}): out of memory with this image alone. {OutOfMemory.Reason(error)}", passing: true);
+        }
+        catch (Exception error) when (error is not AbandonedException)
         {
             return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}");
         }

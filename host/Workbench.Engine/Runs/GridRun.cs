@@ -1,5 +1,6 @@
-using TorchSharp;
+using System.Diagnostics;
 using Workbench.Engine.Data;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 
@@ -15,8 +16,7 @@ public readonly record struct RunProgress(int Done, int Wanted, int Computed, in
 /// <summary>Computes the cells of a grid that a store lacks over a subject's images, and makes tables of what the store holds.</summary>
 public sealed class GridRun
 {
-    private const long MemoryBudget = 3L << 29;
-    private const int LargestBatch = 16, AssumedRows = 4;
+    private const int LeastAhead = 16, MostAhead = 128;
 
     private readonly Subject _subject;
     private readonly ulong _seed;
@@ -40,6 +40,9 @@ public sealed class GridRun
 
     /// <summary>Images per batch; 0 to choose by the plan's memory. Results do not depend on it.</summary>
     public int Batch { get; init; }
+
+    /// <summary>What became of the batches: their size, where it comes from, and each time that memory ran out.</summary>
+    public BatchSizer Batches => field ??= BatchSizer.For(_subject.Model, Batch);
 
     /// <summary>The longest that one call of a method or metric may take; time that the host spends on a method's questions does not count.</summary>
     public TimeSpan PluginLimit { get; init; } = DefaultPluginLimit;
@@ -91,7 +94,7 @@ public sealed class GridRun
     {
         var waiting = new List<Prepared>();
         // Not handed the token: it would throw away the images of the batch in hand.
-        foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * LargestBatch).Prepare(ids, CancellationToken.None))
+        foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * Math.Clamp(Batches.Largest, LeastAhead, MostAhead)).Prepare(ids, CancellationToken.None))
         {
             if (cancel.IsCancellationRequested) return;
             if (item.Error is not null)
@@ -103,25 +106,47 @@ public sealed class GridRun
             // Images of one size share a batch; the next of another size starts a new one.
             if (waiting.Count > 0 && (waiting[0].Input!.Width, waiting[0].Input!.Height) != (item.Input!.Width, item.Input.Height)) Flush(ref state);
             waiting.Add(item);
-            if (waiting.Count >= BatchFor(plan, item.Input!)) Flush(ref state);
+            if (waiting.Count >= Batches.Propose(plan, item.Input!.Width, item.Input.Height)) Flush(ref state);
         }
         if (!cancel.IsCancellationRequested) Flush(ref state);
 
         void Flush(ref RunProgress state)
         {
-            if (waiting.Count == 0) return;
-            var images = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _stopped).Score(waiting);
-            store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
-            var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
-            state = state with { Done = state.Done + waiting.Count, Computed = state.Computed + waiting.Count, Faults = state.Faults + faults };
-            waiting.Clear();
-            progress?.Invoke(state);
+            while (waiting.Count > 0 && !cancel.IsCancellationRequested)
+            {
+                var batch = waiting.Take(Batches.Propose(plan, waiting[0].Input!.Width, waiting[0].Input!.Height)).ToList();
+                if (Score(plan, batch) is not { } images) continue;   // the same images, fewer at a time
+                store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
+                var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
+                state = state with { Done = state.Done + batch.Count, Computed = state.Computed + batch.Count, Faults = state.Faults + faults };
+                waiting.RemoveRange(0, batch.Count);
+                progress?.Invoke(state);
+            }
         }
     }
 
-    private int BatchFor(PassPlan plan, ModelInput input) => Batch > 0
-        ? Batch
-        : PlanCost.Estimate(plan, input.Width, input.Height, AssumedRows, (int)_subject.Model.Dtype.ElementSize()).BatchFor(MemoryBudget, LargestBatch);
+    // Null where memory ran out and fewer images may do.
+    private IReadOnlyList<ScoredImage>? Score(PassPlan plan, IReadOnlyList<Prepared> batch)
+    {
+        var (width, height, start) = (batch[0].Input!.Width, batch[0].Input!.Height, Stopwatch.GetTimestamp());
+        string reason;
+        try
+        {
+            var images = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _stopped).Score(batch);
+            Batches.Done(batch.Count, width, height, Stopwatch.GetElapsedTime(start));
+            return images;
+        }
+        catch (Exception error) when (OutOfMemory.Is(error))
+        {
+            reason = OutOfMemory.Reason(error);
+        }
+        // After the catch clause, which keeps the exception and all that it refers to.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        if (Batches.Halve(batch.Count, width, height, reason)) return null;
+        var fault = new StoredCell([], [new StoredSkip(null, $"out of memory with this image alone ({width}×{height}). {reason}", Fault: true)], IsPassing: true);
+        return [new ScoredImage(batch[0].Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null)];
+    }
 
     /// <summary>One table of what a store holds.</summary>
     /// <param name="title">Its caption.</param>

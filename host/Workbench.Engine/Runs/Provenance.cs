@@ -24,8 +24,9 @@ public static class Provenance
     /// <param name="shard">The share of the images, or null for all.</param>
     /// <param name="seconds">Wall time of this start.</param>
     /// <param name="computed">Images that this start computed.</param>
+    /// <param name="batches">What became of its batches; null where it computed none.</param>
     public static string Describe(
-        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, Shard? shard, double seconds, int computed)
+        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, Shard? shard, double seconds, int computed, BatchSizer? batches = null)
     {
         var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
             .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => (plugin.Kind, plugin.Id)).OrderBy(plugin => plugin.Id, StringComparer.Ordinal).ToList();
@@ -42,6 +43,8 @@ public static class Provenance
                 seed = keys.FirstOrDefault()?.Parts["seed"],
                 device = subject.Model.Device.ToString(),
                 dtype = keys.FirstOrDefault()?.Parts["dtype"],
+                tf32 = TorchSharp.torch.backends.cuda.matmul.allow_tf32 || TorchSharp.torch.backends.cudnn.allow_tf32,
+                batch = batches is null ? null : new { size = batches.Size, choice = batches.Choice.ToString().ToLowerInvariant(), halvings = batches.Halvings },
                 threads = TorchSharp.torch.get_num_threads(),
                 subject = subject.Name,
                 input = subject.Input.Name,

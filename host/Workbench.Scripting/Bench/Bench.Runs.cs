@@ -80,6 +80,7 @@ public sealed partial class Bench
         using var own = folder is null ? null : CellStore.Open(folder);
         var store = own ?? _store;
         _settings.Progress("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), Cancel);
+        if (run.Batches.Summary is { } summary && run.Computed > 0) _settings.Say(summary);
         Cancel.ThrowIfCancellationRequested();
         var reports = run.Reports(store);
         if (folder is not null) run.Write(store, reports, Args, clock.Elapsed.TotalSeconds);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
@@ -85,3 +86,6 @@ internal sealed record BrokenRule(string Layer, bool Throws) : BackwardRule
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Throws ? throw new ArithmeticException("the rule broke") : upstream[.., ..1];
 }
+
+/// <summary>What TorchSharp throws when libtorch does.</summary>
+internal sealed class LibtorchException(string text) : ExternalException(text);

@@ -1,3 +1,4 @@
+using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Post;
@@ -24,7 +25,7 @@ internal sealed class PostedMethod(IAttributionMethod inner, IReadOnlyList<(stri
             {
                 map = step.Apply(map, input);
             }
-            catch (Exception error) when (error is not OutOfMemoryException)
+            catch (Exception error) when (!OutOfMemory.Is(error))
             {
                 throw new PostStepException($"its step '{name}' threw {error.GetType().Name}: {error.Message.Split('\n')[0].Trim()}", error);
             }

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Workbench.TestPlugins;
+
+public sealed record RunsOutOfMemoryOptions
+{
+    [Option("rows above which it throws what libtorch throws on a GPU that is full", Min = 0, Max = 1000)]
+    public int Above { get; init; } = 1000;
+
+    [Option("whether it asks the CPU for more memory than there is")]
+    public bool Really { get; init; }
+}
+
+[Attribution("runs-out-of-memory", Cite = "Nobody")]
+public sealed class RunsOutOfMemory(RunsOutOfMemoryOptions options) : IAttributionMethod
+{
+    private const long Petabyte = 1L << 50;
+
+    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+
+    public Tensor Attribute(IPass pass)
+    {
+        if (pass.Rows.Count > options.Above) throw new GpuIsFullException("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc");
+        if (options.Really) return empty(Petabyte);
+        return pass.Activation("b5").mean([1], keepdim: true);
+    }
+}
+
+/// <summary>As TorchSharp throws it: libtorch's text is all that tells it from others.</summary>
+internal sealed class GpuIsFullException(string text) : ExternalException(text);

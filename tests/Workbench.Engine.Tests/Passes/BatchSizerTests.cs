@@ -1,0 +1,93 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Tests.Model;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Passes;
+
+/// <summary>The size of batches: where it starts, how it grows on a device, and how it shrinks where memory runs out.</summary>
+public sealed class BatchSizerTests : IDisposable
+{
+    private readonly ModelService _model = Nets.Load(Nets.Narrow, ScalarType.Float32);
+    private readonly PassPlan _plan;
+
+    public BatchSizerTests() =>
+        _plan = Planner.Plan([new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1))], _model.Card, Annotation.None);
+
+    [Fact]
+    public void The_users_number_stands_until_memory_runs_out()
+    {
+        var sizer = BatchSizer.For(_model, 40);
+        (sizer.Choice, sizer.Propose(_plan, 64, 64), sizer.Propose(_plan, 640, 640)).ShouldBe((BatchChoice.Given, 40, 40));
+        sizer.Done(40, 640, 640, TimeSpan.FromSeconds(1));
+        sizer.Summary.ShouldBeNull();
+        sizer.Halve(40, 640, 640, "full").ShouldBeTrue();
+        sizer.Propose(_plan, 640, 640).ShouldBe(20);
+        sizer.Halvings.ShouldBe([new BatchHalving(40, 20, 640, 640, "full")]);
+        sizer.Summary!.ShouldBe("Memory ran out once: batches of 40 images of 640×640 were halved to 20 (--batch 20 starts there). full");
+    }
+
+    [Fact]
+    public void On_the_cpu_memory_decides_and_a_larger_image_has_fewer_beside_it()
+    {
+        var sizer = BatchSizer.For(_model);
+        sizer.Choice.ShouldBe(BatchChoice.Memory);
+        sizer.Propose(_plan, 224, 224).ShouldBe(16);
+        sizer.Propose(_plan, 20_000, 20_000).ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_halving_holds_by_the_pixel_and_never_goes_below_one()
+    {
+        var sizer = new BatchSizer(BatchChoice.Given, 16);
+        sizer.Propose(_plan, 100, 100).ShouldBe(16);
+        sizer.Halve(16, 100, 100, "full");
+        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 200, 200), sizer.Propose(_plan, 50, 50), sizer.Propose(_plan, 1000, 1000)).ShouldBe((8, 2, 16, 1));
+        foreach (var (from, to) in new[] { (8, 4), (4, 2), (2, 1) })
+        {
+            sizer.Halve(from, 100, 100, "full").ShouldBeTrue();
+            sizer.Propose(_plan, 100, 100).ShouldBe(to);
+        }
+        sizer.Halve(1, 100, 100, "full").ShouldBeFalse();
+        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 50, 50)).ShouldBe((1, 4));   // one image that does not fit says nothing of smaller ones
+        sizer.Halvings.Select(halving => (halving.From, halving.To)).ShouldBe([(16, 8), (8, 4), (4, 2), (2, 1)]);
+    }
+
+    [Theory]
+    [InlineData(8, 128, 8)]      // no faster beyond 8
+    [InlineData(1000, 128, 128)] // always faster: the largest
+    [InlineData(1000, 30, 16)]   // runs out above 30
+    [InlineData(1000, 1, 1)]
+    public void A_probe_doubles_from_one_image_until_it_is_no_faster_or_memory_runs_out(int fastest, int fits, int found)
+    {
+        var sizer = new BatchSizer(BatchChoice.Probe);
+        var sizes = new List<int>();
+        for (var i = 0; i < 40; i++)
+        {
+            var size = sizer.Propose(_plan, 64, 64);
+            sizes.Add(size);
+            if (size > fits) sizer.Halve(size, 64, 64, "full").ShouldBeTrue();
+            else sizer.Done(size, 64, 64, TimeSpan.FromSeconds(size / (double)Math.Min(size, fastest)));
+        }
+        sizes.Take(3).ShouldBe([1, 1, 2]);   // a size is run twice, and the second time counts
+        sizes.TakeLast(10).ShouldAllBe(size => size == found);
+        sizer.Halvings.Count.ShouldBe(fits < 128 && fastest > fits ? 1 : 0);
+        sizer.Summary.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_batch_that_the_images_did_not_fill_does_not_count()
+    {
+        var sizer = new BatchSizer(BatchChoice.Probe);
+        foreach (var size in (int[])[1, 1, 2, 2])
+        {
+            sizer.Propose(_plan, 64, 64).ShouldBe(size);
+            sizer.Done(size, 64, 64, TimeSpan.FromSeconds(1));
+        }
+        sizer.Propose(_plan, 64, 64).ShouldBe(4);
+        for (var i = 0; i < 5; i++) sizer.Done(3, 64, 64, TimeSpan.FromSeconds(100));
+        sizer.Propose(_plan, 64, 64).ShouldBe(4);
+    }
+
+    public void Dispose() => _model.Dispose();
+}
