@@ -58,6 +58,39 @@ public sealed class AttributeTests(SmallSubject subject)
     }
 
     [Fact]
+    public void In_bfloat16_maps_are_close_to_those_of_float32_and_stored_as_float32()
+    {
+        using var place = new Workplace(subject);
+        File.Copy(Repository.Reference("inputs", "astronaut_64.npy"), place["astronaut.npy"]);
+        var run = Attribute(place, "astronaut.npy", "--model", Repository.Reference("narrow-vgg16.safetensors"), "--method", "gradcam++@b3", "--target", "4", "--dtype", "bfloat16", "--raw");
+        run.Code.ShouldBe(0, run.Error);
+        Text(Manifest(place), "dtype").ShouldBe("bfloat16");
+        Text(Manifest(place).GetProperty("maps")[0], "dtype").ShouldBe("float32");
+        var half = Npy.Read(place["out", "astronaut_c4", "gradcam++@b3.npy"]);
+        place.Run("attribute", "astronaut.npy", "--model", Repository.Reference("narrow-vgg16.safetensors"), "--method", "gradcam++@b3", "--target", "4", "--raw", "--out", "single", "--device", "cpu").Code.ShouldBe(0);
+        var single = Npy.Read(place["single", "astronaut_c4", "gradcam++@b3.npy"]).Doubles();
+        half.Type.ShouldBe("f4");
+        half.Doubles().Zip(single, (a, b) => Math.Abs(a - b)).Max().ShouldBeInRange(1e-9, 0.1 * single.Max(Math.Abs));
+    }
+
+    [Fact]
+    public void Inputs_that_do_not_fit_together_run_one_by_one_and_a_method_that_never_fits_fails_alone()
+    {
+        using var place = new Workplace(subject, plugins: "RunsOutOfMemory");
+        var run = Attribute(place, "voc/JPEGImages/a1.jpg", "voc/JPEGImages/a2.jpg", "voc/JPEGImages/a4.jpg", "--model", Model, "--input", "scenes", "--method", "runs-out-of-memory{above=1}", "--method", "gradcam@b5", "--raw");
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("Memory ran out once: batches of 3 images of 128×96 were halved to 1");
+        var manifest = Manifest(place);
+        manifest.GetProperty("complete").GetBoolean().ShouldBeTrue();
+        manifest.GetProperty("maps").GetArrayLength().ShouldBe(6);
+        manifest.GetProperty("halvings").GetArrayLength().ShouldBe(1);
+        var none = Attribute(place, "voc/JPEGImages/a1.jpg", "voc/JPEGImages/a2.jpg", "--model", Model, "--input", "scenes", "--method", "runs-out-of-memory{above=0}", "--method", "gradcam@b5", "--raw");
+        none.Code.ShouldBe(3, none.Error);
+        Manifest(place).GetProperty("failures").EnumerateArray().Select(failure => Text(failure, "reason")).ShouldAllBe(reason => reason.Contains("out of memory with this image alone. CUDA out of memory."));
+        Manifest(place).GetProperty("maps").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
     public void Maps_do_not_depend_on_what_else_is_asked()
     {
         using var place = new Workplace(subject);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Workbench.CliTests;
 
 /// <summary>A plugin that misbehaves fails its own cells, by name; all others finish as if it were not there.</summary>
@@ -93,5 +95,36 @@ public sealed class BadPluginTests(SmallSubject subject)
         run.Code.ShouldBe(0, run.Error);
         run.Error.Split('\n').Count(line => line.StartsWith("warning: ", StringComparison.Ordinal)).ShouldBe(2);
         run.Error.ShouldContain("it ships its own TorchSharp.dll");
+    }
+
+    [Fact]
+    public void A_method_that_fills_the_gpu_runs_in_smaller_batches_and_says_so()
+    {
+        using var place = new Workplace(subject, $"[{Good}, 'runs-out-of-memory{{above=2}}']", "[pointing-game]", "RunsOutOfMemory");
+        var run = place.RunInto("out", "--batch", "4");
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("Memory ran out once: batches of 2 images of 128×96 were halved to 1 (--batch 1 starts there). CUDA out of memory. Tried to allocate 2.00 GiB.");
+        using var provenance = JsonDocument.Parse(place.Read("out", "provenance.json"));
+        var batch = provenance.RootElement.GetProperty("batch");
+        (batch.GetProperty("size").GetInt32(), batch.GetProperty("choice").GetString(), batch.GetProperty("halvings").GetArrayLength()).ShouldBe((1, "given", 1));
+        provenance.RootElement.GetProperty("tf32").GetBoolean().ShouldBeFalse();
+        place.RunInto("alone", "--batch", "1").Error.ShouldNotContain("Memory ran out");
+        place.Read("alone", "samples.csv").ShouldBe(place.Read("out", "samples.csv"));
+        place.RunInto("out").Error.ShouldContain("nothing left to compute");
+    }
+
+    [Fact]
+    public void A_method_that_asks_for_more_memory_than_there_is_fails_alone_and_is_tried_again()
+    {
+        using var place = new Workplace(subject, $"[{Good}, 'runs-out-of-memory{{really=true}}']", "[pointing-game]", "RunsOutOfMemory");
+        foreach (var _ in (int[])[1, 2])
+        {
+            var run = place.RunInto("out");
+            run.Code.ShouldBe(3, run.Error);
+            run.Output.ShouldContain("runs-out-of-memory{really=true} failed under pointing-game: runs-out-of-memory{really=true} (RunsOutOfMemory.dll): out of memory with this image alone. DefaultCPUAllocator: ");
+            run.Error.ShouldContain("6 images in");
+        }
+        place.RunInto("without", "--set", $"methods=[{Good}]").Code.ShouldBe(0);
+        place.Rows("out", "table.csv")[0].ShouldBe(place.Rows("without", "table.csv")[0]);
     }
 }

@@ -48,6 +48,9 @@ public sealed class CommandLineTests(SmallSubject subject)
         lines.ShouldContain(line => line.StartsWith("state     trained: 1 forward per image", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith("cost ", StringComparison.Ordinal) && line.Contains("GFLOP"));
         lines.ShouldContain(line => line.StartsWith("memory ", StringComparison.Ordinal) && line.Contains(" MB"));
+        lines.ShouldContain("dtype     float32, on cpu");
+        lines.ShouldContain("batch     16 images, by memory; halved where memory runs out");
+        place.Run("plan", "spec.yaml", "--device", "cpu", "--dtype", "bfloat16").Output.ShouldContain("dtype     bfloat16 products, float32 otherwise, on cpu");
         Directory.Exists(place["runs"]).ShouldBeFalse();
     }
 

@@ -109,4 +109,26 @@ public sealed class GoodRunTests(SmallSubject subject)
         Path.GetFileName(folder).ShouldBe("spec-small");
         File.Exists(place["runs", "store.db"]).ShouldBeTrue();   // one for all runs without --out
     }
+
+    [Fact]
+    public void Rows_of_bfloat16_stand_beside_those_of_float32_in_one_store()
+    {
+        using var place = new Workplace(subject, "[gradcam@b5, gradient]", "[class-sensitivity]");
+        foreach (var (dtype, computed) in new[] { ("float32", "6 images in"), ("bfloat16", "6 images in"), ("float32", "nothing left to compute"), ("bfloat16", "nothing left to compute") })
+        {
+            var run = place.RunInto($"out-{dtype}", "--store", "store", "--dtype", dtype);
+            run.Code.ShouldBe(0, run.Error);
+            run.Error.ShouldContain(computed);
+            using var json = JsonDocument.Parse(place.Read($"out-{dtype}", "provenance.json"));
+            json.RootElement.GetProperty("dtype").GetString().ShouldBe(dtype);
+        }
+        double[] Values(string dtype) => [.. place.Rows($"out-{dtype}", "samples.csv").Select(row => double.Parse(row.Split(',')[4], System.Globalization.CultureInfo.InvariantCulture))];
+        var (single, half) = (Values("float32"), Values("bfloat16"));
+        half.Length.ShouldBe(single.Length);
+        half.ShouldNotBe(single);
+        single.Zip(half, (a, b) => Math.Abs(a - b)).Average().ShouldBeLessThan(0.2);
+        place.Write("spec2.yaml", place.Read("spec.yaml") + "dtype: bfloat16\n");
+        var spec = place.Run("run", "spec2.yaml", "--out", "spec", "--store", "store", "--device", "cpu");
+        spec.Error.ShouldContain("nothing left to compute");
+    }
 }

@@ -92,9 +92,10 @@ public sealed class GridRun
 
     private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
     {
-        var waiting = new List<Prepared>();
+        var ahead = Math.Clamp(Batches.Largest, LeastAhead, MostAhead);
+        var waiting = new WaitingImages(2 * ahead, (width, height) => Batches.Propose(plan, width, height));
         // Not handed the token: it would throw away the images of the batch in hand.
-        foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * Math.Clamp(Batches.Largest, LeastAhead, MostAhead)).Prepare(ids, CancellationToken.None))
+        foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * ahead).Prepare(ids, CancellationToken.None))
         {
             if (cancel.IsCancellationRequested) return;
             if ((item.Error?.Message ?? TooSmall(item)) is { } error)
@@ -103,23 +104,20 @@ public sealed class GridRun
                 state = state with { Done = state.Done + 1, Computed = state.Computed + 1, Faults = state.Faults + 1 };
                 continue;
             }
-            // Images of one size share a batch; the next of another size starts a new one.
-            if (waiting.Count > 0 && (waiting[0].Input!.Width, waiting[0].Input!.Height) != (item.Input!.Width, item.Input.Height)) Flush(ref state);
             waiting.Add(item);
-            if (waiting.Count >= Batches.Propose(plan, item.Input!.Width, item.Input.Height)) Flush(ref state);
+            Flush(ref state, last: false);
         }
-        if (!cancel.IsCancellationRequested) Flush(ref state);
+        Flush(ref state, last: true);
 
-        void Flush(ref RunProgress state)
+        void Flush(ref RunProgress state, bool last)
         {
-            while (waiting.Count > 0 && !cancel.IsCancellationRequested)
+            while (!cancel.IsCancellationRequested && waiting.Next(last) is { } batch)
             {
-                var batch = waiting.Take(Batches.Propose(plan, waiting[0].Input!.Width, waiting[0].Input!.Height)).ToList();
                 if (Score(plan, batch) is not { } images) continue;   // the same images, fewer at a time
                 store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
                 var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
                 state = state with { Done = state.Done + batch.Count, Computed = state.Computed + batch.Count, Faults = state.Faults + faults };
-                waiting.RemoveRange(0, batch.Count);
+                waiting.Remove(batch);
                 progress?.Invoke(state);
             }
         }

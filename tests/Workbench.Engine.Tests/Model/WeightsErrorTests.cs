@@ -86,8 +86,8 @@ public sealed class WeightsErrorTests : IDisposable
         .ShouldContain("classifier.0.weight is [8,800], expected [*,16·n·n]");
 
     [Fact]
-    public void A_head_that_is_a_convolution() => Altered(parameters => parameters["classifier.0.weight"] = zeros(8, 16, 7, 7))
-        .ShouldContain("classifier.0.weight is [8,16,7,7]");
+    public void A_head_that_is_a_convolution_of_other_channels() => Altered(parameters => parameters["classifier.0.weight"] = zeros(8, 12, 7, 7))
+        .ShouldContain("classifier.0.weight is [8,588], expected [*,16·n·n]");
 
     [Fact]
     public void Batch_normalisation_is_not_guessed_at() => Altered(parameters =>

@@ -1,0 +1,146 @@
+using TorchSharp;
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Engine.Tests.Passes;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Model;
+
+/// <summary>Products in bfloat16: each is off by no more than the roundings of its factors and result, and nothing else changes.</summary>
+public sealed class Bfloat16Tests
+{
+    // A significand of 8 bits rounds to within 2⁻⁹ of a number: two factors and the result, each once, and room for the products of those.
+    private const double Rounding = 1.0 / 128;
+
+    [Theory, InlineData("narrow"), InlineData("reference")]
+    public void Every_product_is_within_the_roundings_of_its_factors(string net)
+    {
+        using var scope = NewDisposeScope();
+        using var single = Nets.Load(net, ScalarType.Float32);
+        using var half = Nets.Load(net, ScalarType.BFloat16);
+        using var forward = ForwardPass.Run(single.Chain, Nets.Input(2, 64, 64), _ => true);
+        using var none = no_grad();
+        var layers = 0;
+        foreach (var (exact, narrow) in single.Chain.Layers.Zip(half.Chain.Layers).Where(pair => pair.First.Weight is not null))
+        {
+            var (x, y) = (forward.InputOf(exact.Card.Index), forward.OutputOf(exact.Card.Index));
+            var output = narrow.Forward(x, narrow.Weight, narrow.Bias);
+            Within(output, y, exact.Forward(x.abs(), exact.Weight!.abs(), exact.Bias!.abs()), $"output of {exact.Card}");
+            var upstream = randn(y.shape, generator: new Generator(5));
+            var signal = narrow.Vjp(upstream, narrow.Weight, x.shape, null, null);
+            Within(signal, exact.Vjp(upstream, exact.Weight, x.shape, null, null), exact.Vjp(upstream.abs(), exact.Weight.abs(), x.shape, null, null), $"gradient at {exact.Card}");
+            (output.dtype, signal.dtype, narrow.Weight!.dtype).ShouldBe((ScalarType.Float32, ScalarType.Float32, ScalarType.Float32));
+            layers++;
+        }
+        layers.ShouldBe(16);
+    }
+
+    private static void Within(Tensor actual, Tensor expected, Tensor magnitudes, string what)
+    {
+        var (error, bound) = ((actual - expected).abs(), Rounding * magnitudes + 1e-30);
+        (error / bound).max().item<float>().ShouldBeLessThanOrEqualTo(1, what);
+        error.max().item<float>().ShouldBeGreaterThan(0, $"{what} is that of float32");
+    }
+
+    [Fact]
+    public void Redrawn_layers_are_the_same_parameters_multiplied_in_bfloat16()
+    {
+        using var scope = NewDisposeScope();
+        using var single = Nets.Load(Nets.Narrow, ScalarType.Float32);
+        using var half = Nets.Load(Nets.Narrow, ScalarType.BFloat16);
+        var input = Nets.Input(2, 64, 64);
+        foreach (var from in (string[])["features.0", "features.17", "classifier.0", "classifier.6"])
+        {
+            var state = new ModelState(from, from, 0.1, 3);
+            var (exact, narrow) = (single.State(state), half.State(state));
+            foreach (var (one, other) in exact.Layers.Zip(narrow.Layers).Where(pair => pair.First.Weight is not null))
+            {
+                other.InBfloat16.ShouldBeTrue();
+                other.Weight!.Same(one.Weight!).ShouldBeTrue($"{one.Card}");
+            }
+            using var expected = ForwardPass.Run(exact, input, _ => false);
+            using var actual = ForwardPass.Run(narrow, input, _ => false);
+            actual.Logits.isfinite().all().item<bool>().ShouldBeTrue();
+            Deviation(actual.Logits, expected.Logits).ShouldBeInRange(1e-6, 0.05, from);
+        }
+    }
+
+    [Fact]
+    public void Arithmetic_is_what_a_cells_key_names_and_maps_stay_in_float32()
+    {
+        using var half = Nets.Load(Nets.Narrow, ScalarType.BFloat16);
+        (half.Arithmetic, half.Dtype).ShouldBe((ScalarType.BFloat16, ScalarType.Float32));
+        var (cell, subject) = (new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1)), new Subject("small", half, InputConvention.Named("scenes"), new NoImages()));
+        CellKey.Of(subject, cell, 0).Parts["dtype"].ShouldBe("bfloat16");
+        using var single = Nets.Load(Nets.Narrow, ScalarType.Float32);
+        var key = CellKey.Of(subject with { Model = single }, cell, 0);
+        key.Parts["dtype"].ShouldBe("float32");
+        key.Differences(CellKey.Of(subject, cell, 0)).ShouldBe(["dtype"]);
+        using var maps = new PassRunner(half, Planner.Plan([cell], half.Card, Annotation.None), 0).Run([new Sample("a", 64, 64, [])], Nets.Input(1, 64, 64))[0];
+        maps.Of(cell.Method, cell.Metric.Metric.Plan(half.Card)).Map(maps.Targets(TargetKinds.Top1)[0]).dtype.ShouldBe(ScalarType.Float32);
+    }
+
+    [Fact]
+    public void Weights_are_made_narrow_once_and_freed_with_the_model()
+    {
+        static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        var before = Live();
+        using (var model = Nets.Load(Nets.Narrow, ScalarType.BFloat16))
+        {
+            using var scope = NewDisposeScope();
+            var input = Nets.Input(1, 64, 64);
+            void Once()
+            {
+                var methods = (MethodInstance[])[FakeMethod.Cam("b3", "b3"), FakeMethod.InputSum("guided", new GuidedRule())];
+                var metric = FakeMetric.Of("m", TargetKinds.Top1, Annotation.None, ModelState.Trained, new ModelState("r", "features.10"));
+                new PassRunner(model, Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None), 0).Run([new Sample("a", 64, 64, [])], input)[0].Dispose();
+            }
+            Once();
+            var warm = Live();
+            for (var i = 0; i < 3; i++) Once();
+            Live().ShouldBe(warm);
+        }
+        Live().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(7, 0, 1, 1 << 5, true)]          // AVX512-BF16, in the second part of leaf 7
+    [InlineData(7, 0, 0, 1 << 5, false)]         // no second part
+    [InlineData(7, 1 << 22, 0, 0, true)]         // AMX-BF16
+    [InlineData(6, 1 << 22, 1, 1 << 5, false)]   // no leaf 7
+    [InlineData(7, 0, 1, 0, false)]
+    public void A_processor_says_by_cpuid_whether_it_has_the_instructions(int leaves, int edx, int parts, int eax, bool has) =>
+        Processor.Bfloat16In((leaf, part) => (leaf, part) switch { (0, _) => (leaves, 0, 0, 0), (7, 0) => (parts, 0, 0, edx), (7, 1) => (eax, 0, 0, 0), _ => throw new ArgumentException($"{leaf}", nameof(leaf)) }).ShouldBe(has);
+
+    [Fact]
+    public void On_linux_cpuid_says_what_the_system_says()
+    {
+        Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "No /proc/cpuinfo.");
+        var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [];
+        Processor.HasBfloat16.ShouldBe(flags.Contains("avx512_bf16") || flags.Contains("amx_bf16"));
+    }
+
+    [Fact]
+    public void Where_bfloat16_is_slower_the_user_is_told()
+    {
+        Precision.Caution(ScalarType.BFloat16, DeviceType.CPU, inHardware: false)!.ShouldContain("float32 is faster here");
+        Precision.Caution(ScalarType.BFloat16, DeviceType.CPU, inHardware: true).ShouldBeNull();
+        Precision.Caution(ScalarType.BFloat16, DeviceType.CUDA, inHardware: false).ShouldBeNull();
+        Precision.Caution(ScalarType.Float32, DeviceType.CPU, inHardware: false).ShouldBeNull();
+    }
+
+    private static double Deviation(Tensor actual, Tensor expected) => ((actual - expected).norm() / expected.norm()).item<float>();
+
+    private sealed class NoImages : IDataSource
+    {
+        public IReadOnlyList<string> Classes => [];
+        public IReadOnlyList<string> Ids => [];
+        public Annotation Has => Annotation.None;
+        public string Hash => "none";
+        public DataItem Read(string id) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,63 @@
+using CsCheck;
+using Workbench.Engine.Data;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Engine.Tests.Runs;
+
+/// <summary>Images of several sizes run in full batches, each once.</summary>
+public sealed class WaitingImagesTests
+{
+    [Fact]
+    public void Sizes_that_alternate_make_full_batches()
+    {
+        var (batches, _) = Run([1, 2, 1, 2, 1, 2, 1, 2], most: 100, (_, _) => 4);
+        batches.ShouldBe([["0", "2", "4", "6"], ["1", "3", "5", "7"]]);
+    }
+
+    [Fact]
+    public void Of_too_many_that_wait_the_longest_waiting_run()
+    {
+        var (batches, waited) = Run([1, 2, 3, 4, 1], most: 3, (_, _) => 4);
+        batches.ShouldBe([["0"], ["1"], ["2"], ["3"], ["4"]]);
+        waited.ShouldBe(4);
+    }
+
+    // Whatever sizes come, however many fit into a batch.
+    [Fact]
+    public void Every_image_runs_once_with_images_of_its_size_in_order() => Gen.Select(Gen.Int[1, 4].Array[0, 40], Gen.Int[1, 9], Gen.Int[1, 5].Array[5]).Sample((sizes, most, fits) =>
+    {
+        var (batches, waited) = Run(sizes, most, (width, _) => fits[width]);
+        batches.SelectMany(batch => batch).Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, sizes.Length).Select(i => $"{i}").Order(StringComparer.Ordinal));
+        foreach (var batch in batches)
+        {
+            batch.Select(id => sizes[int.Parse(id)]).Distinct().Count().ShouldBe(1);
+            batch.Length.ShouldBeLessThanOrEqualTo(fits[sizes[int.Parse(batch[0])]]);
+            batch.Select(int.Parse).ShouldBeInOrder();
+        }
+        waited.ShouldBeLessThanOrEqualTo(most + 1);
+    });
+
+    // The batches, and the most images that waited at a time.
+    private static (List<string[]> Batches, int Waited) Run(int[] widths, int most, Func<int, int, int> fits)
+    {
+        var (waiting, batches, left, waited) = (new WaitingImages(most, fits), new List<string[]>(), 0, 0);
+        foreach (var (i, width) in widths.Index())
+        {
+            waiting.Add(new Prepared($"{i}", null, new ModelInput(new float[3 * width], width, 1), null));
+            waited = Math.Max(waited, ++left);
+            Flush(last: false);
+        }
+        Flush(last: true);
+        return (batches, waited);
+
+        void Flush(bool last)
+        {
+            while (waiting.Next(last) is { } batch)
+            {
+                batches.Add([.. batch.Select(image => image.Id)]);
+                waiting.Remove(batch);
+                left -= batch.Count;
+            }
+        }
+    }
+}
