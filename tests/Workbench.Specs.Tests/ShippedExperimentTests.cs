@@ -66,6 +66,23 @@ public sealed class ShippedExperimentTests
         spec.Subject.Name.ShouldBe("scenes");
     }
 
+    [Fact]
+    public void The_paper_on_voc07_expects_the_papers_numbers()
+    {
+        var spec = ExperimentFile.Read(Path.Combine(Experiments, "paper-voc07.yaml"));
+        spec.Subject.Name.ShouldBe("voc07");
+        spec.Tables.Select(table => table.Folder).ShouldBe(["table1", "table2", "table3", "table4", "figure4"]);
+        spec.Figures.Count.ShouldBe(5);
+        foreach (var table in spec.Tables.SkipLast(1))
+        {
+            var paper = File.ReadAllLines(table.Paper!.Value).Select(line => line.Split(',')).ToList();
+            var numbers = paper.Skip(1).SelectMany(row => paper[0].Index().Skip(2).Where(column => row[column.Index].Length > 0)
+                .Select(column => (row[0], column.Item, double.Parse(row[column.Index], System.Globalization.CultureInfo.InvariantCulture))));
+            table.Expected.Select(value => (value.Method.Value.ToString(), value.Metric.Value.Id, value.Value)).ShouldBe(numbers);
+            AllListed(table);
+        }
+    }
+
     // A claim about what a table lacks would never be checked.
     private static void AllListed(TableSpec table)
     {
