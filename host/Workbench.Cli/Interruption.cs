@@ -16,12 +16,15 @@ internal sealed class Interruption : IDisposable
     /// <summary>Whether Ctrl-C is somebody else's: the REPL's, which ends a submission by it.</summary>
     public static bool IsLeft { get; set; }
 
+    /// <summary>What the first one is answered.</summary>
+    public static string Answer { get; set; } = "Stopping after the images in hand; once more stops at once.";
+
     private void Take(PosixSignalContext context)
     {
         if (IsLeft && context.Signal == PosixSignal.SIGINT) return;
         if (_source.IsCancellationRequested) return;
         context.Cancel = true;
-        Terminal.Errors.WriteLine("Stopping after the images in hand; once more stops at once.");
+        Terminal.Errors.WriteLine(Answer);
         _source.Cancel();
     }
 

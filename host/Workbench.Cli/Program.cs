@@ -5,6 +5,7 @@ using Workbench.Cli.Commands;
 using Workbench.Cli.Commands.Runs;
 using Workbench.Cli.Stores;
 using Workbench.Engine.Data;
+using Workbench.Engine.Downloads;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
@@ -42,6 +43,7 @@ public static class Program
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
               workbench plugin new MyMethod                            a method of your own, to edit, build and check
               workbench plugins list                                   every method and metric with its options
+              workbench pull vgg16-voc07 voc07-test                    published weights and data; --list says which
               workbench doctor                                         what this machine offers, and what to do about problems
 
             Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
@@ -49,7 +51,7 @@ public static class Program
             """)
         {
             RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
-            ScenesCommand.Create(), DoctorCommand.Create(),
+            ScenesCommand.Create(), PullCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
         if (parsed.Errors.Count > 0)
@@ -76,7 +78,7 @@ public static class Program
     {
         ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
         SpecException or RunChoiceException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
-        TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException => ExitCode.Unavailable,
+        TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException or PullException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,
         _ when OutOfMemory.Is(error) => ExitCode.Unavailable,

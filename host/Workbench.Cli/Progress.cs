@@ -1,9 +1,10 @@
 using Spectre.Console;
+using Workbench.Engine.Downloads;
 using Workbench.Scripting.Experiments;
 
 namespace Workbench.Cli;
 
-/// <summary>A progress bar on the error stream: on a terminal only.</summary>
+/// <summary>Progress bars on the error stream: on a terminal only.</summary>
 internal static class Progress
 {
     private static bool s_shown;
@@ -26,6 +27,20 @@ internal static class Progress
         {
             s_shown = false;
         }
+    }
+
+    /// <summary>A bar of bytes with speed and time left, while work that reports them runs.</summary>
+    public static Task<T> Bytes<T>(string what, Func<Action<PullProgress>, Task<T>> work)
+    {
+        if (!Terminal.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected) return work(_ => { });
+        return Terminal.Errors.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .StartAsync(context =>
+            {
+                var task = context.AddTask(what);
+                return work(at => (task.MaxValue, task.Value) = (at.Total, at.Done));
+            });
     }
 
     private static void Show(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)

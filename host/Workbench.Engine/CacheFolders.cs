@@ -1,6 +1,6 @@
 namespace Workbench.Engine;
 
-/// <summary>Where files that can be made again are kept: rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL.</summary>
+/// <summary>Where files that can be had again are kept: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL.</summary>
 public static class CacheFolders
 {
     /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
@@ -14,6 +14,9 @@ public static class CacheFolders
 
     /// <summary>Compiled scripts, by content.</summary>
     public static string Scripts => Path.Combine(Root, "scripts");
+
+    /// <summary>What <c>workbench pull</c> fetched, one folder per name.</summary>
+    public static string Pulled => Path.Combine(Root, "pulled");
 
     /// <summary>What was typed into the REPL, a file.</summary>
     public static string ReplHistory => Path.Combine(Root, "repl-history.txt");

@@ -10,12 +10,22 @@ internal static class NamedFiles
         if (spec.Subject is not { } subject) return;
         Require(File.Exists, subject.Model.Weights, "file");
         if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");
-        foreach (var folder in subject.Data.Folders) Require(Directory.Exists, folder, "folder");
+        foreach (var folder in subject.Data.Folders) Require(IsFolder, folder, "folder");
         foreach (var file in subject.Data.Files) Require(File.Exists, file, "file");
 
         void Require(Func<string, bool> exists, Marked<string> path, string what)
         {
-            if (!exists(path.Value)) problems.Add(path.Mark, $"There is no {what} '{path.Value}'.");
+            if (PulledPath.Is(path.Value))
+            {
+                if (PulledPath.Problem(path.Value) is { } problem) problems.Add(path.Mark, problem);
+            }
+            else if (!exists(path.Value))
+            {
+                problems.Add(path.Mark, $"There is no {what} '{path.Value}'.");
+            }
         }
     }
+
+    // A tar is as good as the folder in it.
+    private static bool IsFolder(string path) => Directory.Exists(path) || (Path.GetExtension(path) == ".tar" && File.Exists(path));
 }

@@ -189,7 +189,7 @@ internal static partial class SpecKeys
     /// <summary>A model, and a model card.</summary>
     public static IReadOnlyList<SpecKey> Model { get; } =
     [
-        new("weights", "Weights of a VGG (safetensors, or PyTorch's .pth): widths, classes and head are read off the shapes."),
+        new("weights", "Weights of a VGG (safetensors, or PyTorch's .pth), or pull:NAME for those of 'workbench pull NAME': widths, classes and head are read off the shapes."),
         new("draws", "File of N(0,1) tensors from which redrawn layers are taken, for comparing with other tools."),
         new("input", "How an image becomes the model's input, where the subject does not say it."),
         new("layers", "Layers that the file calls otherwise than torchvision does: its name, then torchvision's."),

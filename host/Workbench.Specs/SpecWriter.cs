@@ -67,6 +67,6 @@ public static class SpecWriter
         ["name"] = subject.Name,
         ["model"] = ModelFile.Write(subject.Model),
         ["input"] = subject.Input.Value,
-        ["data"] = Said(subject.Data.Said),
+        ["data"] = Said(subject.Data.Said.Select(entry => entry.Value is string text ? new(entry.Key, PulledPath.Written(text)) : entry)),
     };
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using TorchSharp;
 using Workbench.Engine;
+using Workbench.Engine.Downloads;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;
@@ -35,6 +36,8 @@ internal static class DoctorCommand
         }
         Line("subjects", string.Join(", ", ShippedSubjects.Names(Environment.CurrentDirectory)));
         Line("cache", CacheFolders.Root);
+        var pulled = Pullables.All.Select(item => new PulledFile(item)).Where(file => file.Exists).ToList();
+        Line("pulled", pulled.Count == 0 ? "nothing ('workbench pull --list' says what there is)" : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Said(pulled.Sum(file => file.Length))})");
         if (CacheProblem() is { } problem) problems.Add(problem);
 
         foreach (var text in problems) Terminal.Output.MarkupLineInterpolated($"[yellow]problem[/]   {text}");

@@ -50,8 +50,8 @@ public static class ModelFile
     internal static Dictionary<string, object> Write(ModelSpec model)
     {
         var (form, usual) = (model.Form, ModelForm.Torchvision);
-        var map = new Dictionary<string, object> { ["weights"] = model.Weights.Value };
-        if (model.Draws is { } draws) map["draws"] = draws.Value;
+        var map = new Dictionary<string, object> { ["weights"] = PulledPath.Written(model.Weights.Value) };
+        if (model.Draws is { } draws) map["draws"] = PulledPath.Written(draws.Value);
         if (model.Input is { } input) map["input"] = input.Value;
         if (form.Layers.Count > 0) map["layers"] = form.Layers;
         if (form.Colours != usual.Colours) map["colours"] = Name(form.Colours);

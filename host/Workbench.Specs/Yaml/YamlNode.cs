@@ -14,8 +14,8 @@ internal sealed record YamlScalar(Mark Mark, string Folder, string Text, bool Qu
 
     public override string Kind => IsNull ? "nothing" : $"'{Text}'";
 
-    /// <summary>The text as a path, absolute.</summary>
-    public string FullPath => Path.GetFullPath(Path.Combine(Folder, Text));
+    /// <summary>The text as a path, absolute; of a pulled file, its place in the cache.</summary>
+    public string FullPath => PulledPath.Of(Text) ?? Path.GetFullPath(Path.Combine(Folder, Text));
 }
 
 /// <summary>A list.</summary>

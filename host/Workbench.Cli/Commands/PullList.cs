@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Spectre.Console;
+using Workbench.Engine.Downloads;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench pull --list</c>: what there is to pull, and what is here.</summary>
+internal static class PullList
+{
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static int Print(IReadOnlyList<PulledFile> files, bool json)
+    {
+        if (json)
+        {
+            var rows = files.Select(file => new { file.Item.Name, file.Item.What, State = State(file), Bytes = file.Length, file.Item.Size, file.Path, Url = $"{file.Item.Url}", file.Item.Proof.Expected, file.Found, file.Item.Licence, file.Item.Cite });
+            Console.Out.WriteLine(JsonSerializer.Serialize(rows, s_json));
+            return ExitCode.Done;
+        }
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var header in (string[])["name", "size", "state", "what", "path"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var file in files)
+            table.AddRow(
+                new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Said(file.Item.Size)),
+                new Text(State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file), new Style(file.IsChecked ? Color.Green : file.Length > 0 ? Color.Yellow : Color.Default)), new Text(file.Item.What), new Text(file.Path));
+        Terminal.Output.Write(table);
+        return ExitCode.Done;
+    }
+
+    // Words for programs too: here, unchecked (put there by hand and not looked at yet), part, absent.
+    private static string State(PulledFile file) => file switch
+    {
+        { IsChecked: true } => "here",
+        { Exists: true } => "unchecked",
+        { Length: > 0 } => "part",
+        _ => "absent",
+    };
+}
