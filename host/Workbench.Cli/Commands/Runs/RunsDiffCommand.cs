@@ -22,6 +22,9 @@ internal static class RunsDiffCommand
         return command;
     }
 
+    // The sign goes with the number as it came in: what rounds to zero has the sign of the side it is on.
+    private static string Signed(double value, string format) => (value < 0 ? "−" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
+
     private static int Diff(RunRecord one, RunRecord other)
     {
         var console = Terminal.Output;
@@ -41,7 +44,7 @@ internal static class RunsDiffCommand
             var difference = b?.Value - a?.Value;
             table.AddRow(
                 new Text(at.Table), new Text(at.Method), new Text(at.Metric), new Text(a is null ? "not there" : RunsShowCommand.Value(a)), new Text(b is null ? "not there" : RunsShowCommand.Value(b)),
-                new Text(difference is { } number ? ((a!.Percent ? 100 : 1) * number).ToString(a.Percent ? "+0.0;−0.0" : "+0.000;−0.000", CultureInfo.InvariantCulture) : ""));
+                new Text(difference is { } number ? Signed((a!.Percent ? 100 : 1) * number, a.Percent ? "0.0" : "0.000") : ""));
         }
         if (differ > 0) console.Write(table);
         console.WriteLine($"{differ} cell{(differ == 1 ? " differs" : "s differ")}, {same} the same.");

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Workbench.CliTests;
+
+/// <summary>The real program on real photographs, which are not shipped, from checkpoints as PyTorch writes them: skipped where the photographs are not at hand.</summary>
+public sealed class RealPhotographTests(SmallSubject subject)
+{
+    private static readonly string s_experiments = Path.Combine(Repository.Root, "experiments");
+
+    // A checkpoint as TorchRay publishes it: other names, blue first, 20 classes. Half precision, so that the file is written in seconds; its values are random.
+    [Fact]
+    public void The_papers_tables_run_on_voc07_with_a_full_width_checkpoint_in_the_legacy_format()
+    {
+        SkipWithoutPhotographs();
+        using var place = new Workplace(subject);
+        FullWidth(place["vgg16_voc.pth.tar"]);
+        place.Write("voc.yaml", $"model: {{extends: {s_experiments}/subjects/voc07/vgg16.yaml, weights: vgg16_voc.pth.tar}}\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
+        var run = place.Run("run", Path.Combine(s_experiments, "all-tables.yaml"), "--subject", "voc.yaml", "--limit", "2", "--out", "out", "--device", "cpu");
+        run.Code.ShouldBe(0, run.Error);
+        foreach (var (table, methods, metrics) in new[] { ("table1", 19, 2), ("table2", 19, 1), ("table3", 6, 2), ("table4", 6, 1) })
+        {
+            var rows = place.Rows("out", table, "samples.csv").Select(line => line.Split(',')).ToList();
+            rows.Select(row => (row[0], row[1])).Distinct().Count().ShouldBe(methods * metrics, table);
+            rows.Select(row => row[2]).Distinct().Count().ShouldBe(2, table);
+            rows.ShouldAllBe(row => double.IsFinite(double.Parse(row[4])));
+        }
+        using var provenance = JsonDocument.Parse(place.Read("out", "provenance.json"));
+        provenance.RootElement.ToString().ShouldContain("vgg16_voc.pth.tar");
+    }
+
+    // Their maps were resized to the image's width and height exchanged: hence size=transposed. JPEG decoders differ by a grey level: one decision in a hundred may.
+    [Fact]
+    public void A_legacy_checkpoint_and_the_voc_reader_make_torchrays_decisions()
+    {
+        SkipWithoutPhotographs();
+        using var place = new Workplace(subject, "[center, gradcam@b5]", "['pointing-game{size=transposed}', 'restricted-pointing-game{size=transposed}']");
+        place.Write("voc.yaml", $"model: {Repository.Reference("checkpoints", "narrow-legacy.pth")}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data")}, split: val}}\n");
+        var run = place.RunInto("out", "--subject", "voc.yaml");
+        run.Code.ShouldBe(0, run.Error);
+        using var reference = JsonDocument.Parse(File.ReadAllBytes(Shared("reference", "voc07-sample.json")));
+        var ours = place.Rows("out", "samples.csv").Select(line => line.Split(',')).GroupBy(row => $"{row[1]}{(row[0].StartsWith("restricted", StringComparison.Ordinal) ? " restricted" : "")}")
+            .ToDictionary(rows => rows.Key, rows => rows.ToDictionary(row => (row[2], int.Parse(row[3])), row => row[4] == "1"));
+        foreach (var (name, least) in new[] { ("center", 1.0), ("gradcam@b5", 0.99), ("gradcam@b5 restricted", 0.99) })
+        {
+            var theirs = reference.RootElement.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)
+                .ToDictionary(row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()), row => row.GetProperty("hit").GetInt32() == 1);
+            ours[name].Keys.Order().ShouldBe(theirs.Keys.Order());
+            (theirs.Count(pair => ours[name][pair.Key] == pair.Value) / (double)theirs.Count).ShouldBeGreaterThanOrEqualTo(least, name);
+        }
+    }
+
+    [Fact]
+    public void The_randomisation_test_runs_on_imagenet()
+    {
+        SkipWithoutPhotographs();
+        using var place = new Workplace(subject);
+        RandomVgg.Write(place["narrow.safetensors"], [16, 16, 16, 16, 16], fc: 32, classes: 1000, seed: 5);
+        place.Write("imagenet.yaml", $"model: {{extends: {s_experiments}/subjects/imagenet/vgg16.yaml, weights: narrow.safetensors}}\ndata: {{format: imagenet, root: {Shared("data", "imagenet-sample")}, count: 4, seed: 0}}\n");
+        var run = place.Run("run", Path.Combine(s_experiments, "figure4.yaml"), "--subject", "imagenet.yaml", "--out", "out", "--device", "cpu");
+        run.Code.ShouldBe(0, run.Error);
+        var curves = place.Rows("out", "curves.csv").Select(line => line.Split(',')).GroupBy(row => row[1]).ToDictionary(rows => rows.Key, rows => rows.Select(row => double.Parse(row[5])).ToList());
+        curves.Count.ShouldBe(16);
+        curves.Values.ShouldAllBe(curve => curve.Count == 16 && curve.All(value => value >= -1 && value <= 1));
+        curves["lrp-gamma{gamma=.inf}"].Average().ShouldBeGreaterThan(curves["lrp-0"].Average());
+        place.Rows("out", "samples.csv").Select(row => row.Split(',')[2]).Distinct().Count().ShouldBe(4);
+    }
+
+    private static void FullWidth(string path)
+    {
+        using var scope = NewDisposeScope();
+        var rng = new Generator(7, CPU);
+        var (tensors, index, channels) = (new Dictionary<string, Tensor>(StringComparer.Ordinal), 0, 3L);
+        void Add(string name, params long[] shape)
+        {
+            var fanIn = shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+            tensors[$"{name}.weight"] = (randn(shape, generator: rng) * Math.Sqrt(2.0 / fanIn)).to(ScalarType.Float16);
+            tensors[$"{name}.bias"] = (randn([shape[0]], generator: rng) * 0.1).to(ScalarType.Float16);
+        }
+        foreach (var (width, count) in new[] { (64, 2), (128, 2), (256, 3), (512, 3), (512, 3) })
+        {
+            for (var i = 0; i < count; i++, index += 2, channels = width) Add($"features.{index}", width, channels, 3, 3);
+            index++;
+        }
+        Add("classifier.0", 4096, 512, 7, 7);
+        Add("classifier.2", 4096, 4096, 1, 1);
+        Add("classifier.4", 20, 4096, 1, 1);
+        LegacyCheckpoint.Write(path, tensors);
+    }
+
+    private static string Shared(params string[] path) => Path.Combine([Path.GetFullPath(Repository.Shared!), .. path]);
+
+    private static void SkipWithoutPhotographs() => Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+}
