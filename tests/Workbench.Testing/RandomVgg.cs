@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Workbench.Testing;
@@ -21,29 +20,44 @@ public static class RandomVgg
     /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
     public static void Write(string path, IReadOnlyList<int> widths, int fc, int classes, int seed, int side = 7, IReadOnlyList<int>? convolutions = null)
     {
-        var parameters = Parameters(widths, fc, classes, side, convolutions ?? s_convolutionsPerBlock).ToList();
+        var parameters = Tensors(widths, fc, classes, seed, side, convolutions).ToList();
         var header = new Dictionary<string, object>(StringComparer.Ordinal);
         long offset = 0;
-        foreach (var (name, shape, _) in parameters)
+        foreach (var tensor in parameters)
         {
-            var end = offset + 4 * shape.Aggregate(1L, (product, size) => product * size);
-            header[name] = new { dtype = "F32", shape, data_offsets = new[] { offset, end } };
+            var end = offset + 4 * tensor.Count;
+            header[tensor.Name] = new { dtype = "F32", shape = tensor.Shape, data_offsets = new[] { offset, end } };
             offset = end;
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         using var file = File.Create(path);
         file.Write(BitConverter.GetBytes((long)json.Length));
         file.Write(json);
+        foreach (var tensor in parameters) tensor.WriteElements(file, CheckpointType.Float32);
+    }
+
+    /// <summary>The same weights, for a writer of another format. They are drawn while they are written, so in order and once.</summary>
+    /// <param name="widths">Channels of the five blocks.</param>
+    /// <param name="fc">Features of the two hidden fully connected layers.</param>
+    /// <param name="classes">Number of logits.</param>
+    /// <param name="seed">Of the draws.</param>
+    /// <param name="side">Side of the head's square input.</param>
+    /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
+    public static IEnumerable<CheckpointTensor> Tensors(IReadOnlyList<int> widths, int fc, int classes, int seed, int side = 7, IReadOnlyList<int>? convolutions = null)
+    {
         var random = new Random(seed);
-        foreach (var (_, shape, deviation) in parameters)
+        foreach (var (name, shape, deviation) in Parameters(widths, fc, classes, side, convolutions ?? s_convolutionsPerBlock))
+            yield return new CheckpointTensor(name, [.. shape.Select(size => (long)size)], Rows(random, shape, deviation));
+    }
+
+    private static IEnumerable<float[]> Rows(Random random, int[] shape, double deviation)
+    {
+        var row = new float[shape.Skip(1).Aggregate(1, (product, size) => product * size)];
+        for (var i = 0; i < shape[0]; i++)
         {
-            var row = new float[shape.Skip(1).Aggregate(1, (product, size) => product * size)];
-            for (var i = 0; i < shape[0]; i++)
-            {
-                // Uniform of that deviation: a quick draw matters at full width.
-                foreach (ref var value in row.AsSpan()) value = (float)((2 * random.NextDouble() - 1) * Math.Sqrt(3) * deviation);
-                file.Write(MemoryMarshal.AsBytes(row.AsSpan()));
-            }
+            // Uniform of that deviation: a quick draw matters at full width.
+            foreach (ref var value in row.AsSpan()) value = (float)((2 * random.NextDouble() - 1) * Math.Sqrt(3) * deviation);
+            yield return row;
         }
     }
 

@@ -1,3 +1,5 @@
+using Workbench.Engine.Model.Files;
+
 namespace Workbench.Engine.Model;
 
 /// <summary>What a weights file says of itself in its metadata.</summary>
@@ -5,12 +7,12 @@ namespace Workbench.Engine.Model;
 /// <param name="Convention">Its input convention, where it has <c>convention</c>; else null.</param>
 public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convention)
 {
-    /// <summary>Reads a safetensors file's metadata.</summary>
-    /// <exception cref="WeightsException">The file is missing or no safetensors file.</exception>
+    /// <summary>Reads the strings that a file has beside its tensors.</summary>
+    /// <exception cref="WeightsException">The file is missing or in no format that is read.</exception>
     public static WeightsNotes Read(string path)
     {
-        if (!File.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist.");
-        var metadata = Safetensors.ReadMetadata(path);
+        using var file = WeightsFile.Open(path);
+        var metadata = file.Metadata;
         return new WeightsNotes(
             metadata.GetValueOrDefault("classes")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             metadata.GetValueOrDefault("convention"));

@@ -50,6 +50,9 @@ public sealed class WeightsErrorTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1000000000000],\"data_offsets\":[0,4000000000000]}}")]
     [InlineData("{\"a\":{\"dtype\":5,\"shape\":[1],\"data_offsets\":[0,4]}}")]
     [InlineData("{\"a\":5}")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807],\"data_offsets\":[1,-9223372036854775808]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
     public void A_header_of_garbage(string header)
     {
         File.WriteAllBytes(Path, [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
@@ -60,7 +63,7 @@ public sealed class WeightsErrorTests : IDisposable
     public void Another_kind_of_file()
     {
         File.WriteAllText(Path, "PK\u0003\u0004 this is a zip file, as PyTorch writes");
-        Message().ShouldContain("its header claims");
+        Message().ShouldContain("the directory at its zip archive's end is missing");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
@@ -24,4 +25,11 @@ public interface IWeightsFile : IDisposable
 /// <param name="Name">Its name, without what wraps the whole file's names (<c>module.</c>).</param>
 /// <param name="Type">Its precision in the file.</param>
 /// <param name="Shape">Its sizes.</param>
-public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape);
+public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape)
+{
+    /// <summary>Number of its elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Bytes of its elements.</summary>
+    public long Bytes => Count * Type.ElementSize();
+}

@@ -3,16 +3,27 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Model.Files;
 
 /// <summary>A safetensors file.</summary>
-internal sealed class SafetensorsFile(string path) : IWeightsFile
+internal sealed class SafetensorsFile(string path, FileStream file) : IWeightsFile
 {
-    private readonly Dictionary<string, Tensor> _tensors = Safetensors.Read(path);
+    /// <summary>What to do about a file that cannot be read.</summary>
+    public const string Advice = "Copy or convert the file again";
+
+    private readonly SafetensorsHeader _header = SafetensorsHeader.Read(file);
 
     public string Format => "safetensors";
-    public IReadOnlyList<StoredTensor> Tensors => [.. _tensors.Select(pair => new StoredTensor(pair.Key, pair.Value.dtype, pair.Value.shape))];
-    public IReadOnlyDictionary<string, string> Metadata { get; } = Safetensors.ReadMetadata(path);
-    public Tensor Read(StoredTensor tensor) => _tensors[tensor.Name];
 
-    public void Dispose()
+    public IReadOnlyList<StoredTensor> Tensors => _header.Tensors;
+
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    public Tensor Read(StoredTensor tensor) => WeightsFile.Reading(path, Advice, () =>
     {
-    }
+        var read = empty([.. tensor.Shape], tensor.Type);
+        file.Position = _header.Starts[tensor.Name];
+        if (TensorBytes.TryRead(read, file)) return read;
+        read.Dispose();
+        throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+    }, "safetensors");
+
+    public void Dispose() => file.Dispose();
 }

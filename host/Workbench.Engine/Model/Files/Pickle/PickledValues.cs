@@ -1,0 +1,117 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Files.Pickle;
+
+// What an unpickled object is made of, beside null, bool, long, BigInteger, double, string and byte[]. Lists may hold themselves: nothing here is ever walked through to its end.
+
+/// <summary>A name of Python code: data, never run.</summary>
+internal sealed class PickledName(string name)
+{
+    public string Name => name;
+}
+
+/// <summary>A tuple.</summary>
+internal sealed class PickledTuple(object?[] items)
+{
+    public IReadOnlyList<object?> Items => items;
+}
+
+/// <summary>A list or set.</summary>
+internal sealed class PickledList
+{
+    public List<object?> Items { get; } = [];
+}
+
+/// <summary>A dictionary, in the order of its entries; of equal keys the last counts.</summary>
+internal sealed class PickledDictionary
+{
+    public List<(object? Key, object? Value)> Entries { get; } = [];
+
+    /// <summary>Values by those keys that are strings.</summary>
+    public IEnumerable<(string Name, object? Value)> Named
+    {
+        get
+        {
+            var last = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+            foreach (var (key, value) in Entries)
+                if (key is string name) last[name] = value;
+            return last.Select(entry => (entry.Key, entry.Value));
+        }
+    }
+}
+
+/// <summary>A storage: a row of numbers that lies elsewhere in the file.</summary>
+/// <param name="Key">Its name there.</param>
+/// <param name="Type">Of its elements.</param>
+/// <param name="Count">Number of its elements.</param>
+internal sealed record PickledStorage(string Key, ScalarType Type, long Count)
+{
+    public long Bytes => Count * Type.ElementSize();
+}
+
+/// <summary>A part of a storage: the whole, but for the legacy format's views.</summary>
+internal sealed record PickledView(PickledStorage Storage, long Offset, long Count);
+
+/// <summary>A tensor over a storage.</summary>
+internal sealed class PickledTensor
+{
+    private const int MostAxes = 16;
+
+    private PickledTensor(PickledStorage storage, long offset, long[] shape, long[] strides) => (Storage, Offset, Shape, Strides) = (storage, offset, shape, strides);
+
+    public PickledStorage Storage { get; }
+
+    /// <summary>Its first element in the storage.</summary>
+    public long Offset { get; }
+
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Elements from one to the next along each axis.</summary>
+    public IReadOnlyList<long> Strides { get; }
+
+    /// <summary>Elements of the storage from its first to its last.</summary>
+    public long Extent => Shape.Contains(0) ? 0 : 1 + Shape.Zip(Strides, (size, stride) => (size - 1) * stride).Sum();
+
+    public long Bytes => Shape.Aggregate(1L, (product, size) => product * size) * Storage.Type.ElementSize();
+
+    /// <summary>Whether its elements lie in C order without gaps.</summary>
+    public bool Contiguous
+    {
+        get
+        {
+            var expected = 1L;
+            for (var axis = Shape.Count - 1; axis >= 0; expected *= Shape[axis--])
+                if (Shape[axis] != 1 && Strides[axis] != expected) return Shape.Contains(0);
+            return true;
+        }
+    }
+
+    /// <summary>The tensor that PyTorch's four numbers describe: every element inside the storage, and no more of them than it has.</summary>
+    /// <exception cref="UnreadableException">They are no such numbers.</exception>
+    public static PickledTensor Of(object? view, object? offset, object? shape, object? strides)
+    {
+        if (view is not PickledView storage) throw new UnreadableException("its pickle makes a tensor of something that is no storage");
+        var (sizes, steps) = (Numbers(shape), Numbers(strides));
+        if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length || sizes.Length > MostAxes)
+            throw new UnreadableException("its pickle makes a tensor of numbers that are no offset, shape and strides");
+        var text = $"shape [{string.Join(',', sizes)}], strides [{string.Join(',', steps)}] and offset {first}";
+        if (first < 0 || sizes.Any(size => size < 0) || steps.Any(step => step < 0)) throw new UnreadableException($"its pickle has a tensor of {text}, which must not be negative");
+        var (count, last) = (sizes.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * size), (Int128)first);
+        for (var axis = 0; axis < sizes.Length; axis++) last += (Int128)(sizes[axis] - 1) * steps[axis];
+        if (count > storage.Count || count > 0 && last >= storage.Count) throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
+        return new(storage.Storage, count == 0 ? 0 : storage.Offset + first, sizes, steps);
+    }
+
+    private static long[]? Numbers(object? value)
+    {
+        var items = value switch { PickledTuple tuple => tuple.Items, PickledList list => list.Items, _ => null };
+        return items?.All(item => item is long) == true ? [.. items.Cast<long>()] : null;
+    }
+}
+
+/// <summary>An empty tensor of PyTorch's first versions, which is filled afterwards.</summary>
+internal sealed class PickledBlank
+{
+    public PickledTensor? Tensor { get; set; }
+}

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+
+namespace Workbench.Engine.Model.Files.Pickle;
+
+/// <summary>
+/// Python's pickle machine, protocols 0 to 5, without Python: it builds values and runs nothing. Names of code are values too, and only those of <see cref="TorchNames"/> are let in.
+/// Every step takes at least a byte of a bounded number, nothing is copied but what a step names, and nothing is walked through: so neither depth nor sharing costs anything.
+/// </summary>
+internal sealed class Unpickler(PickleBytes bytes)
+{
+    private const int MostSteps = 4_000_000;
+
+    private readonly Dictionary<string, PickledStorage> _storages = new(StringComparer.Ordinal);
+    private readonly List<object?> _stack = [];
+    private readonly Stack<int> _marks = new();
+    private Dictionary<long, object?> _memo = [];
+    private int _steps;
+
+    /// <summary>The storages named so far, by key.</summary>
+    public IReadOnlyDictionary<string, PickledStorage> Storages => _storages;
+
+    /// <summary>Reads the next pickle.</summary>
+    /// <exception cref="UnreadableException">It is damaged, or asks for what no tensor needs.</exception>
+    public object? Next()
+    {
+        _stack.Clear();
+        _marks.Clear();
+        _memo = [];
+        while (true)
+        {
+            if (++_steps > MostSteps) throw new UnreadableException($"its pickle has more than {MostSteps} steps");
+            var code = (char)bytes.Next();
+            if (code == '.') return Pop();
+            Step(code);
+        }
+    }
+
+    private void Step(char code)
+    {
+        switch (code)
+        {
+            case '\x80': if (bytes.Next() > 5) throw new UnreadableException("its pickle is of a protocol above 5"); break;
+            case '\x95': bytes.Int64(); break;   // a frame: only of use to who reads ahead
+
+            case '(': _marks.Push(_stack.Count); break;
+            case '0': Pop(); break;
+            case '1': Marked(); break;
+            case '2': Push(Top()); break;
+
+            case 'N': Push(null); break;
+            case '\x88': Push(true); break;
+            case '\x89': Push(false); break;
+            case 'K': Push((long)bytes.Next()); break;
+            case 'M': Push((long)BinaryPrimitives.ReadUInt16LittleEndian(bytes.Next(2))); break;
+            case 'J': Push((long)bytes.Int32()); break;
+            case '\x8a': Push(bytes.Integer(bytes.Next())); break;
+            case '\x8b': Push(bytes.Integer(bytes.Int32())); break;
+            case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(bytes.Next(8))); break;
+            case 'I': Push(bytes.Line() switch { "01" => true, "00" => false, var line => Parsed(line) }); break;
+            case 'L': Push(Parsed(bytes.Line().TrimEnd('L'))); break;
+            case 'F': Push(double.TryParse(bytes.Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Damaged("a line that is no number")); break;
+
+            case '\x8c' or 'U': Push(bytes.Text(bytes.Next())); break;
+            case 'X' or 'T': Push(bytes.Text(bytes.UInt32())); break;
+            case '\x8d': Push(bytes.Text(bytes.Int64())); break;
+            case 'V': Push(bytes.Line()); break;
+            case 'S': Push(bytes.Line().Trim('\'', '"')); break;
+            case 'C': Push(bytes.Next((long)bytes.Next())); break;
+            case 'B': Push(bytes.Next(bytes.UInt32())); break;
+            case '\x8e' or '\x96': Push(bytes.Next(bytes.Int64())); break;
+
+            case ')': Push(new PickledTuple([])); break;
+            case '\x85': Push(Last(1)); break;
+            case '\x86': Push(Last(2)); break;
+            case '\x87': Push(Last(3)); break;
+            case 't': Push(new PickledTuple(Marked())); break;
+            case ']' or '\x8f': Push(new PickledList()); break;
+            case 'l' or '\x91': { var items = Marked(); Push(new PickledList()); Append(items); break; }
+            case 'a': Append([Pop()]); break;
+            case 'e' or '\x90': Append(Marked()); break;
+            case '}': Push(new PickledDictionary()); break;
+            case 'd': { var items = Marked(); Push(new PickledDictionary()); Set(items); break; }
+            case 's': { var value = Pop(); Set([Pop(), value]); break; }
+            case 'u': Set(Marked()); break;
+
+            case 'p': Remember(Index(bytes.Line())); break;
+            case 'q': Remember(bytes.Next()); break;
+            case 'r': Remember(bytes.UInt32()); break;
+            case '\x94': Remember(_memo.Count); break;
+            case 'g': Push(Remembered(Index(bytes.Line()))); break;
+            case 'h': Push(Remembered(bytes.Next())); break;
+            case 'j': Push(Remembered(bytes.UInt32())); break;
+
+            case 'c': { var module = bytes.Line(); Push(TorchNames.Known(module, bytes.Line())); break; }
+            case '\x93': { var name = Pop(); Push(TorchNames.Known(Text(Pop()), Text(name))); break; }
+            case 'R' or '\x81': { var arguments = Pop(); Push(TorchNames.Call(Pop(), arguments)); break; }
+            case 'i': { var module = bytes.Line(); var name = TorchNames.Known(module, bytes.Line()); Push(TorchNames.Call(name, new PickledTuple(Marked()))); break; }
+            case 'o': { var items = Marked(); Push(TorchNames.Call(items.FirstOrDefault(), new PickledTuple([.. items.Skip(1)]))); break; }
+            case 'b': Build(Pop()); break;
+            case 'Q': Push(Storage(Pop())); break;
+
+            default: throw Damaged(code is > ' ' and < '\x7f' ? $"a step '{code}'" : $"a step 0x{(int)code:x2}");
+        }
+    }
+
+    // The state of a parameter or dictionary says nothing of its numbers; that of a blank tensor is the tensor.
+    private void Build(object? state)
+    {
+        switch (Top())
+        {
+            case PickledBlank { Tensor: null } blank when state is PickledTuple { Items: [PickledView view, var offset, var shape, var strides] }:
+                blank.Tensor = PickledTensor.Of(view, offset, shape, strides);
+                break;
+            case PickledTensor or PickledBlank or PickledDictionary: break;
+            default: throw Damaged("a state of something that has none");
+        }
+    }
+
+    // ('storage', type, key, device, count), and in the legacy format what part of it is meant: (key, offset, count) or None.
+    private PickledView Storage(object? id)
+    {
+        if (id is not PickledTuple { Items: ["storage", var name, string key, _, long count, ..] items } || TorchNames.StorageType(name) is not { } type) throw Damaged("a reference to something that is no storage");
+        if (count < 0 || count > long.MaxValue / 16) throw Damaged($"a storage '{UnreadableException.Shown(key)}' of {count} elements");
+        if (!_storages.TryGetValue(key, out var storage)) _storages[key] = storage = new PickledStorage(key, type, count);
+        if (storage.Type != type || storage.Count != count) throw Damaged($"two storages '{UnreadableException.Shown(key)}' that differ");
+        return items.Count < 6 || items[5] is null ? new PickledView(storage, 0, count)
+            : items[5] is PickledTuple { Items: [_, long from, long length] } && from >= 0 && length >= 0 && from <= count - length ? new PickledView(storage, from, length)
+            : throw Damaged($"a view of storage '{UnreadableException.Shown(key)}' that lies outside");
+    }
+
+    private void Push(object? value) => _stack.Add(value);
+
+    private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
+
+    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Damaged("a step that lacks a value");
+
+    private object? Pop()
+    {
+        var value = Top();
+        _stack.RemoveAt(_stack.Count - 1);
+        return value;
+    }
+
+    private PickledTuple Last(int count)
+    {
+        var items = new object?[count];
+        for (var i = count - 1; i >= 0; i--) items[i] = Pop();
+        return new PickledTuple(items);
+    }
+
+    // Everything above the last mark.
+    private object?[] Marked()
+    {
+        if (!_marks.TryPop(out var mark)) throw Damaged("a step that lacks a mark");
+        var items = _stack[mark..].ToArray();
+        _stack.RemoveRange(mark, items.Length);
+        return items;
+    }
+
+    private void Append(object?[] items) => (Top() as PickledList ?? throw Damaged("items of something that is no list")).Items.AddRange(items);
+
+    private void Set(object?[] items)
+    {
+        if (Top() is not PickledDictionary dictionary || items.Length % 2 != 0) throw Damaged("entries of something that is no dictionary");
+        for (var i = 0; i < items.Length; i += 2) dictionary.Entries.Add((items[i], items[i + 1]));
+    }
+
+    private void Remember(long index) => _memo[index] = Top();
+
+    private object? Remembered(long index) => _memo.TryGetValue(index, out var value) ? value : throw Damaged($"a reference to a value {index} that it has not made");
+
+    private static long Index(string line) => long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw Damaged("a reference that is no number");
+
+    private static object Parsed(string line) =>
+        BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? PickleBytes.Number(number) : throw Damaged("a line that is no number");
+
+    private static string Text(object? value) => value as string ?? throw Damaged("a name that is no text");
+
+    private static UnreadableException Damaged(string what) => new($"its pickle has {what}");
+}

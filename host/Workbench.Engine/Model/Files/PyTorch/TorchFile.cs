@@ -1,0 +1,58 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Files.PyTorch;
+
+/// <summary>A file that <c>torch.save</c> wrote.</summary>
+internal sealed class TorchFile : IWeightsFile
+{
+    private const int MostShared = 4;   // a tensor may stand under several names; what all claim together stays in bounds
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly IReadOnlyDictionary<string, long> _starts;
+    private readonly StateDictionary _state;
+
+    /// <param name="path">The file's path.</param>
+    /// <param name="file">The file, disposed with this.</param>
+    /// <param name="format">What it is, as a reader calls it.</param>
+    /// <param name="saved">Its unpickled object.</param>
+    /// <param name="starts">Where each storage begins in the file; each lies in it whole.</param>
+    public TorchFile(string path, FileStream file, string format, object? saved, IReadOnlyDictionary<string, long> starts)
+    {
+        (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.Of(saved));
+        var claimed = _state.Tensors.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
+        if (claimed > MostShared * (Int128)file.Length) throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
+        Tensors = [.. _state.Tensors.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
+    }
+
+    public string Format { get; }
+
+    public IReadOnlyList<StoredTensor> Tensors { get; }
+
+    public IReadOnlyDictionary<string, string> Metadata => _state.Notes;
+
+    public Tensor Read(StoredTensor tensor) => WeightsFile.Reading(_path, TorchFormat.Advice, () =>
+    {
+        var pickled = _state.Tensors[tensor.Name];
+        var whole = pickled.Contiguous;
+        var elements = empty(whole ? [.. pickled.Shape] : [pickled.Extent], pickled.Storage.Type);
+        try
+        {
+            _file.Position = _starts[pickled.Storage.Key] + pickled.Offset * pickled.Storage.Type.ElementSize();
+            if (!TensorBytes.TryRead(elements, _file)) throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+            if (whole) return elements;
+            using var strided = elements.as_strided([.. pickled.Shape], [.. pickled.Strides]);
+            var ordered = strided.contiguous();
+            elements.Dispose();
+            return ordered;
+        }
+        catch
+        {
+            elements.Dispose();
+            throw;
+        }
+    });
+
+    public void Dispose() => _file.Dispose();
+}

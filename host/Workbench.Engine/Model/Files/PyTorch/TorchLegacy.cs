@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Workbench.Engine.Model.Files.Pickle;
+
+namespace Workbench.Engine.Model.Files.PyTorch;
+
+/// <summary>What <c>torch.save</c> wrote before version 1.6: pickles of a magic number, the version, the machine, the object and the storages' keys, then each storage's count and numbers.</summary>
+internal static class TorchLegacy
+{
+    private const long Protocol = 1001;
+    private static readonly BigInteger s_magic = BigInteger.Parse("119547037146038801333356");
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="file">The file, closed with the result.</param>
+    public static TorchFile Open(string path, FileStream file)
+    {
+        file.Position = 0;
+        var unpickler = new Unpickler(new PickleBytes(file, file.Length));
+        if (unpickler.Next() is not BigInteger magic || magic != s_magic) throw new UnreadableException("it is a Python pickle, but none that torch.save wrote");
+        if (unpickler.Next() is not Protocol) throw new UnreadableException($"it is of another version than {Protocol}");
+        if (unpickler.Next() is PickledDictionary machine && machine.Named.Any(entry => entry is ("little_endian", false))) throw new UnreadableException("its numbers are big endian, and only little endian is read");
+        var saved = unpickler.Next();
+        if (unpickler.Next() is not PickledList keys) throw new UnreadableException("its list of storages is none");
+        return new TorchFile(path, file, "PyTorch legacy", saved, Starts(file, keys, unpickler.Storages));
+    }
+
+    private static Dictionary<string, long> Starts(FileStream file, PickledList keys, IReadOnlyDictionary<string, PickledStorage> storages)
+    {
+        var starts = new Dictionary<string, long>(StringComparer.Ordinal);
+        Span<byte> count = stackalloc byte[sizeof(long)];
+        var at = file.Position;
+        foreach (var key in keys.Items)
+        {
+            if (key is not string name || !storages.TryGetValue(name, out var storage)) throw new UnreadableException("its list of storages names one that no tensor has");
+            var start = at + count.Length;
+            if (start > file.Length) throw new UnreadableException($"it is truncated before storage {starts.Count + 1} of {keys.Items.Count}");
+            file.Position = at;
+            file.ReadExactly(count);
+            var stored = BinaryPrimitives.ReadInt64LittleEndian(count);
+            if (stored != storage.Count) throw new UnreadableException($"its storage '{UnreadableException.Shown(name)}' has {stored} elements, and the pickle says {storage.Count}");
+            if (storage.Bytes > file.Length - start) throw new UnreadableException($"it is truncated: storage '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + storage.Bytes} of {file.Length}");
+            if (!starts.TryAdd(name, start)) throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
+            at = start + storage.Bytes;
+        }
+        foreach (var storage in storages.Keys)
+            if (!starts.ContainsKey(storage)) throw new UnreadableException($"its storage '{UnreadableException.Shown(storage)}' is missing");
+        return starts;
+    }
+}

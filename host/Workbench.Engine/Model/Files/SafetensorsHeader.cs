@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Files;
+
+/// <summary>The header of a safetensors file, checked against the file's length before anything is allocated: a damaged one may claim any.</summary>
+internal sealed class SafetensorsHeader
+{
+    /// <summary>The key of the strings beside the tensors.</summary>
+    public const string MetadataKey = "__metadata__";
+
+    private const long Longest = 100 << 20;
+
+    private static readonly Dictionary<string, ScalarType> s_types = new(StringComparer.Ordinal)
+    {
+        ["F64"] = ScalarType.Float64, ["F32"] = ScalarType.Float32, ["F16"] = ScalarType.Float16, ["BF16"] = ScalarType.BFloat16, ["I64"] = ScalarType.Int64,
+        ["I32"] = ScalarType.Int32, ["I16"] = ScalarType.Int16, ["I8"] = ScalarType.Int8, ["U8"] = ScalarType.Byte, ["BOOL"] = ScalarType.Bool,
+    };
+
+    /// <summary>The tensors, in the header's order.</summary>
+    public List<StoredTensor> Tensors { get; } = [];
+
+    /// <summary>Where each begins in the file.</summary>
+    public Dictionary<string, long> Starts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Strings beside the tensors.</summary>
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The format's name of an element type, or null where it has none.</summary>
+    public static string? NameOf(ScalarType type) => s_types.FirstOrDefault(pair => pair.Value == type).Key;
+
+    /// <summary>Reads the header of a file from its beginning.</summary>
+    /// <exception cref="UnreadableException">It is damaged or does not fit the file.</exception>
+    public static SafetensorsHeader Read(FileStream file)
+    {
+        Span<byte> prefix = stackalloc byte[sizeof(long)];
+        file.Position = 0;
+        if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length) throw new UnreadableException("it ends before its header");
+        var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (length is <= 1 or > Longest || length > file.Length - prefix.Length) throw new UnreadableException($"its header claims {(ulong)length} bytes of a file of {file.Length}");
+        var bytes = new byte[length];
+        file.ReadExactly(bytes);
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            var header = new SafetensorsHeader();
+            var spans = new List<(long From, long To)>();
+            foreach (var entry in json.RootElement.EnumerateObject())
+                if (entry.Name == MetadataKey) header.ReadMetadata(entry.Value);
+                else spans.Add(header.ReadTensor(entry, prefix.Length + length, file.Length));
+            // Tensors that share bytes could ask for any amount of memory.
+            spans.Sort();
+            if (spans.Zip(spans.Skip(1)).Any(pair => pair.Second.From < pair.First.To)) throw new UnreadableException("its header has tensors that overlap");
+            return header;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new UnreadableException($"its header cannot be read ({UnreadableException.Shown(error.Message.TrimEnd('.'))})");
+        }
+    }
+
+    private void ReadMetadata(JsonElement strings)
+    {
+        foreach (var entry in strings.EnumerateObject()) Metadata[entry.Name] = entry.Value.GetString() ?? "";
+    }
+
+    private (long From, long To) ReadTensor(JsonProperty entry, long start, long fileLength)
+    {
+        var name = UnreadableException.Shown(entry.Name);
+        var dtype = entry.Value.GetProperty("dtype").GetString();
+        if (!s_types.TryGetValue(dtype ?? "", out var type)) throw new UnreadableException($"tensor '{name}' has dtype '{UnreadableException.Shown(dtype ?? "")}'");
+        var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
+        if (entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray() is not [var from, var to])
+            throw new UnreadableException($"tensor '{name}' has no beginning and end");
+        var size = shape.Aggregate((Int128)type.ElementSize(), (product, length) => length < 0 || product < 0 || product > long.MaxValue ? -1 : product * length);
+        if (from < 0 || (Int128)to - from != size) throw new UnreadableException($"tensor '{name}' has {(Int128)to - from} bytes, which its shape [{string.Join(',', shape.Take(8))}] does not fill");
+        if ((Int128)start + to > fileLength) throw new UnreadableException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
+        if (!Starts.TryAdd(entry.Name, start + from)) throw new UnreadableException($"its header has two tensors '{name}'");
+        Tensors.Add(new StoredTensor(entry.Name, type, shape));
+        return (from, to);
+    }
+}

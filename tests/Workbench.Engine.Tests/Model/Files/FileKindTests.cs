@@ -1,0 +1,62 @@
+using System.Text;
+using Workbench.Engine.Model;
+using Workbench.Engine.Model.Files;
+
+namespace Workbench.Engine.Tests.Model.Files;
+
+/// <summary>A file that is not read is called what it looks like.</summary>
+public sealed class FileKindTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html><title>404</title>", "an HTML page, as a failed download leaves one")]
+    [InlineData("\n\n  <HTML><body>", "an HTML page")]
+    [InlineData("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>", "an XML document")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n", "a git-lfs pointer")]
+    [InlineData("\u0089HDF\r\n\u001a\n", "an HDF5 file, such as Keras writes")]
+    [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\0", "a gzip archive")]
+    [InlineData("\u0093NUMPY\u0001\0v\0", "a NumPy array")]
+    [InlineData("GGUF\u0003\0\0\0", "a GGUF file")]
+    [InlineData("\u0008\u0007\u0012\u0007pytorch\u001a\u00052.0.0", "an ONNX model")]
+    [InlineData("\n\u0007VGG_ILS\u00a2\u0006\u0010", "a Caffe model")]
+    public void A_file_of_another_kind_is_named(string beginning, string name)
+    {
+        File.WriteAllBytes(_folder["vgg16.pth"], [.. Encoding.Latin1.GetBytes(beginning), .. new byte[600]]);
+        Refused().ShouldContain($"'{_folder["vgg16.pth"]}' are {name}");
+        File.WriteAllBytes(_folder["vgg16.pth"], Encoding.Latin1.GetBytes(beginning));
+        Refused().ShouldContain($"are {name}");
+    }
+
+    [Theory, InlineData("storages", "a tar archive of PyTorch's first format, of 2016"), InlineData("vgg16.pth", "a tar archive: unpack it first")]
+    public void A_tar_archive_is_named(string first, string name)
+    {
+        var bytes = new byte[1024];
+        Encoding.ASCII.GetBytes(first).CopyTo(bytes, 0);
+        "ustar"u8.CopyTo(bytes.AsSpan(257));
+        File.WriteAllBytes(_folder["vgg16.pth"], bytes);
+        Refused().ShouldContain(name);
+    }
+
+    [Fact]
+    public void A_folder_is_named()
+    {
+        Directory.CreateDirectory(_folder["vgg16.pth"]);
+        Refused().ShouldContain("cannot be read");
+    }
+
+    [Theory, InlineData("safetensors"), InlineData("zip"), InlineData("legacy")]
+    public void The_name_of_a_file_does_not_matter(string format)
+    {
+        var path = _folder["weights.bin"];
+        if (format == "safetensors") RandomVgg.Write(path, Nets.Narrow, 8, 4, 1);
+        else if (format == "zip") ZipCheckpoint.Write(path, RandomVgg.Tensors(Nets.Narrow, 8, 4, 1));
+        else LegacyCheckpoint.Write(path, RandomVgg.Tensors(Nets.Narrow, 8, 4, 1));
+        using var model = ModelService.Load(path, "cpu");
+        model.Card.Classes.ShouldBe(4);
+    }
+
+    private string Refused() => Should.Throw<WeightsException>(() => WeightsFile.Open(_folder["vgg16.pth"])).Message;
+
+    public void Dispose() => _folder.Dispose();
+}
