@@ -74,13 +74,13 @@ internal sealed class Workplace : IDisposable
         return Finish(process);
     }
 
-    public static Outcome Finish(Process process)
+    public static Outcome Finish(Process process, int timeout = Timeout)
     {
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(Timeout))
+        if (!process.WaitForExit(timeout))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The program did not end in {Timeout / 1000} s.\n{output.Result}{error.Result}");
+            throw new TimeoutException($"The program did not end in {timeout / 1000} s.\n{output.Result}{error.Result}");
         }
         return new Outcome(process.ExitCode, output.Result, error.Result);
     }
