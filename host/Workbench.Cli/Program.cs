@@ -42,6 +42,7 @@ public static class Program
               workbench attribute street.jpg --method METHOD@b5        one map of a picture, raw and drawn
               workbench plugin new MyMethod                            a method of your own, to edit, build and check
               workbench plugins list                                   every method and metric with its options
+              workbench model inspect vgg16.pth                        what a weights file holds: architecture, classes, hash
               workbench doctor                                         what this machine offers, and what to do about problems
 
             Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
@@ -49,6 +50,7 @@ public static class Program
             """)
         {
             RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            ModelCommand.Create(),
             ScenesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
