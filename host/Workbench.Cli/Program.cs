@@ -44,6 +44,7 @@ public static class Program
               workbench plugin new MyMethod                            a method of your own, to edit, build and check
               workbench plugins list                                   every method and metric with its options
               workbench pull vgg16-voc07 voc07-test                    published weights and data; --list says which
+              workbench model inspect vgg16.pth                        what a weights file holds: architecture, classes, hash
               workbench doctor                                         what this machine offers, and what to do about problems
 
             Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
@@ -51,7 +52,7 @@ public static class Program
             """)
         {
             RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
-            ScenesCommand.Create(), PullCommand.Create(), DoctorCommand.Create(),
+            ScenesCommand.Create(), ModelCommand.Create(), PullCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
         if (parsed.Errors.Count > 0)

@@ -30,6 +30,23 @@ public sealed class FormedParameters
         return new(tensors, Fold(tensors, form.BatchNormEpsilon));
     }
 
+    /// <summary>Brings a file's tensors into form.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="stored">Tensors by the file's names.</param>
+    /// <param name="form">What the names and shapes do not say.</param>
+    /// <exception cref="WeightsException">They do not fit the form.</exception>
+    public static FormedParameters Of(string path, IReadOnlyDictionary<string, Tensor> stored, ModelForm form)
+    {
+        try
+        {
+            return Of(stored, form);
+        }
+        catch (FormatException error)
+        {
+            throw new WeightsException($"The weights '{path}' do not fit their model card: {error.Message}.");
+        }
+    }
+
     private static string Renamed(string name, ModelForm form)
     {
         var dot = name.LastIndexOf('.');

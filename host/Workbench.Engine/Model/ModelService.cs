@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Native;
@@ -65,23 +64,11 @@ public sealed class ModelService : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var inBfloat16 = dtype == ScalarType.BFloat16;
-        var formed = Formed(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
+        var formed = FormedParameters.Of(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
         var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
         foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>())) parameter.DetachFromDisposeScope();
-        return new ModelService(chain, path, HashOf(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : HashOf(draws) };
-    }
-
-    private static FormedParameters Formed(string path, IReadOnlyDictionary<string, Tensor> stored, ModelForm form)
-    {
-        try
-        {
-            return FormedParameters.Of(stored, form);
-        }
-        catch (FormatException error)
-        {
-            throw new WeightsException($"The weights '{path}' do not fit their model card: {error.Message}.");
-        }
+        return new ModelService(chain, path, WeightsFile.Hash(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : WeightsFile.Hash(draws) };
     }
 
     // A tensor at a time: with a file of the same precision no more is held than the model.
@@ -97,12 +84,6 @@ public sealed class ModelService : IDisposable
             tensors[stored.Name] = there;
         }
         return tensors;
-    }
-
-    private static string HashOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static Dictionary<string, Tensor> ReadDraws(string path, IReadOnlyDictionary<string, Tensor> parameters)

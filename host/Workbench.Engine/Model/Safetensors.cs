@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Workbench.Engine.Data;
 using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 
@@ -54,25 +55,15 @@ public static class Safetensors
         }
         var bytes = JsonSerializer.SerializeToUtf8Bytes(header);
         var padding = (8 - bytes.Length % 8) % 8;
-        var partial = path + ".partial";
-        try
+        WholeFile.Write(path, file =>
         {
-            using (var file = File.Create(partial))
-            {
-                Span<byte> prefix = stackalloc byte[8];
-                BinaryPrimitives.WriteInt64LittleEndian(prefix, bytes.Length + padding);
-                file.Write(prefix);
-                file.Write(bytes);
-                for (var i = 0; i < padding; i++) file.WriteByte((byte)' ');
-                foreach (var tensor in ordered) write(tensor, file);
-            }
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+            Span<byte> prefix = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(prefix, bytes.Length + padding);
+            file.Write(prefix);
+            file.Write(bytes);
+            for (var i = 0; i < padding; i++) file.WriteByte((byte)' ');
+            foreach (var tensor in ordered) write(tensor, file);
+        });
     }
 }
 

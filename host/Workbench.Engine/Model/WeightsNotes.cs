@@ -7,14 +7,21 @@ namespace Workbench.Engine.Model;
 /// <param name="Convention">Its input convention, where it has <c>convention</c>; else null.</param>
 public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convention)
 {
+    /// <summary>The key of the names by class.</summary>
+    internal const string ClassesKey = "classes";
+
+    /// <summary>The key of the input convention.</summary>
+    internal const string ConventionKey = "convention";
+
     /// <summary>Reads the strings that a file has beside its tensors.</summary>
     /// <exception cref="WeightsException">The file is missing or in no format that is read.</exception>
     public static WeightsNotes Read(string path)
     {
         using var file = WeightsFile.Open(path);
-        var metadata = file.Metadata;
-        return new WeightsNotes(
-            metadata.GetValueOrDefault("classes")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-            metadata.GetValueOrDefault("convention"));
+        return Of(file);
     }
+
+    /// <summary>The notes of an open file.</summary>
+    public static WeightsNotes Of(IWeightsFile file) =>
+        new(file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [], file.Metadata.GetValueOrDefault(ConventionKey));
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Workbench.Engine.Model.Files.PyTorch;
 
 namespace Workbench.Engine.Model.Files;
@@ -29,6 +30,15 @@ public static class WeightsFile
             throw;
         }
     }
+
+    /// <summary>SHA-256 of a file, hexadecimal, read in pieces.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightsException">It cannot be read.</exception>
+    public static string Hash(string path) => Reading(path, "", () =>
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    });
 
     /// <summary>Reads, and turns what is wrong with the file into a message that names it.</summary>
     /// <param name="path">The file.</param>

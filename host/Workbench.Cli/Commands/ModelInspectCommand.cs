@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using Workbench.Engine.Data;
+using Workbench.Engine.Model.Files;
+using Workbench.Engine.Native;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench model inspect FILE</c>: what a weights file holds.</summary>
+internal static class ModelInspectCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant" };
+        var card = ModelCommand.CardOption();
+        var json = new Option<bool>("--json") { Description = "The same as JSON, with every tensor" };
+        var command = new Command("inspect",
+            """
+            Prints format, architecture, widths, parameters, classes, input convention, layers and SHA-256 of a weights file; of one that is no VGG, its tensors.
+            Nothing in the file is run: a pickle that asks for more than tensors is refused, with the name it asks for.
+
+            Examples:
+              workbench model inspect vgg16-397923af.pth
+              workbench model inspect vgg16_voc-b050e8c3.pth.tar --card experiments/subjects/voc07/vgg16.yaml
+              workbench model inspect my-model.yaml --json
+            """)
+        {
+            file, card, json,
+        };
+        command.SetAction(parsed =>
+        {
+            TorchRuntime.Load();
+            var (weights, spec) = ModelCommand.Of(parsed.GetValue(file)!, parsed.GetValue(card));
+            var inspection = ModelInspection.Of(weights, spec?.Form, spec?.Input?.Value);
+            if (parsed.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize(inspection, s_json));
+            else Print(inspection);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(ModelInspection model)
+    {
+        Line("file", model.File);
+        Line("format", $"{model.Format}, {Grouped(model.Bytes)} bytes");
+        Line("sha-256", model.Sha256);
+        Line("parameters", $"{Grouped(model.Parameters)} in {model.Tensors.Count} tensors, {string.Join(" and ", model.Tensors.Select(tensor => tensor.Type).Distinct())}");
+        if (model.NoVgg is { } why)
+        {
+            Line("architecture", $"not a VGG: {why}");
+            foreach (var (index, tensor) in model.Tensors.Index()) Line(index == 0 ? "tensors" : "", $"{tensor.Name}  {tensor.Type} [{string.Join(',', tensor.Shape)}]");
+        }
+        else
+        {
+            Line("architecture", model.Architecture!);
+            Line("convolutions", string.Join(", ", model.Convolutions.Select(block => string.Join('-', block))));
+            Line("connected", string.Join('-', model.FullyConnected));
+            Line("classes", $"{model.Classes}{(model.ClassNames.Count > 0 ? $": {string.Join(", ", model.ClassNames)}" : ", without names")}");
+            if (model.ClassNames.Count > 0 && model.ClassNames.Count != model.Classes) Line("", $"warning: {model.ClassNames.Count} names for {model.Classes} classes");
+            Line("layers", string.Join(", ", model.Layers.Select(layer => $"{layer.Key} {layer.Value}")));
+            Line("input", Input(model));
+            if (model.Form.Length > 0) Line("card", model.Form);
+        }
+        foreach (var (index, note) in model.Notes.Where(note => note.Key is not ("classes" or "convention")).Index()) Line(index == 0 ? "notes" : "", $"{note.Key}: {note.Value}");
+    }
+
+    private static string Input(ModelInspection model) => model.Input is not { } name
+        ? $"not in the file: a subject, a model card or --input says it, else imagenet; {model.InputSize}×{model.InputSize} fills the head"
+        : InputConvention.Names.Contains(name) ? $"{name}: {InputConvention.Named(name).Summary}" : $"'{name}', which is unknown";
+
+    private static string Grouped(long number) => FormattableString.Invariant($"{number:N0}");
+
+    private static void Line(string name, string value) => Terminal.Output.Profile.Out.Writer.WriteLine($"{name,-13} {value}".TrimEnd());
+}

@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Files;
+
+/// <summary>Writes the tensors of a file as safetensors.</summary>
+public static class ModelConversion
+{
+    /// <summary>Writes every tensor under the file's own name, one in memory at a time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="output">The file to write or replace, atomically.</param>
+    /// <param name="type">Precision of the fractions; the file's where null. Whole numbers stay.</param>
+    /// <exception cref="WeightsException">The file cannot be read.</exception>
+    public static void Write(string path, string output, ScalarType? type)
+    {
+        using var file = WeightsFile.Open(path);
+        var stored = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Safetensors.Write(output, file.Tensors.Select(tensor => tensor with { Type = type is { } asked && tensor.Type.IsFloating() ? asked : tensor.Type }), tensor => Cast(file.Read(stored[tensor.Name]), tensor.Type), file.Metadata);
+    }
+
+    /// <summary>
+    /// Writes the model that a card makes of the file, as torchvision has it: layers renamed and renumbered, colours red first, fully connected weights as matrices,
+    /// batch normalisation folded. The input convention and the class names go into the metadata. Pools, head and score are no numbers: for them a card is needed still.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="output">The file to write or replace, atomically.</param>
+    /// <param name="type">Precision of the fractions; the file's where null.</param>
+    /// <param name="form">The card's form.</param>
+    /// <param name="input">The input convention that the card names, or null.</param>
+    /// <exception cref="WeightsException">The file cannot be read, or is no VGG by the card.</exception>
+    public static void Write(string path, string output, ScalarType? type, ModelForm form, string? input)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var file = WeightsFile.Open(path);
+        var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Type.IsFloating())?.Type ?? ScalarType.Float32;
+        // Half precision is folded in single precision, and rounded once.
+        var formed = FormedParameters.Of(path, file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor) is var read && read.ElementSize < 4 && tensor.Type.IsFloating() ? Cast(read, ScalarType.Float32) : read, StringComparer.Ordinal), form);
+        var chain = Chain.Build(formed, path, form);
+        var names = Renumbered(chain, formed);
+        var tensors = formed.Tensors.Where(pair => pair.Key.LastIndexOf('.') is > 0 and var dot && names.ContainsKey(pair.Key[..dot]))
+            .ToDictionary(pair => names[pair.Key[..pair.Key.LastIndexOf('.')]] + pair.Key[pair.Key.LastIndexOf('.')..], pair => pair.Value, StringComparer.Ordinal);
+        var metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal);
+        if (input is not null) metadata[WeightsNotes.ConventionKey] = input;
+        if (form.Classes.Count > 0 && !form.Classes.Any(name => name.Contains(','))) metadata[WeightsNotes.ClassesKey] = string.Join(',', form.Classes);
+        Safetensors.Write(output, tensors.Select(pair => new StoredTensor(pair.Key, wanted, pair.Value.shape)), tensor => tensors[tensor.Name].to(wanted), metadata);
+    }
+
+    // A folded normalisation leaves its place empty, which without its own file to tell would read as a pool.
+    private static Dictionary<string, string> Renumbered(Chain chain, FormedParameters formed)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var layer in chain.Layers.Select(layer => layer.Card))
+            if (layer.Kind == LayerKind.Linear) names[layer.Name] = layer.Name;
+            else if (formed.Folded.Count == 0) names[layer.Name] = layer.Name;
+            else if (layer.Kind is LayerKind.Conv2d or LayerKind.ReLU or LayerKind.MaxPool2d) names[layer.Name] = $"features.{index++}";
+        return names;
+    }
+
+    private static Tensor Cast(Tensor tensor, ScalarType type)
+    {
+        if (tensor.dtype == type) return tensor;
+        using (tensor) return tensor.to(type);
+    }
+
+    private static bool IsFloating(this ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Workbench.CliTests;
+
+/// <summary><c>workbench model</c>, from the command line.</summary>
+public sealed class ModelTests(SmallSubject subject)
+{
+    [Fact]
+    public void Inspect_prints_what_a_file_holds()
+    {
+        using var place = new Workplace(subject);
+        File.Copy(Repository.Reference("checkpoints", "narrow-wrapped.pth.tar"), place["narrow.pth.tar"]);
+        var inspect = place.Run("model", "inspect", "narrow.pth.tar");
+        inspect.Code.ShouldBe(0, inspect.Error);
+        var lines = inspect.Output.Split('\n').Select(line => line.TrimEnd()).ToList();
+        lines.ShouldContain("file          narrow.pth.tar");
+        lines.ShouldContain("format        PyTorch zip, 1,756,923 bytes");
+        lines.ShouldContain("architecture  VGG-16");
+        lines.ShouldContain("convolutions  8-8, 16-16, 32-32-32, 64-64-64, 64-64-64");
+        lines.ShouldContain("connected     64-64-20");
+        lines.ShouldContain("classes       20, without names");
+        lines.ShouldContain("layers        b1 features.3, b2 features.8, b3 features.15, b4 features.22, b5 features.29");
+        lines.ShouldContain(line => line.StartsWith("sha-256       ", StringComparison.Ordinal) && line.Length == 14 + 64);
+        lines.ShouldContain(line => line.StartsWith("parameters    ", StringComparison.Ordinal) && line.EndsWith(" in 32 tensors, float32", StringComparison.Ordinal));
+        lines.ShouldContain("              arch: vgg16");
+
+        place.Write("card.yaml", "weights: narrow.pth.tar\ninput: voc-caffe\npools: ceil\nclasses: [a, b]\n");
+        var card = place.Run("model", "inspect", "card.yaml");
+        card.Code.ShouldBe(0, card.Error);
+        foreach (var text in (string[])["classes       20: a, b", "warning: 2 names for 20 classes", "input         voc-caffe: ", "card          pools=ceil"]) card.Output.ShouldContain(text);
+
+        var json = JsonDocument.Parse(place.Run("model", "inspect", "narrow.pth.tar", "--card", "card.yaml", "--json").Output).RootElement;
+        json.GetProperty("architecture").GetString().ShouldBe("VGG-16");
+        json.GetProperty("layers").GetProperty("b5").GetString().ShouldBe("features.29");
+        json.GetProperty("tensors").GetArrayLength().ShouldBe(32);
+    }
+
+    [Fact]
+    public void A_file_that_would_run_a_command_is_refused_and_runs_none()
+    {
+        using var place = new Workplace(subject);
+        File.Copy(Repository.Reference("checkpoints", "malicious.pth"), place["weights.pth"]);
+        var before = Directory.GetFiles(place["."]);
+        foreach (var line in (string[])["model inspect weights.pth", "model convert weights.pth out.safetensors", "attribute voc/JPEGImages/a1.jpg --method gradcam@b5 --model weights.pth"])
+        {
+            var run = place.Run(line.Split(' '));
+            run.Code.ShouldBe(4, run.Error);
+            run.Error.ShouldContain("'weights.pth' are refused: it asks for 'posix.system', which is no part of a tensor. Nothing of the file was run.");
+        }
+        Directory.GetFiles(place["."]).ShouldBe(before, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Convert_writes_safetensors_and_replaces_no_file_unasked()
+    {
+        using var place = new Workplace(subject);
+        var convert = place.Run("model", "convert", "small.safetensors", "half.safetensors", "--dtype", "float16");
+        convert.Code.ShouldBe(0, convert.Error);
+        convert.Output.ShouldMatch(@"^written: half\.safetensors, [\d,]+ bytes");
+        place.Run("model", "inspect", "half.safetensors").Output.ShouldContain("tensors, float16");
+
+        var again = place.Run("model", "convert", "small.safetensors", "half.safetensors");
+        again.Code.ShouldBe(2);
+        again.Error.ShouldContain("'half.safetensors' exists already, and is left as it is; --force replaces it.");
+        place.Run("model", "convert", "small.safetensors", "half.safetensors", "--force").Code.ShouldBe(0);
+        place.Run("model", "inspect", "half.safetensors").Output.ShouldContain("tensors, float32");
+
+        place.Write("card.yaml", "weights: small.safetensors\npools: ceil\nhead: convolutional\n");
+        place.Run("model", "convert", "card.yaml", "card.safetensors").Output.ShouldContain("A card for it still says pools: ceil, head: convolutional;");
+        place.Run("model", "convert", "small.safetensors", "small.safetensors", "--force").Error.ShouldContain("is the file itself");
+        place.Run("model", "convert", "small.safetensors", "voc").Error.ShouldContain("is a folder");
+        Directory.GetFiles(place["."], "*.tmp").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("model inspect", 2, "See 'workbench model inspect --help'"), InlineData("model convert a.pth", 2, "See 'workbench model convert --help'"), InlineData("model convert a.pth b --dtype int8", 2, "int8")]
+    [InlineData("model inspect nowhere.pth", 4, "'nowhere.pth' do not exist"), InlineData("model inspect nowhere.yaml", 2, "nowhere.yaml"), InlineData("model inspect spec.yaml", 2, "spec.yaml:1:1"), InlineData("model inspect voc", 4, "'voc' cannot be read")]
+    public void A_wrong_command_line_is_explained(string line, int code, string message)
+    {
+        using var place = new Workplace(subject);
+        var run = place.Run(line.Split(' '));
+        run.Code.ShouldBe(code, run.Error);
+        run.Error.ShouldContain(message);
+        run.Error.ShouldNotContain("   at ");
+    }
+}
