@@ -72,7 +72,7 @@ internal sealed class CocoFile
     }
 
     /// <summary>An error about the file.</summary>
-    public DataException Malformed(string why, Exception? inner = null) => new($"The annotations '{_path}' are malformed: {why}.", inner);
+    public DataException Malformed(string why, Exception? inner = null) => new($"The annotations '{_path}' are malformed: {why}{(why.EndsWith('?') ? "" : ".")}", inner);
 
     private delegate void PropertyReader(ref JsonFile json, Fields fields, string name);
 
