@@ -9,7 +9,7 @@ public sealed class CommandLineTests(SmallSubject subject)
         using var place = new Workplace(subject);
         var help = place.Run("--help");
         help.Code.ShouldBe(0);
-        foreach (var text in (string[])["run", "plan", "plugins", "model", "doctor", "Exit codes:", "workbench run experiments/table1.yaml"]) help.Output.ShouldContain(text);
+        foreach (var text in (string[])["run", "plan", "plugins", "model", "pull", "doctor", "Exit codes:", "workbench run experiments/table1.yaml"]) help.Output.ShouldContain(text);
         var run = place.Run("run", "--help");
         run.Code.ShouldBe(0);
         foreach (var text in (string[])["Examples:", "--subject", "--set", "--limit", "--device", "--out", "--batch", "--threads", "--dtype"]) run.Output.ShouldContain(text);

@@ -26,6 +26,9 @@ internal sealed class Workplace : IDisposable
         _plugins = plugins.Length == 0 ? PluginFolders.Product : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
     }
 
+    /// <summary>Whether the program's cache is the folder <c>cache</c> here, and no proxy stands between it and its servers.</summary>
+    public bool OwnCache { get; init; }
+
     /// <summary>Lays a version of a test plugin where the program looks, as a build does.</summary>
     public void Lay(string name, string project) => PluginFolders.Lay(_folder, name, project);
 
@@ -93,6 +96,11 @@ internal sealed class Workplace : IDisposable
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["WORKBENCH_PLUGINS"] = plugins ?? _plugins;
+        if (OwnCache)
+        {
+            start.Environment["WORKBENCH_CACHE"] = _folder["cache"];
+            start.Environment["NO_PROXY"] = start.Environment["no_proxy"] = "127.0.0.1";
+        }
         // Several programs at a time on a few cores: threads that spin for work would cost each of them more than it gains.
         start.Environment["OMP_NUM_THREADS"] = "1";
         // They end before code that is compiled again would pay.

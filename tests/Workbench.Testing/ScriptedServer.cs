@@ -38,7 +38,7 @@ public sealed class ServerReply(Socket socket, CancellationToken end)
 public sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _end = new();   // not disposed: answers may still hold its token
     private readonly List<ServerRequest> _requests = [];
     private readonly Func<ServerRequest, ServerReply, Task>[] _answers;
 
@@ -70,9 +70,9 @@ public sealed class ScriptedServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_end.IsCancellationRequested) return;
         _end.Cancel();
         _listener.Dispose();
-        _end.Dispose();
     }
 
     private async Task Serve()

@@ -17,7 +17,7 @@ internal sealed class PullPlace : IDisposable
     public PullPlace(byte[] file, params Func<ServerRequest, ServerReply, Task>[] answers)
     {
         Server = new ScriptedServer(answers);
-        File = new PulledFile(Item(Server.Url, file), _folder.Root);
+        File = new PulledFile(Thing(Server.Url, file), _folder.Root);
     }
 
     /// <summary>Waits for nothing: what is tried again is tried at once.</summary>
@@ -38,7 +38,7 @@ internal sealed class PullPlace : IDisposable
         return bytes;
     }
 
-    public static Pullable Item(Uri server, byte[] file, long? size = null) => new()
+    public static Pullable Thing(Uri server, byte[] file, long? size = null) => new()
     {
         Name = "thing", What = "a thing", Url = new Uri(server, "files/thing.bin"), Size = size ?? file.Length, Licence = "none", Cite = "nobody",
         Proof = new Checksum(HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(file))[..8]),
@@ -48,10 +48,10 @@ internal sealed class PullPlace : IDisposable
 
     public int PartLength => System.IO.File.Exists(File.Partial) ? (int)new FileInfo(File.Partial).Length : 0;
 
-    public async Task<bool> Pull(PullSettings? settings = null, string? from = null, bool again = false, Action<PullProgress>? progress = null, PulledFile? file = null, CancellationToken cancel = default)
+    public async Task<bool> Pull(PullSettings? settings = null, string? from = null, bool again = false, Action<PullProgress>? progress = null, PulledFile? file = null, CancellationTokenSource? stop = null)
     {
         using var puller = new Puller(settings ?? Settings);
-        return await puller.Pull(file ?? File, from is null ? null : PullSource.Of(from, File.Item), again, new PullNews(Told.Add, progress ?? (_ => { })), cancel);
+        return await puller.Pull(file ?? File, from is null ? null : PullSource.Of(from, File.Item), again, new PullNews(Told.Add, progress ?? (_ => { })), stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
     public async Task<string> Fails(PullSettings? settings = null, string? from = null, PulledFile? file = null) => (await Should.ThrowAsync<PullException>(() => Pull(settings, from, file: file))).Message;

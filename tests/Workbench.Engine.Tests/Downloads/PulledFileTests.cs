@@ -16,7 +16,7 @@ public sealed class PulledFileTests : IDisposable
         var bytes = PullPlace.Bytes(1000);
         var file = Place(bytes, bytes);
         (file.Exists, file.IsChecked).ShouldBe((true, false));
-        file.Fault().ShouldBeNull();
+        Fault(file).ShouldBeNull();
         file.IsChecked.ShouldBeTrue();
         file.Found.ShouldBe($"sha-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
 
@@ -24,11 +24,11 @@ public sealed class PulledFileTests : IDisposable
         var time = File.GetLastWriteTimeUtc(file.Path);
         File.WriteAllBytes(file.Path, PullPlace.Bytes(1000, seed: 2));
         File.SetLastWriteTimeUtc(file.Path, time);
-        file.Fault().ShouldBeNull();
-        file.Fault(again: true)!.ShouldContain("where sha-256");
+        Fault(file).ShouldBeNull();
+        Fault(file, again: true)!.ShouldContain("where sha-256");
         File.SetLastWriteTimeUtc(file.Path, time.AddSeconds(1));
         file.IsChecked.ShouldBeFalse();
-        file.Fault()!.ShouldStartWith($"'{file.Path}' is not thing: it has sha-256 ");
+        Fault(file)!.ShouldStartWith($"'{file.Path}' is not thing: it has sha-256 ");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class PulledFileTests : IDisposable
         {
             File.WriteAllText(file.Path + ".checked", text);
             file.IsChecked.ShouldBeFalse(text);
-            file.Fault().ShouldBeNull();
+            Fault(file).ShouldBeNull();
         }
     }
 
@@ -93,15 +93,17 @@ public sealed class PulledFileTests : IDisposable
     [InlineData(1_999_639_040, "2.0 GB")]
     public void Bytes_are_said_briefly(long bytes, string said) => ByteCount.Said(bytes).ShouldBe(said);
 
+    private static string? Fault(PulledFile file, bool again = false) => file.Fault(again, TestContext.Current.CancellationToken);
+
     private FileFinding Finding(byte[] bytes)
     {
         File.WriteAllBytes(_folder["flags.txt"], bytes);
-        return new DifficultFlags().Of(_folder["flags.txt"], default);
+        return new DifficultFlags().Of(_folder["flags.txt"], TestContext.Current.CancellationToken);
     }
 
     private PulledFile Place(byte[] right, byte[] here)
     {
-        var file = new PulledFile(PullPlace.Item(new Uri("http://127.0.0.1/"), right), _folder.Root);
+        var file = new PulledFile(PullPlace.Thing(new Uri("http://127.0.0.1/"), right), _folder.Root);
         Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
         File.WriteAllBytes(file.Path, here);
         return file;

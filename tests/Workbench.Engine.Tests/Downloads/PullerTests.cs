@@ -167,7 +167,7 @@ public sealed class PullerTests
     public async Task A_disk_without_room_is_seen_before_the_first_byte()
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {1L << 60}"));
-        var huge = new PulledFile(PullPlace.Item(place.Server.Url, s_file, 1L << 60), place["huge"]);
+        var huge = new PulledFile(PullPlace.Thing(place.Server.Url, s_file, 1L << 60), place["huge"]);
         (await place.Fails(file: huge)).ShouldMatch("has room for .*, and thing.bin needs 1152921504.6 GB. Make room, or name another cache folder in WORKBENCH_CACHE.");
     }
 
@@ -204,7 +204,7 @@ public sealed class PullerTests
         });
         using var puller = new Puller(PullPlace.Settings);
         var news = new PullNews(text => { if (text.StartsWith("Another program is fetching thing", StringComparison.Ordinal)) waits.SetResult(); }, _ => { });
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => puller.Pull(place.File, null, false, news, default))));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => puller.Pull(place.File, null, false, news, TestContext.Current.CancellationToken))));
         both.Order().ShouldBe([false, true]);
         place.Pulled.ShouldBe(s_file);
         place.Server.Requests.Count.ShouldBe(1);

@@ -1,5 +1,4 @@
 using CsCheck;
-using Workbench.Engine.Downloads;
 
 namespace Workbench.Engine.Tests.Downloads;
 
@@ -51,7 +50,7 @@ public sealed class ResumingTests
     {
         using var place = new PullPlace(s_file, Served.Whole(s_file, 100_000));
         (await place.Fails()).ShouldStartWith($"{place.File.Item.Url} failed 5 times in a row: the connection to 127.0.0.1 was lost");
-        place.Server.Requests.Count.ShouldBe(6);   // the first one brought something
+        place.Server.Requests.Count.ShouldBe(5);
         place.PartLength.ShouldBe(100_000);
     }
 
@@ -113,7 +112,7 @@ public sealed class ResumingTests
                 await Task.Delay(Timeout.Infinite, reply.End);
             },
             Served.Well(s_file, "Tue, 06 Nov 2007 10:00:00 GMT"));
-        await Should.ThrowAsync<OperationCanceledException>(() => place.Pull(progress: at => { if (at.Done == 100_000) stop.Cancel(); }, cancel: stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => place.Pull(progress: at => { if (at.Done == 100_000) stop.Cancel(); }, stop: stop));
         (place.File.Exists, place.PartLength, place.File.Length).ShouldBe((false, 100_000, 100_000));
 
         await place.Pull();
@@ -160,7 +159,7 @@ public sealed class ResumingTests
         place.Pulled.ShouldBe(s_file);
         mirror.Froms.ShouldBe([100_000]);
         mirror.Requests[0].Path.ShouldBe("/mirrored/thing.bin");
-        mirror.Requests[0].Headers.ShouldNotContainKey("If-Range");
+        mirror.Requests[0].Headers.Keys.ShouldNotContain("If-Range");
     }
 
     [Fact]

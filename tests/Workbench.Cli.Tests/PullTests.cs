@@ -1,0 +1,150 @@
+using System.Text.Json;
+
+namespace Workbench.CliTests;
+
+/// <summary><c>workbench pull</c> as a user types it, with a cache of its own and servers of this machine.</summary>
+public sealed class PullTests(SmallSubject subject) : IDisposable
+{
+    private const string Flags = "pointing_game_ebp_voc07_difficult.txt";
+
+    private readonly Workplace _place = new(subject) { OwnCache = true };
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void A_broken_off_transfer_goes_on_and_then_the_file_is_here()
+    {
+        using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes, stop: 100_000), Served.Well(FlagsFile.Bytes));
+        var run = _place.Run("pull", "difficult-flags", "--from", $"{server.Url}{Flags}");
+        run.Code.ShouldBe(0, run.Error);
+        run.Output.ShouldBe(Here + "\n");
+        server.Froms.ShouldBe([0, 100_000]);
+        File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);
+        foreach (var text in (string[])["difficult-flags: Licence: CC BY-NC 4.0", "difficult-flags: Cite: Zhang et al.", "100 kB are here already; the rest follows.", "it has 4952 lines with 2230 flags in 1467 of them, as it should."]) run.Error.ShouldContain(text);
+
+        var again = _place.Run("pull", "difficult-flags");
+        (again.Code, again.Output).ShouldBe((0, run.Output));
+        again.Error.ShouldBe("difficult-flags: here already (233 kB); it has 4952 lines with 2230 flags in 1467 of them, as it should.\n");
+        server.Requests.Count.ShouldBe(2);
+
+        _place.Run("pull", "--verify").Output.ShouldBe("difficult-flags: 4952 lines with 2230 flags in 1467 of them, as it should have.\n");
+        File.AppendAllText(Here, "more");
+        var wrong = _place.Run("pull", "--verify");
+        wrong.Code.ShouldBe(4);
+        wrong.Error.ShouldContain("'workbench pull difficult-flags --force' replaces it.");
+        _place.Run("pull", "difficult-flags").Code.ShouldBe(4);
+        _place.Run("pull", "difficult-flags", "--force", "--from", $"{server.Url}").Code.ShouldBe(0);
+        File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);
+    }
+
+    [Fact]
+    public void Several_come_from_a_folder_and_a_wrong_one_keeps_no_other_back()
+    {
+        Directory.CreateDirectory(_place["stick"]);
+        File.WriteAllBytes(_place["stick", Flags], FlagsFile.Bytes);
+        _place.Write(Path.Combine("stick", "vgg16-397923af.pth"), "not the weights");
+        var run = _place.Run("pull", "vgg16-imagenet", "voc07-test", "difficult-flags", "--from", "stick");
+        run.Code.ShouldBe(4);
+        run.Output.ShouldBe(Here + "\n");
+        run.Error.ShouldContain($"vgg16-imagenet: '{_place["stick", "vgg16-397923af.pth"]}' is not vgg16-397923af.pth: it has sha-256 ");
+        run.Error.ShouldContain($"voc07-test: There is no file '{_place["stick", "VOCtest_06-Nov-2007.tar"]}'.");
+    }
+
+    [Fact]
+    public void Without_a_connection_it_says_which_file_to_put_where()
+    {
+        var closed = new ScriptedServer(Served.Status("200 OK"));
+        closed.Dispose();
+        var run = _place.Run("pull", "vgg16-voc07", "voc07-test", "--proxy", $"{closed.Url}");
+        run.Code.ShouldBe(4);
+        run.Error.ShouldNotContain("   at ");
+        run.Error.ShouldContain($"vgg16-voc07: There is no connection to dl.fbaipublicfiles.com through the proxy 127.0.0.1:{closed.Url.Port} (");
+        run.Error.ShouldContain($"Get vgg16_voc-b050e8c3.pth.tar from https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar on another machine, or from a mirror, and put it at '{_place["cache", "pulled", "vgg16-voc07", "vgg16_voc-b050e8c3.pth.tar"]}'");
+        run.Error.ShouldContain("voc07-test: There is no connection to host.robots.ox.ac.uk");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_said()
+    {
+        using var server = new ScriptedServer(Served.Status("404 Not Found"));
+        var run = _place.Run("pull", "voc07-test", "--from", $"{server.Url}voc.tar");
+        run.Code.ShouldBe(4);
+        run.Error.ShouldContain($"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from");
+    }
+
+    [Fact]
+    public void Ctrl_C_keeps_what_has_come()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "a POSIX shell sends the signal");
+        using var server = new ScriptedServer(
+            async (_, reply) =>
+            {
+                await reply.Head("200 OK", "ETag: \"1\"", $"Content-Length: {FlagsFile.Bytes.Length}");
+                await reply.Send(FlagsFile.Bytes.AsMemory(0, 100_000));
+                await Task.Delay(Timeout.Infinite, reply.End);
+            },
+            Served.Well(FlagsFile.Bytes));
+        // The signal comes once the first part is on the disk.
+        var run = _place.Shell($"$WORKBENCH pull difficult-flags --from {server.Url} & pid=$!; until [ \"$(wc -c < '{Here}.partial' 2>/dev/null)\" = 100000 ]; do sleep 0.05; done; kill -INT $pid; wait $pid; echo code $?");
+        run.Output.ShouldBe("code 130\n");
+        run.Error.ShouldContain("difficult-flags: stopped at 100 kB of 233 kB, which are kept: the same command goes on from there.");
+        _place.Run("pull", "--list").Output.ShouldMatch(@"difficult-flags +233 kB +100 kB of it ");
+
+        _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
+        server.Froms.ShouldBe([0, 100_000]);
+    }
+
+    [Fact]
+    public void A_full_disk_keeps_what_has_come()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
+        using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes));
+        var run = _place.Shell($"trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH pull difficult-flags --from {server.Url}");
+        run.Code.ShouldBe(4, run.Error);
+        run.Error.ShouldContain($"'{Here}.partial' cannot be written: ");
+        run.Error.ShouldContain("What has come is kept: make room and pull again.");
+        _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
+        server.Froms[1].ShouldBeGreaterThan(0);
+        File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);
+    }
+
+    [Fact]
+    public void The_list_says_what_there_is_and_what_is_here()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Here)!);
+        File.WriteAllBytes(Here, FlagsFile.Bytes);
+        var list = _place.Run("pull", "--list");
+        list.Code.ShouldBe(0, list.Error);
+        list.Output.ShouldMatch(@"(?m)^ *vgg16-imagenet +553 MB +absent +torchvision's VGG-16, trained on ImageNet +\S+vgg16-397923af.pth *$");
+        list.Output.ShouldMatch(@"(?m)^ *difficult-flags +233 kB +unchecked ");
+        var rows = JsonDocument.Parse(_place.Run("pull", "--list", "--json").Output).RootElement.EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        rows["difficult-flags"].GetProperty("state").GetString().ShouldBe("unchecked");
+        rows["voc07-test"].GetProperty("expected").GetString().ShouldBe("md5 b6e924de25625d8de591ea690078ad9f");
+        _place.Run("doctor").Output.ShouldMatch(@"(?m)^pulled +difficult-flags \(233 kB\)");
+    }
+
+    [Theory]
+    [InlineData("pull", "Say what to pull: vgg16-imagenet, ")]
+    [InlineData("pull vgg16-voc7", "There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?")]
+    [InlineData("pull vgg16-voc07 voc07-test --from file.tar", "--from is one file, and there are several names")]
+    [InlineData("pull vgg16-voc07 --json", "--json goes with --list.")]
+    [InlineData("pull vgg16-voc07 --force --verify", "--list, --verify and --force: one of them.")]
+    [InlineData("pull vgg16-voc07 --proxy proxy:3128", "--proxy is 'proxy:3128', and must be a URL like http://HOST:PORT.")]
+    public void A_wrong_command_line_ends_with_2(string line, string message)
+    {
+        var run = _place.Run(line.Split(' '));
+        run.Code.ShouldBe(2, run.Error);
+        run.Error.ShouldContain(message);
+        run.Error.ShouldContain("See 'workbench pull --help'.");
+    }
+
+    [Fact]
+    public void A_spec_whose_weights_are_not_here_says_how_to_get_them()
+    {
+        var run = _place.RunInto("out", "--set", "subject.model.weights=pull:vgg16-voc07");
+        run.Code.ShouldBe(2, run.Error);
+        run.Error.ShouldContain("subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' is not here yet: 'workbench pull vgg16-voc07' fetches it (537 MB), or put vgg16_voc-b050e8c3.pth.tar at '");
+    }
+
+    private string Here => _place["cache", "pulled", "difficult-flags", Flags];
+}

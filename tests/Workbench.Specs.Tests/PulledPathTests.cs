@@ -1,0 +1,90 @@
+using Workbench.Engine.Downloads;
+
+namespace Workbench.Specs.Tests;
+
+/// <summary><c>pull:NAME</c> where a spec has a path.</summary>
+public sealed class PulledPathTests : IDisposable
+{
+    private const string Spec = "methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n";
+
+    private readonly SpecFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_name_that_nothing_has_is_a_mistake_in_its_place()
+    {
+        Subject("pull:vgg16-voc7");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:1:18: There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
+        Subject("pull:");
+        _folder.Mistakes(Spec).ShouldContain("subject.yaml:1:18: There is nothing to pull of the name ''");
+        Subject("weights.safetensors", "{format: voc, root: pull:voc07-tset, split: test}");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is nothing to pull of the name 'voc07-tset'; did you mean 'voc07-test'?");
+    }
+
+    [Fact]
+    public void What_is_not_here_yet_is_said_with_how_to_get_it()
+    {
+        var file = new PulledFile(Pullables.Find("vgg19-imagenet")!);
+        Subject("pull:vgg19-imagenet", "{format: voc, root: pull:voc07-trainval, split: val}");
+        var mistakes = _folder.Mistakes(Spec).Split('\n');
+        mistakes[0].ShouldBe($"subject.yaml:1:18: 'pull:vgg19-imagenet' is not here yet: 'workbench pull vgg19-imagenet' fetches it (575 MB), or put vgg19-dcbb9e9d.pth at '{file.Path}'.");
+        mistakes[1].ShouldStartWith("subject.yaml:3:27: 'pull:voc07-trainval' is not here yet");
+    }
+
+    [Fact]
+    public void Another_file_in_its_place_is_found_out()
+    {
+        var file = Lay("vgg13-imagenet", "not the weights"u8.ToArray());
+        Subject("pull:vgg13-imagenet");
+        _folder.Mistakes(Spec).ShouldMatch(@"^subject.yaml:1:18: '.*vgg13-19584684.pth' is not vgg13-imagenet: it has sha-256 [0-9a-f]{64} where sha-256 19584684… is expected. 'workbench pull vgg13-imagenet --force' replaces it.$");
+        File.Exists(file.Path + ".checked").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_put_there_by_hand_is_checked_and_named_as_written()
+    {
+        var file = Lay("difficult-flags", FlagsFile.Bytes);
+        _folder.Write("subject.yaml", "model: {weights: weights.safetensors, draws: pull:difficult-flags}\ninput: scenes\ndata: {format: folder, root: voc}\n");
+        var experiment = _folder.Load(Spec);
+        experiment.Spec.Subject.Model.Draws!.Value.ShouldBe(file.Path);
+        file.IsChecked.ShouldBeTrue();
+
+        // On another machine the cache is elsewhere.
+        var written = SpecWriter.Write(experiment);
+        written.ShouldContain("draws: pull:difficult-flags");
+        written.ShouldNotContain(file.Path);
+        _folder.Load(written).Spec.Subject.Model.Draws!.Value.ShouldBe(file.Path);
+    }
+
+    [Fact]
+    public void It_may_come_from_the_command_line_and_from_a_card()
+    {
+        var file = Lay("difficult-flags", FlagsFile.Bytes);
+        Subject("weights.safetensors");
+        _folder.Load(Spec, "subject.model.weights=pull:difficult-flags").Spec.Subject.Model.Weights.Value.ShouldBe(file.Path);
+        _folder.Write("cards/card.yaml", "weights: pull:difficult-flags\n");
+        _folder.Write("subject.yaml", "model: {extends: cards/card.yaml}\ninput: scenes\ndata: {format: folder, root: voc}\n");
+        _folder.Load(Spec).Spec.Subject.Model.Weights.Value.ShouldBe(file.Path);
+    }
+
+    [Fact]
+    public void The_tar_of_a_data_set_is_as_good_as_its_folder()
+    {
+        _folder.Write("voc.tar", "");
+        Subject("weights.safetensors", "{format: voc, root: voc.tar, split: test}");
+        _folder.Load(Spec).Spec.Subject.Data.ShouldBeOfType<VocData>().Root.Value.ShouldBe(_folder.Full("voc.tar"));
+        Subject("weights.safetensors", "{format: voc, root: nowhere.tar, split: test}");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is no folder 'nowhere.tar'.");
+    }
+
+    private void Subject(string weights, string data = "{format: folder, root: voc}") => _folder.Write("subject.yaml", $"model: {{weights: {weights}}}\ninput: scenes\ndata: {data}\n");
+
+    private static PulledFile Lay(string name, byte[] bytes)
+    {
+        var file = new PulledFile(Pullables.Find(name)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+        File.WriteAllBytes(file.Path, bytes);
+        return file;
+    }
+}
