@@ -30,15 +30,15 @@ internal static class Progress
     }
 
     /// <summary>A bar of bytes with speed and time left, while work that reports them runs.</summary>
-    public static Task<T> Bytes<T>(string what, Func<Action<PullProgress>, Task<T>> work)
+    public static Task<T> Bytes<T>(string what, long about, Func<Action<PullProgress>, Task<T>> work)
     {
         if (!Terminal.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected) return work(_ => { });
         return Terminal.Errors.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
             .StartAsync(context =>
             {
-                var task = context.AddTask(what);
+                var task = context.AddTask(what, maxValue: about);
                 return work(at => (task.MaxValue, task.Value) = (at.Total, at.Done));
             });
     }

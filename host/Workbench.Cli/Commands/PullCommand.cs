@@ -93,7 +93,7 @@ internal static class PullCommand
             Tell($"Cite: {item.Cite}");
         }
         var clock = Stopwatch.StartNew();
-        var fetched = await Progress.Bytes(item.Name, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel)).ConfigureAwait(false);
+        var fetched = await Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel)).ConfigureAwait(false);
         Tell(fetched ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as it should." : $"here already ({ByteCount.Said(file.Length)}); it has {file.Found}, as it should.");
     }
 

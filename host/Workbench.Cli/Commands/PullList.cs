@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spectre.Console;
+using Workbench.Engine;
 using Workbench.Engine.Downloads;
 
 namespace Workbench.Cli.Commands;
@@ -18,12 +19,13 @@ internal static class PullList
             return ExitCode.Done;
         }
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["name", "size", "state", "what", "path"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var header in (string[])["name", "size", "state", "what", "file"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var file in files)
             table.AddRow(
                 new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Said(file.Item.Size)),
-                new Text(State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file), new Style(file.IsChecked ? Color.Green : file.Length > 0 ? Color.Yellow : Color.Default)), new Text(file.Item.What), new Text(file.Path));
+                new Text(State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file), new Style(file.IsChecked ? Color.Green : file.Length > 0 ? Color.Yellow : Color.Default)), new Text(file.Item.What), new Text(file.Item.File));
         Terminal.Output.Write(table);
+        Terminal.Errors.WriteLine($"Each lies, or is to lie, in a folder of its name in '{CacheFolders.Pulled}'.");
         return ExitCode.Done;
     }
 
