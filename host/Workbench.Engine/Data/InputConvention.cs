@@ -80,7 +80,7 @@ public sealed class InputConvention
         return input;
     }
 
-    /// <summary>A sample in pixels of the input: its size and its objects' boxes, those outside the crop left out.</summary>
+    /// <summary>A sample in pixels of the input: its size and its objects' boxes, those outside the crop left out; labels are the whole image's and stay.</summary>
     /// <param name="sample">The sample, in pixels of the image.</param>
     public Sample Seen(Sample sample)
     {
@@ -95,7 +95,7 @@ public sealed class InputConvention
             var ((left, top), (right, bottom)) = (At(box.XMin, box.YMin), At(box.XMax + 1, box.YMax + 1));
             return box with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1 };
         });
-        return new Sample(sample.Id, wide, high, [.. objects.Where(box => box.XMax >= box.XMin && box.YMax >= box.YMin)]);
+        return new Sample(sample.Id, wide, high, [.. objects.Where(box => box.XMax >= box.XMin && box.YMax >= box.YMin)]) { Labels = sample.Labels };
     }
 
     /// <summary>The picture that the model sees: an input with its scaling undone, to draw maps over.</summary>

@@ -16,7 +16,8 @@ internal static class DataLoader
     public static IDataSource Open(DataSpec data, ProgressBar progress, CancellationToken cancel) => data switch
     {
         VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes),
-        FolderData folder => new FolderDataSource(folder.Root.Value),
+        FolderData folder => new FolderDataSource(folder.Root.Value, folder.ClassFile is { } file ? FolderDataSource.ReadClasses(file.Value) : folder.Classes, folder.Labels?.Value),
+        ImageNetData images => new ImageNetDataSource(images.Root.Value, images.Classes?.Value, images.Labels?.Value, images.Count, images.Seed),
         ScenesData scenes => new VocDataSource(Render(scenes, progress, cancel), scenes.Split, SceneClasses.Names),
         _ => throw new NotSupportedException($"{data.GetType().Name} has no reader."),
     };

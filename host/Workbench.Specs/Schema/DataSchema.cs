@@ -15,9 +15,12 @@ internal static class DataSchema
         "format" => OneOf([format]),
         "root" => Text(),
         "split" => format == "scenes" ? OneOf(["train", "val", "test"]) : Text(),
-        "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
+        "classes" => format switch { "imagenet" => Text(), "folder" => Any(Text(), Names()), _ => Names() },
+        "labels" => Text(),
         "seed" => Whole(0),
         "count" => Whole(1),
         _ => throw KeyTypes.Untyped("data", key),
     };
+
+    private static JsonObject Names() => new() { ["type"] = "array", ["items"] = Text() };
 }

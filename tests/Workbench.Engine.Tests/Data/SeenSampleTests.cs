@@ -30,4 +30,14 @@ public sealed class SeenSampleTests
         (seen.Width, seen.Height).ShouldBe((224, 224));
         seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 56, 84, 155, 133, false)]);
     }
+
+    [Fact]
+    public void Labels_are_the_whole_images_and_are_always_seen()
+    {
+        var sample = Of(512, 256, new ImageObject(2, 0, 0, 100, 255, false)) with { Labels = [7, 2, 7] };
+        sample.PresentClasses.ShouldBe([2, 7]);
+        var seen = InputConvention.Named("imagenet").Seen(sample);
+        seen.Objects.ShouldBeEmpty();
+        seen.PresentClasses.ShouldBe([2, 7]);
+    }
 }
