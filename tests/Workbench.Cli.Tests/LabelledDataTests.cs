@@ -19,9 +19,9 @@ public sealed class LabelledDataTests(SmallSubject subject)
 
         // The subset is the first part of a larger one, and 'limit' takes the first part of the subset.
         place.RunInto("two", "--limit", "2").Code.ShouldBe(0);
-        place.Rows("two", "samples.csv").ShouldBeSubsetOf(place.Rows("out", "samples.csv"));
+        Keys(place, "two").ShouldBeSubsetOf(Keys(place, "out"));
         place.RunInto("six", "--set", "subject.data.count=6").Code.ShouldBe(0);
-        place.Rows("out", "samples.csv").ShouldBeSubsetOf(place.Rows("six", "samples.csv"));
+        Keys(place, "out").ShouldBeSubsetOf(Keys(place, "six"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class LabelledDataTests(SmallSubject subject)
         using var place = new Workplace(subject, "[gradcam@b5]", "[class-sensitivity]");
         Directory.CreateDirectory(place["subjects"]);
         File.Copy(Path.Combine(Repository.Root, "experiments", "subjects", "imagenet.yaml"), place["subjects", "imagenet.yaml"]);
-        var run = place.RunInto("out", "--subject", "imagenet", "--set", "subject.model={weights: small.safetensors}");
+        var run = place.RunInto("out", "--subject", "imagenet", "--set", "subject.model={weights: small.safetensors, input: scenes}");
         run.Code.ShouldBe(2, run.Error);
         run.Error.ShouldContain($"There is no folder '{Path.Combine(place["subjects"], "imagenet", "val")}'. ImageNet's images");
         run.Error.ShouldContain("--set subject.data.root=FOLDER");
@@ -58,15 +58,17 @@ public sealed class LabelledDataTests(SmallSubject subject)
     [Theory]
     [InlineData("{format: folder, root: val, labels: folders}", "n01440764/a1.jpg")]
     [InlineData("{format: folder, root: voc/JPEGImages, labels: labels.csv, classes: [disc, box, bar]}", "a1.jpg")]
-    public void A_labelled_folder_runs_and_keeps_its_maps(string data, string first)
+    public void A_labelled_folder_runs(string data, string first)
     {
         using var place = ImageNet(data, "[gradcam@b5]", "[class-sensitivity]");
         place.Write("labels.csv", "file,class\n" + string.Concat(SmallSubject.Ids.Select(id => $"{id}.jpg,disc\n")));
         var run = place.RunInto("out");
         run.Code.ShouldBe(0, run.Error);
         place.Rows("out", "samples.csv")[0].Split(',')[2].ShouldBe(first);
-        place.Run("attribute", "--help").Code.ShouldBe(0);
     }
+
+    // Metric, method, image, class and state of every row.
+    private static IEnumerable<string> Keys(Workplace place, string folder) => place.Rows(folder, "samples.csv").Select(row => string.Join(',', row.Split(',').Where((_, column) => column != 4)));
 
     // The small subject's pictures in folders of three classes.
     private Workplace ImageNet(string data, string methods, string metrics)

@@ -23,13 +23,13 @@ internal static class FolderLabels
             if (fields[0] == "file" && number == 1) continue;
             if (!known.Contains(fields[0])) throw Unusable(number, $"there is no image '{Quoted.Short(fields[0])}' in '{folder}'");
             var found = fields.Skip(1).Where(field => field.Length > 0)
-                .Select(name => indices.TryGetValue(name, out var index) ? index : throw Unusable(number, $"'{Quoted.Short(name)}' is no class of this data set{NearestName.Hint(name, classes).TrimEnd('.')}")).Distinct().Order().ToList();
+                .Select(name => indices.TryGetValue(name, out var index) ? index : throw Unusable(number, $"'{Quoted.Short(name)}' is no class of this data set{NearestName.Hint(name, classes)}")).Distinct().Order().ToList();
             if (!labels.TryAdd(fields[0], found)) throw Unusable(number, $"the image '{fields[0]}' stands above already");
         }
         var missing = images.FirstOrDefault(image => !labels.ContainsKey(image));
         return missing is null ? labels : throw new DataException($"The labels '{path}' cannot be used: they have no line for the image '{missing}' of '{folder}'.");
 
-        DataException Unusable(int line, string why) => new($"The labels '{path}' cannot be used: line {line}: {why}.");
+        DataException Unusable(int line, string why) => new($"The labels '{path}' cannot be used: line {line}: {why}{(why[^1] is '.' or '?' ? "" : ".")}");
     }
 
     /// <summary>Reads the classes' names, a line each, in the model's order.</summary>

@@ -49,7 +49,7 @@ public sealed class FolderDataSourceTests : IDisposable
 
     [Theory]
     [InlineData("a.png,cat", "they have no line for the image 'b.jpg' of 'ROOT'.")]
-    [InlineData("a.png,cat\nb.jpg,dgo", "line 2: 'dgo' is no class of this data set; did you mean 'dog'?.")]
+    [InlineData("a.png,cat\nb.jpg,dgo", "line 2: 'dgo' is no class of this data set; did you mean 'dog'?")]
     [InlineData("a.png,cat\n\nb.jpg,dog\na.png,cat", "line 4: the image 'a.png' stands above already.")]
     [InlineData("a.png,cat\nb.jpg,dog\nz.png,cat", "line 3: there is no image 'z.png' in 'ROOT'.")]
     [InlineData("", "the file is empty.")]
@@ -57,8 +57,8 @@ public sealed class FolderDataSourceTests : IDisposable
     public void Labels_that_do_not_fit_are_refused(string text, string why)
     {
         Draw("a.png", "b.jpg");
-        Should.Throw<DataException>(() => Labels(text)).Message.Replace("?.", "?", StringComparison.Ordinal)
-            .ShouldBe($"The labels '{_folder["labels.csv"]}' cannot be used: {why.Replace("ROOT", _folder.Root, StringComparison.Ordinal).Replace("?.", "?", StringComparison.Ordinal)}");
+        Should.Throw<DataException>(() => Labels(text)).Message
+            .ShouldBe($"The labels '{_folder["labels.csv"]}' cannot be used: {why.Replace("ROOT", _folder.Root, StringComparison.Ordinal)}");
     }
 
     [Fact]
