@@ -37,7 +37,7 @@ public static partial class Mutations
         // The seeded generator of .NET is kept as it is from version to version.
         var random = new Random(unchecked((seed * 1_000_003) + index));
         var bytes = good.ToArray();
-        for (var damages = random.Next(1, 5); damages > 0; damages--)
+        for (var damages = random.Next(2) == 0 ? 1 : random.Next(2, 5); damages > 0; damages--)
             bytes = text && random.Next(2) == 0 ? Encoding.UTF8.GetBytes(Rewritten(Encoding.UTF8.GetString(bytes), random)) : Damaged(bytes, random);
         return bytes;
     }

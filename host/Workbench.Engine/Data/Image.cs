@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
 

@@ -31,7 +31,7 @@ public sealed class ImageNetDataSource : IDataSource
         var synsets = ClassesOf(root, classes, found);
         Classes = synsets.Names;
         _images = found.ToDictionary(image => image.Id, image => (image.Path, synsets.IndexOf(image.Synset)
-            ?? throw new DataException($"The image '{image.Path}' is of class {image.Synset}, which is none of the {Classes.Count} classes of '{ListOf(root, classes)}'.")), StringComparer.Ordinal);
+            ?? throw new DataException($"The image '{image.Path}' is of class {image.Synset}{(labels is null ? "" : $" by '{labels}'")}, which is none of the {Classes.Count} classes of '{ListOf(root, classes)}'.")), StringComparer.Ordinal);
         if (count > found.Count) throw new DataException($"{count} images are asked for, and '{root}' holds {found.Count}: lower 'count', or leave it out for all of them.");
         var ids = found.Select(image => image.Id);
         Ids = count is { } some ? SeededSubset.Of(ids, some, seed) : [.. ids];

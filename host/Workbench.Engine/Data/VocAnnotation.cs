@@ -1,27 +1,28 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
 
 /// <summary>Reads the objects of one VOC annotation file.</summary>
 internal static class VocAnnotation
 {
-    private static readonly XmlReaderSettings s_safe =
-        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 10_000_000 };
-
     /// <summary>
     /// The objects, with VOC's boxes (1-based, both ends inclusive; fractions rounded to the nearest pixel) made 0-based and
     /// clipped to the image. The file's own <c>size</c> is not asked: the image knows better.
     /// </summary>
-    /// <exception cref="DataException">The file is missing or malformed, or an object of it is; the message names both.</exception>
-    public static IReadOnlyList<ImageObject> Read(string path, int width, int height, IReadOnlyList<string> classes)
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="width">The image's width.</param>
+    /// <param name="height">The image's height.</param>
+    /// <param name="classes">Class names by index.</param>
+    /// <exception cref="DataException">The file is malformed, or an object of it is; the message names both.</exception>
+    public static IReadOnlyList<ImageObject> Read(byte[] file, string path, int width, int height, IReadOnlyList<string> classes)
     {
         try
         {
-            using var file = File.OpenRead(path);
-            using var reader = XmlReader.Create(file, s_safe);
-            var root = XElement.Load(reader);
+            var root = ShallowXml.Load(file);
             if (root.Name != "annotation") throw Malformed(path, $"its root is <{root.Name}>, not <annotation>");
             return [.. root.Elements("object").Select(element => ReadObject(path, element, width, height, classes))];
         }
@@ -29,19 +30,11 @@ internal static class VocAnnotation
         {
             throw Malformed(path, error.Message.TrimEnd('.'), error);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"The annotation '{path}' does not exist.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"The annotation '{path}' cannot be read: {error.Message}", error);
-        }
     }
 
     private static ImageObject ReadObject(string path, XElement element, int width, int height, IReadOnlyList<string> classes)
     {
-        var name = element.Element("name")?.Value.Trim() ?? throw Malformed(path, "an object has no <name>");
+        var name = element.Element("name") is { } named ? Quoted.Short(named.Value.Trim()) : throw Malformed(path, "an object has no <name>");
         var index = classes.ToList().IndexOf(name);
         if (index < 0)
             throw new DataException(
@@ -60,7 +53,7 @@ internal static class VocAnnotation
             var text = box.Element(side)?.Value.Trim() ?? throw Malformed(path, $"the box of '{name}' has no <{side}>");
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                 ? Math.Round(value, MidpointRounding.AwayFromZero) - 1
-                : throw Malformed(path, $"<{side}> of '{name}' is '{text}', not a number");
+                : throw Malformed(path, $"<{side}> of '{name}' is '{Quoted.Short(text)}', not a number");
         }
     }
 

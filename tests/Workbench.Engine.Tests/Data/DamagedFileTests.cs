@@ -43,13 +43,34 @@ public sealed class DamagedFileTests : IDisposable
         File.WriteAllText(_folder["labels.tsv"], "a.png\t\nb.jpg\tdog\tcat\n");
         File.WriteAllText(_folder["classes.txt"], "cat\ndog\n");
         Fuzz<DataException>(1000,
-            new(Path.Combine(_voc.Root, "ImageSets", "Main", "test.txt"), true, () => NamingTheSplit(() => _voc.Open())),
+            new(Path.Combine(_voc.Root, "ImageSets", "Main", "test.txt"), true, () => Naming("test.txt", _voc.Root, () => _voc.Open())),
             new(_imageNet["synset_words.txt"], true, () => _imageNet.Open(ordered)),
             new(pairs, true, () => _imageNet.Open(pairs)),
             new(ordered, true, () => _imageNet.Open(ordered)),
             new(_folder["labels.csv"], true, () => _ = new FolderDataSource(_folder.Root, ["cat", "dog"], _folder["labels.csv"])),
             new(_folder["labels.tsv"], true, () => _ = new FolderDataSource(_folder.Root, ["cat", "dog"], _folder["labels.tsv"])),
             new(_folder["classes.txt"], true, () => FolderDataSource.ReadClasses(_folder["classes.txt"])));
+    }
+
+    [Fact]
+    public void Coco_files()
+    {
+        const string Json = """
+            {"info": {"year": 2014}, "images": [{"id": 7, "file_name": "a.jpg", "width": 30, "height": 20, "license": 1}, {"id": 8, "file_name": "b.jpg", "width": 30, "height": 20}],
+             "categories": [{"id": 18, "name": "dog", "supercategory": "animal"}, {"id": 1, "name": "person"}],
+             "annotations": [
+              {"id": 1, "image_id": 7, "category_id": 18, "bbox": [1.5, 2, 10, 8.25], "area": 80, "iscrowd": 0, "segmentation": [[1, 2, 11, 2, 11.5, 10, 1, 10], [20, 3, 25, 3, 22, 9]]},
+              {"id": 2, "image_id": 7, "category_id": 1, "bbox": [0, 0, 30, 20], "iscrowd": 1, "segmentation": {"counts": [100, 50, 100, 350], "size": [20, 30]}},
+              {"id": 3, "image_id": 8, "category_id": 1, "bbox": [3, 3, 4, 4], "iscrowd": 0, "segmentation": [[3, 3, 7, 3, 7, 7]]}]}
+            """;
+        foreach (var name in new[] { "a.jpg", "b.jpg" }) File.WriteAllBytes(_folder[name], Pictures.Encoded(30, 20));
+        File.WriteAllText(_folder["instances.json"], Json);
+        void Read(GroundTruth truth)
+        {
+            var source = new CocoDataSource(_folder.Root, _folder["instances.json"], truth: truth);
+            foreach (var id in source.Ids) Naming("instances.json", _folder.Root, () => source.Read(id));
+        }
+        Fuzz<DataException>(500, new FuzzedFile("instances.json", true, () => Read(GroundTruth.Boxes)), new("instances.json", true, () => Read(GroundTruth.Masks)));
     }
 
     [Fact]
@@ -96,16 +117,16 @@ public sealed class DamagedFileTests : IDisposable
         refused.ShouldBeGreaterThan(count / 10);
     }
 
-    // A split is named by its name and its folder.
-    private static void NamingTheSplit(Action open)
+    // A split is named by its name and its folder, and an image that a list names by its own path.
+    private static void Naming(string name, string folder, Action read)
     {
         try
         {
-            open();
+            read();
         }
-        catch (DataException error) when (error.Message.Contains("The split 'test' in '", StringComparison.Ordinal))
+        catch (DataException error) when (error.Message.Contains(folder, StringComparison.Ordinal))
         {
-            throw new DataException(error.Message + " test.txt", error);
+            throw new DataException($"{error.Message} ({name})", error);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Workbench.Engine.Data;
+namespace Workbench.Engine.Data.Files;
 
 /// <summary>The bytes of a data set's file.</summary>
 internal static class FileBytes
@@ -23,6 +23,21 @@ internal static class FileBytes
                 ? new DataException($"The {what} '{path}' does not exist.", error)
                 : new DataException($"The {what} '{path}' cannot be read: {error.Message}", error);
         }
+    }
+
+    /// <summary>Reads a part of a file, from several threads at once if need be.</summary>
+    /// <exception cref="IOException">It cannot be read, or ends before.</exception>
+    public static byte[] ReadPart(string path, long offset, int length)
+    {
+        using var file = File.OpenHandle(path);
+        var bytes = new byte[length];
+        for (var done = 0; done < length;)
+        {
+            var read = RandomAccess.Read(file, bytes.AsSpan(done), offset + done);
+            if (read == 0) throw new EndOfStreamException($"'{path}' is shorter than it was.");
+            done += read;
+        }
+        return bytes;
     }
 
     /// <summary>Refuses a file that is too large.</summary>
