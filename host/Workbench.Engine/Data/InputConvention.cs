@@ -80,7 +80,7 @@ public sealed class InputConvention
         return input;
     }
 
-    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out.</summary>
+    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out; labels are the whole image's and stay.</summary>
     /// <param name="sample">The sample, in pixels of the image.</param>
     public Sample Seen(Sample sample)
     {
@@ -96,7 +96,7 @@ public sealed class InputConvention
             return one with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1, Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null };
         });
         var inSight = objects.Zip(sample.Objects).Where(pair => pair.First.XMax >= pair.First.XMin && pair.First.YMax >= pair.First.YMin && (pair.First.Mask is null) == (pair.Second.Mask is null));
-        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged };
+        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged, Labels = sample.Labels };
     }
 
     private ObjectMask? Seen(ObjectMask mask, int width, int height)
