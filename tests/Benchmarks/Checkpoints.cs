@@ -56,7 +56,7 @@ internal static class Checkpoints
 
     private static (double Seconds, double Peak) Started(string path)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(Checkpoints).Assembly.Location);
         foreach (var argument in (string[])["checkpoint", path]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

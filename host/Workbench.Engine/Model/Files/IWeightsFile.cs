@@ -30,6 +30,12 @@ public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<lo
     /// <summary>Number of its elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
+    /// <summary>Whether sizes are a tensor's: few, and such that no product of them overflows, not even beside a 0.</summary>
+    internal static bool Fits(IReadOnlyList<long> shape) =>
+        shape.Count <= MostAxes && shape.All(size => size >= 0) && shape.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * Math.Max(1, size)) <= long.MaxValue / 16;
+
+    private const int MostAxes = 16;
+
     /// <summary>Bytes of its elements.</summary>
     public long Bytes => Count * Type.ElementSize();
 }

@@ -74,7 +74,7 @@ internal sealed class SafetensorsHeader
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
         if (entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray() is not [var from, var to])
             throw new UnreadableException($"tensor '{name}' has no beginning and end");
-        var size = shape.Aggregate((Int128)type.ElementSize(), (product, length) => length < 0 || product < 0 || product > long.MaxValue ? -1 : product * length);
+        var size = StoredTensor.Fits(shape) ? (Int128)type.ElementSize() * shape.Aggregate(1L, (product, length) => product * length) : -1;
         if (from < 0 || (Int128)to - from != size) throw new UnreadableException($"tensor '{name}' has {(Int128)to - from} bytes, which its shape [{string.Join(',', shape.Take(8))}] does not fill");
         if ((Int128)start + to > fileLength) throw new UnreadableException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
         if (!Starts.TryAdd(entry.Name, start + from)) throw new UnreadableException($"its header has two tensors '{name}'");

@@ -56,8 +56,6 @@ internal sealed record PickledView(PickledStorage Storage, long Offset, long Cou
 /// <summary>A tensor over a storage.</summary>
 internal sealed class PickledTensor
 {
-    private const int MostAxes = 16;
-
     private PickledTensor(PickledStorage storage, long offset, long[] shape, long[] strides) => (Storage, Offset, Shape, Strides) = (storage, offset, shape, strides);
 
     public PickledStorage Storage { get; }
@@ -93,11 +91,12 @@ internal sealed class PickledTensor
     {
         if (view is not PickledView storage) throw new UnreadableException("its pickle makes a tensor of something that is no storage");
         var (sizes, steps) = (Numbers(shape), Numbers(strides));
-        if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length || sizes.Length > MostAxes)
+        if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length)
             throw new UnreadableException("its pickle makes a tensor of numbers that are no offset, shape and strides");
-        var text = $"shape [{string.Join(',', sizes)}], strides [{string.Join(',', steps)}] and offset {first}";
+        var text = $"shape [{string.Join(',', sizes.Take(16))}], strides [{string.Join(',', steps.Take(16))}] and offset {first}";
         if (first < 0 || sizes.Any(size => size < 0) || steps.Any(step => step < 0)) throw new UnreadableException($"its pickle has a tensor of {text}, which must not be negative");
-        var (count, last) = (sizes.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * size), (Int128)first);
+        if (!StoredTensor.Fits(sizes)) throw new UnreadableException($"its pickle has a tensor of {text}, which no tensor has");
+        var (count, last) = (sizes.Aggregate(1L, (product, size) => product * size), (Int128)first);
         for (var axis = 0; axis < sizes.Length; axis++) last += (Int128)(sizes[axis] - 1) * steps[axis];
         if (count > storage.Count || count > 0 && last >= storage.Count) throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
         return new(storage.Storage, count == 0 ? 0 : storage.Offset + first, sizes, steps);

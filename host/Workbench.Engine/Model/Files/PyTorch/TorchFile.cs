@@ -21,9 +21,9 @@ internal sealed class TorchFile : IWeightsFile
     public TorchFile(string path, FileStream file, string format, object? saved, IReadOnlyDictionary<string, long> starts)
     {
         (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.Of(saved));
-        var claimed = _state.Tensors.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
+        var claimed = _state.ByName.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
         if (claimed > MostShared * (Int128)file.Length) throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
-        Tensors = [.. _state.Tensors.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
+        Tensors = [.. _state.ByName.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
     }
 
     public string Format { get; }
@@ -34,7 +34,7 @@ internal sealed class TorchFile : IWeightsFile
 
     public Tensor Read(StoredTensor tensor) => WeightsFile.Reading(_path, TorchFormat.Advice, () =>
     {
-        var pickled = _state.Tensors[tensor.Name];
+        var pickled = _state.ByName[tensor.Name];
         var whole = pickled.Contiguous;
         var elements = empty(whole ? [.. pickled.Shape] : [pickled.Extent], pickled.Storage.Type);
         try
