@@ -1,3 +1,4 @@
+using CsCheck;
 using Workbench.Engine.Data;
 
 namespace Workbench.Engine.Tests.Data;
@@ -153,6 +154,48 @@ public sealed class CocoDataSourceTests : IDisposable
         Should.Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances)).Message.ShouldStartWith($"The annotations '{Instances}' are malformed: ");
         File.WriteAllText(Instances, string.Concat(Enumerable.Repeat("{\"a\":", 100_000)));
         Should.Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances)).Message.ShouldStartWith($"The annotations '{Instances}' are malformed: ");
+    }
+
+    [Fact]
+    public void A_damaged_file_is_read_or_refused_by_name()
+    {
+        var runs = "\"" + "PX1`0" + "\"";
+        _ = Open($"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 9, 18, "[1.5,2,3,4]", $$"""{"size": [60, 80], "counts": {{runs}}}""")}, {Annotation(3, 7, 18, "[1,2,3,4]", Runs(5, 6))}");
+        var whole = File.ReadAllBytes(Instances);
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.OneOf(Gen.Const(1), Gen.Int[0, 40])).Array[1, 3].Sample(
+            changes =>
+            {
+                var bytes = whole.ToList();
+                foreach (var (place, value, count) in changes)
+                {
+                    bytes.RemoveRange(Math.Min(place, bytes.Count), Math.Min(count, bytes.Count - Math.Min(place, bytes.Count)));
+                    if (count == 1) bytes.Insert(Math.Min(place, bytes.Count), value);
+                }
+                File.WriteAllBytes(Instances, [.. bytes]);
+                try
+                {
+                    var source = new CocoDataSource(_folder["images"], Instances, truth: GroundTruth.Masks);
+                    foreach (var id in source.Ids) source.Read(id);
+                }
+                catch (DataException error)
+                {
+                    error.Message.ShouldContain(_folder.Root);
+                }
+            },
+            iter: 2000, threads: 1);
+    }
+
+    [Theory]
+    [InlineData("\\ud800.jpg")]
+    [InlineData("a\\u0000.jpg")]
+    public void An_impossible_file_name_is_refused(string name)
+    {
+        File.WriteAllText(Instances, $$"""{"images": [{"id": 1, "file_name": "{{name}}"}], "annotations": [], "categories": []}""");
+        Should.Throw<DataException>(() =>
+        {
+            var source = new CocoDataSource(_folder["images"], Instances);
+            source.Read(source.Ids[0]);
+        });
     }
 
     [Fact]

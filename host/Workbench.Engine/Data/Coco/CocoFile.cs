@@ -37,7 +37,8 @@ internal sealed class CocoFile
             }
             while (json.Read()) { }
         }
-        catch (JsonException error)
+        // A text that is no valid UTF-8 is found when it is asked for.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new DataException($"The annotations '{path}' are malformed: {error.Message}", error);
         }
