@@ -26,6 +26,8 @@ public enum Annotation
     None = 0,
     /// <summary>Boxes of the objects.</summary>
     Boxes = 1,
+    /// <summary>Masks of the objects: <see cref="ImageObject.Mask"/>.</summary>
+    Masks = 2,
 }
 
 /// <summary>A state of the model that maps are computed under.</summary>
@@ -59,7 +61,16 @@ public sealed record MetricRequest
 /// <param name="XMax">Rightmost column.</param>
 /// <param name="YMax">Bottom row.</param>
 /// <param name="Difficult">Marked as difficult by the data set.</param>
-public sealed record ImageObject(int Class, int XMin, int YMin, int XMax, int YMax, bool Difficult);
+public sealed record ImageObject(int Class, int XMin, int YMin, int XMax, int YMax, bool Difficult)
+{
+    /// <summary>The object's pixels; null where the data has no masks, or none for this object: its box stands for it then.</summary>
+    public ObjectMask? Mask { get; init; }
+
+    /// <summary>Whether a pixel is the object's: in its mask, or in its box where it has no mask.</summary>
+    /// <param name="x">Column.</param>
+    /// <param name="y">Row.</param>
+    public bool Covers(int x, int y) => Mask?.Contains(x, y) ?? (x >= XMin && x <= XMax && y >= YMin && y <= YMax);
+}
 
 /// <summary>An image of a data set, without its pixels.</summary>
 /// <param name="Id">The data set's name for it.</param>
@@ -70,6 +81,9 @@ public sealed record Sample(string Id, int Width, int Height, IReadOnlyList<Imag
 {
     /// <summary>Classes with at least one object, difficult ones too, ascending.</summary>
     public IReadOnlyList<int> PresentClasses { get; } = [.. Objects.Select(o => o.Class).Distinct().Order()];
+
+    /// <summary>Classes that a list published for the data set flags as difficult in this image; null where no list was given.</summary>
+    public IReadOnlyList<int>? Flagged { get; init; }
 }
 
 /// <summary>The maps of one method for one image.</summary>

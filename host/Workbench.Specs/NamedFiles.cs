@@ -10,7 +10,8 @@ internal static class NamedFiles
         if (spec.Subject is not { } subject) return;
         Require(File.Exists, subject.Model.Weights, "file");
         if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");
-        foreach (var folder in subject.Data.Folders) Require(IsFolder, folder, "folder");
+        foreach (var folder in subject.Data.Folders) Require(Directory.Exists, folder, "folder");
+        foreach (var place in subject.Data.Places) Require(path => Directory.Exists(path) || File.Exists(path), place, "folder or tar file");
         foreach (var file in subject.Data.Files) Require(File.Exists, file, "file");
 
         void Require(Func<string, bool> exists, Marked<string> path, string what)
@@ -25,7 +26,4 @@ internal static class NamedFiles
             }
         }
     }
-
-    // A tar is as good as the folder in it.
-    private static bool IsFolder(string path) => Directory.Exists(path) || (Path.GetExtension(path) == ".tar" && File.Exists(path));
 }

@@ -7,11 +7,14 @@ public enum Subset
     All,
     /// <summary>Pairs of images with two classes or more.</summary>
     MultiClass,
-    /// <summary>Pairs whose boxes cover less than a quarter of the image, beside another class: the rule behind the flags of Zhang et al.</summary>
+    /// <summary>
+    /// Pairs that the data's list of difficult pairs flags (Zhang et al.); without a list, those whose objects cover less than a quarter of the image, beside
+    /// another class: the rule behind the flags.
+    /// </summary>
     Difficult,
 }
 
-/// <summary>The pointing game on one image: a class is hit if its point lies closer than the tolerance to one of its boxes.</summary>
+/// <summary>The pointing game on one image: a class is hit if its point lies closer than the tolerance to one of its objects: to the mask, or the box where there is no mask.</summary>
 /// <param name="sample">The image.</param>
 /// <param name="subset">Pairs that count.</param>
 /// <param name="tolerance">Pixels, strict.</param>
@@ -33,26 +36,40 @@ public sealed class Game(Sample sample, Subset subset, double tolerance)
 
     private string? Exclusion(int target)
     {
-        var boxes = sample.Objects.Where(o => o.Class == target).ToList();
-        if (boxes.All(box => box.Difficult)) return "all objects of the class are marked difficult";
-        if (subset != Subset.All && sample.PresentClasses.Count < 2) return $"not in the subset: one class in the image";
-        if (subset == Subset.Difficult && 4L * Area(boxes) >= (long)sample.Width * sample.Height) return "not in the subset: the class covers a quarter of the image or more";
+        var objects = sample.Objects.Where(o => o.Class == target).ToList();
+        if (objects.All(one => one.Difficult)) return "all objects of the class are marked difficult";
+        if (subset == Subset.Difficult && sample.Flagged is { } flagged) return flagged.Contains(target) ? null : "not in the subset: not flagged as difficult";
+        if (subset != Subset.All && sample.PresentClasses.Count < 2) return "not in the subset: one class in the image";
+        if (subset == Subset.Difficult && 4L * Area(objects) >= (long)sample.Width * sample.Height) return "not in the subset: the class covers a quarter of the image or more";
         return null;
     }
 
-    private bool Hits(int target, (int X, int Y) point) => sample.Objects.Where(o => o.Class == target).Any(box =>
+    private bool Hits(int target, (int X, int Y) point) => sample.Objects.Where(o => o.Class == target).Any(one =>
     {
-        double dx = point.X - Math.Clamp(point.X, box.XMin, box.XMax), dy = point.Y - Math.Clamp(point.Y, box.YMin, box.YMax);
+        if (one.Mask is { } mask) return IsNear(mask, point);
+        double dx = point.X - Math.Clamp(point.X, one.XMin, one.XMax), dy = point.Y - Math.Clamp(point.Y, one.YMin, one.YMax);
         return dx * dx + dy * dy < tolerance * tolerance;
     });
 
-    // Pixels covered by any of the boxes.
-    private int Area(IReadOnlyList<ImageObject> boxes)
+    private bool IsNear(ObjectMask mask, (int X, int Y) point)
+    {
+        var reach = (int)Math.Min(tolerance, sample.Width + sample.Height);
+        for (var y = Math.Max(mask.YMin, point.Y - reach); y <= Math.Min(mask.YMax, point.Y + reach); y++)
+            for (var x = Math.Max(mask.XMin, point.X - reach); x <= Math.Min(mask.XMax, point.X + reach); x++)
+            {
+                double dx = point.X - x, dy = point.Y - y;
+                if (dx * dx + dy * dy < tolerance * tolerance && mask.Contains(x, y)) return true;
+            }
+        return false;
+    }
+
+    // Pixels covered by any of the objects.
+    private int Area(IReadOnlyList<ImageObject> objects)
     {
         var area = 0;
         for (var y = 0; y < sample.Height; y++)
             for (var x = 0; x < sample.Width; x++)
-                if (boxes.Any(box => x >= box.XMin && x <= box.XMax && y >= box.YMin && y <= box.YMax)) area++;
+                if (objects.Any(one => one.Covers(x, y))) area++;
         return area;
     }
 

@@ -9,6 +9,14 @@ public sealed class PointingGameTests
 {
     private const int Side = 48, Classes = 4;
 
+    private static readonly Gen<(int X, int Y)> s_point = Gen.Select(Gen.Int[0, Side - 1], Gen.Int[0, Side - 1]);
+
+    // Scattered pixels, so that a mask is no box; half of the objects have none.
+    private static readonly Gen<ObjectMask?> s_mask =
+        from at in s_point.List[1, 6]
+        from any in Gen.Bool
+        select any ? ObjectMask.Where(0, 0, Side - 1, Side - 1, (x, y) => at.Contains((x, y))) : null;
+
     private static readonly Gen<Sample> s_sample =
         from objects in (from c in Gen.Int[0, Classes - 1]
                          from x in Gen.Int[0, Side - 1]
@@ -16,10 +24,11 @@ public sealed class PointingGameTests
                          from w in Gen.Int[0, 20]
                          from h in Gen.Int[0, 20]
                          from difficult in Gen.Bool
-                         select new ImageObject(c, x, y, Math.Min(Side - 1, x + w), Math.Min(Side - 1, y + h), difficult)).List[1, 5]
-        select new Sample("image", Side, Side, objects);
-
-    private static readonly Gen<(int X, int Y)> s_point = Gen.Select(Gen.Int[0, Side - 1], Gen.Int[0, Side - 1]);
+                         from mask in s_mask
+                         select new ImageObject(c, x, y, Math.Min(Side - 1, x + w), Math.Min(Side - 1, y + h), difficult) { Mask = mask }).List[1, 5]
+        from flagged in Gen.Int[0, Classes - 1].List[0, 3]
+        from listed in Gen.Bool
+        select new Sample("image", Side, Side, objects) { Flagged = listed ? flagged : null };
 
     [Theory, InlineData(""), InlineData("{tolerance=1}"), InlineData("{tolerance=7.5}"), InlineData("{subset=multi-class}"), InlineData("{subset=difficult}")]
     public void A_hit_is_a_mask_pixel_nearer_than_the_tolerance(string options)
@@ -128,6 +137,19 @@ public sealed class PointingGameTests
         Skipped("{subset=difficult}").ShouldBe(["0: all objects of the class are marked difficult", "1: not in the subset: the class covers a quarter of the image or more"]);
     }
 
+    [Fact]
+    public void A_list_of_difficult_pairs_takes_the_place_of_the_rule()
+    {
+        // By the rule, class 1 counts and class 0 does not; the list says the opposite, and that one class alone may be difficult.
+        var sample = new Sample("a", 100, 100, [new(0, 0, 0, 99, 60, false), new(1, 5, 5, 9, 9, false)]);
+        SampleScore Score(Sample of) => Shipped.Metric("pointing-game{subset=difficult}").Metric.Score(new GivenMaps(of, new double[2], _ => Peak((0, 0))));
+        Score(sample).Rows.Single().Class.ShouldBe(1);
+        var score = Score(sample with { Flagged = [0] });
+        score.Rows.Single().Class.ShouldBe(0);
+        score.Skipped.Single().Reason.ShouldBe("not in the subset: not flagged as difficult");
+        Score(new Sample("b", 100, 100, [new(1, 5, 5, 9, 9, false)]) { Flagged = [1] }).Rows.Single().Class.ShouldBe(1);
+    }
+
     private static bool PointsAt(Map map, int width, int height, (int X, int Y) pixel, string options = "")
     {
         var sample = new Sample("image", width, height, [new ImageObject(0, pixel.X, pixel.Y, pixel.X, pixel.Y, false)]);
@@ -144,9 +166,10 @@ public sealed class PointingGameTests
     private static bool[] MaskOf(Sample sample, int target)
     {
         var mask = new bool[sample.Width * sample.Height];
-        foreach (var box in sample.Objects.Where(o => o.Class == target))
-            for (var y = box.YMin; y <= box.YMax; y++)
-                for (var x = box.XMin; x <= box.XMax; x++) mask[y * sample.Width + x] = true;
+        foreach (var one in sample.Objects.Where(o => o.Class == target))
+            for (var y = 0; y < sample.Height; y++)
+                for (var x = 0; x < sample.Width; x++)
+                    mask[y * sample.Width + x] |= one.Mask is { } pixels ? pixels.Contains(x, y) : x >= one.XMin && x <= one.XMax && y >= one.YMin && y <= one.YMax;
         return mask;
     }
 
@@ -164,6 +187,7 @@ public sealed class PointingGameTests
         if (sample.Objects.Where(o => o.Class == target).All(o => o.Difficult)) return false;
         var others = sample.Objects.Any(o => o.Class != target);
         if (options.Contains("multi-class")) return others;
+        if (options.Contains("subset=difficult") && sample.Flagged is { } flagged) return flagged.Contains(target);
         return !options.Contains("subset=difficult") || others && MaskOf(sample, target).Count(inside => inside) < sample.Width * sample.Height / 4.0;
     }
 

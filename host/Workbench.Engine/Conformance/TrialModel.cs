@@ -84,7 +84,10 @@ public sealed class TrialModel : IDisposable
     }
 
     private static Sample OfObjects(string id, params (int Class, int XMin, int YMin, int XMax, int YMax)[] boxes) =>
-        new(id, Original * Width, Original * Height, [.. boxes.Select(box => new ImageObject(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, false))]);
+        new(id, Original * Width, Original * Height, [.. boxes.Select(box => new ImageObject(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, false)
+        {
+            Mask = ObjectMask.Where(box.XMin, box.YMin, box.XMax, box.YMax, (_, _) => true),
+        })]);
 
     /// <summary>A method's map, through the same passes as a run: [row][column].</summary>
     /// <param name="method">The method.</param>

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
 
@@ -8,6 +9,9 @@ namespace Workbench.Engine.Data;
 /// </summary>
 public sealed class Image
 {
+    /// <summary>Largest width × height that is decoded: a few bytes of a header can ask for any amount of memory.</summary>
+    public const int MaxPixels = 100_000_000;
+
     /// <summary>An image over existing pixels, which it does not copy.</summary>
     /// <param name="width">Pixels, at least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
@@ -35,29 +39,24 @@ public sealed class Image
     /// published numbers refer to the stored pixels.
     /// </summary>
     /// <exception cref="DataException">
-    /// The file is missing, empty, truncated, corrupt or no image; the message names it and says which. A JPEG whose middle
+    /// The file is missing, empty, truncated, corrupt, larger than <see cref="MaxPixels"/> or no image; the message names it and says which. A JPEG whose middle
     /// is damaged decodes without complaint: the format has no checksum.
     /// </exception>
-    public static Image Load(string path)
-    {
-        byte[] file;
-        try
-        {
-            file = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw error is FileNotFoundException or DirectoryNotFoundException
-                ? new DataException($"The image '{path}' does not exist.", error)
-                : new DataException($"The image '{path}' cannot be read: {error.Message}", error);
-        }
-        if (file.Length == 0) throw new DataException($"The image '{path}' is empty (0 bytes).");
+    public static Image Load(string path) => Decode(FileBytes.Read(path, "image"), path);
 
+    /// <summary>Reads the content of an image file as <see cref="Load"/> does.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="DataException">It is empty, truncated, corrupt, too large or no image.</exception>
+    internal static Image Decode(byte[] file, string path)
+    {
+        if (file.Length == 0) throw new DataException($"The image '{path}' is empty (0 bytes).");
         using var stream = new SKMemoryStream(file);
         using var codec = SKCodec.Create(stream, out var opened);
         if (codec is null) throw Unreadable(path, opened);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if (4L * width * height > Array.MaxLength) throw new DataException($"The image '{path}' is too large: {width}×{height} pixels.");
+        if ((long)width * height > MaxPixels)
+            throw new DataException($"The image '{path}' is too large: {width}×{height} pixels, more than {MaxPixels / 1_000_000} million.");
         var rgba = new byte[4 * width * height];
         var decoded = Decode(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), rgba);
         return decoded == SKCodecResult.Success ? new Image(width, height, DropAlpha(rgba)) : throw Unreadable(path, decoded);

@@ -80,7 +80,7 @@ public sealed class InputConvention
         return input;
     }
 
-    /// <summary>A sample in pixels of the input: its size and its objects' boxes, those outside the crop left out.</summary>
+    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out.</summary>
     /// <param name="sample">The sample, in pixels of the image.</param>
     public Sample Seen(Sample sample)
     {
@@ -90,12 +90,21 @@ public sealed class InputConvention
             var place = Place(sample.Width, sample.Height, x, y);
             return ((int)Math.Clamp(Math.Round(place.X), 0, wide), (int)Math.Clamp(Math.Round(place.Y), 0, high));
         }
-        var objects = sample.Objects.Select(box =>
+        var objects = sample.Objects.Select(one =>
         {
-            var ((left, top), (right, bottom)) = (At(box.XMin, box.YMin), At(box.XMax + 1, box.YMax + 1));
-            return box with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1 };
+            var ((left, top), (right, bottom)) = (At(one.XMin, one.YMin), At(one.XMax + 1, one.YMax + 1));
+            return one with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1, Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null };
         });
-        return new Sample(sample.Id, wide, high, [.. objects.Where(box => box.XMax >= box.XMin && box.YMax >= box.YMin)]);
+        var inSight = objects.Zip(sample.Objects).Where(pair => pair.First.XMax >= pair.First.XMin && pair.First.YMax >= pair.First.YMin && (pair.First.Mask is null) == (pair.Second.Mask is null));
+        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged };
+    }
+
+    private ObjectMask? Seen(ObjectMask mask, int width, int height)
+    {
+        var (wide, high) = InputSize(width, height);
+        var ((left, top), (right, bottom)) = (Place(width, height, 0, 0), Place(width, height, width, height));
+        var (stepX, stepY) = (width / (right - left), height / (bottom - top));
+        return ObjectMask.Where(0, 0, wide - 1, high - 1, (x, y) => mask.Contains((int)Math.Floor((x + 0.5 - left) * stepX), (int)Math.Floor((y + 0.5 - top) * stepY)));
     }
 
     /// <summary>The picture that the model sees: an input with its scaling undone, to draw maps over.</summary>

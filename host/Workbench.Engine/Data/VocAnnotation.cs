@@ -14,13 +14,18 @@ internal static class VocAnnotation
     /// The objects, with VOC's boxes (1-based, both ends inclusive; fractions rounded to the nearest pixel) made 0-based and
     /// clipped to the image. The file's own <c>size</c> is not asked: the image knows better.
     /// </summary>
-    /// <exception cref="DataException">The file is missing or malformed, or an object of it is; the message names both.</exception>
-    public static IReadOnlyList<ImageObject> Read(string path, int width, int height, IReadOnlyList<string> classes)
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="width">The image's width.</param>
+    /// <param name="height">The image's height.</param>
+    /// <param name="classes">Class names by index.</param>
+    /// <exception cref="DataException">The file is malformed, or an object of it is; the message names both.</exception>
+    public static IReadOnlyList<ImageObject> Read(byte[] file, string path, int width, int height, IReadOnlyList<string> classes)
     {
         try
         {
-            using var file = File.OpenRead(path);
-            using var reader = XmlReader.Create(file, s_safe);
+            using var stream = new MemoryStream(file);
+            using var reader = XmlReader.Create(stream, s_safe);
             var root = XElement.Load(reader);
             if (root.Name != "annotation") throw Malformed(path, $"its root is <{root.Name}>, not <annotation>");
             return [.. root.Elements("object").Select(element => ReadObject(path, element, width, height, classes))];
@@ -28,14 +33,6 @@ internal static class VocAnnotation
         catch (XmlException error)
         {
             throw Malformed(path, error.Message.TrimEnd('.'), error);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"The annotation '{path}' does not exist.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"The annotation '{path}' cannot be read: {error.Message}", error);
         }
     }
 

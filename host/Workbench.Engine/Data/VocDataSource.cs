@@ -1,30 +1,49 @@
 using System.Security.Cryptography;
 using System.Text;
+using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
 
 /// <summary>
 /// A data set in PASCAL VOC's layout: <c>JPEGImages/&lt;id&gt;.jpg</c> (or <c>.png</c>), <c>Annotations/&lt;id&gt;.xml</c> and
-/// <c>ImageSets/Main/&lt;split&gt;.txt</c> with one id a line.
+/// <c>ImageSets/Main/&lt;split&gt;.txt</c> with one id a line; with masks also <c>SegmentationObject</c> and <c>SegmentationClass</c>. In a folder or in tar
+/// files, which are read where they are.
 /// </summary>
 public sealed class VocDataSource : IDataSource
 {
-    private readonly string _images;
-    private readonly string _annotations;
+    private readonly IFileTree _tree;
+    private readonly GroundTruth _truth;
+    private readonly DifficultFlags? _difficult;
+    private readonly IReadOnlyList<int> _classOf;
     private readonly Lazy<string> _hash;
 
     /// <summary>Opens a data set; reads the list of its images, no image.</summary>
-    /// <param name="root">The folder with JPEGImages, Annotations and ImageSets.</param>
-    /// <param name="split">The list of images: a file of ImageSets/Main without its <c>.txt</c>.</param>
+    /// <param name="root">
+    /// The folder with JPEGImages, Annotations and ImageSets; a folder above it, where that holds one such folder; a tar file; or a folder with tar files, which
+    /// are taken together.
+    /// </param>
+    /// <param name="split">
+    /// The list of images: a file of ImageSets/Main without its <c>.txt</c>; with masks one of ImageSets/Segmentation, else of Main.
+    /// </param>
     /// <param name="classes">Class names by index; VOC's twenty if null.</param>
+    /// <param name="truth">What the objects are known by.</param>
+    /// <param name="difficult">
+    /// A list of difficult pairs: a line for each image with its id and a flag, 0 or 1, for each class, with tabs between them. The flags are in VOC's order where
+    /// the classes have VOC's names, in whatever order; else in the order of the classes. Null for none.
+    /// </param>
     /// <exception cref="DataException">
-    /// The folder or the split is not there; the message says what was looked for and which splits there are.
+    /// The folder or the split is not there, or the list is malformed; the message says what was looked for and which splits there are.
     /// </exception>
-    public VocDataSource(string root, string split, IReadOnlyList<string>? classes = null)
+    public VocDataSource(string root, string split, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, string? difficult = null)
     {
         Classes = classes ?? VocClasses;
-        (_images, _annotations) = (Path.Combine(root, "JPEGImages"), Path.Combine(root, "Annotations"));
-        Ids = ReadSplit(root, Path.Combine(root, "ImageSets", "Main"), split);
+        _truth = truth;
+        _tree = VocLayout.Find(root);
+        Ids = ReadSplit(split);
+        var numbered = VocClasses.All(Classes.Contains) ? VocClasses : Classes;
+        _classOf = [.. numbered.Select(name => Classes.ToList().IndexOf(name))];
+        _difficult = difficult is null ? null : new DifficultFlags(difficult, _classOf);
+        _difficult?.Require(Ids);
         _hash = new Lazy<string>(ComputeHash);
     }
 
@@ -42,75 +61,66 @@ public sealed class VocDataSource : IDataSource
     public IReadOnlyList<string> Ids { get; }
 
     /// <inheritdoc/>
-    public Annotation Has => Annotation.Boxes;
+    public Annotation Has => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
 
     /// <summary>
-    /// Identifies the class names, the list of images and the contents of their annotation files. Computed at the first call,
-    /// which reads them all.
+    /// Identifies the class names, the list of images and the contents of their annotation files, masks and the list of difficult pairs, where they are used;
+    /// the same in a folder and in a tar file. Computed at the first call, which reads them all.
     /// </summary>
     public string Hash => _hash.Value;
 
     /// <inheritdoc/>
     public DataItem Read(string id)
     {
-        var image = Image.Load(ImagePath(id));
-        var objects = VocAnnotation.Read(AnnotationPath(id), image.Width, image.Height, Classes);
-        return new DataItem(new Sample(id, image.Width, image.Height, objects), image);
+        var path = ImageOf(id);
+        var image = Image.Decode(_tree.Read(path, "image"), _tree.Name(path));
+        var objects = VocAnnotation.Read(_tree.Read(AnnotationOf(id), "annotation"), _tree.Name(AnnotationOf(id)), image.Width, image.Height, Classes);
+        if (_truth == GroundTruth.Masks) objects = VocMasks.Read(_tree, id, objects, image.Width, image.Height, _classOf);
+        return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
     }
 
-    private string AnnotationPath(string id) => Path.Combine(_annotations, $"{id}.xml");
+    private static string AnnotationOf(string id) => $"Annotations/{id}.xml";
 
-    private string ImagePath(string id)
-    {
-        var png = Path.Combine(_images, $"{id}.png");
-        return File.Exists(png) ? png : Path.Combine(_images, $"{id}.jpg");
-    }
+    private string ImageOf(string id) => _tree.HasFile($"JPEGImages/{id}.png") ? $"JPEGImages/{id}.png" : $"JPEGImages/{id}.jpg";
 
-    private static List<string> ReadSplit(string root, string folder, string split)
+    private List<string> ReadSplit(string split)
     {
-        if (!Directory.Exists(root)) throw new DataException($"The data set's folder '{root}' does not exist.");
-        string[] expected = ["JPEGImages", "Annotations", "ImageSets/Main"];
-        var missing = expected.Where(name => !Directory.Exists(Path.Combine(root, name))).ToList();
-        if (missing.Count > 0)
-            throw new DataException($"'{root}' is no data set in VOC's layout: it lacks {string.Join(" and ", missing)}{Inside(root)}.");
-        try
+        string[] lists = _truth == GroundTruth.Masks ? ["ImageSets/Segmentation", "ImageSets/Main"] : ["ImageSets/Main"];
+        string[] expected = ["JPEGImages", "Annotations", .. _truth == GroundTruth.Masks ? ["SegmentationObject", "SegmentationClass"] : Array.Empty<string>()];
+        List<string> missing = [.. expected.Where(name => !_tree.HasFolder(name))];
+        if (!lists.Any(_tree.HasFolder)) missing.Add(lists[0]);
+        if (missing.Count > 0) throw new DataException($"'{_tree.Name("")}' is no data set in VOC's layout{(_truth == GroundTruth.Masks ? " with masks" : "")}: it lacks {string.Join(" and ", missing)}.");
+        if (lists.FirstOrDefault(list => _tree.HasFile($"{list}/{split}.txt")) is not { } folder)
         {
-            // Lists of one class have a second column, 1 or -1.
-            var ids = File.ReadLines(Path.Combine(folder, $"{split}.txt"))
-                .Select(line => line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                .Where(parts => parts.Length > 0).Select(parts => parts[0]).ToList();
-            if (ids.Count == 0) throw new DataException($"The split '{split}' in '{folder}' lists no image.");
-            var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-            return twice is null ? ids : throw new DataException($"The split '{split}' in '{folder}' lists '{twice.Key}' twice.");
+            var names = lists.Where(_tree.HasFolder).SelectMany(_tree.Files).Where(name => name.EndsWith(".txt", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal);
+            throw new DataException($"There is no split '{split}.txt' in '{_tree.Name(lists[0])}'; splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}.");
         }
-        catch (FileNotFoundException)
-        {
-            var splits = Directory.EnumerateFiles(folder, "*.txt").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
-            throw new DataException($"There is no split '{split}.txt' in '{folder}'; splits there: {string.Join(", ", splits.DefaultIfEmpty("none"))}.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"The split '{split}' in '{folder}' cannot be read: {error.Message}", error);
-        }
-    }
-
-    private static string Inside(string root)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
-        var inner = Directory.EnumerateDirectories(root, "JPEGImages", options).FirstOrDefault();
-        return inner is null ? "" : $"; '{Path.GetDirectoryName(inner)}' looks like the one meant";
+        // Lists of one class have a second column, 1 or -1.
+        var ids = Encoding.UTF8.GetString(_tree.Read($"{folder}/{split}.txt", "split")).TrimStart('\uFEFF').Split('\n')
+            .Select(line => line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(parts => parts.Length > 0).Select(parts => parts[0]).ToList();
+        if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no image.");
+        var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? ids : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{twice.Key}' twice.");
     }
 
     private string ComputeHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string name, byte[]? content)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{(content is null ? "missing" : content.Length)}\n"));
+            hash.AppendData(content ?? []);
+        }
+        byte[]? Content(string path, string what) => _tree.HasFile(path) ? _tree.Read(path, what) : null;
         hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', Classes)}\n\n"));
+        if (_difficult is not null) Add("difficult", _difficult.Content);
         foreach (var id in Ids)
         {
-            var file = new FileInfo(AnnotationPath(id));
-            var contents = file.Exists ? File.ReadAllBytes(file.FullName) : [];
-            hash.AppendData(Encoding.UTF8.GetBytes($"{id}\n{(file.Exists ? contents.Length : "missing")}\n"));
-            hash.AppendData(contents);
+            Add(id, Content(AnnotationOf(id), "annotation"));
+            if (_truth != GroundTruth.Masks) continue;
+            Add(VocMasks.ObjectsOf(id), Content(VocMasks.ObjectsOf(id), "mask"));
+            Add(VocMasks.ClassesOf(id), Content(VocMasks.ClassesOf(id), "mask"));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }

@@ -15,7 +15,8 @@ internal static class DataLoader
     /// <exception cref="DataException">It cannot be used.</exception>
     public static IDataSource Open(DataSpec data, ProgressBar progress, CancellationToken cancel) => data switch
     {
-        VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes),
+        VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes, voc.Truth, voc.Difficult?.Value),
+        CocoData coco => new CocoDataSource(coco.Root.Value, coco.Annotations.Value, coco.Classes, coco.Truth, coco.Crowds, coco.Difficult?.Value),
         FolderData folder => new FolderDataSource(folder.Root.Value),
         ScenesData scenes => new VocDataSource(Render(scenes, progress, cancel), scenes.Split, SceneClasses.Names),
         _ => throw new NotSupportedException($"{data.GetType().Name} has no reader."),

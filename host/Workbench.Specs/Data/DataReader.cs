@@ -13,10 +13,9 @@ internal static class DataReader
         switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
         {
             case "voc":
-                var root = reader.Text("root", reader.Required("root"));
-                var list = reader.Text("split", reader.Required("split"));
-                var classes = reader.Texts("classes", reader.Optional("classes"));
-                return root is null || list is null ? null : new VocData(map.Mark, new(root.FullPath, root.Mark), list.Text, classes);
+                return AnnotatedReader.Voc(reader);
+            case "coco":
+                return AnnotatedReader.Coco(reader);
             case "scenes":
                 var seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 1;
                 var split = reader.Choice("split", reader.Optional("split"), ["train", "val", "test"])?.Value ?? "test";

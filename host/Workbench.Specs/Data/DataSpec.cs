@@ -10,23 +10,14 @@ public abstract record DataSpec(Mark Mark)
     /// <summary>Folders that must exist.</summary>
     internal virtual IEnumerable<Marked<string>> Folders => [];
 
+    /// <summary>Folders or files that must exist.</summary>
+    internal virtual IEnumerable<Marked<string>> Places => [];
+
     /// <summary>Files that must exist.</summary>
     internal virtual IEnumerable<Marked<string>> Files => [];
 
     /// <summary>Text that is equal for equal data.</summary>
     internal string Identity => string.Join(' ', Said.Where(key => key.Value is not null).Select(key => $"{key.Key}={(key.Value is IEnumerable<string> list ? string.Join(',', list) : key.Value)}"));
-}
-
-/// <summary>A folder in the layout of Pascal VOC.</summary>
-/// <param name="Mark">Where the spec says so.</param>
-/// <param name="Root">Full path of the folder that holds <c>JPEGImages</c>.</param>
-/// <param name="Split">Name of the list under <c>ImageSets/Main</c>.</param>
-/// <param name="Classes">Class names in the model's order; null for VOC's own.</param>
-public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IReadOnlyList<string>? Classes) : DataSpec(Mark)
-{
-    internal override IEnumerable<KeyValuePair<string, object?>> Said => [new("format", "voc"), new("root", Root.Value), new("split", Split), new("classes", Classes)];
-
-    internal override IEnumerable<Marked<string>> Folders => [Root];
 }
 
 /// <summary>Rendered scenes.</summary>

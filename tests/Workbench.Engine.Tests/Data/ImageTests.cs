@@ -78,6 +78,16 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public void A_header_that_asks_for_too_many_pixels_is_refused_before_they_are_decoded()
+    {
+        var jpeg = Pictures.Encoded(40, 30);
+        var size = jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xC0 }) + 5;
+        (jpeg[size], jpeg[size + 1], jpeg[size + 2], jpeg[size + 3]) = (0x27, 0x10, 0x27, 0x11);
+        var path = File("vast.jpg", jpeg);
+        Should.Throw<DataException>(() => Image.Load(path)).Message.ShouldBe($"The image '{path}' is too large: 10001×10000 pixels, more than 100 million.");
+    }
+
+    [Fact]
     public void Another_kind_of_file_is_called_so()
     {
         var path = File("page.jpg", [.. "<html><body>404 Not Found, and a little more text.</body></html>"u8]);

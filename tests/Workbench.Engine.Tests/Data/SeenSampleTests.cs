@@ -30,4 +30,18 @@ public sealed class SeenSampleTests
         (seen.Width, seen.Height).ShouldBe((224, 224));
         seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 56, 84, 155, 133, false)]);
     }
+
+    [Fact]
+    public void Masks_are_cut_and_squeezed_with_their_boxes_and_flags_stay()
+    {
+        var left = new ImageObject(0, 0, 0, 447, 111, false) { Mask = ObjectMask.Where(0, 0, 223, 111, (_, _) => true) };
+        var seen = InputConvention.Named("imagenet-square").Seen(Of(448, 112, left) with { Flagged = [3] });
+        seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false) { Mask = ObjectMask.Where(0, 0, 111, 223, (_, _) => true) }]);
+        seen.Flagged.ShouldBe([3]);
+        // The box reaches into the crop (columns 144 to 367), the mask does not.
+        var beside = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(0, 0, 100, 255, (_, _) => true) };
+        InputConvention.Named("imagenet").Seen(Of(512, 256, beside)).Objects.ShouldBeEmpty();
+        var within = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(140, 10, 150, 20, (_, _) => true) };
+        InputConvention.Named("imagenet").Seen(Of(512, 256, within)).Objects.Single().Mask.ShouldBe(ObjectMask.Where(0, 0, 6, 4, (_, _) => true));
+    }
 }

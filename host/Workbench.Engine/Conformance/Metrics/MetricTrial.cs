@@ -25,7 +25,7 @@ internal sealed class MetricTrial : IDisposable
     public static MetricTrial Prepare(Trial trial, MetricInstance metric, IAttributionMethod maps, bool boxes = true)
     {
         var method = Trial.Nameless(maps);
-        var plan = Planner.Plan([new Cell(method, metric)], trial.Model.Service.Card, Annotation.Boxes);
+        var plan = Planner.Plan([new Cell(method, metric)], trial.Model.Service.Card, Annotation.Boxes | Annotation.Masks);
         if (plan.Failed.Count > 0) throw new PlanException([plan.Failed[0].Reason]);
         using var pause = CollectorPause.Begin();
         var samples = TrialModel.Samples.Select(sample => boxes ? sample : new Sample(sample.Id, sample.Width, sample.Height, [])).ToList();

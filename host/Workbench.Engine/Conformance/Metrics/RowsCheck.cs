@@ -59,7 +59,7 @@ internal sealed class FlatMapCheck : IPluginCheck
     }
 }
 
-/// <summary>A metric that says it needs no boxes works without them.</summary>
+/// <summary>A metric that says it needs no annotation works without one.</summary>
 internal sealed class AnnotationsCheck : IPluginCheck
 {
     public string Name => "annotations";
@@ -67,7 +67,7 @@ internal sealed class AnnotationsCheck : IPluginCheck
     public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
-        if (plugin.Plan(metric).Request.Needs.HasFlag(Annotation.Boxes)) yield break;
+        if (plugin.Plan(metric).Request.Needs != Annotation.None) yield break;
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps(), boxes: false);
         var problem = Enumerable.Range(0, trial.Count).Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image)).FirstOrDefault(problem => problem is not null);
         if (problem is not null) yield return $"On images without objects: {problem} If it reads the boxes, say so in Plan: Needs = Annotation.Boxes.";

@@ -1,0 +1,51 @@
+using Workbench.Engine.Data;
+
+namespace Workbench.Specs;
+
+/// <summary>Images whose objects are annotated in the layout of Pascal VOC.</summary>
+/// <param name="Mark">Where the spec says so.</param>
+/// <param name="Root">Full path of the folder that holds <c>JPEGImages</c>, of one above it, of a tar file or of a folder with tar files.</param>
+/// <param name="Split">Name of the list under <c>ImageSets/Main</c>, or <c>ImageSets/Segmentation</c> with masks.</param>
+/// <param name="Classes">Class names in the model's order; null for VOC's own.</param>
+public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IReadOnlyList<string>? Classes) : DataSpec(Mark)
+{
+    /// <summary>What the objects are known by. Default: boxes.</summary>
+    public GroundTruth Truth { get; init; } = GroundTruth.Boxes;
+
+    /// <summary>Full path of the list of difficult pairs; null for none.</summary>
+    public Marked<string>? Difficult { get; init; }
+
+    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+        [new("format", "voc"), new("root", Root.Value), new("split", Split), new("classes", Classes), new("truth", AnnotatedReader.NameOf(Truth)), new("difficult", Difficult?.Value)];
+
+    internal override IEnumerable<Marked<string>> Places => [Root];
+
+    internal override IEnumerable<Marked<string>> Files => Difficult is null ? [] : [Difficult];
+}
+
+/// <summary>Images whose objects are annotated in a file of COCO's instances.</summary>
+/// <param name="Mark">Where the spec says so.</param>
+/// <param name="Root">Full path of the folder of the images.</param>
+/// <param name="Annotations">Full path of the file.</param>
+/// <param name="Classes">Class names in the model's order; null for the file's own by ascending number.</param>
+public sealed record CocoData(Mark Mark, Marked<string> Root, Marked<string> Annotations, IReadOnlyList<string>? Classes) : DataSpec(Mark)
+{
+    /// <summary>What the objects are known by. Default: boxes.</summary>
+    public GroundTruth Truth { get; init; } = GroundTruth.Boxes;
+
+    /// <summary>What crowds are. Default: objects.</summary>
+    public Crowds Crowds { get; init; } = Crowds.Objects;
+
+    /// <summary>Full path of the list of difficult pairs; null for none.</summary>
+    public Marked<string>? Difficult { get; init; }
+
+    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+    [
+        new("format", "coco"), new("root", Root.Value), new("annotations", Annotations.Value), new("classes", Classes),
+        new("truth", AnnotatedReader.NameOf(Truth)), new("crowds", AnnotatedReader.NameOf(Crowds)), new("difficult", Difficult?.Value),
+    ];
+
+    internal override IEnumerable<Marked<string>> Folders => [Root];
+
+    internal override IEnumerable<Marked<string>> Files => Difficult is null ? [Annotations] : [Annotations, Difficult];
+}

@@ -1,0 +1,41 @@
+using Workbench.Engine.Data;
+using Workbench.Specs.Yaml;
+
+namespace Workbench.Specs;
+
+/// <summary>Reads data with annotated objects: VOC's and COCO's.</summary>
+internal static class AnnotatedReader
+{
+    /// <summary>The names of <see cref="GroundTruth"/> in specs.</summary>
+    public static IReadOnlyList<string> Truths { get; } = [.. Enum.GetValues<GroundTruth>().Select(NameOf)];
+
+    /// <summary>The names of <see cref="Crowds"/> in specs.</summary>
+    public static IReadOnlyList<string> CrowdNames { get; } = [.. Enum.GetValues<Crowds>().Select(NameOf)];
+
+    /// <summary>A value's name in specs.</summary>
+    public static string NameOf<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>Reads VOC's; null, with the problems reported, where it cannot be read.</summary>
+    public static VocData? Voc(MapReader reader)
+    {
+        var (root, split) = (File(reader, "root", reader.Required("root")), reader.Text("split", reader.Required("split")));
+        var classes = reader.Texts("classes", reader.Optional("classes"));
+        var (truth, difficult) = (Choice(reader, "truth", GroundTruth.Boxes), File(reader, "difficult", reader.Optional("difficult")));
+        return root is null || split is null ? null : new VocData(reader.Mark, root, split.Text, classes) { Truth = truth, Difficult = difficult };
+    }
+
+    /// <summary>Reads COCO's; null, with the problems reported, where it cannot be read.</summary>
+    public static CocoData? Coco(MapReader reader)
+    {
+        var (root, annotations) = (File(reader, "root", reader.Required("root")), File(reader, "annotations", reader.Required("annotations")));
+        var classes = reader.Texts("classes", reader.Optional("classes"));
+        var (truth, crowds) = (Choice(reader, "truth", GroundTruth.Boxes), Choice(reader, "crowds", Crowds.Objects));
+        var difficult = File(reader, "difficult", reader.Optional("difficult"));
+        return root is null || annotations is null ? null : new CocoData(reader.Mark, root, annotations, classes) { Truth = truth, Crowds = crowds, Difficult = difficult };
+    }
+
+    private static Marked<string>? File(MapReader reader, string key, YamlNode? value) => reader.Text(key, value) is { } path ? new(path.FullPath, path.Mark) : null;
+
+    private static T Choice<T>(MapReader reader, string key, T standard) where T : struct, Enum =>
+        reader.Choice(key, reader.Optional(key), [.. Enum.GetValues<T>().Select(NameOf)]) is { } name ? Enum.Parse<T>(name.Value, ignoreCase: true) : standard;
+}
