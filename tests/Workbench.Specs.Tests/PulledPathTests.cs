@@ -75,7 +75,7 @@ public sealed class PulledPathTests : IDisposable
         Subject("weights.safetensors", "{format: voc, root: voc.tar, split: test}");
         _folder.Load(Spec).Spec.Subject.Data.ShouldBeOfType<VocData>().Root.Value.ShouldBe(_folder.Full("voc.tar"));
         Subject("weights.safetensors", "{format: voc, root: nowhere.tar, split: test}");
-        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is no folder 'nowhere.tar'.");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is no folder or tar file 'nowhere.tar'.");
     }
 
     private void Subject(string weights, string data = "{format: folder, root: voc}") => _folder.Write("subject.yaml", $"model: {{weights: {weights}}}\ninput: scenes\ndata: {data}\n");
