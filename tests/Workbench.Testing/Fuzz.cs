@@ -16,6 +16,7 @@ public static class Fuzz
     private const int MostSeconds = 5;
     private const long MostBytes = 1L << 30;
     private const int MostReported = 10;
+    private const int MostLines = 8;
 
     /// <summary>Reads so many damaged versions, an equal number of each file's.</summary>
     /// <typeparam name="T">The exception that refuses a file.</typeparam>
@@ -49,7 +50,7 @@ public static class Fuzz
                 }
                 catch (Exception error)
                 {
-                    problem = error.ToString();
+                    problem = string.Join('\n', error.ToString().Split('\n').Take(MostLines));
                 }
                 var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
                 if (clock.Elapsed.TotalSeconds > MostSeconds) problem = $"it took {clock.Elapsed.TotalSeconds:F1} s";

@@ -69,6 +69,12 @@ internal sealed class YamlText
             problems.Add(reader.At(error.Start), $"This is no YAML: {error.Message.TrimEnd('.')}.");
             return null;
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
+        {
+            // The scanner gives up on some damaged files so.
+            problems.Add(reader.At(reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty), $"This is no YAML after here: {error.Message.TrimEnd('.')}.");
+            return null;
+        }
     }
 
     private YamlNode ReadDocument()

@@ -88,11 +88,29 @@ public sealed class DamagedFileTests : IDisposable
         FuzzedFile Of(string name, byte[] bytes)
         {
             File.WriteAllBytes(_folder[name], bytes);
-            return new(name, false, () => convention.Apply(Image.Load(_folder[name])));
+            return new(name, false, () =>
+            {
+                var image = Image.Load(_folder[name]);
+                Should.NotThrow(() => convention.Apply(image));
+            });
         }
         Fuzz<DataException>(1500,
             Of("colour.jpg", Pictures.Encoded(17, 13)), Of("grey.jpg", Pictures.Encoded(9, 16, type: SKColorType.Gray8)),
             Of("opaque.png", Pictures.Encoded(16, 12, SKEncodedImageFormat.Png)), Of("alpha.png", Pictures.Transparent(5, 7, new SKColor(9, 99, 199, 50))), Of("some.webp", Pictures.Encoded(16, 16, SKEncodedImageFormat.Webp)));
+    }
+
+    [Theory]
+    [InlineData("voc-caffe", 1, 2000, "224×448000")]
+    [InlineData("voc-caffe", 20_000_000, 1, "2147483647×224")]
+    [InlineData("imagenet", 3, 3000, "256×256000")]
+    public void A_thin_image_that_would_become_a_huge_input_is_refused_by_name(string convention, int width, int height, string input)
+    {
+        var image = new Image(width, height, new byte[3L * width * height]);
+        Should.Throw<DataException>(() => InputConvention.Named(convention).Apply(image)).Message.ShouldBe($"{width}×{height} pixels would become an input of {input}, which is not between 1 and 25 million pixels.");
+        if (width > 10) return;
+        image.SavePng(_folder["thin.png"]);
+        new Prefetcher(new FolderDataSource(_folder.Root), InputConvention.Named(convention)).Prepare(["thin.png"], TestContext.Current.CancellationToken).Single().Error!.Message
+            .ShouldStartWith($"The image 'thin.png' cannot be prepared: {width}×{height} pixels would become");
     }
 
     [Theory]
