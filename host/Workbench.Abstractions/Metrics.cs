@@ -8,7 +8,7 @@ public enum TargetKinds
 {
     /// <summary>None.</summary>
     None = 0,
-    /// <summary>Every class with an object in the image.</summary>
+    /// <summary>Every class that the image's annotation names: <see cref="Sample.PresentClasses"/>.</summary>
     PresentClasses = 1,
     /// <summary>The class with the largest logit.</summary>
     Top1 = 2,
@@ -28,6 +28,8 @@ public enum Annotation
     Boxes = 1,
     /// <summary>Masks of the objects: <see cref="ImageObject.Mask"/>.</summary>
     Masks = 2,
+    /// <summary>The classes in the image: which there are, not where. Data with places of objects has these too.</summary>
+    Labels = 4,
 }
 
 /// <summary>A state of the model that maps are computed under.</summary>
@@ -79,8 +81,11 @@ public sealed record ImageObject(int Class, int XMin, int YMin, int XMax, int YM
 /// <param name="Objects">Annotated objects.</param>
 public sealed record Sample(string Id, int Width, int Height, IReadOnlyList<ImageObject> Objects)
 {
-    /// <summary>Classes with at least one object, difficult ones too, ascending.</summary>
-    public IReadOnlyList<int> PresentClasses { get; } = [.. Objects.Select(o => o.Class).Distinct().Order()];
+    /// <summary>Classes that are said of the image as a whole, whether or not objects of theirs are annotated; none where the data set has no such labels.</summary>
+    public IReadOnlyList<int> Labels { get; init; } = [];
+
+    /// <summary>Classes with at least one object, difficult ones too, and those of <see cref="Labels"/>, ascending.</summary>
+    public IReadOnlyList<int> PresentClasses => [.. Objects.Select(o => o.Class).Concat(Labels).Distinct().Order()];
 
     /// <summary>Classes that a list published for the data set flags as difficult in this image; null where no list was given.</summary>
     public IReadOnlyList<int>? Flagged { get; init; }

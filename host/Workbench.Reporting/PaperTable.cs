@@ -37,6 +37,10 @@ public sealed class PaperTable
         {
             throw new PaperTableException($"{path}: The file cannot be read: {error.Message}");
         }
+        catch (CsvHelperException error)
+        {
+            throw new PaperTableException($"{path}:{Math.Max(1, error.Context?.Parser?.RawRow ?? 1)}: This is no CSV: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}.");
+        }
     }
 
     private static PaperTable Read(TextReader reader, string path)
@@ -49,11 +53,11 @@ public sealed class PaperTable
         {
             if (csv.Parser.Count != header.Length) throw Wrong($"The row has {csv.Parser.Count} fields and the header {header.Length}.");
             var method = csv[0]!;
-            if (!table._labels.TryAdd(method, csv[1]!)) throw Wrong($"'{method}' stands twice.");
+            if (!table._labels.TryAdd(method, csv[1]!)) throw Wrong($"'{Short(method)}' stands twice.");
             for (var i = 2; i < header.Length; i++)
             {
                 if (string.IsNullOrWhiteSpace(csv[i])) continue;
-                if (!double.TryParse(csv[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong($"'{csv[i]}' is no number.");
+                if (!double.TryParse(csv[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value)) throw Wrong($"'{Short(csv[i]!)}' is no number.");
                 table._values[(method, header[i])] = value;
             }
         }
@@ -61,6 +65,8 @@ public sealed class PaperTable
 
         PaperTableException Wrong(string message) => new($"{path}:{Math.Max(1, csv.Parser.RawRow)}: {message}");
     }
+
+    private static string Short(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
 }
 
 /// <summary>A paper's table cannot be read.</summary>

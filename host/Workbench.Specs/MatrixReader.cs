@@ -12,6 +12,8 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
 {
     public const string Key = "matrix";
 
+    private const int MostCombinations = 10_000;
+
     private sealed record Value(string Text, Mark Mark, PluginCall? Call, IReadOnlyList<PluginCall> Post);
 
     private sealed record Axis(string Name, Mark Mark, IReadOnlyList<Value> Values);
@@ -26,6 +28,11 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
         var axes = body.Entries.Select(entry => Read(kind, entry)).ToList();
         if (!axes.Exists(axis => axis.Name == kind)) problems.Add(body.Mark, $"A matrix needs the axis '{kind}'.");
         if (!axes.Exists(axis => axis.Name == kind) || axes.Exists(axis => axis.Values.Count == 0)) return [];
+        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) > MostCombinations)
+        {
+            problems.Add(body.Mark, $"The matrix has more than {MostCombinations} combinations.");
+            return [];
+        }
         IEnumerable<Value[]> product = [[]];
         foreach (var axis in axes) product = product.SelectMany(_ => axis.Values, (before, value) => (Value[])[.. before, value]);
         var excludes = (reader.List("exclude", reader.Optional("exclude")) ?? []).Select(item => Exclude(item, axes)).OfType<IReadOnlyDictionary<int, string>>().ToList();

@@ -20,9 +20,13 @@ public sealed class SpecException(IReadOnlyList<SpecProblem> problems) : Excepti
     public IReadOnlyList<string> Files { get; init; } = [];
 }
 
-/// <summary>Collects mistakes, and the files they may lie in, while reading goes on.</summary>
+/// <summary>Collects mistakes, the first hundred of them, and the files they may lie in, while reading goes on.</summary>
 internal sealed class ProblemList
 {
+    // Nobody reads more, and a damaged file may have a mistake on each of a million lines.
+    private const int Most = 100;
+    private const int MostCharacters = 2000;
+
     private readonly List<SpecProblem> _problems = [];
 
     /// <summary>Every file that was read, in the order of reading.</summary>
@@ -31,7 +35,8 @@ internal sealed class ProblemList
     // What a matrix writes once and means many times is wrong once.
     public void Add(Mark mark, string message)
     {
-        var problem = new SpecProblem(mark, message);
+        if (_problems.Count == Most) return;
+        var problem = new SpecProblem(mark, message.Length <= MostCharacters ? message : $"{message[..MostCharacters]}…");
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 

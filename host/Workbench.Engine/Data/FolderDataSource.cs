@@ -3,28 +3,40 @@ using System.Text;
 
 namespace Workbench.Engine.Data;
 
-/// <summary>The images of a folder, by file name, without annotations. The ids are the file names with their extensions.</summary>
+/// <summary>
+/// The images of a folder, by file name, with or without labels. The ids are the file names with their extensions; where the folders in it are the classes, <c>class/file</c>.
+/// </summary>
 public sealed class FolderDataSource : IDataSource
 {
-    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+    /// <summary>In place of a file of labels: an image's class is the folder it lies in.</summary>
+    public const string ByFolder = "folders";
 
     private readonly string _folder;
+    private readonly Dictionary<string, IReadOnlyList<int>>? _labels;
 
-    /// <summary>Lists the images of a folder, not of the folders in it.</summary>
+    /// <summary>Lists the images of a folder, not of the folders in it unless these are the classes.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="classes">Class names by index, where the model's are known.</param>
-    /// <exception cref="DataException">The folder does not exist or holds no image.</exception>
-    public FolderDataSource(string folder, IReadOnlyList<string>? classes = null)
+    /// <param name="classes">Class names by index, where the model's are known; of <see cref="ByFolder"/>, the folders' names in order if null.</param>
+    /// <param name="labels">File of labels, <c>file,class,class…</c> a line, separated by commas or tabs; or <see cref="ByFolder"/>; null for none.</param>
+    /// <exception cref="DataException">The folder does not exist or holds no image, or images, labels and classes do not fit together.</exception>
+    public FolderDataSource(string folder, IReadOnlyList<string>? classes = null, string? labels = null)
     {
-        if (!Directory.Exists(folder)) throw new DataException($"The image folder '{folder}' does not exist.");
-        var files = new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => s_extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
-            .OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
-        if (files.Count == 0) throw new DataException($"The folder '{folder}' holds no image ({string.Join(", ", s_extensions)}).");
         _folder = folder;
-        Classes = classes ?? [];
-        Ids = [.. files.Select(file => file.Name)];
-        var list = string.Concat(files.Select(file => $"{file.Name}\n{file.Length}\n"));
+        Classes = FolderLabels.Once(classes ?? (labels == ByFolder ? [.. ImageFiles.FoldersOf(folder).Select(at => at.Name)] : []), "'classes' names");
+        var files = labels == ByFolder
+            ? ImageFiles.FoldersOf(folder).SelectMany(at => ImageFiles.Of(at.FullName).Select(file => (Id: $"{at.Name}/{file.Name}", file.Length))).ToList()
+            : ImageFiles.Of(folder).Select(file => (Id: file.Name, file.Length)).ToList();
+        if (files.Count == 0) throw new DataException($"The folder '{folder}' holds no image ({ImageFiles.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
+        Ids = [.. files.Select(file => file.Id)];
+        _labels = labels switch
+        {
+            null => null,
+            ByFolder => LabelsByFolder(),
+            _ when classes is null => throw new DataException($"The labels '{labels}' cannot be used without 'classes': which output of the model is which class."),
+            _ => FolderLabels.Read(labels, Ids, folder, classes),
+        };
+        var list = string.Concat(files.Select(file => $"{file.Id}\n{file.Length}\n"));
+        if (_labels is not null) list += $"\n{string.Join('\n', Classes)}\n\n{string.Join('\n', Ids.Select(id => string.Join(' ', _labels[id])))}";
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
     }
 
@@ -35,15 +47,28 @@ public sealed class FolderDataSource : IDataSource
     public IReadOnlyList<string> Ids { get; }
 
     /// <inheritdoc/>
-    public Annotation Has => Annotation.None;
+    public Annotation Has => _labels is null ? Annotation.None : Annotation.Labels;
 
-    /// <summary>Identifies the files by name and length.</summary>
+    /// <summary>Identifies the files by name and length, and their labels.</summary>
     public string Hash { get; }
 
     /// <inheritdoc/>
     public DataItem Read(string id)
     {
         var image = Image.Load(Path.Combine(_folder, id));
-        return new DataItem(new Sample(id, image.Width, image.Height, []), image);
+        return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = _labels?.GetValueOrDefault(id) ?? [] }, image);
+    }
+
+    /// <summary>Reads class names from a file, a line each, in the model's order.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">It cannot be read, or has a name twice.</exception>
+    public static IReadOnlyList<string> ReadClasses(string path) => FolderLabels.ReadClasses(path);
+
+    // By the names of the folders, each of which must be a class.
+    private Dictionary<string, IReadOnlyList<int>> LabelsByFolder()
+    {
+        var indices = Classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        int ClassOf(string name) => indices.TryGetValue(name, out var index) ? index : throw new DataException($"The folder '{Path.Combine(_folder, name)}' is no class of this data set{NearestName.Hint(name, Classes)}");
+        return Ids.ToDictionary(id => id, id => (IReadOnlyList<int>)[ClassOf(id[..id.IndexOf('/', StringComparison.Ordinal)])], StringComparer.Ordinal);
     }
 }

@@ -19,6 +19,9 @@ public sealed class InputConvention
         new("scenes", "not resized; ImageNet mean and deviation", s_imagenet, (width, height) => (width, height)),
     ];
 
+    // A long thin image grows by the factor that makes its shorter side long enough.
+    private const long MostPixels = Image.MaxPixels / 4;
+
     private readonly Scaling _scaling;
     private readonly Func<int, int, (int Width, int Height)> _size;
     private readonly bool _antialias;
@@ -66,9 +69,12 @@ public sealed class InputConvention
 
     /// <summary>Makes an image the model's input.</summary>
     /// <param name="image">The image, of any size.</param>
+    /// <exception cref="DataException">The input would have more than 25 million pixels, or none.</exception>
     public ModelInput Apply(Image image)
     {
         var (width, height) = _size(image.Width, image.Height);
+        if (width < 1 || height < 1 || (long)width * height > MostPixels)
+            throw new DataException($"{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels.");
         var input = _antialias
             ? Planes(Resampling.Antialiased(image, width, height), _crop)
             : new ModelInput(Resampling.FourNearest(image, width, height), width, height);
@@ -80,7 +86,7 @@ public sealed class InputConvention
         return input;
     }
 
-    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out.</summary>
+    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out; labels are the whole image's and stay.</summary>
     /// <param name="sample">The sample, in pixels of the image.</param>
     public Sample Seen(Sample sample)
     {
@@ -96,7 +102,7 @@ public sealed class InputConvention
             return one with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1, Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null };
         });
         var inSight = objects.Zip(sample.Objects).Where(pair => pair.First.XMax >= pair.First.XMin && pair.First.YMax >= pair.First.YMin && (pair.First.Mask is null) == (pair.Second.Mask is null));
-        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged };
+        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged, Labels = sample.Labels };
     }
 
     private ObjectMask? Seen(ObjectMask mask, int width, int height)
@@ -135,8 +141,8 @@ public sealed class InputConvention
 
     // The longer side is rounded down, as torchvision and TorchRay do.
     private static (int, int) ShorterSide(int width, int height, int shorter) => width <= height
-        ? (shorter, (int)((long)shorter * height / width))
-        : ((int)((long)shorter * width / height), shorter);
+        ? (shorter, (int)Math.Min((long)shorter * height / width, int.MaxValue))
+        : ((int)Math.Min((long)shorter * width / height, int.MaxValue), shorter);
 
     // torchvision's CenterCrop: half a pixel goes to the even side.
     private static (int Left, int Top) Cut(int width, int height, int side) => ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));

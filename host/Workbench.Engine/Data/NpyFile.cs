@@ -11,6 +11,7 @@ namespace Workbench.Engine.Data;
 public static partial class NpyFile
 {
     private const int Alignment = 64;
+    private const int MostAxes = 16;
 
     /// <summary>Reads an array.</summary>
     /// <param name="path">The file.</param>
@@ -39,11 +40,14 @@ public static partial class NpyFile
         {
             "<f4" => ScalarType.Float32,
             "<f8" => ScalarType.Float64,
-            var other => throw Unusable(path, $"its elements are '{other}'; save it as little-endian float32 or float64"),
+            var other => throw Unusable(path, $"its elements are '{Quoted.Short(other)}'; save it as little-endian float32 or float64"),
         };
-        long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
+        string[] sizes = match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var shape = sizes.Select(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Unusable(path, $"'{Quoted.Short(size)}' in its shape is no size")).ToArray();
+        if (shape.Length > MostAxes) throw Unusable(path, $"its shape has {shape.Length} axes, more than {MostAxes}");
         var bytes = file.AsSpan(start + length);
-        if (bytes.Length != shape.Aggregate((Int128)type.ElementSize(), (product, size) => product * size))
+        // With an axis of no length the others' sizes may be anything, and the product of a few huge ones does not fit any integer.
+        if (bytes.Length != shape.Aggregate((double)type.ElementSize(), (product, size) => product * size) || shape.Contains(0) && shape.Any(size => size > int.MaxValue))
             throw Unusable(path, $"its {bytes.Length} bytes do not fill the shape ({string.Join(',', shape)})");
         return type == ScalarType.Float32
             ? tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape)

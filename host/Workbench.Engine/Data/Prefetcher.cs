@@ -47,14 +47,16 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
 
     private Prepared PrepareOne(string id)
     {
+        DataItem? item = null;
         try
         {
-            var item = source.Read(id);
+            item = source.Read(id);
             return new Prepared(id, item.Sample, convention.Apply(item.Image), null);
         }
         catch (Exception error)
         {
-            var reason = error as DataException ?? new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
+            // What the source refuses, it names itself.
+            var reason = item is null && error is DataException known ? known : new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
             return new Prepared(id, null, null, reason);
         }
     }

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
 
 /// <summary>Reads the objects of one VOC annotation file.</summary>
 internal static class VocAnnotation
 {
-    private static readonly XmlReaderSettings s_safe =
-        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 10_000_000 };
-
     /// <summary>
     /// The objects, with VOC's boxes (1-based, both ends inclusive; fractions rounded to the nearest pixel) made 0-based and
     /// clipped to the image. The file's own <c>size</c> is not asked: the image knows better.
@@ -24,9 +22,7 @@ internal static class VocAnnotation
     {
         try
         {
-            using var stream = new MemoryStream(file);
-            using var reader = XmlReader.Create(stream, s_safe);
-            var root = XElement.Load(reader);
+            var root = ShallowXml.Load(file);
             if (root.Name != "annotation") throw Malformed(path, $"its root is <{root.Name}>, not <annotation>");
             return [.. root.Elements("object").Select(element => ReadObject(path, element, width, height, classes))];
         }
@@ -38,7 +34,7 @@ internal static class VocAnnotation
 
     private static ImageObject ReadObject(string path, XElement element, int width, int height, IReadOnlyList<string> classes)
     {
-        var name = element.Element("name")?.Value.Trim() ?? throw Malformed(path, "an object has no <name>");
+        var name = element.Element("name") is { } named ? Quoted.Short(named.Value.Trim()) : throw Malformed(path, "an object has no <name>");
         var index = classes.ToList().IndexOf(name);
         if (index < 0)
             throw new DataException(
@@ -57,7 +53,7 @@ internal static class VocAnnotation
             var text = box.Element(side)?.Value.Trim() ?? throw Malformed(path, $"the box of '{name}' has no <{side}>");
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                 ? Math.Round(value, MidpointRounding.AwayFromZero) - 1
-                : throw Malformed(path, $"<{side}> of '{name}' is '{text}', not a number");
+                : throw Malformed(path, $"<{side}> of '{name}' is '{Quoted.Short(text)}', not a number");
         }
     }
 

@@ -79,6 +79,8 @@ public static class Planner
 
     private static MetricRequest Check(MetricInstance metric, MetricRequest request, ModelCard card, Annotation annotations, List<string> problems)
     {
+        // Whoever knows where objects are knows which classes there are.
+        if (annotations != Annotation.None) annotations |= Annotation.Labels;
         if ((request.Needs & ~annotations) != Annotation.None) problems.Add($"{metric.Name} needs {(request.Needs & ~annotations).ToString().ToLowerInvariant()}, which the subject's data does not have.");
         foreach (var state in request.States)
             if (state.RandomiseFrom is { } from) _ = card[from];

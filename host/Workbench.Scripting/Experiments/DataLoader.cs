@@ -17,7 +17,8 @@ internal static class DataLoader
     {
         VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes, voc.Truth, voc.Difficult?.Value),
         CocoData coco => new CocoDataSource(coco.Root.Value, coco.Annotations.Value, coco.Classes, coco.Truth, coco.Crowds, coco.Difficult?.Value),
-        FolderData folder => new FolderDataSource(folder.Root.Value),
+        FolderData folder => new FolderDataSource(folder.Root.Value, folder.ClassFile is { } file ? FolderDataSource.ReadClasses(file.Value) : folder.Classes, folder.Labels?.Value),
+        ImageNetData images => new ImageNetDataSource(images.Root.Value, images.Classes?.Value, images.Labels?.Value, images.Count, images.Seed),
         ScenesData scenes => new VocDataSource(Render(scenes, progress, cancel), scenes.Split, SceneClasses.Names),
         _ => throw new NotSupportedException($"{data.GetType().Name} has no reader."),
     };

@@ -1,3 +1,5 @@
+using Workbench.Engine.Data;
+
 namespace Workbench.Specs;
 
 /// <summary>Where images come from.</summary>
@@ -16,6 +18,9 @@ public abstract record DataSpec(Mark Mark)
     /// <summary>Files that must exist.</summary>
     internal virtual IEnumerable<Marked<string>> Files => [];
 
+    /// <summary>What to do where a folder is not there: a sentence, or null.</summary>
+    internal virtual string? Advice => null;
+
     /// <summary>Text that is equal for equal data.</summary>
     internal string Identity => string.Join(' ', Said.Where(key => key.Value is not null).Select(key => $"{key.Key}={(key.Value is IEnumerable<string> list ? string.Join(',', list) : key.Value)}"));
 }
@@ -30,12 +35,44 @@ public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) 
     internal override IEnumerable<KeyValuePair<string, object?>> Said => [new("format", "scenes"), new("seed", Seed), new("split", Split), new("count", Count)];
 }
 
-/// <summary>Images in a folder, without annotations.</summary>
+/// <summary>Images of ImageNet: one class each.</summary>
+/// <param name="Mark">Where the spec says so.</param>
+/// <param name="Root">Full path of the folder of the images, or of the classes' folders.</param>
+/// <param name="Classes">Full path of the list of classes in the model's order; null for <c>synset_words.txt</c> in the root or beside it.</param>
+/// <param name="Labels">Full path of the file of labels; null where folders or the images' names have them.</param>
+/// <param name="Count">Size of the seeded subset; null for all images.</param>
+/// <param name="Seed">Seed of the subset.</param>
+public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>? Classes, Marked<string>? Labels, int? Count, ulong Seed) : DataSpec(Mark)
+{
+    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+        [new("format", "imagenet"), new("root", Root.Value), new("classes", Classes?.Value), new("labels", Labels?.Value), new("count", Count), new("seed", Count is null ? null : Seed)];
+
+    internal override IEnumerable<Marked<string>> Folders => [Root];
+
+    internal override IEnumerable<Marked<string>> Files => [.. new[] { Classes, Labels }.OfType<Marked<string>>()];
+
+    internal override string Advice =>
+        "ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER.";
+}
+
+/// <summary>Images in a folder, with or without labels.</summary>
 /// <param name="Mark">Where the spec says so.</param>
 /// <param name="Root">Full path of the folder.</param>
 public sealed record FolderData(Mark Mark, Marked<string> Root) : DataSpec(Mark)
 {
-    internal override IEnumerable<KeyValuePair<string, object?>> Said => [new("format", "folder"), new("root", Root.Value)];
+    /// <summary>Full path of the file of labels, or <c>folders</c>; null for none.</summary>
+    public Marked<string>? Labels { get; init; }
+
+    /// <summary>Class names in the model's order, where the spec lists them.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>Full path of the file with the class names, where they are in one.</summary>
+    public Marked<string>? ClassFile { get; init; }
+
+    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+        [new("format", "folder"), new("root", Root.Value), new("labels", Labels?.Value), new("classes", (object?)Classes ?? ClassFile?.Value)];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
+
+    internal override IEnumerable<Marked<string>> Files => [.. new[] { Labels?.Value == FolderDataSource.ByFolder ? null : Labels, ClassFile }.OfType<Marked<string>>()];
 }

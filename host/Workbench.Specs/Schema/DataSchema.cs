@@ -15,12 +15,14 @@ internal static class DataSchema
         "format" => OneOf([format]),
         "root" => Text(),
         "split" => format == "scenes" ? OneOf(["train", "val", "test"]) : Text(),
-        "classes" => new JsonObject { ["type"] = "array", ["items"] = Text() },
-        "annotations" or "difficult" => Text(),
+        "classes" => format switch { "imagenet" => Text(), "folder" => Any(Text(), Names()), _ => Names() },
+        "annotations" or "difficult" or "labels" => Text(),
         "truth" => OneOf([.. AnnotatedReader.Truths]),
         "crowds" => OneOf([.. AnnotatedReader.CrowdNames]),
         "seed" => Whole(0),
         "count" => Whole(1),
         _ => throw KeyTypes.Untyped("data", key),
     };
+
+    private static JsonObject Names() => new() { ["type"] = "array", ["items"] = Text() };
 }

@@ -39,8 +39,14 @@ public sealed class RealPhotographTests
     public void Every_photograph_of_the_imagenet_sample_loads()
     {
         var folder = Path.Combine(Shared(), "data", "imagenet-sample");
-        var source = new FolderDataSource(folder);
-        source.Ids.Count.ShouldBe(60);
+        var source = new ImageNetDataSource(folder);
+        (source.Ids.Count, source.Classes.Count).ShouldBe((60, 1000));
+        source.Classes.ShouldBeUnique();
+        // Torchvision's own indices of three of them.
+        (source.Classes[15], source.Classes[207], source.Classes[134]).ShouldBe(("robin", "golden retriever", "crane (n02012849)"));
+        source.Read("n01558993_robin").Sample.PresentClasses.ShouldBe([15]);
+        source.Read("n02099601_golden_retriever").Sample.PresentClasses.ShouldBe([207]);
+        new ImageNetDataSource(folder, count: 20).Ids.ShouldBe(new ImageNetDataSource(folder, count: 60).Ids.Take(20));
         new Prefetcher(source, InputConvention.Named("imagenet")).Prepare(source.Ids, TestContext.Current.CancellationToken)
             .ShouldAllBe(p => p.Error == null && p.Input!.Width == 224);
     }

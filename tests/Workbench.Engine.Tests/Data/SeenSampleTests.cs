@@ -32,6 +32,16 @@ public sealed class SeenSampleTests
     }
 
     [Fact]
+    public void Labels_are_the_whole_images_and_are_always_seen()
+    {
+        var sample = Of(512, 256, new ImageObject(2, 0, 0, 100, 255, false)) with { Labels = [7, 2, 7] };
+        sample.PresentClasses.ShouldBe([2, 7]);
+        var seen = InputConvention.Named("imagenet").Seen(sample);
+        seen.Objects.ShouldBeEmpty();
+        seen.PresentClasses.ShouldBe([2, 7]);
+    }
+
+    [Fact]
     public void Masks_are_cut_and_squeezed_with_their_boxes_and_flags_stay()
     {
         var left = new ImageObject(0, 0, 0, 447, 111, false) { Mask = ObjectMask.Where(0, 0, 223, 111, (_, _) => true) };

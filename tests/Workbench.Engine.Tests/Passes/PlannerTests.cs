@@ -73,7 +73,12 @@ public sealed class PlannerTests : IDisposable
     {
         var boxes = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.PresentClasses, Annotation.Boxes));
         Should.Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.None)).Message.ShouldBe("game needs boxes, which the subject's data does not have.");
+        Should.Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.Labels)).Message.ShouldBe("game needs boxes, which the subject's data does not have.");
         Planner.Plan([boxes], _model.Card, Annotation.Boxes).Cells.Count.ShouldBe(1);
+
+        var labels = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("rank", TargetKinds.PresentClasses, Annotation.Labels));
+        Should.Throw<PlanException>(() => Planner.Plan([labels], _model.Card, Annotation.None)).Message.ShouldBe("rank needs labels, which the subject's data does not have.");
+        foreach (var data in new[] { Annotation.Labels, Annotation.Boxes }) Planner.Plan([labels], _model.Card, data).Cells.Count.ShouldBe(1);
     }
 
     [Fact]

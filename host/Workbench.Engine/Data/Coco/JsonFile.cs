@@ -39,7 +39,21 @@ internal ref struct JsonFile
     public readonly long End => _start + _reader.BytesConsumed;
 
     /// <summary>The text of a string or the name of a property; null for another token.</summary>
-    public readonly string? Text => Type is JsonTokenType.String or JsonTokenType.PropertyName ? _reader.GetString() : null;
+    /// <exception cref="JsonException">It is no text.</exception>
+    public readonly string? Text
+    {
+        get
+        {
+            try
+            {
+                return Type is JsonTokenType.String or JsonTokenType.PropertyName ? _reader.GetString() : null;
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new JsonException("a text in it is no UTF-8", error);
+            }
+        }
+    }
 
     /// <summary>A whole number; null for another token.</summary>
     public readonly long? Whole => Type == JsonTokenType.Number && _reader.TryGetInt64(out var value) ? value : null;
