@@ -6,6 +6,8 @@ namespace Workbench.Specs;
 /// <summary><c>pull:NAME</c> where a spec has a path: the file that <c>workbench pull NAME</c> puts into the cache.</summary>
 internal static class PulledPath
 {
+    private const int LongestName = 100;   // in a message
+
     /// <summary>The file's full path; of a name that nothing has, the text as it is, which <see cref="Problem"/> knows; null for any other text.</summary>
     public static string? Of(string text) => !text.StartsWith(Pullables.Prefix, StringComparison.Ordinal) ? null
         : Pullables.Find(text[Pullables.Prefix.Length..]) is { } item ? new PulledFile(item).Path : text;
@@ -21,7 +23,7 @@ internal static class PulledPath
     {
         if (PulledFile.At(path) is not { } file)
         {
-            var name = path[Pullables.Prefix.Length..];
+            var name = path[Pullables.Prefix.Length..Math.Min(path.Length, LongestName)];
             return $"There is nothing to pull of the name '{name}'{NearestName.Hint(name, Pullables.Names)}";
         }
         var item = file.Item;

@@ -33,6 +33,20 @@ public sealed class PulledPathTests : IDisposable
     }
 
     [Fact]
+    public void The_shipped_subject_says_what_to_pull()
+    {
+        var mistakes = _folder.Mistakes(Spec.Replace("subject.yaml", "voc07", StringComparison.Ordinal));
+        foreach (var name in (string[])["vgg16-voc07", "voc07-test"]) mistakes.ShouldContain($"'pull:{name}' is not here yet: 'workbench pull {name}' fetches it");
+    }
+
+    [Fact]
+    public void A_name_out_of_all_proportion_is_cut_short()
+    {
+        Subject($"pull:{new string('v', 200_000)}");
+        _folder.Mistakes(Spec).Length.ShouldBeLessThan(500);
+    }
+
+    [Fact]
     public void Another_file_in_its_place_is_found_out()
     {
         var file = Lay("vgg13-imagenet", "not the weights"u8.ToArray());
