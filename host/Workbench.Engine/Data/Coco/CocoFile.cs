@@ -37,7 +37,8 @@ internal sealed class CocoFile
             }
             while (json.Read()) { }
         }
-        catch (JsonException error)
+        // A text that is no valid UTF-8 is found when it is asked for.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new DataException($"The annotations '{path}' are malformed: {error.Message}", error);
         }
@@ -72,7 +73,7 @@ internal sealed class CocoFile
     }
 
     /// <summary>An error about the file.</summary>
-    public DataException Malformed(string why, Exception? inner = null) => new($"The annotations '{_path}' are malformed: {why}.", inner);
+    public DataException Malformed(string why, Exception? inner = null) => new($"The annotations '{_path}' are malformed: {why}{(why.EndsWith('?') ? "" : ".")}", inner);
 
     private delegate void PropertyReader(ref JsonFile json, Fields fields, string name);
 

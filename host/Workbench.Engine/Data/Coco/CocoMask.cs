@@ -23,7 +23,7 @@ internal static class CocoMask
             reader.Read();
             return reader.TokenType == JsonTokenType.StartArray ? OfPolygons(ReadPolygons(ref reader), width, height) : OfRuns(ref reader, width, height);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new FormatException(error.Message.TrimEnd('.'), error);
         }

@@ -17,6 +17,10 @@ internal static class FileBytes
             if (new FileInfo(path) is { Exists: true } file) RequireSmall(file.Length, path, what);
             return File.ReadAllBytes(path);
         }
+        catch (ArgumentException error)
+        {
+            throw new DataException($"The {what} '{path}' has an impossible name.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw error is FileNotFoundException or DirectoryNotFoundException

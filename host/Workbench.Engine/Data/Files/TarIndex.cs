@@ -5,6 +5,8 @@ namespace Workbench.Engine.Data.Files;
 /// <summary>Where the files of some tar files lie, so that they are read in place; of two files of one path the later tar's counts, as unpacking would have it.</summary>
 internal sealed class TarIndex
 {
+    private const int Header = 512;
+
     // As many headers are read in a second or two.
     private const int MaxEntries = 2_000_000;
 
@@ -39,6 +41,7 @@ internal sealed class TarIndex
             for (var count = 1; reader.GetNextEntry() is { } entry; count++)
             {
                 if (count > MaxEntries) throw new DataException($"'{tar}' has more than {MaxEntries:N0} entries.");
+                if (entry.DataOffset >= Header && !IsWhole(file, entry.DataOffset - Header)) throw new InvalidDataException($"the checksum of entry {count} is wrong");
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
                 var path = string.Join('/', entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
                 if (path.Length == 0) continue;
@@ -65,6 +68,17 @@ internal sealed class TarIndex
         {
             throw new DataException($"The tar file '{tar}' cannot be read: {error.Message}", error);
         }
+    }
+
+    // The sum of a header's bytes, its own eight digits taken for blanks, which the base library does not compare.
+    private static bool IsWhole(FileStream file, long start)
+    {
+        const int Digits = 148, Count = 8;
+        var header = new byte[Header];
+        if (RandomAccess.Read(file.SafeFileHandle, header, start) < Header) return false;
+        var said = header.AsSpan(Digits, Count).ToArray().Where(value => value is >= (byte)'0' and <= (byte)'7').Aggregate(0, (sum, digit) => 8 * sum + digit - '0');
+        header.AsSpan(Digits, Count).Fill((byte)' ');
+        return header.Sum(value => value) == said;
     }
 
     /// <summary>Where a file lies.</summary>
