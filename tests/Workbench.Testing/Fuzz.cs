@@ -35,7 +35,7 @@ public static class Fuzz
             for (var index = place; index < count && wrong.Count < MostReported; index += files.Count)
             {
                 File.WriteAllBytes(file.File, Mutations.Of(good, seed, index, file.Text));
-                var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
+                var (clock, busy, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
                 string? problem = null;
                 try
                 {
@@ -53,7 +53,9 @@ public static class Fuzz
                     problem = string.Join('\n', error.ToString().Split('\n').Take(MostLines));
                 }
                 var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-                if (clock.Elapsed.TotalSeconds > MostSeconds) problem = $"it took {clock.Elapsed.TotalSeconds:F1} s";
+                // Other programs may have had the processor, or other tests: the smaller of both times is the most that the file took.
+                var seconds = Math.Min(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - busy).TotalSeconds);
+                if (seconds > MostSeconds) problem = $"it took {seconds:F1} s";
                 if (bytes > MostBytes) problem = $"it allocated {bytes >> 20} MiB";
                 if (problem is not null) wrong.Add($"version {index} of '{Path.GetFileName(file.File)}' (seed {seed}): {problem}");
             }

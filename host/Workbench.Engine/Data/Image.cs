@@ -57,6 +57,8 @@ public sealed class Image
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > MaxPixels)
             throw new DataException($"The image '{path}' is too large: {width}×{height} pixels, more than {MaxPixels / 1_000_000} million.");
+        // A JPEG spends a bit at least on each block of 8×8 pixels: a header that claims more lies, and decoding the absent rest would take long.
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && (long)width * height > 8 * 64L * file.Length) throw Unreadable(path, SKCodecResult.IncompleteInput);
         var rgba = new byte[4 * width * height];
         var decoded = Decode(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), rgba);
         return decoded == SKCodecResult.Success ? new Image(width, height, DropAlpha(rgba)) : throw Unreadable(path, decoded);

@@ -99,6 +99,19 @@ public sealed class DamagedFileTests : IDisposable
             Of("opaque.png", Pictures.Encoded(16, 12, SKEncodedImageFormat.Png)), Of("alpha.png", Pictures.Transparent(5, 7, new SKColor(9, 99, 199, 50))), Of("some.webp", Pictures.Encoded(16, 16, SKEncodedImageFormat.Webp)));
     }
 
+    [Fact]
+    public void A_jpeg_with_fewer_bits_than_blocks_is_truncated_whatever_its_header_says()
+    {
+        var file = Pictures.Encoded(17, 13);
+        // The size stands behind the marker of the frame: height, then width.
+        var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        (file[frame + 5], file[frame + 6], file[frame + 7], file[frame + 8]) = (0x20, 0, 0x20, 0);
+        File.WriteAllBytes(_folder["large.jpg"], file);
+        Should.Throw<DataException>(() => Image.Load(_folder["large.jpg"])).Message.ShouldBe($"The image '{_folder["large.jpg"]}' is truncated: the file ends before the picture does.");
+        File.WriteAllBytes(_folder["plain.jpg"], Pictures.Encoded(2000, 1500));
+        Image.Load(_folder["plain.jpg"]).Width.ShouldBe(2000);
+    }
+
     [Theory]
     [InlineData("voc-caffe", 1, 2000, "224×448000")]
     [InlineData("voc-caffe", 20_000_000, 1, "2147483647×224")]
