@@ -71,15 +71,15 @@ public sealed class ModelService : IDisposable
         return new ModelService(chain, path, WeightsFile.Hash(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : WeightsFile.Hash(draws) };
     }
 
-    // A tensor at a time: with a file of the same precision no more is held than the model.
+    // A tensor at a time, in the precision wanted: no more is held than the model.
     private static Dictionary<string, Tensor> Read(string path, ScalarType dtype, Device target)
     {
         using var file = WeightsFile.Open(path);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var stored in file.Tensors)
         {
-            var tensor = file.Read(stored);
-            var there = tensor.is_floating_point() ? tensor.to(dtype, target) : tensor.to(target);
+            var tensor = file.Read(stored, stored.Floating ? dtype : null);
+            var there = tensor.to(target);
             if (!ReferenceEquals(there, tensor)) tensor.Dispose();
             tensors[stored.Name] = there;
         }

@@ -18,7 +18,7 @@ public static class Safetensors
     public static Dictionary<string, Tensor> Read(string path)
     {
         using var file = WeightsFile.Open(path);
-        return file.Tensors.ToDictionary(tensor => tensor.Name, file.Read, StringComparer.Ordinal);
+        return file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor), StringComparer.Ordinal);
     }
 
     /// <summary>Writes tensors as a safetensors file, names in ordinal order, atomically.</summary>

@@ -15,10 +15,11 @@ public interface IWeightsFile : IDisposable
     /// <summary>Strings that the file carries beside its tensors.</summary>
     IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Reads one tensor, in C order, on the CPU, in the file's precision. The caller owns it.</summary>
+    /// <summary>Reads one tensor, in C order, on the CPU. The caller owns it.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    /// <param name="type">The precision wanted, rounded to piece by piece; the file's where null.</param>
     /// <exception cref="WeightsException">The file is truncated or corrupt there; the message names file and tensor.</exception>
-    Tensor Read(StoredTensor tensor);
+    Tensor Read(StoredTensor tensor, ScalarType? type = null);
 }
 
 /// <summary>A tensor of a file.</summary>
@@ -29,6 +30,9 @@ public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<lo
 {
     /// <summary>Number of its elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Whether its elements are fractions.</summary>
+    public bool Floating => Type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
     /// <summary>Whether sizes are a tensor's: few, and such that no product of them overflows, not even beside a 0.</summary>
     internal static bool Fits(IReadOnlyList<long> shape) =>

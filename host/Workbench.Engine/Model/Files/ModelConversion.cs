@@ -14,7 +14,7 @@ public static class ModelConversion
     {
         using var file = WeightsFile.Open(path);
         var stored = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        Safetensors.Write(output, file.Tensors.Select(tensor => tensor with { Type = type is { } asked && tensor.Type.IsFloating() ? asked : tensor.Type }), tensor => Cast(file.Read(stored[tensor.Name]), tensor.Type), file.Metadata);
+        Safetensors.Write(output, file.Tensors.Select(tensor => tensor with { Type = tensor.Floating ? type ?? tensor.Type : tensor.Type }), tensor => file.Read(stored[tensor.Name], tensor.Type), file.Metadata);
     }
 
     /// <summary>
@@ -32,9 +32,9 @@ public static class ModelConversion
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var file = WeightsFile.Open(path);
-        var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Type.IsFloating())?.Type ?? ScalarType.Float32;
+        var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Floating)?.Type ?? ScalarType.Float32;
         // Half precision is folded in single precision, and rounded once.
-        var formed = FormedParameters.Of(path, file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor) is var read && read.ElementSize < 4 && tensor.Type.IsFloating() ? Cast(read, ScalarType.Float32) : read, StringComparer.Ordinal), form);
+        var formed = FormedParameters.Of(path, file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor, tensor.Floating && tensor.Type != ScalarType.Float64 ? ScalarType.Float32 : null), StringComparer.Ordinal), form);
         var chain = Chain.Build(formed, path, form);
         var names = Renumbered(chain, formed);
         var tensors = formed.Tensors.Where(pair => pair.Key.LastIndexOf('.') is > 0 and var dot && names.ContainsKey(pair.Key[..dot]))
@@ -56,12 +56,4 @@ public static class ModelConversion
             else if (layer.Kind is LayerKind.Conv2d or LayerKind.ReLU or LayerKind.MaxPool2d) names[layer.Name] = $"features.{index++}";
         return names;
     }
-
-    private static Tensor Cast(Tensor tensor, ScalarType type)
-    {
-        if (tensor.dtype == type) return tensor;
-        using (tensor) return tensor.to(type);
-    }
-
-    private static bool IsFloating(this ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 }

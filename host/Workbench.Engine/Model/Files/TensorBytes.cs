@@ -6,15 +6,18 @@ namespace Workbench.Engine.Model.Files;
 internal static class TensorBytes
 {
     private const long Slice = 1 << 26;   // elements: a span has no more than 2³¹ bytes
+    private const long Piece = 1 << 22;   // elements that are converted at a time
 
-    /// <summary>Fills a contiguous tensor on the CPU; false where the stream ends before.</summary>
-    public static bool TryRead(Tensor tensor, Stream stream)
+    /// <summary>Fills a contiguous tensor on the CPU from elements of a type; false where the stream ends before. Of another type than the tensor's, a piece of them is in memory at a time.</summary>
+    public static bool TryRead(Tensor tensor, ScalarType type, Stream stream)
     {
-        foreach (var slice in Slices(tensor))
+        foreach (var slice in Slices(tensor, type == tensor.dtype ? Slice : Piece))
             using (slice)
             {
-                var bytes = slice.bytes;
+                using var stored = type == tensor.dtype ? slice.alias() : empty(slice.shape, type);
+                var bytes = stored.bytes;
                 if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) return false;
+                if (type != tensor.dtype) slice.copy_(stored);
             }
         return true;
     }
@@ -23,13 +26,13 @@ internal static class TensorBytes
     public static void Write(Tensor tensor, Stream stream)
     {
         using var plain = tensor.detach().cpu().contiguous();
-        foreach (var slice in Slices(plain))
+        foreach (var slice in Slices(plain, Slice))
             using (slice) stream.Write(slice.bytes);
     }
 
-    private static IEnumerable<Tensor> Slices(Tensor tensor)
+    private static IEnumerable<Tensor> Slices(Tensor tensor, long length)
     {
         using var flat = tensor.view(-1);
-        for (long at = 0; at < flat.NumberOfElements; at += Slice) yield return flat.narrow(0, at, Math.Min(Slice, flat.NumberOfElements - at));
+        for (long at = 0; at < flat.NumberOfElements; at += length) yield return flat.narrow(0, at, Math.Min(length, flat.NumberOfElements - at));
     }
 }

@@ -81,7 +81,9 @@ public sealed class CheckpointTests : IDisposable
             foreach (var (stored, given) in file.Tensors.Zip(tensors))
             {
                 stored.Type.ShouldBe(Enum.Parse<ScalarType>($"{type}"));
-                file.Read(stored).Same(tensor(given.Rows.Single()).reshape([.. given.Shape]).to(stored.Type)).ShouldBeTrue();
+                var expected = tensor(given.Rows.Single()).reshape([.. given.Shape]).to(stored.Type);
+                file.Read(stored).Same(expected).ShouldBeTrue();
+                file.Read(stored, ScalarType.Float32).Same(expected.to(ScalarType.Float32)).ShouldBeTrue();
             }
         },
         iter: 60);
@@ -100,7 +102,7 @@ public sealed class CheckpointTests : IDisposable
             .Step('u', '.').Bytes;
         ZipCheckpoint.Write(_folder["a"], [("x/data.pkl", pickle), ("x/data/0", Floats(12))]);
         using var file = WeightsFile.Open(_folder["a"]);
-        var read = file.Tensors.ToDictionary(tensor => tensor.Name, file.Read);
+        var read = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor));
         read["transposed"].Same(arange(12, ScalarType.Float32).reshape(4, 3).t()).ShouldBeTrue();
         read["transposed"].is_contiguous().ShouldBeTrue();
         read["row"].Same(tensor([6f, 7, 8])).ShouldBeTrue();
@@ -163,6 +165,17 @@ public sealed class CheckpointTests : IDisposable
         RandomVgg.Write(_folder["whole"], Nets.Narrow, 8, 4, 1);
         var whole = Logits(_folder["whole"]);
         foreach (var name in (string[])["half.pth", "bfloat16.pth"]) (Logits(_folder[name]) - whole).abs().max().item<float>().ShouldBeLessThan(0.05f * whole.abs().max().item<float>());
+    }
+
+    // More elements than are converted at a time.
+    [Fact]
+    public void A_large_tensor_is_converted_piece_by_piece()
+    {
+        using var scope = NewDisposeScope();
+        LegacyCheckpoint.Write(_folder["a"], [new CheckpointTensor("a", [5_000_011], Enumerable.Range(0, 5).Select(i => Enumerable.Repeat((float)i, i == 4 ? 1_000_011 : 1_000_000).ToArray()))], CheckpointType.Float16);
+        using var file = WeightsFile.Open(_folder["a"]);
+        file.Read(file.Tensors[0], ScalarType.Float64).Same(file.Read(file.Tensors[0]).to(ScalarType.Float64)).ShouldBeTrue();
+        file.Read(file.Tensors[0], ScalarType.Float32)[5_000_010].item<float>().ShouldBe(4);
     }
 
     private static byte[] Floats(int count) => [.. Enumerable.Range(0, count).SelectMany(i => BitConverter.GetBytes((float)i))];

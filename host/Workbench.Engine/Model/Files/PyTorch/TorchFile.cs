@@ -32,15 +32,15 @@ internal sealed class TorchFile : IWeightsFile
 
     public IReadOnlyDictionary<string, string> Metadata => _state.Notes;
 
-    public Tensor Read(StoredTensor tensor) => WeightsFile.Reading(_path, TorchFormat.Advice, () =>
+    public Tensor Read(StoredTensor tensor, ScalarType? type = null) => WeightsFile.Reading(_path, TorchFormat.Advice, () =>
     {
         var pickled = _state.ByName[tensor.Name];
         var whole = pickled.Contiguous;
-        var elements = empty(whole ? [.. pickled.Shape] : [pickled.Extent], pickled.Storage.Type);
+        var elements = empty(whole ? [.. pickled.Shape] : [pickled.Extent], type ?? pickled.Storage.Type);
         try
         {
             _file.Position = _starts[pickled.Storage.Key] + pickled.Offset * pickled.Storage.Type.ElementSize();
-            if (!TensorBytes.TryRead(elements, _file)) throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+            if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file)) throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
             if (whole) return elements;
             using var strided = elements.as_strided([.. pickled.Shape], [.. pickled.Strides]);
             var ordered = strided.contiguous();
