@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text.Json;
 using Workbench.Engine.Data;
 
@@ -33,6 +34,22 @@ public sealed class RealPhotographTests
         trials.Sum().ShouldBe(263);
         trials.ShouldBe(centre.GetProperty("class_trials").EnumerateArray().Select(value => value.GetInt32()));
         hits.ShouldBe(centre.GetProperty("class_hits").EnumerateArray().Select(value => value.GetInt32()));
+    }
+
+    [Fact]
+    public void A_tar_file_of_the_voc_sample_is_the_sample()
+    {
+        var source = VocSample();
+        using var folder = new TemporaryFolder();
+        TarFile.CreateFromDirectory(Path.Combine(Shared(), "data", "voc07-sample"), folder["sample.tar"], includeBaseDirectory: true);
+        var packed = new VocDataSource(folder["sample.tar"], "val");
+        packed.Hash.ShouldBe(source.Hash);
+        packed.Ids.ShouldBe(source.Ids);
+        foreach (var id in source.Ids.Take(20))
+        {
+            packed.Read(id).Image.Rgb.AsSpan().SequenceEqual(source.Read(id).Image.Rgb).ShouldBeTrue(id);
+            packed.Read(id).Sample.Objects.ShouldBe(source.Read(id).Sample.Objects);
+        }
     }
 
     [Fact]
