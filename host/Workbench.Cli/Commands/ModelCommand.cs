@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Engine.Model;
 using Workbench.Specs.Models;
 
 namespace Workbench.Cli.Commands;
@@ -14,11 +15,12 @@ internal static class ModelCommand
     /// <summary>The weights that a command means, and the card that they are read by.</summary>
     /// <param name="file">Weights or a model card.</param>
     /// <param name="card">A card whose weights are <paramref name="file"/>, whatever it names; or null.</param>
+    /// <exception cref="WeightsException">The card's weights have to be pulled first.</exception>
     public static (string Weights, ModelSpec? Card) Of(string file, string? card)
     {
         if (card is not null) return (file, ModelFile.Read(card));
         if (!ModelFile.IsCard(file)) return (file, null);
         var own = ModelFile.Read(file);
-        return (own.Weights.Value, own);
+        return own.Absence is { } absence ? throw new WeightsException(absence) : (own.Weights.Value, own);
     }
 }

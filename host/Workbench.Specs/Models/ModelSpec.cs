@@ -16,4 +16,7 @@ public sealed record ModelSpec
 
     /// <summary>What the weights' names and shapes do not say.</summary>
     public ModelForm Form { get; init; } = ModelForm.Torchvision;
+
+    /// <summary>Where the weights are to be pulled and cannot be used: they are not here, or are another file than they should be; else null.</summary>
+    public string? Absence => PulledPath.Is(Weights.Value) ? PulledPath.Problem(Weights.Value) : null;
 }
