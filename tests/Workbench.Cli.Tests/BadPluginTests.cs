@@ -103,10 +103,10 @@ public sealed class BadPluginTests(SmallSubject subject)
         using var place = new Workplace(subject, $"[{Good}, 'runs-out-of-memory{{above=2}}']", "[pointing-game]", "RunsOutOfMemory");
         var run = place.RunInto("out", "--batch", "4");
         run.Code.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("Memory ran out once: batches of 2 images of 128×96 were halved to 1 (--batch 1 starts there). CUDA out of memory. Tried to allocate 2.00 GiB.");
+        run.Error.ShouldContain("Memory ran out 2 times: batches of 4 images of 128×96 were halved to 1 (--batch 1 starts there). CUDA out of memory. Tried to allocate 2.00 GiB.");
         using var provenance = JsonDocument.Parse(place.Read("out", "provenance.json"));
         var batch = provenance.RootElement.GetProperty("batch");
-        (batch.GetProperty("size").GetInt32(), batch.GetProperty("choice").GetString(), batch.GetProperty("halvings").GetArrayLength()).ShouldBe((1, "given", 1));
+        (batch.GetProperty("size").GetInt32(), batch.GetProperty("choice").GetString(), batch.GetProperty("halvings").GetArrayLength()).ShouldBe((1, "given", 2));
         provenance.RootElement.GetProperty("tf32").GetBoolean().ShouldBeFalse();
         place.RunInto("alone", "--batch", "1").Error.ShouldNotContain("Memory ran out");
         place.Read("alone", "samples.csv").ShouldBe(place.Read("out", "samples.csv"));
