@@ -24,6 +24,21 @@ public sealed class ReportTests(SmallSubject subject)
     }
 
     [Fact]
+    public void A_figure_that_the_data_cannot_fill_spoils_no_table()
+    {
+        using var place = new Workplace(subject);
+        const string figure = "figures: [{name: maps, title: Missing, maps: {images: [nowhere.jpg], rows: {classes: ['0']}, columns: [gradcam@b5]}}]\nsubject: small.yaml\n";
+        place.Write("all.yaml", $"tables: [spec.yaml]\n{figure}");
+        var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
+        run.Code.ShouldBe(3, run.Error);
+        run.Error.ShouldContain("nowhere.jpg");
+        foreach (var file in (string[])["spec/table.csv", "report.html", "provenance.json"]) File.Exists(place["out", file]).ShouldBeTrue(file);
+
+        place.Write("alone.yaml", figure);
+        place.Run("run", "alone.yaml", "--out", "alone", "--device", "cpu").Code.ShouldBe(4);
+    }
+
+    [Fact]
     public void A_report_is_made_again_without_computing_and_only_of_the_code_that_made_it()
     {
         using var place = new Workplace(subject, "[versioned]", "[mean-of-map]", "Good");

@@ -84,6 +84,7 @@ internal static class ReportCommand
             throw new RunChoiceException($"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left.");
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
         Progress.Bar("figures", experiment.Figures.Count, (report, token) => figures = run.Draw(report, token), cancel);
+        foreach (var problem in run.Undrawn) Terminal.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
         run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, output);
         return output ?? Path.Combine(RunsListCommand.Shown(record.Folder), "report.html");
     }

@@ -84,7 +84,7 @@ internal static class RunCommand
             Terminal.Errors.WriteLine($"Interrupted: {run.Done(reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
-        if (reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0)) return ExitCode.CellsFailed;
+        if (reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0) || run.Undrawn.Count > 0) return ExitCode.CellsFailed;
         return check && reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : ExitCode.Done;
     }
 
@@ -101,7 +101,7 @@ internal static class RunCommand
         {
             return [];
         }
-        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         foreach (var (figure, _) in drawn)
             Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
         return drawn;

@@ -109,20 +109,35 @@ public sealed class ExperimentRun
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
-    /// <summary>Computes the figures of maps and writes their files; they need no store.</summary>
+    /// <summary>Figures of maps that <see cref="Draw"/> left out, and why: data without an image that satisfies a figure's rule spoils that figure alone.</summary>
+    public IReadOnlyList<string> Undrawn { get; private set; } = [];
+
+    /// <summary>Computes the figures of maps and writes their files; they need no store. Fills <see cref="Undrawn"/>.</summary>
     /// <param name="progress">Takes the number of figures done.</param>
     /// <param name="cancel">Stops between images.</param>
     /// <returns>The figures, with names of their files relative to <see cref="Folder"/>.</returns>
-    /// <exception cref="Engine.Data.DataException">An image does not exist, or too few satisfy a rule.</exception>
+    /// <exception cref="Engine.Data.DataException">An image of the only figure does not exist, or too few satisfy its rule, and there is no table either.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel) => [.. _experiment.Figures.Select((figure, i) =>
+    public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel)
     {
-        var drawn = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Compute(null, cancel);
-        IReadOnlyList<string> files = [.. drawn.Write(Path.Combine(Folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))];
-        progress?.Report(i + 1);
-        return (drawn, files);
-    })];
+        var (figures, undrawn) = (new List<(DrawnFigure, IReadOnlyList<string>)>(), new List<string>());
+        foreach (var (i, figure) in _experiment.Figures.Index())
+        {
+            try
+            {
+                var drawn = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Compute(null, cancel);
+                figures.Add((drawn, [.. drawn.Write(Path.Combine(Folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))]));
+            }
+            catch (DataException error) when (_experiment.Tables.Count + _experiment.Figures.Count > 1)
+            {
+                undrawn.Add(error.Message);
+            }
+            progress?.Report(i + 1);
+        }
+        Undrawn = undrawn;
+        return figures;
+    }
 
     /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
     /// <param name="store">The results.</param>
