@@ -96,7 +96,9 @@ internal static class Cost
             plot.Axes.Bottom.Label.Text = series.Axis;
             plot.Axes.Left.Label.Text = "seconds";
             plot.Axes.SetLimits(0, 1.05 * counts[^1], 0, 1.1 * series.Points.Max(point => Math.Max(point.Shared, double.IsNaN(point.Alone) ? 0 : point.Alone)));
-            if (!double.IsNaN(series.Points[0].Alone)) plot.ShowLegend(Alignment.UpperLeft);
+            plot.Layout.Fixed(new PixelPadding(60, 20, 50, 20));
+            if (double.IsNaN(series.Points[0].Alone)) plot.HideLegend();
+            else plot.ShowLegend(Alignment.UpperLeft);
         }
         using var picture = plots.Render(Width, Height);
         picture.Save(file, ImageFormats.FromFilename(file));
