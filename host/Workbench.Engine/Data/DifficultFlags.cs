@@ -10,7 +10,7 @@ namespace Workbench.Engine.Data;
 internal sealed class DifficultFlags
 {
     private readonly string _path;
-    private readonly Dictionary<string, IReadOnlyList<int>> _flagged = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<int>> _flagged;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -20,20 +20,38 @@ internal sealed class DifficultFlags
     {
         _path = path;
         Content = FileBytes.Read(path, "list of difficult pairs");
-        var lines = Encoding.UTF8.GetString(Content).TrimStart('\uFEFF').Split('\n');
+        try
+        {
+            _flagged = Parse(Content, columns);
+        }
+        catch (FormatException error)
+        {
+            throw new DataException($"The list of difficult pairs '{path}' is malformed in {error.Message}.", error);
+        }
+        if (_flagged.Count == 0) throw new DataException($"The list of difficult pairs '{path}' is empty.");
+    }
+
+    /// <summary>The classes flagged in each image, ascending, by the image's id.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="columns">As above.</param>
+    /// <exception cref="FormatException">A line is malformed; its number and why, a clause.</exception>
+    public static IReadOnlyDictionary<string, IReadOnlyList<int>> Parse(byte[] content, IReadOnlyList<int> columns)
+    {
+        var images = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
+        var lines = Encoding.UTF8.GetString(content).TrimStart('\uFEFF').Split('\n');
         for (var number = 1; number <= lines.Length; number++)
         {
             var line = lines[number - 1].TrimEnd('\r');
             if (line.Length == 0 && number == lines.Length) break;
             var fields = line.Split('\t');
-            DataException Malformed(string why) => new($"The list of difficult pairs '{path}' is malformed in line {number}: {why}.");
+            FormatException Malformed(string why) => new($"line {number}: {why}");
             if (fields[0].Trim().Length == 0) throw Malformed("it does not begin with the name of an image");
             if (fields.Length != columns.Count + 1) throw Malformed($"it has {fields.Length - 1} flags, not {columns.Count}: one for each class, with tabs between them");
             if (Array.FindIndex(fields, 1, field => field is not ("0" or "1")) is >= 1 and var wrong) throw Malformed($"flag {wrong} is '{Short(fields[wrong])}', not 0 or 1");
             List<int> flagged = [.. columns.Where((@class, column) => @class >= 0 && fields[column + 1] == "1").Order()];
-            if (!_flagged.TryAdd(fields[0], flagged)) throw Malformed($"it is the second line of '{Short(fields[0])}'");
+            if (!images.TryAdd(fields[0], flagged)) throw Malformed($"it is the second line of '{Short(fields[0])}'");
         }
-        if (_flagged.Count == 0) throw new DataException($"The list of difficult pairs '{path}' is empty.");
+        return images;
     }
 
     /// <summary>The file's bytes.</summary>

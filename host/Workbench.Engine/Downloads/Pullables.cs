@@ -39,7 +39,7 @@ public static class Pullables
         {
             Name = "difficult-flags", What = "which pairs of image and class of VOC2007 test make the pointing game's difficult subset", Size = 232_744,
             Url = new($"https://raw.githubusercontent.com/facebookresearch/TorchRay/{TorchRayCommit}/torchray/benchmark/pointing_game_ebp_voc07_difficult.txt"),
-            Proof = new DifficultFlags(), Licence = TorchRayLicence, Cite = TorchRayCite,
+            Proof = new FlagCounts(), Licence = TorchRayLicence, Cite = TorchRayCite,
         },
     ];
 

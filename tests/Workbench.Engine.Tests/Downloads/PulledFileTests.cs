@@ -56,8 +56,8 @@ public sealed class PulledFileTests : IDisposable
         Finding(flagged).ShouldBe(new FileFinding(false, "4952 lines with 2231 flags in 1468 of them"));
         Finding(good[..^47]).Found.ShouldBe("4951 lines with 2230 flags in 1467 of them");
         Finding(good[..^1]).Holds.ShouldBeTrue();
-        Finding([.. good[..^2], (byte)'2', (byte)'\n']).Found.ShouldStartWith("a line 4952 that is no image's id");
-        Finding([.. good[..47], .. good[..^47]]).Found.ShouldStartWith("a line 2 that is no image's id, after the one before");
+        Finding([.. good[..^2], (byte)'2', (byte)'\n']).Found.ShouldBe("a malformed line 4952: flag 20 is '2', not 0 or 1");
+        Finding([.. good[..47], .. good[..^47]]).Found.ShouldBe("a malformed line 2: it is the second line of '000001'");
         Finding(new byte[2_000_000]).Found.ShouldBe("a longer file");
         Finding("<html>"u8.ToArray()).Holds.ShouldBeFalse();
         Finding([]).Holds.ShouldBeFalse();
@@ -98,7 +98,7 @@ public sealed class PulledFileTests : IDisposable
     private FileFinding Finding(byte[] bytes)
     {
         File.WriteAllBytes(_folder["flags.txt"], bytes);
-        return new DifficultFlags().Of(_folder["flags.txt"], TestContext.Current.CancellationToken);
+        return new FlagCounts().Of(_folder["flags.txt"], TestContext.Current.CancellationToken);
     }
 
     private PulledFile Place(byte[] right, byte[] here)
