@@ -21,6 +21,9 @@ public static class ExitCode
     /// <summary>Finished under <c>--check</c>, and a value is not what the spec expects: the tables say which. A failed cell counts before it.</summary>
     public const int Deviates = 5;
 
+    /// <summary>A task was stopped with images left: to be started again. BSD's EX_TEMPFAIL; of Slurm, <c>RequeueExit=75</c> queues it again too.</summary>
+    public const int ToBeResumed = 75;
+
     /// <summary>Stopped by Ctrl-C or a request to end; what was done is kept.</summary>
     public const int Interrupted = 130;
 }

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Authoring;
 using Workbench.Cli.Commands;
+using Workbench.Cli.Commands.Cluster;
 using Workbench.Cli.Commands.Runs;
 using Workbench.Cli.Stores;
+using Workbench.Cluster;
 using Workbench.Engine.Data;
 using Workbench.Engine.Downloads;
 using Workbench.Engine.Model;
@@ -35,6 +37,7 @@ public static class Program
               workbench status experiments/table1.yaml                 which cells are done, missing or stale
               workbench runs list                                      every run so far; show, diff, export, query, rm
               workbench report last runs/table1-scenes                 a run's report once more, or runs side by side
+              workbench submit experiments/table1.yaml --shards 8      the same on a Slurm cluster; status, cancel, merge
               workbench validate my.yaml other.yaml                    all that is wrong with specs, without running them
               workbench schema --out experiments/spec.schema.json      what editors complete and check specs by
               workbench plan experiments/table1.yaml                   its passes and cost, without running it
@@ -48,10 +51,11 @@ public static class Program
               workbench doctor                                         what this machine offers, and what to do about problems
 
             Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
-            · 4 libtorch, weights, data, device or output folder not usable · 5 --check found a deviation · 130 interrupted, results kept
+            · 4 libtorch, weights, data, device or output folder not usable · 5 --check found a deviation
+            · 75 a cluster's task stopped, to be started again · 130 interrupted, results kept
             """)
         {
-            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), SubmitCommand.Create(), TaskCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), CancelCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
             ScenesCommand.Create(), ModelCommand.Create(), PullCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(ScriptCommand.Separate(args));
@@ -75,11 +79,11 @@ public static class Program
         }
     }
 
-    private static int CodeOf(Exception error) => error switch
+    internal static int CodeOf(Exception error) => error switch
     {
         ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
         SpecException or RunChoiceException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
-        TorchRuntimeException or WeightsException or DeviceException or DataException or RunStoreException or PullException => ExitCode.Unavailable,
+        TorchRuntimeException or SubmissionException or SchedulerException or WeightsException or DeviceException or DataException or RunStoreException or PullException => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,
         _ when OutOfMemory.Is(error) => ExitCode.Unavailable,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>Cli → Scripting → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
+/// <summary>Cli → Cluster → Scripting → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
@@ -14,7 +14,8 @@ public sealed class ArrowTests
         ["Workbench.Specs"] = ["Workbench.Abstractions", "Workbench.Engine"],
         ["Workbench.Reporting"] = ["Workbench.Abstractions", "Workbench.Engine"],
         ["Workbench.Scripting"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting"],
-        ["Workbench.Cli"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Scripting"],
+        ["Workbench.Cluster"] = ["Workbench.Abstractions", "Workbench.Engine", "Workbench.Specs", "Workbench.Scripting"],
+        ["Workbench.Cli"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Scripting", "Workbench.Cluster"],
     };
 
     public static TheoryData<string> Projects => [.. House.HostProjects];
@@ -40,6 +41,11 @@ public sealed class ArrowTests
     [Fact]
     public void One_file_knows_the_plugin_loader() => Naming("McMaster.NETCore.Plugins")
         .Where(path => path != "host/Workbench.Engine/Plugins/PluginAssembly.cs").ShouldBeEmpty();
+
+    [Fact]
+    public void One_folder_knows_Slurm_and_one_command_chooses_it() => House.Sources("host", ".cs").Where(path => Regex.IsMatch(House.Code(path), "[Ss]lurm|SLURM|sbatch|squeue|sacct"))
+        .Where(path => !path.StartsWith("host/Workbench.Cluster/Slurm/", StringComparison.Ordinal))
+        .ShouldBe(["host/Workbench.Cli/Commands/Cluster/ClusterCommands.cs"]);
 
     [Fact]
     public void Pictures_are_drawn_in_few_places() => Naming("SkiaSharp")

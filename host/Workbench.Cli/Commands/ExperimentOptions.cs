@@ -7,9 +7,10 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary>The arguments that every command on a spec takes.</summary>
-internal sealed class ExperimentOptions
+/// <param name="needsSpec">Whether a spec has to be named.</param>
+internal sealed class ExperimentOptions(bool needsSpec = true)
 {
-    public Argument<string[]> Spec { get; } = new("SPEC") { Description = "Experiment spec (YAML); several run as one, in a shared plan", Arity = ArgumentArity.OneOrMore };
+    public Argument<string[]> Spec { get; } = new("SPEC") { Description = "Experiment spec (YAML); several run as one, in a shared plan", Arity = needsSpec ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore };
     public Option<string?> Subject { get; } = new("--subject") { Description = "A shipped subject's name, or a subject file, in place of the spec's", HelpName = "NAME|FILE" };
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated", HelpName = "KEY=VALUE" };
     public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };

@@ -1,42 +1,55 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Spectre.Console;
+using Workbench.Cli.Commands.Cluster;
+using Workbench.Cluster;
 using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
-using Workbench.Reporting;
 using Workbench.Scripting.Experiments;
+using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench merge SPEC --from DIR…</c>: joins shards into one run.</summary>
+/// <summary><c>workbench merge SPEC --from DIR…</c>, <c>workbench merge RUN</c>: joins shards into one run.</summary>
 internal static class MergeCommand
 {
     public static Command Create()
     {
         var (options, how) = (new ExperimentOptions(), new RunOptions());
-        var from = new Option<string[]>("--from") { Description = "Folders of the shards' stores", HelpName = "DIR", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        var from = new Option<string[]>("--from") { Description = "Folders of the shards' stores", HelpName = "DIR", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
         var command = new Command("merge",
             """
-            Joins shards that were computed apart: takes the rows of their stores into one, and writes the tables and the report of the whole, byte for byte as one run does.
-            The spec and its options must be those of the shards. A shard that is missing is named.
+            Joins shards that were computed apart: takes the rows of their stores into one, and writes the tables, figures and report of the whole, byte for byte as one run does.
+            The spec and its options must be those of the shards; the folder of a submitted run has both. A shard that is missing is named.
 
-            Example:
+            Examples:
               workbench run experiments/table1.yaml --shard 1/2 --out shard1
               workbench run experiments/table1.yaml --shard 2/2 --out shard2
               workbench merge experiments/table1.yaml --from shard1 shard2 --out whole
+              workbench merge runs/table1-scenes-8shards
             """);
         options.AddTo(command);
-        how.AddTo(command, isMerge: true);
+        how.AddTo(command, RunUse.Merge);
         command.Options.Add(from);
+        command.Validators.Add(result =>
+        {
+            var submitted = ClusterCommands.IsSubmitted(result.GetValue(options.Spec) ?? []);
+            if (!submitted && result.GetResult(from) is null) result.AddError("--from names the folders of the shards; without it, name the folder of a submitted run.");
+            if (submitted && result.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit && option.Option != options.Device && option.Option != options.Threads) is { } other)
+                result.AddError($"A submitted run is merged as it was submitted: no {other.Option.Name}.");
+        });
         command.SetAction((parsed, cancel) =>
         {
             TorchRuntime.Load();
-            return Task.FromResult(Run(options, how, parsed, parsed.GetValue(from)!, cancel));
+            if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
+            var specs = parsed.GetValue(options.Spec)!;
+            return Task.FromResult(ClusterCommands.IsSubmitted(specs) ? MergeSubmitted(new RunFolder(specs[0]), parsed.GetValue(options.Device), cancel) : Merge(options, how, parsed, parsed.GetValue(from)!, cancel));
         });
         return command;
     }
 
-    private static int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, string[] from, CancellationToken cancel)
+    private static int Merge(ExperimentOptions options, RunOptions how, ParseResult parsed, string[] from, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         using var plugins = ExperimentOptions.LoadPlugins();
@@ -45,35 +58,56 @@ internal static class MergeCommand
         using var model = subject.Model;
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed));
         using var store = CellStore.Open(how.Store(parsed));
-        Progress.Bar("stores", from.Length, (report, token) =>
-        {
-            foreach (var (i, folder) in from.Index())
-            {
-                token.ThrowIfCancellationRequested();
-                Terminal.Errors.WriteLine($"{folder}: {store.Merge(folder)} cells of images taken in.");
-                report.Report(i + 1);
-            }
-        }, cancel);
+        TakeIn(store, from, cancel);
+        return Finish(run, experiment, store, () => Shards(from), clock, cancel);
+    }
 
-        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
-        run.Write(store, reports, command, clock.Elapsed.TotalSeconds);
-        Terminal.Errors.WriteLine($"{run.Done(reports)} of {run.Ids.Count} images; {run.Folder}/{run.WriteReport(store, reports, [], command, clock.Elapsed.TotalSeconds)}");
+    // Figures are drawn on the CPU where the node of the merge has no GPU: they are no rows.
+    private static int MergeSubmitted(RunFolder folder, string? device, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        using var plugins = ExperimentOptions.LoadPlugins();
+        using var opened = SubmittedRun.Open(folder, null, device ?? "cpu", plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
+        using var store = CellStore.OpenShared(folder.Root);
+        var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
+        TakeIn(store, [.. shards.Select(folder.Shard)], cancel);
+        return Finish(opened.Run, opened.Experiment, store, () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))], clock, cancel);
+    }
+
+    private static void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) => Progress.Bar("stores", folders.Count, (report, token) =>
+    {
+        foreach (var (i, folder) in folders.Index())
+        {
+            token.ThrowIfCancellationRequested();
+            Terminal.Errors.WriteLine($"{folder}: {store.Merge(folder)} cells of images taken in.");
+            report.Report(i + 1);
+        }
+    }, cancel);
+
+    private static int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, CancellationToken cancel)
+    {
+        var output = RunOutput.Write(run, experiment, store, clock, cancel);
+        Terminal.Errors.WriteLine($"{run.Done(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
         var missing = run.Missing(store);
-        if (missing.Count == 0) return reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) ? ExitCode.CellsFailed : ExitCode.Done;
-        Terminal.Errors.MarkupLineInterpolated($"[red]{Said(missing, from)}[/]");
+        if (missing.Count == 0) return output.HasFailures ? ExitCode.CellsFailed : ExitCode.Done;
+        Terminal.Errors.MarkupLineInterpolated($"[red]{Said(missing, shards())}[/]");
         return ExitCode.CellsFailed;
     }
 
-    // By the shards that the stores know of, the missing ones have names; where none is known, there are images.
-    private static string Said(IReadOnlyList<int> missing, string[] from)
+    private static HashSet<Shard> Shards(string[] folders)
     {
         var shards = new HashSet<Shard>();
-        foreach (var folder in from)
+        foreach (var folder in folders)
         {
             using var store = CellStore.Read(folder);
             shards.UnionWith((store.Runs?.All() ?? []).Select(run => run.Shard).OfType<string>().Select(Shard.Parse));
         }
+        return shards;
+    }
+
+    // By the shards that the stores know of, the missing ones have names; where none is known, there are images.
+    private static string Said(IReadOnlyList<int> missing, IReadOnlyCollection<Shard> shards)
+    {
         var images = $"{missing.Count} image{(missing.Count == 1 ? " is" : "s are")} missing";
         if (shards.Select(shard => shard.Count).Distinct().ToList() is not [var count]) return $"{images}: the shards do not make a whole.";
         var names = Enumerable.Range(1, count).Select(i => new Shard(i, count)).Select(shard => (Shard: shard, Missing: missing.Count(place => shard.Has(place)))).Where(shard => shard.Missing > 0)

@@ -3,9 +3,7 @@ using System.Diagnostics;
 using Spectre.Console;
 using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
-using Workbench.Reporting;
 using Workbench.Scripting.Experiments;
-using Workbench.Scripting.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -67,44 +65,19 @@ internal static class RunCommand
         using var store = CellStore.Open(how.Store(parsed));
         if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
 
-        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
-        var figures = Draw(run, experiment, cancel);
-        IReadOnlyList<string> files =
-        [
-            .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
-            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
-        ];
+        var output = RunOutput.Write(run, experiment, store, clock, cancel);
+        var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
         Terminal.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
         if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
         if (cancel.IsCancellationRequested)
         {
-            Terminal.Errors.WriteLine($"Interrupted: {run.Done(reports)} of {run.Ids.Count} images are kept; the same command resumes.");
+            Terminal.Errors.WriteLine($"Interrupted: {run.Done(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
-        if (reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0) || run.Undrawn.Count > 0) return ExitCode.CellsFailed;
-        return check && reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : ExitCode.Done;
-    }
-
-    // An interrupted run draws none.
-    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
-    {
-        IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
-        if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
-        try
-        {
-            Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            return [];
-        }
-        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
-        foreach (var (figure, _) in drawn)
-            Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
-        return drawn;
+        if (output.HasFailures) return ExitCode.CellsFailed;
+        return check && output.Reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : ExitCode.Done;
     }
 
     // A table of a list may expect nothing; a spec that was named may not: its user would take silence for agreement.

@@ -5,6 +5,17 @@ using Workbench.Scripting.Experiments;
 
 namespace Workbench.Cli.Commands;
 
+/// <summary>What a command does with a run.</summary>
+internal enum RunUse
+{
+    /// <summary>Computes it.</summary>
+    Run,
+    /// <summary>Computes nothing.</summary>
+    Merge,
+    /// <summary>Has it computed, in shards with stores of their own.</summary>
+    Submission,
+}
+
 /// <summary>How <c>run</c> goes about it, and where it leaves what.</summary>
 internal sealed class RunOptions
 {
@@ -17,10 +28,16 @@ internal sealed class RunOptions
     private readonly Option<double?> _limit = new("--plugin-limit") { Description = "Longest time for one call of a method or metric; default: 60", HelpName = "SECONDS" };
 
     /// <param name="command">The command.</param>
-    /// <param name="isMerge">Whether it computes nothing.</param>
-    public void AddTo(Command command, bool isMerge = false)
+    /// <param name="use">What it does.</param>
+    public void AddTo(Command command, RunUse use = RunUse.Run)
     {
-        foreach (var option in isMerge ? new Option[] { _output, _store, _gallery } : [_output, _store, _batch, _shard, _keepMaps, _gallery, _limit]) command.Options.Add(option);
+        Option[] options = use switch
+        {
+            RunUse.Merge => [_output, _store, _gallery],
+            RunUse.Submission => [_output, _batch, _keepMaps, _gallery, _limit],
+            _ => [_output, _store, _batch, _shard, _keepMaps, _gallery, _limit],
+        };
+        foreach (var option in options) command.Options.Add(option);
         ExperimentOptions.AtLeastOne(_batch);
         _gallery.Validators.Add(result =>
         {

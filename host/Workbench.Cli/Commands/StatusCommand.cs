@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Cli.Commands.Cluster;
+using Workbench.Cluster;
 using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
 using Workbench.Scripting.Experiments;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench status SPEC</c>: which cells of a spec are done, missing or stale, and why.</summary>
+/// <summary><c>workbench status SPEC</c>: which cells of a spec are done, missing or stale, and why; <c>workbench status RUN</c>: the shards of a submitted run.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
@@ -17,13 +19,16 @@ internal static class StatusCommand
         var command = new Command("status",
             """
             Says which cells of a spec are done, missing or stale, and why, without computing any; also while a run is at it.
+            Of a submitted run's folder: which shards are done, running, waiting or failed, how fast they are, and the last line of a failed one's log.
 
-            Example:
+            Examples:
               workbench status experiments/table1.yaml
+              workbench status runs/table1-scenes-8shards
             """);
         options.AddTo(command);
         command.Options.Add(output);
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, parsed.GetValue(output), cancel)));
+        command.SetAction((parsed, cancel) => Task.FromResult(
+            ClusterCommands.IsSubmitted(parsed.GetValue(options.Spec)!) ? SubmittedStatus.Show(new RunFolder(parsed.GetValue(options.Spec)![0])) : Run(options, parsed, parsed.GetValue(output), cancel)));
         return command;
     }
 

@@ -19,6 +19,7 @@ public sealed class ExperimentRun
     private readonly GridRun _grid;
     private readonly IReadOnlyList<PaperTable?> _papers;
     private readonly Dictionary<string, int> _places;
+    private readonly Dictionary<Cell, int> _samples;
 
     /// <summary>Plans it.</summary>
     /// <param name="experiment">Tables, seed and limit.</param>
@@ -34,14 +35,15 @@ public sealed class ExperimentRun
         var all = subject.Data.Ids.Take(experiment.Tables.Select(Samples).DefaultIfEmpty(0).Max()).ToList();
         _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
         Ids = [.. all.Where((_, place) => _settings.Shard?.Has(place) ?? true)];
+        Images = all;
         // A cell of several tables goes as far as the longest of them.
-        var samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Cell: new Cell(method, metric), Samples: Samples(table)))))
+        _samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Cell: new Cell(method, metric), Samples: Samples(table)))))
             .GroupBy(cell => cell.Cell).ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples));
         _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed)
         {
             Batch = _settings.Batch,
             PluginLimit = _settings.PluginLimit,
-            Wants = (cell, id) => _places[id] < samples[cell],
+            Wants = (cell, id) => _places[id] < _samples[cell],
             Glances = id => _places[id] < _settings.Gallery,
             Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps")) : null,
         };
@@ -56,6 +58,13 @@ public sealed class ExperimentRun
 
     /// <summary>The images of this run or shard, in order; a table with a limit of its own takes the first of them.</summary>
     public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>The images of the whole run, in order; of a shard too.</summary>
+    public IReadOnlyList<string> Images { get; }
+
+    /// <summary>How many of <see cref="Images"/>, from the first, a cell is wanted for.</summary>
+    /// <param name="cell">A cell of the experiment.</param>
+    public int Samples(Cell cell) => _samples[cell];
 
     /// <summary>The passes.</summary>
     public PassPlan Plan => _grid.Plan;

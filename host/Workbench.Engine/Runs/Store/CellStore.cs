@@ -26,10 +26,19 @@ public sealed class CellStore : IDisposable
     /// <exception cref="RunStoreException">The folder cannot be written, or its store is damaged, another program's or a newer workbench's.</exception>
     public static CellStore Open(string folder) => new(StoreFile.Open(folder));
 
+    /// <summary>As <see cref="Open"/>, in a folder on a file system that several machines share: another machine may read it at any time.</summary>
+    /// <param name="folder">The folder; made if missing.</param>
+    /// <exception cref="RunStoreException">The folder cannot be written, or its store is damaged, another program's or a newer workbench's.</exception>
+    public static CellStore OpenShared(string folder) => new(StoreFile.Open(folder, isShared: true));
+
     /// <summary>A folder's store for reading, also while runs write it; empty where there is none.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="RunStoreException">Its store is damaged, another program's or a newer workbench's.</exception>
     public static CellStore Read(string folder) => new(StoreFile.Read(folder));
+
+    /// <summary>Whether a folder has a store.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsIn(string folder) => System.IO.File.Exists(Path.Combine(folder, StoreFile.Name));
 
     /// <summary>The store's file; null where it lies in memory alone.</summary>
     public string? File => _file?.Path;

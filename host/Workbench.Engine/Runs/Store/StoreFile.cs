@@ -4,7 +4,8 @@ namespace Workbench.Engine.Runs;
 
 /// <summary>
 /// A store's SQLite file, <c>store.db</c>, in write-ahead mode: a process that is killed at any moment leaves all its committed images and nothing of the one in hand, and
-/// several processes read and write it at a time.
+/// several processes read and write it at a time. On a file system that several machines share it has a rollback journal in place of the write-ahead log, whose index is memory
+/// that all its users would have to share (SQLite, "Write-Ahead Logging", section 1).
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
@@ -21,8 +22,10 @@ internal sealed class StoreFile : IDisposable
     public string Path { get; }
 
     /// <summary>Opens a folder's store for reading and writing, or makes one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isShared">Whether other machines read it too.</param>
     /// <exception cref="RunStoreException">The folder cannot be written, the file is no store or damaged, or a newer workbench made it.</exception>
-    public static StoreFile Open(string folder)
+    public static StoreFile Open(string folder, bool isShared = false)
     {
         var path = System.IO.Path.Combine(folder, Name);
         SqliteConnection? connection = null;
@@ -31,7 +34,7 @@ internal sealed class StoreFile : IDisposable
             Directory.CreateDirectory(folder);
             connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
             RefuseOther(connection, path);
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            Execute(connection, $"PRAGMA journal_mode = {(isShared ? "DELETE" : "WAL")}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
             {
                 if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
@@ -59,7 +62,8 @@ internal sealed class StoreFile : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            connection = Connect(path, SqliteOpenMode.ReadOnly);
+            // What a process that was killed left half written is taken back, which is a change of the file.
+            connection = Connect(path, File.Exists(path + "-journal") ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly);
             RefuseOther(connection, path);
             return new StoreFile(path, connection);
         }

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Workbench.Cluster;
+using Workbench.Engine.Native;
+
+namespace Workbench.Cli.Commands.Cluster;
+
+/// <summary><c>workbench task RUN --shard I</c>: computes a shard of a submitted run; what a scheduler starts.</summary>
+internal static class TaskCommand
+{
+    private const string IndexVariable = "JOB_COMPLETION_INDEX", CountVariable = "WORKBENCH_SHARDS";
+
+    public static Command Create()
+    {
+        var folder = ClusterCommands.Folder();
+        var shard = new Option<int?>("--shard") { Description = $"The shard, from 1; default: one more than {IndexVariable}, which a Kubernetes indexed job sets", HelpName = "I" };
+        var command = new Command("task",
+            $"""
+            Computes one shard of a submitted run, from its first missing image: what the scheduler starts. Stopped by SIGTERM it finishes the images in hand, keeps them, and exits with 75 if images are left.
+            Where {CountVariable} is set, it has to be the run's number of shards.
+
+            Examples:
+              workbench task runs/table1-scenes-8shards --shard 3
+              JOB_COMPLETION_INDEX=2 workbench task runs/table1-scenes-8shards
+            """)
+        { folder, shard };
+        ExperimentOptions.AtLeastOne(shard);
+        command.SetAction((parsed, cancel) =>
+        {
+            var run = new RunFolder(parsed.GetValue(folder)!);
+            var index = parsed.GetValue(shard) ?? FromEnvironment();
+            var submission = Submission.Read(run);
+            if (Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } count && count != submission.Shards.ToString(CultureInfo.InvariantCulture))
+                throw new SubmissionException($"{CountVariable} is {count}, and the run was submitted in {submission.Shards} shards.");
+            return Task.FromResult(Run(run, submission, index, cancel));
+        });
+        return command;
+    }
+
+    private static int FromEnvironment() => Environment.GetEnvironmentVariable(IndexVariable) is not { Length: > 0 } text
+        ? throw new SubmissionException($"Which shard? Say it with --shard, or set {IndexVariable}.")
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1 : throw new SubmissionException($"{IndexVariable} is '{text}', and must be a whole number from 0.");
+
+    private static int Run(RunFolder folder, Submission submission, int shard, CancellationToken cancel)
+    {
+        var task = new ShardTask(folder, shard);
+        Terminal.Errors.WriteLine($"{DateTime.UtcNow:u} shard {shard} of {submission.Shards} on {Environment.MachineName}");
+        try
+        {
+            TorchRuntime.Load();
+            if (submission.Threads is { } threads) TorchSharp.torch.set_num_threads(threads);
+            using var plugins = ExperimentOptions.LoadPlugins();
+            using var opened = SubmittedRun.Open(folder, shard, null, plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
+            var end = task.Compute(opened, Progress.Bar, cancel);
+            var code = end switch
+            {
+                TaskEnd.Complete => ExitCode.Done,
+                TaskEnd.Stopped => ExitCode.ToBeResumed,
+                TaskEnd.StoppedAtOnce => ExitCode.Interrupted,
+                _ => ExitCode.CellsFailed,
+            };
+            task.End(code);
+            Terminal.Errors.WriteLine($"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, {opened.Run.Computed} of them by this start: {Said(end)}");
+            return code;
+        }
+        catch (Exception error)
+        {
+            task.End(Program.CodeOf(error));
+            throw;
+        }
+    }
+
+    private static string Said(TaskEnd end) => end switch
+    {
+        TaskEnd.Complete => "complete.",
+        TaskEnd.Stopped => "stopped, to be started again.",
+        TaskEnd.StoppedAtOnce => "stopped before the first image was finished. Give it more time.",
+        _ => "the others lack a cell whose plugin did not return in time, or for which memory ran out; started again, they are tried again.",
+    };
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Spectre.Console;
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Scripting.Experiments;
+using Workbench.Scripting.Experiments.Figures;
+using Workbench.Specs;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary>What a run or a merge shows of its store, and leaves in its folder.</summary>
+/// <param name="Reports">The tables.</param>
+/// <param name="Figures">The figures of maps, with their files.</param>
+/// <param name="Files">All files, relative to the run's folder; the report is the last.</param>
+/// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed.</param>
+internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
+{
+    /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
+    public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, CancellationToken cancel)
+    {
+        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
+        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
+        var figures = Draw(run, experiment, cancel);
+        IReadOnlyList<string> files =
+        [
+            .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
+            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
+        ];
+        var failed = reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0) || run.Undrawn.Count > 0;
+        return new RunOutput(reports, figures, files, failed);
+    }
+
+    // An interrupted run draws none.
+    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
+    {
+        IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
+        if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
+        try
+        {
+            Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return [];
+        }
+        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var (figure, _) in drawn)
+            Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
+        return drawn;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using Workbench.Engine.Native;
+using Workbench.Engine.Runs;
+using Workbench.Scripting.Experiments;
+using Workbench.Specs;
+
+namespace Workbench.Cluster;
+
+/// <summary>All that a run's numbers depend on, by name: resolved and hashed at submission, and again by every task, which refuses where anything differs.</summary>
+public static class RunIdentity
+{
+    /// <summary>The name of the hash of the weights.</summary>
+    public const string Weights = "weights";
+
+    /// <summary>What this process would compute.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="subject">Model and data.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="spec">The resolved spec.</param>
+    public static SortedDictionary<string, string> Of(Experiment experiment, Subject subject, ExperimentRun run, string spec)
+    {
+        var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["workbench"] = $"{Provenance.WorkbenchVersion} {Program()}",
+            ["libtorch"] = $"{TorchLocation.TorchSharpVersion} {TorchSharp.torch.__version__}",
+            ["spec"] = Hash(Encoding.UTF8.GetBytes(spec)),
+            [Weights] = subject.Model.Hash,
+            ["data"] = subject.Data.Hash,
+            ["images"] = Hash(Encoding.UTF8.GetBytes(string.Join('\n', run.Images))),
+            ["cells"] = CellKey.IdOf(run.Keys.Values),
+        };
+        if (subject.Model.DrawsHash is { } draws) identity["draws"] = draws;
+        var used = experiment.Cells.SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).Concat(experiment.Figures.SelectMany(figure => figure.Layout.Columns.Select(column => column.Method.Plugin)));
+        foreach (var plugin in used.DistinctBy(plugin => plugin.Assembly)) identity[$"plugin {plugin.Assembly}"] = plugin.Hash;
+        return identity;
+    }
+
+    /// <summary>What differs, one clause each.</summary>
+    /// <param name="was">At submission.</param>
+    /// <param name="is">Now.</param>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> was, IReadOnlyDictionary<string, string> @is) =>
+        [.. was.Keys.Union(@is.Keys).Order(StringComparer.Ordinal).Where(name => was.GetValueOrDefault(name) != @is.GetValueOrDefault(name)).Select(name => $"{name} (was {Short(was.GetValueOrDefault(name))}, is {Short(@is.GetValueOrDefault(name))})")];
+
+    private static string Short(string? value) => value is null ? "absent" : value.Length > 40 ? value[..12] + "…" : value;
+
+    // Of the host's own assemblies: its version says too little while it is worked on.
+    private static string Program()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => Path.GetFileName(file).StartsWith("Workbench", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+            hash.AppendData(File.ReadAllBytes(file));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
+}

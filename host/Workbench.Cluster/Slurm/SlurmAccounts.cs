@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Workbench.Cluster.Slurm;
+
+/// <summary>What <c>sacct</c> tells of jobs that the controller has forgotten. Clusters without accounts, and machines without the command, know nothing.</summary>
+internal static class SlurmAccounts
+{
+    public static IReadOnlyList<SlurmState> Read(IReadOnlyList<string> jobs)
+    {
+        try
+        {
+            // Of a task that was queued again, its last start.
+            var (code, output, _) = SlurmCommand.Try("sacct", ["--noheader", "--parsable2", "--allocations", "--array", $"--jobs={string.Join(',', jobs)}", "--format=JobID,State,ExitCode,NodeList"]);
+            return code == 0 ? Parse(output) : [];
+        }
+        catch (SchedulerException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Reads its lines: <c>17_3|FAILED|1:0|node2</c>.</summary>
+    public static IReadOnlyList<SlurmState> Parse(string output) => [.. output.Split('\n').Select(line => line.Trim().Split('|')).Where(parts => parts.Length == 4).Select(Of).OfType<SlurmState>()];
+
+    private static SlurmState? Of(string[] parts)
+    {
+        var id = parts[0].Split('_');
+        // 'CANCELLED by 1000'.
+        var state = parts[1].Split(' ')[0];
+        var why = parts[2] is "0:0" ? "" : $"exit {parts[2]}";
+        var node = parts[3] is "None assigned" ? "" : parts[3];
+        if (id.Length == 1) return new SlurmState(id[0], null, state, why, node);
+        return int.TryParse(id[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task) ? new SlurmState(id[0], task, state, why, node) : null;
+    }
+}

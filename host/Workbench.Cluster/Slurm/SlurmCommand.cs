@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Workbench.Cluster.Slurm;
+
+/// <summary>Starts one of Slurm's commands and reads its answer.</summary>
+internal static class SlurmCommand
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);   // a controller that starts anew is waited for by the commands themselves
+
+    /// <summary>What it prints.</summary>
+    /// <exception cref="SchedulerException">It is not on this machine, fails, or does not end.</exception>
+    public static string Run(string name, IReadOnlyList<string> arguments, string? folder = null)
+    {
+        var (code, output, error) = Try(name, arguments, folder);
+        return code == 0 ? output : throw new SchedulerException($"{name} says: {(error.Length > 0 ? error : $"exit code {code}")}");
+    }
+
+    /// <summary>Its exit code and what it prints; for a command whose refusal is an answer.</summary>
+    /// <exception cref="SchedulerException">It is not on this machine, or does not end.</exception>
+    public static (int Code, string Output, string Error) Try(string name, IReadOnlyList<string> arguments, string? folder = null)
+    {
+        var start = new ProcessStartInfo(name, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        start.Environment["SLURM_TIME_FORMAT"] = "standard";
+        // Options of the user's own for these commands would change what they print.
+        foreach (var option in start.Environment.Keys.Where(key => key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(option);
+        try
+        {
+            using var process = Process.Start(start)!;
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            if (!process.WaitForExit(s_patience))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new SchedulerException($"{name} did not answer within {s_patience.TotalSeconds:0} s.");
+            }
+            return (process.ExitCode, output.Result, error.Result.Trim());
+        }
+        catch (Win32Exception error)
+        {
+            throw new SchedulerException($"'{name}' cannot be started ({error.Message}): Slurm's commands are on a cluster's login node. 'workbench submit --dry-run' writes the scripts without it.", error);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Workbench.Cluster.Slurm;
+
+/// <summary>Slurm: an array job of the shards, and a job that depends on its end.</summary>
+public sealed class SlurmScheduler : IScheduler
+{
+    /// <inheritdoc/>
+    public QueuedJobs Submit(RunFolder folder, IReadOnlyList<int> shards, IReadOnlyList<QueuedJobs> before)
+    {
+        var (running, waiting) = (Active(before, shard: true), Active(before, shard: false));
+        var tasks = shards.Count == 0 ? null : Queue(folder, [$"--array={ArrayOf(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
+        // However the tasks end: a merge of what there is names what is missing.
+        var after = running.Append(tasks).OfType<string>().ToList();
+        var merge = Queue(folder, [.. after.Count == 0 ? Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"], Path.GetFileName(folder.MergeScript)]);
+        if (waiting.Count > 0) SlurmCommand.Run("scancel", waiting);
+        return new QueuedJobs(tasks, merge, shards, DateTime.UtcNow);
+    }
+
+    private IReadOnlyList<string> Active(IReadOnlyList<QueuedJobs> jobs, bool shard) =>
+        [.. States(jobs).Where(job => job.Shard is not null == shard && job.Phase is JobPhase.Waiting or JobPhase.Running && job.Shard is not null == shard).Select(job => job.Job).Distinct(StringComparer.Ordinal)];
+
+    // '--parsable' prints the job's number, and on a federation ';cluster' after it.
+    private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) => SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];
+
+    // How many run at a time stands in the script, and an array on the command line takes its place.
+    private static string ArrayOf(RunFolder folder, IReadOnlyList<int> shards)
+    {
+        var written = File.ReadLines(folder.TaskScript).FirstOrDefault(line => line.StartsWith("#SBATCH --array=", StringComparison.Ordinal)) ?? "";
+        return string.Join(',', shards) + (written.IndexOf('%', StringComparison.Ordinal) is var at and >= 0 ? written[at..] : "");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<JobState> States(IReadOnlyList<QueuedJobs> jobs)
+    {
+        if (jobs.Count == 0) return [];
+        var names = jobs.SelectMany(job => new[] { job.Tasks, job.Merge }).OfType<string>().ToList();
+        var states = SlurmQueue.Read(names).ToDictionary(state => (state.Job, state.Task));
+        // What the controller has forgotten, the accounts may know.
+        foreach (var state in SlurmAccounts.Read(names)) states.TryAdd((state.Job, state.Task), state);
+        var merges = jobs.Select(job => job.Merge).ToHashSet(StringComparer.Ordinal);
+        return [.. states.Values.Select(state => new JobState(state.Job, merges.Contains(state.Job) ? null : state.Task, state.Phase, state.Said, state.Node))];
+    }
+
+    /// <inheritdoc/>
+    public void Cancel(IReadOnlyList<QueuedJobs> jobs)
+    {
+        var active = Active(jobs, shard: true).Concat(Active(jobs, shard: false)).ToList();
+        if (active.Count > 0) SlurmCommand.Run("scancel", active);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Workbench.Engine;
+
+namespace Workbench.Cluster.Slurm;
+
+/// <summary>The two scripts of a run, <c>task.sh</c> and <c>merge.sh</c>: to be read, and to be given to sbatch by hand too, in the run's folder.</summary>
+public static class SlurmScripts
+{
+    /// <summary>Writes them.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="submission">What is submitted.</param>
+    /// <param name="title">What the spec is called.</param>
+    /// <param name="request">What is asked of Slurm.</param>
+    /// <param name="program">How the workbench is started: file, then arguments.</param>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public static void Write(RunFolder folder, Submission submission, string title, SlurmRequest request, IReadOnlyList<string> program)
+    {
+        Directory.CreateDirectory(folder.Logs);
+        var about = $"{OneLine(title)}: {submission.Images.Count} images in {submission.Shards} shards, {submission.Cells.Count} cells.";
+        var start = string.Join(' ', program.Select(Quoted));
+        File.WriteAllText(folder.TaskScript, Task(folder, submission, about, request, start));
+        File.WriteAllText(folder.MergeScript, Merge(folder, about, request, start));
+    }
+
+    private static string Task(RunFolder folder, Submission submission, string about, SlurmRequest request, string start) =>
+        $$"""
+        #!/bin/bash
+        # {{about}}
+        # One task computes one shard into shards/I. It may be stopped and started at any time, and goes on at its first missing image.
+        {{Lines([
+            $"--job-name={Name(folder)}", $"--array=1-{submission.Shards}{(request.AtOnce is { } most ? $"%{most}" : "")}", "--output=logs/shard-%a.log", "--open-mode=append", "--requeue", $"--signal=B:TERM@{request.Grace}",
+            "--nodes=1", "--ntasks=1", Said("partition", request.Partition), Said("gpus-per-task", request.Gpus), Said("cpus-per-task", request.Cpus), Said("mem", request.Memory), Said("time", request.Time),
+            Said("account", request.Account), Said("exclude", request.Exclude), .. request.More])}}
+
+        {{Environment()}}
+
+        # 75 means: stopped with images left. Any other code stands as it is.
+        finish() {
+            if [ "$1" -eq 75 ]; then scontrol requeue "$SLURM_JOB_ID"; fi
+            exit "$1"
+        }
+
+        # Near the time limit, and when the task is preempted, Slurm sends SIGTERM: the images in hand are finished and kept.
+        stop() {
+            trap '' TERM
+            kill -TERM "$task"
+            wait "$task"
+            finish $?
+        }
+
+        {{start}} task {{Quoted(folder.Root)}} --shard "$SLURM_ARRAY_TASK_ID" &
+        task=$!
+        trap stop TERM
+        wait "$task"
+        finish $?
+
+        """;
+
+    private static string Merge(RunFolder folder, string about, SlurmRequest request, string start) =>
+        $$"""
+        #!/bin/bash
+        # {{about}}
+        # After all tasks: joins what the shards have, draws tables, figures and report, and names a shard that is missing.
+        {{Lines([
+            $"--job-name={Name(folder)}-merge", "--output=logs/merge.log", "--open-mode=append", "--requeue", "--nodes=1", "--ntasks=1",
+            Said("partition", request.MergePartition ?? request.Partition), Said("cpus-per-task", request.Cpus), Said("mem", request.Memory), Said("time", request.Time), Said("account", request.Account), Said("exclude", request.Exclude), .. request.More])}}
+
+        {{Environment()}}
+
+        exec {{start}} merge {{Quoted(folder.Root)}}
+
+        """;
+
+    // The folders are those of the submission, whatever the shell of the job's node would make of them.
+    private static string Environment()
+    {
+        var plugins = System.Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own ? $"export WORKBENCH_PLUGINS={Quoted(own)}\n" : "";
+        return
+            $$$"""
+            {{{plugins}}}export WORKBENCH_CACHE={{{Quoted(CacheFolders.Root)}}}
+            # A disk of the node's own, where there is one: weights are copied there once.
+            export WORKBENCH_NODE_CACHE="${WORKBENCH_NODE_CACHE:-${SLURM_TMPDIR:-}}"
+            """;
+    }
+
+    private static string Lines(IReadOnlyList<string?> options) => string.Join('\n', options.OfType<string>().Select(option => $"#SBATCH {option}"));
+
+    private static string? Said(string option, object? value) => value is null ? null : string.Create(CultureInfo.InvariantCulture, $"--{option}={value}");
+
+    private static string Name(RunFolder folder) => string.Concat(folder.Name.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.'));
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private static string Quoted(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}
