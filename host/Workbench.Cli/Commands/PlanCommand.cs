@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using TorchSharp;
+using Workbench.Cli.Commands.Cluster;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
@@ -17,22 +18,26 @@ internal static class PlanCommand
 
     public static Command Create()
     {
-        var options = new ExperimentOptions();
+        var (options, forecast) = (new ExperimentOptions(), new ShardForecast());
         var command = new Command("plan",
             """
-            Prints the passes, sweeps, cells, peak memory and cost of a spec without running it.
+            Prints the passes, sweeps, cells, peak memory and cost of a spec without running it. With --shards it computes the first images, and predicts wall time and cost of the run in shards.
 
-            Example:
+            Examples:
               workbench plan experiments/table1.yaml
+              workbench plan experiments/table1.yaml --shards 1 2 4 8
+              workbench plan experiments/table1.yaml --shards 64 --speed 300 --images 50000
             """);
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, parsed, cancel)));
+        forecast.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(options, forecast, parsed, cancel)));
         return command;
     }
 
-    private static int Run(ExperimentOptions options, ParseResult parsed, CancellationToken cancel)
+    private static int Run(ExperimentOptions options, ShardForecast forecast, ParseResult parsed, CancellationToken cancel)
     {
         TorchRuntime.Load();
+        if (parsed.GetValue(options.Threads) is { } threads) torch.set_num_threads(threads);
         using var plugins = ExperimentOptions.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
@@ -69,6 +74,7 @@ internal static class PlanCommand
         var batches = BatchSizer.For(model);
         console.WriteLine($"  batch     {(batches.Choice == BatchChoice.Probe ? $"found by a probe on the first images, up to {batches.Largest}" : $"{batches.Propose(plan, width, height)} images, by memory")}; halved where memory runs out");
         console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
+        if (forecast.IsAsked(parsed)) forecast.Show(parsed, experiment, subject, cancel);
         foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Terminal.Errors.WriteLine(failure);
         return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
