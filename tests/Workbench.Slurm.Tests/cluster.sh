@@ -82,7 +82,7 @@ SelectTypeParameters=CR_CPU
 SlurmdParameters=config_overrides
 ReturnToService=2
 SlurmctldTimeout=10
-SlurmdTimeout=6
+SlurmdTimeout=10
 InactiveLimit=0
 KillWait=5
 OverTimeLimit=0
@@ -99,6 +99,8 @@ PartitionName=low Nodes=ALL PriorityTier=1 PreemptMode=REQUEUE GraceTime=5
 ${2:+AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
 AccountingStoragePort=$((port + 1))
+# Its socket of munge.
+AccountingStoragePass=$dir/munge/socket
 JobAcctGatherType=jobacct_gather/linux}
 ${CLUSTER_CONF:-}
 END
@@ -139,7 +141,7 @@ start_again() {
 
 start() { echo "starting $*" >> "$dir/log/started.log"; "$@" < /dev/null >> "$dir/log/started.log" 2>&1; }
 
-start_in_background() { setsid "$@" < /dev/null >> "$dir/log/started.log" 2>&1 & }
+start_in_background() { setsid "$@" < /dev/null >> "$dir/log/started.log" 2>&1 & disown; }
 
 # Waits for nodes 'N' or 'N-M' to be in a state that a pattern matches; a * at its end means that the node does not answer.
 await() { until_true 30 "nodes n[$1] are $2" eval "! sinfo --noheader --Node --nodes='n[$1]' --format=%T | grep -qvE '^($2)$'"; }
