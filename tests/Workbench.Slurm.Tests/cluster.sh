@@ -95,7 +95,7 @@ PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 NodeName=n[1-$1] NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=[$((port + 3))-$((port + 2 + $1))] CPUs=${CLUSTER_CPUS:-1} RealMemory=$memory State=UNKNOWN
 PartitionName=high Nodes=ALL Default=YES PriorityTier=2 PreemptMode=OFF
-PartitionName=low Nodes=ALL PriorityTier=1 PreemptMode=REQUEUE GraceTime=5
+PartitionName=low Nodes=ALL PriorityTier=1 PreemptMode=REQUEUE
 ${2:+AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
 AccountingStoragePort=$((port + 1))
