@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text;
+
+[assembly: AssemblyFixture(typeof(Workbench.SlurmTests.SlurmCluster))]
+
+namespace Workbench.SlurmTests;
+
+/// <summary>What a process said.</summary>
+public sealed record Outcome(int Code, string Output, string Error);
+
+/// <summary>
+/// A real Slurm on this machine's loopback, brought up by <c>cluster.sh</c> when a test first asks for it. Where the machine cannot have one, the test that asks is skipped with what to install.
+/// </summary>
+public sealed class SlurmCluster : IDisposable
+{
+    private const int Missing = 77;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<Outcome> _up;
+
+    public SlurmCluster() => _up = new(() => OperatingSystem.IsLinux() ? Script("up", $"{Nodes}") : new Outcome(Missing, "", "Slurm runs on Linux"));
+
+    /// <summary>Its nodes, n1, n2, …, each of which runs one job at a time.</summary>
+    public static int Nodes => 2;
+
+    /// <summary>What a process needs in its environment for its Slurm commands to reach this cluster.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["SLURM_CONF"] = Configuration };
+
+    private string Configuration
+    {
+        get
+        {
+            Assert.SkipWhen(_up.Value.Code == Missing, _up.Value.Error.Trim());
+            _up.Value.Code.ShouldBe(0, _up.Value.Error);
+            return _up.Value.Output.Trim();
+        }
+    }
+
+    private string ClusterFolder => _folder["slurm"];
+
+    /// <summary>Runs a command that knows of this cluster, and waits for its end.</summary>
+    public Outcome Run(string command, params string[] arguments) => Wait(command, arguments, Environment, _folder.Root);
+
+    /// <summary>Submits a script of the POSIX shell, whose log lies at a path, and returns the job's number.</summary>
+    public string Submit(string script, string log, params string[] options) =>
+        Answer("sbatch", ["--parsable", $"--output={log}", "--open-mode=append", .. options, $"--wrap={script}"]);
+
+    /// <summary>The jobs or array tasks of one number that wait, run or are ending: a line of each in a format of <c>squeue</c>.</summary>
+    public string[] Queue(string job, string format) => Answer("squeue", "--noheader", "--array", $"--jobs={job}", $"--format={format}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Waits until something is so, and fails with the cluster's state where it never is.</summary>
+    public void Until(string what, Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed > s_patience) Assert.Fail($"It never came to be that {what}.\n{Run("sinfo", "--Node").Output}\n{Run("scontrol", "show", "job").Output}");
+            Thread.Sleep(100);
+        }
+    }
+
+    /// <summary>Ends a node's daemon; its jobs live on.</summary>
+    public void StopNode(int node) => Change("stop-node", node);
+
+    /// <summary>Kills a node with all that runs on it, as a power cut does.</summary>
+    public void CrashNode(int node) => Change("crash-node", node);
+
+    /// <summary>Starts a node's daemon; after a crash, once the controller has missed it.</summary>
+    public void StartNode(int node) => Change("start-node", node);
+
+    /// <summary>Ends the controller; jobs live on.</summary>
+    public void StopController() => Change("stop-controller");
+
+    /// <summary>Starts the controller from its saved state.</summary>
+    public void StartController() => Change("start-controller");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_up.IsValueCreated && _up.Value.Code != Missing) Script("down");
+        _folder.Dispose();
+    }
+
+    private void Change(string verb, params int[] node)
+    {
+        _ = Configuration;
+        var outcome = Script(verb, [.. node.Select(number => $"{number}")]);
+        outcome.Code.ShouldBe(0, outcome.Error);
+    }
+
+    private string Answer(string command, params string[] arguments)
+    {
+        var outcome = Run(command, arguments);
+        outcome.Code.ShouldBe(0, outcome.Error);
+        return outcome.Output.Trim();
+    }
+
+    private Outcome Script(string verb, params string[] arguments) =>
+        Wait("bash", [Path.Combine(Repository.Root, "tests", "Workbench.Slurm.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments], new Dictionary<string, string>(), _folder.Root);
+
+    private static Outcome Wait(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    {
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (process.WaitForExit(s_patience)) return new(process.ExitCode, output.Result, error.Result);
+        process.Kill(entireProcessTree: true);
+        throw new TimeoutException($"'{command} {string.Join(' ', arguments)}' did not end in {s_patience}.\n{output.Result}{error.Result}");
+    }
+}
