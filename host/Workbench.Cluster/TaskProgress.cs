@@ -12,6 +12,9 @@ public sealed record TaskProgress
     /// <summary>The machine's name.</summary>
     public required string Host { get; init; }
 
+    /// <summary>The process's number on that machine.</summary>
+    public required int Process { get; init; }
+
     /// <summary>When the process started, UTC.</summary>
     public required DateTime Started { get; init; }
 

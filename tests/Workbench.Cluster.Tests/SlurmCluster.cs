@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 
-[assembly: AssemblyFixture(typeof(Workbench.SlurmTests.SlurmCluster))]
+[assembly: AssemblyFixture(typeof(Workbench.ClusterTests.SlurmCluster))]
 
-namespace Workbench.SlurmTests;
+namespace Workbench.ClusterTests;
 
 /// <summary>What a process said.</summary>
 public sealed record Outcome(int Code, string Output, string Error);
@@ -97,9 +97,10 @@ public sealed class SlurmCluster : IDisposable
     }
 
     private Outcome Script(string verb, params string[] arguments) =>
-        Wait("bash", [Path.Combine(Repository.Root, "tests", "Workbench.Slurm.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments], new Dictionary<string, string>(), _folder.Root);
+        Wait("bash", [Path.Combine(Repository.Root, "tests", "Workbench.Cluster.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments], new Dictionary<string, string>(), _folder.Root);
 
-    private static Outcome Wait(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    /// <summary>Runs a command and waits for its end.</summary>
+    public static Outcome Wait(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
     {
         var start = new ProcessStartInfo(command, arguments)
         {

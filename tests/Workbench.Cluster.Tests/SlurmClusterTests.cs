@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Workbench.SlurmTests;
+namespace Workbench.ClusterTests;
 
 /// <summary>The cluster that other tests stand on does what Slurm's users count on.</summary>
 public sealed class SlurmClusterTests(SlurmCluster cluster) : IDisposable

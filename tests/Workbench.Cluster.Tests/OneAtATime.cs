@@ -1,0 +1,2 @@
+// All tests use the one cluster's nodes.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Workbench.Cluster;
+
+namespace Workbench.ClusterTests;
+
+/// <summary>Whatever befalls the tasks of a submitted run, its tables are those of one process: nothing is lost, nothing doubled, and what is missing is named until it is there.</summary>
+public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
+{
+    private readonly SubmittedTables _tables = new(cluster);
+
+    public void Dispose() => _tables.Dispose();
+
+    [Theory, InlineData(1), InlineData(3), InlineData(8)]
+    public void Any_number_of_shards_gives_the_bytes_of_one_process(int shards)
+    {
+        _tables.Write(shards);
+        _tables.Resume().ShouldBe(Enumerable.Range(1, shards));
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        var status = _tables.Workbench(0, "status", _tables.Folder.Root);
+        status.Output.ShouldContain($"{SubmittedTables.Images} of {SubmittedTables.Images} images; shards: {shards} done; merge: COMPLETED.");
+    }
+
+    [Fact]
+    public void A_killed_task_is_missing_by_name_until_the_run_is_resumed()
+    {
+        _tables.Write(3);
+        _tables.Resume();
+        _tables.UntilMidway(2);
+        var status = _tables.Workbench(0, "status", _tables.Folder.Root);
+        status.Output.ShouldContain("running");
+        status.Output.ShouldContain("merge: PENDING (Dependency)");
+        using (var task = Process.GetProcessById(TaskProgress.Read(_tables.Folder.Shard(2))!.Process)) task.Kill();
+        _tables.UntilMerged();
+        var kept = _tables.Kept(2);
+        File.ReadAllText(_tables.Folder.MergeLog).ShouldContain($"{3 - kept} images are missing: shard 2/3 lacks {3 - kept} of its images.".Replace("1 images are", "1 image is", StringComparison.Ordinal));
+        status = _tables.Workbench(3, "status", _tables.Folder.Root);
+        status.Output.ShouldContain($"failed    {kept} of 3");
+        status.Output.ShouldContain("log: ");
+        status.Output.ShouldContain("2 done, 1 failed");
+
+        _tables.Resume().ShouldBe([2]);
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        File.ReadAllText(_tables.Folder.Log(2)).ShouldContain($"3 of 3 images are done, {3 - kept} of them by this start");
+    }
+
+    [Fact]
+    public void The_tasks_of_a_node_that_loses_power_go_on_elsewhere()
+    {
+        _tables.Write(3);
+        _tables.Resume();
+        _tables.UntilMidway(1);
+        var node = int.Parse(cluster.Queue(JobLog.Read(_tables.Folder)[0].Tasks!, "%K %N").Select(line => line.Split(' ')).Single(words => words[0] == "1")[1].TrimStart('n'));
+        cluster.CrashNode(node);
+        cluster.StartNode(node);
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        File.ReadAllLines(_tables.Folder.Log(1)).Count(line => line.Contains("shard 1 of 3 on", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_daemon_or_controller_that_is_restarted_disturbs_no_task()
+    {
+        _tables.Write(3);
+        _tables.Resume();
+        _tables.UntilMidway(1);
+        cluster.StopNode(1);
+        cluster.StopController();
+        cluster.StartController();
+        cluster.StartNode(1);
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        foreach (var shard in (int[])[1, 2, 3]) File.ReadAllLines(_tables.Folder.Log(shard)).Count(line => line.Contains($"shard {shard} of 3 on", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_shard_whose_disk_is_full_keeps_what_it_has_and_goes_on_when_there_is_space()
+    {
+        _tables.Write(3);
+        var mounted = cluster.Run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", _tables.Folder.Shard(3));
+        Assert.SkipWhen(mounted.Code != 0, $"A small disk cannot be mounted here: {mounted.Error.Trim()}");
+        try
+        {
+            _tables.Resume();
+            _tables.UntilMerged();
+            var kept = _tables.Kept(3);
+            kept.ShouldBeLessThan(2);
+            File.ReadAllText(_tables.Folder.MergeLog).ShouldContain(kept == 0 ? "shard 3/3" : $"shard 3/3 lacks {2 - kept} of its images.");
+            var status = _tables.Workbench(3, "status", _tables.Folder.Root);
+            status.Output.ShouldContain("cannot be written");
+            status.Output.ShouldContain("2 done, 1 failed");
+            cluster.Run("mount", "-o", "remount,size=50m", _tables.Folder.Shard(3)).Code.ShouldBe(0);
+            _tables.Resume().ShouldBe([3]);
+            _tables.UntilMerged();
+            _tables.IsTheWhole();
+        }
+        finally
+        {
+            cluster.Until("the small disk is gone", () => cluster.Run("umount", _tables.Folder.Shard(3)).Code == 0);
+        }
+    }
+
+    [Fact]
+    public void A_preempted_task_keeps_its_images_and_is_queued_again()
+    {
+        _tables.Write(2, "--partition", "low");
+        _tables.Resume();
+        _tables.UntilMidway(1);
+        _tables.UntilMidway(2);
+        var urgent = cluster.Submit("sleep 3", Path.Combine(_tables.Folder.Logs, "urgent.log"), "--partition=high", "--exclusive", $"--nodes={SlurmCluster.Nodes}");
+        cluster.Until("the urgent job is done", () => cluster.Queue(urgent, "%i").Length == 0);
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        var log = File.ReadAllText(_tables.Folder.Log(1)) + File.ReadAllText(_tables.Folder.Log(2));
+        log.ShouldContain("stopped, to be started again.");
+    }
+
+    [Fact]
+    public void A_task_near_its_time_limit_stops_and_is_queued_again()
+    {
+        _tables.Write(1, "--time", "1:00", "--grace", "55");
+        _tables.Resume();
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        File.ReadAllText(_tables.Folder.Log(1)).ShouldContain("stopped, to be started again.");
+    }
+
+    [Fact]
+    public void A_cancelled_run_keeps_its_images_and_is_resumed()
+    {
+        _tables.Write(2);
+        _tables.Resume();
+        _tables.UntilMidway(1);
+        _tables.Workbench(0, "submit", "--resume", _tables.Folder.Root).Error.ShouldContain("Nothing is missing that is not queued already");
+        _tables.Workbench(0, "cancel", _tables.Folder.Root).Error.ShouldContain("are kept");
+        cluster.Until("the queue is empty", () => cluster.Queue(JobLog.Read(_tables.Folder)[^1].Tasks!, "%i").Length == 0);
+        _tables.Workbench(3, "status", _tables.Folder.Root).Output.ShouldContain("CANCELLED");
+        _tables.Resume().ShouldBe([1, 2]);
+        _tables.UntilMerged();
+        _tables.IsTheWhole();
+        _tables.Workbench(0, "submit", "--resume", _tables.Folder.Root).Error.ShouldContain("All shards are done.");
+    }
+}
