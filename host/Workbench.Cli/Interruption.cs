@@ -16,14 +16,17 @@ internal sealed class Interruption : IDisposable
     /// <summary>Whether Ctrl-C is somebody else's: the REPL's, which ends a submission by it.</summary>
     public static bool IsLeft { get; set; }
 
+    /// <summary>Whether a second request to end goes unheard: a scheduler sends one to every process of a task, and its script passes it on. SIGKILL ends it.</summary>
+    public static bool IsPatient { get; set; }
+
     /// <summary>What the first one is answered.</summary>
     public static string Answer { get; set; } = "Stopping after the images in hand; once more stops at once.";
 
     private void Take(PosixSignalContext context)
     {
         if (IsLeft && context.Signal == PosixSignal.SIGINT) return;
+        context.Cancel = !_source.IsCancellationRequested || (IsPatient && context.Signal == PosixSignal.SIGTERM);
         if (_source.IsCancellationRequested) return;
-        context.Cancel = true;
         Terminal.Errors.WriteLine(Answer);
         _source.Cancel();
     }

@@ -11,7 +11,7 @@ internal sealed class SubmittedTables : IDisposable
     public const int Images = 8;
 
     private static readonly string s_program = typeof(SubmittedTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Program").Value!;
-    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> s_whole = new(InOneProcess);
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> s_whole = new(InOneProcess);
 
     private readonly TemporaryFolder _folder = new();
     private readonly SlurmCluster _cluster;
@@ -57,7 +57,7 @@ internal sealed class SubmittedTables : IDisposable
         File.ReadAllText(Folder.MergeLog).ShouldContain($"{Images} of {Images} images", Case.Sensitive, string.Join('\n', Directory.EnumerateFiles(Folder.Logs).Select(File.ReadAllText)));
         var whole = s_whole.Value;
         Tables(Folder.Root).Keys.ShouldBe(whole.Keys, ignoreOrder: true);
-        foreach (var (name, bytes) in Tables(Folder.Root)) bytes.ShouldBe(whole[name], name);
+        foreach (var (name, text) in Tables(Folder.Root)) text.ShouldBe(whole[name], name);
         using var store = CellStore.Read(Folder.Root);
         Count("SELECT count(*) FROM entry").ShouldBe(Submission.Read(Folder).Cells.Count * (long)Images);
         Count("SELECT count(*) FROM (SELECT DISTINCT metric, method, sample, class, state FROM scores)").ShouldBe(Count("SELECT count(*) FROM score"));
@@ -66,10 +66,10 @@ internal sealed class SubmittedTables : IDisposable
         long Count(string sql) => (long)store.Runs!.Query(sql).Rows[0][0]!;
     }
 
-    private static SortedDictionary<string, byte[]> Tables(string folder) =>
-        new(Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes), StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Tables(string folder) =>
+        new(Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText), StringComparer.Ordinal);
 
-    private static SortedDictionary<string, byte[]> InOneProcess()
+    private static SortedDictionary<string, string> InOneProcess()
     {
         using var folder = new TemporaryFolder();
         var run = SlurmCluster.Wait("dotnet", [s_program, "run", .. Spec, "--out", folder["whole"], "--device", "cpu"], new Dictionary<string, string>(), folder.Root);

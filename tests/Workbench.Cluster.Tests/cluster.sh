@@ -87,8 +87,6 @@ InactiveLimit=0
 KillWait=5
 OverTimeLimit=0
 MinJobAge=300
-BatchStartTimeout=2
-MessageTimeout=5
 JobRequeue=1
 SchedulerParameters=batch_sched_delay=0,sched_interval=2,sched_min_interval=0,bf_interval=2
 PreemptType=preempt/partition_prio
@@ -179,7 +177,7 @@ crash() {
 
 down() {
   crash 'n[0-9]*'
-  end KILL "@(slurm*|munged|mariadbd)" '*'
+  end KILL "@(slurm*|munged|mariadb*)" '*'
   rm -rf "$dir"/{log,munge,spool,state,slurm.conf,slurmdbd.conf}
   rmdir "$dir" 2> /dev/null || true
 }
@@ -196,8 +194,8 @@ free_ports() {
   exit 1
 }
 
-require() { local package=$1 program; shift; for program; do command -v "$program" > /dev/null || missing "no $program here (apt-get install $package)"; done; }
+require() { local package=$1 program; shift; for program; do command -v "$program" > /dev/null || missing "no $program of the package $package here"; done; }
 
-missing() { echo "cluster.sh: $1" >&2; exit 77; }
+missing() { echo "cluster.sh: $1; a Slurm for tests needs root and: apt-get install slurm-wlm munge" >&2; exit 77; }
 
 main "$@"

@@ -34,25 +34,17 @@ public static class SlurmScripts
 
         {{Environment()}}
 
-        # 75 means: stopped with images left. Any other code stands as it is.
-        finish() {
-            if [ "$1" -eq 75 ]; then scontrol requeue "$SLURM_JOB_ID"; fi
-            exit "$1"
-        }
-
-        # Near the time limit, and when the task is preempted, Slurm sends SIGTERM: the images in hand are finished and kept.
-        stop() {
-            trap '' TERM
-            kill -TERM "$task"
-            wait "$task"
-            finish $?
-        }
-
         {{start}} task {{Quoted(folder.Root)}} --shard "$SLURM_ARRAY_TASK_ID" &
         task=$!
-        trap stop TERM
+        # Near the time limit, and when the task is preempted, Slurm sends SIGTERM: the images in hand are finished and kept.
+        trap 'kill -TERM "$task" 2>/dev/null' TERM
+        # A signal ends a wait before the task has ended.
+        while kill -0 "$task" 2>/dev/null; do wait "$task"; done
         wait "$task"
-        finish $?
+        code=$?
+        # 75 means: stopped with images left. Any other code stands as it is.
+        if [ "$code" -eq 75 ]; then scontrol requeue "$SLURM_JOB_ID"; fi
+        exit "$code"
 
         """;
 

@@ -97,7 +97,7 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
         Convolve(upstream, Flipped(weight!), null);
 
-    private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias) => Multiply(input, kernel, bias, (x, w, b) => functional.conv2d(x, w, b, s_one, s_one));
+    private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias) => Multiply(input, kernel, bias, (x, w, b) => SteadyProduct.Convolution(x, rows => functional.conv2d(rows, w, b, s_one, s_one)));
 
     /// <inheritdoc/>
     protected override bool Lasting(Tensor weight) => ReferenceEquals(weight, _flipped) || ReferenceEquals(weight, _flippedPositive) || base.Lasting(weight);
@@ -129,10 +129,10 @@ public sealed class LinearLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Bias { get; } = bias;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Multiply(input, weight!, bias, functional.linear);
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Multiply(input, weight!, bias, (x, w, b) => SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
 
     /// <inheritdoc/>
-    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => Multiply(upstream, weight!, null, (x, w, _) => x.matmul(w));
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => Multiply(upstream, weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w)));
 }
 
 /// <summary>max(0, z).</summary>
