@@ -47,12 +47,12 @@ internal static class MergeCommand
         using var store = CellStore.Open(how.Store(parsed));
         Progress.Bar("stores", from.Length, (report, token) =>
         {
-            foreach (var (i, folder) in from.Index())
+            var done = 0;
+            store.Merge(from, (folder, cells) =>
             {
-                token.ThrowIfCancellationRequested();
-                Terminal.Errors.WriteLine($"{folder}: {store.Merge(folder)} cells of images taken in.");
-                report.Report(i + 1);
-            }
+                Terminal.Errors.WriteLine($"{folder}: {cells} cells of images taken in.");
+                report.Report(++done);
+            }, token);
         }, cancel);
 
         var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
