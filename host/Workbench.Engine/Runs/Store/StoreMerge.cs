@@ -8,9 +8,12 @@ namespace Workbench.Engine.Runs;
 /// SQLite adds a row at a tree's end in half the time that it takes amid a tree.
 /// </summary>
 /// <param name="file">The store's file.</param>
-internal sealed class StoreMerge(StoreFile file)
+/// <param name="batchBytes">The most bytes of the others' files in a batch of more than one: as much of the temporary folder is taken.</param>
+internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.BatchBytes)
 {
-    private const long BatchBytes = 1L << 29;   // of the stores' files: the batch's copies take as much of the temporary folder
+    /// <summary>Half a gibibyte: some hundred stores, and a change of a few seconds, while which others wait.</summary>
+    public const long BatchBytes = 1L << 29;
+
     private const int MostStages = 8;   // SQLite attaches ten files
 
     /// <summary>Takes in what the others hold and this store lacks, in their order.</summary>
@@ -23,7 +26,7 @@ internal sealed class StoreMerge(StoreFile file)
         foreach (var batch in Batches(folders))
         {
             cancel.ThrowIfCancellationRequested();
-            var place = Directory.CreateTempSubdirectory("workbench-merge-");
+            var place = TemporaryFolder();
             try
             {
                 var stages = Math.Min(batch.Count, Math.Min(MostStages, Environment.ProcessorCount));
@@ -38,13 +41,25 @@ internal sealed class StoreMerge(StoreFile file)
         }
     }
 
-    private static IEnumerable<List<string>> Batches(IReadOnlyList<string> folders)
+    private static DirectoryInfo TemporaryFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("workbench-merge-");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunStoreException($"Stores are copied to the temporary folder '{Path.GetTempPath()}' before they are merged, and it cannot be written: {error.Message} What was merged before is kept.", error);
+        }
+    }
+
+    private IEnumerable<List<string>> Batches(IReadOnlyList<string> folders)
     {
         var (batch, bytes) = (new List<string>(), 0L);
         foreach (var folder in folders)
         {
             var size = new FileInfo(Path.Combine(folder, StoreFile.Name)) is { Exists: true } info ? info.Length : 0;
-            if (batch.Count > 0 && bytes + size > BatchBytes)
+            if (batch.Count > 0 && bytes + size > batchBytes)
             {
                 yield return batch;
                 (batch, bytes) = ([], 0);
@@ -107,7 +122,7 @@ internal sealed class StoreMerge(StoreFile file)
             file.Change(() =>
             {
                 Run("CREATE TEMP TABLE known (store INTEGER NOT NULL, theirs INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (store, theirs)) WITHOUT ROWID");
-                var shares = Enumerable.Range(0, count).Select(n => new StoreShare(file, n, $"stage{n % stages}")).ToList();
+                List<StoreShare> shares = [.. Enumerable.Range(0, count).Select(n => new StoreShare(file, n, $"stage{n % stages}"))];
                 // Cell by cell, as the tables are sorted.
                 foreach (var (cell, n, theirs) in shares.SelectMany((share, n) => share.Cells.Select(cell => (cell.Id, n, cell.Theirs))).Order()) taken[n] += shares[n].Write(cell, theirs);
                 foreach (var share in shares) share.Dispose();

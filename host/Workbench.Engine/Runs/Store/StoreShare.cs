@@ -6,7 +6,7 @@ namespace Workbench.Engine.Runs;
 /// </summary>
 internal sealed class StoreShare : IDisposable
 {
-    private readonly StoreCommand _score, _skip, _entry;
+    private readonly StoreCommand _lacks, _score, _skip, _entry;
     private readonly long _offset;
 
     /// <summary>Takes in the names of cells and samples, and the glances.</summary>
@@ -26,6 +26,7 @@ internal sealed class StoreShare : IDisposable
         Run($"INSERT INTO main.map (source, sample, class, width, height, low, high, pixels) SELECT source, coalesce(known.id, sample + $1), class, width, height, low, high, pixels FROM {From("map")} WHERE true ON CONFLICT DO NOTHING", _offset);
 
         const string lacking = "cell = $3 AND (known.id IS NULL OR NOT EXISTS (SELECT 1 FROM main.entry ours WHERE ours.cell = $2 AND ours.sample = known.id))";
+        _lacks = file.Command($"SELECT 1 FROM {From("entry")} WHERE {lacking} LIMIT 1");
         _score = file.Command($"INSERT INTO main.score (cell, sample, place, class, state, value) SELECT $2, coalesce(known.id, sample + $1), place, class, state, value FROM {From("score")} WHERE {lacking}");
         _skip = file.Command($"INSERT INTO main.skip (cell, sample, place, class, state, reason, fault) SELECT $2, coalesce(known.id, sample + $1), place, class, state, reason, fault FROM {From("skip")} WHERE {lacking}");
         _entry = file.Command($"INSERT INTO main.entry (cell, sample, error) SELECT $2, coalesce(known.id, sample + $1), error FROM {From("entry")} WHERE cell = $3 ON CONFLICT DO NOTHING");
@@ -47,6 +48,7 @@ internal sealed class StoreShare : IDisposable
     /// <param name="theirs">Its number there.</param>
     public int Write(long cell, long theirs)
     {
+        if (_lacks.Value(_offset, cell, theirs) is null) return 0;
         // Entries last: they tell the rows which images are here.
         _score.Run(_offset, cell, theirs);
         _skip.Run(_offset, cell, theirs);
@@ -55,6 +57,7 @@ internal sealed class StoreShare : IDisposable
 
     public void Dispose()
     {
+        _lacks.Dispose();
         _score.Dispose();
         _skip.Dispose();
         _entry.Dispose();
