@@ -28,19 +28,20 @@ internal static class Merging
 
         for (var repeat = 0; repeat < repeats; repeat++)
         {
-            var whole = folder[$"whole{repeat}"];
+            var (whole, busy) = (folder[$"whole{repeat}"], Processor());
             var merge = Timed(() =>
             {
                 using var store = CellStore.Open(whole);
                 if (store.Merge(folders) != images * Methods) throw new InvalidOperationException("The merge lost rows.");
             });
+            busy = Processor() - busy;
             var again = Timed(() =>
             {
                 using var store = CellStore.Open(whole);
                 if (store.Merge(folders) != 0) throw new InvalidOperationException("The second merge took rows.");
             });
             var floor = Timed(() => Copy(whole, folder["floor"]));
-            Console.WriteLine(FormattableString.Invariant($"  merge {merge:0.00} s = {rows / merge / 1e6:0.00} million rows/s to {Size(whole) / 1e6:0} MB; once more {again:0.00} s; the same rows in order, by plain insertion {floor:0.00} s; ratio {merge / floor:0.00}; peak memory so far {Peak() / 1e6:0} MB"));
+            Console.WriteLine(FormattableString.Invariant($"  merge {merge:0.00} s ({busy:0.00} s of processors) = {rows / merge / 1e6:0.00} million rows/s to {Size(whole) / 1e6:0} MB; once more {again:0.00} s; the same rows in order, by plain insertion {floor:0.00} s; ratio {merge / floor:0.00}; peak memory so far {Peak() / 1e6:0} MB"));
             Directory.Delete(folder["floor"], recursive: true);
             if (repeat + 1 < repeats) Directory.Delete(whole, recursive: true);
             else After(whole, images);
@@ -121,6 +122,12 @@ internal static class Merging
         var clock = Stopwatch.StartNew();
         work();
         return clock.Elapsed.TotalSeconds;
+    }
+
+    private static double Processor()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
     }
 
     private static double Peak()
