@@ -11,7 +11,7 @@ namespace Workbench.Engine.Runs;
 /// <param name="batchBytes">The most bytes of the others' files in a batch of more than one: as much of the temporary folder is taken.</param>
 internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.BatchBytes)
 {
-    /// <summary>Half a gibibyte: some hundred stores, and a change of a few seconds, while which others wait.</summary>
+    /// <summary>Half a gibibyte: some hundred stores, and a change of some seconds, for which other writers wait.</summary>
     public const long BatchBytes = 1L << 29;
 
     private const int MostStages = 8;   // SQLite attaches ten files
@@ -116,7 +116,6 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         }
         // What comes refers to what came with it; checking it would take as long as all the rest.
         Run("PRAGMA foreign_keys = OFF");
-        Run("PRAGMA main.cache_size = -64000");
         try
         {
             file.Change(() =>
@@ -132,7 +131,6 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         }
         finally
         {
-            Run("PRAGMA main.cache_size = -2000");
             Run("PRAGMA foreign_keys = ON");
             for (var at = 0; at < stages; at++) Run("DETACH stage" + at);
         }
