@@ -33,7 +33,8 @@ public static class CostProbe
             var (first, last) = (marks[0], marks[^1]);
             var image = (last.Seconds - first.Seconds) / (last.Images - first.Images);
             var decode = Decode(subject, [.. run.Ids.Take(Decoded)]);
-            var (merge, finish) = Finish(run, shard, folder.FullName, last.Images);
+            var half = new ExperimentRun(experiment with { Spec = experiment.Spec with { Limit = Math.Max(1, last.Images / 2) } }, subject, new RunSettings { Folder = folder.FullName });
+            var (merge, finish) = Finish(run, half, shard, folder.FullName, last.Images);
             return (new RunCost(start, Math.Max(0, first.Seconds - first.Images * image), image, decode, merge, finish), last.Images);
         }
         finally
@@ -68,22 +69,28 @@ public static class CostProbe
         return clock.Elapsed.TotalSeconds / ids.Count / Math.Max(1, Environment.ProcessorCount / 2);
     }
 
-    private static (double Image, double Fixed) Finish(ExperimentRun run, CellStore shard, string folder, int images)
+    // Tables of half the images tell apart what grows with them and what does not.
+    private static (double Image, double Fixed) Finish(ExperimentRun run, ExperimentRun half, CellStore shard, string folder, int images)
     {
         using var store = CellStore.OpenShared(Path.Combine(folder, "merged"));
-        var clock = Stopwatch.StartNew();
-        store.Merge(Path.GetDirectoryName(shard.File)!);
-        var join = clock.Elapsed.TotalSeconds;
-        clock.Restart();
-        run.Reports(store);
-        var first = clock.Elapsed.TotalSeconds;
-        clock.Restart();
+        var join = Timed(() => store.Merge([Path.GetDirectoryName(shard.File)!]));
+        var first = Timed(() => run.Reports(store));
+        Timed(() => half.Reports(store));
+        var (some, all) = (Timed(() => half.Reports(store)), Timed(() => run.Reports(store)));
+        var tables = Math.Max(0, all - some) / Math.Max(1, images - half.Ids.Count);
         var reports = run.Reports(store);
-        var again = clock.Elapsed.TotalSeconds;
-        clock.Restart();
-        run.Write(store, reports, [], 0);
-        run.WriteReport(store, reports, [], [], 0);
-        // What the first tables take longer, compiling and the like, is once a merge and not once an image.
-        return ((join + again) / images, clock.Elapsed.TotalSeconds + Math.Max(0, first - again));
+        var write = Timed(() =>
+        {
+            run.Write(store, reports, [], 0);
+            run.WriteReport(store, reports, [], [], 0);
+        });
+        return (join / images + tables, write + Math.Max(0, first - images * tables));
+    }
+
+    private static double Timed(Action work)
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        return clock.Elapsed.TotalSeconds;
     }
 }

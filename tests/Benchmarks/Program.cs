@@ -1,6 +1,6 @@
 using Workbench.Benchmarks;
 
-if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "report" or "throughput" or "throughput-of" or "cost" or "checkpoints" or "checkpoint", ..])
+if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "report" or "throughput" or "throughput-of" or "cost" or "checkpoints" or "checkpoint" or "merge", ..])
 {
     Console.WriteLine(
         """
@@ -13,6 +13,7 @@ if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "repo
                dotnet run -c Release --project tests/Benchmarks -- throughput [--images N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- cost FILE [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- checkpoints [--repeats N]
+               dotnet run -c Release --project tests/Benchmarks -- merge [--repeats N]
           sharing  Table 1's 19 rows on a full-width VGG-16: one shared pass, against a bare forward + backward, and against the cells one by one
           floor    the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward per sweep and target
           memory   peak memory of 300 images × 19 rows, against that of the first 30
@@ -21,6 +22,7 @@ if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "repo
           throughput  images per second of Tables 1 to 4 on a full-width VGG-16, in float32 and bfloat16, with memory and the ratio to bare libtorch
           cost     seconds against the number of images, targets, methods and layers, drawn as FILE (.png or .webp)
           checkpoints  seconds and peak memory of loading a full-width VGG-16 from each format, a new process for each, against the file's size
+          merge    64 shards of 25 methods joined, 5,000 images each and 5,000 in all, against plain insertion of the same rows; then reading and resampling them
           states   16 randomised states of a full-width VGG-16 that share activations, against 16 full passes
         """);
     return 2;
@@ -32,6 +34,7 @@ else if (args[0] == "floor") Floor.Run(Option("--repeats", 7), Option("--threads
 else if (args[0] == "states") States.Run(Option("--repeats", 5), Option("--threads", 2));
 else if (args[0] == "loop") DailyLoop.Run(Option("--repeats", 5));
 else if (args[0] == "checkpoints") Checkpoints.Run(Option("--repeats", 3));
+else if (args[0] == "merge") Merging.Run(Option("--repeats", 3));
 else if (args[0] == "checkpoint") Checkpoints.Load(args[1]);   // what the former starts
 else if (args[0] == "report") return await ReportOpening.Run(args.ElementAtOrDefault(1) ?? "", Option("--repeats", 5));
 else if (args[0] == "throughput") Throughput.Run(Option("--images", 32), Option("--threads", 2));

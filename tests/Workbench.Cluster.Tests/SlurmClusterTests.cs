@@ -22,22 +22,6 @@ public sealed class SlurmClusterTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void The_task_of_a_crashed_node_is_requeued_and_finishes_after_the_node_returns()
-    {
-        var job = Submit(tasks: SlurmCluster.Nodes);
-        cluster.Until("every task has started", () => Enumerable.Range(1, SlurmCluster.Nodes).All(task => Log(task).Contains("start")));
-        // The other nodes are busy: it can be begun again on its own only.
-        var (task, node) = cluster.Queue(job, "%K %N").Select(line => line.Split(' ')).Select(words => (Number(words[0]), Number(words[1].TrimStart('n')))).First();
-        cluster.CrashNode(node);
-        cluster.StartNode(node);
-        cluster.Until("the lost task starts again", () => Log(task).Count(line => line == "start") == 2);
-        Go();
-        cluster.Until("the queue is empty", () => cluster.Queue(job, "%i").Length == 0);
-        Lines(task).ShouldBe(["start", "start", "end"]);
-        foreach (var other in Enumerable.Range(1, SlurmCluster.Nodes).Where(other => other != task)) Lines(other).ShouldBe(["start", "end"]);
-    }
-
-    [Fact]
     public void A_restart_of_the_controller_loses_no_job()
     {
         var job = Submit(tasks: SlurmCluster.Nodes + 1);

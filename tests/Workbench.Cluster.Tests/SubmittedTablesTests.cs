@@ -113,17 +113,23 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.UntilMerged();
         _tables.IsTheWhole();
         var log = File.ReadAllText(_tables.Folder.Log(1)) + File.ReadAllText(_tables.Folder.Log(2));
+        log.ShouldContain("DUE TO PREEMPTION");
         log.ShouldContain("stopped, to be started again.");
     }
 
     [Fact]
-    public void A_task_near_its_time_limit_stops_and_is_queued_again()
+    public void A_task_whose_script_alone_is_told_that_time_is_nearly_up_is_queued_again()
     {
-        _tables.Write(1, "--time", "1:00", "--grace", "55");
+        _tables.Write(1);
         _tables.Resume();
+        _tables.UntilMidway(1);
+        // What '--signal=B:TERM@60' sends, a minute before the limit or two.
+        cluster.Run("scancel", "--batch", "--signal=TERM", $"{JobLog.Read(_tables.Folder)[0].Tasks}_1").Code.ShouldBe(0);
         _tables.UntilMerged();
         _tables.IsTheWhole();
-        File.ReadAllText(_tables.Folder.Log(1)).ShouldContain("stopped, to be started again.");
+        var log = File.ReadAllText(_tables.Folder.Log(1));
+        log.ShouldContain("stopped, to be started again.");
+        log.ShouldContain("DUE TO JOB REQUEUE");
     }
 
     [Fact]

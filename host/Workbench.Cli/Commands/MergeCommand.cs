@@ -70,19 +70,36 @@ internal static class MergeCommand
         using var opened = SubmittedRun.Open(folder, null, device ?? "cpu", plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
-        TakeIn(store, [.. shards.Select(folder.Shard)], cancel);
+        TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);
         return Finish(opened.Run, opened.Experiment, store, () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))], clock, cancel);
     }
 
     private static void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) => Progress.Bar("stores", folders.Count, (report, token) =>
     {
-        foreach (var (i, folder) in folders.Index())
+        var done = 0;
+        store.Merge(folders, (folder, cells) =>
         {
-            token.ThrowIfCancellationRequested();
-            Terminal.Errors.WriteLine($"{folder}: {store.Merge(folder)} cells of images taken in.");
-            report.Report(i + 1);
-        }
+            Terminal.Errors.WriteLine($"{folder}: {cells} cells of images taken in.");
+            report.Report(++done);
+        }, token);
     }, cancel);
+
+    // Of a run's shards a damaged one is reported, and its images are among the missing.
+    private static void TakeInSound(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel)
+    {
+        try
+        {
+            TakeIn(store, folders, cancel);
+        }
+        catch (RunStoreException) when (folders.Count > 1)
+        {
+            foreach (var folder in folders) TakeInSound(store, [folder], cancel);
+        }
+        catch (RunStoreException error)
+        {
+            Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+        }
+    }
 
     private static int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, CancellationToken cancel)
     {

@@ -42,8 +42,8 @@ public static class SlurmScripts
         while kill -0 "$task" 2>/dev/null; do wait "$task"; done
         wait "$task"
         code=$?
-        # 75 means: stopped with images left. Any other code stands as it is.
-        if [ "$code" -eq 75 ]; then scontrol requeue "$SLURM_JOB_ID"; fi
+        # 75 means: stopped with images left. A task that is not running any more was cancelled, or is being queued again already.
+        if [ "$code" -eq 75 ] && [ "$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%T)" = RUNNING ]; then scontrol requeue "$SLURM_JOB_ID"; fi
         exit "$code"
 
         """;

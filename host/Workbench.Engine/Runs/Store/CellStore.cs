@@ -36,9 +36,20 @@ public sealed class CellStore : IDisposable
     /// <exception cref="RunStoreException">Its store is damaged, another program's or a newer workbench's.</exception>
     public static CellStore Read(string folder) => new(StoreFile.Read(folder));
 
-    /// <summary>Whether a folder has a store.</summary>
+    /// <summary>Whether a folder has a store, sound or damaged.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsIn(string folder) => System.IO.File.Exists(Path.Combine(folder, StoreFile.Name));
+    public static bool IsIn(string folder)
+    {
+        try
+        {
+            using var file = StoreFile.Read(folder);
+            return file is not null;
+        }
+        catch (RunStoreException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>The store's file; null where it lies in memory alone.</summary>
     public string? File => _file?.Path;
@@ -92,19 +103,32 @@ public sealed class CellStore : IDisposable
         }
     }
 
-    /// <summary>Takes in all that another store holds and this one lacks.</summary>
-    /// <param name="other">Its folder.</param>
+    /// <summary>
+    /// Takes in all that other stores hold and this one lacks, in their order. Of each store all comes or nothing; a merge that was killed is repeated, and one that was done brings nothing more.
+    /// </summary>
+    /// <param name="others">Their folders.</param>
+    /// <param name="taken">Told of each folder, once its rows are on disk, how many images' cells came from it.</param>
+    /// <param name="cancel">Stops between stores; what was told of stays.</param>
     /// <returns>Images' cells that were taken.</returns>
-    /// <exception cref="RunStoreException">One of the stores cannot be used.</exception>
-    public int Merge(string other)
+    /// <exception cref="RunStoreException">One of the stores cannot be used; those before it are taken in.</exception>
+    public int Merge(IReadOnlyList<string> others, Action<string, int>? taken = null, CancellationToken cancel = default)
     {
         if (_file is null) throw new InvalidOperationException("A store in memory takes in no other.");
-        using (var there = StoreFile.Read(other))   // refuses what is none
-            if (there is null) throw new RunStoreException($"There is no store in '{other}'.");
-        var taken = _rows!.Merge(Path.Combine(other, StoreFile.Name));
-        _cells.Clear();
-        foreach (var key in _rows.Keys()) _keys.TryAdd(key.Id, key);
-        return taken;
+        var sum = 0;
+        try
+        {
+            new StoreMerge(_file).Run(others, (folder, cells) =>
+            {
+                sum += cells;
+                taken?.Invoke(folder, cells);
+            }, cancel);
+            return sum;
+        }
+        finally
+        {
+            _cells.Clear();
+            foreach (var key in _rows!.Keys()) _keys.TryAdd(key.Id, key);
+        }
     }
 
     /// <summary>Forgets what must be tried again: faults of a moment.</summary>

@@ -15,11 +15,11 @@ internal sealed class StoreCommand : IDisposable
         _command.CommandText = sql;
     }
 
-    /// <summary>Runs it.</summary>
-    public void Run(params ReadOnlySpan<object?> values)
+    /// <summary>Runs it; the number of rows that it added, changed or deleted.</summary>
+    public int Run(params ReadOnlySpan<object?> values)
     {
         Set(values);
-        _file.Guarded(_command.ExecuteNonQuery);
+        return _file.Guarded(_command.ExecuteNonQuery);
     }
 
     /// <summary>The first value of its first row; null where there is none.</summary>

@@ -65,7 +65,9 @@ internal sealed class StoreFile : IDisposable
             // What a process that was killed left half written is taken back, which is a change of the file.
             connection = Connect(path, File.Exists(path + "-journal") ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly);
             RefuseOther(connection, path);
-            return new StoreFile(path, connection);
+            if (VersionOf(connection) > 0) return new StoreFile(path, connection);
+            connection.Dispose();   // somebody is about to make it
+            return null;
         }
         catch (SqliteException error)
         {

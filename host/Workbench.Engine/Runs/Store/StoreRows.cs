@@ -74,51 +74,6 @@ internal sealed class StoreRows : IDisposable
         return known[name] = found;
     }
 
-    /// <summary>Copies what another store's file has and this one lacks; the number of images' cells that came.</summary>
-    public int Merge(string other)
-    {
-        using var attach = _file.Command("ATTACH $1 AS other");
-        using var detach = _file.Command("DETACH other");
-        using var count = _file.Command("SELECT count(*) FROM entry");
-        attach.Run(other);
-        try
-        {
-            var before = (long)count.Value()!;
-            _file.Change(() =>
-            {
-                foreach (var sql in s_merge)
-                {
-                    using var step = _file.Command(sql);
-                    step.Run();
-                }
-            });
-            return (int)((long)count.Value()! - before);
-        }
-        finally
-        {
-            detach.Run();
-        }
-    }
-
-    // Numbers of cells and samples differ between files: rows are found by key and name. What is new is listed before anything is added.
-    private static readonly string[] s_merge =
-    [
-        "INSERT INTO main.cell (key, metric, method, parts) SELECT key, metric, method, parts FROM other.cell WHERE true ON CONFLICT DO NOTHING",
-        "INSERT INTO main.sample (name) SELECT name FROM other.sample WHERE true ON CONFLICT DO NOTHING",
-        """
-        CREATE TEMP TABLE coming AS SELECT theirs.cell AS their_cell, theirs.sample AS their_sample, cell.id AS cell, sample.id AS sample, theirs.error
-        FROM other.entry theirs JOIN other.cell their_cell ON their_cell.id = theirs.cell JOIN other.sample their_sample ON their_sample.id = theirs.sample
-        JOIN main.cell cell ON cell.key = their_cell.key JOIN main.sample sample ON sample.name = their_sample.name
-        WHERE NOT EXISTS (SELECT 1 FROM main.entry ours WHERE ours.cell = cell.id AND ours.sample = sample.id)
-        """,
-        "INSERT INTO main.entry (cell, sample, error) SELECT cell, sample, error FROM coming",
-        "INSERT INTO main.score (cell, sample, place, class, state, value) SELECT coming.cell, coming.sample, place, class, state, value FROM coming JOIN other.score theirs ON theirs.cell = their_cell AND theirs.sample = their_sample",
-        "INSERT INTO main.skip (cell, sample, place, class, state, reason, fault) SELECT coming.cell, coming.sample, place, class, state, reason, fault FROM coming JOIN other.skip theirs ON theirs.cell = their_cell AND theirs.sample = their_sample",
-        "INSERT INTO main.answer (source, sample, logits) SELECT source, ours.id, logits FROM other.answer theirs JOIN other.sample s ON s.id = theirs.sample JOIN main.sample ours ON ours.name = s.name WHERE true ON CONFLICT DO NOTHING",
-        "INSERT INTO main.map (source, sample, class, width, height, low, high, pixels) SELECT source, ours.id, class, width, height, low, high, pixels FROM other.map theirs JOIN other.sample s ON s.id = theirs.sample JOIN main.sample ours ON ours.name = s.name WHERE true ON CONFLICT DO NOTHING",
-        "DROP TABLE coming",
-    ];
-
     public void Dispose()
     {
         foreach (var command in _commands) command.Dispose();

@@ -211,11 +211,11 @@ public sealed class CellStoreTests : IDisposable
             other.Append([new StoredImage("d", [(s_edited, s_rows)])]);
         }
         using var store = Open();
-        store.Merge(_folder["other"]).ShouldBe(2 + 1);   // c in two cells, d in one
-        store.Merge(_folder["other"]).ShouldBe(0);
+        store.Merge([_folder["other"]], cancel: TestContext.Current.CancellationToken).ShouldBe(2 + 1);   // c in two cells, d in one
+        store.Merge([_folder["other"]], cancel: TestContext.Current.CancellationToken).ShouldBe(0);
         Images(store).ShouldBe(["a", "b", "c"]);
         store.Find(s_edited, "d")!.ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe(s_rows.Rows), cell => cell.Skipped.ShouldBe(s_rows.Skipped));
-        Should.Throw<RunStoreException>(() => store.Merge(_folder["nowhere"])).Message.ShouldContain("There is no store");
+        Should.Throw<RunStoreException>(() => store.Merge([_folder["nowhere"]], cancel: TestContext.Current.CancellationToken)).Message.ShouldContain("There is no store");
     }
 
     private CellStore Open() => CellStore.Open(_folder["run"]);
