@@ -31,13 +31,13 @@ internal static class Merging
             var (whole, busy) = (folder[$"whole{repeat}"], Processor());
             var merge = Timed(() =>
             {
-                using var store = CellStore.Open(whole);
+                using var store = CellStore.OpenShared(whole);
                 if (store.Merge(folders) != images * Methods) throw new InvalidOperationException("The merge lost rows.");
             });
             busy = Processor() - busy;
             var again = Timed(() =>
             {
-                using var store = CellStore.Open(whole);
+                using var store = CellStore.OpenShared(whole);
                 if (store.Merge(folders) != 0) throw new InvalidOperationException("The second merge took rows.");
             });
             var floor = Timed(() => Copy(whole, folder["floor"]));
