@@ -33,6 +33,7 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
+        if (IsPatient) return;   // until the process has ended
         foreach (var signal in _signals) signal.Dispose();
         _source.Dispose();
     }

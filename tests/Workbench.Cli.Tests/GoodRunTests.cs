@@ -80,7 +80,7 @@ public sealed class GoodRunTests(SmallSubject subject)
     [Fact]
     public void Rows_do_not_depend_on_batch_threads_or_the_order_of_methods()
     {
-        using var place = new Workplace(subject, "[gradcam@b5, gradcam++@b2, fullgrad, cumulative-gradmid]");
+        using var place = new Workplace(subject, "[gradcam@b5, gradcam++@b2, fullgrad, cumulative-gradmid]", "[pointing-game, class-sensitivity]");
         place.RunInto("one", "--batch", "1", "--threads", "1").Code.ShouldBe(0);
         place.RunInto("four", "--batch", "4", "--threads", "2").Code.ShouldBe(0);
         place.RunInto("turned", "--set", "methods=[cumulative-gradmid, fullgrad, gradcam@b5, gradcam++@b2]").Code.ShouldBe(0);

@@ -1,0 +1,69 @@
+using Workbench.Engine.Model;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Model;
+
+/// <summary>On the CPU an image's numbers are the same bits, whatever images stand beside it: tables do not depend on batches, nor on how a run is cut into shards.</summary>
+public sealed class SteadyProductTests
+{
+    private static readonly int[] s_rows = [1, 2, 3, 5, 8, 9, 17];
+
+    [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.BFloat16)]
+    public void Every_layer_gives_a_row_the_same_bits_in_any_batch(ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        RandomVgg.Write(folder["net"], [16, 32, 48, 64, 64], 128, 10, 3);
+        using var model = ModelService.Load(folder["net"], "cpu", dtype);
+        using var rng = new Generator(5, CPU);
+        // Of the input's full size: which kernel libtorch takes depends on it.
+        var inputs = randn([s_rows[^1], 3, 224, 224], generator: rng);
+        foreach (var layer in model.Chain.Layers)
+        {
+            using var inner = NewDisposeScope();
+            var outputs = layer.Forward(inputs, layer.Weight, layer.Bias);
+            if (layer.Weight is not null)
+            {
+                Check(inputs, outputs, rows => layer.Forward(rows, layer.Weight, layer.Bias), $"{layer.Card.Name} forward");
+                var upstream = randn(outputs.shape, generator: rng);
+                Check(upstream, Vjp(upstream), Vjp, $"{layer.Card.Name} backward");
+
+                Tensor Vjp(Tensor rows) => layer.Vjp(rows, layer.Weight, inputs.shape, null, null);
+            }
+            inputs.Dispose();
+            inputs = outputs.MoveToOuterDisposeScope();
+        }
+    }
+
+    private static void Check(Tensor inputs, Tensor whole, Func<Tensor, Tensor> product, string what)
+    {
+        foreach (var rows in s_rows)
+        {
+            using var few = product(inputs.narrow(0, 0, rows).contiguous());
+            Same(few, whole.narrow(0, 0, rows)).ShouldBeTrue($"{what}, {rows} rows");
+            using var last = product(inputs.narrow(0, inputs.shape[0] - rows, rows).contiguous());
+            Same(last, whole.narrow(0, inputs.shape[0] - rows, rows)).ShouldBeTrue($"{what}, the last {rows} rows");
+        }
+    }
+
+    private static bool Same(Tensor one, Tensor other) => one.eq(other).all().item<bool>();
+
+    [Fact]
+    public void Rows_that_fill_up_are_not_seen()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var rows in s_rows)
+        {
+            var input = arange(rows * 4).reshape(rows, 4).to(ScalarType.Float32);
+            long asked = 0;
+            var doubled = SteadyProduct.Matrix(input, filled =>
+            {
+                asked = filled.shape[0];
+                return filled * 2;
+            });
+            doubled.shape.ShouldBe([rows, 4]);
+            Same(doubled, input * 2).ShouldBeTrue();
+            (asked % 8).ShouldBe(0);
+        }
+    }
+}
