@@ -18,8 +18,20 @@ public sealed class SlurmCluster : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Outcome> _up;
+    private readonly string _configuration;
 
-    public SlurmCluster() => _up = new(() => OperatingSystem.IsLinux() ? Script("up", $"{Nodes}") : new Outcome(Missing, "", "Slurm runs on Linux"));
+    public SlurmCluster() : this("")
+    {
+    }
+
+    private SlurmCluster(string configuration, params string[] options)
+    {
+        _configuration = configuration;
+        _up = new(() => OperatingSystem.IsLinux() ? Script("up", [$"{Nodes}", .. options]) : new Outcome(Missing, "", "Slurm runs on Linux"));
+    }
+
+    /// <summary>A cluster with accounts, whose controller forgets a job soon after its end.</summary>
+    public static SlurmCluster WithAccounts() => new("MinJobAge=2", "--accounting");
 
     /// <summary>Its nodes, n1, n2, …, each of which runs one job at a time.</summary>
     public static int Nodes => 2;
@@ -97,7 +109,7 @@ public sealed class SlurmCluster : IDisposable
     }
 
     private Outcome Script(string verb, params string[] arguments) =>
-        Wait("bash", [Path.Combine(Repository.Root, "tests", "Workbench.Cluster.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments], new Dictionary<string, string>(), _folder.Root);
+        Wait("bash", [Path.Combine(Repository.Root, "tests", "Workbench.Cluster.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments], new Dictionary<string, string> { ["CLUSTER_CONF"] = _configuration }, _folder.Root);
 
     /// <summary>Runs a command and waits for its end.</summary>
     public static Outcome Wait(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)

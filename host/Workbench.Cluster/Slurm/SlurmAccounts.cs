@@ -10,7 +10,7 @@ internal static class SlurmAccounts
         try
         {
             // Of a task that was queued again, its last start.
-            var (code, output, _) = SlurmCommand.Try("sacct", ["--noheader", "--parsable2", "--allocations", "--array", $"--jobs={string.Join(',', jobs)}", "--format=JobID,State,ExitCode,NodeList"]);
+            var (code, output, _) = SlurmCommand.Try("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={string.Join(',', jobs)}", "--format=JobID,State,ExitCode,NodeList"]);
             return code == 0 ? Parse(output) : [];
         }
         catch (SchedulerException)

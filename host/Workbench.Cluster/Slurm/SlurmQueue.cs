@@ -5,8 +5,8 @@ namespace Workbench.Cluster.Slurm;
 /// <summary>What <c>squeue</c> tells: all that the controller still remembers.</summary>
 internal static class SlurmQueue
 {
-    // Array's or job's number, task's number, state, reason, exit code, nodes.
-    private const string Format = "%F|%K|%T|%r|%N";
+    // Array's or job's number, task's number, state, nodes, reason. A reason is free text.
+    private const string Format = "%F|%K|%T|%N|%r";
 
     public static IReadOnlyList<SlurmState> Read(IReadOnlyList<string> jobs)
     {
@@ -19,7 +19,7 @@ internal static class SlurmQueue
     /// <summary>Reads its lines.</summary>
     public static IReadOnlyList<SlurmState> Parse(string output) =>
     [
-        .. output.Split('\n').Select(line => line.Trim().Split('|')).Where(parts => parts.Length == 5)
-            .Select(parts => new SlurmState(parts[0], int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task) ? task : null, parts[2], parts[3] == "None" ? "" : parts[3], parts[4])),
+        .. output.Split('\n').Select(line => line.Trim().Split('|', 5)).Where(parts => parts.Length == 5)
+            .Select(parts => new SlurmState(parts[0], int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task) ? task : null, parts[2], parts[4] == "None" ? "" : parts[4], parts[3])),
     ];
 }

@@ -32,7 +32,7 @@ internal static class SubmittedStatus
 
     private static string Why(ShardStatus shard) => shard.Phase is ShardPhase.Done ? "" : string.Join("; ", new[]
     {
-        shard.Said, shard.Phase == ShardPhase.Failed && shard.Progress?.ExitCode is { } code and not 0 ? $"exit code {Number(code)}" : "", shard.LastLine is { } line ? $"log: {line.Trim()}" : "",
+        shard.Said, shard.Phase == ShardPhase.Failed && shard.Progress?.ExitCode is { } code and not 0 ? $"exit code {Number(code)}" : "", shard.LastLine?.Trim() is { } line && line != shard.Said ? $"log: {line}" : "",
     }.Where(text => text.Length > 0));
 
     private static string Left(TimeSpan time) => time.TotalHours >= 1 ? $"{Number((int)time.TotalHours)} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min" : $"{Math.Max(1, time.Seconds)} s";

@@ -1,0 +1,47 @@
+using CsCheck;
+using Workbench.Cluster;
+
+namespace Workbench.ClusterTests;
+
+/// <summary>What a run in shards is predicted to take, against sums done by hand and what must hold of any.</summary>
+public sealed class ForecastTests
+{
+    private static readonly RunCost s_cost = new(Start: 2, WarmUp: 1, Image: 0.5, Decode: 0.1, MergeImage: 0.01, Finish: 3);
+
+    [Fact]
+    public void A_sum_by_hand()
+    {
+        var two = Forecast.Of(s_cost, images: 101, shards: 2);
+        two.TaskSeconds.ShouldBe(2 + 1 + 51 * 0.5, 1e-9);
+        two.MergeSeconds.ShouldBe(2 + 3 + 1.01, 1e-9);
+        two.WallSeconds.ShouldBe(28.5 + 6.01, 1e-9);
+        two.TaskHours.ShouldBe((28.5 + 28) / 3600, 1e-9);
+        two.Bound.ShouldBe(Bound.Compute);
+        // Five tasks of 13, 13, 13, 13 and 12.5 s on two places: 13 + 13 and 13 + 13 + 12.5… the fifth begins where a place is free first.
+        Forecast.Of(s_cost, images: 99, shards: 5, atOnce: 2).WallSeconds.ShouldBe(13 + 13 + 12.5 + 5.99, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1, 1, Bound.Compute)]
+    [InlineData(1, 1000, Bound.Decoding)]    // a fast device waits for images
+    [InlineData(64, 1000, Bound.Merge)]      // many fast ones wait for the one that merges
+    public void What_bounds_it(int shards, double speed, Bound bound) => Forecast.Of(s_cost, images: 1000, shards, speed: speed).Bound.ShouldBe(bound);
+
+    [Fact]
+    public void Too_many_shards_do_nothing_but_start() => Forecast.Of(s_cost with { Finish = 0, MergeImage = 0 }, images: 64, shards: 64, atOnce: 8).Bound.ShouldBe(Bound.StartUp);
+
+    [Fact]
+    public void More_shards_at_once_take_no_longer_and_cost_no_less()
+    {
+        var costs = Gen.Select(Gen.Double[0, 10], Gen.Double[0, 5], Gen.Double[0.01, 2], Gen.Double[0, 1], Gen.Double[0, 0.1], Gen.Double[0, 10]);
+        Gen.Select(costs, Gen.Int[1, 5000], Gen.Int[1, 64], Gen.Double[1, 500]).Sample((cost, images, shards, speed) =>
+        {
+            var (start, warm, image, share, merge, finish) = cost;
+            var of = new RunCost(start, warm, image, share * image, merge, finish);
+            var (few, more) = (Forecast.Of(of, images, shards, speed: speed), Forecast.Of(of, images, 2 * shards, speed: speed));
+            more.WallSeconds.ShouldBeLessThanOrEqualTo(few.WallSeconds + 1e-9);
+            more.TaskHours.ShouldBeGreaterThanOrEqualTo(few.TaskHours - 1e-9);
+            Forecast.Of(of, images, shards, atOnce: 1, speed).WallSeconds.ShouldBeGreaterThanOrEqualTo(few.WallSeconds - 1e-9);
+        });
+    }
+}
