@@ -9,7 +9,7 @@ namespace Workbench.Cluster;
 /// <summary>Measures what an experiment costs on this machine, by computing its first images for a while, and throws their rows away.</summary>
 public static class CostProbe
 {
-    private const int Decoded = 8;
+    private const int Decoded = 8, Many = 1000;
 
     /// <summary>Measures.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -33,8 +33,7 @@ public static class CostProbe
             var (first, last) = (marks[0], marks[^1]);
             var image = (last.Seconds - first.Seconds) / (last.Images - first.Images);
             var decode = Decode(subject, [.. run.Ids.Take(Decoded)]);
-            var half = new ExperimentRun(experiment with { Spec = experiment.Spec with { Limit = Math.Max(1, last.Images / 2) } }, subject, new RunSettings { Folder = folder.FullName });
-            var (merge, finish) = Finish(run, half, shard, folder.FullName, last.Images);
+            var (merge, finish) = Finish(experiment, subject, run, shard, folder.FullName);
             return (new RunCost(start, Math.Max(0, first.Seconds - first.Images * image), image, decode, merge, finish), last.Images);
         }
         finally
@@ -69,22 +68,38 @@ public static class CostProbe
         return clock.Elapsed.TotalSeconds / ids.Count / Math.Max(1, Environment.ProcessorCount / 2);
     }
 
-    // Tables of half the images tell apart what grows with them and what does not.
-    private static (double Image, double Fixed) Finish(ExperimentRun run, ExperimentRun half, CellStore shard, string folder, int images)
+    // What grows with the images is too little to be measured on a few: their rows are repeated, under other names, until it is.
+    private static (double Image, double Fixed) Finish(Experiment experiment, Subject subject, ExperimentRun run, CellStore shard, string folder)
     {
         using var store = CellStore.OpenShared(Path.Combine(folder, "merged"));
-        var join = Timed(() => store.Merge([Path.GetDirectoryName(shard.File)!]));
+        store.Merge([Path.GetDirectoryName(shard.File)!]);
         var first = Timed(() => run.Reports(store));
-        Timed(() => half.Reports(store));
-        var (some, all) = (Timed(() => half.Reports(store)), Timed(() => run.Reports(store)));
-        var tables = Math.Max(0, all - some) / Math.Max(1, images - half.Ids.Count);
         var reports = run.Reports(store);
         var write = Timed(() =>
         {
             run.Write(store, reports, [], 0);
             run.WriteReport(store, reports, [], [], 0);
         });
-        return (join / images + tables, write + Math.Max(0, first - images * tables));
+
+        var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();
+        var (few, many) = (Repeated(computed.Count), Repeated(Math.Max(Many, 4 * computed.Count)));
+        var image = Math.Max(0, (many.Seconds - few.Seconds) / (many.Images - few.Images));
+        return (image, write + Math.Max(0, first - computed.Count * image));
+
+        (int Images, double Seconds) Repeated(int count)
+        {
+            var repeated = new RepeatedImages(subject.Data, computed, count);
+            var (from, to) = (Path.Combine(folder, $"from{count}"), Path.Combine(folder, $"to{count}"));
+            using (var rows = CellStore.OpenShared(from))
+                rows.Append([.. repeated.Ids.Select((id, i) => new StoredImage(id, [.. run.Keys.Values.Select(key => (key, shard.Find(key, computed[i % computed.Count]))).Where(cell => cell.Item2 is not null).Select(cell => (cell.key, cell.Item2!))]))]);
+            var tables = new ExperimentRun(experiment with { Spec = experiment.Spec with { Limit = count } }, new Subject(subject.Name, subject.Model, subject.Input, repeated), new RunSettings { Folder = folder });
+            using var merged = CellStore.OpenShared(to);
+            return (count, Timed(() =>
+            {
+                merged.Merge([from]);
+                tables.Reports(merged);
+            }));
+        }
     }
 
     private static double Timed(Action work)
