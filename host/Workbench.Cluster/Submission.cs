@@ -11,6 +11,9 @@ public sealed record Submission
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What the spec is called.</summary>
+    public required string Title { get; init; }
+
     /// <summary>Number of shards.</summary>
     public required int Shards { get; init; }
 

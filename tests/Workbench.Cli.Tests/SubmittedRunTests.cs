@@ -147,6 +147,10 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         merge.ShouldContain("#SBATCH --partition=cpu\n");
         merge.ShouldNotContain("gpus");
         place.Shell("bash -n \"it's mine/task.sh\" && bash -n \"it's mine/merge.sh\"").Code.ShouldBe(0);
+        // A resumed run is asked for as before, but for what is said anew; there is no Slurm here to ask.
+        place.Shell("mkdir bin && ln -s \"$(command -v dotnet)\" bin/dotnet && PATH=\"$PWD/bin\" $WORKBENCH submit --resume \"it's mine\" --mem 32G").ShouldSatisfyAllConditions(
+            resumed => resumed.Code.ShouldBe(4), resumed => resumed.Error.ShouldContain("'sbatch' cannot be started"));
+        place.Read("it's mine", "task.sh").ShouldBe(task.Replace("mem=16G", "mem=32G", StringComparison.Ordinal));
         var submission = JsonNode.Parse(place.Read("it's mine", "submission.json"))!;
         submission["device"]!.GetValue<string>().ShouldBe("cuda");
         submission["threads"]!.GetValue<int>().ShouldBe(8);

@@ -1,8 +1,14 @@
+using System.Text.Json;
+using Workbench.Engine.Data;
+
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>What is asked of Slurm for each task, in sbatch's words; what is null is left to the cluster.</summary>
+/// <summary>What is asked of Slurm for each task, in sbatch's words; what is null is left to the cluster. Kept in the run's folder as <c>slurm.json</c>.</summary>
 public sealed record SlurmRequest
 {
+    private const string Name = "slurm.json";
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
     /// <summary><c>--partition</c>.</summary>
     public string? Partition { get; init; }
 
@@ -35,4 +41,25 @@ public sealed record SlurmRequest
 
     /// <summary>Partition of the merge, which computes on the CPU; null for the tasks'.</summary>
     public string? MergePartition { get; init; }
+
+    /// <summary>What a run's tasks were last asked with; nothing where its folder does not say.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="SubmissionException">The file is damaged.</exception>
+    public static SlurmRequest Read(RunFolder folder)
+    {
+        var file = Path.Combine(folder.Root, Name);
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<SlurmRequest>(File.ReadAllBytes(file), s_json)! : new SlurmRequest();
+        }
+        catch (JsonException error)
+        {
+            throw new SubmissionException($"'{file}' is damaged: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Keeps it in the run's folder.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(RunFolder folder) => WholeFile.Write(Path.Combine(folder.Root, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
 }

@@ -8,15 +8,24 @@ public sealed class SlurmScheduler : IScheduler
     {
         var (running, waiting) = (Active(before, shard: true), Active(before, shard: false));
         var tasks = shards.Count == 0 ? null : Queue(folder, [$"--array={ArrayOf(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
-        // However the tasks end: a merge of what there is names what is missing.
-        var after = running.Append(tasks).OfType<string>().ToList();
-        var merge = Queue(folder, [.. after.Count == 0 ? Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"], Path.GetFileName(folder.MergeScript)]);
-        if (waiting.Count > 0) SlurmCommand.Run("scancel", waiting);
-        return new QueuedJobs(tasks, merge, shards, DateTime.UtcNow);
+        try
+        {
+            // However the tasks end: a merge of what there is names what is missing.
+            var after = running.Append(tasks).OfType<string>().ToList();
+            var merge = Queue(folder, [.. after.Count == 0 ? Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"], Path.GetFileName(folder.MergeScript)]);
+            if (waiting.Count > 0) SlurmCommand.Run("scancel", waiting);
+            return new QueuedJobs(tasks, merge, shards, DateTime.UtcNow);
+        }
+        catch (SchedulerException) when (tasks is not null)
+        {
+            // Both or none: nobody would know of them.
+            SlurmCommand.Run("scancel", [tasks]);
+            throw;
+        }
     }
 
     private IReadOnlyList<string> Active(IReadOnlyList<QueuedJobs> jobs, bool shard) =>
-        [.. States(jobs).Where(job => job.Shard is not null == shard && job.Phase is JobPhase.Waiting or JobPhase.Running && job.Shard is not null == shard).Select(job => job.Job).Distinct(StringComparer.Ordinal)];
+        [.. States(jobs).Where(job => (job.Shard is not null) == shard && job.Phase is JobPhase.Waiting or JobPhase.Running).Select(job => job.Job).Distinct(StringComparer.Ordinal)];
 
     // '--parsable' prints the job's number, and on a federation ';cluster' after it.
     private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) => SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];

@@ -6,17 +6,17 @@ namespace Workbench.Cluster.Slurm;
 /// <summary>The two scripts of a run, <c>task.sh</c> and <c>merge.sh</c>: to be read, and to be given to sbatch by hand too, in the run's folder.</summary>
 public static class SlurmScripts
 {
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes them, and keeps what they ask for.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="submission">What is submitted.</param>
-    /// <param name="title">What the spec is called.</param>
     /// <param name="request">What is asked of Slurm.</param>
     /// <param name="program">How the workbench is started: file, then arguments.</param>
     /// <exception cref="IOException">They cannot be written.</exception>
-    public static void Write(RunFolder folder, Submission submission, string title, SlurmRequest request, IReadOnlyList<string> program)
+    public static void Write(RunFolder folder, Submission submission, SlurmRequest request, IReadOnlyList<string> program)
     {
         Directory.CreateDirectory(folder.Logs);
-        var about = $"{OneLine(title)}: {submission.Images.Count} images in {submission.Shards} shards, {submission.Cells.Count} cells.";
+        request.Write(folder);
+        var about = $"{OneLine(submission.Title)}: {submission.Images.Count} images in {submission.Shards} shards, {submission.Cells.Count} cells.";
         var start = string.Join(' ', program.Select(Quoted));
         File.WriteAllText(folder.TaskScript, Task(folder, submission, about, request, start));
         File.WriteAllText(folder.MergeScript, Merge(folder, about, request, start));

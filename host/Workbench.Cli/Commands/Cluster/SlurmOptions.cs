@@ -13,7 +13,7 @@ internal sealed class SlurmOptions
     private readonly Option<string?> _account = new("--account") { Description = "Account that is charged", HelpName = "A" };
     private readonly Option<string?> _exclude = new("--nodes-exclude") { Description = "Nodes that are not to be used: node[3-5]", HelpName = "NODES" };
     private readonly Option<int?> _atOnce = new("--at-once") { Description = "Tasks that run at a time; default: as many as Slurm places", HelpName = "N" };
-    private readonly Option<int> _grace = new("--grace") { Description = "Seconds before the time limit at which a task finishes what it has in hand; default: 60", HelpName = "SECONDS", DefaultValueFactory = _ => new SlurmRequest().Grace };
+    private readonly Option<int?> _grace = new("--grace") { Description = "Seconds before the time limit at which a task finishes what it has in hand; default: 60", HelpName = "SECONDS" };
     private readonly Option<string?> _mergePartition = new("--merge-partition") { Description = "Partition of the merge, which needs no GPU; default: the tasks'", HelpName = "P" };
     private readonly Option<string[]> _more = new("--sbatch") { Description = "Another option of sbatch: --sbatch=--qos=low; may be repeated", HelpName = "OPTION" };
 
@@ -43,19 +43,22 @@ internal sealed class SlurmOptions
         });
     }
 
-    public SlurmRequest Request(ParseResult parsed) => new()
+    /// <summary>What is asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="before">What was asked for before, and stands where the command line says nothing.</param>
+    public SlurmRequest Request(ParseResult parsed, SlurmRequest? before = null) => new()
     {
-        Partition = parsed.GetValue(_partition),
-        Gpus = parsed.GetValue(Gpus),
-        Cpus = parsed.GetValue(_cpus),
-        Memory = parsed.GetValue(_memory),
-        Time = parsed.GetValue(_time),
-        Account = parsed.GetValue(_account),
-        Exclude = parsed.GetValue(_exclude),
-        AtOnce = parsed.GetValue(_atOnce),
-        Grace = parsed.GetValue(_grace),
-        More = parsed.GetValue(_more) ?? [],
-        MergePartition = parsed.GetValue(_mergePartition),
+        Partition = parsed.GetValue(_partition) ?? before?.Partition,
+        Gpus = parsed.GetValue(Gpus) ?? before?.Gpus,
+        Cpus = parsed.GetValue(_cpus) ?? before?.Cpus,
+        Memory = parsed.GetValue(_memory) ?? before?.Memory,
+        Time = parsed.GetValue(_time) ?? before?.Time,
+        Account = parsed.GetValue(_account) ?? before?.Account,
+        Exclude = parsed.GetValue(_exclude) ?? before?.Exclude,
+        AtOnce = parsed.GetValue(_atOnce) ?? before?.AtOnce,
+        Grace = parsed.GetValue(_grace) ?? before?.Grace ?? new SlurmRequest().Grace,
+        More = parsed.GetValue(_more) is { Length: > 0 } more ? more : before?.More ?? [],
+        MergePartition = parsed.GetValue(_mergePartition) ?? before?.MergePartition,
     };
 
     /// <summary>Whether any of them was given.</summary>

@@ -26,6 +26,7 @@ internal static class SubmitCommand
               workbench submit experiments/table1.yaml --shards 8 --dry-run      task.sh and merge.sh, to read
               workbench status runs/table1-scenes-8shards
               workbench submit --resume runs/table1-scenes-8shards               only what is missing
+              workbench submit --resume runs/table1-scenes-8shards --mem 32G     the same, with more memory
             """);
         options.AddTo(command);
         how.AddTo(command, RunUse.Submission);
@@ -58,15 +59,22 @@ internal static class SubmitCommand
         var folder = new RunFolder(settings.Folder ?? $"{new ExperimentRun(experiment, subject).Folder}-{shards}shard{(shards == 1 ? "" : "s")}");
         var submission = SubmittedRun.Create(folder, experiment, subject, new Submission
         {
-            Shards = shards, Command = Environment.GetCommandLineArgs()[1..], Device = parsed.GetValue(options.Device) ?? (request.Gpus > 0 ? "cuda" : "cpu"), Threads = parsed.GetValue(options.Threads) ?? request.Cpus,
+            Title = experiment.Spec.Title, Shards = shards, Command = Environment.GetCommandLineArgs()[1..], Device = parsed.GetValue(options.Device) ?? (request.Gpus > 0 ? "cuda" : "cpu"), Threads = parsed.GetValue(options.Threads) ?? request.Cpus,
             Batch = settings.Batch, PluginLimit = settings.PluginLimit.TotalSeconds, Gallery = settings.Gallery, KeepMaps = settings.KeepMaps,
             Identity = new Dictionary<string, string>(), Cells = [], Images = [],   // read off the run
         });
-        SlurmScripts.Write(folder, submission, experiment.Spec.Title, request, ClusterCommands.Program);
+        SlurmScripts.Write(folder, submission, request, ClusterCommands.Program);
         var most = Enumerable.Range(1, shards).Max(shard => submission.Wanted(shard).Count);
         Terminal.Errors.WriteLine($"{submission.Cells.Count} cells for {submission.Images.Count} images in {shards} shard{(shards == 1 ? "" : "s")} of {most} at most: {folder.Root}");
         if (most == 0 || Enumerable.Range(1, shards).Any(shard => submission.Wanted(shard).Count == 0)) Terminal.Errors.MarkupLineInterpolated($"[yellow]There are more shards than images: some have nothing to do.[/]");
-        if (!dry) return Queue(folder, [.. Enumerable.Range(1, shards)], []);
+        try
+        {
+            if (!dry) return Queue(folder, [.. Enumerable.Range(1, shards)], []);
+        }
+        catch (SchedulerException error)
+        {
+            throw new SchedulerException($"{error.Message}{Environment.NewLine}The run is written, and nothing is queued: 'workbench submit --resume {folder.Root}' tries again, with other options if need be.", error);
+        }
         Terminal.Errors.WriteLine($"Nothing was queued. Read {folder.TaskScript} and {folder.MergeScript}; 'workbench submit --resume {folder.Root}' queues them.");
         return ExitCode.Done;
     }
@@ -74,7 +82,7 @@ internal static class SubmitCommand
     private static int Resume(RunFolder folder, SlurmOptions slurm, ParseResult parsed)
     {
         var submission = Submission.Read(folder);
-        if (slurm.Any(parsed)) SlurmScripts.Write(folder, submission, folder.Name, slurm.Request(parsed), ClusterCommands.Program);
+        if (slurm.Any(parsed)) SlurmScripts.Write(folder, submission, slurm.Request(parsed, SlurmRequest.Read(folder)), ClusterCommands.Program);
         var before = JobLog.Read(folder);
         // Not from the stores alone: a task that waits would be queued twice.
         var status = RunStatus.Of(folder, submission, ClusterCommands.Scheduler.States(before));
