@@ -16,7 +16,7 @@ public static class SlurmScripts
     {
         Directory.CreateDirectory(folder.Logs);
         request.Write(folder);
-        var about = $"{OneLine(submission.Title)}: {submission.Images.Count} images in {submission.Shards} shards, {submission.Cells.Count} cells.";
+        var about = $"{OneLine(submission.Title)}: {submission.Images.Count} images in {submission.Shards} shard{(submission.Shards == 1 ? "" : "s")}, {submission.Cells.Count} cells.";
         var start = string.Join(' ', program.Select(Quoted));
         File.WriteAllText(folder.TaskScript, Task(folder, submission, about, request, start));
         File.WriteAllText(folder.MergeScript, Merge(folder, about, request, start));
