@@ -7,8 +7,18 @@ public static class JobLog
 {
     /// <summary>All of it, in order; nothing where nothing was queued.</summary>
     /// <param name="folder">The run's folder.</param>
-    public static IReadOnlyList<QueuedJobs> Read(RunFolder folder) =>
-        File.Exists(folder.Jobs) ? [.. File.ReadLines(folder.Jobs).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<QueuedJobs>(line)!)] : [];
+    /// <exception cref="SubmissionException">The file is damaged.</exception>
+    public static IReadOnlyList<QueuedJobs> Read(RunFolder folder)
+    {
+        try
+        {
+            return File.Exists(folder.Jobs) ? [.. File.ReadLines(folder.Jobs).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<QueuedJobs>(line)!)] : [];
+        }
+        catch (JsonException error)
+        {
+            throw new SubmissionException($"'{folder.Jobs}' is damaged: {error.Message}", error);
+        }
+    }
 
     /// <summary>Adds a submission.</summary>
     /// <param name="folder">The run's folder.</param>

@@ -48,7 +48,6 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
         get
         {
             var going = Shards.Where(shard => shard.Phase is ShardPhase.Running or ShardPhase.Waiting).ToList();
-            var running = going.Count(shard => shard.Phase == ShardPhase.Running);
             if (Speed == 0) return null;
             // The tasks together, and no sooner than the slowest of them.
             var slowest = going.Where(shard => shard.Progress?.Speed > 0).Select(shard => (shard.Wanted - shard.Done) / shard.Progress!.Speed).DefaultIfEmpty(0).Max();
@@ -66,11 +65,12 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
     public static RunStatus Of(RunFolder folder, Submission submission, IReadOnlyList<JobState> states)
     {
         var keys = submission.Cells.Select(cell => cell.Key).ToHashSet(StringComparer.Ordinal);
+        var queued = JobLog.Read(folder);
         // Of several tasks of a shard, the last that was queued.
-        var tasks = JobLog.Read(folder).Select(jobs => jobs.Tasks).OfType<string>().SelectMany(job => states.Where(state => state.Job == job && state.Shard is not null)).GroupBy(state => state.Shard!.Value).ToDictionary(shard => shard.Key, shard => shard.Last());
+        var tasks = queued.Select(jobs => jobs.Tasks).OfType<string>().SelectMany(job => states.Where(state => state.Job == job && state.Shard is not null)).GroupBy(state => state.Shard!.Value).ToDictionary(shard => shard.Key, shard => shard.Last());
         return new RunStatus(
             [.. Enumerable.Range(1, submission.Shards).Select(shard => Of(folder, submission.Wanted(shard), keys, shard, tasks.GetValueOrDefault(shard)))],
-            JobLog.Read(folder) is [.., { Merge: var merge }] ? states.FirstOrDefault(state => state.Job == merge && state.Shard is null) : null);
+            queued is [.., { Merge: var merge }] ? states.FirstOrDefault(state => state.Job == merge && state.Shard is null) : null);
     }
 
     private static ShardStatus Of(RunFolder folder, IReadOnlyDictionary<string, int> wanted, HashSet<string> keys, int shard, JobState? task)

@@ -64,7 +64,7 @@ public sealed record Submission
     /// <param name="shard">The shard, from 1; null for the whole.</param>
     public RunSettings Settings(RunFolder folder, int? shard) => new()
     {
-        Batch = Batch, PluginLimit = TimeSpan.FromSeconds(PluginLimit), Gallery = Gallery, KeepMaps = KeepMaps, Folder = folder.Root, Shard = shard is { } index ? new Shard(index, Shards) : null,
+        Batch = Batch, PluginLimit = TimeSpan.FromSeconds(PluginLimit), Gallery = Gallery, KeepMaps = KeepMaps, Folder = folder.Root, Device = shard is null ? Device : null, Shard = shard is { } index ? new Shard(index, Shards) : null,
     };
 
     /// <summary>Writes it into its folder.</summary>

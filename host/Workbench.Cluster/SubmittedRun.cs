@@ -25,20 +25,20 @@ public sealed class SubmittedRun : IDisposable
 
     /// <summary>Loads a run, and refuses one that has become another.</summary>
     /// <param name="folder">Its folder.</param>
+    /// <param name="submission">What was submitted.</param>
     /// <param name="shard">The shard, from 1; null for the whole.</param>
     /// <param name="device">The device; null for the submission's.</param>
     /// <param name="plugins">The plugins at hand.</param>
     /// <param name="say">Told what is not as it might be.</param>
     /// <param name="progress">Shows the rendering of scenes.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="SubmissionException">It holds no run, has no such shard, or program, plugins, weights, data or spec have changed since.</exception>
+    /// <exception cref="SubmissionException">It has no such shard, or program, plugins, weights, data or spec have changed since.</exception>
     /// <exception cref="SpecException">The spec names what is not here.</exception>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="Engine.Data.DataException">The data cannot be used.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static SubmittedRun Open(RunFolder folder, int? shard, string? device, IPluginCatalog plugins, Action<string> say, ProgressBar progress, CancellationToken cancel)
+    public static SubmittedRun Open(RunFolder folder, Submission submission, int? shard, string? device, IPluginCatalog plugins, Action<string> say, ProgressBar progress, CancellationToken cancel)
     {
-        var submission = Submission.Read(folder);
         if (shard is { } index && (index < 1 || index > submission.Shards)) throw new SubmissionException($"There is no shard {index}: the run was submitted in {submission.Shards}.");
         var experiment = ExperimentFile.Load(folder.Spec, plugins);
         var local = NodeCache.Localise(experiment.Spec.Subject, submission.Identity[RunIdentity.Weights], say);
@@ -61,15 +61,15 @@ public sealed class SubmittedRun : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="subject">Model and data.</param>
+    /// <param name="run">The whole run.</param>
     /// <param name="how">The submission, but for what is read off the run.</param>
     /// <returns>The submission.</returns>
     /// <exception cref="SubmissionException">The folder holds a run already.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static Submission Create(RunFolder folder, Experiment experiment, Subject subject, Submission how)
+    public static Submission Create(RunFolder folder, Experiment experiment, Subject subject, ExperimentRun run, Submission how)
     {
         if (RunFolder.Is(folder.Root)) throw new SubmissionException($"'{folder.Root}' holds a submitted run already: 'workbench submit --resume {folder.Name}' queues what it lacks; another --out makes another.");
         var spec = SpecWriter.Write(experiment);
-        var run = new ExperimentRun(experiment, subject, how.Settings(folder, null));
         var submission = how with
         {
             ChecksExpected = run.ChecksExpected,

@@ -22,6 +22,16 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     }
 
     [Fact]
+    public void A_merge_without_a_gpu_says_that_the_rows_are_a_gpus()
+    {
+        using var place = Submitted(1);
+        Task(place, 0).Code.ShouldBe(0);
+        place.Write("run/submission.json", place.Read("run", "submission.json").Replace("\"device\": \"cpu\"", "\"device\": \"cuda\"", StringComparison.Ordinal));
+        place.Run("merge", "run").Code.ShouldBe(0);
+        JsonNode.Parse(place.Read("run", "provenance.json"))!["device"]!.GetValue<string>().ShouldBe("cuda");
+    }
+
+    [Fact]
     public void A_task_that_has_all_computes_nothing_again()
     {
         using var place = Submitted(2);
@@ -203,6 +213,8 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         File.WriteAllBytes(place["run", "shards", "1", "store.db"], File.ReadAllBytes(place["run", "shards", "1", "store.db"])[..5000]);
         place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain("is damaged or no store"), status => status.Output.ShouldContain("1 done"));
         place.Run("merge", "run").Error.ShouldContain("shards/1");
+        place.Write("run/jobs.jsonl", "{\"Tasks\":");
+        place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(4), status => status.Error.ShouldContain("jobs.jsonl' is damaged"));
         place.Write("run/submission.json", "{");
         place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(4), status => status.Error.ShouldContain("submission.json' is damaged"));
     }

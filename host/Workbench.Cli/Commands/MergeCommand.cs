@@ -67,7 +67,7 @@ internal static class MergeCommand
     {
         var clock = Stopwatch.StartNew();
         using var plugins = ExperimentOptions.LoadPlugins();
-        using var opened = SubmittedRun.Open(folder, null, device ?? "cpu", plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
+        using var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, device ?? "cpu", plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
         TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);

@@ -21,7 +21,6 @@ internal static class SlurmCommand
     public static (int Code, string Output, string Error) Try(string name, IReadOnlyList<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(name, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
-        start.Environment["SLURM_TIME_FORMAT"] = "standard";
         // Options of the user's own for these commands would change what they print.
         foreach (var option in start.Environment.Keys.Where(key => key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(option);
         try

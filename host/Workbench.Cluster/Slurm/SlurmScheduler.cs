@@ -6,7 +6,8 @@ public sealed class SlurmScheduler : IScheduler
     /// <inheritdoc/>
     public QueuedJobs Submit(RunFolder folder, IReadOnlyList<int> shards, IReadOnlyList<QueuedJobs> before)
     {
-        var (running, waiting) = (Active(before, shard: true), Active(before, shard: false));
+        var active = Active(before).ToLookup(state => state.Shard is not null, state => state.Job);
+        var (running, waiting) = (active[true].Distinct(StringComparer.Ordinal).ToList(), active[false].ToList());
         var tasks = shards.Count == 0 ? null : Queue(folder, [$"--array={ArrayOf(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
         try
         {
@@ -24,8 +25,7 @@ public sealed class SlurmScheduler : IScheduler
         }
     }
 
-    private IReadOnlyList<string> Active(IReadOnlyList<QueuedJobs> jobs, bool shard) =>
-        [.. States(jobs).Where(job => (job.Shard is not null) == shard && job.Phase is JobPhase.Waiting or JobPhase.Running).Select(job => job.Job).Distinct(StringComparer.Ordinal)];
+    private IEnumerable<JobState> Active(IReadOnlyList<QueuedJobs> jobs) => States(jobs).Where(state => state.Phase is JobPhase.Waiting or JobPhase.Running);
 
     // '--parsable' prints the job's number, and on a federation ';cluster' after it.
     private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) => SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];
@@ -52,7 +52,7 @@ public sealed class SlurmScheduler : IScheduler
     /// <inheritdoc/>
     public void Cancel(IReadOnlyList<QueuedJobs> jobs)
     {
-        var active = Active(jobs, shard: true).Concat(Active(jobs, shard: false)).ToList();
+        var active = Active(jobs).Select(state => state.Job).Distinct(StringComparer.Ordinal).ToList();
         if (active.Count > 0) SlurmCommand.Run("scancel", active);
     }
 }

@@ -25,8 +25,9 @@ public static class Provenance
     /// <param name="seconds">Wall time of this start.</param>
     /// <param name="computed">Images that this start computed.</param>
     /// <param name="batches">What became of its batches; null where it computed none.</param>
+    /// <param name="device">The device of the rows; null for the model's own.</param>
     public static string Describe(
-        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, Shard? shard, double seconds, int computed, BatchSizer? batches = null)
+        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, Shard? shard, double seconds, int computed, BatchSizer? batches = null, string? device = null)
     {
         var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
             .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => (plugin.Kind, plugin.Id)).OrderBy(plugin => plugin.Id, StringComparer.Ordinal).ToList();
@@ -41,7 +42,7 @@ public static class Provenance
                 shard = shard?.ToString(),
                 wallSeconds = Math.Round(seconds, 3),
                 seed = keys.FirstOrDefault()?.Parts["seed"],
-                device = subject.Model.Device.ToString(),
+                device = device ?? subject.Model.Device.ToString(),
                 dtype = keys.FirstOrDefault()?.Parts["dtype"],
                 tf32 = TorchSharp.torch.backends.cuda.matmul.allow_tf32 || TorchSharp.torch.backends.cudnn.allow_tf32,
                 batch = batches is null ? null : new { size = batches.Size, choice = batches.Choice.ToString().ToLowerInvariant(), halvings = batches.Halvings },

@@ -20,6 +20,9 @@ public sealed record RunSettings
     /// <summary>Whether every whole map is kept, in <c>maps</c> in the run's folder. Default: false.</summary>
     public bool KeepMaps { get; init; }
 
+    /// <summary>The device that the rows were computed on, for the provenance; null for this process's own. A merge computes none. Default: null.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Folder of the run's files; null for the experiment's default. Default: null.</summary>
     public string? Folder { get; init; }
 }

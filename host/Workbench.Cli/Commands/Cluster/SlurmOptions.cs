@@ -23,9 +23,11 @@ internal sealed class SlurmOptions
     /// <summary>Cores of a task.</summary>
     public int? Cpus(ParseResult parsed) => parsed.GetValue(_cpus);
 
+    private IReadOnlyList<Option> All => [_partition, Gpus, _cpus, _memory, _time, _account, _exclude, _atOnce, _grace, _mergePartition, _more];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _partition, Gpus, _cpus, _memory, _time, _account, _exclude, _atOnce, _grace, _mergePartition, _more }) command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
         foreach (var count in (Option<int?>[])[Gpus, _cpus, _atOnce]) ExperimentOptions.AtLeastOne(count);
         // A line break would begin a line of the script.
         foreach (var text in (Option<string?>[])[_partition, _memory, _time, _account, _exclude, _mergePartition])
@@ -62,6 +64,5 @@ internal sealed class SlurmOptions
     };
 
     /// <summary>Whether any of them was given.</summary>
-    public bool Any(ParseResult parsed) =>
-        new Option[] { _partition, Gpus, _cpus, _memory, _time, _account, _exclude, _atOnce, _grace, _mergePartition, _more }.Any(option => parsed.GetResult(option) is { Implicit: false });
+    public bool Any(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 }

@@ -55,18 +55,19 @@ internal static class SubmitCommand
         // Loaded here for its names and hashes alone: a login node has no GPU.
         var subject = SubjectLoader.Load(experiment.Spec.Subject, "cpu", experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
-        var (settings, request) = (how.Settings(parsed), slurm.Request(parsed));
-        var folder = new RunFolder(settings.Folder ?? $"{new ExperimentRun(experiment, subject).Folder}-{shards}shard{(shards == 1 ? "" : "s")}");
-        var submission = SubmittedRun.Create(folder, experiment, subject, new Submission
+        var (settings, request, run) = (how.Settings(parsed), slurm.Request(parsed), new ExperimentRun(experiment, subject));
+        foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        var folder = new RunFolder(settings.Folder ?? $"{run.Folder}-{shards}shard{(shards == 1 ? "" : "s")}");
+        var submission = SubmittedRun.Create(folder, experiment, subject, run, new Submission
         {
             Title = experiment.Spec.Title, Shards = shards, Command = Environment.GetCommandLineArgs()[1..], Device = parsed.GetValue(options.Device) ?? (request.Gpus > 0 ? "cuda" : "cpu"), Threads = parsed.GetValue(options.Threads) ?? request.Cpus,
             Batch = settings.Batch, PluginLimit = settings.PluginLimit.TotalSeconds, Gallery = settings.Gallery, KeepMaps = settings.KeepMaps,
             Identity = new Dictionary<string, string>(), Cells = [], Images = [],   // read off the run
         });
         SlurmScripts.Write(folder, submission, request, ClusterCommands.Program);
-        var most = Enumerable.Range(1, shards).Max(shard => submission.Wanted(shard).Count);
-        Terminal.Errors.WriteLine($"{submission.Cells.Count} cells for {submission.Images.Count} images in {shards} shard{(shards == 1 ? "" : "s")} of {most} at most: {folder.Root}");
-        if (most == 0 || Enumerable.Range(1, shards).Any(shard => submission.Wanted(shard).Count == 0)) Terminal.Errors.MarkupLineInterpolated($"[yellow]There are more shards than images: some have nothing to do.[/]");
+        var sizes = Enumerable.Range(1, shards).Select(shard => submission.Wanted(shard).Count).ToList();
+        Terminal.Errors.WriteLine($"{submission.Cells.Count} cells for {submission.Images.Count} images in {shards} shard{(shards == 1 ? "" : "s")} of {sizes.Max()} at most: {folder.Root}");
+        if (sizes.Contains(0)) Terminal.Errors.MarkupLineInterpolated($"[yellow]There are more shards than images: some have nothing to do.[/]");
         try
         {
             if (!dry) return Queue(folder, [.. Enumerable.Range(1, shards)], []);
@@ -99,7 +100,15 @@ internal static class SubmitCommand
     private static int Queue(RunFolder folder, IReadOnlyList<int> shards, IReadOnlyList<QueuedJobs> before)
     {
         var jobs = ClusterCommands.Scheduler.Submit(folder, shards, before);
-        JobLog.Add(folder, jobs);
+        try
+        {
+            JobLog.Add(folder, jobs);
+        }
+        catch (IOException)
+        {
+            ClusterCommands.Scheduler.Cancel([jobs]);   // nobody would know of them
+            throw;
+        }
         if (jobs.Tasks is { } tasks) Terminal.Output.WriteLine($"tasks {tasks}: shard{(shards.Count == 1 ? "" : "s")} {string.Join(", ", shards)}");
         Terminal.Output.WriteLine($"merge {jobs.Merge}: after them");
         Terminal.Errors.WriteLine($"'workbench status {folder.Root}' says how far they are, 'workbench cancel {folder.Root}' ends them.");

@@ -52,7 +52,7 @@ internal static class TaskCommand
             TorchRuntime.Load();
             if (submission.Threads is { } threads) TorchSharp.torch.set_num_threads(threads);
             using var plugins = ExperimentOptions.LoadPlugins();
-            using var opened = SubmittedRun.Open(folder, shard, null, plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
+            using var opened = SubmittedRun.Open(folder, submission, shard, null, plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
             var end = task.Compute(opened, Progress.Bar, cancel);
             var code = end switch
             {

@@ -13,14 +13,10 @@ internal sealed class StoreStage : IDisposable
     /// <param name="path">The file; it must not exist.</param>
     public StoreStage(string path)
     {
-        Path = path;
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, ForeignKeys = false }.ToString());
         _connection.Open();
         Execute("PRAGMA page_size = 65536; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;");   // large pages copy faster, and nobody wants the file after a crash
     }
-
-    /// <summary>The file.</summary>
-    public string Path { get; }
 
     /// <summary>Copies a store's cells, samples, rows and glances to tables whose names end in its number.</summary>
     /// <param name="number">The store's number among those that are merged.</param>
