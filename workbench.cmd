@@ -1,6 +1,7 @@
 @echo off
-rem Runs the workbench, after building it and its plugins where they are missing or older than their sources.
-rem Arguments and exit code are the program's; before it starts, 1 says that the build failed and 127 that there is no .NET 10 SDK.
+rem Runs the workbench. Before commands that need plugins it builds it and its plugins where they are missing or older than their sources.
+rem What does not compile is named, and its last good build runs in its place. Other commands build nothing once there is a program.
+rem Arguments and exit code are the program's; before it starts, 1 says that there is none since its build failed and 127 that there is no .NET 10 SDK.
 setlocal
 set "program=%~dp0artifacts\bin\Workbench.Cli\release\workbench.dll"
 set "stamp=artifacts\.workbench-stamp"
@@ -11,6 +12,9 @@ if errorlevel 1 (
     echo workbench: 'dotnet' is not on the PATH. Install the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0. 1>&2
     exit /b 127
 )
+set "needs="
+for %%c in (run submit merge status plan validate schema script repl attribute plugins doctor) do if "%~1"=="%%c" set "needs=1"
+if exist "%program%" if not defined needs goto :start
 pushd "%~dp0"
 powershell -NoProfile -Command "%sources%; if (-not (Test-Path '%program%') -or -not (Test-Path '%stamp%')) { exit 1 }; $t = (Get-Item '%stamp%').LastWriteTimeUtc; if ((Get-Content -Raw '%stamp%') -cne $names -or ($f | Where-Object LastWriteTimeUtc -gt $t)) { exit 1 }"
 if errorlevel 1 call :build
@@ -19,6 +23,7 @@ if errorlevel 1 (
     exit /b 1
 )
 popd
+:start
 dotnet "%program%" %*
 exit /b %errorlevel%
 
@@ -29,9 +34,16 @@ if not exist artifacts mkdir artifacts
 powershell -NoProfile -Command "%sources%; Set-Content -NoNewline -Encoding UTF8 '%stamp%.new' $names"
 dotnet build host\build.proj -c Release -v quiet -nologo --disable-build-servers >artifacts\workbench-build.log 2>&1 <nul
 if errorlevel 1 (
+    if exist "%program%" goto :partly
     type artifacts\workbench-build.log 1>&2
     echo workbench: the build failed; it needs the .NET 10 SDK. Its output is above and in artifacts\workbench-build.log. 1>&2
     exit /b 1
 )
 move /y "%stamp%.new" "%stamp%" >nul
+exit /b 0
+
+rem The stamp stays the old one: what failed is tried again by the next command that needs it.
+:partly
+findstr /c:": error " artifacts\workbench-build.log 1>&2
+echo workbench: these do not build, and their last good builds run in their place, if any. All of it is in artifacts\workbench-build.log. 1>&2
 exit /b 0

@@ -1,34 +1,60 @@
 using System.Runtime.InteropServices;
-using Spectre.Console;
+using Workbench.Engine.Plugins;
 
 namespace Workbench.Cli;
 
-/// <summary>Ctrl-C and requests to end: the first one asks the command to finish what it has in hand, the second one ends the process.</summary>
+/// <summary>
+/// Ctrl-C and requests to end: the first one asks the command to finish what it has in hand, the second one ends the process. Who asks by SIGTERM does not ask
+/// twice: a plugin that is in a call then and does not come back ends with the process.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private const string OnceMore = "once more stops at once.";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3.5), s_poll = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _signals;
 
-    public Interruption() => _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
+    public Interruption() =>
+        _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
 
     public CancellationToken Token => _source.Token;
 
     /// <summary>Whether Ctrl-C is somebody else's: the REPL's, which ends a submission by it.</summary>
     public static bool IsLeft { get; set; }
 
-    /// <summary>Whether a second request to end goes unheard: a scheduler sends one to every process of a task, and its script passes it on. SIGKILL ends it.</summary>
+    /// <summary>
+    /// Whether a second request to end goes unheard: a scheduler sends one to every process of a task, and its script passes it on. SIGKILL ends it.
+    /// </summary>
     public static bool IsPatient { get; set; }
 
-    /// <summary>What the first one is answered.</summary>
-    public static string Answer { get; set; } = "Stopping after the images in hand; once more stops at once.";
+    /// <summary>What is in hand and is finished first, as <c>images</c>; null where nothing is.</summary>
+    public static string? InHand { get; set; }
 
     private void Take(PosixSignalContext context)
     {
         if (IsLeft && context.Signal == PosixSignal.SIGINT) return;
-        context.Cancel = !_source.IsCancellationRequested || (IsPatient && context.Signal == PosixSignal.SIGTERM);
-        if (_source.IsCancellationRequested) return;
-        Terminal.Errors.WriteLine(Answer);
+        context.Cancel = true;
+        if (!_source.IsCancellationRequested) First(context.Signal);
+        else if (!IsPatient || context.Signal != PosixSignal.SIGTERM) ProcessEnd.Now(ExitCode.Interrupted);
+    }
+
+    private void First(PosixSignal signal)
+    {
+        if (signal == PosixSignal.SIGTERM && !IsPatient) new Thread(Await) { IsBackground = true, Name = "interruption" }.Start();
+        var after = InHand is { } what ? $"Stopping after the {what} in hand" : "Stopping";
+        ProcessEnd.Say(IsPatient ? $"{after}." : $"{after}; {OnceMore}");
         _source.Cancel();
+    }
+
+    private static void Await()
+    {
+        for (Thread.Sleep(s_patience); ; Thread.Sleep(s_poll))
+        {
+            if (PluginCalls.AtWork(s_patience) is not { } plugin) continue;
+            ProcessEnd.Say($"{plugin} did not come back; what was finished before is kept.");
+            ProcessEnd.Now(ExitCode.Interrupted);
+        }
     }
 
     public void Dispose()

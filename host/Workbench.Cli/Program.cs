@@ -26,6 +26,12 @@ public static class Program
     /// <summary>Runs a command line.</summary>
     public static int Main(string[] args)
     {
+        ProcessEnd.Watch();
+        return ProcessEnd.Finish(Run(args));
+    }
+
+    private static int Run(string[] args)
+    {
         var root = new RootCommand(
             """
             Saliency methods and metrics as plugins over one shared VGG-16.

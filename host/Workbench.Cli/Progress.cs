@@ -12,6 +12,21 @@ internal static class Progress
     /// <inheritdoc cref="Workbench.Scripting.Experiments.ProgressBar"/>
     public static void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
+        // "Stopping after the images in hand" is said while there are such.
+        var before = Interruption.InHand;
+        Interruption.InHand = what;
+        try
+        {
+            Shown(what, total, work, cancel);
+        }
+        finally
+        {
+            Interruption.InHand = before;
+        }
+    }
+
+    private static void Shown(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
+    {
         // A script's own bar is the one that is seen; runs inside it show none.
         if (s_shown || !Terminal.Errors.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
         {

@@ -45,8 +45,13 @@ public sealed class WatchTests(SmallSubject subject)
 
         place.Lay("Versioned", "VersionLess");   // it loads, and has lost an id
         watched.Until("Versioned.dll is refused", "any more", Waiting);
+        var printed = watched.Printed;
         place.Lay("WrongShape", "WrongShape");   // it loads, and its quick check fails in the other process
         watched.Until("WrongShape.dll is refused", Waiting);
+        // Each is said once, in the last line, and no table is printed over it.
+        watched.Said.Split('\n').Count(line => line.Contains("is refused")).ShouldBe(2);
+        watched.Said.TrimEnd().Split('\n')[^1].ShouldContain("WrongShape.dll is refused");
+        watched.Printed.ShouldBe(printed);
         place.Read("out", "table.csv").ShouldBe(table);
         place.Lay("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
@@ -102,6 +107,12 @@ public sealed class WatchTests(SmallSubject subject)
             (Text, _read) = (said[_read..at], at);
             return true;
         });
+
+        /// <summary>All that it has printed so far.</summary>
+        public string Printed => Of(_printed);
+
+        /// <summary>All that it has said beside that.</summary>
+        public string Said => Of(_said);
 
         /// <summary>Waits until it has printed this.</summary>
         public void UntilPrinted(string text) => Wait(_printed, [text], printed => printed.Contains(text, StringComparison.Ordinal));

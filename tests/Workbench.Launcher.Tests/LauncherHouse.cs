@@ -3,22 +3,43 @@ using System.Diagnostics;
 namespace Workbench.Launcher.Tests;
 
 /// <summary>
-/// A repository of a few empty files with the real launcher, and a 'dotnet' that only notes what it was asked: a build makes the
-/// program's file, and the program prints its folder and arguments and exits with 42.
+/// A repository of a few empty files with the real launcher, and a 'dotnet' that only notes what it was asked: a build makes a project's file and the record of
+/// its sources, unless one of them says "oops", and the program prints its folder and arguments and exits with 42.
 /// </summary>
 internal sealed class LauncherHouse : IDisposable
 {
     private const string Dotnet = """
         #!/bin/sh
+        make() { # name, file, folders
+            name=$1 file=$2
+            shift 2
+            if broken=$(grep -rl --include=*.cs oops "$@"); then
+                echo "$PWD/$broken(1,1): error CS1002: ; expected [$PWD/$1/$name.csproj]"
+                return
+            fi
+            mkdir -p artifacts/built "$(dirname "$file")" && touch "$file"
+            { [ "$name" != program ] || echo "Torch=${Torch:-cpu}"; find "$@" -type f ! -name packages.lock.json; } >"artifacts/built/$name"
+            touch -r "$HOUSE/began" "artifacts/built/$name"
+            touch "$1/packages.lock.json"
+        }
+        plugin() { make "$(basename "$1" .csproj)" "artifacts/bin/Workbench.Cli/release/plugins/$(basename "$1" .csproj)/$(basename "$1" .csproj).dll" "$(dirname "$1")"; }
+        program() { make program artifacts/bin/Workbench.Cli/release/workbench.dll host plugins/_Template; }
         case $1 in
             --version) cat "$HOUSE/version" 2>/dev/null ;;
             --list-sdks) echo "8.0.100 [/sdk]" ;;
             build)
-                echo "$@" >>"$HOUSE/builds"
+                echo "$2" >>"$HOUSE/builds"
+                touch "$HOUSE/began"
                 sleep "${BUILD_SECONDS:-0}"
-                [ ! -e "$HOUSE/broken" ] || { echo "host/A.cs(1,1): error"; exit 3; }
-                touch plugins/packages.lock.json
-                mkdir -p artifacts/bin/Workbench.Cli/release && touch artifacts/bin/Workbench.Cli/release/workbench.dll
+                case $2 in
+                    host/build.proj)
+                        ! grep -l malformed plugins/*/*.csproj || exit 1
+                        program
+                        for project in plugins/[A-Z]*/*.csproj; do plugin "$project"; done
+                        ;;
+                    host/*) program ;;
+                    *) plugin "$2" ;;
+                esac
                 ;;
             *) shift; pwd -P; for argument; do echo "[$argument]"; done; exit 42 ;;
         esac
@@ -28,13 +49,15 @@ internal sealed class LauncherHouse : IDisposable
 
     public LauncherHouse()
     {
-        foreach (var source in (string[])["host/A.cs", "plugins/B.cs", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"]) Write(source, "");
+        foreach (var source in (string[])["host/A.cs", "plugins/B/B.csproj", "plugins/B/B.cs", "plugins/C/C.csproj", "plugins/C/C.cs", "plugins/_Template/T.cs", "plugins/Directory.Build.props",
+            "host/Workbench.Abstractions/D.cs", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"]) Write(source, "");
         Write("version", "10.0.100");
         Program("bin/dotnet", Dotnet);
         Program("workbench", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workbench")));
     }
 
-    public int Builds => File.Exists(Full("builds")) ? File.ReadAllLines(Full("builds")).Length : 0;
+    /// <summary>The projects that were built, in order.</summary>
+    public string[] Builds => File.Exists(Full("builds")) ? File.ReadAllLines(Full("builds")) : [];
 
     public string Full(string name) => Path.Combine(_house.FullName, name);
 
@@ -45,6 +68,9 @@ internal sealed class LauncherHouse : IDisposable
     }
 
     public (int Code, string Out, string Error) Run(params string[] arguments) => RunAs("workbench", arguments);
+
+    /// <summary>Calls 'dotnet', as a user does.</summary>
+    public void Dotnet(params string[] arguments) => RunAs("bin/dotnet", arguments);
 
     public (int Code, string Out, string Error) RunAs(string launcher, string[] arguments, string? folder = null, string buildSeconds = "0", string? path = null)
     {

@@ -3,7 +3,8 @@ namespace Workbench.Launcher.Tests;
 /// <summary>What <c>./workbench</c> does around the program. Windows has a script of its own.</summary>
 public sealed class LauncherTests : IDisposable
 {
-    private const string Building = "workbench: building…";
+    private const string Building = "workbench: building…", Everything = "host/build.proj", B = "plugins/B/B.csproj", Log = "artifacts/built/B.log";
+    private const string Broken = "plugins/B/B.cs(1,1): error CS1002: ; expected";
     private readonly LauncherHouse _house = new();
 
     public LauncherTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "a POSIX shell is needed");
@@ -15,7 +16,7 @@ public sealed class LauncherTests : IDisposable
     {
         _house.Run("run").Error.ShouldBe(Building);
         _house.Run("run").Error.ShouldBe("");
-        _house.Builds.ShouldBe(1);
+        _house.Builds.ShouldBe([Everything]);
     }
 
     [Fact]
@@ -45,51 +46,128 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Theory]
-    [InlineData("host/A.cs")]
-    [InlineData("plugins/B.cs")]
-    [InlineData("Directory.Build.targets")]
-    [InlineData("Directory.Packages.props")]
-    public void An_edited_source_is_built_once(string source)
+    [InlineData("host/A.cs", Everything)]
+    [InlineData("Directory.Build.targets", Everything)]
+    [InlineData("Directory.Packages.props", Everything)]
+    [InlineData("plugins/B/B.cs", B)]
+    public void An_edited_source_is_built_once(string source, string project)
     {
-        _house.Run();
+        _house.Run("run");
         _house.Write(source, "changed");
-        _house.Run();
-        _house.Run();
-        _house.Builds.ShouldBe(2);
+        _house.Run("run");
+        _house.Run("run");
+        _house.Builds.ShouldBe([Everything, project]);
     }
 
     [Fact]
     public void New_and_deleted_sources_are_noticed()
     {
-        _house.Run();
-        _house.Write("plugins/C.cs", "");
-        File.SetLastWriteTimeUtc(_house.Full("plugins/C.cs"), DateTime.UtcNow.AddDays(-1));
-        _house.Run();
-        _house.Builds.ShouldBe(2);
+        _house.Run("run");
+        _house.Write("plugins/B/E.cs", "");
+        File.SetLastWriteTimeUtc(_house.Full("plugins/B/E.cs"), DateTime.UtcNow.AddDays(-1));
+        _house.Run("run");
+        _house.Builds.Length.ShouldBe(2);
         File.Delete(_house.Full("host/A.cs"));
-        _house.Run();
-        _house.Run();
-        _house.Builds.ShouldBe(3);
+        _house.Run("run");
+        _house.Run("run");
+        _house.Builds.ShouldBe([Everything, B, Everything]);
+    }
+
+    [Fact]
+    public void What_the_user_has_built_is_not_built_again()
+    {
+        _house.Run("run");
+        _house.Write("plugins/B/B.cs", "changed");
+        _house.Dotnet("build", B);
+        _house.Run("run").Error.ShouldBe("");
+        _house.Builds.ShouldBe([Everything, B]);
+    }
+
+    [Theory]
+    [InlineData("runs", "list")]
+    [InlineData("report", "last")]
+    [InlineData("model", "inspect", "a.pth")]
+    [InlineData("pull", "--list")]
+    [InlineData("plugin", "new", "Mine")]
+    [InlineData("task", "runs/x")]
+    [InlineData("run", "--help")]
+    [InlineData("--version")]
+    [InlineData]
+    public void Commands_that_need_no_plugin_wait_for_no_build(params string[] arguments)
+    {
+        _house.Run("runs").Error.ShouldBe(Building);   // there is no program yet
+        _house.Write("plugins/B/B.cs", "oops");
+        _house.Write("host/A.cs", "changed");
+        var (code, _, error) = _house.Run(arguments);
+        (code, error).ShouldBe((42, ""));
+        _house.Builds.ShouldBe([Everything]);
     }
 
     [Fact]
     public async Task Two_first_calls_build_once()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock is needed");
-        var runs = await Task.WhenAll(new[] { 0, 1 }.Select(_ => Task.Run(() => _house.RunAs("workbench", ["x"], buildSeconds: "1"))));
+        var runs = await Task.WhenAll(new[] { 0, 1 }.Select(_ => Task.Run(() => _house.RunAs("workbench", ["run"], buildSeconds: "1"))));
         runs.ShouldAllBe(run => run.Code == 42);
-        _house.Builds.ShouldBe(1);
+        _house.Builds.ShouldBe([Everything]);
     }
 
     [Fact]
-    public void A_failed_build_shows_its_output_and_is_tried_again()
+    public void A_plugin_that_does_not_compile_is_left_out_by_name_and_all_else_is_built()
     {
-        _house.Write("broken", "");
-        var (code, output, error) = _house.Run();
+        _house.Write("plugins/B/B.cs", "oops");
+        var (code, _, error) = _house.Run("run");
+        code.ShouldBe(42);
+        error.ShouldBe($"{Building}\nworkbench: building plugins/B…\nworkbench: plugin B does not build and is left out: {Broken} ({Log})");
+        File.Exists(_house.Full("artifacts/bin/Workbench.Cli/release/plugins/C/C.dll")).ShouldBeTrue();
+        File.ReadAllText(_house.Full(Log)).ShouldContain(Broken);
+    }
+
+    [Fact]
+    public void The_last_good_build_of_a_plugin_runs_and_it_is_tried_again_when_a_source_changes()
+    {
+        _house.Run("run");
+        _house.Write("plugins/B/B.cs", "oops");
+        var said = $"workbench: plugin B does not build, and its last good build runs in its place: {Broken} ({Log})";
+        _house.Run("run").Error.ShouldBe($"workbench: building plugins/B…\n{said}");
+        _house.Run("run").Error.ShouldBe(said);
+        _house.Builds.ShouldBe([Everything, B]);
+        _house.Write("plugins/B/B.cs", "right");
+        _house.Run("run").Error.ShouldBe("workbench: building plugins/B…");
+        _house.Run("run").Error.ShouldBe("");
+    }
+
+    [Fact]
+    public void A_project_that_cannot_be_read_keeps_nothing_else_from_being_built()
+    {
+        _house.Write("plugins/B/B.csproj", "malformed");
+        _house.Run("run").Code.ShouldBe(42);
+        _house.Builds.ShouldBe([Everything, "host/Workbench.Cli/Workbench.Cli.csproj", B, "plugins/C/C.csproj"]);
+    }
+
+    [Fact]
+    public void The_last_good_program_runs_where_its_sources_do_not_compile()
+    {
+        _house.Run("run");
+        _house.Write("host/A.cs", "oops");
+        var (code, _, error) = _house.Run("run");
+        code.ShouldBe(42);
+        error.ShouldBe($"{Building}\nworkbench: the program does not build, and its last good build runs in its place: host/A.cs(1,1): error CS1002: ; expected (artifacts/built/program.log)");
+        _house.Run("run");
+        _house.Builds.Length.ShouldBe(3);   // and is not built again
+    }
+
+    [Fact]
+    public void Without_any_program_a_failed_build_shows_its_output_and_is_tried_again()
+    {
+        _house.Write("host/A.cs", "oops");
+        var (code, output, error) = _house.Run("run");
         (code, output).ShouldBe((1, ""));
-        error.ShouldBe($"{Building}\nhost/A.cs(1,1): error\nworkbench: the build failed; its output is above and in artifacts/workbench-build.log.");
-        File.Delete(_house.Full("broken"));
-        _house.Run().Code.ShouldBe(42);
+        error.ShouldStartWith($"{Building}\n");
+        error.ShouldContain("host/A.cs(1,1): error");
+        error.ShouldEndWith("workbench: the build failed; its output is above and in artifacts/workbench-build.log.");
+        _house.Write("host/A.cs", "right");
+        _house.Run("run").Code.ShouldBe(42);
     }
 
     [Fact]
@@ -99,6 +177,17 @@ public sealed class LauncherTests : IDisposable
         var (code, _, error) = _house.Run();
         code.ShouldBe(127);
         error.ShouldBe("workbench: building needs the .NET 10 SDK, and 'dotnet' here has 8.0.100. Install it from https://dotnet.microsoft.com/download/dotnet/10.0.");
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_built_what_is_there_runs()
+    {
+        _house.Run("run");
+        _house.Write("version", "8.0.100");
+        _house.Write("plugins/B/B.cs", "changed");
+        var (code, _, error) = _house.Run("run");
+        code.ShouldBe(42);
+        error.ShouldEndWith("workbench: some of it is older than its sources, and runs as it was built last.");
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class SwapTests : IDisposable
             return ["Its map is upside down.", "It cites nobody."];
         }
         var change = _host.Refresh(Look).ShouldHaveSingleItem();
-        looked.ShouldBe([_folder["plugins", "Versioned"]]);
+        Path.GetFileName(looked.ShouldHaveSingleItem()).ShouldBe("Versioned");
         change.ToString().ShouldBe("Versioned.dll is refused and its last version, if any, goes on: Its map is upside down. It cites nobody.");
         Value().ShouldBe(_first);
         _host.StillLoaded().ShouldBeEmpty();   // nor does the refused one stay

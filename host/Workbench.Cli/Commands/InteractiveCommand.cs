@@ -38,6 +38,7 @@ internal static class InteractiveCommand
         Bench.Current = bench;
         var session = new Submissions(BenchScripts.Setup, bench);
         var history = new ReplHistory(CacheFolders.ReplHistory);
+        ProcessEnd.IsOpen = true;
         Interruption.IsLeft = ConsoleTerminal.IsPresent;
         IReplInput input = ConsoleTerminal.IsPresent
             ? new TerminalInput(new ConsoleTerminal(), history, new Completion(session, () => Ids(bench)).At)

@@ -48,7 +48,6 @@ internal static class PullCommand
         {
             var files = Pullables.All.Select(item => new PulledFile(item)).ToList();
             if (parsed.GetValue(list)) return PullList.Print(files, parsed.GetValue(json));
-            Interruption.Answer = "Stopping; once more stops at once.";
             var wanted = (parsed.GetValue(names) ?? []).Distinct().Select(name => files.First(file => file.Item.Name == name)).ToList();
             if (parsed.GetValue(verify)) return Verify(wanted.Count > 0 ? wanted : [.. files.Where(file => file.Exists)], cancel);
             using var puller = new Puller(new PullSettings { Proxy = parsed.GetValue(proxy) is { } through ? new Uri(through) : null });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Scripting.Experiments;
@@ -12,13 +13,14 @@ namespace Workbench.Cli.Commands;
 /// <param name="Reports">The tables.</param>
 /// <param name="Figures">The figures of maps, with their files.</param>
 /// <param name="Files">All files, relative to the run's folder; the report is the last.</param>
-/// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed.</param>
+/// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed, or a table holds no number.</param>
 internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
 {
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
     public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, CancellationToken cancel)
     {
         var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
+        PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
         var figures = Draw(run, experiment, cancel);
         IReadOnlyList<string> files =
@@ -26,8 +28,21 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
             .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
             run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
         ];
-        var failed = reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0) || run.Undrawn.Count > 0;
+        var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
+        foreach (var report in empty) Terminal.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
+        var failed = empty.Count > 0 || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
+            || reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0);
         return new RunOutput(reports, figures, files, failed);
+    }
+
+    // A table without a number is no success, whatever the reason.
+    private static string Emptiness(RunResult result)
+    {
+        var unread = result.SkippedImages.Count;
+        var (which, where) = (result.Title.Length > 0 ? $"'{result.Title}'" : "the table", "skipped.csv says why");
+        if (unread == result.ImagesWanted && unread > 0)
+            return $"No image of {unread} could be read, so that {which} holds no number: {result.SkippedImages[0].Reason.TrimEnd('.')}; {where}.";
+        return $"No cell of {which} has a value on {result.Images} image{(result.Images == 1 ? "" : "s")}; {where}.";
     }
 
     // An interrupted run draws none.

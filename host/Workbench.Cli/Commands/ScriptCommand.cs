@@ -41,6 +41,7 @@ internal static class ScriptCommand
 
     private static async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)
     {
+        ProcessEnd.IsOpen = true;
         var host = new ScriptHost(BenchScripts.Setup, CacheFolders.Scripts);
         var preparing = Task.Run(() => host.Prepare(file, cancel), cancel);
         using var bench = new Bench(settings);

@@ -25,6 +25,8 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private (string Identity, Subject Subject)? _subject;
     private (string Folder, CellStore Store)? _store;
+    private bool _brokenOff;
+    private string _done = "", _read = "";   // what was computed last, and the spec as it was then
     private IReadOnlyList<string> _files = parsed.GetValue(options.Spec)!;
 
     /// <summary>Runs until interrupted.</summary>
@@ -32,31 +34,46 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
     public int Run(CancellationToken cancel)
     {
         var seen = Snapshot();
-        string? news = null;
+        IReadOnlyList<PluginChange> changes = [];
         while (true)
         {
-            var code = Compute(seen, news, cancel);
-            if (code != ExitCode.Done) return code;
+            // What is refused changes no number: the table that is on the screen stays the last one.
+            if (_brokenOff || _read != SpecFiles() || changes.Count == 0 || !changes.All(IsLeft))
+            {
+                var code = Compute(seen, string.Join(" ", changes.Where(change => !IsLeft(change))), cancel);
+                if (code != ExitCode.Done) return code;
+            }
+            Wait([.. changes.Where(IsLeft)]);
             _inspection.Begin();
             seen = Next(seen, cancel);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            var changes = _plugins.Refresh(_inspection.Inspect);
-            news = string.Join(" ", changes);
-            foreach (var change in changes.Where(change => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Gone)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{change}[/]");
+            changes = _plugins.Refresh(_inspection.Inspect);
             foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? _plugins.StillLoaded() : [])
                 Terminal.Errors.MarkupLineInterpolated($"[yellow]The former version of {name} is still in memory: something of it runs or is referred to.[/]");
         }
     }
 
+    private static bool IsLeft(PluginChange change) => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Gone;
+
+    // The last lines on the screen: what was refused, and that it waits.
+    private void Wait(IReadOnlyList<PluginChange> left)
+    {
+        const string waiting = "Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.";
+        if (_done.Length > 0) Terminal.Errors.WriteLine(left.Count == 0 ? $"{_done} {waiting}" : _done);
+        foreach (var change in left) Terminal.Errors.MarkupLineInterpolated($"[yellow]{DateTime.Now:HH:mm:ss} {change} {waiting}[/]");
+        _done = "";
+    }
+
     // Not inlined: no method or metric of this round is referred to when the next versions come.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Compute(string seen, string? news, CancellationToken cancel)
+    private int Compute(string seen, string news, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         try
         {
             var experiment = options.Load(parsed, _plugins);
             _files = experiment.Spec.Files;
+            _read = SpecFiles();
             var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
             var store = Store(how.Store(parsed));
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -66,22 +83,25 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
                 if (Snapshot() != seen) changed.Cancel();   // what is left is computed with the new version
             }), token), changed.Token);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            if (!changed.IsCancellationRequested) Show(run, store, news, clock);
+            _brokenOff = changed.IsCancellationRequested;
+            if (!_brokenOff) Show(run, store, news, clock);
         }
         catch (Exception error) when (error is SpecException or PlanException or PluginCallException or PaperTableException or WeightsException or DataException)
         {
             if (_shown.Count == 0 && _subject is null) throw;   // wrong from the start
             if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before
+            _brokenOff = false;
+            _read = SpecFiles();
             Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
         }
         return ExitCode.Done;
     }
 
-    private void Show(ExperimentRun run, CellStore store, string? news, Stopwatch clock)
+    private void Show(ExperimentRun run, CellStore store, string news, Stopwatch clock)
     {
         var reports = run.Reports(store);
         var differences = Differences(reports);
-        if (!string.IsNullOrEmpty(news)) Terminal.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
+        if (news.Length > 0) Terminal.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
         foreach (var difference in differences) Terminal.Output.WriteLine(difference);
         // The numbers are on the screen before the files are written.
@@ -89,7 +109,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         run.Write(store, reports, command, clock.Elapsed.TotalSeconds);
         run.WriteReport(store, reports, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds);
         if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
-        Terminal.Errors.WriteLine($"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}. Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.");
+        _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }
 
     private List<string> Differences(IReadOnlyList<Report> reports)
@@ -140,7 +160,9 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         return now;
     }
 
-    private string Snapshot() => PluginHost.Snapshot(_plugins.Folders) + string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
+    private string Snapshot() => PluginHost.Snapshot(_plugins.Folders) + SpecFiles();
+
+    private string SpecFiles() => string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
 
     public void Dispose()
     {

@@ -67,7 +67,7 @@ public static class PluginConformance
         PluginAssembly assembly;
         try
         {
-            assembly = PluginAssembly.Load(folder, PluginStage.HashOf(folder) ?? "");
+            assembly = PluginHost.LoadOne(folder);
         }
         catch (BadPluginException error)
         {

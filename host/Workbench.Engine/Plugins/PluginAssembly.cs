@@ -34,20 +34,46 @@ internal sealed class PluginAssembly : IDisposable
     /// <summary>File name of the assembly.</summary>
     public string FileName => Path.GetFileName(Folder) + ".dll";
 
-    /// <summary>Loads <c>FOLDER/Name/Name.dll</c> from a copy of its folder.</summary>
+    /// <summary>Loads <c>FOLDER/Name/Name.dll</c> from a copy of its folder, within <see cref="PluginClock.BriefLimit"/>.</summary>
     /// <param name="folder">The plugin's folder.</param>
+    /// <param name="staged">The copy, a <see cref="PluginStage.Copy"/> of the content that <paramref name="hash"/> names.</param>
     /// <param name="hash">Its <see cref="PluginStage.HashOf"/>.</param>
     /// <exception cref="BadPluginException">It cannot be used; the message is a sentence with the remedy.</exception>
-    public static PluginAssembly Load(string folder, string hash)
+    public static PluginAssembly Load(string folder, string staged, string hash)
     {
-        var path = Path.Combine(folder, Path.GetFileName(folder) + ".dll");
-        if (!File.Exists(path)) throw new BadPluginException($"'{folder}' holds no {Path.GetFileName(path)}: a plugin's folder carries its assembly's name.");
+        var path = PathIn(folder);
+        if (!File.Exists(path))
+            throw new BadPluginException($"'{folder}' holds no {Path.GetFileName(path)}: a plugin's folder carries its assembly's name.");
         if (s_shared.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } copy)
-            throw new BadPluginException($"'{path}' is refused: it ships its own {copy}, which the host shares. Delete '{Path.Combine(folder, copy)}' and reference the package with ExcludeAssets=\"runtime\".");
+            throw new BadPluginException($"'{path}' is refused: it ships its own {copy}, which the host shares. "
+                + $"Delete '{Path.Combine(folder, copy)}' and reference the package with ExcludeAssets=\"runtime\".");
+        var at = new LoadStep();
+        try
+        {
+            // Initialisers of a module, a class or an options record run here, and attributes and default values are the plugin's code too.
+            return PluginClock.CallOnce(PluginClock.BriefLimit, path, () => Guarded(folder, Path.Combine(staged, Path.GetFileName(path)), hash, at));
+        }
+        catch (PluginHungException error)
+        {
+            throw new BadPluginException($"'{path}' is left out: {at.Name} did not return within {error.Limit.TotalSeconds:0.###} s while it was loaded.");
+        }
+    }
+
+    /// <summary>The assembly's file in a plugin's folder.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".dll");
+
+    // What is at work, for a message about a plugin that does not return.
+    private sealed class LoadStep
+    {
+        public volatile string Name = "its module";
+    }
+
+    // On the clock's thread: whatever it throws is said here too, since the text of an exception is the plugin's code.
+    private static PluginAssembly Guarded(string folder, string staged, string hash, LoadStep at)
+    {
         PluginLoader? loader = null;
         try
         {
-            var staged = Path.Combine(PluginStage.Copy(folder, hash), Path.GetFileName(path));
             loader = PluginLoader.CreateFromAssemblyFile(staged, config =>
             {
                 config.IsUnloadable = true;
@@ -55,22 +81,27 @@ internal sealed class PluginAssembly : IDisposable
                 config.LoadInMemory = true;   // no file stays locked
             });
             var assembly = loader.LoadDefaultAssembly();
-            if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == ContractUse.Contract)) throw new BadPluginException($"it does not reference {ContractUse.Contract}");
+            if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == ContractUse.Contract))
+                throw new BadPluginException($"it does not reference {ContractUse.Contract}");
             var bytes = File.ReadAllBytes(staged);
-            if (ContractUse.Missing(assembly, bytes) is [_, ..] missing) throw new BadPluginException($"it uses {string.Join(", ", missing)}, which this workbench's contract does not have");
+            if (ContractUse.Missing(assembly, bytes) is [_, ..] missing)
+                throw new BadPluginException($"it uses {string.Join(", ", missing)}, which this workbench's contract does not have");
             using var code = new CodeHash(bytes, [.. PluginStage.Libraries(Path.GetDirectoryName(staged)!).Where(file => file != staged)]);
             var classes = new List<PluginClass>();
             var fileHash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
             foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
-                if (Describe(type, Path.GetFileName(path), fileHash, code) is { } found) classes.Add(found);
+            {
+                at.Name = type.Name;
+                if (Describe(type, Path.GetFileName(staged), fileHash, code) is { } found) classes.Add(found);
+            }
             if (classes.Count == 0) throw new BadPluginException("it has no public class with [Attribution] or [Metric]");
             return new PluginAssembly(folder, hash, loader, classes);
         }
         // A file that is damaged, or built for something else, fails in any way at all.
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not AbandonedException)
         {
             loader?.Dispose();
-            throw new BadPluginException($"'{path}' cannot be used: {(error.InnerException ?? error).Message.TrimEnd('.')}. Build it against this workbench's contract.");
+            throw new BadPluginException($"'{PathIn(folder)}' cannot be used: {LoadFault.Reason(error)}. Build it against this workbench's contract.");
         }
     }
 
@@ -81,11 +112,12 @@ internal sealed class PluginAssembly : IDisposable
         var metric = type.GetCustomAttribute<MetricAttribute>();
         if (method is null && metric is null) return null;
         var (kind, contract) = method is not null ? (PluginKind.Method, typeof(IAttributionMethod)) : (PluginKind.Metric, typeof(IMetric));
+        if (string.IsNullOrWhiteSpace(method?.Id ?? metric!.Id)) throw new BadPluginException($"{type.Name} has no id in its attribute");
         // A context that loaded a second copy of the contract would fail here, not in the middle of a run.
         if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
         var options = PluginOptions.Of(type);
         var descriptor = new PluginDescriptor(
-            method?.Id ?? metric!.Id, kind, method?.Cite ?? metric!.Cite, metric?.Percent ?? false, options.Descriptors, assembly, hash) { Code = code.Of(type.FullName!) };
+            method?.Id ?? metric!.Id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash) { Code = code.Of(type.FullName!) };
         return new PluginClass(descriptor, type, options);
     }
 

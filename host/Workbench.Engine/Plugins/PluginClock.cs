@@ -13,13 +13,34 @@ internal sealed class PluginClock
     /// <summary>The longest that a plan or a constructor may take, which have nothing to compute: ten seconds. Tests wait less.</summary>
     internal static TimeSpan BriefLimit { get; set; } = TimeSpan.FromSeconds(10);
 
+    private static readonly ConcurrentDictionary<Running, bool> s_atWork = [];   // of all clocks
+
     private readonly ConcurrentDictionary<Thread, Running> _running = [];
+    private readonly SharedState _shared = new();
     private volatile bool _abandoned;
 
-    private sealed record Running(object Plugin)
+    private sealed class Running(object plugin)
     {
+        public object Plugin => plugin;
+
+        public long Began { get; } = Environment.TickCount64;
+
         public long Milliseconds { get; set; }
     }
+
+    /// <summary>A plugin that is in a call and has been for some time, the longest one, by name; null where there is none.</summary>
+    /// <param name="atLeast">So long.</param>
+    public static string? LongestAtWork(TimeSpan atLeast) => s_atWork.Keys
+        .Where(running => Environment.TickCount64 - running.Began >= atLeast.TotalMilliseconds).MinBy(running => running.Began) is { } found ? NameOf(found.Plugin) : null;
+
+    private static string NameOf(object plugin) => plugin switch
+    {
+        MethodInstance method => $"{method.Name} ({method.Plugin.Assembly})",
+        MetricInstance metric => $"{metric.Name} ({metric.Plugin.Assembly})",
+        Type type => type.Name,
+        string path => Path.GetFileName(path),
+        _ => "a plugin",
+    };
 
     /// <summary>Does work, at most so long in one call.</summary>
     /// <param name="limit">The longest that one call may take.</param>
@@ -46,6 +67,7 @@ internal sealed class PluginClock
             if (clock.Overdue(limit, Math.Min(now - before, LongestPoll)) is { } plugin)   // a process that was stopped for a while has not worked for that while
             {
                 clock._abandoned = true;
+                clock._shared.Restore();
                 throw new PluginHungException(plugin, limit);
             }
             before = now;
@@ -70,7 +92,9 @@ internal sealed class PluginClock
     public T Call<T>(object plugin, Func<T> call)
     {
         ThrowIfAbandoned();   // also after a call that threw
-        _running[Thread.CurrentThread] = new Running(plugin);
+        var (running, thread) = (new Running(plugin), new SharedState.OfThread());
+        _running[Thread.CurrentThread] = running;
+        s_atWork[running] = true;
         T result;
         try
         {
@@ -79,6 +103,9 @@ internal sealed class PluginClock
         finally
         {
             _running.TryRemove(Thread.CurrentThread, out _);
+            s_atWork.TryRemove(running, out _);
+            thread.Restore();
+            _shared.Restore();
         }
         ThrowIfAbandoned();
         return result;

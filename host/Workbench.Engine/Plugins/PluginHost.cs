@@ -3,11 +3,13 @@ using Workbench.Engine.Passes.Post;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// The plugins at hand: loads them from folders, and in a long-lived process takes in rebuilt ones between two pieces of work. The new version is looked at beside the old one;
+/// The plugins at hand: loads them from folders, and in a long-lived process takes in rebuilt ones between two pieces of work. A new version is looked at first;
 /// what cannot be used leaves the old one in place. Not to be called from several threads at a time.
 /// </summary>
 public sealed class PluginHost : IPluginCatalog, IDisposable
 {
+    private const int Attempts = 3;
+
     private readonly Dictionary<string, PluginAssembly> _assemblies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
     private readonly List<(string Name, WeakReference Context)> _retired = [];
@@ -71,7 +73,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     {
         try
         {
-            var assembly = PluginAssembly.Load(folder, PluginStage.HashOf(folder) ?? "");
+            var assembly = LoadOne(folder);
             foreach (var plugin in assembly.Classes)
                 if (Owner(plugin) is { } owner) _problems.Add($"'{plugin.Descriptor.Id}' of {assembly.FileName} is left out: {owner.FileName} has it already.");
             _assemblies[folder] = assembly;
@@ -83,6 +85,14 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         }
     }
 
+    // A build may be at it: the content that was hashed is the one that is loaded.
+    internal static PluginAssembly LoadOne(string folder)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+            if (PluginStage.HashOf(folder) is { } hash && PluginStage.Copy(folder, hash) is { } staged) return PluginAssembly.Load(folder, staged, hash);
+        return PluginAssembly.Load(folder, folder, "");
+    }
+
     private PluginAssembly? Owner(PluginClass plugin, string? except = null) => _assemblies.Values.FirstOrDefault(assembly => assembly.Folder != except
         && assembly.Classes.Any(other => (other.Descriptor.Kind, other.Descriptor.Id) == (plugin.Descriptor.Kind, plugin.Descriptor.Id)));
 
@@ -91,7 +101,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
 
     /// <summary>Takes in the plugins that were built since; to be called where no method or metric of theirs is at work.</summary>
     /// <param name="validate">
-    /// Looks at a new version before it is taken, by the path of its folder: returns what is wrong with it, one sentence each. Null to take all that load.
+    /// Looks at a new version before any of its code is loaded here, by the path of a copy of its folder: returns what is wrong with it, one sentence each.
+    /// Null to take all that load.
     /// </param>
     /// <returns>What changed, in the order of the folders. A version that was refused is not looked at again.</returns>
     public IReadOnlyList<PluginChange> Refresh(Func<string, IReadOnlyList<string>>? validate = null)
@@ -112,7 +123,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
                 _refused.Remove(folder);   // back to the version that runs
                 continue;
             }
-            var change = Take(folder, hash, old, validate);
+            if (PluginStage.Copy(folder, hash) is not { } staged) continue;   // it is being written
+            var change = Take(folder, staged, hash, old, validate);
             changes.Add(change);
             if (change.Kind == PluginChangeKind.Refused) _refused[folder] = hash;
             else _refused.Remove(folder);
@@ -120,16 +132,15 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         return changes;
     }
 
-    private PluginChange Take(string folder, string hash, PluginAssembly? old, Func<string, IReadOnlyList<string>>? validate)
+    private PluginChange Take(string folder, string staged, string hash, PluginAssembly? old, Func<string, IReadOnlyList<string>>? validate)
     {
         var name = Path.GetFileName(folder) + ".dll";
-        PluginAssembly? made = null;
         try
         {
-            made = PluginAssembly.Load(folder, hash);
-            List<string> problems = [.. Clashes(made, old)];
-            if (problems.Count == 0 && validate is not null) problems.AddRange(validate(folder));
-            if (problems.Count > 0)
+            if (validate?.Invoke(staged) is [_, ..] found)
+                return new(name, PluginChangeKind.Refused, [], [.. found.Select(problem => problem.Replace(staged, folder, StringComparison.Ordinal))]);
+            var made = PluginAssembly.Load(folder, staged, hash);
+            if (Clashes(made, old).ToList() is [_, ..] problems)
             {
                 Retire(made);
                 return new(name, PluginChangeKind.Refused, [], problems);

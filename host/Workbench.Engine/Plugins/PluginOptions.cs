@@ -32,13 +32,42 @@ internal sealed class PluginOptions
             if (type != typeof(bool) && type != typeof(int) && type != typeof(double) && type != typeof(LayerRef) && !type.IsEnum)
                 throw new InvalidOperationException($"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; options are bool, int, double, an enum or LayerRef.");
             string[] choices = type == typeof(bool) ? ["true", "false"] : type.IsEnum ? [.. Enum.GetNames(type).Select(Kebab)] : [];
-            options.Add((property, new OptionDescriptor(Kebab(property.Name), attribute.Help, type, Write(property.GetValue(defaults)!), attribute.Min, attribute.Max, choices)));
+            options.Add((property, new OptionDescriptor(Kebab(property.Name), attribute.Help ?? "", type, Write(property.GetValue(defaults)!), attribute.Min, attribute.Max, choices)));
         }
         return new PluginOptions(parameter.ParameterType, options);
     }
 
-    /// <summary>Makes the plugin with the call's options and names it canonically.</summary>
+    /// <summary>Makes the plugin with the call's options and names it canonically; of a plugin's code, within <see cref="PluginClock.BriefLimit"/>.</summary>
+    /// <exception cref="PluginCallException">An option or value does not exist, or the plugin's code threw or did not return.</exception>
     public (object Plugin, string Name) Create(Type plugin, PluginCall call)
+    {
+        if (plugin.Assembly == typeof(PluginOptions).Assembly) return Make(plugin, call);
+        try
+        {
+            // The options record's initialisers and properties, and the constructor, may do anything.
+            return PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => Guarded(plugin, call));
+        }
+        catch (PluginHungException error)
+        {
+            throw new PluginCallException([$"{plugin.Name} was not constructed within {error.Limit.TotalSeconds:0.###} s."]);
+        }
+    }
+
+    private (object Plugin, string Name) Guarded(Type plugin, PluginCall call)
+    {
+        try
+        {
+            return Make(plugin, call);
+        }
+        catch (Exception error) when (error is not (PluginCallException or AbandonedException))
+        {
+            var cause = error;
+            while (cause is TargetInvocationException or TypeInitializationException && cause.InnerException is { } inner) cause = inner;
+            throw new PluginCallException([$"{plugin.Name} threw while it was constructed: {cause.GetType().Name}: {LoadFault.Text(cause)}"]);
+        }
+    }
+
+    private (object Plugin, string Name) Make(Type plugin, PluginCall call)
     {
         var problems = new List<CallProblem>();
         var record = _record is null ? null : Activator.CreateInstance(_record);
@@ -57,24 +86,8 @@ internal sealed class PluginOptions
             else property.SetValue(record, value);
         }
         if (problems.Count > 0) throw new PluginCallException(problems);
-        return (Construct(plugin, record), Canonical(call.Id, record));
-    }
-
-    private static object Construct(Type plugin, object? record)
-    {
-        try
-        {
-            object New() => record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!;
-            return plugin.Assembly == typeof(PluginOptions).Assembly ? New() : PluginClock.CallOnce(PluginClock.BriefLimit, plugin, New);   // a plugin's constructor may hang
-        }
-        catch (PluginHungException error)
-        {
-            throw new PluginCallException([$"{plugin.Name} was not constructed within {error.Limit.TotalSeconds:0.###} s."]);
-        }
-        catch (TargetInvocationException error) when (error.InnerException is { } cause)
-        {
-            throw new PluginCallException([$"{plugin.Name} threw while it was constructed: {cause.GetType().Name}: {cause.Message}"]);
-        }
+        var made = record is null ? Activator.CreateInstance(plugin)! : Activator.CreateInstance(plugin, record)!;
+        return (made, Canonical(call.Id, record));
     }
 
     // The layer always, then the options that differ from their defaults, in the record's order: equal methods have equal names.

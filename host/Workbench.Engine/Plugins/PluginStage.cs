@@ -4,8 +4,8 @@ using System.Text;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// Copies of plugin folders, each under a name that says its content, in the cache: what was read and hashed is what is loaded, whatever a build does to
-/// the original meanwhile.
+/// Copies of plugin folders in the cache, each within a folder that says its content: what was read and hashed is what is looked at and loaded, whatever a
+/// build does to the original meanwhile.
 /// </summary>
 internal static class PluginStage
 {
@@ -30,24 +30,33 @@ internal static class PluginStage
         }
     }
 
-    /// <summary>The folder to load from: a copy, or the original where the cache cannot be written.</summary>
-    public static string Copy(string folder, string hash)
+    /// <summary>The folder to load from: a copy of the same name, or the original where the cache cannot be written.</summary>
+    /// <returns>Null where the folder's content is not that of the hash any more.</returns>
+    public static string? Copy(string folder, string hash)
     {
-        var copy = Path.Combine(CacheFolders.Plugins, $"{Path.GetFileName(folder)}-{hash}");
+        var (home, name) = (Path.Combine(CacheFolders.Plugins, hash), Path.GetFileName(folder));
+        var copy = Path.Combine(home, name);
         try
         {
-            if (!Directory.Exists(copy))
+            if (!Directory.Exists(copy) || HashOf(copy) != hash)
             {
-                var unfinished = $"{copy}.{Guid.NewGuid():n}";
+                var unfinished = Path.Combine(CacheFolders.Plugins, $"{hash}.{Guid.NewGuid():n}");
                 foreach (var file in Files(folder).Concat(Directory.EnumerateFiles(folder, "*.pdb")))
                 {
                     var to = Path.Combine(unfinished, Path.GetRelativePath(folder, file));
                     Directory.CreateDirectory(Path.GetDirectoryName(to)!);
                     File.Copy(file, to);
                 }
+                if (HashOf(unfinished) != hash)
+                {
+                    Directory.Delete(unfinished, recursive: true);   // it was written while it was copied
+                    return null;
+                }
+                if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);   // not what it says it is
+                Directory.CreateDirectory(home);
                 Finish(unfinished, copy);
             }
-            Directory.SetLastWriteTimeUtc(copy, DateTime.UtcNow);
+            Directory.SetLastWriteTimeUtc(home, DateTime.UtcNow);
             return copy;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -45,7 +45,7 @@ internal static class TaskCommand
     private static int Run(RunFolder folder, Submission submission, int shard, CancellationToken cancel)
     {
         var task = new ShardTask(folder, shard);
-        (Interruption.IsPatient, Interruption.Answer) = (true, "Stopping after the images in hand.");
+        Interruption.IsPatient = true;
         Terminal.Errors.WriteLine($"{DateTime.UtcNow:u} shard {shard} of {submission.Shards} on {Environment.MachineName}");
         try
         {

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Runtime.Loader;
+
+namespace Workbench.Engine.Plugins;
+
+/// <summary>Where in a plugin's source an exception was thrown, by the symbols beside its assembly.</summary>
+internal static class SourceLine
+{
+    /// <summary>The innermost line of a plugin's that an exception passed through, as <c>File.cs:12</c>; null where no symbols say so.</summary>
+    public static string? Of(Exception error)
+    {
+        try
+        {
+            foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
+                if (IsPlugins(frame) && frame.GetFileName() is { Length: > 0 } file) return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
+        }
+        catch (Exception damaged) when (damaged is BadImageFormatException or IOException or InvalidOperationException)
+        {
+            // Symbols that cannot be read say nothing.
+        }
+        return null;
+    }
+
+    /// <summary>Whether an exception passed through a plugin's code.</summary>
+    public static bool IsPlugins(Exception error) => new StackTrace(error).GetFrames().Any(IsPlugins);
+
+    private static bool IsPlugins(StackFrame frame) => frame.GetMethod()?.Module.Assembly is { } assembly
+        && AssemblyLoadContext.GetLoadContext(assembly) is { IsCollectible: true };
+}
