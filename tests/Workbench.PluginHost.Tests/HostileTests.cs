@@ -1,4 +1,5 @@
 using System.Text;
+using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.TestPlugins;
@@ -47,10 +48,11 @@ public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<Hos
         {
             result = _tiny.Run(loaded.Host, store, methods, metrics, s_limit);
         }
-        catch (PluginCallException error)
+        catch (Exception error) when (error is PluginCallException or PlanException)
         {
-            // One that cannot be made is no cell: the spec is wrong, in one line.
+            // What cannot be made, or names what the model or the data lack, is wrong in the spec: nothing runs, and one line says so.
             ShouldBeALine(error.Message);
+            error.Message.ShouldContain("ostile");
             return;
         }
         Environment.CurrentDirectory.ShouldBe(folder);
