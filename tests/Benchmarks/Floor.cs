@@ -24,7 +24,7 @@ internal static class Floor
         var plan = Planner.Plan(cells, model.Card, Annotation.Boxes);
         var sweeps = plan.States.Sum(state => state.Sweeps.Count);
         var runner = new PassRunner(model, plan, seed: 0);
-        var alone = plan.States[0].Sweeps.Select(sweep => (sweep, new PassRunner(model, plan.Only(sweep.Methods.Select(method => method.Method).ToHashSet()), seed: 0))).ToList();
+        var alone = plan.States[0].Sweeps.Select(sweep => (sweep, new PassRunner(model, plan.Only(sweep.Methods.Select(method => method.Method).ToHashSet().Contains), seed: 0))).ToList();
 
         using var scope = NewDisposeScope();
         var input = randn([1, 3, 224, 224], generator: new Generator(2));

@@ -20,7 +20,7 @@ public static class PluginConformance
 
     private static readonly IPluginCheck[] s_methodChecks =
     [
-        new IdentityCheck(), new OptionsCheck(), new Methods.PlanCheck(), new Methods.RuleCheck(), new Methods.MapCheck(), new Methods.UntouchedCheck(), new Methods.BatchCheck(),
+        new IdentityCheck(), new OptionsCheck(), new Methods.PlanCheck(), new Methods.RuleCheck(), new Methods.UntouchedCheck(), new Methods.MapCheck(), new Methods.BatchCheck(),
         new Methods.ValuesCheck(), new Methods.RepeatCheck(), new Methods.InvarianceCheck(), new Methods.AloneCheck(), new Methods.TensorsCheck(),
     ];
 
@@ -101,7 +101,6 @@ public static class PluginConformance
                 yield return finding;
                 yield break;
             }
-            if (!finding.Passed && check is Methods.UntouchedCheck) models.Renew();
             yield return finding;
             if (!finding.Passed && check.IsPrerequisite) break;
         }

@@ -87,5 +87,5 @@ internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginCl
     });
 
     /// <summary>What an exception of a plugin's says, in one line.</summary>
-    public static string Describe(Exception error) => $"{error.GetType().Name}: {error.Message.Split('\n')[0].Trim().TrimEnd('.')}";   // libtorch appends its stack
+    public static string Describe(Exception error) => PluginText.Describe(error).TrimEnd('.');
 }

@@ -11,13 +11,6 @@ internal sealed class TrialModels : IDisposable
 
     public TrialModel Single => _single ??= TrialModel.Create(ScalarType.Float32);
 
-    /// <summary>Makes them anew: a plugin has written into one.</summary>
-    public void Renew()
-    {
-        Dispose();
-        Forget();
-    }
-
     /// <summary>Makes them anew and leaves the old ones to the collector: a call that hangs reads them.</summary>
     public void Forget() => (_double, _single) = (null, null);
 

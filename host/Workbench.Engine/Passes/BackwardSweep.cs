@@ -1,4 +1,6 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Passes.Sharing;
+using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
@@ -28,20 +30,34 @@ public sealed class BackwardSweep : IDisposable
     /// <param name="taps">Indices of the layers at whose output the signal is read.</param>
     /// <param name="inputGradient">Whether the signal at the input is read.</param>
     /// <exception cref="RuleException">The rule returned something other than a finite-shaped signal of its layer's input.</exception>
-    public static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient)
+    public static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient) =>
+        Run(forward, pairs, rule, taps, inputGradient, shared: null);
+
+    /// <summary>Runs a sweep.</summary>
+    /// <param name="forward">A pass that kept what the sweep reads.</param>
+    /// <param name="pairs">Images and targets.</param>
+    /// <param name="rule">The rule, or null for the gradient.</param>
+    /// <param name="taps">Indices of the layers at whose output the signal is read.</param>
+    /// <param name="inputGradient">Whether the signal at the input is read.</param>
+    /// <param name="shared">Watches what the rule is lent of the pass; null where nobody else reads the pass.</param>
+    /// <exception cref="PluginFaultException">The rule's signal cannot flow on, or it changed what it was lent.</exception>
+    internal static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient, SharedTensors? shared)
     {
         using var none = no_grad();
         var layers = forward.Chain.Layers;
         var lowest = inputGradient ? -1 : taps.Count > 0 ? taps.Min() : layers.Count;
         var kept = new Dictionary<int, Tensor>();
         var signal = Start(forward, pairs, rule);
+        var mayBeKept = false;   // whether the signal may be, or be a view of, one that is kept
         try
         {
             for (var i = layers.Count - 1; ; i--)
             {
-                if (taps.Contains(i)) kept[i] = signal;
+                if (taps.Contains(i)) (kept[i], mayBeKept) = (signal, true);
                 if (i <= lowest) break;
-                var next = Step(forward, pairs, rule, i, signal);
+                var ruled = rule is not null && rule.AppliesTo(layers[i].Card);
+                var next = ruled ? Propagate(forward, pairs, rule!, i, signal, mayBeKept, shared) : Product(forward, pairs, i, signal);
+                mayBeKept &= !ruled && layers[i].Card.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
                 if (!kept.ContainsKey(i)) signal.Dispose();
                 signal = next;
                 if (i == 0) break;
@@ -62,21 +78,40 @@ public sealed class BackwardSweep : IDisposable
         using var scope = NewDisposeScope();
         var logits = forward.Logits;
         var oneHot = pairs.OneHot((int)logits.shape[1], logits.dtype, logits.device);
-        return (rule is null ? oneHot : rule.Start(pairs.Gather(logits), oneHot)).MoveToOuterDisposeScope().DetachFromDisposeScope();
+        if (rule is null) return oneHot.DetachFromDisposeScope();
+        var start = rule.Start(pairs.Gather(logits).clone(), oneHot);   // its own, as the signal is: what it does to them concerns nobody else
+        return Checked(rule, "at the logits", start, oneHot.shape, logits).alias().DetachFromDisposeScope();
     }
 
-    private static Tensor Step(ForwardPass forward, Pairs pairs, BackwardRule? rule, int index, Tensor upstream)
+    private static Tensor Product(ForwardPass forward, Pairs pairs, int index, Tensor upstream)
     {
         using var scope = NewDisposeScope();
-        var layer = forward.Chain.Layers[index];
-        if (rule is null || !rule.AppliesTo(layer.Card)) return forward.Vjp(index, pairs, upstream).DetachFromDisposeScope();
-        var step = new LayerStep(layer, forward, pairs);
-        var signal = rule.Propagate(step, upstream);
-        long[] expected = [pairs.Count, .. forward.InputOf(index).shape[1..]];
-        if (!signal.shape.SequenceEqual(expected))
-            throw new RuleException($"The rule {rule} returned [{string.Join(',', signal.shape)}] at {layer.Card}, expected [{string.Join(',', expected)}].");
-        // A rule may hand its upstream on as it is: an alias keeps the two lifetimes apart.
-        return (ReferenceEquals(signal, upstream) ? signal.alias() : signal).DetachFromDisposeScope();
+        return forward.Vjp(index, pairs, upstream).DetachFromDisposeScope();
+    }
+
+    // A signal that is kept for methods to read is handed to the rule as a copy.
+    private static Tensor Propagate(ForwardPass forward, Pairs pairs, BackwardRule rule, int index, Tensor upstream, bool isKept, SharedTensors? shared)
+    {
+        using var scope = NewDisposeScope();
+        using var lent = new Lent(shared);
+        var (layer, input) = (forward.Chain.Layers[index], forward.InputOf(index));
+        var signal = rule.Propagate(new LayerStep(layer, forward, pairs, lent), isKept ? upstream.clone() : upstream.detach());
+        signal = Checked(rule, $"at {layer.Card}", signal, [pairs.Count, .. input.shape[1..]], input).alias();   // the rule may keep or dispose the one that it returned
+        lent.Check();
+        return signal.DetachFromDisposeScope();
+    }
+
+    private static Tensor Checked(BackwardRule rule, string where, Tensor? signal, long[] shape, Tensor like)
+    {
+        string? problem = signal is null ? "null"
+            : signal.IsInvalid ? "a tensor that it had disposed"
+            : !signal.shape.SequenceEqual(shape) ? $"[{string.Join(',', signal.shape)}]"
+            : signal.is_sparse ? "a sparse tensor"
+            : signal.dtype != like.dtype ? $"{signal.dtype}"
+            : signal.device_type != like.device_type ? $"a tensor on another device, {signal.device_type}"
+            : null;
+        if (problem is not null) throw new RuleException($"The rule {PluginText.Line(rule.ToString())} returned {problem} {where}, expected [{string.Join(',', shape)}] of {like.dtype}.");
+        return signal!.requires_grad ? signal.detach() : signal;
     }
 
     /// <summary>Signal at the output of a layer, by pair.</summary>
@@ -97,19 +132,25 @@ public sealed class BackwardSweep : IDisposable
         _inputGradient?.Dispose();
     }
 
-    private sealed class LayerStep(ChainLayer layer, ForwardPass forward, Pairs pairs) : ILayerStep
+    private sealed class LayerStep(ChainLayer layer, ForwardPass forward, Pairs pairs, Lent lent) : ILayerStep
     {
         public LayerCard Layer => layer.Card;
         public IModelCard Model => forward.Chain.Card;
-        public Tensor Input => field ??= pairs.Gather(forward.InputOf(layer.Card.Index));
-        public Tensor Output => field ??= pairs.Gather(forward.OutputOf(layer.Card.Index));
-        public Tensor? Weight => layer.Weight;
-        public Tensor? PositiveWeight => layer.PositiveWeight;
-        public Tensor? Bias => layer.Bias;
-        public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => layer.Forward(input, weight, bias);
-        public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) =>
-            pairs.Gather(compute(forward.InputOf(layer.Card.Index), forward.OutputOf(layer.Card.Index)));
-        public Tensor Vjp(Tensor upstream, Tensor? weight = null) => forward.Vjp(layer.Card.Index, pairs, upstream, weight);
+        public Tensor Input => field ??= ByPair(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}");
+        public Tensor Output => field ??= ByPair(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}");
+        public Tensor? Weight => field ??= layer.Weight is { } weight ? lent.Copy(weight, $"the weight of {layer.Card}") : null;
+        public Tensor? PositiveWeight => field ??= layer.PositiveWeight is { } weight ? lent.Copy(weight, $"the positive weight of {layer.Card}") : null;
+        public Tensor? Bias => field ??= layer.Bias is { } bias ? lent.Copy(bias, $"the bias of {layer.Card}") : null;
+
+        // By the layer's own weight where the copy of it comes back: what is derived from that is made once.
+        public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => layer.Forward(input, lent.OwnOf(weight), lent.OwnOf(bias));
+        public Tensor Vjp(Tensor upstream, Tensor? weight = null) => forward.Vjp(layer.Card.Index, pairs, upstream, lent.OwnOf(weight));
+
+        public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) => pairs.Gather(compute(
+            lent.Share(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}"), lent.Share(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}")));
+
+        // A copy for several images, which is this step's alone; else a view of what others read too.
+        private Tensor ByPair(Tensor byImage, string what) => pairs.Copies ? lent.Give(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
     }
 }
 

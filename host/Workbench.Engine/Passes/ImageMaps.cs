@@ -1,3 +1,4 @@
+using Workbench.Engine.Passes.Sharing;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
@@ -14,11 +15,11 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     private readonly HashSet<MethodInstance> _short = [];
     private readonly Dictionary<ModelState, double[]> _logits = new() { [ModelState.Trained] = logits };
 
-    /// <summary>The image.</summary>
-    public Sample Sample { get; } = sample;
+    /// <summary>The image; its lists cannot be written into.</summary>
+    public Sample Sample { get; } = sample with { Objects = [.. sample.Objects], Labels = [.. sample.Labels], Flagged = sample.Flagged is { } flagged ? [.. flagged] : null };
 
     /// <summary>The trained model's logits, by class.</summary>
-    public IReadOnlyList<double> Logits => logits;
+    public IReadOnlyList<double> Logits { get; } = Array.AsReadOnly(logits);
 
     /// <summary>Width and height of the model's input, pixels.</summary>
     public (int Width, int Height) InputSize { get; } = inputSize;
@@ -26,8 +27,11 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     /// <summary>Why a method has no maps for this image, or null.</summary>
     public string? FailureOf(MethodInstance method) => _failures.GetValueOrDefault(method);
 
-    /// <summary>The maps of one method, as a metric sees them.</summary>
+    /// <summary>The maps of one method, themselves: for the host to read.</summary>
     public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
+
+    /// <summary>The maps of one method, lent to a metric for one call.</summary>
+    internal LentMaps Lend(MethodInstance method, MetricRequest request) => new(Of(method, request));
 
     /// <summary>The classes of those kinds, ascending, without repeats.</summary>
     /// <param name="kinds">The kinds.</param>
@@ -64,10 +68,19 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     /// <summary>Whether a method has no maps for want of memory, which another run may have.</summary>
     internal bool IsShort(MethodInstance method) => _short.Contains(method);
 
+    /// <summary>Forgets maps and failures: what they were computed from was spoilt.</summary>
+    internal void Clear()
+    {
+        Dispose();
+        _failures.Clear();
+        _short.Clear();
+    }
+
     internal void Take(ImageMaps other)
     {
         foreach (var (key, map) in other._maps) _maps[key] = map;
         foreach (var (method, reason) in other._failures) Fail(method, reason);
+        foreach (var (state, values) in other._logits) _logits.TryAdd(state, values);
         _short.UnionWith(other._short);
         other._maps.Clear();
     }
@@ -85,7 +98,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
         public IReadOnlyList<double> Logits => image.Logits;
         public IReadOnlyList<ModelState> States => request.States;
         public (int Width, int Height) InputSize => image.InputSize;
-        public IReadOnlyList<double> LogitsIn(ModelState state) => image.LogitsIn(state);
+        public IReadOnlyList<double> LogitsIn(ModelState state) => Array.AsReadOnly(image.LogitsIn(state));
 
         public Tensor Map(int target, ModelState? state = null) =>
             image._maps.TryGetValue((method, state ?? request.States[0], target), out var map)

@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
@@ -11,7 +12,9 @@ public sealed class MapRun
 
     private readonly IReadOnlyList<MapTarget> _targets;
     private readonly MetricRequest _request;
-    private readonly PassRunner _runner;
+    private readonly PluginConduct _conduct = new();
+    private readonly ModelService _model;
+    private readonly ulong _seed;
 
     /// <summary>Plans the passes.</summary>
     /// <param name="model">The model.</param>
@@ -27,8 +30,11 @@ public sealed class MapRun
         _request = asker.Plan(model.Card);
         var metric = new MetricInstance(s_nobody.Id, s_nobody, asker);
         Plan = Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None);
-        _runner = new PassRunner(model, Plan, seed);
+        (_model, _seed) = (model, seed);
     }
+
+    /// <summary>The longest that one call of a method may take. Default: <see cref="Runs.GridRun.DefaultPluginLimit"/>.</summary>
+    public TimeSpan PluginLimit { get; init; } = Runs.GridRun.DefaultPluginLimit;
 
     /// <summary>The passes.</summary>
     public PassPlan Plan { get; }
@@ -42,7 +48,9 @@ public sealed class MapRun
         // A sample says by its objects which classes it is asked about; their boxes are never read.
         var asked = _targets.Where(target => target.Class is not null).Select(target => new ImageObject(target.Class!.Value, 0, 0, 0, 0, false)).ToList();
         var samples = names.Select(name => new Sample(name, (int)input.shape[3], (int)input.shape[2], asked)).ToList();
-        return [.. _runner.Run(samples, input).Select(maps => new TargetMaps(maps, _request, _targets))];
+        using var pause = CollectorPause.Begin();
+        var maps = _conduct.Run(PluginLimit, (clock, stopped) => new PassRunner(_model, Plan, _seed) { Clock = clock, Stopped = stopped, Conduct = _conduct }.Run(samples, input));
+        return [.. maps.Select(image => new TargetMaps(image, _request, _targets))];
     }
 
     private sealed class Asker(TargetKinds targets, IReadOnlyList<ModelState> states) : IMetric

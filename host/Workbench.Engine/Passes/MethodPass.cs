@@ -1,69 +1,82 @@
+using Workbench.Engine.Passes.Sharing;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>A sweep as one method sees it: only what its plan named.</summary>
-internal sealed class MethodPass(
-    PlannedMethod planned, BackwardSweep sweep, PairActivations activations, IReadOnlyList<string> samples, ulong seed, PluginClock? clock) : IPass
+/// <summary>A sweep as one method sees it: only what its plan named, each tensor lent.</summary>
+/// <param name="planned">The method.</param>
+/// <param name="sweep">The sweep, with what of it others read too.</param>
+/// <param name="samples">Names of the images.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="clock">Measures its calls, or null.</param>
+internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IReadOnlyList<string> samples, ulong seed, PluginClock? clock) : IPass, IDisposable
 {
     private readonly MethodInstance _method = planned.Method;
     private readonly Model.Chain _chain = sweep.Forward.Chain;
+    private readonly Lent _ofForward = new(sweep.OfForward), _ofSweep = new(sweep.OfSweep);
 
     public IModelCard Model => _chain.Card;
-    public Tensor Input => field ??= sweep.Pairs.Gather(sweep.Forward.Input);
-    public Tensor Logits => field ??= sweep.Pairs.Gather(sweep.Forward.Logits);
-    public Tensor Images => sweep.Forward.Input;
-    public IReadOnlyList<(int Image, int Target)> Rows => sweep.Pairs.Rows;
+    public Tensor Input => Gathered(SharedSweep.InputOf, "the input");
+    public Tensor Logits => Gathered(SharedSweep.LogitsOf, "the logits");
+    public Tensor Images => _ofForward.Share(sweep.Forward.Input, "the images");
+    public int Height => (int)sweep.Forward.Input.shape[2];
+    public int Width => (int)sweep.Forward.Input.shape[3];
+    public IReadOnlyList<(int Image, int Target)> Rows { get; } = [.. sweep.Pairs.Rows];
     public IReadOnlyList<int> Targets { get; } = [.. sweep.Pairs.Rows.Select(pair => pair.Target)];
 
     public Tensor Activation(LayerRef layer)
     {
         var card = Model[layer];
         if (!planned.Activations.Contains(card.Index)) throw NotPlanned($"the activation of {card}", nameof(Tap.Activation));
-        return activations.Of(card.Index);
+        return Gathered(card.Index, $"the activation of {layer}");
     }
 
     public Tensor Gradient(LayerRef layer)
     {
         var card = Model[layer];
         if (!planned.Gradients.Contains(card.Index)) throw NotPlanned($"the gradient at {card}", nameof(Tap.Gradient));
-        return sweep.GradientOf(card.Index);
+        return _ofSweep.Share(sweep.Signals.GradientOf(card.Index), $"the gradient at {layer}");
     }
 
-    public Tensor InputGradient => planned.InputGradient ? sweep.InputGradient : throw NotPlanned("the input gradient", nameof(PassRequest.InputGradient));
+    public Tensor InputGradient => planned.InputGradient
+        ? _ofSweep.Share(sweep.Signals.InputGradient, "the input gradient")
+        : throw NotPlanned("the input gradient", nameof(PassRequest.InputGradient));
 
-    public Tensor? Bias(LayerRef layer) => _chain.Layers[Model[layer].Index].Bias;
+    public Tensor? Bias(LayerRef layer) => _chain.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
 
     public Generator Rng(int row)
     {
         var (image, target) = sweep.Pairs.Rows[row];
-        return new Generator(Seeds.Of(seed, _method.Unposted, samples[image], target.ToString()), Input.device);
+        return new Generator(Seeds.Of(seed, _method.Unposted, samples[image], target.ToString()), sweep.Forward.Input.device);
     }
 
-    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Unposted, samples[image]), Input.device);
+    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Unposted, samples[image]), sweep.Forward.Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
         ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
         : throw NotPlanned("the model's answers to other inputs", nameof(PassRequest.Questions));
 
-    private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
-}
-
-/// <summary>Activations by pair, gathered once per sweep for all methods that read them.</summary>
-internal sealed class PairActivations(ForwardPass forward, Pairs pairs) : IDisposable
-{
-    private readonly Dictionary<int, Tensor> _gathered = [];
-
-    public Tensor Of(int layer)
+    /// <summary>Whether everything that was lent is as it was; whether its numbers are, the shared tensors tell.</summary>
+    /// <exception cref="PluginFaultException">It is not.</exception>
+    public void Check()
     {
-        if (!_gathered.TryGetValue(layer, out var tensor))
-            _gathered[layer] = tensor = pairs.Gather(forward.OutputOf(layer)).DetachFromDisposeScope();
-        return tensor;
+        _ofForward.Check();
+        _ofSweep.Check();
     }
 
     public void Dispose()
     {
-        foreach (var tensor in _gathered.Values) tensor.Dispose();
+        _ofForward.Dispose();
+        _ofSweep.Dispose();
     }
+
+    // By pair: a view of what was kept by image where that is enough, and then others of other sweeps read it too; else a copy that this sweep's methods share.
+    private Tensor Gathered(int key, string what)
+    {
+        var (tensor, ofImage) = sweep.Gathered(key);
+        return ofImage is null ? _ofSweep.Share(tensor, what) : _ofForward.Share(tensor, what, holder: ofImage);
+    }
+
+    private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
 }

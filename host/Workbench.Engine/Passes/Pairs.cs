@@ -15,6 +15,9 @@ public sealed class Pairs(int images, IReadOnlyList<(int Image, int Target)> pai
     /// <summary>The pairs.</summary>
     public IReadOnlyList<(int Image, int Target)> Rows { get; } = pairs;
 
+    /// <summary>Whether <see cref="Gather"/> copies.</summary>
+    public bool Copies => !_identity && images != 1;
+
     /// <summary>Number of pairs.</summary>
     public int Count => Rows.Count;
 

@@ -25,12 +25,19 @@ public sealed record FailedCell(Cell Cell, string Reason);
 /// <param name="Failed">Cells whose plugin failed while it planned.</param>
 public sealed record PassPlan(ModelCard Card, IReadOnlyList<StatePlan> States, IReadOnlyList<PlannedCell> Cells, IReadOnlyList<FailedCell> Failed)
 {
-    /// <summary>The plan with the sweeps and methods that remain when only these methods are wanted.</summary>
-    public PassPlan Only(IReadOnlySet<MethodInstance> methods) => this with
+    /// <summary>What each method's plan came to.</summary>
+    internal IReadOnlyDictionary<MethodInstance, Wanted> Wanted { get; init; } = new Dictionary<MethodInstance, Wanted>();
+
+    /// <summary>The methods that are run, each once.</summary>
+    public IReadOnlyList<MethodInstance> Methods => [.. States.SelectMany(state => state.Sweeps).SelectMany(sweep => sweep.Methods).Select(planned => planned.Method).Distinct()];
+
+    /// <summary>The plan with the sweeps and methods that remain when only some methods are wanted.</summary>
+    /// <param name="wanted">Whether a method is.</param>
+    public PassPlan Only(Func<MethodInstance, bool> wanted) => this with
     {
         States = [.. States.Select(state => state with
         {
-            Sweeps = [.. state.Sweeps.Select(sweep => sweep with { Methods = [.. sweep.Methods.Where(planned => methods.Contains(planned.Method))] })
+            Sweeps = [.. state.Sweeps.Select(sweep => sweep with { Methods = [.. sweep.Methods.Where(planned => wanted(planned.Method))] })
                 .Where(sweep => sweep.Methods.Count > 0)],
         })],
     };

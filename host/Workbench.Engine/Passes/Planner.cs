@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Passes;
@@ -13,13 +14,21 @@ public static class Planner
     /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
     public static PassPlan Plan(IReadOnlyList<Cell> cells, ModelCard card, Annotation annotations)
     {
-        var problems = new List<string>();
-        var failures = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
-        var requests = new Dictionary<object, object>(ReferenceEqualityComparer.Instance);
+        var (problems, failures, rules) = (new List<string>(), new Dictionary<object, string>(), new List<SettledRule>());
+        var (methods, metrics) = (new Dictionary<MethodInstance, Wanted>(), new Dictionary<MetricInstance, MetricRequest>());
         foreach (var method in cells.Select(cell => cell.Method).Distinct())
-            Ask(method, method.Name, () => Resolve(method, PluginClock.CallOnce(PluginClock.BriefLimit, method, () => method.Method.Plan(card)), card, problems));
+        {
+            SettledRule[] known = [.. rules];   // a call that is left behind reads its own
+            if (Ask(method, method.Name, () => PlanReading.OfMethod(method, card, known)) is not { } plan) continue;
+            methods[method] = plan;
+            if (plan.Rule is not null && !rules.Contains(plan.Rule)) rules.Add(plan.Rule);
+        }
         foreach (var metric in cells.Select(cell => cell.Metric).Distinct())
-            Ask(metric, metric.Name, () => Check(metric, PluginClock.CallOnce(PluginClock.BriefLimit, metric, () => metric.Metric.Plan(card)), card, annotations, problems));
+        {
+            if (Ask(metric, metric.Name, () => PlanReading.OfMetric(metric, card)) is not { } request) continue;
+            metrics[metric] = request;
+            if (Lacks(request, annotations) is { } needs) problems.Add($"{metric.Name} needs {needs}, which the subject's data does not have.");
+        }
         if (problems.Count > 0) throw new PlanException(problems);
 
         var planned = new List<PlannedCell>();
@@ -27,70 +36,60 @@ public static class Planner
         foreach (var cell in cells)
         {
             if ((failures.GetValueOrDefault(cell.Method) ?? failures.GetValueOrDefault(cell.Metric)) is { } reason) failed.Add(new(cell, reason));
-            else planned.Add(new(cell, (MetricRequest)requests[cell.Metric]));
+            else planned.Add(new(cell, metrics[cell.Metric]));
         }
-        var states = planned.SelectMany(cell => cell.Request.States).Distinct()
-            .OrderBy(state => state.RandomiseFrom is not null)
-            .Select(state => PlanState(state, planned, method => (Wanted)requests[method], card));
-        return new PassPlan(card, [.. states], planned, failed);
+        return new PassPlan(card, States(planned, methods, card), planned, failed) { Wanted = methods };
 
-        void Ask(object plugin, string name, Func<object> plan)
+        T? Ask<T>(object plugin, string name, Func<Answer<T>> plan) where T : class
         {
             try
             {
-                requests[plugin] = plan();
-            }
-            catch (UnknownLayerException error)
-            {
-                problems.Add($"{name}: {error.Message}");
+                var answer = PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => PluginGuard.Call(null, plugin, plan));
+                problems.AddRange(answer.Problems.Select(problem => $"{name}: {problem}"));
+                return answer.Plan;
             }
             catch (PluginHungException error)
             {
                 failures[plugin] = $"{name} did not finish its plan within {error.Limit.TotalSeconds:0.###} s.";
             }
-            catch (Exception error) when (error is not OutOfMemoryException)
+            catch (Exception error) when (error is PluginFaultException or MemoryShortException)
             {
-                failures[plugin] = $"{name} threw while it planned: {error.GetType().Name}: {error.Message}";   // a plugin's fault is its cells' alone
+                // A plugin's fault is its cells' alone.
+                failures[plugin] = error switch
+                {
+                    PluginFaultException { Thrown: { } thrown } => $"{name} threw while it planned: {thrown.Type}: {thrown.Said}",
+                    PluginFaultException => $"{name}: {error.Message} while it planned.",
+                    _ => $"{name} ran out of memory while it planned: {error.Message}",
+                };
             }
+            return null;
         }
     }
 
-    private sealed record Wanted(PlannedMethod Method, BackwardRule? Rule);
-
-    private static Wanted Resolve(MethodInstance method, PassRequest request, ModelCard card, List<string> problems)
+    /// <summary>The passes for some cells of a plan: nobody is asked again, and answers as before.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cells">Cells of it.</param>
+    internal static PassPlan Part(PassPlan plan, IReadOnlySet<Cell> cells)
     {
-        HashSet<int> activations = [], gradients = [];
-        foreach (var (layer, tap) in request.Taps)
-        {
-            try
-            {
-                var index = card[layer].Index;
-                if (tap.HasFlag(Tap.Activation)) activations.Add(index);
-                if (tap.HasFlag(Tap.Gradient)) gradients.Add(index);
-            }
-            catch (UnknownLayerException error)
-            {
-                problems.Add($"{method.Name}: {error.Message}");
-            }
-        }
-        if (request.Rule is { } rule && !card.Layers.Any(rule.AppliesTo)) problems.Add($"{method.Name}: its rule {rule} applies to no layer of the model.");
-        return new Wanted(new PlannedMethod(method, activations, gradients, request.InputGradient, request.Questions), request.Rule);
+        var planned = plan.Cells.Where(cell => cells.Contains(cell.Cell)).ToList();
+        return plan with { States = States(planned, plan.Wanted, plan.Card), Cells = planned };
     }
 
-    private static MetricRequest Check(MetricInstance metric, MetricRequest request, ModelCard card, Annotation annotations, List<string> problems)
+    private static List<StatePlan> States(IReadOnlyList<PlannedCell> planned, IReadOnlyDictionary<MethodInstance, Wanted> methods, ModelCard card) =>
+        [.. planned.SelectMany(cell => cell.Request.States).Distinct().OrderBy(state => state.RandomiseFrom is not null).Select(state => PlanState(state, planned, method => methods[method], card))];
+
+    // Whoever knows where objects are knows which classes there are.
+    private static string? Lacks(MetricRequest request, Annotation annotations)
     {
-        // Whoever knows where objects are knows which classes there are.
         if (annotations != Annotation.None) annotations |= Annotation.Labels;
-        if ((request.Needs & ~annotations) != Annotation.None) problems.Add($"{metric.Name} needs {(request.Needs & ~annotations).ToString().ToLowerInvariant()}, which the subject's data does not have.");
-        foreach (var state in request.States)
-            if (state.RandomiseFrom is { } from) _ = card[from];
-        return request;
+        var lacks = request.Needs & ~annotations & (Annotation.Boxes | Annotation.Masks | Annotation.Labels);
+        return lacks == Annotation.None ? null : lacks.ToString().ToLowerInvariant();
     }
 
     private static StatePlan PlanState(ModelState state, IReadOnlyList<PlannedCell> cells, Func<MethodInstance, Wanted> wanted, ModelCard card)
     {
         var here = cells.Where(cell => cell.Request.States.Contains(state)).ToList();
-        var sweeps = here.GroupBy(cell => wanted(cell.Cell.Method).Rule, RuleComparer.Instance).Select(group =>
+        var sweeps = here.GroupBy(cell => wanted(cell.Cell.Method).Rule).Select(group =>
         {
             var methods = group.Select(cell => wanted(cell.Cell.Method).Method).Distinct().ToList();
             return new SweepPlan(
@@ -108,13 +107,5 @@ public static class Planner
         var keep = sweeps.SelectMany(sweep => sweep.Methods).SelectMany(method => method.Activations).ToHashSet();
         foreach (var sweep in sweeps) keep.UnionWith(card.KeptFor(sweep.Rule, sweep.Lowest(card.Layers.Count)));
         return keep;
-    }
-
-    // A null key is a rule of its own: the plain gradient.
-    private sealed class RuleComparer : IEqualityComparer<BackwardRule?>
-    {
-        public static RuleComparer Instance { get; } = new();
-        public bool Equals(BackwardRule? a, BackwardRule? b) => object.Equals(a, b);
-        public int GetHashCode(BackwardRule? rule) => rule?.GetHashCode() ?? 0;
     }
 }

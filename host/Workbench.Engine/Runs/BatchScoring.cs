@@ -17,34 +17,22 @@ namespace Workbench.Engine.Runs;
 /// <param name="limit">The longest that one call of a plugin may take.</param>
 /// <param name="glance">Whether small maps of an image are kept.</param>
 /// <param name="keeper">Keeps whole maps, or null.</param>
-/// <param name="stopped">Methods and metrics that hung, and what is said of them; those of this batch are added.</param>
-internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Func<string, bool> glance, MapKeeper? keeper, Dictionary<object, string> stopped)
+/// <param name="conduct">What the run has learned of its plugins; what this batch shows is added.</param>
+internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Func<string, bool> glance, MapKeeper? keeper, PluginConduct conduct)
 {
     /// <summary>The rows of each image, in order.</summary>
     /// <param name="items">Images of one size.</param>
     public IReadOnlyList<ScoredImage> Score(IReadOnlyList<Prepared> items)
     {
         using var pause = CollectorPause.Begin();
-        while (true)
-        {
-            try
-            {
-                var known = new Dictionary<object, string>(stopped, ReferenceEqualityComparer.Instance);   // a thread that is left behind reads its own
-                return PluginClock.Run(limit, clock => Score(items, clock, known));
-            }
-            catch (PluginHungException hung)
-            {
-                var (name, assembly) = hung.Plugin is MethodInstance method ? (method.Name, method.Plugin.Assembly) : (((MetricInstance)hung.Plugin).Name, ((MetricInstance)hung.Plugin).Plugin.Assembly);
-                stopped[hung.Plugin] = $"{name} ({assembly}): it did not return within {hung.Limit.TotalSeconds:0.###} s, and is not called again in this run.";
-            }
-        }
+        return conduct.Run(limit, (clock, stopped) => Score(items, clock, stopped));
     }
 
-    private List<ScoredImage> Score(IReadOnlyList<Prepared> items, PluginClock clock, Dictionary<object, string> known)
+    private List<ScoredImage> Score(IReadOnlyList<Prepared> items, PluginClock clock, IReadOnlyDictionary<object, string> stopped)
     {
         using var scope = NewDisposeScope();
         var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
-        var runner = new PassRunner(model, plan, seed) { Clock = clock, Stopped = known.Where(entry => entry.Key is MethodInstance).ToDictionary(entry => (MethodInstance)entry.Key, entry => entry.Value) };
+        var runner = new PassRunner(model, plan, seed) { Clock = clock, Stopped = stopped, Conduct = conduct };
         var maps = runner.Run([.. items.Select(item => item.Sample!)], input);
         try
         {
@@ -52,7 +40,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
             Parallel.For(0, maps.Count * plan.Cells.Count, i =>
             {
                 var (image, cell) = (i / plan.Cells.Count, i % plan.Cells.Count);
-                rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, known, smallest: maps.Count == 1));
+                rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, stopped, smallest: maps.Count == 1));
             });
             foreach (var image in maps) keeper?.Write(image);
             return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image) : null))];
@@ -70,27 +58,30 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
     private static SampleGlance Glance(ImageMaps image) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
         .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)));
 
-    private static StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, Dictionary<object, string> known, bool smallest)
+    private StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, IReadOnlyDictionary<object, string> stopped, bool smallest)
     {
         var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
-        if (maps.FailureOf(method) is { } failure) return Fault(failure, known.ContainsKey(method) || maps.IsShort(method));
-        if (known.TryGetValue(metric, out var reason)) return Fault(reason, passing: true);
+        if (maps.FailureOf(method) is { } failure) return Fault(failure, stopped.ContainsKey(method) || maps.IsShort(method));
+        if (stopped.TryGetValue(metric, out var reason)) return Fault(reason, passing: true);
         using var scope = NewDisposeScope();
+        using var lent = maps.Lend(method, planned.Request);
         try
         {
-            var score = clock.Call(metric, () => metric.Metric.Score(maps.Of(method, planned.Request)));
-            if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
-                return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.");
-            return new StoredCell([.. score.Rows.Select(row => new StoredRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new StoredSkip(skip.Class, skip.Reason, skip.State))]);
+            return PluginGuard.Call(clock, metric, () =>
+            {
+                using var none = no_grad();   // whatever the metric leaves of the thread's own settings ends with the call
+                var cell = ScoreReading.Of(metric.Metric.Score(lent), maps.Sample.Id, planned.Request.States, model.Card.Classes);
+                lent.Check();
+                return cell;
+            });
         }
-        catch (Exception error) when (OutOfMemory.Is(error))
+        catch (PluginFaultException error)
         {
-            if (!smallest) throw;
-            return Fault($"{metric.Name} ({metric.Plugin.Assembly}): out of memory with this image alone. {OutOfMemory.Reason(error)}", passing: true);
+            return Fault($"{metric.Name} ({metric.Plugin.Assembly}): {error.Message}");
         }
-        catch (Exception error) when (error is not AbandonedException)
+        catch (MemoryShortException error) when (smallest)
         {
-            return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name}: {error.Message.Split('\n')[0]}");
+            return Fault($"{metric.Name} ({metric.Plugin.Assembly}): out of memory with this image alone. {error.Message}", passing: true);
         }
     }
 

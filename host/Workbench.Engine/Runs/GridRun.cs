@@ -21,7 +21,7 @@ public sealed class GridRun
     private readonly Subject _subject;
     private readonly ulong _seed;
     private readonly Dictionary<Cell, CellKey> _keys;
-    private readonly Dictionary<object, string> _stopped = new(ReferenceEqualityComparer.Instance);
+    private readonly PluginConduct _conduct = new();
 
     /// <summary>Plans a grid.</summary>
     /// <param name="subject">Model and data.</param>
@@ -78,7 +78,7 @@ public sealed class GridRun
         progress?.Invoke(state);
         foreach (var group in groups)
         {
-            var plan = group[0].Missing.Count == cells.Count ? Plan : Planner.Plan(group[0].Missing, _subject.Model.Card, _subject.Data.Has);
+            var plan = group[0].Missing.Count == cells.Count ? Plan : Planner.Part(Plan, group[0].Missing.ToHashSet());
             Compute(plan, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
             if (cancel.IsCancellationRequested) return;
         }
@@ -130,7 +130,7 @@ public sealed class GridRun
         string reason;
         try
         {
-            var images = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _stopped).Score(batch);
+            var images = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _conduct).Score(batch);
             Batches.Done(batch.Count, width, height, Stopwatch.GetElapsedTime(start));
             return images;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 
@@ -44,10 +45,10 @@ internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictio
         {
             return PluginClock.Run(limit, clock =>
             {
-                MetricScore Summary(IReadOnlyList<MetricRow> of) => clock.Call(metric, () => metric.Metric.Summarise(of, plan.Card));
-                var score = Summary(rows);
+                T Summary<T>(IReadOnlyList<MetricRow> of, Func<MetricScore?, T> read) => PluginGuard.Call(clock, metric, () => read(metric.Metric.Summarise(of, plan.Card)));
+                var score = Summary(rows.AsReadOnly(), SummaryReading.Whole);
                 List<string> states = [.. score.Curve.Select(point => point.State)];
-                var resamples = bootstrap.Resamples(rows, states, drawn => Numbers(Summary(drawn), states));
+                var resamples = bootstrap.Resamples(rows, states, drawn => Summary(drawn, summary => SummaryReading.Numbers(summary, states)));
                 List<Interval> intervals = [.. resamples.Select(Bootstrap.Percentiles)];
                 var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
                 return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
@@ -62,17 +63,14 @@ internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictio
         {
             return Failed(hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s.");
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is PluginFaultException or MemoryShortException)
         {
-            return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it threw {error.GetType().Name} while it summarised: {error.Message}");
+            return Failed($"{metric.Name} ({metric.Plugin.Assembly}): " + error switch
+            {
+                PluginFaultException { Thrown: { } thrown } => $"it threw {thrown.Type} while it summarised: {thrown.Said}",
+                PluginFaultException => $"{error.Message} when it summarised.",
+                _ => "it ran out of memory while it summarised.",
+            });
         }
-    }
-
-    // The headline, then the curve at each state: a resample may lack one.
-    private static double[] Numbers(MetricScore score, IReadOnlyList<string> states)
-    {
-        if (states.Count == 0) return [score.Value];
-        var curve = score.Curve.ToDictionary(point => point.State, point => point.Value, StringComparer.Ordinal);
-        return [score.Value, .. states.Select(state => curve.GetValueOrDefault(state, double.NaN))];
     }
 }

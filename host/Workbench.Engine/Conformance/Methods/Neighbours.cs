@@ -30,10 +30,10 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
                 var result = new Trial(models.Double, limit).Run(reversed ? [.. grid.Reverse()] : grid, Images, Trial.Present);
                 return methods.Select(method => (method.Name, result, method));
             }
-            catch (PluginHungException hung) when (hung.Plugin is MethodInstance slow)
+            catch (PluginHungException hung) when (hung.Plugin is MethodInstance or RuleOf)
             {
                 models.Forget();
-                _left.Add(slow.Name);
+                _left.UnionWith(hung.Plugin is RuleOf rule ? rule.Methods.Select(method => method.Name) : [((MethodInstance)hung.Plugin).Name]);
             }
         }
     }

@@ -1,38 +1,39 @@
-using Workbench.Engine.Passes;
+using Workbench.Engine.Passes.Sharing;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Conformance.Methods;
 
-/// <summary>Whatever the host gave to the method and its rule is bit for bit what it was before: other methods read the same tensors.</summary>
+/// <summary>
+/// Whatever the host gave to the method and its rule is bit for bit what it was before, biases and weights too: other methods read the same tensors. The host itself looks, as in every run; here a
+/// method stands beside that reads everything.
+/// </summary>
 internal sealed class UntouchedCheck : IPluginCheck
 {
     private static readonly int[] s_images = [0, 1];
 
     public string Name => "untouched";
 
+    public bool IsPrerequisite => true;
+
     public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
     {
-        var (model, own) = (plugin.Trial.Model, plugin.Method());
+        var (model, method, witness) = (plugin.Trial.Model, plugin.Method(), Trial.Nameless(new Witness()));
         var before = Parameters(model);
-        var observed = new ObservedMethod(own.Method);
-        var (witness, checkedMethod) = (Trial.Nameless(new Witness()), own with { Method = observed });
         static int[] One(int image) => [image];
         var alone = plugin.Trial.Run([witness], s_images, One);
-        TrialResult beside;
-        try
-        {
-            beside = plugin.Trial.Run([checkedMethod, witness], s_images, One);
-        }
-        catch (PlanException)
-        {
-            yield break;   // said by the plan's check
-        }
-        var changed = observed.Changed.ToList();
-        if (changed.Count == 0 && s_images.Any(image => !beside.Maps[(witness, image, image)].Values.SequenceEqual(alone.Maps[(witness, image, image)].Values)))
-            changed.Add("a layer's input or output that its rule was given");
-        if (before.Zip(Parameters(model)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second))) changed.Add("the model's parameters");
-        if (changed.Count > 0)
-            yield return $"It wrote into {string.Join(", ", changed)}, which other methods read too: use the operators without a trailing underscore (relu, not relu_; a = a * g, not a.mul_(g)), or clone first.";
+        var beside = plugin.Trial.Run([method, witness], s_images, One);
+        if (beside.Failures.GetValueOrDefault(method) is { } failure && Changed(failure) is { } changed) yield return changed;
+        else if (s_images.Any(image => !beside.Maps[(witness, image, image)].Values.SequenceEqual(alone.Maps[(witness, image, image)].Values)))
+            yield return "Beside it another method's map is another: read nothing but the pass, and write into nothing that it gives.";
+        else if (before.Zip(Parameters(model)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second)))
+            yield return $"It wrote into the model's parameters, {Lent.Remedy}";
+    }
+
+    /// <summary>What a method did to what it was lent, where that is why it failed; else null.</summary>
+    public static string? Changed(string failure)
+    {
+        var did = Lent.Misdeeds.Select(misdeed => failure.IndexOf(misdeed, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        return did < 0 ? null : $"I{failure[(did + 1)..]}";
     }
 
     private static List<double[]> Parameters(TrialModel model)

@@ -1,5 +1,6 @@
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Passes.Sharing;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
@@ -43,23 +44,36 @@ internal sealed class MetricTrial : IDisposable
 
     /// <summary>Scores an image as a run does.</summary>
     /// <exception cref="PluginHungException">It took longer than the limit.</exception>
-    public SampleScore Score(MetricInstance metric, int image) => PluginClock.CallOnce(_limit, metric, () =>
+    public SampleScore Score(MetricInstance metric, int image) => Score(metric, image, _ => { });
+
+    /// <summary>What the metric did to the maps of an image that it was lent, or null.</summary>
+    /// <exception cref="PluginHungException">It took longer than the limit.</exception>
+    public string? Changed(MetricInstance metric, int image)
+    {
+        try
+        {
+            Score(metric, image, maps => maps.Check());
+            return null;
+        }
+        catch (PluginFaultException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private SampleScore Score(MetricInstance metric, int image, Action<LentMaps> check) => PluginClock.CallOnce(_limit, metric, () =>
     {
         using var pause = CollectorPause.Begin();
         using var scope = NewDisposeScope();
-        return metric.Metric.Score(Of(image)) ?? throw new InvalidOperationException("Score returned null");
+        using var maps = _images[image].Lend(_method, _request);
+        var score = metric.Metric.Score(maps) ?? throw new InvalidOperationException("Score returned null");
+        if (score.Rows is not null && score.Skipped is not null) score = new SampleScore([.. score.Rows.Take(PluginLimits.Rows)], [.. score.Skipped.Take(PluginLimits.Rows)]);   // they may be lazy
+        check(maps);
+        return score;
     });
 
     /// <summary>Scores every image.</summary>
     public IReadOnlyList<SampleScore> ScoreAll(MetricInstance metric) => [.. Enumerable.Range(0, Count).Select(image => Score(metric, image))];
-
-    /// <summary>All values of all maps, to see whether one was written to.</summary>
-    public List<double[]> Values()
-    {
-        using var scope = NewDisposeScope();
-        return [.. from image in _images from state in _request.States from target in image.Targets(_request.Targets, state)
-                   select image.Of(_method, _request).Map(target, state).to(ScalarType.Float64).contiguous().data<double>().ToArray()];
-    }
 
     public void Dispose()
     {

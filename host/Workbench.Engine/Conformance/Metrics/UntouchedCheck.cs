@@ -2,7 +2,7 @@ using Workbench.Engine.Conformance.Methods;
 
 namespace Workbench.Engine.Conformance.Metrics;
 
-/// <summary>The maps are bit for bit what they were before they were scored: other metrics read the same ones.</summary>
+/// <summary>The maps are bit for bit what they were lent as, after they were scored: other metrics read the same ones.</summary>
 internal sealed class UntouchedCheck : IPluginCheck
 {
     public string Name => "untouched";
@@ -11,10 +11,12 @@ internal sealed class UntouchedCheck : IPluginCheck
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
-        var before = trial.Values();
-        trial.ScoreAll(metric);
-        if (before.Zip(trial.Values()).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second)))
-            yield return "It wrote into a map, which other metrics read too: use the operators without a trailing underscore (clamp, not clamp_), or clone first.";
+        for (var image = 0; image < trial.Count; image++)
+            if (trial.Changed(metric, image) is { } changed)
+            {
+                yield return $"I{changed[1..]}";
+                yield break;
+            }
     }
 }
 

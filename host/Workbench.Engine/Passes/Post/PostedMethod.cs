@@ -1,4 +1,5 @@
 using Workbench.Engine.Native;
+using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Post;
@@ -12,9 +13,8 @@ internal sealed class PostedMethod(IAttributionMethod inner, IReadOnlyList<(stri
 
     public Tensor Attribute(IPass pass)
     {
-        var map = inner.Attribute(pass);
-        if (map is null || map.dim() != 4 || !map.is_floating_point()) return map!;   // the method's fault, and the runner says so
-        return Apply(map, ((int)pass.Images.shape[2], (int)pass.Images.shape[3]));
+        var (height, width) = ((int)pass.Images.shape[2], (int)pass.Images.shape[3]);
+        return Apply(MethodMap.Checked(inner.Attribute(pass), pass.Rows.Count, (height, width)), (height, width));
     }
 
     /// <summary>The steps on maps, [B,1,h,w], in order.</summary>
@@ -27,11 +27,8 @@ internal sealed class PostedMethod(IAttributionMethod inner, IReadOnlyList<(stri
             }
             catch (Exception error) when (!OutOfMemory.Is(error))
             {
-                throw new PostStepException($"its step '{name}' threw {error.GetType().Name}: {error.Message.Split('\n')[0].Trim()}", error);
+                throw new PluginFaultException($"its step '{name}' threw {error.GetType().Name}: {PluginText.Line(error.Message)}");
             }
         return map;
     }
 }
-
-/// <summary>A step after a method failed; the message names the step.</summary>
-internal sealed class PostStepException(string message, Exception cause) : Exception(message, cause);

@@ -1,0 +1,81 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Engine.Passes;
+
+/// <summary>What a method's plan comes to.</summary>
+/// <param name="Method">What it reads.</param>
+/// <param name="Rule">How the signal flows back; null for the gradient.</param>
+internal sealed record Wanted(PlannedMethod Method, SettledRule? Rule);
+
+/// <summary>What a plan says, and what is wrong with it for this model: a sentence each.</summary>
+internal sealed record Answer<T>(T? Plan, IReadOnlyList<string> Problems) where T : class;
+
+/// <summary>
+/// Asks a plugin for its plan and reads it to the end: a list in it may be lazy, and a rule answers for each layer. Nobody asks again. To be called where the plugin's clock runs.
+/// </summary>
+internal static class PlanReading
+{
+    /// <summary>A method's plan.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="card">The model.</param>
+    /// <param name="rules">The rules of the methods before it: an equal one is the same.</param>
+    /// <exception cref="PluginFaultException">It is no plan.</exception>
+    public static Answer<Wanted> OfMethod(MethodInstance method, ModelCard card, IReadOnlyList<SettledRule> rules)
+    {
+        var problems = new List<string>();
+        if (Asked(() => method.Method.Plan(card), problems) is not { } request) return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
+        if (request.Taps is null) throw new PluginFaultException("it returned a plan without Taps");
+        HashSet<int> activations = [], gradients = [];
+        var left = 2 * card.Layers.Count;   // each has a name and perhaps another
+        foreach (var (layer, tap) in request.Taps)
+        {
+            if (--left < 0) throw new PluginFaultException($"it names more layers than the model's {card.Layers.Count}");
+            if (Asked(() => card[layer], problems)?.Index is not { } index) continue;
+            if (tap.HasFlag(Tap.Activation)) activations.Add(index);
+            if (tap.HasFlag(Tap.Gradient)) gradients.Add(index);
+        }
+        var rule = request.Rule is null ? null : Settled(request.Rule, card, rules);
+        if (rule is { Layers.Count: 0 }) problems.Add($"its rule {rule} applies to no layer of the model.");
+        return new(new Wanted(new PlannedMethod(method, activations, gradients, request.InputGradient, Math.Max(0, request.Questions)), rule), problems);
+    }
+
+    // A rule of another type is another rule, whatever it says: one plugin's sweep would else be another's.
+    private static SettledRule Settled(BackwardRule rule, ModelCard card, IReadOnlyList<SettledRule> rules) =>
+        rules.FirstOrDefault(other => other.Rule.GetType() == rule.GetType() && rule.Equals(other.Rule))
+        ?? new SettledRule(rule, card.Layers.Where(rule.AppliesTo).Select(layer => layer.Index).ToHashSet(), PluginText.Line(rule.ToString()));
+
+    /// <summary>A metric's plan.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="card">The model.</param>
+    /// <exception cref="PluginFaultException">It is no plan.</exception>
+    public static Answer<MetricRequest> OfMetric(MetricInstance metric, ModelCard card)
+    {
+        var problems = new List<string>();
+        if (Asked(() => metric.Metric.Plan(card), problems) is not { } request) return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
+        if (request.States is null) throw new PluginFaultException("it returned a plan without States");
+        var states = new List<ModelState>();
+        foreach (var state in request.States)
+        {
+            if (state?.Id is null) throw new PluginFaultException("it asks for a state that is null or has no Id");
+            if (states.Count == PluginLimits.States) throw new PluginFaultException($"it asks for more than {PluginLimits.States} states of the model");
+            states.Add(state);
+            if (state.RandomiseFrom is { } from) Asked(() => card[from], problems);
+        }
+        return new(request with { States = [.. states] }, problems);
+    }
+
+    // An unknown layer is told before any pass, with those of all other plans.
+    private static T? Asked<T>(Func<T> ask, List<string> problems) where T : class
+    {
+        try
+        {
+            return ask();
+        }
+        catch (UnknownLayerException error)
+        {
+            problems.Add(PluginText.Line(error.Message));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes.Sharing;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Passes;
+
+/// <summary>One run of some methods' shared passes for a batch: the only place where methods meet tensors.</summary>
+/// <param name="runner">Who asks, with the clock and the methods that are not to be called.</param>
+/// <param name="model">The model.</param>
+/// <param name="wanted">What to run.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="samples">The images.</param>
+/// <param name="smallest">Whether there is no smaller batch to try.</param>
+internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan wanted, ulong seed, IReadOnlyList<Sample> samples, bool smallest)
+{
+    /// <summary>What a method wrote into that others read too, or null. The maps are empty then.</summary>
+    public string? Spoilt { get; private set; }
+
+    /// <summary>Methods that failed with several images: they have to be run image by image.</summary>
+    public HashSet<MethodInstance> Failed { get; } = [];
+
+    /// <summary>Runs the passes.</summary>
+    /// <param name="input">[B,3,H,W] on the model's device, this run's own.</param>
+    /// <returns>The maps of each image.</returns>
+    public ImageMaps[] Run(Tensor input)
+    {
+        var randomised = wanted.States.Where(state => state.From > 0).ToList();
+        var trained = wanted.States.FirstOrDefault(state => state.State.RandomiseFrom is null);
+        bool Keep(int layer) => trained?.Keep.Contains(layer) == true || randomised.Any(state => state.From - 1 == layer || layer < state.From && state.Keep.Contains(layer));
+
+        using var shared = new SharedTensors();
+        using var forward = ForwardPass.Run(model.Chain, input, Keep);
+        var maps = ReadLogits(forward.Logits).Select((logits, i) => new ImageMaps(samples[i], logits, ((int)input.shape[3], (int)input.shape[2]))).ToArray();
+        try
+        {
+            RunStates(forward, shared, maps);
+        }
+        catch (SpoiltException spoilt)
+        {
+            Spoilt = spoilt.What;
+            Failed.Clear();   // for that, perhaps
+            foreach (var image in maps) image.Clear();
+        }
+        catch
+        {
+            foreach (var image in maps) image.Dispose();
+            throw;
+        }
+        return maps;
+    }
+
+    private void RunStates(ForwardPass forward, SharedTensors shared, ImageMaps[] maps)
+    {
+        foreach (var state in wanted.States)
+        {
+            if (state.State.RandomiseFrom is null)
+            {
+                foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, forward, shared, maps);
+                continue;
+            }
+            using var own = ForwardPass.RunFrom(model.State(state.State), forward, state.From, state.Keep.Contains);
+            using var sharedOfOwn = new SharedTensors();
+            foreach (var (image, logits) in maps.Zip(ReadLogits(own.Logits))) image.AddLogits(state.State, logits);
+            foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own, sharedOfOwn, maps);
+            sharedOfOwn.Check();
+        }
+        shared.Check();
+    }
+
+    private void RunSweep(ModelState state, SweepPlan plan, ForwardPass forward, SharedTensors shared, ImageMaps[] maps)
+    {
+        var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets, state).Select(target => (i, target))).ToList();
+        if (rows.Count == 0) return;
+        var (stopped, called) = (plan.Methods.Where(planned => runner.Stopped.ContainsKey(planned.Method)).ToList(), plan.Methods.Where(planned => !runner.Stopped.ContainsKey(planned.Method)).ToList());
+        foreach (var planned in stopped)
+            foreach (var image in maps) image.Fail(planned.Method, runner.Stopped[planned.Method]);
+        if (called.Count == 0) return;
+        if (Sweep(plan, called, forward, new Pairs(maps.Length, rows), shared, maps) is not { } signals) return;
+        using var sweep = new SharedSweep(signals, shared);
+        foreach (var planned in called)
+        {
+            using var scope = NewDisposeScope();
+            using var pass = new MethodPass(planned, sweep, [.. maps.Select(image => image.Sample.Id)], seed, runner.Clock);
+            try
+            {
+                var map = PluginGuard.Call(runner.Clock, planned.Method, () => Attribute(planned.Method.Method, pass));
+                Store(state, planned.Method, map, rows, maps);
+            }
+            catch (Exception error) when (error is PluginFaultException || error is MemoryShortException && smallest)
+            {
+                Fail(planned.Method, error.Message, error is MemoryShortException, maps);
+            }
+        }
+        sweep.OfSweep.Check();
+    }
+
+    // Null where the rule failed, which is said already.
+    private BackwardSweep? Sweep(SweepPlan plan, IReadOnlyList<PlannedMethod> called, ForwardPass forward, Pairs pairs, SharedTensors shared, ImageMaps[] maps)
+    {
+        BackwardSweep Run() => BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient, shared);
+        if (plan.Rule is null && !smallest) return Run();
+        var methods = called.Select(planned => planned.Method).ToList();
+        try
+        {
+            return PluginGuard.Call(plan.Rule is null ? null : runner.Clock, new RuleOf(methods), Run);
+        }
+        catch (Exception error) when (error is PluginFaultException && plan.Rule is not null || error is MemoryShortException && smallest)
+        {
+            foreach (var method in methods) Fail(method, OfRule(error.Message), error is MemoryShortException, maps);
+            return null;
+        }
+    }
+
+    private static string OfRule(string reason) => reason.StartsWith("it ", StringComparison.Ordinal) ? $"its rule {reason["it ".Length..]}" : reason;
+
+    // Whatever the method leaves of the thread's own settings ends with the call.
+    private static Tensor Attribute(IAttributionMethod method, MethodPass pass)
+    {
+        using var none = no_grad();
+        var map = MethodMap.Kept(MethodMap.Checked(method.Attribute(pass), pass.Rows.Count, (pass.Height, pass.Width)));
+        pass.Check();
+        return map;
+    }
+
+    // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
+    private void Fail(MethodInstance method, string reason, bool forMemory, ImageMaps[] maps)
+    {
+        if (forMemory) maps[0].FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {reason}");
+        else if (maps.Length > 1) Failed.Add(method);
+        else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}");
+    }
+
+    private static void Store(ModelState state, MethodInstance method, Tensor map, IReadOnlyList<(int Image, int Target)> rows, ImageMaps[] maps)
+    {
+        var finite = map.isfinite().flatten(1).all(1).data<bool>().ToArray();
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var (image, target) = rows[row];
+            if (finite[row]) maps[image].Add(state, method, target, map[row..(row + 1)].clone().DetachFromDisposeScope());
+            else maps[image].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target} holds NaN or infinity.");
+        }
+    }
+
+    private static double[][] ReadLogits(Tensor logits)
+    {
+        var flat = logits.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        return [.. flat.Chunk((int)logits.shape[1])];
+    }
+}

@@ -1,0 +1,50 @@
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>
+/// Reads what a metric returned for an image, once and to the end: its lists may be lazy, endless or full of what no table can hold. To be called where the metric's clock runs.
+/// </summary>
+internal static class ScoreReading
+{
+    /// <summary>The rows as they are stored.</summary>
+    /// <param name="score">What the metric returned.</param>
+    /// <param name="sample">The image.</param>
+    /// <param name="states">The states that the metric asked for.</param>
+    /// <param name="classes">Number of the model's classes.</param>
+    /// <exception cref="PluginFaultException">They are no rows of that image; the message says which and why.</exception>
+    public static StoredCell Of(SampleScore? score, string sample, IReadOnlyList<ModelState> states, int classes)
+    {
+        if (score is null) throw new PluginFaultException("it returned null.");
+        if (score.Rows is null || score.Skipped is null) throw new PluginFaultException("it returned a score without its lists of rows.");
+        var (rows, skipped, pairs) = (new List<StoredRow>(), new List<StoredSkip>(), new HashSet<(int?, string?)>());
+        var known = states.Select(state => state.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in score.Rows)
+        {
+            if (rows.Count == PluginLimits.Rows) throw new PluginFaultException($"it returned more than {PluginLimits.Rows} rows.");
+            if (row is null) throw new PluginFaultException("it returned a row that is null.");
+            if (!double.IsFinite(row.Value)) throw new PluginFaultException($"it scored {row.Value}{(row.Class is { } c ? $" for class {c}" : "")}.");
+            CheckPlace("a row", row.Sample, row.Class, row.State);
+            if (!pairs.Add((row.Class, row.State))) throw new PluginFaultException($"it scored {Place(row.Class, row.State)} twice.");
+            rows.Add(new StoredRow(row.Class, row.Value, row.State));
+        }
+        foreach (var skip in score.Skipped)
+        {
+            if (skipped.Count == PluginLimits.Rows) throw new PluginFaultException($"it skipped more than {PluginLimits.Rows} times.");
+            if (skip is null) throw new PluginFaultException("it returned a skipped row that is null.");
+            CheckPlace("a skipped row", skip.Sample, skip.Class, skip.State);
+            if (PluginText.Line(skip.Reason) is not { Length: > 0 } reason) throw new PluginFaultException($"it skipped {Place(skip.Class, skip.State)} without a reason.");
+            skipped.Add(new StoredSkip(skip.Class, reason, skip.State));
+        }
+        return new StoredCell(rows, skipped);
+
+        void CheckPlace(string what, string? of, int? @class, string? state)
+        {
+            if (of != sample) throw new PluginFaultException($"it returned {what} of image '{PluginText.Line(of)}' where '{sample}' was asked for.");
+            if (@class is { } target && (target < 0 || target >= classes)) throw new PluginFaultException($"it returned {what} of class {target}, and the model's are 0 to {classes - 1}.");
+            if (state is not null && !known.Contains(state)) throw new PluginFaultException($"it returned {what} of state '{PluginText.Line(state)}', which it did not ask for.");
+        }
+    }
+
+    private static string Place(int? @class, string? state) => $"{(@class is { } target ? $"class {target}" : "the image")}{(state is null ? "" : $" in state '{PluginText.Line(state)}'")}";
+}
