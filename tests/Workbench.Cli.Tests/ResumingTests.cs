@@ -182,7 +182,7 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     // A background job of a shell without job control inherits an ignored SIGINT, and so does what it starts.
-    private static bool IgnoresInterrupt() =>
+    internal static bool IgnoresInterrupt() =>
         File.Exists("/proc/self/status")
         && (Convert.ToUInt64(File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(), 16) & 2) != 0;
 }

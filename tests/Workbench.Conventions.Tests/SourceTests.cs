@@ -32,6 +32,14 @@ public sealed class SourceTests
         House.Sources("plugins", ".csproj").Where(path => House.Text(path).Trim().Split('\n').Length > 3).ShouldBeEmpty();
 
     [Fact]
+    public void Plugins_that_are_held_to_warnings_as_errors_are_there()
+    {
+        var names = Regex.Match(House.Text("plugins/Directory.Build.props"), "<ShippedPlugins>(?<names>.*)</ShippedPlugins>", RegexOptions.ExplicitCapture).Groups["names"].Value.Split(';');
+        names.Length.ShouldBeGreaterThan(4);
+        names.Except(House.Sources("plugins", ".csproj").Select(Path.GetFileNameWithoutExtension)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_project_is_in_the_solution()
     {
         var solution = House.Text("Workbench.sln").Replace('\\', '/');

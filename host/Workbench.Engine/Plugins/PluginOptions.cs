@@ -61,9 +61,7 @@ internal sealed class PluginOptions
         }
         catch (Exception error) when (error is not (PluginCallException or AbandonedException))
         {
-            var cause = error;
-            while (cause is TargetInvocationException or TypeInitializationException && cause.InnerException is { } inner) cause = inner;
-            throw new PluginCallException([$"{plugin.Name} threw while it was constructed: {cause.GetType().Name}: {LoadFault.Text(cause)}"]);
+            throw new PluginCallException([$"{plugin.Name} threw while it was constructed: {PluginText.Describe(LoadFault.Cause(error))}"]);
         }
     }
 

@@ -29,7 +29,10 @@ internal static class PluginText
 
     /// <summary>An exception's type and message, in one line.</summary>
     /// <param name="error">What a plugin threw. To be called where the plugin's clock runs.</param>
-    public static string Describe(Exception error) => $"{TypeOf(error)}: {MessageOf(error)}";
+    public static string Describe(Exception error) => $"{TypeOf(error)}: {SaidBy(error)}";
+
+    /// <summary>An exception's message and, where symbols say so, the line of the plugin's source: <c>no map (Mine.cs:12)</c>.</summary>
+    public static string SaidBy(Exception error) => SourceLine.Of(error) is { } line ? $"{MessageOf(error)} ({line})" : MessageOf(error);
 
     /// <summary>An exception's type.</summary>
     public static string TypeOf(Exception error) => Line(error.GetType().Name, PluginLimits.Name);

@@ -1,0 +1,44 @@
+namespace Workbench.TestPlugins;
+
+/// <summary>What is done to the process itself; each in a process of its own.</summary>
+public enum ProcessKind
+{
+    None, Exits, ThreadStays, ThreadThrows, ChangesFolder, Hangs,
+}
+
+public sealed record HostileProcessOptions
+{
+    [Option("what it does")]
+    public ProcessKind Kind { get; init; }
+}
+
+/// <summary>Attacks the process that it is called in.</summary>
+[Attribution("hostile-process", Cite = "Nobody")]
+public sealed class HostileProcess(HostileProcessOptions options) : IAttributionMethod
+{
+    public PassRequest Plan(IModelCard model) => new() { InputGradient = true };
+
+    public Tensor Attribute(IPass pass)
+    {
+        switch (options.Kind)
+        {
+            case ProcessKind.Exits: Environment.Exit(0); break;
+            case ProcessKind.ThreadStays: new Thread(Stay).Start(); break;
+            case ProcessKind.ThreadThrows:
+                var thread = new Thread(() => throw new InvalidOperationException("nobody catches this"));
+                thread.Start();
+                thread.Join();
+                break;
+            case ProcessKind.ChangesFolder: Environment.CurrentDirectory = Path.GetTempPath(); break;
+            case ProcessKind.Hangs: Stay(); break;
+            default: break;
+        }
+        return pass.InputGradient.sum([1], keepdim: true);
+    }
+
+    private static void Stay()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Thread.Sleep(Timeout.Infinite);
+        while (true) Thread.Sleep(50);
+    }
+}

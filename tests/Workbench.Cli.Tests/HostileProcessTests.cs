@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Workbench.CliTests;
+
+/// <summary>A plugin does not keep the process, does not end it as if all were done, and does not move what it writes.</summary>
+public sealed class HostileProcessTests(SmallSubject subject)
+{
+    [Fact]
+    public void Exit_in_a_plugin_ends_no_run_with_success()
+    {
+        using var place = new Workplace(subject, "['hostile-process{kind=exits}']", "[pointing-game]", "Hostile");
+        var run = place.RunInto("out", "--limit", "1");
+        run.Code.ShouldBe(1, run.Error);
+        run.Error.ShouldContain("hostile-process{kind=exits} (Hostile.dll) ended the process before the command had finished.");
+    }
+
+    [Fact]
+    public void Threads_that_stay_or_throw_and_another_folder_change_neither_the_end_nor_the_files()
+    {
+        using var place = new Workplace(subject, "['hostile-process{kind=thread-throws}', 'hostile-process{kind=changes-folder}', 'hostile-process{kind=thread-stays}', gradcam@b5]", "[pointing-game]", "Hostile");
+        var run = place.RunInto("out", "--limit", "2");
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("A thread that a plugin started threw InvalidOperationException, and has ended; the run goes on.");
+        place.Rows("out", "table.csv").Length.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT", "INT")]
+    public void A_signal_ends_the_process_within_five_seconds_whatever_a_plugin_does(params string[] signals)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
+        Assert.SkipWhen(signals[0] == "INT" && ResumingTests.IgnoresInterrupt(), "started where Ctrl-C is ignored");
+        using var place = new Workplace(subject, "[gradcam@b5, 'hostile-process{kind=hangs}']", "[pointing-game]", "Hostile");
+        using var process = place.Start(["run", "spec.yaml", "--out", "out", "--device", "cpu", "--limit", "1"]);
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30) && !File.Exists(place["out", "store.db"]); Thread.Sleep(20)) { }
+        Thread.Sleep(1000);   // into the call
+        foreach (var signal in signals)
+        {
+            using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) kill.WaitForExit();
+            Thread.Sleep(300);
+        }
+        process.WaitForExit(15_000).ShouldBeTrue();   // the clock of a loaded machine; the plugin would hang for a minute
+        process.ExitCode.ShouldBe(130);
+        Workplace.Finish(process).Error.ShouldContain("once more stops at once");
+    }
+
+    [Fact]
+    public void A_run_without_a_readable_image_does_not_end_with_success()
+    {
+        using var place = new Workplace(subject, "[gradcam@b5]", "[pointing-game]");
+        foreach (var id in SmallSubject.Ids) place.Write($"voc/JPEGImages/{id}.jpg", "");
+        var run = place.RunInto("out");
+        run.Code.ShouldBe(3, run.Error);
+        run.Error.ShouldContain("No image of 6 could be read, so that the table holds no number: ");
+        place.Rows("out", "skipped.csv").Length.ShouldBe(6);
+        place.RunInto("out").Code.ShouldBe(3);   // nor when it is read from the store
+    }
+}
