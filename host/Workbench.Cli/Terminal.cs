@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Workbench.Reporting;
 
 namespace Workbench.Cli;
 
@@ -16,10 +17,19 @@ internal static class Terminal
     private static IAnsiConsole Open(TextWriter stream, bool redirected)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stream) };
-        if (!redirected) return AnsiConsole.Create(settings);
+        if (!redirected) return Hooked(AnsiConsole.Create(settings));
         (settings.Ansi, settings.ColorSystem, settings.Interactive) = (AnsiSupport.No, ColorSystemSupport.NoColors, InteractionSupport.No);
         var console = AnsiConsole.Create(settings);
         console.Profile.Width = WidthOfPipes;
+        return Hooked(console);
+    }
+
+    private static IAnsiConsole Hooked(IAnsiConsole console)
+    {
+        console.Pipeline.Attach(new VisibleHook());
         return console;
     }
+
+    /// <summary>Prints data as it is: to a file or pipe every character, to a terminal without what it would obey.</summary>
+    public static void WriteData(string text) => Console.Out.Write(Console.IsOutputRedirected ? text : VisibleText.Of(text));
 }

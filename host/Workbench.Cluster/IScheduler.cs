@@ -55,4 +55,13 @@ public sealed record JobState(string Job, int? Shard, JobPhase Phase, string Sai
 /// <summary>A scheduler is not there, does not answer, or refuses; the message is for the user.</summary>
 /// <param name="message">A sentence.</param>
 /// <param name="inner">What the system said, or null.</param>
-public sealed class SchedulerException(string message, Exception? inner = null) : Exception(message, inner);
+public class SchedulerException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A scheduler takes no job of so many tasks: to ask again is of no use, with fewer shards it is.</summary>
+/// <param name="message">A sentence.</param>
+/// <param name="most">The most tasks that it takes; null where it does not say.</param>
+public sealed class TooManyTasksException(string message, int? most) : SchedulerException(message)
+{
+    /// <summary>The most tasks that it takes; null where it does not say.</summary>
+    public int? Most => most;
+}

@@ -12,15 +12,15 @@ public sealed class MarkdownTable : IResultFormat
     public void Write(Report report, TextWriter writer)
     {
         var columns = TableGrid.Columns(report).ToList();
-        writer.WriteLine($"# {report.Result.Title}");
+        writer.WriteLine($"# {MarkdownText.Of(report.Result.Title)}");
         writer.WriteLine();
         Row(columns.Select(column => column.Header));
         Row(columns.Select(column => column.IsNumber ? "---:" : "---"));
         for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => column.Cells[i]));
         writer.WriteLine();
-        foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($"- {note.ReplaceLineEndings(" ")}");
-        if (report.Claims.Count > 0) List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {claim.Text}"));
-        if (report.Agreement is { } agreement) List(agreement, report.Deviations.Select(deviation => $"**deviates**: {deviation.Text}"));
+        foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($"- {MarkdownText.Of(note)}");
+        if (report.Claims.Count > 0) List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {MarkdownText.Of(claim.Text)}"));
+        if (report.Agreement is { } agreement) List(agreement, report.Deviations.Select(deviation => $"**deviates**: {MarkdownText.Of(deviation.Text)}"));
 
         void List(string title, IEnumerable<string> items)
         {
@@ -29,6 +29,6 @@ public sealed class MarkdownTable : IResultFormat
             foreach (var (i, item) in items.Index()) writer.WriteLine(i == 0 ? $"\n- {item}" : $"- {item}");
         }
 
-        void Row(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
+        void Row(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(MarkdownText.Cell))} |");
     }
 }

@@ -27,7 +27,7 @@ internal static class JoinedSpecs
         foreach (var part in parts)
             foreach (var table in part.Spec.Tables.Select(table => InList(table, part.Spec)))
             {
-                if (tables.Find(other => other.Table.Folder == table.Folder) is { Part: { } before })
+                if (tables.Find(other => string.Equals(other.Table.Folder, table.Folder, StringComparison.OrdinalIgnoreCase)) is { Part: { } before })
                     problems.Add(part.Place("tables"), $"A table named '{table.Folder}' stands in {(before == part ? "the same spec" : before.Spec.File)} too, and each has a folder of its name: rename one file or table.");
                 else tables.Add((table, part));
             }
@@ -35,7 +35,7 @@ internal static class JoinedSpecs
         foreach (var part in parts)
             foreach (var figure in part.Spec.Figures.Select(figure => figure with { Folder = figure.Name }))
             {
-                if (figures.Exists(other => other.Name == figure.Name) || tables.Exists(table => table.Table.Folder == figure.Name)) problems.Add(part.Place("figures"), $"A table or figure named '{figure.Name}' stands above: each has a folder of its name.");
+                if (figures.Exists(other => string.Equals(other.Name, figure.Name, StringComparison.OrdinalIgnoreCase)) || tables.Exists(table => string.Equals(table.Table.Folder, figure.Name, StringComparison.OrdinalIgnoreCase))) problems.Add(part.Place("figures"), $"A table or figure named '{figure.Name}' stands above: each has a folder of its name.");
                 else figures.Add(figure);
             }
         var limits = tables.Select(table => table.Table.Limit).ToList();

@@ -43,7 +43,7 @@ internal sealed class TableReader(string spec, ProblemList problems)
         foreach (var item in list.Items)
         {
             if (Table(item) is not { } table) continue;
-            if (tables.Exists(other => other.Folder == table.Folder)) problems.Add(item.Mark, $"A table named '{table.Folder}' stands above.");
+            if (tables.Exists(other => string.Equals(other.Folder, table.Folder, StringComparison.OrdinalIgnoreCase))) problems.Add(item.Mark, $"A table named '{table.Folder}' stands above.");
             tables.Add(table);
         }
         return tables;

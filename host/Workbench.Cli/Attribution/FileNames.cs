@@ -3,7 +3,7 @@ using System.Text;
 namespace Workbench.Cli.Attribution;
 
 /// <summary>
-/// Names that files can have on every system. A name that is taken (upper and lower case are one) gets <c>_2</c>, <c>_3</c>… at its end, in the
+/// Names that files can have on every system. A name that is taken (upper and lower case are one, and so are the ways to write an accent) gets <c>_2</c>, <c>_3</c>… at its end, in the
 /// order of the command line.
 /// </summary>
 internal sealed class FileNames
@@ -19,7 +19,7 @@ internal sealed class FileNames
         var name = Cut(string.Concat(text.Select(c => char.IsControl(c) || Forbidden.Contains(c, StringComparison.Ordinal) ? '_' : c)));
         if (name.Trim('.', ' ').Length == 0) name = "_";
         var free = name;
-        for (var n = 2; !_taken.Add(free); n++) free = $"{name}_{n}";
+        for (var n = 2; !_taken.Add(free.Normalize(NormalizationForm.FormKC)); n++) free = $"{name}_{n}";
         return free;
     }
 

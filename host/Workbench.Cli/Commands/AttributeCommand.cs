@@ -124,7 +124,7 @@ internal sealed class AttributeCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunStoreException($"The output folder '{output}' cannot be written: {error.Message} Free the space, or name another folder with --out.");
+            throw RunStoreException.OfFolder(output, error);
         }
     }
 

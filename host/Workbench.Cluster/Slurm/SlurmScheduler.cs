@@ -8,12 +8,12 @@ public sealed class SlurmScheduler : IScheduler
     {
         var active = Active(before).ToLookup(state => state.Shard is not null, state => state.Job);
         var (running, waiting) = (active[true].Distinct(StringComparer.Ordinal).ToList(), active[false].ToList());
-        var tasks = shards.Count == 0 ? null : Queue(folder, [$"--array={ArrayOf(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
+        var tasks = shards.Count == 0 ? null : Array(folder, shards);
         try
         {
             // However the tasks end: a merge of what there is names what is missing.
             var after = running.Append(tasks).OfType<string>().ToList();
-            var merge = Queue(folder, [.. after.Count == 0 ? Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"], Path.GetFileName(folder.MergeScript)]);
+            var merge = Queue(folder, [.. after.Count == 0 ? System.Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"], Path.GetFileName(folder.MergeScript)]);
             if (waiting.Count > 0) SlurmCommand.Run("scancel", waiting);
             return new QueuedJobs(tasks, merge, shards, DateTime.UtcNow);
         }
@@ -26,6 +26,19 @@ public sealed class SlurmScheduler : IScheduler
     }
 
     private IEnumerable<JobState> Active(IReadOnlyList<QueuedJobs> jobs) => States(jobs).Where(state => state.Phase is JobPhase.Waiting or JobPhase.Running);
+
+    private static string Array(RunFolder folder, IReadOnlyList<int> shards)
+    {
+        try
+        {
+            return Queue(folder, [$"--array={ArrayOf(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
+        }
+        catch (SchedulerException error) when (SlurmArray.IsRefused(error.Message))
+        {
+            var most = SlurmArray.Most();
+            throw new TooManyTasksException($"{error.Message.TrimEnd('.')}. The cluster takes no array with a task {shards.Max()}{(most is { } number ? $": its MaxArraySize allows {number}" : "")}.", most);
+        }
+    }
 
     // '--parsable' prints the job's number, and on a federation ';cluster' after it.
     private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) => SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];

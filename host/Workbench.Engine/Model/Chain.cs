@@ -1,4 +1,5 @@
 using Workbench.Engine.Data;
+using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
@@ -6,6 +7,9 @@ namespace Workbench.Engine.Model;
 /// <summary>VGG as a chain of layers. Built from a file's shapes; read-only.</summary>
 public sealed class Chain
 {
+    private const int DropoutAfter = 2;   // places from a fully connected layer to its dropout
+    private const int MostPools = 16;
+
     private Chain(ModelCard card, IReadOnlyList<ChainLayer> layers) => (Card, Layers) = (card, layers);
 
     /// <summary>Names and sizes.</summary>
@@ -32,10 +36,12 @@ public sealed class Chain
     {
         form ??= ModelForm.Torchvision;
         var (parameters, problems) = (formed.Tensors, new List<string>());
-        var convolutions = Indices(parameters, "features.");
-        var linear = Indices(parameters, "classifier.");
+        if (formed.Problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", formed.Problems)}.");
+        var convolutions = Indices(parameters, PlainNames.Features, problems);
+        var linear = Indices(parameters, PlainNames.Classifier, problems);
         if (convolutions.Count == 0 || linear.Count == 0)
-            throw new WeightsException($"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found {Some(parameters.Keys)}.");
+            throw new WeightsException($"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found {Some(parameters.Keys)}."
+                + " 'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which.");
 
         var layers = new List<ChainLayer>();
         LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) => new(layers.Count, name, alias, kind, (int)channels, bias);
@@ -86,12 +92,29 @@ public sealed class Chain
             layers.Add(new DropoutLayer(Card($"classifier.{index + 2}", LayerKind.Dropout, features)));
         }
         if (positions) layers.Add(new ScoreLayer(Card("score", LayerKind.Score, features), form.Score));
+        Check(parameters, linear, block - 1, problems);
         foreach (var (name, tensor) in parameters)
             if (!IsFinite(tensor)) problems.Add($"{name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
         var whole = new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side, form) { InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges };
         return new Chain(whole, layers);
     }
+
+    // What no name or shape of one layer says.
+    private static void Check(IReadOnlyDictionary<string, Tensor> parameters, List<int> linear, int pools, List<string> problems)
+    {
+        foreach (var (before, after) in linear.Zip(linear.Skip(1)))
+            if (after - before != DropoutAfter + 1)
+                problems.Add($"classifier.{after} follows classifier.{before}, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.{after}: classifier.{before + DropoutAfter + 1})");
+        if (pools > MostPools) problems.Add($"it has {pools} pools, of which {MostPools} leave nothing of any picture");
+        foreach (var (name, tensor) in parameters.Where(pair => IsLayers(pair.Key)))
+            if (!tensor.is_floating_point()) problems.Add($"{name} holds {tensor.dtype}, and weights are fractions");
+            else if (tensor.NumberOfElements == 0) problems.Add($"{name} is {Shape(tensor)}, which is empty");
+    }
+
+    private static bool IsLayers(string name) =>
+        (name.StartsWith(PlainNames.Features, StringComparison.Ordinal) || name.StartsWith(PlainNames.Classifier, StringComparison.Ordinal))
+        && (name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal));
 
     // By the extremes: a mask of a full-width head would take a hundred megabytes more.
     private static bool IsFinite(Tensor tensor)
@@ -101,9 +124,15 @@ public sealed class Chain
         return double.IsFinite(tensor.min().to(ScalarType.Float64).item<double>()) && double.IsFinite(tensor.max().to(ScalarType.Float64).item<double>());
     }
 
-    private static List<int> Indices(IReadOnlyDictionary<string, Tensor> parameters, string prefix) =>
-        [.. parameters.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key.EndsWith(".weight", StringComparison.Ordinal))
-            .Select(key => int.TryParse(key[prefix.Length..^".weight".Length], out var index) ? index : -1).Where(index => index >= 0).Order()];
+    private static List<int> Indices(IReadOnlyDictionary<string, Tensor> parameters, string part, List<string> problems)
+    {
+        var indices = new List<int>();
+        foreach (var name in parameters.Keys.Where(name => name.StartsWith(part, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)))
+            if (PlainNames.Index(name, part) is { } index) indices.Add(index);
+            else problems.Add($"{UnreadableException.Shown(name)} is no layer's: '{part}N.weight' is expected");
+        indices.Sort();
+        return indices;
+    }
 
     private static Tensor Bias(IReadOnlyDictionary<string, Tensor> parameters, string name, List<string> problems)
     {
@@ -121,7 +150,7 @@ public sealed class Chain
 
     private static string Some(IEnumerable<string> names)
     {
-        var first = names.Order(StringComparer.Ordinal).Take(4).ToList();
+        var first = names.Order(StringComparer.Ordinal).Take(4).Select(UnreadableException.Shown).ToList();
         return first.Count == 0 ? "no tensor" : string.Join(", ", first) + "…";
     }
 }

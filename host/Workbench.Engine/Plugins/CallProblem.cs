@@ -7,7 +7,7 @@ namespace Workbench.Engine.Plugins;
 public sealed record CallProblem(PluginCall? Call, string Sentence, string? Option = null)
 {
     /// <summary>The sentence, after the call it is about.</summary>
-    public override string ToString() => Call is null ? Sentence : $"{Call}: {Sentence}";
+    public override string ToString() => Call is null ? Sentence : $"{Call.Brief}: {Sentence}";
 }
 
 /// <summary>A call names a plugin, option or value that does not exist.</summary>

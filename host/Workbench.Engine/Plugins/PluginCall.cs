@@ -8,6 +8,11 @@ namespace Workbench.Engine.Plugins;
 /// <param name="Options">Options as written, by name, in the order written.</param>
 public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValuePair<string, string>> Options)
 {
+    /// <summary>Most characters of a call: the longest that anybody wrote has a hundred. What is said of a call repeats it.</summary>
+    public const int LongestText = 10_000;
+
+    private const int Shown = 200;   // characters of a call in a message
+
     /// <summary>A call without layer or options.</summary>
     public PluginCall(string id) : this(id, null, []) { }
 
@@ -18,6 +23,9 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     public override string ToString() =>
         Id + (Layer is null ? "" : $"@{Layer}") + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}")
         + string.Concat(Post.Select(step => $" | {step}"));
+
+    /// <summary>The call as a message shows it: of a long one, the beginning.</summary>
+    public string Brief => Start(ToString());
 
     /// <summary>Reads <c>id@layer{option=value,…} | step{option=value} | …</c>.</summary>
     /// <exception cref="FormatException">The text has another form; the message says where it goes wrong.</exception>
@@ -33,13 +41,14 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
 
     private static PluginCall Step(string part, string text)
     {
-        if (part.Trim().Length == 0) throw new FormatException($"'{text.Trim()}' has a '|' with no step beside it.");
-        return One(part, part.Trim()) is { Layer: null } step ? step : throw new FormatException($"'{part.Trim()}' is no post step: a step takes no layer.");
+        if (part.Trim().Length == 0) throw new FormatException($"'{Start(text.Trim())}' has a '|' with no step beside it.");
+        return One(part, part.Trim()) is { Layer: null } step ? step : throw new FormatException($"'{Start(part.Trim())}' is no post step: a step takes no layer.");
     }
 
     // At each '|' outside of braces.
     private static List<string> Parts(string text)
     {
+        if (text.Length > LongestText) throw new FormatException($"'{Start(text)}' has {text.Length} characters, and a method or metric with its options has {LongestText} at most.");
         var (parts, start, depth) = (new List<string>(), 0, 0);
         for (var i = 0; i < text.Length; i++)
         {
@@ -51,8 +60,11 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
         return [.. parts, text[start..]];
     }
 
-    private static PluginCall One(string part, string text)
+    private static string Start(string text) => text.Length <= Shown ? text : $"{text[..Shown]}…";
+
+    private static PluginCall One(string part, string whole)
     {
+        var text = Start(whole);
         var (head, options) = (part.Trim(), new List<KeyValuePair<string, string>>());
         var brace = head.IndexOf('{');
         if (brace >= 0)
@@ -61,7 +73,7 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
             foreach (var option in head[(brace + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 var equals = option.IndexOf('=');
-                if (equals < 1 || equals == option.Length - 1) throw new FormatException($"'{option}' in '{text}' is no 'option=value'.");
+                if (equals < 1 || equals == option.Length - 1) throw new FormatException($"'{Start(option)}' in '{text}' is no 'option=value'.");
                 options.Add(new(option[..equals].Trim(), option[(equals + 1)..].Trim()));
             }
             head = head[..brace].TrimEnd();

@@ -7,6 +7,8 @@ namespace Workbench.Engine.Plugins;
 /// <summary>An options record as specs see it: its properties are the only home of names, defaults, ranges and help.</summary>
 internal sealed class PluginOptions
 {
+    private const int MostProblems = 20;   // that are said of a call
+
     private readonly Type? _record;
     private readonly IReadOnlyList<(PropertyInfo Property, OptionDescriptor Option)> _options;
 
@@ -71,9 +73,14 @@ internal sealed class PluginOptions
         var record = _record is null ? null : Activator.CreateInstance(_record);
         var given = call.Options.ToList();
         if (call.Layer is not null) given.Insert(0, new("layer", call.Layer));
-        foreach (var duplicate in given.GroupBy(option => option.Key).Where(group => group.Count() > 1)) problems.Add(new(call, $"'{duplicate.Key}' is given twice.", duplicate.Key));
-        foreach (var (name, text) in given)
+        foreach (var duplicate in given.GroupBy(option => option.Key).Where(group => group.Count() > 1).Take(MostProblems)) problems.Add(new(call, $"'{duplicate.Key}' is given twice.", duplicate.Key));
+        foreach (var (i, (name, text)) in given.Index())
         {
+            if (problems.Count >= MostProblems)
+            {
+                problems.Add(new(call, $"{given.Count - i} more options are not looked at: the first ones are wrong."));
+                break;
+            }
             var (property, option) = _options.FirstOrDefault(candidate => candidate.Option.Name == name);
             if (property is null)
             {

@@ -10,9 +10,12 @@ namespace Workbench.Engine.Runs;
 /// redrawn, <c>METHOD/CLASS/STATE</c>. Its entry <c>sources.json</c> tells of which code and model each method's maps are.
 /// </summary>
 /// <param name="folder">The folder; made if missing.</param>
-public sealed class MapKeeper(string folder)
+/// <param name="samples">All images of the data: no two of them have one file.</param>
+public sealed class MapKeeper(string folder, IEnumerable<string> samples)
 {
     private const string Sources = "sources.json";
+
+    private readonly IReadOnlySet<string> _twins = PlainFileName.Twins(samples);
 
     /// <summary>Whether maps of a cell's method are missing, or of another version.</summary>
     /// <param name="sample">The image.</param>
@@ -23,11 +26,13 @@ public sealed class MapKeeper(string folder)
         return cell => kept.GetValueOrDefault(cell.Method.Name) != keys[cell].MapSource;
     }
 
-    internal MapKeeper Of(IReadOnlyDictionary<Cell, CellKey> keys) => new(folder) { MethodSources = keys.GroupBy(cell => cell.Key.Method.Name).ToDictionary(group => group.Key, group => group.First().Value.MapSource, StringComparer.Ordinal) };
+    internal MapKeeper Of(IReadOnlyDictionary<Cell, CellKey> keys) => new(folder, _twins) { MethodSources = keys.GroupBy(cell => cell.Key.Method.Name).ToDictionary(group => group.Key, group => group.First().Value.MapSource, StringComparer.Ordinal) };
 
     private Dictionary<string, string> MethodSources { get; init; } = [];
 
-    private string PathOf(string sample) => Path.Combine(folder, string.Concat(sample.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) + ".npz");
+    /// <summary>The file of an image's maps.</summary>
+    /// <param name="sample">The image.</param>
+    public string PathOf(string sample) => Path.Combine(folder, PlainFileName.Of(sample, _twins.Contains(sample)) + ".npz");
 
     private Dictionary<string, string> Read(string sample)
     {

@@ -45,7 +45,7 @@ public sealed class ExperimentRun
             PluginLimit = _settings.PluginLimit,
             Wants = (cell, id) => _places[id] < _samples[cell],
             Glances = id => _places[id] < _settings.Gallery,
-            Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps")) : null,
+            Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps"), subject.Data.Ids) : null,
         };
     }
 

@@ -53,6 +53,9 @@ public sealed class WeightsErrorTests : IDisposable
     [InlineData("{\"a\":5}")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807],\"data_offsets\":[1,-9223372036854775808]}}")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}")]                                                            // a byte behind the last tensor
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[1,4]}}")]                                                            // before the first
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]   // between them
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
     public void A_header_of_garbage(string header)
     {
@@ -99,6 +102,49 @@ public sealed class WeightsErrorTests : IDisposable
         parameters["features.8.weight"] = ones(8);
         parameters["features.8.bias"] = zeros(8);
     }).ShouldContain("features.8.weight is [8]");
+
+    // Names that a reader could take for a layer's number, and numbers that no layer has.
+    [Theory]
+    [InlineData("features.weight"), InlineData("classifier.weight"), InlineData("features..weight"), InlineData("features.x.weight"), InlineData("features.-1.weight"), InlineData("features.+0.weight"), InlineData("features. 0.weight")]
+    [InlineData("features.00.weight"), InlineData("features.0.0.weight"), InlineData("features.2147483647.weight"), InlineData("features.99999999999999999999.weight"), InlineData("classifier.٣.weight"), InlineData("features.\u001b.weight")]
+    public void A_name_without_a_layers_number(string name) => Altered(parameters => parameters[name] = zeros(4, 3, 3, 3)).ShouldContain($"{name.Replace('\u001b', '?')} is no layer's: '{name[..(name.IndexOf('.') + 1)]}N.weight' is expected");
+
+    [Fact]
+    public void Fully_connected_layers_that_are_numbered_otherwise() => Altered(parameters =>
+    {
+        foreach (var part in (string[])["weight", "bias"]) parameters[$"classifier.2.{part}"] = parameters[$"classifier.3.{part}"];
+        foreach (var part in (string[])["weight", "bias"]) parameters.Remove($"classifier.3.{part}");
+    }).ShouldContain("classifier.2 follows classifier.0, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.2: classifier.3)");
+
+    [Fact]
+    public void Whole_numbers_and_nothing_as_weights()
+    {
+        Altered(parameters => parameters["features.5.weight"] = parameters["features.5.weight"].to(ScalarType.Int64)).ShouldContain("features.5.weight holds Int64, and weights are fractions");
+        Altered(parameters => parameters["features.5.bias"] = parameters["features.5.bias"].to(ScalarType.Int8)).ShouldContain("features.5.bias holds Int8, and weights are fractions");
+        Altered(parameters => (parameters["classifier.6.weight"], parameters["classifier.6.bias"]) = (zeros(0, 8), zeros(0))).ShouldContain("classifier.6.weight is [0,8], which is empty");
+    }
+
+    [Fact]
+    public void Batch_normalisation_that_lacks_a_part_names_it()
+    {
+        void Norm(Dictionary<string, Tensor> parameters, params string[] parts)
+        {
+            // As torchvision numbers a VGG with batch normalisation: the second convolution moves up by one.
+            foreach (var part in (string[])["weight", "bias"]) parameters[$"features.3.{part}"] = parameters[$"features.2.{part}"];
+            foreach (var part in (string[])["weight", "bias"]) parameters.Remove($"features.2.{part}");
+            foreach (var part in parts) parameters[$"features.1.{part}"] = ones(4);
+        }
+        Altered(parameters => Norm(parameters, "running_mean", "running_var")).ShouldContain(
+            "features.1 is a batch normalisation (it has features.1.running_mean) without features.1.weight and features.1.bias; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros");
+        Altered(parameters => Norm(parameters, "running_mean", "weight", "bias")).ShouldContain("features.1 is a batch normalisation (it has features.1.running_mean) without features.1.running_var");
+        Altered(parameters =>
+        {
+            Norm(parameters, "running_mean", "weight", "bias");
+            parameters["features.1.running_var"] = ones(5);
+        }).ShouldContain("features.1 is a batch normalisation of other channels than the 4 of features.0");
+        Altered(parameters => parameters["classifier.1.running_mean"] = ones(8)).ShouldContain("classifier.1 is a batch normalisation (it has classifier.1.running_mean) and no convolution stands right before it");
+        Altered(parameters => parameters["features.1.running_var"] = parameters["features.1.running_mean"] = ones(8)).ShouldContain("features.1 is a batch normalisation");
+    }
 
     [Fact]
     public void Something_else_altogether()

@@ -9,7 +9,7 @@ internal sealed class SlurmOptions
     private readonly Option<string?> _partition = new("--partition") { Description = "Partition of the tasks", HelpName = "P" };
     private readonly Option<int?> _cpus = new("--cpus-per-task") { Description = "Cores of a task, and its threads unless --threads says otherwise", HelpName = "C" };
     private readonly Option<string?> _memory = new("--mem") { Description = "Memory of a task: 8G", HelpName = "M" };
-    private readonly Option<string?> _time = new("--time") { Description = "Time limit of one start of a task, after which it is queued again: 30:00, 4:00:00", HelpName = "T" };
+    private readonly Option<string?> _time = new("--time") { Description = "Time limit of one start of a task, after which it is queued again: 30:00, 4:00:00, 4h, 1d", HelpName = "T" };
     private readonly Option<string?> _account = new("--account") { Description = "Account that is charged", HelpName = "A" };
     private readonly Option<string?> _exclude = new("--nodes-exclude") { Description = "Nodes that are not to be used: node[3-5]", HelpName = "NODES" };
     private readonly Option<int?> _atOnce = new("--at-once") { Description = "Tasks that run at a time; default: as many as Slurm places", HelpName = "N" };
@@ -35,6 +35,8 @@ internal sealed class SlurmOptions
             {
                 if (result.Tokens is [var token] && (token.Value.Length == 0 || token.Value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))) result.AddError($"{text.Name} is one word.");
             });
+        Checked(_time, SlurmWords.Time);
+        Checked(_memory, SlurmWords.Memory);
         _more.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => !token.Value.StartsWith("--", StringComparison.Ordinal) || token.Value.Any(char.IsControl))) result.AddError("--sbatch takes an option as sbatch knows it: --sbatch=--qos=low.");
@@ -45,6 +47,18 @@ internal sealed class SlurmOptions
         });
     }
 
+    private static void Checked(Option<string?> option, Func<string, string> read) => option.Validators.Add(result =>
+    {
+        try
+        {
+            if (result.Tokens is [var token]) read(token.Value);
+        }
+        catch (FormatException error)
+        {
+            result.AddError($"{option.Name}: {error.Message}");
+        }
+    });
+
     /// <summary>What is asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="before">What was asked for before, and stands where the command line says nothing.</param>
@@ -53,8 +67,8 @@ internal sealed class SlurmOptions
         Partition = parsed.GetValue(_partition) ?? before?.Partition,
         Gpus = parsed.GetValue(Gpus) ?? before?.Gpus,
         Cpus = parsed.GetValue(_cpus) ?? before?.Cpus,
-        Memory = parsed.GetValue(_memory) ?? before?.Memory,
-        Time = parsed.GetValue(_time) ?? before?.Time,
+        Memory = parsed.GetValue(_memory) is { } memory ? SlurmWords.Memory(memory) : before?.Memory,
+        Time = parsed.GetValue(_time) is { } time ? SlurmWords.Time(time) : before?.Time,
         Account = parsed.GetValue(_account) ?? before?.Account,
         Exclude = parsed.GetValue(_exclude) ?? before?.Exclude,
         AtOnce = parsed.GetValue(_atOnce) ?? before?.AtOnce,

@@ -72,6 +72,11 @@ internal static class SubmitCommand
         {
             if (!dry) return Queue(folder, [.. Enumerable.Range(1, shards)], []);
         }
+        catch (TooManyTasksException error)
+        {
+            throw new SchedulerException(
+                $"{error.Message}{Environment.NewLine}Nothing is queued. The same command with fewer shards will do: --shards {(error.Most is { } most ? $"{most} or less" : "1000, say")}, into another folder, or into this one once '{folder.Root}' is deleted. 'submit --resume' keeps the number of shards.", error);
+        }
         catch (SchedulerException error)
         {
             throw new SchedulerException($"{error.Message}{Environment.NewLine}The run is written, and nothing is queued: 'workbench submit --resume {folder.Root}' tries again, with other options if need be.", error);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Spectre.Console;
 using Workbench.Cli.Stores;
 using Workbench.Engine.Data;
@@ -28,8 +29,10 @@ internal static class RunsExportCommand
             }
             else
             {
-                using var stream = Console.OpenStandardOutput();
-                RunExport.Write(rows, kind, stream);
+                using var memory = new MemoryStream();
+                RunExport.Write(rows, kind, memory);
+                if (Console.IsOutputRedirected) using (var stream = Console.OpenStandardOutput()) memory.WriteTo(stream);
+                else Terminal.WriteData(Encoding.UTF8.GetString(memory.ToArray()));
             }
             return ExitCode.Done;
         });

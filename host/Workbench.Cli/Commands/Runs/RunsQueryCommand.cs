@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Workbench.Cli.Stores;
+using Workbench.Engine.Runs;
 using Workbench.Reporting.Exports;
 
 namespace Workbench.Cli.Commands.Runs;
@@ -9,9 +10,16 @@ namespace Workbench.Cli.Commands.Runs;
 /// <summary><c>workbench runs query SQL</c>: any question to the store.</summary>
 internal static class RunsQueryCommand
 {
+    private const double MostSeconds = 86_400;
+
     public static Command Create()
     {
-        var sql = new Argument<string>("SQL") { Description = "A statement of SQLite that reads" };
+        var sql = new Argument<string>("SQL") { Description = "One statement of SQLite, which may read and nothing else" };
+        var timeout = new Option<double>("--timeout") { Description = $"The most seconds that the answer may take; default: {RunLog.QueryLimit.TotalSeconds:0}", HelpName = "SECONDS", DefaultValueFactory = _ => RunLog.QueryLimit.TotalSeconds };
+        timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is not (> 0 and <= MostSeconds)) result.AddError($"--timeout is {token.Value}, and must be above 0 and {MostSeconds} at most.");
+        });
         var store = RunChoice.StoreOption();
         var csv = new Option<bool>("--csv") { Description = "Prints CSV" };
         var command = new Command("query",
@@ -22,18 +30,18 @@ internal static class RunsQueryCommand
             Example:
               workbench runs query "SELECT sample, count(*) AS misses FROM scores WHERE metric = 'pointing-game' AND value = 0 GROUP BY sample ORDER BY misses DESC LIMIT 10"
             """)
-        { sql, store, csv };
-        command.SetAction(parsed => Query(parsed.GetValue(sql)!, parsed.GetValue(store), parsed.GetValue(csv)));
+        { sql, store, csv, timeout };
+        command.SetAction((parsed, cancel) => Task.FromResult(Query(parsed.GetValue(sql)!, parsed.GetValue(store), parsed.GetValue(csv), TimeSpan.FromSeconds(parsed.GetValue(timeout)), cancel)));
         return command;
     }
 
-    private static int Query(string sql, string? folder, bool csv)
+    private static int Query(string sql, string? folder, bool csv, TimeSpan limit, CancellationToken cancel)
     {
         using var store = RunChoice.Read(folder);
-        var (columns, rows) = store.Runs!.Query(sql);
+        var (columns, rows) = store.Runs!.Query(sql, limit, cancel);
         if (csv)
         {
-            Console.Out.Write(CsvText.Of(columns, rows.Select(row => row.Select(Text))));
+            Terminal.WriteData(CsvText.Of(columns, rows.Select(row => row.Select(Text))));
             return ExitCode.Done;
         }
         var table = new Table().Border(TableBorder.Simple);

@@ -38,7 +38,8 @@ public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<lo
     internal static bool Fits(IReadOnlyList<long> shape) =>
         shape.Count <= MostAxes && shape.All(size => size >= 0) && shape.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * Math.Max(1, size)) <= long.MaxValue / 16;
 
-    private const int MostAxes = 16;
+    /// <summary>Most sizes of a tensor.</summary>
+    internal const int MostAxes = 16;
 
     /// <summary>Bytes of its elements.</summary>
     public long Bytes => Count * Type.ElementSize();

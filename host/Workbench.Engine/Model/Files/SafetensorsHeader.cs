@@ -11,7 +11,7 @@ internal sealed class SafetensorsHeader
     /// <summary>The key of the strings beside the tensors.</summary>
     public const string MetadataKey = "__metadata__";
 
-    private const long Longest = 100 << 20;
+    private const long Longest = 16 << 20;   // bytes: that of VGG-16 has three thousand
 
     private static readonly Dictionary<string, ScalarType> s_types = new(StringComparer.Ordinal)
     {
@@ -50,15 +50,27 @@ internal sealed class SafetensorsHeader
             foreach (var entry in json.RootElement.EnumerateObject())
                 if (entry.Name == MetadataKey) header.ReadMetadata(entry.Value);
                 else spans.Add(header.ReadTensor(entry, prefix.Length + length, file.Length));
-            // Tensors that share bytes could ask for any amount of memory.
-            spans.Sort();
-            if (spans.Zip(spans.Skip(1)).Any(pair => pair.Second.From < pair.First.To)) throw new UnreadableException("its header has tensors that overlap");
+            Cover(spans, file.Length - prefix.Length - length);
             return header;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new UnreadableException($"its header cannot be read ({UnreadableException.Shown(error.Message.TrimEnd('.'))})");
         }
+    }
+
+    // As the format has it: one tensor after another, and nothing else. Tensors that share bytes could ask for any amount of memory; bytes that belong to none are of another file.
+    private static void Cover(List<(long From, long To)> spans, long bytes)
+    {
+        long end = 0;
+        spans.Sort();
+        foreach (var (from, to) in spans)
+        {
+            if (from < end) throw new UnreadableException("its header has tensors that overlap");
+            if (from > end) throw new UnreadableException($"{from - end} bytes before byte {from} of its data belong to no tensor");
+            end = to;
+        }
+        if (end < bytes) throw new UnreadableException($"{bytes - end} bytes behind its last tensor belong to none");
     }
 
     private void ReadMetadata(JsonElement strings)

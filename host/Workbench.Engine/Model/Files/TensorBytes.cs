@@ -9,7 +9,11 @@ internal static class TensorBytes
     private const long Piece = 1 << 22;   // elements that are converted at a time
 
     /// <summary>Fills a contiguous tensor on the CPU from elements of a type; false where the stream ends before. Of another type than the tensor's, a piece of them is in memory at a time.</summary>
-    public static bool TryRead(Tensor tensor, ScalarType type, Stream stream)
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="type">The type of the stream's elements.</param>
+    /// <param name="stream">Positioned at the first element.</param>
+    /// <param name="seen">Shown all bytes, piece by piece.</param>
+    public static bool TryRead(Tensor tensor, ScalarType type, Stream stream, Action<ReadOnlySpan<byte>>? seen = null)
     {
         foreach (var slice in Slices(tensor, type == tensor.dtype ? Slice : Piece))
             using (slice)
@@ -17,6 +21,7 @@ internal static class TensorBytes
                 using var stored = type == tensor.dtype ? slice.alias() : empty(slice.shape, type);
                 var bytes = stored.bytes;
                 if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) return false;
+                seen?.Invoke(bytes);
                 if (type != tensor.dtype) slice.copy_(stored);
             }
         return true;

@@ -54,14 +54,20 @@ public sealed class GlanceStore : IDisposable
     private double[]? Answer(string source, string sample)
     {
         using var command = _file!.Command("SELECT logits FROM answer JOIN sample ON sample.id = answer.sample WHERE source = $1 AND name = $2");
-        return command.Value(source, sample) is byte[] bytes ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : null;
+        return command.Rows(row => row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers"), source, sample).FirstOrDefault();
     }
 
     private Dictionary<int, MapThumbnail> Maps(string source, string sample)
     {
         using var command = _file!.Command("SELECT class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = map.sample WHERE source = $1 AND name = $2 ORDER BY class");
-        return command.Rows(row => (Class: row.GetInt32(0), Map: new MapThumbnail(row.GetInt32(1), row.GetInt32(2), row.GetFloat(3), row.GetFloat(4), row.GetFieldValue<byte[]>(5))), source, sample)
+        return command.Rows(row => (Class: row.GetInt32(0), Map: Thumbnail(row)), source, sample)
             .ToDictionary(row => row.Class, row => row.Map);
+    }
+
+    private static MapThumbnail Thumbnail(StoreRow row)
+    {
+        var map = new MapThumbnail(row.GetInt32(1), row.GetInt32(2), row.GetFloat(3), row.GetFloat(4), row.GetBytes(5));
+        return map.Width > 0 && map.Height > 0 && (long)map.Width * map.Height == map.Values.Length ? map : throw row.Damaged(5, $"no map of {map.Width}×{map.Height}");
     }
 
     /// <summary>Lets go of the file.</summary>

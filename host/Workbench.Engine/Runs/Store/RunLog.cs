@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
 namespace Workbench.Engine.Runs;
 
 /// <summary>The runs that a store knows of.</summary>
 public sealed class RunLog
 {
+    /// <summary>The most time that a question takes.</summary>
+    public static readonly TimeSpan QueryLimit = TimeSpan.FromMinutes(1);
+
     private const string Columns = "id, title, spec, subject, folder, shard, started, updated, seconds, images, wanted, command, provenance";
     private readonly StoreFile _file;
 
@@ -38,14 +40,24 @@ public sealed class RunLog
         };
     }
 
-    private static RunRecord Record(SqliteDataReader row) => new()
+    private static RunRecord Record(StoreRow row) => new()
     {
-        Id = row.GetString(0), Title = row.GetString(1), Spec = row.GetString(2), Subject = row.GetString(3), Folder = row.GetString(4), Shard = row.TextOrNull(5),
-        Started = Time(row.GetString(6)), Updated = Time(row.GetString(7)), Seconds = row.GetDouble(8), Images = row.GetInt32(9), Wanted = row.GetInt32(10),
-        Command = JsonSerializer.Deserialize<string[]>(row.GetString(11))!, Provenance = row.GetString(12),
+        Id = row.GetString(0), Title = row.GetString(1), Spec = row.GetString(2), Subject = row.GetString(3), Folder = row.GetString(4), Shard = ShardOf(row, 5),
+        Started = row.GetTime(6), Updated = row.GetTime(7), Seconds = row.GetDouble(8), Images = row.GetInt32(9), Wanted = row.GetInt32(10),
+        Command = row.GetJson<string[]>(11), Provenance = row.GetJsonText(12),
     };
 
-    private static DateTime Time(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static string? ShardOf(StoreRow row, int column)
+    {
+        try
+        {
+            return row.TextOrNull(column) is { } text ? Shard.Parse(text).ToString() : null;
+        }
+        catch (FormatException)
+        {
+            throw row.Damaged(column, "no shard");
+        }
+    }
 
     /// <summary>Writes a run down in place of what is known of it; its first start and the seconds of its former starts are kept.</summary>
     /// <param name="run">The run, with the seconds of this start.</param>
@@ -89,9 +101,9 @@ public sealed class RunLog
             Delete(id);
             var left = new HashSet<string>(StringComparer.Ordinal);
             using (var others = _file.Command("SELECT metric, method, parts FROM cell"))
-                left.UnionWith(others.Rows(row => new CellKey(row.GetString(0), row.GetString(1), Parts(row.GetString(2)))).Where(key => !own.Contains(key.Id)).Select(key => key.MapSource));
+                left.UnionWith(others.Rows(row => new CellKey(row.GetString(0), row.GetString(1), row.GetJson<SortedDictionary<string, string>>(2))).Where(key => !own.Contains(key.Id)).Select(key => key.MapSource));
             foreach (var key in own)
-                foreach (var (number, found) in parts.Rows(row => (row.GetInt64(0), new CellKey(row.GetString(1), row.GetString(2), Parts(row.GetString(3)))), key))
+                foreach (var (number, found) in parts.Rows(row => (row.GetInt64(0), new CellKey(row.GetString(1), row.GetString(2), row.GetJson<SortedDictionary<string, string>>(3))), key))
                 {
                     deleted += (int)(long)count.Value(number)!;
                     cell.Run(number);
@@ -100,8 +112,6 @@ public sealed class RunLog
         });
         return deleted;
     }
-
-    private static SortedDictionary<string, string> Parts(string json) => JsonSerializer.Deserialize<SortedDictionary<string, string>>(json)!;
 
     /// <summary>The scored rows of a run, table by table, in the data's order.</summary>
     /// <param name="id">Its id.</param>
@@ -119,6 +129,13 @@ public sealed class RunLog
 
     /// <summary>Answers a question in SQL: column names, then rows of texts and numbers.</summary>
     /// <param name="sql">One statement that reads; the views <c>scores</c>, <c>skipped</c> and <c>results</c> have names for everything.</param>
-    /// <exception cref="RunStoreException">It is no SQL that this store understands, or it writes.</exception>
-    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql) => _file.Query(sql);
+    /// <exception cref="RunStoreException">It is no SQL that this store understands, it writes, or it takes longer than <see cref="QueryLimit"/>.</exception>
+    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql) => Query(sql, QueryLimit, CancellationToken.None);
+
+    /// <summary>As <see cref="Query(string)"/>, within a time.</summary>
+    /// <param name="sql">One statement that reads.</param>
+    /// <param name="limit">The most time that it takes.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="RunStoreException">It is no SQL that this store understands, it writes, or it takes too long.</exception>
+    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) => _file.Query(sql, limit, cancel);
 }

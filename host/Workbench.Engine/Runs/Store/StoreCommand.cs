@@ -30,14 +30,20 @@ internal sealed class StoreCommand : IDisposable
     }
 
     /// <summary>All its rows.</summary>
-    public List<T> Rows<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    /// <exception cref="RunStoreException">A value is not what its column holds: the message says which.</exception>
+    public List<T> Rows<T>(Func<StoreRow, T> read, params ReadOnlySpan<object?> values)
     {
         Set(values);
         return _file.Guarded(() =>
         {
             var rows = new List<T>();
             using var reader = _command.ExecuteReader();
-            while (reader.Read()) rows.Add(read(reader));
+            var row = new StoreRow(reader, _file.Path);
+            while (reader.Read())
+            {
+                row.Number++;
+                rows.Add(read(row));
+            }
             return rows;
         });
     }
@@ -49,14 +55,4 @@ internal sealed class StoreCommand : IDisposable
     }
 
     public void Dispose() => _command.Dispose();
-}
-
-/// <summary>Reading columns that may hold nothing.</summary>
-internal static class StoreColumns
-{
-    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static int? NumberOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
-
-    public static double? ValueOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 }

@@ -12,11 +12,10 @@ internal sealed class StoreFile : IDisposable
     /// <summary>The file's name in the store's folder.</summary>
     public const string Name = "store.db";
 
-    private const int WaitForOthers = 30;   // seconds
-
     private readonly SqliteConnection _connection;
+    private readonly bool _writes;
 
-    private StoreFile(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
+    private StoreFile(string path, SqliteConnection connection, bool writes = false) => (Path, _connection, _writes) = (path, connection, writes);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -39,12 +38,12 @@ internal sealed class StoreFile : IDisposable
             {
                 if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
             });
-            return new StoreFile(path, connection);
+            return new StoreFile(path, connection, writes: true);
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             connection?.Dispose();
-            throw Unusable(path, error);
+            throw StoreTrouble.Of(path, error, writes: true);
         }
         catch (RunStoreException)
         {
@@ -53,8 +52,8 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    /// <summary>Opens a folder's store for reading, also while others write it; null where there is none.</summary>
-    /// <exception cref="RunStoreException">The file is no store or damaged, or a newer workbench made it.</exception>
+    /// <summary>Opens a folder's store for reading, also while others write it, and where it may not be written; null where there is none.</summary>
+    /// <exception cref="RunStoreException">The file is no store or damaged, a newer workbench made it, or it cannot be read as it lies there.</exception>
     public static StoreFile? Read(string folder)
     {
         var path = System.IO.Path.Combine(folder, Name);
@@ -62,8 +61,7 @@ internal sealed class StoreFile : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            // What a process that was killed left half written is taken back, which is a change of the file.
-            connection = Connect(path, File.Exists(path + "-journal") ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly);
+            connection = ForReading(path);
             RefuseOther(connection, path);
             if (VersionOf(connection) > 0) return new StoreFile(path, connection);
             connection.Dispose();   // somebody is about to make it
@@ -72,7 +70,7 @@ internal sealed class StoreFile : IDisposable
         catch (SqliteException error)
         {
             connection?.Dispose();
-            throw Unusable(path, error);
+            throw StoreTrouble.Of(path, error, writes: false);
         }
         catch (RunStoreException)
         {
@@ -81,22 +79,39 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    // A store of a folder that cannot be written has no file beside it where others would say that they write it: it is read as it lies there.
+    private static SqliteConnection ForReading(string path)
+    {
+        try
+        {
+            return Connect(path, SqliteOpenMode.ReadOnly);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == StoreTrouble.ReadOnly && File.Exists(path + "-journal"))
+        {
+            // What a process that was killed left half written is taken back, which is a change of the file.
+            using (Connect(path, SqliteOpenMode.ReadWrite)) return Connect(path, SqliteOpenMode.ReadOnly);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is StoreTrouble.CannotOpen or StoreTrouble.ReadOnly && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
+        {
+            // Of a folder that cannot be written nobody could say, in a file beside the store, that he reads it: it is read as it lies there, since nothing of it lies elsewhere.
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            connection.Open();
+            return connection;
+        }
+    }
+
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = WaitForOthers }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = StoreTrouble.WaitForOthers }.ToString());
         try
         {
             connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = {1000 * WaitForOthers}; PRAGMA schema_version;");
+            Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreTrouble.WaitForOthers}; PRAGMA schema_version;");
             return connection;
         }
-        catch (SqliteException) when (mode == SqliteOpenMode.ReadOnly && File.Exists(path) && !File.Exists(path + "-wal"))
+        catch
         {
             connection.Dispose();
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Mode = mode, Pooling = false }.ToString());
-            connection.Open();
-            return connection;
+            throw;
         }
     }
 
@@ -133,7 +148,8 @@ internal sealed class StoreFile : IDisposable
     public void Change(Action change) => Guarded(() =>
     {
         InTransaction(_connection, change);
-        return 0;
+        // A deleted file is written as if it were there, and is nowhere once it is closed.
+        return File.Exists(Path) ? 0 : throw StoreTrouble.Gone(Path);
     });
 
     // By statements: the library's own transactions have to be handed to every command.
@@ -160,28 +176,8 @@ internal sealed class StoreFile : IDisposable
     }
 
     /// <summary>Runs a statement of the user's, which may not write.</summary>
-    /// <exception cref="RunStoreException">SQLite does not understand it, or it writes.</exception>
-    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql)
-    {
-        try
-        {
-            Execute(_connection, "PRAGMA query_only = ON");
-            using var command = _connection.CreateCommand();
-            command.CommandText = sql;
-            using var reader = command.ExecuteReader();
-            var rows = new List<object?[]>();
-            while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
-            return ([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], rows);
-        }
-        catch (SqliteException error)
-        {
-            throw new RunStoreException($"The question cannot be answered: {error.Message}", error);
-        }
-        finally
-        {
-            Execute(_connection, "PRAGMA query_only = OFF");
-        }
-    }
+    /// <exception cref="RunStoreException">SQLite does not understand it, it writes, or it takes too long.</exception>
+    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) => StoreQuestion.Ask(_connection, sql, limit, cancel);
 
     /// <summary>Runs something of SQLite, its errors in words.</summary>
     public T Guarded<T>(Func<T> work)
@@ -192,20 +188,8 @@ internal sealed class StoreFile : IDisposable
         }
         catch (SqliteException error)
         {
-            throw Unusable(Path, error);
+            throw StoreTrouble.Of(Path, error, _writes);
         }
-    }
-
-    private static RunStoreException Unusable(string path, Exception error)
-    {
-        const int busy = 5, locked = 6, corrupt = 11, notADatabase = 26;
-        var (folder, code) = (System.IO.Path.GetDirectoryName(path), (error as SqliteException)?.SqliteErrorCode);
-        return new RunStoreException(code switch
-        {
-            busy or locked => $"'{path}' was held by another process for more than {WaitForOthers} s: try again when it is done, or name another folder with --store. What was computed before is kept.",
-            corrupt or notADatabase => $"'{path}' is damaged or no store ({error.Message}): put it aside and run again, or name another folder with --store. Nothing was changed.",
-            _ => $"The output folder '{folder}' cannot be written: {error.Message} Free the space, or name another folder with --out. What was computed before is kept.",
-        }, error);
     }
 
     /// <summary>Closes the file; the last process to do so leaves one file alone.</summary>

@@ -26,30 +26,11 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         foreach (var batch in Batches(folders))
         {
             cancel.ThrowIfCancellationRequested();
-            var place = TemporaryFolder();
-            try
-            {
-                var stages = Math.Min(batch.Count, Math.Min(MostStages, Environment.ProcessorCount));
-                var (count, failure) = Stage(batch, stages, place.FullName);
-                foreach (var (folder, cells) in batch.Zip(Write(count, stages, place.FullName))) taken(folder, cells);
-                if (failure is not null) throw failure;
-            }
-            finally
-            {
-                place.Delete(recursive: true);
-            }
-        }
-    }
-
-    private static DirectoryInfo TemporaryFolder()
-    {
-        try
-        {
-            return Directory.CreateTempSubdirectory("workbench-merge-");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RunStoreException($"Stores are copied to the temporary folder '{Path.GetTempPath()}' before they are merged, and it cannot be written: {error.Message} What was merged before is kept.", error);
+            using var place = new MergeFolder();
+            var stages = Math.Min(batch.Count, Math.Min(MostStages, Environment.ProcessorCount));
+            var (count, failure) = Stage(batch, stages, place.Path);
+            foreach (var (folder, cells) in batch.Zip(Write(count, stages, place.Path))) taken(folder, cells);
+            if (failure is not null) throw failure;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class StoreRows : IDisposable
     public List<CellKey> Keys()
     {
         using var command = _file.Command("SELECT metric, method, parts FROM cell ORDER BY id");
-        return command.Rows(row => new CellKey(row.GetString(0), row.GetString(1), JsonSerializer.Deserialize<SortedDictionary<string, string>>(row.GetString(2))!));
+        return command.Rows(row => new CellKey(row.GetString(0), row.GetString(1), row.GetJson<SortedDictionary<string, string>>(2)));
     }
 
     /// <summary>All of a cell, by image.</summary>

@@ -112,6 +112,64 @@ public sealed class CheckpointTests : IDisposable
         read["whole"].NumberOfElements.ShouldBe(12);
     }
 
+    // torch.zeros(1).expand(512): one element in many places, which PyTorch saves once and loads as it was.
+    [Fact]
+    public void An_expanded_tensor_is_loaded_with_its_element_in_every_place()
+    {
+        using var scope = NewDisposeScope();
+        var pickle = new PickleWriter().Protocol().Step('}', '(')
+            .Text("all").Tensor("Float", "0", 12, [2, 300], [0, 0], offset: 5)
+            .Text("rows").Tensor("Float", "0", 12, [50, 3], [0, 2], offset: 1)
+            .Text("overlapping").Tensor("Float", "0", 12, [10, 3], [1, 1])
+            .Step('u', '.').Bytes;
+        ZipCheckpoint.Write(_folder["a"], [("x/data.pkl", pickle), ("x/data/0", Floats(12))]);
+        using var file = WeightsFile.Open(_folder["a"]);
+        var read = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor));
+        read["all"].Same(full([2, 300], 5f)).ShouldBeTrue();
+        read["rows"].Same(tensor([1f, 3, 5]).expand(50, 3)).ShouldBeTrue();
+        read["overlapping"].Same(arange(10, ScalarType.Float32).reshape(10, 1) + arange(3, ScalarType.Float32)).ShouldBeTrue();
+        read.Values.ShouldAllBe(tensor => tensor.is_contiguous());
+    }
+
+    [Theory, InlineData("features.0.weight"), InlineData("classifier.6.bias"), InlineData("data.pkl")]
+    public void A_flipped_bit_is_found_by_the_checksum(string where)
+    {
+        var tensors = RandomVgg.Tensors(Nets.Narrow, 8, 4, 1).ToList();
+        ZipCheckpoint.Write(_folder["a"], tensors);
+        var bytes = File.ReadAllBytes(_folder["a"]);
+        var part = where == "data.pkl" ? where : $"data/{tensors.FindIndex(tensor => tensor.Name == where)}";
+        // The bytes begin behind the name in the local header; of the pickle, a bit of a name is flipped.
+        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(where == "data.pkl" ? "features.10.bias" : $"archive/{part}"));
+        bytes[at + (where == "data.pkl" ? 9 : $"archive/{part}".Length)] ^= 1;
+        File.WriteAllBytes(_folder["a"], bytes);
+        Refused(_folder["a"]).ShouldContain($"'archive/{part}' in it is damaged: its checksum is ");
+    }
+
+    [Fact]
+    public void A_part_of_a_damaged_storage_is_not_read_either()
+    {
+        var pickle = new PickleWriter().Protocol().Step('}').Text("row").Tensor("Float", "0", 12, [3], offset: 6).Step('s', '.').Bytes;
+        ZipCheckpoint.Write(_folder["a"], [("x/data.pkl", pickle), ("x/data/0", Floats(12))]);
+        var bytes = File.ReadAllBytes(_folder["a"]);
+        bytes[bytes.AsSpan().IndexOf(Floats(12)) + 1] ^= 1;   // of the first element, which is no part of it
+        File.WriteAllBytes(_folder["a"], bytes);
+        using var file = WeightsFile.Open(_folder["a"]);
+        Should.Throw<WeightsException>(() => file.Read(file.Tensors[0])).Message.ShouldContain("'x/data/0' in it is damaged: its checksum is ");
+    }
+
+    // As torch.save writes it when it is asked not to compute checksums.
+    [Fact]
+    public void A_checksum_of_nothing_is_none()
+    {
+        ZipCheckpoint.Write(_folder["a"], RandomVgg.Tensors(Nets.Narrow, 8, 4, 1));
+        var bytes = File.ReadAllBytes(_folder["a"]);
+        for (var at = 0; at < bytes.Length - 46; at++)
+            if (bytes.AsSpan(at).StartsWith("PK\x01\x02"u8)) bytes.AsSpan(at + 16, 4).Clear();
+        File.WriteAllBytes(_folder["a"], bytes);
+        using var model = ModelService.Load(_folder["a"], "cpu");
+        model.Card.Classes.ShouldBe(4);
+    }
+
     [Fact]
     public void A_view_of_a_storage_in_the_legacy_format()
     {

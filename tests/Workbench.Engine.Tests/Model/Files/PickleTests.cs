@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Numerics;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Files;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
@@ -82,7 +83,7 @@ public sealed class PickleTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_steps_and_too_long_a_pickle()
+    public void Too_many_steps_and_too_lengtha_pickle()
     {
         var many = new PickleWriter().Protocol().Raw([.. Enumerable.Repeat((byte)'N', 4_000_001)]);
         Zip(many).ShouldContain("more than 4000000 steps");
@@ -91,10 +92,79 @@ public sealed class PickleTests : IDisposable
         Zip(new PickleWriter().Protocol().Step('r').Raw(0xff, 0xff, 0xff, 0xff).Step('.')).ShouldContain("lacks a value");   // a memo's place is no length
     }
 
+    // Two megabytes of number, list, tuple, name or key, at the price of two bytes for each further place: what is done at every place may not depend on how long they are. The square of the lengths would take hours here.
+    public static TheoryData<string> LongValues => ["number", "figures", "pairs", "device", "shape", "key", "storage", "note", "notes"];
+
+    [Theory, MemberData(nameof(LongValues))]
+    public void A_lengthvalue_beside_the_tensors_is_read_in_no_time(string kind)
+    {
+        const int length = 2_000_000;
+        PickleWriter Repeated(PickleWriter pickle, int times, params ReadOnlySpan<char> steps)
+        {
+            for (var i = 0; i < times; i++) pickle.Step(steps);
+            return pickle;
+        }
+        PickleWriter Four(PickleWriter pickle, char step, byte[] bytes) => pickle.Step(step).Raw(BitConverter.GetBytes(bytes.Length)).Raw(bytes);
+        // A million entries in a list, remembered as 1.
+        PickleWriter List(PickleWriter pickle, Action<PickleWriter> item)
+        {
+            pickle.Step(']', 'q', '\x01', '(');
+            item(pickle);
+            return Repeated(pickle.Step('q', '\x02'), 500_000, 'h', '\x02').Step('e', '0');
+        }
+        var seven = Enumerable.Repeat((byte)'7', length).ToArray();
+        var text = kind switch
+        {
+            "number" => Read(Beside("epoch", pickle => Four(pickle, '\x8b', seven))),
+            "figures" => Read(Beside("epoch", pickle => pickle.Step('L').Raw(seven.AsSpan(0, 4000)).Raw((byte)'\n'))),
+            "pairs" => Zip(Repeated(List(new PickleWriter().Protocol().Name("collections", "OrderedDict").Step('q', '\x03', '0'), pickle => pickle.Step('N', 'N', '\x86')), 200_000, 'h', '\x03', 'h', '\x01', '\x85', 'R', '0').Step('N', '.')),
+            "device" => Zip(Repeated(List(new PickleWriter().Protocol().Name("torch", "device").Step('q', '\x03', '0'), pickle => pickle.Step('N')).Step('h', '\x01', '\x85', 'q', '\x04', '0'), 500_000, 'h', '\x03', 'h', '\x04', 'R', '0').Step('N', '.')),
+            "shape" => Zip(List(Begin(), pickle => pickle.Number(1)).Name("torch._utils", "_rebuild_tensor_v2").Step('(', '(').Text("storage").Name("torch", "FloatStorage").Text("0").Text("cpu").Number(4).Step('t', 'Q', 'K', '\0', 'h', '\x01', 'h', '\x01', 't', 'R', 's', '.')),
+            "key" => Zip(Repeated(new PickleWriter().Protocol().Step('}', '(').Text(new string('k', length)).Step('q', '\x01', 'N'), 500_000, 'h', '\x01', 'N').Step('u', '.')),
+            "storage" => Zip(State(pickle => pickle.Tensor("Float", new string('k', length), 4, [4]))),
+            "note" => Read(Beside("epoch", pickle => pickle.Text(new string('n', length)))),
+            _ => Zip(Notes(5000)),
+        };
+        text.ShouldContain(kind switch
+        {
+            "number" => "(a whole number 2000000 long)",
+            "figures" => "(a whole number 4000 long)",
+            "pairs" => "more than 4000000 steps",
+            "device" => "holds no dictionary of tensors",
+            "shape" => "are no offset, shape and strides",
+            "key" => "a name of 2000000 characters",
+            "storage" => "a storage whose name has 2000000 characters",
+            "note" => "(a text of 2000000 characters)",
+            _ => "more than 16 million characters of text beside its tensors",
+        });
+    }
+
+    // One text of four thousand characters under many names.
+    private static PickleWriter Notes(int names)
+    {
+        var pickle = new PickleWriter().Protocol().Step('}', '(').Text("first").Text(new string('n', 4000)).Step('q', '\x01');
+        for (var i = 0; i < names; i++) pickle.Text($"{i}").Step('h', '\x01');
+        return pickle.Text("a").Tensor("Float", "0", 4, [4]).Step('u', '.');
+    }
+
+    private static PickleWriter Beside(string name, Action<PickleWriter> value)
+    {
+        var pickle = new PickleWriter().Protocol().Step('}').Text(name);
+        value(pickle);
+        return pickle.Step('s').Text("features.0.weight").Tensor("Float", "0", 4, [4]).Step('s', '.');
+    }
+
+    private string Read(PickleWriter pickle)
+    {
+        ZipCheckpoint.Write(_folder["a"], [("a/data.pkl", pickle.Bytes), ("a/data/0", new byte[16])]);
+        using var file = WeightsFile.Open(_folder["a"]);
+        return string.Join(' ', file.Metadata.Values);
+    }
+
     [Theory]
     [InlineData("[3]", "[-1]", 0, "must not be negative"), InlineData("[-3]", "[1]", 0, "must not be negative"), InlineData("[3]", "[1]", -1, "must not be negative")]
     [InlineData("[5]", "[1]", 0, "in a storage of 4 elements"), InlineData("[2]", "[4]", 0, "in a storage of 4 elements"), InlineData("[1]", "[1]", 4, "in a storage of 4 elements")]
-    [InlineData("[1000000000000]", "[0]", 0, "in a storage of 4 elements"), InlineData("[4294967296,4294967296,4294967296]", "[0,0,0]", 0, "which no tensor has")]
+    [InlineData("[1000000000000]", "[0]", 0, "claim 4000000000000 bytes"), InlineData("[4294967296,4294967296,4294967296]", "[0,0,0]", 0, "which no tensor has")]
     [InlineData("[4611686018427387904,4611686018427387904,0]", "[1,1,1]", 0, "which no tensor has")]
     [InlineData("[2]", "[9223372036854775807]", 9223372036854775807, "in a storage of 4 elements"), InlineData("[2,2]", "[1]", 0, "are no offset, shape and strides")]
     [InlineData("[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", 0, "which no tensor has")]

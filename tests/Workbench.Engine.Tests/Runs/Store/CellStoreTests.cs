@@ -161,6 +161,17 @@ public sealed class CellStoreTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
+    // The system goes on writing a file that was deleted, and nobody would ever see the rows.
+    [Fact]
+    public void A_folder_that_is_deleted_while_its_store_is_in_use_is_said()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a file in use cannot be deleted");
+        using var store = Open();
+        Append(store, "a");
+        Directory.Delete(_folder["run"], recursive: true);
+        Should.Throw<RunStoreException>(() => Append(store, "b")).Message.ShouldStartWith($"The store '{File}' has gone: it was moved or deleted while it was in use.");
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_says_so()
     {

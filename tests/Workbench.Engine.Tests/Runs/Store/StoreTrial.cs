@@ -17,6 +17,18 @@ internal static class StoreTrial
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Puts a value of any type into a column of all rows: the table's types are taken off for it and put back, as SQLite lets a hand do that damages.</summary>
+    public static void Damage(string file, string table, string column, string value)
+    {
+        void Types(string from, string to) => Execute(file, $"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}'");
+        Types(") STRICT, WITHOUT ROWID", ") WITHOUT ROWID");
+        Types(") STRICT", ")");
+        // Without the columns' own leanings, which would make a number of a text and a text of a number.
+        foreach (var type in (string[])["TEXT", "INTEGER", "REAL", "BLOB"]) Types($"{column} {type}", $"{column} ANY{type[..1]}");
+        Execute(file, $"PRAGMA foreign_keys = OFF; UPDATE {table} SET {column} = {value}");
+        foreach (var type in (string[])["TEXT", "INTEGER", "REAL", "BLOB"]) Types($"{column} ANY{type[..1]}", $"{column} {type}");
+    }
+
     /// <summary>SQLite's own check of the file, and that no row stands without its entry.</summary>
     public static void ShouldBeSound(string file)
     {

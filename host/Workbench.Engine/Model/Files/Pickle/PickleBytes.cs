@@ -12,6 +12,9 @@ internal sealed class PickleBytes(Stream stream, long length)
     /// <summary>Most bytes of all pickles of a file: that of VGG-16 has three thousand.</summary>
     public const int Most = 16 << 20;
 
+    /// <summary>Most bytes, or figures, of a whole number that is read as one: to write a number in figures takes the square of its length.</summary>
+    public const int LongestNumber = 256;
+
     private const int LongestLine = 4096;
     private long _taken;
 
@@ -37,8 +40,8 @@ internal sealed class PickleBytes(Stream stream, long length)
 
     public string Text(long count) => Encoding.UTF8.GetString(Next(count));
 
-    /// <summary>A whole number in two's complement, little endian.</summary>
-    public object Integer(long count) => Number(new BigInteger(Next(count)));
+    /// <summary>A whole number in two's complement, little endian. Of a longer one than any tensor needs, its length alone is known.</summary>
+    public object Integer(long count) => Next(count) is var number && number.Length > LongestNumber ? new PickledHugeNumber(number.Length) : Number(new BigInteger(number));
 
     /// <summary>The rest of a line, without its end.</summary>
     public string Line()

@@ -4,6 +4,14 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Model.Files.Pickle;
 
 // What an unpickled object is made of, beside null, bool, long, BigInteger, double, string and byte[]. Lists may hold themselves: nothing here is ever walked through to its end.
+// One value may also stand in a million places for two bytes each: what looks at every place looks at no more of the value than a bounded part.
+
+/// <summary>A whole number that is too long to be of use.</summary>
+/// <param name="Length">Its bytes, or figures.</param>
+internal sealed record PickledHugeNumber(long Length)
+{
+    public override string ToString() => $"(a whole number {Length} long)";
+}
 
 /// <summary>A name of Python code: data, never run.</summary>
 internal sealed class PickledName(string name)
@@ -26,16 +34,20 @@ internal sealed class PickledList
 /// <summary>A dictionary, in the order of its entries; of equal keys the last counts.</summary>
 internal sealed class PickledDictionary
 {
+    /// <summary>Most characters of a name that is looked at.</summary>
+    public const int LongestName = 1024;
+
     public List<(object? Key, object? Value)> Entries { get; } = [];
 
     /// <summary>Values by those keys that are strings.</summary>
+    /// <exception cref="UnreadableException">A string is longer than a name.</exception>
     public IEnumerable<(string Name, object? Value)> Named
     {
         get
         {
             var last = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
             foreach (var (key, value) in Entries)
-                if (key is string name) last[name] = value;
+                if (key is string name) last[name.Length <= LongestName ? name : throw new UnreadableException($"its pickle has a name of {name.Length} characters")] = value;
             return last.Select(entry => (entry.Key, entry.Value));
         }
     }
@@ -85,7 +97,7 @@ internal sealed class PickledTensor
         }
     }
 
-    /// <summary>The tensor that PyTorch's four numbers describe: every element inside the storage, and no more of them than it has.</summary>
+    /// <summary>The tensor that PyTorch's four numbers describe: every element inside the storage. With a stride of 0 one element stands in many places.</summary>
     /// <exception cref="UnreadableException">They are no such numbers.</exception>
     public static PickledTensor Of(object? view, object? offset, object? shape, object? strides)
     {
@@ -98,14 +110,14 @@ internal sealed class PickledTensor
         if (!StoredTensor.Fits(sizes)) throw new UnreadableException($"its pickle has a tensor of {text}, which no tensor has");
         var (count, last) = (sizes.Aggregate(1L, (product, size) => product * size), (Int128)first);
         for (var axis = 0; axis < sizes.Length; axis++) last += (Int128)(sizes[axis] - 1) * steps[axis];
-        if (count > storage.Count || count > 0 && last >= storage.Count) throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
+        if (count > 0 && last >= storage.Count) throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
         return new(storage.Storage, count == 0 ? 0 : storage.Offset + first, sizes, steps);
     }
 
     private static long[]? Numbers(object? value)
     {
         var items = value switch { PickledTuple tuple => tuple.Items, PickledList list => list.Items, _ => null };
-        return items?.All(item => item is long) == true ? [.. items.Cast<long>()] : null;
+        return items?.Count <= 2 * StoredTensor.MostAxes && items.All(item => item is long) ? [.. items.Cast<long>()] : null;
     }
 }
 

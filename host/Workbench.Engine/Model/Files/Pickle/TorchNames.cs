@@ -30,15 +30,18 @@ internal static class TorchNames
         name is PickledName { Name: var storage } && storage.EndsWith("Storage", StringComparison.Ordinal) ? s_types[storage["torch.".Length..^"Storage".Length]] : null;
 
     /// <summary>What comes of calling a name.</summary>
-    public static object Call(object? called, object? arguments)
+    /// <param name="called">The name.</param>
+    /// <param name="arguments">A tuple.</param>
+    /// <param name="spend">Told of every value that is copied, before it is: a list may stand in the pickle once and be copied a million times.</param>
+    public static object Call(object? called, object? arguments, Action<int> spend)
     {
         if (called is not PickledName { Name: var name }) throw new RefusedException("it calls something that is no name");
         if (arguments is not PickledTuple { Items: var given }) throw new UnreadableException($"its pickle calls '{name}' without arguments");
         return name switch
         {
-            OrderedDictionary => Pairs(given),
+            OrderedDictionary => Pairs(given, spend),
             Size when given is [PickledTuple or PickledList] => given[0]!,
-            Device => new PickledTuple([.. given]),
+            Device => arguments,
             Tensor or TensorVersion2 when given.Count >= 4 => PickledTensor.Of(given[0], given[1], given[2], given[3]),
             Parameter or RebuiltParameter or ParameterWithState when given is [PickledTensor or PickledBlank, ..] => given[0]!,
             _ when name.EndsWith("Tensor", StringComparison.Ordinal) && given.Count == 0 => new PickledBlank(),
@@ -47,10 +50,11 @@ internal static class TorchNames
     }
 
     // Python 2 gives the entries as a list of pairs, Python 3 sets them afterwards.
-    private static PickledDictionary Pairs(IReadOnlyList<object?> given)
+    private static PickledDictionary Pairs(IReadOnlyList<object?> given, Action<int> spend)
     {
-        var dictionary = new PickledDictionary();
-        foreach (var pair in given is [PickledList list, ..] ? list.Items : [])
+        var (dictionary, pairs) = (new PickledDictionary(), given is [PickledList list, ..] ? list.Items : []);
+        spend(pairs.Count);
+        foreach (var pair in pairs)
             dictionary.Entries.Add(pair switch
             {
                 PickledTuple { Items: [var key, var value] } => (key, value),

@@ -6,7 +6,7 @@ namespace Workbench.Engine.Model.Files.Pickle;
 
 /// <summary>
 /// Python's pickle machine, protocols 0 to 5, without Python: it builds values and runs nothing. Names of code are values too, and only those of <see cref="TorchNames"/> are let in.
-/// Every step takes at least a byte of a bounded number, nothing is copied but what a step names, and nothing is walked through: so neither depth nor sharing costs anything.
+/// Every step takes at least a byte of a bounded number, what is copied counts as steps, and nothing is walked through: so neither depth nor sharing costs anything.
 /// </summary>
 internal sealed class Unpickler(PickleBytes bytes)
 {
@@ -30,12 +30,14 @@ internal sealed class Unpickler(PickleBytes bytes)
         _memo = [];
         while (true)
         {
-            if (++_steps > MostSteps) throw new UnreadableException($"its pickle has more than {MostSteps} steps");
+            Spend(1);
             var code = (char)bytes.Next();
             if (code == '.') return Pop();
             Step(code);
         }
     }
+
+    private void Spend(int steps) => _steps = _steps <= MostSteps - steps ? _steps + steps : throw new UnreadableException($"its pickle has more than {MostSteps} steps");
 
     private void Step(char code)
     {
@@ -95,9 +97,9 @@ internal sealed class Unpickler(PickleBytes bytes)
 
             case 'c': { var module = bytes.Line(); Push(TorchNames.Known(module, bytes.Line())); break; }
             case '\x93': { var name = Pop(); Push(TorchNames.Known(Text(Pop()), Text(name))); break; }
-            case 'R' or '\x81': { var arguments = Pop(); Push(TorchNames.Call(Pop(), arguments)); break; }
-            case 'i': { var module = bytes.Line(); var name = TorchNames.Known(module, bytes.Line()); Push(TorchNames.Call(name, new PickledTuple(Marked()))); break; }
-            case 'o': { var items = Marked(); Push(TorchNames.Call(items.FirstOrDefault(), new PickledTuple([.. items.Skip(1)]))); break; }
+            case 'R' or '\x81': { var arguments = Pop(); Push(TorchNames.Call(Pop(), arguments, Spend)); break; }
+            case 'i': { var module = bytes.Line(); var name = TorchNames.Known(module, bytes.Line()); Push(TorchNames.Call(name, new PickledTuple(Marked()), Spend)); break; }
+            case 'o': { var items = Marked(); Push(TorchNames.Call(items.FirstOrDefault(), new PickledTuple([.. items.Skip(1)]), Spend)); break; }
             case 'b': Build(Pop()); break;
             case 'Q': Push(Storage(Pop())); break;
 
@@ -122,6 +124,7 @@ internal sealed class Unpickler(PickleBytes bytes)
     private PickledView Storage(object? id)
     {
         if (id is not PickledTuple { Items: ["storage", var name, string key, _, long count, ..] items } || TorchNames.StorageType(name) is not { } type) throw Damaged("a reference to something that is no storage");
+        if (key.Length > PickledDictionary.LongestName) throw Damaged($"a storage whose name has {key.Length} characters");
         if (count < 0 || count > long.MaxValue / 16) throw Damaged($"a storage '{UnreadableException.Shown(key)}' of {count} elements");
         if (!_storages.TryGetValue(key, out var storage)) _storages[key] = storage = new PickledStorage(key, type, count);
         if (storage.Type != type || storage.Count != count) throw Damaged($"two storages '{UnreadableException.Shown(key)}' that differ");
@@ -174,7 +177,7 @@ internal sealed class Unpickler(PickleBytes bytes)
     private static long Index(string line) => long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw Damaged("a reference that is no number");
 
     private static object Parsed(string line) =>
-        BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? PickleBytes.Number(number) : throw Damaged("a line that is no number");
+        line.Length > PickleBytes.LongestNumber ? new PickledHugeNumber(line.Length) : BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? PickleBytes.Number(number) : throw Damaged("a line that is no number");
 
     private static string Text(object? value) => value as string ?? throw Damaged("a name that is no text");
 

@@ -8,7 +8,11 @@ internal sealed class StateDictionary
 {
     private const int MostWrappers = 2;
     private const string Parallel = "module.";   // what torch.nn.DataParallel puts before every name
-    private static readonly string[] s_wrappers = ["state_dict", "model_state_dict", "model"];
+    private const int LongestNote = 4096;    // characters
+    private const int MostNotes = 16 << 20;  // characters of all: one text may stand under a million names
+
+    // In this order: what was trained before what was averaged from it.
+    private static readonly string[] s_wrappers = ["state_dict", "model_state_dict", "model", "net", "network", "params", "weights", "state_dict_ema", "model_ema", "params_ema"];
 
     private StateDictionary(OrderedDictionary<string, PickledTensor> tensors, Dictionary<string, string> notes) => (ByName, Notes) = (tensors, notes);
 
@@ -41,9 +45,17 @@ internal sealed class StateDictionary
         found ??= [.. entries.Where(entry => TensorOf(entry.Value) is not null).Select(entry => (entry.Name, TensorOf(entry.Value)!))];
         if (found.Count == 0) return null;
         foreach (var (name, value) in entries)
-            if (value is string or long or BigInteger or double or bool) notes[name] = FormattableString.Invariant($"{value}");
-        return found;
+            if (Note(value) is { } note) notes[name] = note;
+        return notes.Sum(note => (long)note.Key.Length + note.Value.Length) <= MostNotes ? found : throw new UnreadableException($"it has more than {MostNotes >> 20} million characters of text beside its tensors");
     }
+
+    private static string? Note(object? value) => value switch
+    {
+        string { Length: > LongestNote } text => $"(a text of {text.Length} characters)",
+        string text => text,
+        long or BigInteger or PickledHugeNumber or double or bool => FormattableString.Invariant($"{value}"),
+        _ => null,
+    };
 
     private static PickledTensor? TensorOf(object? value) => value as PickledTensor ?? (value as PickledBlank)?.Tensor;
 }

@@ -6,11 +6,13 @@ namespace Workbench.Engine.Model.Files.PyTorch;
 /// <summary>A file that <c>torch.save</c> wrote.</summary>
 internal sealed class TorchFile : IWeightsFile
 {
-    private const int MostShared = 4;   // a tensor may stand under several names; what all claim together stays in bounds
+    // A tensor may stand under several names, and one element in many places; what all claim together stays in bounds.
+    private const int MostShared = 4;
+    private const long MostSpread = 64L << 20;
 
     private readonly string _path;
     private readonly FileStream _file;
-    private readonly IReadOnlyDictionary<string, long> _starts;
+    private readonly IReadOnlyDictionary<string, StorageCheck> _starts;
     private readonly StateDictionary _state;
 
     /// <param name="path">The file's path.</param>
@@ -18,11 +20,11 @@ internal sealed class TorchFile : IWeightsFile
     /// <param name="format">What it is, as a reader calls it.</param>
     /// <param name="saved">Its unpickled object.</param>
     /// <param name="starts">Where each storage begins in the file; each lies in it whole.</param>
-    public TorchFile(string path, FileStream file, string format, object? saved, IReadOnlyDictionary<string, long> starts)
+    public TorchFile(string path, FileStream file, string format, object? saved, IReadOnlyDictionary<string, StorageCheck> starts)
     {
         (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.Of(saved));
         var claimed = _state.ByName.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
-        if (claimed > MostShared * (Int128)file.Length) throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
+        if (claimed > MostShared * (Int128)file.Length + MostSpread) throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
         Tensors = [.. _state.ByName.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
     }
 
@@ -39,8 +41,12 @@ internal sealed class TorchFile : IWeightsFile
         var elements = empty(whole ? [.. pickled.Shape] : [pickled.Extent], type ?? pickled.Storage.Type);
         try
         {
-            _file.Position = _starts[pickled.Storage.Key] + pickled.Offset * pickled.Storage.Type.ElementSize();
-            if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file)) throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+            var storage = _starts[pickled.Storage.Key];
+            var sum = storage.Sum(elements.NumberOfElements * pickled.Storage.Type.ElementSize());
+            if (sum is null) storage.Compare(_file);   // a part is read: the whole is looked at once
+            _file.Position = storage.Start + pickled.Offset * pickled.Storage.Type.ElementSize();
+            if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file, sum is null ? null : sum.Append)) throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+            if (sum is not null) storage.Compare(sum);
             if (whole) return elements;
             using var strided = elements.as_strided([.. pickled.Shape], [.. pickled.Strides]);
             var ordered = strided.contiguous();

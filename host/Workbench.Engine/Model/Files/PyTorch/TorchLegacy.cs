@@ -25,9 +25,10 @@ internal static class TorchLegacy
         return new TorchFile(path, file, "PyTorch legacy", saved, Starts(file, keys, unpickler.Storages));
     }
 
-    private static Dictionary<string, long> Starts(FileStream file, PickledList keys, IReadOnlyDictionary<string, PickledStorage> storages)
+    // The format has no checksums.
+    private static Dictionary<string, StorageCheck> Starts(FileStream file, PickledList keys, IReadOnlyDictionary<string, PickledStorage> storages)
     {
-        var starts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var starts = new Dictionary<string, StorageCheck>(StringComparer.Ordinal);
         Span<byte> count = stackalloc byte[sizeof(long)];
         var at = file.Position;
         foreach (var key in keys.Items)
@@ -40,7 +41,7 @@ internal static class TorchLegacy
             var stored = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (stored != storage.Count) throw new UnreadableException($"its storage '{UnreadableException.Shown(name)}' has {stored} elements, and the pickle says {storage.Count}");
             if (storage.Bytes > file.Length - start) throw new UnreadableException($"it is truncated: storage '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + storage.Bytes} of {file.Length}");
-            if (!starts.TryAdd(name, start)) throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
+            if (!starts.TryAdd(name, new StorageCheck(name, start, storage.Bytes, crc: 0))) throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
             at = start + storage.Bytes;
         }
         foreach (var storage in storages.Keys)

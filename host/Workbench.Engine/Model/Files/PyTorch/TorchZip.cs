@@ -21,17 +21,19 @@ internal static class TorchZip
         if (entries.TryGetValue(folder + "byteorder", out var order) && Text(file, folder + "byteorder", order) is var said and not "little")
             throw new UnreadableException($"its byte order is '{UnreadableException.Shown(said)}', and only little endian is read");
         var pickle = entries[pickles[0]];
-        file.Position = ZipDirectory.Start(file, pickles[0], pickle);
+        var start = ZipDirectory.Start(file, pickles[0], pickle);
+        if (pickle.Length <= PickleBytes.Most) new StorageCheck(pickles[0], start, pickle.Length, pickle.Crc).Compare(file);   // of a longer one nothing is taken
+        file.Position = start;
         var unpickler = new Unpickler(new PickleBytes(file, pickle.Length));
         var saved = unpickler.Next();
-        return new TorchFile(path, file, "PyTorch zip", saved, unpickler.Storages.Values.ToDictionary(storage => storage.Key, storage => Start(file, folder, entries, storage)));
+        return new TorchFile(path, file, "PyTorch zip", saved, unpickler.Storages.Values.ToDictionary(storage => storage.Key, storage => Check(file, folder, entries, storage)));
     }
 
-    private static long Start(FileStream file, string folder, Dictionary<string, ZipEntry> entries, PickledStorage storage)
+    private static StorageCheck Check(FileStream file, string folder, Dictionary<string, ZipEntry> entries, PickledStorage storage)
     {
         var (name, shown) = ($"{folder}data/{storage.Key}", UnreadableException.Shown(storage.Key));
         if (!entries.TryGetValue(name, out var entry)) throw new UnreadableException($"its storage '{shown}' is missing");
-        return entry.Length == storage.Bytes ? ZipDirectory.Start(file, name, entry) : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, and the pickle says {storage.Bytes}");
+        return entry.Length == storage.Bytes ? new StorageCheck(name, ZipDirectory.Start(file, name, entry), entry.Length, entry.Crc) : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, and the pickle says {storage.Bytes}");
     }
 
     private static string Text(FileStream file, string name, ZipEntry entry)

@@ -7,7 +7,8 @@ namespace Workbench.Engine.Model.Files.PyTorch;
 /// <param name="Header">Where its local header begins in the archive.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Plain">Whether it is neither compressed nor encrypted, so that its bytes lie in the archive as they are.</param>
-internal sealed record ZipEntry(long Header, long Length, bool Plain);
+/// <param name="Crc">The CRC-32 of its bytes; 0 where its writer computed none, as PyTorch does when it is asked not to.</param>
+internal sealed record ZipEntry(long Header, long Length, bool Plain, uint Crc);
 
 /// <summary>The directory of a zip archive: where its files lie. The base library's reader tells no places, and a stream of an entry in which one cannot seek.</summary>
 internal static class ZipDirectory
@@ -34,7 +35,7 @@ internal static class ZipDirectory
             Widen(places, bytes.AsSpan(at + EntryLength + name, extra));
             var text = Encoding.UTF8.GetString(bytes, at + EntryLength, name);
             if (places[0] < 0 || places[2] < 0 || places[2] > file.Length || places[0] > file.Length && method == 0) throw Damaged();
-            if (!entries.TryAdd(text, new ZipEntry(places[2], places[0], method == 0 && (flags & 1) == 0 && places[0] == places[1])))
+            if (!entries.TryAdd(text, new ZipEntry(places[2], places[0], method == 0 && (flags & 1) == 0 && places[0] == places[1], UInt32(bytes, at + 16))))
                 throw new UnreadableException($"its zip archive has two files '{UnreadableException.Shown(text)}'");
             at = end;
         }

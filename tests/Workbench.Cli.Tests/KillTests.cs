@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Globalization;
+using Workbench.Engine.Runs;
+
+namespace Workbench.CliTests;
+
+/// <summary>
+/// A process that is killed after its first rows are on disk, whatever it is doing, loses no row and doubles none, and what is made of them in the end is the same to the byte. A kill of each kind here;
+/// <c>WORKBENCH_KILLS=200</c> makes as many, and the output says where they fell.
+/// </summary>
+public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
+{
+    private const string Rows = "SELECT metric, method, sample, class, value FROM scores ORDER BY metric, method, sample, class";
+    private const string Versions = "SELECT cell.key, sample, class, value FROM scores JOIN cell ON cell.key = scores.key ORDER BY cell.key, sample, class";
+    private const string Tables = "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\n"
+        + "figures: [{name: maps, title: Two discs, maps: {images: [a1, a2, a3], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n";
+
+    private static readonly string[] s_tables = ["samples.csv", "table.csv", "skipped.csv", "table.md", "table.tex", "pairs.csv"];
+    private static readonly int s_each = Math.Max(1, int.Parse(Environment.GetEnvironmentVariable("WORKBENCH_KILLS") ?? "5", CultureInfo.InvariantCulture) / 5);
+
+    private readonly Random _random = new(17);
+    private int _kills, _early;
+
+    [Fact]
+    public void Amid_the_images()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
+        using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
+        place.RunInto("whole").Code.ShouldBe(0);
+        var (whole, folder) = (place.Ask("whole", Rows), 0);
+        while (_kills < s_each)
+        {
+            var into = $"out{folder}";
+            Kill(place, ["run", "spec.yaml", "--out", into, "--batch", "1", "--device", "cpu"], () => Entries(place, into) > 0, 400);
+            if (Entries(place, into) == 24) folder++;   // the next one begins anew
+        }
+        for (var i = 0; i <= folder; i++)
+        {
+            place.RunInto($"out{i}").Code.ShouldBe(0);
+            place.Ask($"out{i}", Rows).ShouldBe(whole);
+            ShouldEqual(place, $"out{i}", "whole");
+        }
+        Say("amid the images");
+    }
+
+    [Theory, InlineData("few/table.csv", "amid tables and report"), InlineData("maps/figure.json", "amid figures")]
+    public void While_results_are_written(string first, string where)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
+        using var place = new Workplace(subject);
+        place.Write("all.yaml", Tables);
+        string[] run = ["run", "all.yaml", "--out", "out", "--device", "cpu"];
+        place.Run(run).Code.ShouldBe(0);
+        var (rows, before) = (place.Ask("out", Rows), Results(place));
+        while (_kills < s_each)
+        {
+            var (file, stamp) = (place[["out", .. first.Split('/')]], DateTime.UtcNow);
+            // A figure is drawn before its first file is there: some of its kills fall on no file at all.
+            Kill(place, run, () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp, 400);
+        }
+        // What was written half is never under its own name.
+        foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
+        place.Run(run).Code.ShouldBe(0);
+        Results(place).Keys.Order(StringComparer.Ordinal).ShouldBe(before.Keys.Order(StringComparer.Ordinal));
+        foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
+        place.Ask("out", Rows).ShouldBe(rows);
+        place.Ask("out", "PRAGMA integrity_check").ShouldBe("ok");
+        Say(where);
+    }
+
+    [Fact]
+    public void Amid_a_merge()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
+        using var place = new Workplace(subject);
+        place.RunInto("whole").Code.ShouldBe(0);
+        foreach (var i in (int[])[1, 2, 3]) place.RunInto($"shard{i}", "--shard", $"{i}/3").Code.ShouldBe(0);
+        string[] merge = ["merge", "spec.yaml", "--from", "shard1", "shard2", "shard3", "--out", "merged", "--device", "cpu"];
+        for (; _kills < s_each;)
+        {
+            Kill(place, merge, () => File.Exists(place["merged", "store.db"]), 60);
+            if (_kills % 3 == 0 && Directory.Exists(place["merged"])) Directory.Delete(place["merged"], recursive: true);   // from the beginning again
+        }
+        place.Run(merge).Code.ShouldBe(0);
+        place.Ask("merged", Rows).ShouldBe(place.Ask("whole", Rows));
+        ShouldEqual(place, "merged", "whole");
+        Say("amid merges");
+    }
+
+    [Fact]
+    public void Amid_hot_swaps()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
+        using var place = new Workplace(subject, "[versioned, steady, 'good@b5{pause=30}']", "[mean-of-map, pointing-game]", "Good");
+        string[] versions = ["VersionOne", "VersionTwo"];
+        foreach (var version in versions)
+        {
+            place.Lay("Versioned", version);
+            place.RunInto("whole").Code.ShouldBe(0);   // the store has the rows of both, the tables are the second's
+        }
+        var whole = place.Ask("whole", Versions).Split(' ').ToHashSet(StringComparer.Ordinal);
+        for (; _kills < s_each;)
+        {
+            var laid = 0;
+            place.Lay("Versioned", versions[_kills % 2]);
+            Kill(place, ["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu", "--watch"], () =>
+            {
+                if (laid == 0 && Entries(place, "out") > 0) place.Lay("Versioned", versions[(_kills + ++laid) % 2]);
+                return laid > 0;
+            }, 2500);
+            place.Ask("out", Versions).Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(row => whole.Contains(row));
+            if (_kills % 4 == 0 && Directory.Exists(place["out"])) Directory.Delete(place["out"], recursive: true);
+        }
+        foreach (var version in versions)
+        {
+            place.Lay("Versioned", version);
+            place.RunInto("out").Code.ShouldBe(0);
+        }
+        place.Ask("out", Versions).Split(' ').Order(StringComparer.Ordinal).ShouldBe(whole.Order(StringComparer.Ordinal));
+        ShouldEqual(place, "out", "whole");
+        Say("amid hot swaps");
+    }
+
+    // Waits until something has begun, and kills within so many milliseconds.
+    private void Kill(Workplace place, string[] arguments, Func<bool> begun, int within)
+    {
+        using var process = place.Start(arguments);
+        var (printed, said) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        for (var clock = Stopwatch.StartNew(); !process.HasExited && !begun(); Thread.Sleep(2))
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(120));
+        var ended = process.WaitForExit(_random.Next(within));
+        if (!ended) process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        if (ended) _early++;
+        if (ended && process.ExitCode != 0) throw new InvalidOperationException($"It ended with {process.ExitCode}.\n{printed.Result}{said.Result}");
+        _kills += ended ? 0 : 1;
+    }
+
+    private void Say(string where) => output.WriteLine($"{_kills} kills {where}, {_early} starts that ended before theirs: no row lost or doubled, the same bytes.");
+
+    // The store can be read while a run writes it, but for the moment in which it is made.
+    private static int Entries(Workplace place, string folder)
+    {
+        try
+        {
+            return File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(*) FROM entry") is { Length: > 0 } count ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
+        }
+        catch (RunStoreException)
+        {
+            return 0;
+        }
+    }
+
+    private static void ShouldEqual(Workplace place, string one, string other)
+    {
+        foreach (var file in s_tables) place.Read(one, file).ShouldBe(place.Read(other, file), file);
+        place.Ask(one, "PRAGMA integrity_check").ShouldBe("ok");
+    }
+
+    // All files of results but those that tell when and how long.
+    private static Dictionary<string, byte[]> Results(Workplace place) =>
+        Directory.EnumerateFiles(place["out"], "*", SearchOption.AllDirectories).Select(file => (Name: Path.GetRelativePath(place["out"], file), File: file))
+            .Where(file => !file.Name.StartsWith("store.db", StringComparison.Ordinal) && !file.Name.EndsWith(".tmp", StringComparison.Ordinal) && Path.GetFileName(file.Name) is not ("provenance.json" or "report.html"))
+            .ToDictionary(file => file.Name, file => File.ReadAllBytes(file.File), StringComparer.Ordinal);
+}
