@@ -168,13 +168,15 @@ public sealed class AttributeTests(SmallSubject subject)
         File.WriteAllBytes(place["dot.png"], OddPictures.Png(1, 1, 8));
         File.WriteAllBytes(place["tiny.npy"], Array([1, 3, 31, 64]));
         File.WriteAllBytes(place["four.npy"], Array([4, 64, 64]));
-        File.WriteAllBytes(place["nan.npy"], Array([3, 64, 64], float.NaN));
-        File.WriteAllBytes(place["small.npy"], Array([3, 32, 40]));
-        var run = Attribute(place, "dot.png", "tiny.npy", "four.npy", "nan.npy", "small.npy", "--model", Model, "--input", "scenes", "--method", "gradcam@b5", "--raw");
+        File.WriteAllBytes(place["nan.npy"], Array([1, 3, 64, 64], float.NaN));
+        File.WriteAllBytes(place["small.npy"], Array([1, 3, 32, 40]));
+        File.WriteAllBytes(place["three.npy"], Array([3, 64, 64]));
+        var run = Attribute(place, "dot.png", "tiny.npy", "four.npy", "nan.npy", "small.npy", "three.npy", "--model", Model, "--input", "scenes", "--method", "gradcam@b5", "--raw");
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain("'dot.png' is 1×1 as the model's input, and its pools need 32×32 or more. Enlarge it, or choose a convention that resizes (--input imagenet).");
         run.Error.ShouldContain("'tiny.npy' is 64×31 as the model's input");
-        run.Error.ShouldContain("The array 'four.npy' is [4,64,64], and an input is [1,3,H,W] or [3,H,W]");
+        run.Error.ShouldContain("The array 'four.npy' is [4,64,64], and an input is [1,3,H,W], one file each.");
+        run.Error.ShouldContain("The array 'three.npy' is [3,64,64], and an input is [1,3,H,W], one file each: save array[None].");
         run.Error.ShouldContain("The array 'nan.npy' holds NaN or infinity.");
         Manifest(place).GetProperty("maps").EnumerateArray().Single().GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()).ShouldBe([1, 1, 2, 2]);
     }

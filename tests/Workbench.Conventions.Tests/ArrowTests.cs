@@ -52,6 +52,9 @@ public sealed class ArrowTests
         .Except(["host/Workbench.Engine/Data/Image.cs", "host/Workbench.Engine/Runs/Provenance.cs", "host/Workbench.Cli/Commands/DoctorCommand.cs", "host/Workbench.Reporting/Figures/CurveFigure.cs"]).ShouldBeEmpty();
 
     [Fact]
+    public void One_file_knows_the_decoder_of_scans() => Naming("SixLabors").Where(path => path != "host/Workbench.Engine/Data/Pictures/ScannedPicture.cs").ShouldBeEmpty();
+
+    [Fact]
     public void The_host_names_no_plugin()
     {
         var ids = House.PluginClasses.Select(type => type.GetCustomAttribute<AttributionAttribute>()?.Id ?? type.GetCustomAttribute<MetricAttribute>()!.Id).ToList();

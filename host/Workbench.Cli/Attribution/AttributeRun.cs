@@ -16,11 +16,13 @@ namespace Workbench.Cli.Attribution;
 /// <param name="targets">Targets per input.</param>
 /// <param name="folder">Where maps go.</param>
 /// <param name="manifest">What is told of them.</param>
-internal sealed class AttributeRun(ModelService model, InputConvention convention, MapRun run, int targets, MapFolder folder, MapManifest manifest)
+/// <param name="reading">How pictures' pixels are taken.</param>
+internal sealed class AttributeRun(ModelService model, InputConvention convention, MapRun run, int targets, MapFolder folder, MapManifest manifest, PictureReading reading)
 {
     private const double ShareOfMemory = 0.8;
 
     private readonly BatchSizer _batches = BatchSizer.For(model);
+    private readonly PictureChoices _choices = new(reading);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Goes through the inputs; returns early, between batches, when cancelled.</summary>
@@ -33,7 +35,8 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
             if (cancel.IsCancellationRequested) return;
             try
             {
-                var loaded = input.Load(convention, model.Card);
+                var loaded = input.Load(convention, model.Card, reading);
+                _choices.Look(loaded);
                 var batch = BatchFor(loaded);
                 // Inputs of one size share a batch; the next of another size starts a new one.
                 if (waiting.Count > 0 && (waiting[0].Width, waiting[0].Height) != (loaded.Width, loaded.Height)) Flush();
@@ -50,6 +53,7 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
         if (!cancel.IsCancellationRequested) Flush();
         manifest.Halvings = _batches.Halvings.Count > 0 ? _batches.Halvings : null;
         if (_batches.Summary is { } summary) Tell(summary);
+        foreach (var said in _choices.Said) Tell(said);
         manifest.Complete = done == inputs.Count;
 
         void Flush()

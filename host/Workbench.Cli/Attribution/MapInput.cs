@@ -12,12 +12,13 @@ internal sealed record MapInput(string Path, string Name)
     /// <summary>Reads the file.</summary>
     /// <param name="convention">How a picture becomes the model's input, and an input a picture.</param>
     /// <param name="card">The model.</param>
+    /// <param name="reading">How a picture's pixels are taken.</param>
     /// <exception cref="DataException">It cannot be read, or is too small for the model; the message names it.</exception>
-    public LoadedInput Load(InputConvention convention, ModelCard card)
+    public LoadedInput Load(InputConvention convention, ModelCard card, PictureReading reading)
     {
         try
         {
-            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention) : Picture(convention);
+            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention) : OfPicture(convention, reading);
             if (card.TooSmall(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Tensor.Dispose();
             throw new DataException($"'{Path}' {why}. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
@@ -28,23 +29,30 @@ internal sealed record MapInput(string Path, string Name)
         }
     }
 
-    private LoadedInput Picture(InputConvention convention)
+    private LoadedInput OfPicture(InputConvention convention, PictureReading reading)
     {
-        var input = convention.Apply(Image.Load(Path));
-        return new LoadedInput(this, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.Picture(input));
+        var image = Image.Load(Path, reading);
+        var input = convention.Apply(image);
+        return new LoadedInput(this, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.Picture(input))
+        {
+            IsTurned = image.StoredOrientation > 1, IsTransparent = image.HadTransparency,
+        };
     }
 
     private LoadedInput Array(InputConvention convention)
     {
         var array = NpyFile.Read(Path);
         long[] shape = array.shape;
-        if (shape is not ([1, 3, > 0, > 0] or [3, > 0, > 0]))
-            throw new DataException($"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W] or [3,H,W], one file each.");
+        if (shape is not [1, 3, > 0, > 0])
+        {
+            array.Dispose();
+            throw new DataException($"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W], one file each{(shape is [3, _, _] ? ": save array[None]" : "")}.");
+        }
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
         using var single = array.to(ScalarType.Float32);
         var values = single.data<float>().ToArray();
         if (!values.All(float.IsFinite)) throw new DataException($"The array '{Path}' holds NaN or infinity.");
-        return new LoadedInput(this, array.reshape(1, 3, height, width), convention.Picture(new ModelInput(values, width, height)));
+        return new LoadedInput(this, array, convention.Picture(new ModelInput(values, width, height)));
     }
 }
 
@@ -54,6 +62,12 @@ internal sealed record MapInput(string Path, string Name)
 /// <param name="Picture">What the model sees.</param>
 internal sealed record LoadedInput(MapInput Input, Tensor Tensor, Image Picture)
 {
+    /// <summary>Whether the picture's file says that it is stored turned.</summary>
+    public bool IsTurned { get; init; }
+
+    /// <summary>Whether the picture's file has transparent pixels.</summary>
+    public bool IsTransparent { get; init; }
+
     /// <summary>Columns of the model's input.</summary>
     public int Width => Picture.Width;
 

@@ -21,6 +21,12 @@ internal sealed class MapManifest
 
     /// <summary>The input convention.</summary>
     public required string Convention { get; init; }
+
+    /// <summary>Which way up pictures were taken.</summary>
+    public required string Orientation { get; init; }
+
+    /// <summary>What became of pictures' transparency.</summary>
+    public required string Alpha { get; init; }
     public required string Dtype { get; init; }
     public required string Device { get; init; }
     public required int Threads { get; init; }

@@ -18,11 +18,13 @@ internal sealed class AttributeCommand
 {
     private const string EmbeddedSubject = "scenes", DefaultConvention = "imagenet";
 
-    private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Pictures (.jpg, .png, .webp, .bmp, .gif), or .npy arrays [1,3,H,W] taken as the normalised input", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Pictures (.jpg, .png, .webp, .bmp, .gif, .tif, .ppm), or .npy arrays [1,3,H,W] taken as the normalised input", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _methods = new("--method") { Description = "A method, as specs write it; repeat for more. 'workbench plugins list' has them all", HelpName = "METHOD", Required = true };
     private readonly Option<string[]> _targets = new("--target") { Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1", HelpName = "TARGET" };
     private readonly Option<string?> _model = new("--model") { Description = "Weights of a VGG, or a model card (.yaml); default: the embedded subject's", HelpName = "FILE" };
     private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the card, or the weights' metadata ('convention'), says, else imagenet" };
+    private readonly Option<string> _orientation = new("--orientation") { Description = "Which way up pictures are taken: stored, as their pixels lie in the file, or upright, as their EXIF orientation says", DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Orientation) };
+    private readonly Option<string> _alpha = new("--alpha") { Description = "What becomes of transparency: dropped, so that the colour under it counts, or the picture lies on white or black", DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Alpha) };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
     private readonly Option<string> _output = new("--out") { Description = "Folder to write", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "attribute") };
@@ -36,6 +38,8 @@ internal sealed class AttributeCommand
     {
         _dtype.AcceptOnlyFromAmong([.. Precision.Names]);
         _convention.AcceptOnlyFromAmong([.. InputConvention.Names]);
+        _orientation.AcceptOnlyFromAmong(PictureChoices.Names<PictureOrientation>());
+        _alpha.AcceptOnlyFromAmong(PictureChoices.Names<PictureAlpha>());
         ExperimentOptions.AtLeastOne(_threads);
         var command = new Command("attribute",
             """
@@ -52,7 +56,7 @@ internal sealed class AttributeCommand
             DIR/manifest.json                                 which file is which, logits, hashes, versions, what failed
             """)
         {
-            _inputs, _methods, _targets, _model, _convention, _dtype, _raw, _output, _seed, _device, _threads,
+            _inputs, _methods, _targets, _model, _convention, _orientation, _alpha, _dtype, _raw, _output, _seed, _device, _threads,
         };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
@@ -79,12 +83,15 @@ internal sealed class AttributeCommand
         var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], targets, seed);
         asked = [.. asked.Select(method => method.In(run.Plan))];
 
+        var reading = new PictureReading(Enum.Parse<PictureOrientation>(parsed.GetValue(_orientation)!, ignoreCase: true), Enum.Parse<PictureAlpha>(parsed.GetValue(_alpha)!, ignoreCase: true));
         var manifest = new MapManifest
         {
             Workbench = Provenance.WorkbenchVersion,
             Command = Environment.GetCommandLineArgs()[1..],
             Model = new ManifestModel(Path.GetFileName(weights), model.Hash, model.Card.ToString()!, model.Card.Classes, names.Count > 0 ? names : null),
             Convention = convention.Name,
+            Orientation = PictureChoices.NameOf(reading.Orientation),
+            Alpha = PictureChoices.NameOf(reading.Alpha),
             Dtype = Precision.NameOf(model.Arithmetic),
             Device = model.Device.ToString(),
             Threads = get_num_threads(),
@@ -100,7 +107,7 @@ internal sealed class AttributeCommand
         var output = parsed.GetValue(_output)!;
         var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
         Write(output, folder, () =>
-            Progress.Bar("inputs", inputs.Count, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest).Compute(inputs, report, token), cancel));
+            Progress.Bar("inputs", inputs.Count, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest, reading).Compute(inputs, report, token), cancel));
 
         Report(manifest, folder, inputs.Count, clock.Elapsed);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;

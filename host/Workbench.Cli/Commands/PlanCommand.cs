@@ -43,6 +43,7 @@ internal static class PlanCommand
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
         if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        foreach (var note in subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         foreach (var figure in experiment.Figures)
             Terminal.Output.WriteLine($"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image");
         if (experiment.Tables.Count == 0) return ExitCode.Done;

@@ -60,6 +60,7 @@ internal static class RunCommand
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
         if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        foreach (var note in subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
         foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         using var store = CellStore.Open(how.Store(parsed));

@@ -134,6 +134,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         _subject = null;
         _subject = (identity, SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, Progress.Bar, cancel));
         if (_subject.Value.Subject.Model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        foreach (var note in _subject.Value.Subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         return _subject.Value.Subject;
     }
 

@@ -24,6 +24,7 @@ public sealed class CocoDataSource : IDataSource
     private readonly GroundTruth _truth;
     private readonly Crowds _crowds;
     private readonly DifficultFlags? _difficult;
+    private readonly PictureReading? _reading;
     private readonly Dictionary<string, CocoImage> _images = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> _classOf;
     private readonly Lazy<string> _hash;
@@ -37,11 +38,12 @@ public sealed class CocoDataSource : IDataSource
     /// <param name="difficult">
     /// A list of difficult pairs: a line for each image with its id and a flag, 0 or 1, for each of the file's categories by ascending number, with tabs between them. Null for none.
     /// </param>
+    /// <param name="reading">How pictures are taken; the default where null.</param>
     /// <exception cref="DataException">Something is not there or malformed; the message names the file, and the image or annotation.</exception>
-    public CocoDataSource(string root, string annotations, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, Crowds crowds = Crowds.Objects, string? difficult = null)
+    public CocoDataSource(string root, string annotations, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, Crowds crowds = Crowds.Objects, string? difficult = null, PictureReading? reading = null)
     {
         if (!Directory.Exists(root)) throw new DataException($"The image folder '{root}' does not exist.");
-        (_root, _truth, _crowds) = (root, truth, crowds);
+        (_root, _truth, _crowds, _reading) = (root, truth, crowds, reading);
         _file = new CocoFile(annotations);
         Classes = classes ?? [.. _file.Categories.Select(category => category.Name)];
         _classOf = _file.Categories.ToDictionary(category => category.Id, category => Classes.ToList().IndexOf(category.Name));
@@ -77,12 +79,16 @@ public sealed class CocoDataSource : IDataSource
     public DataItem Read(string id)
     {
         if (!_images.TryGetValue(id, out var entry)) throw new DataException($"There is no image '{id}' in the annotations.");
-        var image = Image.Load(Path.Combine(_root, entry.File));
+        var image = Image.Load(Path.Combine(_root, entry.File), _reading);
         if ((entry.Width ?? image.Width, entry.Height ?? image.Height) != (image.Width, image.Height))
-            throw _file.Malformed($"image {entry.Id} is of {entry.Width}×{entry.Height} pixels there, its file '{Path.Combine(_root, entry.File)}' of {image.Width}×{image.Height}");
+            throw _file.Malformed($"image {entry.Id} is of {entry.Width}×{entry.Height} pixels there, its file '{Path.Combine(_root, entry.File)}' of {image.Width}×{image.Height}{Turned(image, entry)}");
         var objects = entry.Annotations.Select(annotation => ObjectOf(annotation, image.Width, image.Height)).ToList();
         return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
     }
+
+    // Annotation tools write down the size that they showed.
+    private static string Turned(Image image, CocoImage entry) => image.StoredOrientation >= 5 && (entry.Width, entry.Height) == (image.Height, image.Width)
+        ? $": it is stored turned (EXIF orientation {image.StoredOrientation}), and the annotations may be of the upright picture; 'orientation: upright' takes it so" : "";
 
     private ImageObject ObjectOf(CocoAnnotation annotation, int width, int height)
     {
@@ -117,7 +123,7 @@ public sealed class CocoDataSource : IDataSource
         try
         {
             using var file = File.OpenRead(annotations);
-            string[] parts = [.. Classes, $"{_truth} {_crowds}", Convert.ToHexStringLower(SHA256.HashData(file)), _difficult is null ? "" : Convert.ToHexStringLower(SHA256.HashData(_difficult.Content))];
+            string[] parts = [.. Classes, $"{_truth} {_crowds}{(_reading is null or { Said: "" } ? "" : $" {_reading.Said}")}", Convert.ToHexStringLower(SHA256.HashData(file)), _difficult is null ? "" : Convert.ToHexStringLower(SHA256.HashData(_difficult.Content))];
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

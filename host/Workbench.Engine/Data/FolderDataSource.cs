@@ -13,20 +13,25 @@ public sealed class FolderDataSource : IDataSource
 
     private readonly string _folder;
     private readonly Dictionary<string, IReadOnlyList<int>>? _labels;
+    private readonly PictureReading? _reading;
 
     /// <summary>Lists the images of a folder, not of the folders in it unless these are the classes.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="classes">Class names by index, where the model's are known; of <see cref="ByFolder"/>, the folders' names in order if null.</param>
-    /// <param name="labels">File of labels, <c>file,class,class…</c> a line, separated by commas or tabs; or <see cref="ByFolder"/>; null for none.</param>
+    /// <param name="labels">File of labels, <c>file,class,class…</c> a line, separated by commas, tabs or semicolons; or <see cref="ByFolder"/>; null for none.</param>
+    /// <param name="reading">How pictures are taken; the default where null.</param>
     /// <exception cref="DataException">The folder does not exist or holds no image, or images, labels and classes do not fit together.</exception>
-    public FolderDataSource(string folder, IReadOnlyList<string>? classes = null, string? labels = null)
+    public FolderDataSource(string folder, IReadOnlyList<string>? classes = null, string? labels = null, PictureReading? reading = null)
     {
-        _folder = folder;
-        Classes = FolderLabels.Once(classes ?? (labels == ByFolder ? [.. ImageFiles.FoldersOf(folder).Select(at => at.Name)] : []), "'classes' names");
+        (_folder, _reading) = (folder, reading);
+        var listed = PictureFolder.Open(folder);
+        List<(string Name, PictureFolder Held)> folders = labels == ByFolder ? [.. listed.Folders.Select(at => (at.Name, PictureFolder.Open(at.FullName)))] : [];
+        Classes = FolderLabels.Once(classes ?? [.. folders.Select(at => at.Name)], "'classes' names");
         var files = labels == ByFolder
-            ? ImageFiles.FoldersOf(folder).SelectMany(at => ImageFiles.Of(at.FullName).Select(file => (Id: $"{at.Name}/{file.Name}", file.Length))).ToList()
-            : ImageFiles.Of(folder).Select(file => (Id: file.Name, file.Length)).ToList();
-        if (files.Count == 0) throw new DataException($"The folder '{folder}' holds no image ({ImageFiles.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
+            ? folders.SelectMany(at => at.Held.Pictures.Select(file => (Id: $"{at.Name}/{file.Name}", Length: LengthOf(file)))).ToList()
+            : listed.Pictures.Select(file => (Id: file.Name, Length: LengthOf(file))).ToList();
+        if (files.Count == 0) throw new DataException($"The folder '{folder}' holds no image ({PictureFolder.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
+        Notes = [.. listed.Notes(labels == ByFolder), .. folders.SelectMany(at => at.Held.Notes(folders: false)), .. NotesOn(folders, classes is null)];
         Ids = [.. files.Select(file => file.Id)];
         _labels = labels switch
         {
@@ -36,6 +41,7 @@ public sealed class FolderDataSource : IDataSource
             _ => FolderLabels.Read(labels, Ids, folder, classes),
         };
         var list = string.Concat(files.Select(file => $"{file.Id}\n{file.Length}\n"));
+        if (reading is not null) list += reading.Said;
         if (_labels is not null) list += $"\n{string.Join('\n', Classes)}\n\n{string.Join('\n', Ids.Select(id => string.Join(' ', _labels[id])))}";
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
     }
@@ -53,9 +59,12 @@ public sealed class FolderDataSource : IDataSource
     public string Hash { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
     public DataItem Read(string id)
     {
-        var image = Image.Load(Path.Combine(_folder, id));
+        var image = Image.Load(Path.Combine(_folder, id), _reading);
         return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = _labels?.GetValueOrDefault(id) ?? [] }, image);
     }
 
@@ -63,6 +72,26 @@ public sealed class FolderDataSource : IDataSource
     /// <param name="path">The file.</param>
     /// <exception cref="DataException">It cannot be read, or has a name twice.</exception>
     public static IReadOnlyList<string> ReadClasses(string path) => FolderLabels.ReadClasses(path);
+
+    private IEnumerable<string> NotesOn(List<(string Name, PictureFolder Held)> folders, bool inOrder)
+    {
+        foreach (var (name, _) in folders.Where(at => at.Held.Pictures.Count == 0)) yield return $"The folder '{Path.Combine(_folder, name)}' is a class, and holds no image.";
+        if (inOrder && NumberedNames.OutOfOrder(Classes) is { } pair)
+            yield return $"The folders of '{_folder}' are classes in the order of text, as PyTorch has them: '{pair.First}' is class {Classes.ToList().IndexOf(pair.First)}, and '{pair.Second}' comes after it. If the network counts them as numbers, name them in its order with 'classes: […]'.";
+    }
+
+    // A link that leads nowhere is listed, and refused by name when it is read.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return -1;
+        }
+    }
 
     // By the names of the folders, each of which must be a class.
     private Dictionary<string, IReadOnlyList<int>> LabelsByFolder()

@@ -4,7 +4,8 @@ namespace Workbench.Engine.Data;
 internal static class FolderLabels
 {
     /// <summary>
-    /// Reads <c>file,class,class…</c>: fields separated by tabs where the line has one, else by commas; a line with no class says that none is in the image. A first line that begins with <c>file</c> is a header.
+    /// Reads <c>file,class,class…</c>: fields separated by tabs, commas or semicolons, in quotes where they have one of these; a line with no class says that
+    /// none is in the image. A first line that begins with <c>file</c>, or another word for it, is a header.
     /// </summary>
     /// <param name="path">The file of labels.</param>
     /// <param name="images">The images' names.</param>
@@ -17,10 +18,8 @@ internal static class FolderLabels
         var indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         var known = images.ToHashSet(StringComparer.Ordinal);
         var labels = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
-        foreach (var (number, text) in TextLines.Read(path, "The labels"))
+        foreach (var (number, fields) in LabelFile.Read(path, known))
         {
-            var fields = text.Split(text.Contains('\t', StringComparison.Ordinal) ? '\t' : ',', StringSplitOptions.TrimEntries);
-            if (fields[0] == "file" && number == 1) continue;
             if (!known.Contains(fields[0])) throw Unusable(number, $"there is no image '{Quoted.Short(fields[0])}' in '{folder}'");
             var found = fields.Skip(1).Where(field => field.Length > 0)
                 .Select(name => indices.TryGetValue(name, out var index) ? index : throw Unusable(number, $"'{Quoted.Short(name)}' is no class of this data set{NearestName.Hint(name, classes)}")).Distinct().Order().ToList();

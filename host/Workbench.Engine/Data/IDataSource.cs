@@ -15,6 +15,9 @@ public interface IDataSource
     /// <summary>Identifies the list of images and their annotations (first 16 hex digits of a SHA-256): runs on other data do not mix.</summary>
     string Hash { get; }
 
+    /// <summary>What was found when the source was opened and a user should know, a sentence each: what is left out, an order that may surprise.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Reads one image. Safe to call from several threads.</summary>
     /// <exception cref="DataException">It is missing, truncated or its annotation cannot be read; the message names the file.</exception>
     DataItem Read(string id);

@@ -13,6 +13,7 @@ public sealed class ImageNetDataSource : IDataSource
 
     private readonly string _root;
     private readonly Dictionary<string, (string Path, int Class)> _images;
+    private readonly PictureReading? _reading;
 
     /// <summary>Lists the images with their labels, opens none.</summary>
     /// <param name="root">The folder of the images, or of the classes' folders.</param>
@@ -23,11 +24,13 @@ public sealed class ImageNetDataSource : IDataSource
     /// <param name="labels">File of labels: a WordNet id per line in the order of the images' names, or lines of an image and its WordNet id; null where folders or names have them.</param>
     /// <param name="count">Only so many images, by the seeded rule: ordered by a hash of the seed and their ids, the first so many; larger subsets begin with smaller ones. Null for all, sorted by id.</param>
     /// <param name="seed">Of the rule; without <paramref name="count"/> not asked.</param>
+    /// <param name="reading">How pictures are taken; the default where null.</param>
     /// <exception cref="DataException">Something is not there, or images, labels and classes do not fit together; the message says which.</exception>
-    public ImageNetDataSource(string root, string? classes = null, string? labels = null, int? count = null, ulong seed = 0)
+    public ImageNetDataSource(string root, string? classes = null, string? labels = null, int? count = null, ulong seed = 0, PictureReading? reading = null)
     {
-        _root = root;
-        var found = ImageNetLabels.Find(root, labels);
+        (_root, _reading) = (root, reading);
+        var (found, notes) = ImageNetLabels.Find(root, labels);
+        Notes = notes;
         var synsets = ClassesOf(root, classes, found);
         Classes = synsets.Names;
         _images = found.ToDictionary(image => image.Id, image => (image.Path, synsets.IndexOf(image.Synset)
@@ -35,7 +38,7 @@ public sealed class ImageNetDataSource : IDataSource
         if (count > found.Count) throw new DataException($"{count} images are asked for, and '{root}' holds {found.Count}: lower 'count', or leave it out for all of them.");
         var ids = found.Select(image => image.Id);
         Ids = count is { } some ? SeededSubset.Of(ids, some, seed) : [.. ids];
-        var text = string.Join('\n', [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")]);
+        var text = string.Join('\n', [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")]) + reading?.Said;
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
@@ -52,10 +55,13 @@ public sealed class ImageNetDataSource : IDataSource
     public string Hash { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
     public DataItem Read(string id)
     {
         if (!_images.TryGetValue(id, out var found)) throw new DataException($"There is no image '{id}' in '{_root}'.");
-        var image = Image.Load(found.Path);
+        var image = Image.Load(found.Path, _reading);
         return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = [found.Class] }, image);
     }
 

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Workbench.Engine.Data;
 
 /// <summary>
 /// The WordNet ids of ImageNet's images, by one of three rules: a file of labels; the folder that an image lies in, named after its id (PyTorch's <c>ImageFolder</c>); or the image's own name, which begins
 /// with it (<c>n01558993_robin.JPEG</c>). An image's id is its file name without the extension.
 /// </summary>
-internal static class ImageNetLabels
+internal static partial class ImageNetLabels
 {
     private const int IdLength = 9;
 
@@ -12,21 +14,26 @@ internal static class ImageNetLabels
     /// <param name="root">The folder.</param>
     /// <param name="labels">The file of labels, or null: folders and names say them.</param>
     /// <exception cref="DataException">There is no image, one has no label or two, or a label no image.</exception>
-    public static IReadOnlyList<Labelled> Find(string root, string? labels)
+    /// <returns>The images, and what a user should know of what was found.</returns>
+    public static (IReadOnlyList<Labelled> Images, IReadOnlyList<string> Notes) Find(string root, string? labels)
     {
-        var found = labels is null ? Said(root) : Listed(root, labels);
-        if (found.Count == 0) throw new DataException($"'{root}' holds no image ({ImageFiles.Extensions}), and no folder with images that is named after a WordNet id.");
+        var folder = PictureFolder.Open(root);
+        var notes = folder.Notes(folders: labels is null).ToList();
+        var found = labels is null ? Said(folder, notes) : Listed(root, folder, labels);
+        if (found.Count == 0) throw new DataException($"'{root}' holds no image ({PictureFolder.Extensions}), and no folder with images that is named after a WordNet id.");
         var twice = found.GroupBy(image => image.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.ToList();
-        return twice is null ? found : throw new DataException($"Two images of '{root}' are called '{twice[0].Id}': '{twice[0].Path}' and '{twice[1].Path}'.");
+        return twice is null ? (found, notes) : throw new DataException($"Two images of '{root}' are called '{twice[0].Id}': '{twice[0].Path}' and '{twice[1].Path}'.");
     }
 
-    private static List<Labelled> Said(string root)
+    private static List<Labelled> Said(PictureFolder root, List<string> notes)
     {
-        var found = ImageFiles.Of(root).Select(file => Prefix(file.Name) is { } id ? Labelled.Of(file, id) : throw new DataException(
+        var found = root.Pictures.Select(file => Prefix(file.Name) is { } id ? Labelled.Of(file, id) : throw new DataException(
             $"The image '{file.FullName}' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it.")).ToList();
-        foreach (var folder in ImageFiles.FoldersOf(root))
+        foreach (var folder in root.Folders)
         {
-            var images = ImageFiles.Of(folder.FullName);
+            var held = PictureFolder.Open(folder.FullName);
+            var images = held.Pictures;
+            notes.AddRange(held.Notes(folders: false));
             if (images.Count > 0 && !SynsetList.IsId(folder.Name)) throw new DataException($"The folder '{folder.FullName}' holds images but is not called after a WordNet id, as the folders of a class are.");
             found.AddRange(images.Select(file => Labelled.Of(file, folder.Name)));
         }
@@ -36,10 +43,10 @@ internal static class ImageNetLabels
     private static string? Prefix(string name) => name.Length > IdLength && name[IdLength] == '_' && SynsetList.IsId(name[..IdLength]) ? name[..IdLength] : null;
 
     // One label per image in the order of their names, or lines of a name and its label; what follows the label (boxes, in Kaggle's list) is not asked.
-    private static List<Labelled> Listed(string root, string labels)
+    private static List<Labelled> Listed(string root, PictureFolder folder, string labels)
     {
-        var files = ImageFiles.Of(root);
-        var lines = TextLines.Read(labels, "The labels").Select(line => (line.Number, Fields: line.Text.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries))).Where(line => line.Fields.Length > 0).ToList();
+        var files = folder.Pictures;
+        var lines = TextLines.Read(labels, "The labels").Select(line => (line.Number, Fields: Fields(line.Text))).Where(line => line.Fields.Length > 0).ToList();
         if (lines.Count > 0 && lines[0].Fields is ["ImageId", "PredictionString"]) lines.RemoveAt(0);
         if (lines.TrueForAll(line => line.Fields.Length == 1))
         {
@@ -63,6 +70,17 @@ internal static class ImageNetLabels
 
         DataException Unusable(string why) => new($"The labels '{labels}' cannot be used: {why}.");
     }
+
+    // Names of images may hold spaces: the label is the first WordNet id that stands alone behind one. Quotes around fields are a table's, not the name's.
+    private static string[] Fields(string line)
+    {
+        line = line.Replace("\"", "", StringComparison.Ordinal);
+        var labelled = LabelBehind().Match(line);
+        return labelled.Success ? [labelled.Groups["image"].Value, labelled.Groups["id"].Value] : line.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    [GeneratedRegex(@"^(?<image>.+?)[,;\s]+(?<id>n\d{8})(?![\w.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex LabelBehind();
 
     /// <summary>An image with its class.</summary>
     /// <param name="Id">The image's id.</param>

@@ -74,7 +74,7 @@ public sealed class InputConvention
     {
         var (width, height) = _size(image.Width, image.Height);
         if (width < 1 || height < 1 || (long)width * height > MostPixels)
-            throw new DataException($"{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels.");
+            throw new DataException($"{(image.Source is { } file ? $"The image '{file}' cannot be prepared: " : "")}{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels.");
         var input = _antialias
             ? Planes(Resampling.Antialiased(image, width, height), _crop)
             : new ModelInput(Resampling.FourNearest(image, width, height), width, height);

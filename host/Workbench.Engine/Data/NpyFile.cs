@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using TorchSharp;
+using Workbench.Engine.Data.Files;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Data;
@@ -22,6 +23,7 @@ public static partial class NpyFile
         byte[] file;
         try
         {
+            RegularFile.Require(path);
             file = File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -51,12 +51,12 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
         try
         {
             item = source.Read(id);
-            return new Prepared(id, item.Sample, convention.Apply(item.Image), null);
+            return new Prepared(id, item.Sample, convention.Apply(item.Image), null) { Source = item.Image.Source };
         }
         catch (Exception error)
         {
-            // What the source refuses, it names itself.
-            var reason = item is null && error is DataException known ? known : new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
+            // What the source or the convention refuses, they name themselves.
+            var reason = error is DataException known && (item is null || item.Image.Source is not null) ? known : new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
             return new Prepared(id, null, null, reason);
         }
     }
@@ -67,4 +67,8 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
 /// <param name="Sample">What is known of it; null where it failed.</param>
 /// <param name="Input">The model's input; null where it failed.</param>
 /// <param name="Error">Why it failed; null where it did not.</param>
-public sealed record Prepared(string Id, Sample? Sample, ModelInput? Input, DataException? Error);
+public sealed record Prepared(string Id, Sample? Sample, ModelInput? Input, DataException? Error)
+{
+    /// <summary>The file of its picture, for messages; null where that is not known.</summary>
+    public string? Source { get; init; }
+}

@@ -1,3 +1,5 @@
+using Workbench.Engine.Data.Files;
+
 namespace Workbench.Engine.Data;
 
 /// <summary>Reads a text file that lists something, a line each.</summary>
@@ -12,12 +14,26 @@ internal static class TextLines
     /// <exception cref="DataException">It is missing, cannot be read, is no text or has no line; the message names it.</exception>
     public static IReadOnlyList<(int Number, string Text)> Read(string path, string what)
     {
+        using var reader = new StringReader(Text(path, what));
+        var lines = new List<(int Number, string Text)>();
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+            if (line.Trim() is { Length: > 0 } text) lines.Add((number, text));
+        return lines;
+    }
+
+    /// <summary>All of the text: UTF-8, or what its first bytes (a byte order mark) say.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for messages: "The labels".</param>
+    /// <exception cref="DataException">It is missing, cannot be read, is no text or blank; the message names it.</exception>
+    public static string Text(string path, string what)
+    {
         try
         {
+            RegularFile.Require(path);
             if (new FileInfo(path) is { Exists: true, Length: > MostBytes } large) throw new DataException($"{what} '{path}' cannot be read: {large.Length} bytes are more than a list has.");
-            var lines = File.ReadLines(path).Select((text, index) => (Number: index + 1, Text: text.Trim())).Where(line => line.Text.Length > 0).ToList();
-            if (lines.Count == 0) throw new DataException($"{what} '{path}' cannot be used: the file is empty.");
-            return lines.Exists(line => line.Text.Contains('\0', StringComparison.Ordinal)) ? throw new DataException($"{what} '{path}' cannot be used: the file is no text.") : lines;
+            var text = File.ReadAllText(path);
+            if (string.IsNullOrWhiteSpace(text)) throw new DataException($"{what} '{path}' cannot be used: the file is empty.");
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new DataException($"{what} '{path}' cannot be used: the file is no text.") : text;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

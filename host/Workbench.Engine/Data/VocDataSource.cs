@@ -1,17 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
 
 /// <summary>
-/// A data set in PASCAL VOC's layout: <c>JPEGImages/&lt;id&gt;.jpg</c> (or <c>.png</c>), <c>Annotations/&lt;id&gt;.xml</c> and
+/// A data set in PASCAL VOC's layout: <c>JPEGImages/&lt;id&gt;.jpg</c> (or another picture's extension), <c>Annotations/&lt;id&gt;.xml</c> and
 /// <c>ImageSets/Main/&lt;split&gt;.txt</c> with one id a line; with masks also <c>SegmentationObject</c> and <c>SegmentationClass</c>. In a folder or in tar
 /// files, which are read where they are.
 /// </summary>
-public sealed class VocDataSource : IDataSource
+public sealed partial class VocDataSource : IDataSource
 {
     private readonly IFileTree _tree;
+    private readonly VocPictures _pictures;
+    private readonly PictureReading? _reading;
     private readonly GroundTruth _truth;
     private readonly DifficultFlags? _difficult;
     private readonly IReadOnlyList<int> _classOf;
@@ -31,14 +34,16 @@ public sealed class VocDataSource : IDataSource
     /// A list of difficult pairs: a line for each image with its id and a flag, 0 or 1, for each class, with tabs between them. The flags are in VOC's order where
     /// the classes have VOC's names, in whatever order; else in the order of the classes. Null for none.
     /// </param>
+    /// <param name="reading">How pictures are taken; the default where null.</param>
     /// <exception cref="DataException">
     /// The folder or the split is not there, or the list is malformed; the message says what was looked for and which splits there are.
     /// </exception>
-    public VocDataSource(string root, string split, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, string? difficult = null)
+    public VocDataSource(string root, string split, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, string? difficult = null, PictureReading? reading = null)
     {
         Classes = classes ?? VocClasses;
         _truth = truth;
         _tree = VocLayout.Find(root);
+        (_pictures, _reading) = (new VocPictures(_tree), reading);
         Ids = ReadSplit(split);
         var numbered = VocClasses.All(Classes.Contains) ? VocClasses : Classes;
         _classOf = [.. numbered.Select(name => Classes.ToList().IndexOf(name))];
@@ -72,16 +77,15 @@ public sealed class VocDataSource : IDataSource
     /// <inheritdoc/>
     public DataItem Read(string id)
     {
-        var path = ImageOf(id);
-        var image = Image.Decode(_tree.Read(path, "image"), _tree.Name(path));
-        var objects = VocAnnotation.Read(_tree.Read(AnnotationOf(id), "annotation"), _tree.Name(AnnotationOf(id)), image.Width, image.Height, Classes);
+        var path = _pictures.Of(id);
+        var image = Image.Decode(_tree.Read(path, "image"), _tree.Name(path), _reading);
+        var annotation = AnnotationOf(id);
+        var objects = VocAnnotation.Read(_tree.Read(annotation, "annotation"), _tree.Name(annotation), image.Width, image.Height, Classes, oneBoxEach: _truth == GroundTruth.Masks);
         if (_truth == GroundTruth.Masks) objects = VocMasks.Read(_tree, id, objects, image.Width, image.Height, _classOf);
         return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
     }
 
     private static string AnnotationOf(string id) => $"Annotations/{id}.xml";
-
-    private string ImageOf(string id) => _tree.HasFile($"JPEGImages/{id}.png") ? $"JPEGImages/{id}.png" : $"JPEGImages/{id}.jpg";
 
     private List<string> ReadSplit(string split)
     {
@@ -92,17 +96,22 @@ public sealed class VocDataSource : IDataSource
         if (missing.Count > 0) throw new DataException($"'{_tree.Name("")}' is no data set in VOC's layout{(_truth == GroundTruth.Masks ? " with masks" : "")}: it lacks {string.Join(" and ", missing)}.");
         if (lists.FirstOrDefault(list => _tree.HasFile($"{list}/{split}.txt")) is not { } folder)
         {
-            var names = lists.Where(_tree.HasFolder).SelectMany(_tree.Files).Where(name => name.EndsWith(".txt", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal);
+            var names = lists.Where(_tree.HasFolder).SelectMany(_tree.Files).Where(name => name.EndsWith(".txt", StringComparison.Ordinal) && !PictureFolder.IsHidden(name)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal);
             throw new DataException($"There is no split '{split}.txt' in '{_tree.Name(lists[0])}'; splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}.");
         }
-        // Lists of one class have a second column, 1 or -1.
         var ids = Encoding.UTF8.GetString(_tree.Read($"{folder}/{split}.txt", "split")).TrimStart('\uFEFF').Split('\n')
-            .Select(line => line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Where(parts => parts.Length > 0).Select(parts => parts[0]).ToList();
+            .Select(line => line.Trim()).Where(line => line.Length > 0).Select(IdOf).ToList();
         if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no image.");
         var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null ? ids : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{twice.Key}' twice.");
     }
+
+    // Lists of one class have a second column: 1, -1, or 0 for a difficult one. A name that ends like that is known by its files.
+    private string IdOf(string line) =>
+        !Flagged().IsMatch(line) || _tree.HasFile(AnnotationOf(line)) || _pictures.Has(line) ? line : Flagged().Replace(line, "");
+
+    [GeneratedRegex(@"\s+(-1|0|1|\+1)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Flagged();
 
     private string ComputeHash()
     {
@@ -113,7 +122,7 @@ public sealed class VocDataSource : IDataSource
             hash.AppendData(content ?? []);
         }
         byte[]? Content(string path, string what) => _tree.HasFile(path) ? _tree.Read(path, what) : null;
-        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', Classes)}\n\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', Classes)}\n\n{_reading?.Said}"));
         if (_difficult is not null) Add("difficult", _difficult.Content);
         foreach (var id in Ids)
         {

@@ -16,10 +16,11 @@ internal static class VocLayout
         if (!Directory.Exists(root)) throw new DataException($"The data set's folder '{root}' does not exist.");
         if (Directory.Exists(Path.Combine(root, Images))) return new FolderTree(root);
         var below = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
-        var found = Directory.EnumerateDirectories(root, Images, below).Select(path => Path.GetDirectoryName(path)!).Order(StringComparer.Ordinal).ToList();
+        var found = Directory.EnumerateDirectories(root, Images, below).Select(path => Path.GetDirectoryName(path)!)
+            .Where(path => !PictureFolder.IsHiddenPath(Path.GetRelativePath(root, path).Replace('\\', '/').TrimStart('.'))).Order(StringComparer.Ordinal).ToList();
         if (found.Count == 1) return new FolderTree(found[0]);
         if (found.Count > 1) throw Several(root, found);
-        var tars = Directory.EnumerateFiles(root, "*.tar").Order(StringComparer.Ordinal).ToList();
+        var tars = Directory.EnumerateFiles(root, "*.tar").Where(path => !PictureFolder.IsHidden(Path.GetFileName(path))).Order(StringComparer.Ordinal).ToList();
         return tars.Count > 0
             ? InTars(new TarIndex(tars.Count == 1 ? tars[0] : root, tars))
             : throw new DataException($"'{root}' is no data set in VOC's layout: neither it nor a folder in it has {Images}, and it holds no .tar file.");

@@ -146,7 +146,7 @@ public sealed class GridRun
         return [new ScoredImage(batch[0].Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null)];
     }
 
-    private string? TooSmall(Prepared image) => _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why ? $"The image '{image.Id}' {why}." : null;
+    private string? TooSmall(Prepared image) => _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why ? $"The image '{image.Source ?? image.Id}' {why}." : null;
 
     /// <summary>One table of what a store holds.</summary>
     /// <param name="title">Its caption.</param>

@@ -10,6 +10,15 @@ namespace Workbench.Engine.Runs;
 /// <param name="Data">The images.</param>
 public sealed record Subject(string Name, ModelService Model, InputConvention Input, IDataSource Data)
 {
+    /// <summary>Makes an image the model's input.</summary>
+    /// <param name="image">The image.</param>
+    /// <exception cref="DataException">It is too small or too thin for the model; the message names its file.</exception>
+    public ModelInput Prepare(Image image)
+    {
+        var input = Input.Apply(image);
+        return Model.Card.TooSmall(input.Width, input.Height) is { } why ? throw new DataException($"The image {(image.Source is { } file ? $"'{file}' " : "")}{why}.") : input;
+    }
+
     /// <summary>Whether the model answers for the data's classes.</summary>
     /// <returns>What is wrong, or null.</returns>
     public string? Mismatch()

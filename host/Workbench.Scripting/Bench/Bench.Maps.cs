@@ -26,7 +26,7 @@ public sealed partial class Bench
         var asked = targets.Select(text => MapTarget.Parse(text, Model.Card, Classes)).ToList();
         var run = new MapRun(Model, [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)], asked.Count > 0 ? asked : [MapTarget.Parse(MapTarget.Top, Model.Card, Classes)], Seed);
         foreach (var failed in run.Plan.Failed) _settings.Say(failed.Reason);
-        var input = Subject.Input.Apply(Picture(image));
+        var input = Subject.Prepare(Picture(image));
         using var scope = NewDisposeScope();
         using var maps = run.Run([image], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
         return new MapSet(Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(input), made, Classes, maps);

@@ -130,6 +130,7 @@ public sealed partial class Bench : IDisposable
         if (_settings.Threads is { } threads) set_num_threads(threads);
         var subject = SubjectLoader.Load(_spec, _settings.Device, _dtype, _settings.Progress, Cancel);
         if (subject.Model.Caution is { } caution) _settings.Say(caution);
+        foreach (var note in subject.Data.Notes) _settings.Say(note);
         return subject;
     }
 

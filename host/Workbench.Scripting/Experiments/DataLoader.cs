@@ -15,10 +15,10 @@ internal static class DataLoader
     /// <exception cref="DataException">It cannot be used.</exception>
     public static IDataSource Open(DataSpec data, ProgressBar progress, CancellationToken cancel) => data switch
     {
-        VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes, voc.Truth, voc.Difficult?.Value),
-        CocoData coco => new CocoDataSource(coco.Root.Value, coco.Annotations.Value, coco.Classes, coco.Truth, coco.Crowds, coco.Difficult?.Value),
-        FolderData folder => new FolderDataSource(folder.Root.Value, folder.ClassFile is { } file ? FolderDataSource.ReadClasses(file.Value) : folder.Classes, folder.Labels?.Value),
-        ImageNetData images => new ImageNetDataSource(images.Root.Value, images.Classes?.Value, images.Labels?.Value, images.Count, images.Seed),
+        VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes, voc.Truth, voc.Difficult?.Value, voc.Reading),
+        CocoData coco => new CocoDataSource(coco.Root.Value, coco.Annotations.Value, coco.Classes, coco.Truth, coco.Crowds, coco.Difficult?.Value, coco.Reading),
+        FolderData folder => new FolderDataSource(folder.Root.Value, folder.ClassFile is { } file ? FolderDataSource.ReadClasses(file.Value) : folder.Classes, folder.Labels?.Value, folder.Reading),
+        ImageNetData images => new ImageNetDataSource(images.Root.Value, images.Classes?.Value, images.Labels?.Value, images.Count, images.Seed, images.Reading),
         ScenesData scenes => new VocDataSource(Render(scenes, progress, cancel), scenes.Split, SceneClasses.Names),
         _ => throw new NotSupportedException($"{data.GetType().Name} has no reader."),
     };

@@ -25,6 +25,6 @@ public static class SubjectLoader
         var subject = new Subject(spec.Name, ModelService.Load(spec.Model.Weights.Value, device, dtype, input, spec.Model.Draws?.Value, spec.Model.Form), input, data);
         if (subject.Mismatch() is not { } mismatch) return subject;
         subject.Model.Dispose();
-        throw new DataException(mismatch);
+        throw new DataException(string.Join(' ', [mismatch, .. data.Notes]));
     }
 }

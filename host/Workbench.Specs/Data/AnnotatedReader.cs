@@ -12,6 +12,12 @@ internal static class AnnotatedReader
     /// <summary>The names of <see cref="Crowds"/> in specs.</summary>
     public static IReadOnlyList<string> CrowdNames { get; } = [.. Enum.GetValues<Crowds>().Select(NameOf)];
 
+    /// <summary>The names of <see cref="PictureOrientation"/> in specs.</summary>
+    public static IReadOnlyList<string> Orientations { get; } = [.. Enum.GetValues<PictureOrientation>().Select(NameOf)];
+
+    /// <summary>The names of <see cref="PictureAlpha"/> in specs.</summary>
+    public static IReadOnlyList<string> Alphas { get; } = [.. Enum.GetValues<PictureAlpha>().Select(NameOf)];
+
     /// <summary>A value's name in specs.</summary>
     public static string NameOf<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
@@ -21,7 +27,7 @@ internal static class AnnotatedReader
         var (root, split) = (File(reader, "root", reader.Required("root")), reader.Text("split", reader.Required("split")));
         var classes = reader.Texts("classes", reader.Optional("classes"));
         var (truth, difficult) = (Choice(reader, "truth", GroundTruth.Boxes), File(reader, "difficult", reader.Optional("difficult")));
-        return root is null || split is null ? null : new VocData(reader.Mark, root, split.Text, classes) { Truth = truth, Difficult = difficult };
+        return root is null || split is null ? null : new VocData(reader.Mark, root, split.Text, classes) { Truth = truth, Difficult = difficult, Reading = Reading(reader) };
     }
 
     /// <summary>Reads COCO's; null, with the problems reported, where it cannot be read.</summary>
@@ -31,8 +37,12 @@ internal static class AnnotatedReader
         var classes = reader.Texts("classes", reader.Optional("classes"));
         var (truth, crowds) = (Choice(reader, "truth", GroundTruth.Boxes), Choice(reader, "crowds", Crowds.Objects));
         var difficult = File(reader, "difficult", reader.Optional("difficult"));
-        return root is null || annotations is null ? null : new CocoData(reader.Mark, root, annotations, classes) { Truth = truth, Crowds = crowds, Difficult = difficult };
+        return root is null || annotations is null ? null : new CocoData(reader.Mark, root, annotations, classes) { Truth = truth, Crowds = crowds, Difficult = difficult, Reading = Reading(reader) };
     }
+
+    /// <summary>Reads how pictures are taken.</summary>
+    public static PictureReading Reading(MapReader reader) =>
+        new(Choice(reader, "orientation", PictureReading.Default.Orientation), Choice(reader, "alpha", PictureReading.Default.Alpha));
 
     private static Marked<string>? File(MapReader reader, string key, YamlNode? value) => reader.Text(key, value) is { } path ? new(path.FullPath, path.Mark) : null;
 

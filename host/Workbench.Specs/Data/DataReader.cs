@@ -27,7 +27,7 @@ internal static class DataReader
                 var images = reader.Text("root", reader.Required("root"));
                 var synsets = reader.Path("classes");
                 var subset = reader.Number("count", 1, "a whole number, 1 or more");
-                return images is null ? null : new ImageNetData(map.Mark, new(images.FullPath, images.Mark), synsets, reader.Path("labels"), subset, reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0);
+                return images is null ? null : new ImageNetData(map.Mark, new(images.FullPath, images.Mark), synsets, reader.Path("labels"), subset, reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0) { Reading = AnnotatedReader.Reading(reader) };
             default:
                 return null;
         }
@@ -45,6 +45,7 @@ internal static class DataReader
             Labels = labels is null ? null : new(byFolder ? FolderDataSource.ByFolder : labels.FullPath, labels.Mark),
             Classes = names is YamlScalar ? null : reader.Texts("classes", names),
             ClassFile = names is YamlScalar ? reader.Path("classes") : null,
+            Reading = AnnotatedReader.Reading(reader),
         };
     }
 

@@ -6,6 +6,16 @@ namespace Workbench.Specs;
 /// <param name="Mark">Where the spec says so.</param>
 public abstract record DataSpec(Mark Mark)
 {
+    /// <summary>How pictures are taken.</summary>
+    public PictureReading Reading { get; init; } = PictureReading.Default;
+
+    /// <summary>The keys of <see cref="Reading"/>, where it is not the default.</summary>
+    internal IEnumerable<KeyValuePair<string, object?>> ReadingSaid =>
+    [
+        new("orientation", Reading.Orientation == PictureReading.Default.Orientation ? null : AnnotatedReader.NameOf(Reading.Orientation)),
+        new("alpha", Reading.Alpha == PictureReading.Default.Alpha ? null : AnnotatedReader.NameOf(Reading.Alpha)),
+    ];
+
     /// <summary>The keys as a spec writes them, paths in full; null where a key has nothing to say.</summary>
     internal abstract IEnumerable<KeyValuePair<string, object?>> Said { get; }
 
@@ -45,7 +55,7 @@ public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) 
 public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>? Classes, Marked<string>? Labels, int? Count, ulong Seed) : DataSpec(Mark)
 {
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
-        [new("format", "imagenet"), new("root", Root.Value), new("classes", Classes?.Value), new("labels", Labels?.Value), new("count", Count), new("seed", Count is null ? null : Seed)];
+        [new("format", "imagenet"), new("root", Root.Value), new("classes", Classes?.Value), new("labels", Labels?.Value), new("count", Count), new("seed", Count is null ? null : Seed), .. ReadingSaid];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
 
@@ -70,7 +80,7 @@ public sealed record FolderData(Mark Mark, Marked<string> Root) : DataSpec(Mark)
     public Marked<string>? ClassFile { get; init; }
 
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
-        [new("format", "folder"), new("root", Root.Value), new("labels", Labels?.Value), new("classes", (object?)Classes ?? ClassFile?.Value)];
+        [new("format", "folder"), new("root", Root.Value), new("labels", Labels?.Value), new("classes", (object?)Classes ?? ClassFile?.Value), .. ReadingSaid];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
 

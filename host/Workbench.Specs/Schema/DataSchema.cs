@@ -19,6 +19,8 @@ internal static class DataSchema
         "annotations" or "difficult" or "labels" => Text(),
         "truth" => OneOf([.. AnnotatedReader.Truths]),
         "crowds" => OneOf([.. AnnotatedReader.CrowdNames]),
+        "orientation" => OneOf([.. AnnotatedReader.Orientations]),
+        "alpha" => OneOf([.. AnnotatedReader.Alphas]),
         "seed" => Whole(0),
         "count" => Whole(1),
         _ => throw KeyTypes.Untyped("data", key),

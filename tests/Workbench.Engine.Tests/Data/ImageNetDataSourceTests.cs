@@ -80,7 +80,7 @@ public sealed class ImageNetDataSourceTests : IDisposable
     [InlineData("n00000009/a.png", "The image 'ROOT/n00000009/a.png' is of class n00000009, which is none of the 3 classes of 'BESIDE'.")]
     [InlineData("a.png", "The image 'ROOT/a.png' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it.")]
     [InlineData("tench/a.png", "The folder 'ROOT/tench' holds images but is not called after a WordNet id, as the folders of a class are.")]
-    [InlineData("n01440764/a.txt", "'ROOT' holds no image (.jpg, .jpeg, .png, .webp, .bmp, .gif), and no folder with images that is named after a WordNet id.")]
+    [InlineData("n01440764/a.txt", "'ROOT' holds no image (.jpg, .jpeg, .jpe, .jfif, .png, .webp, .bmp, .gif, .tif, .tiff, .ppm, .pgm, .pbm), and no folder with images that is named after a WordNet id.")]
     [InlineData("n01440764/a.png n02012849/a.jpg", "Two images of 'ROOT' are called 'a': 'ROOT/n01440764/a.png' and 'ROOT/n02012849/a.jpg'.")]
     public void Images_without_a_class_or_with_two_are_refused(string paths, string message) => Refused(() => _images.Classes().Add(paths.Split(' ')).Open()).ShouldBe(message);
 

@@ -92,7 +92,7 @@ public sealed class ImageTests : IDisposable
     {
         var path = File("page.jpg", [.. "<html><body>404 Not Found, and a little more text.</body></html>"u8]);
         Should.Throw<DataException>(() => Image.Load(path)).Message
-            .ShouldBe($"The image '{path}' is in no format that can be read (JPEG, PNG, WebP, BMP, GIF).");
+            .ShouldBe($"The image '{path}' is in no format that can be read (JPEG, PNG, WebP, BMP, GIF, TIFF, PPM).");
     }
 
     [Theory]

@@ -20,8 +20,9 @@ internal sealed class CocoFile
         _path = path;
         try
         {
+            RegularFile.Require(path);
             using var file = File.OpenRead(path);
-            var json = new JsonFile(file);
+            var json = new JsonFile(new PythonNumbers(file));
             if (!json.Read() || json.Type != JsonTokenType.StartObject) throw Malformed("it is no object with images, annotations and categories");
             while (json.Read() && json.Type == JsonTokenType.PropertyName)
             {
@@ -102,7 +103,7 @@ internal sealed class CocoFile
             else if (name == "height") height = value.Whole;
             else value.Skip();
         });
-        return new CocoImage(fields.Id, string.IsNullOrEmpty(file) ? throw fields.Malformed("has no 'file_name'") : file, width, height);
+        return new CocoImage(fields.Id, string.IsNullOrEmpty(file) ? throw fields.Malformed("has no 'file_name'") : file.Replace('\\', '/'), width, height);
     }
 
     private static CocoCategory ReadCategory(ref JsonFile json, Fields fields)

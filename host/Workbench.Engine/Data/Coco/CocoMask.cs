@@ -120,7 +120,7 @@ internal static class CocoMask
         if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException($"its '{name}' is no list");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            numbers.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : throw new FormatException($"its '{name}' has something else than whole numbers"));
+            numbers.Add(JsonNumber.Whole(reader) ?? throw new FormatException($"its '{name}' has something else than whole numbers"));
         return numbers;
     }
 

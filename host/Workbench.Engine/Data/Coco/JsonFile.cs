@@ -55,8 +55,8 @@ internal ref struct JsonFile
         }
     }
 
-    /// <summary>A whole number; null for another token.</summary>
-    public readonly long? Whole => Type == JsonTokenType.Number && _reader.TryGetInt64(out var value) ? value : null;
+    /// <summary>A whole number, also where it is written as <c>1.0</c>; null for another token.</summary>
+    public readonly long? Whole => JsonNumber.Whole(_reader);
 
     /// <summary>A finite number; null for another token.</summary>
     public readonly double? Number => Type == JsonTokenType.Number && _reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;

@@ -14,6 +14,7 @@ internal static class FileBytes
     {
         try
         {
+            RegularFile.Require(path);
             if (new FileInfo(path) is { Exists: true } file) RequireSmall(file.Length, path, what);
             return File.ReadAllBytes(path);
         }

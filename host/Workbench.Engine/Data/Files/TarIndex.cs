@@ -36,6 +36,7 @@ internal sealed class TarIndex
     {
         try
         {
+            RegularFile.Require(tar);
             using var file = File.OpenRead(tar);
             using var reader = new TarReader(file);
             for (var count = 1; reader.GetNextEntry() is { } entry; count++)
@@ -44,7 +45,7 @@ internal sealed class TarIndex
                 if (entry.DataOffset >= Header && !IsWhole(file, entry.DataOffset - Header)) throw new InvalidDataException($"the checksum of entry {count} is wrong");
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
                 var path = string.Join('/', entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
-                if (path.Length == 0) continue;
+                if (path.Length == 0 || PictureFolder.IsHiddenPath(path)) continue;
                 // An empty file has no data to lie anywhere.
                 var member = new Member(tar, entry.Length == 0 ? 0 : entry.DataOffset, entry.Length);
                 if (member.Offset + member.Length > file.Length) throw new DataException($"The tar file '{tar}' is truncated: it ends before its '{path}' does.");

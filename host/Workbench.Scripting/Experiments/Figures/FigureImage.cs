@@ -28,12 +28,12 @@ internal sealed record FigureImage(Sample Sample, ModelInput Input)
         if (subject.Data.Ids.Contains(name))
         {
             var item = subject.Data.Read(name);
-            return new FigureImage(item.Sample, subject.Input.Apply(item.Image));
+            return new FigureImage(item.Sample, subject.Prepare(item.Image));
         }
         if (!File.Exists(name))
             throw new DataException($"{figure}: there is no image '{name}' in {subject.Name}, whose {subject.Data.Ids.Count} images are {subject.Data.Ids[0]} to {subject.Data.Ids[^1]}, and no such file{Nearest(name, subject.Data.Ids)}");
         var picture = Image.Load(name);
-        return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Input.Apply(picture));
+        return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Prepare(picture));
     }
 
     // A data set has too many names to list them.
@@ -49,7 +49,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Input)
             cancel.ThrowIfCancellationRequested();
             if (Read(id) is not { } item || !rule.Fits(item.Sample)) continue;
             fitting++;
-            var image = new FigureImage(item.Sample, subject.Input.Apply(item.Image));
+            var image = new FigureImage(item.Sample, subject.Prepare(item.Image));
             if (rule.Strongest > 0 && !rule.Seen(item.Sample, Logits(glance, image))) continue;
             if (passed++ < rule.Skip) continue;
             found.Add(image);

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Workbench.Fuzzing;
+
+var minutes = new Option<double>("--minutes") { Description = "How long for each kind", DefaultValueFactory = _ => 1 };
+var count = new Option<long?>("--count") { Description = "How many files of each kind, in place of --minutes" };
+var kinds = new Option<string[]>("--kind") { Description = "Which kinds; default: all of them", AllowMultipleArgumentsPerToken = true };
+var seed = new Option<int>("--seed") { Description = "Seed of the damages", DefaultValueFactory = _ => 1 };
+var from = new Option<long>("--from") { Description = "Number of the first file: with --count 1, one file again" };
+var output = new Option<string>("--out") { Description = "Folder for files that fail", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
+kinds.AcceptOnlyFromAmong([.. Targets.Kinds]);
+var command = new RootCommand("Reads damaged files of every kind that the workbench reads: each must be read, or refused by name, without a crash, a hang of 10 s or 1 GB of memory.") { minutes, count, kinds, seed, from, output };
+command.SetAction(parsed =>
+{
+    var folder = Directory.CreateTempSubdirectory("fuzz-");
+    try
+    {
+        var failed = 0L;
+        foreach (var kind in parsed.GetValue(kinds) is { Length: > 0 } some ? some : [.. Targets.Kinds])
+        {
+            var (clock, first, said) = (Stopwatch.StartNew(), parsed.GetValue(from), TimeSpan.Zero);
+            var last = parsed.GetValue(count) is { } wanted ? first + wanted : long.MaxValue;
+            var limit = last < long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromMinutes(parsed.GetValue(minutes));
+            var run = new FuzzRun(Targets.Of(kind, folder.FullName), parsed.GetValue(seed), parsed.GetValue(output)!);
+            var outcome = run.Go(first, number =>
+            {
+                if (clock.Elapsed - said > TimeSpan.FromMinutes(1))
+                {
+                    said = clock.Elapsed;
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {number - first:N0} files in {clock.Elapsed.TotalMinutes:0} min"));
+                }
+                return number < last && clock.Elapsed < limit;
+            })[kind];
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{kind,-12} {outcome.Count,10:N0} files, {outcome.Count / clock.Elapsed.TotalSeconds,6:N0} a second: {outcome.Read:N0} read, {outcome.Refused:N0} refused, {outcome.Faults.Count:N0} failed; at most {outcome.Slowest:0.00} s and {outcome.Largest >> 20} MiB"));
+            foreach (var fault in outcome.Faults.Take(20)) Console.WriteLine($"  {fault}");
+            failed += outcome.Faults.Count;
+        }
+        return failed == 0 ? 0 : 1;
+    }
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
+});
+return command.Parse(args).Invoke();
