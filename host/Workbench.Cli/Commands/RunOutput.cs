@@ -18,14 +18,17 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
     public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, CancellationToken cancel)
     {
-        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
+        var command = Environment.GetCommandLineArgs()[1..];
+        IReadOnlyList<Report> reports = [];
+        Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
         var figures = Draw(run, experiment, cancel);
-        IReadOnlyList<string> files =
+        IReadOnlyList<string> files = [];
+        Progress.While("writing tables, charts and the report", () => files =
         [
             .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
             run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
-        ];
+        ]);
         var failed = reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0) || run.Undrawn.Count > 0;
         return new RunOutput(reports, figures, files, failed);
     }
@@ -37,7 +40,7 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
         if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
         try
         {
-            Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
+            Progress.Bar("figures' maps", run.DrawSteps, (report, token) => drawn = run.Draw(report, token), cancel);
         }
         catch (OperationCanceledException)
         {

@@ -27,11 +27,17 @@ public sealed class MapRun
         _request = asker.Plan(model.Card);
         var metric = new MetricInstance(s_nobody.Id, s_nobody, asker);
         Plan = Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None);
-        _runner = new PassRunner(model, Plan, seed);
+        _runner = new PassRunner(model, Plan, seed) { Stepped = () => Stepped?.Invoke() };
     }
 
     /// <summary>The passes.</summary>
     public PassPlan Plan { get; }
+
+    /// <summary>Told after each method of each sweep; what it throws ends the run. Null where nobody waits.</summary>
+    public Action? Stepped { get; set; }
+
+    /// <summary>How often <see cref="Stepped"/> is told in one run, where nothing fails.</summary>
+    public int Steps => Plan.States.Sum(state => state.Sweeps.Sum(sweep => sweep.Methods.Count));
 
     /// <summary>Runs the passes for a batch.</summary>
     /// <param name="names">Names of the images: with the seed they decide random draws.</param>

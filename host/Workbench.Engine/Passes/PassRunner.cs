@@ -15,6 +15,9 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     /// <summary>Measures the plugins' calls; null where nobody waits for them.</summary>
     internal PluginClock? Clock { get; init; }
 
+    /// <summary>Told after each method of each sweep.</summary>
+    internal Action? Stepped { get; init; }
+
     /// <summary>Methods that are not to be called any more, and why.</summary>
     internal IReadOnlyDictionary<MethodInstance, string> Stopped { get; init; } = new Dictionary<MethodInstance, string>();
 
@@ -94,6 +97,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
                 {
                     Fail(planned.Method, error is MapException or PostStepException ? error.Message : $"it threw {error.GetType().Name}: {FirstLine(error)}", error);
                 }
+                Stepped?.Invoke();
             }
 
         // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
