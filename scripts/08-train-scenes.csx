@@ -1,5 +1,5 @@
 #!/usr/bin/env -S workbench script
-// Trains the embedded subject's network on scenes drawn from a seed. The shipped weights are those of './workbench scenes train': the whole recipe, hours on two cores.
+// Trains the embedded subject's network on scenes drawn from a seed. The shipped weights are those of './workbench scenes train --out FILE': the whole recipe, hours on two cores.
 // Arguments: share of the recipe's scenes (0.01: a minute, and no good classifier), the weights (08-scenes.safetensors).
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;

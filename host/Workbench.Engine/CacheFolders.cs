@@ -1,6 +1,6 @@
 namespace Workbench.Engine;
 
-/// <summary>Where files that can be had again are kept: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL.</summary>
+/// <summary>Where files that can be had again are kept: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL and which stores runs have made.</summary>
 public static class CacheFolders
 {
     /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
@@ -17,6 +17,9 @@ public static class CacheFolders
 
     /// <summary>What <c>workbench pull</c> fetched, one folder per name.</summary>
     public static string Pulled => Path.Combine(Root, "pulled");
+
+    /// <summary>Where runs with stores of their own were made, one small file for each.</summary>
+    public static string Stores => Path.Combine(Root, "stores");
 
     /// <summary>What was typed into the REPL, a file.</summary>
     public static string ReplHistory => Path.Combine(Root, "repl-history.txt");

@@ -5,6 +5,7 @@ public static class NearestName
 {
     // A longer text is no name that was mistyped, and its distance would take long.
     private const int Longest = 100;
+    private const int MostListed = 40;
 
     /// <summary>"; did you mean 'x'?" where a name is near, else "; known: a, b, c".</summary>
     /// <param name="name">The name as written.</param>
@@ -12,14 +13,23 @@ public static class NearestName
     public static string Hint(string name, IEnumerable<string> known)
     {
         var names = known.ToList();
-        var best = name.Length > Longest ? default : names.Where(candidate => candidate.Length <= Longest).Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).FirstOrDefault();
-        if (best.candidate is not null && best.distance <= Math.Max(2, name.Length / 3)) return $"; did you mean '{best.candidate}'?";
-        return names.Count == 0 ? "." : $"; known: {string.Join(", ", names)}.";
+        if (Of(name, names) is { } best) return $"; did you mean '{best}'?";
+        return names.Count == 0 ? "." : $"; known: {string.Join(", ", names.Take(MostListed))}{(names.Count > MostListed ? $" and {names.Count - MostListed} more" : "")}.";
+    }
+
+    /// <summary>The name that is near, or null.</summary>
+    /// <param name="name">The name as written.</param>
+    /// <param name="known">The valid names.</param>
+    public static string? Of(string name, IEnumerable<string> known)
+    {
+        if (name.Length > Longest) return null;
+        var best = known.Where(candidate => candidate.Length <= Longest).Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+            .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal).FirstOrDefault();
+        return best.Name is not null && best.Distance <= Math.Max(2, name.Length / 3) ? best.Name : null;
     }
 
     // Edit distance with neighbours swapped counted once (optimal string alignment).
-    private static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++) d[i, 0] = i;

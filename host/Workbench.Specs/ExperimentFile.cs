@@ -48,8 +48,9 @@ public static class ExperimentFile
     }
 
     // Where a part could not be read, its problem is on the list and the caller never sees the rest.
-    private static SpecPart? One(string path, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
+    private static SpecPart? One(string named, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
     {
+        var path = SpecPath.Of(named);
         if (ExtendedMap.ReadFile(path, problems) is not { } root) return null;
         foreach (var change in overrides.Where(change => !change.IsForSubject)) root = change.ApplyTo(root, problems);
         if (root.Find(ExtendedMap.Key) is { } late) problems.Add(late.Mark, $"'{ExtendedMap.Key}' is read before overrides apply: write it in a file.");

@@ -1,3 +1,4 @@
+using Workbench.Engine;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
@@ -17,7 +18,7 @@ internal static class ListedSpec
         switch (item)
         {
             case YamlScalar { IsNull: false } path when !File.Exists(path.FullPath):
-                problems.Add(path.Mark, $"There is no spec '{path.FullPath}'.");
+                problems.Add(path.Mark, $"There is no spec '{path.FullPath}'{NearestFile.Hint(path.FullPath)}");
                 return null;
             case YamlScalar { IsNull: false } path:
                 return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root ? read(ofFile(root), Path.GetFileNameWithoutExtension(path.FullPath)) : null;

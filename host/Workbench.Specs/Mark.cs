@@ -6,8 +6,11 @@ namespace Workbench.Specs;
 /// <param name="Column">Column, from 1.</param>
 public readonly record struct Mark(string File, int Line, int Column)
 {
-    /// <summary><c>file:line:column</c>.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}";
+    /// <summary>A file as a whole: one that does not exist has no lines.</summary>
+    public static Mark Whole(string file) => new(file, 0, 0);
+
+    /// <summary><c>file:line:column</c>; of a whole file its name alone.</summary>
+    public override string ToString() => Line == 0 ? File : $"{File}:{Line}:{Column}";
 }
 
 /// <summary>A value with the place it was read from.</summary>

@@ -1,3 +1,5 @@
+using Workbench.Engine;
+
 namespace Workbench.Specs;
 
 /// <summary>Looks for the files that a spec and its subject name.</summary>
@@ -22,7 +24,7 @@ internal static class NamedFiles
             }
             else if (!exists(path.Value))
             {
-                problems.Add(path.Mark, $"There is no {what} '{path.Value}'.{(advice is null ? "" : $" {advice}")}");
+                problems.Add(path.Mark, $"There is no {what} '{path.Value}'{NearestFile.Hint(path.Value)}{(advice is null ? "" : $" {advice}")}");
             }
         }
     }

@@ -17,10 +17,11 @@ public static class ShippedSubjects
         [.. Folders(specFolder).SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml")).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct().Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Folders(string specFolder) =>
-        Above(Directory.GetCurrentDirectory()).Concat(Above(AppContext.BaseDirectory))
-            .Select(folder => Path.Combine(folder, "experiments", "subjects"))
-            .Prepend(Path.Combine(specFolder, "subjects"))
-            .Where(Directory.Exists);
+        Experiments().Select(folder => Path.Combine(folder, "subjects")).Prepend(Path.Combine(specFolder, "subjects")).Where(Directory.Exists);
+
+    /// <summary>The folders of experiments that are near: above the current folder, then above the program.</summary>
+    internal static IEnumerable<string> Experiments() =>
+        Above(Directory.GetCurrentDirectory()).Concat(Above(AppContext.BaseDirectory)).Select(folder => Path.Combine(folder, "experiments")).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Above(string folder)
     {

@@ -29,7 +29,7 @@ public static class SubjectFile
                 return null;
             case YamlScalar { IsNull: false } path:
                 if (File.Exists(path.FullPath)) return Read(Shown(path.FullPath), overrides, problems);
-                problems.Add(path.Mark, $"There is no subject file '{path.FullPath}'.");
+                problems.Add(path.Mark, $"There is no subject file '{path.FullPath}'{NearestFile.Hint(path.FullPath)}");
                 return null;
             default:
                 problems.Add(subject.Mark, $"'subject' must be a name or a path, not {subject.Kind}.");

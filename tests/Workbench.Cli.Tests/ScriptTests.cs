@@ -28,10 +28,10 @@ public sealed class ScriptTests(SmallSubject subject)
     }
 
     [Theory]
-    [InlineData("var x = Rum(1);", "a.csx(1,9): error CS0103", 2)]
-    [InlineData("\nRun(Grid([\"gradcm\"], [\"pointing-game\"]));", "a.csx(2): PluginCallException: There is no method 'gradcm'; did you mean 'gradcam'?", 2)]
+    [InlineData("var x = Rum(1);", "a.csx:1:9: error CS0103", 2)]
+    [InlineData("\nRun(Grid([\"gradcm\"], [\"pointing-game\"]));", "a.csx:2: PluginCallException: There is no method 'gradcm'; did you mean 'gradcam'?", 2)]
     [InlineData("Print(Arg(0, 1));", "argument 1 is 'x', and must be a whole number", 2)]
-    [InlineData("\n\nthrow new InvalidOperationException(\"no way\");", "a.csx(3): InvalidOperationException: no way", 1)]
+    [InlineData("\n\nthrow new InvalidOperationException(\"no way\");", "a.csx:3: InvalidOperationException: no way", 1)]
     [InlineData("Use(\"nowhere.yaml\");", "nowhere.yaml", 2)]
     public void A_mistake_is_told_with_its_place(string text, string message, int code)
     {

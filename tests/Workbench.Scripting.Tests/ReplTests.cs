@@ -52,7 +52,7 @@ public sealed class ReplTests
     {
         var session = new Session("int F(int x) => 1 / x;\nvar a = 1; a = 2; F(0);\na\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
-        session.Errors.ShouldBe(["DivideByZeroException: Attempted to divide by zero.", "   at F", "   at top level"]);
+        session.Errors.ShouldBe(["submission 1:1: DivideByZeroException: Attempted to divide by zero.", "   at F in submission 1:1", "   at top level in submission 2:1"]);
         session.Output.ShouldBe(["2"]);
     }
 
@@ -61,7 +61,7 @@ public sealed class ReplTests
     {
         var session = new Session("int.Parse(\"x\")");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
-        session.Errors.ShouldBe(["FormatException: The input string 'x' was not in a correct format.", "   at Int32.Parse", "   at top level"]);
+        session.Errors.ShouldBe(["submission 1:1: FormatException: The input string 'x' was not in a correct format.", "   at Int32.Parse", "   at top level in submission 1:1"]);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ReplTests
         [
             $"{bad}(2,3): error CS0103: The name 'nothing' does not exist in the current context",
             $"{throws}(2): InvalidOperationException: no", $"   at top level in {throws}(2)",
-            $"There is no file {folder["none.csx"]}.",
+            $"There is no file '{folder["none.csx"]}'.",
             ":load needs a file.",
         ]);
     }

@@ -38,7 +38,7 @@ public sealed class ScriptHostTests : IDisposable
     {
         _folder.Write("a.csx", "var zero = 0;\nNumbers.Select(x => 1 / zero).ToList()");
         (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.Split(Environment.NewLine)[..2]
-            .ShouldBe([$"{_folder["a.csx"]}(2): DivideByZeroException: Attempted to divide by zero.", $"   at lambda in {_folder["a.csx"]}(2)"]);
+            .ShouldBe([$"{_folder["a.csx"]}:2: DivideByZeroException: Attempted to divide by zero.", $"   at lambda in {_folder["a.csx"]}:2"]);
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class ScriptHostTests : IDisposable
         var error = await Should.ThrowAsync<ScriptCompileException>(() => _folder.Host.RunAsync(file, new Desk(), CancellationToken.None));
         error.Diagnostics.ShouldBe(
         [
-            $"{file}(1,9): error CS0103: The name 'Nmbers' does not exist in the current context",
-            $"{file}(3,3): error CS0103: The name 'Sey' does not exist in the current context",
+            $"{file}:1:9: error CS0103: The name 'Nmbers' does not exist in the current context",
+            $"{file}:3:3: error CS0103: The name 'Sey' does not exist in the current context",
         ]);
         error.Message.ShouldBe(string.Join(Environment.NewLine, error.Diagnostics));
     }
@@ -90,13 +90,13 @@ public sealed class ScriptHostTests : IDisposable
         _folder.Write("a.csx", "#load \"lib/b.csx\"\n");
         _folder.Write("lib/b.csx", "\nint y = \"text\";");
         var error = await Should.ThrowAsync<ScriptCompileException>(() => _folder.Host.RunAsync(_folder.Relative("a.csx"), new Desk(), CancellationToken.None));
-        error.Message.ShouldBe($"{_folder.Relative("lib/b.csx")}(2,9): error CS0029: Cannot implicitly convert type 'string' to 'int'");
+        error.Message.ShouldBe($"{_folder.Relative("lib/b.csx")}:2:9: error CS0029: Cannot implicitly convert type 'string' to 'int'");
     }
 
     [Theory]
-    [InlineData("#load \"none.csx\"", "(1,7): error CS1504: Source file 'none.csx' could not be opened")]
-    [InlineData("#r \"none.dll\"", "(1,1): error CS0006: Metadata file 'none.dll' could not be found")]
-    [InlineData("#r \"nuget: Some.Package, 1.0\"", "(1,1): error CS0006: Metadata file 'nuget: Some.Package, 1.0' could not be found; packages are not fetched: refer to a built assembly by its path")]
+    [InlineData("#load \"none.csx\"", ":1:7: error CS1504: Source file 'none.csx' could not be opened")]
+    [InlineData("#r \"none.dll\"", ":1:1: error CS0006: Metadata file 'none.dll' could not be found")]
+    [InlineData("#r \"nuget: Some.Package, 1.0\"", ":1:1: error CS0006: Metadata file 'nuget: Some.Package, 1.0' could not be found; packages are not fetched: refer to a built assembly by its path")]
     public async Task A_file_that_is_not_there_is_told_where_it_is_named(string text, string told)
     {
         _folder.Write("a.csx", text + "\n");
@@ -115,11 +115,11 @@ public sealed class ScriptHostTests : IDisposable
             var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Host.RunAsync(a, new Desk(), CancellationToken.None));
             error.Message.Split(Environment.NewLine).ShouldBe(
             [
-                $"{b}(3): DivideByZeroException: Attempted to divide by zero.",
-                $"   at F in {b}(3)",
-                $"   at Inner in {b}(4)",
-                $"   at Outer in {a}(6)",
-                $"   at top level in {a}(9)",
+                $"{b}:3: DivideByZeroException: Attempted to divide by zero.",
+                $"   at F in {b}:3",
+                $"   at Inner in {b}:4",
+                $"   at Outer in {a}:6",
+                $"   at top level in {a}:9",
             ], $"run {run}");
             error.InnerException.ShouldBeOfType<DivideByZeroException>();
         }
@@ -130,7 +130,7 @@ public sealed class ScriptHostTests : IDisposable
     {
         _folder.Write("a.csx", "\nawait Fail(3);");
         var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"));
-        error.Message.Split(Environment.NewLine).ShouldBe([$"{_folder["a.csx"]}(2): InvalidOperationException: 3 is wrong", "   at Desk.Fail", $"   at top level in {_folder["a.csx"]}(2)"]);
+        error.Message.Split(Environment.NewLine).ShouldBe([$"{_folder["a.csx"]}:2: InvalidOperationException: 3 is wrong", "   at Desk.Fail", $"   at top level in {_folder["a.csx"]}:2"]);
     }
 
     [Fact]
@@ -138,8 +138,8 @@ public sealed class ScriptHostTests : IDisposable
     {
         _folder.Write("a.csx", "try { int.Parse(\"x\"); }\ncatch (FormatException e) { throw new InvalidOperationException(\"no number\", e); }");
         var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"));
-        error.Message.ShouldStartWith($"{_folder["a.csx"]}(2): InvalidOperationException: no number{Environment.NewLine}");
-        error.Message.ShouldContain($"caused by {_folder["a.csx"]}(1): FormatException: The input string 'x' was not in a correct format.");
+        error.Message.ShouldStartWith($"{_folder["a.csx"]}:2: InvalidOperationException: no number{Environment.NewLine}");
+        error.Message.ShouldContain($"caused by {_folder["a.csx"]}:1: FormatException: The input string 'x' was not in a correct format.");
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ScriptHostTests : IDisposable
     public async Task A_cancellation_that_nobody_asked_for_is_a_failure()
     {
         _folder.Write("a.csx", "throw new OperationCanceledException(\"mine\");");
-        (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.ShouldStartWith($"{_folder["a.csx"]}(1): OperationCanceledException: mine");
+        (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.ShouldStartWith($"{_folder["a.csx"]}:1: OperationCanceledException: mine");
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class ScriptHostTests : IDisposable
         {
             var script = _folder.Host.Prepare(_folder.Relative("a.csx"), CancellationToken.None);
             script.FromCache.ShouldBe(cached);
-            script.Warnings.ShouldBe([$"{_folder.Relative("a.csx")}(2,10): warning CS1030: #warning: 'careful'"]);
+            script.Warnings.ShouldBe([$"{_folder.Relative("a.csx")}:2:10: warning CS1030: #warning: 'careful'"]);
         }
     }
 

@@ -28,6 +28,15 @@ public sealed class ShippedExperimentTests
     }
 
     [Fact]
+    public void A_method_has_one_name_in_all_tables_of_the_paper()
+    {
+        var names = Directory.EnumerateFiles(Path.Combine(Experiments, "paper"), "*.csv").SelectMany(File.ReadAllLines).Where(line => !line.StartsWith("method,", StringComparison.Ordinal))
+            .Select(line => line.Split(',')).GroupBy(row => row[0], row => row[1]).Select(group => (Method: group.Key, Names: group.Distinct().ToList())).ToList();
+        names.Count.ShouldBeGreaterThan(20);
+        names.Where(method => method.Names.Count > 1).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Figure_4_draws_curves_of_its_methods_and_claims_of_them()
     {
         var table = ExperimentFile.Read(Path.Combine(Experiments, "figure4.yaml")).Tables.ShouldHaveSingleItem();

@@ -32,6 +32,18 @@ internal sealed record AskedMethod(string Text, string File, MethodInstance Inst
         return problems.Count == 0 ? asked : throw new PlanException(problems);
     }
 
+    /// <summary>What to say where no method is named: all there are, and a command line that works.</summary>
+    /// <param name="catalog">The methods at hand.</param>
+    /// <param name="input">An input as given, for the example.</param>
+    public static PlanException None(IPluginCatalog catalog, string input)
+    {
+        var methods = catalog.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).ToList();
+        var example = methods.FirstOrDefault(method => method.Options.Any(option => option.Name == "layer")) ?? methods.FirstOrDefault();
+        return new PlanException([
+            $"Which method? Name one or more with --method: {string.Join(", ", methods.Select(method => method.Id))}.",
+            .. example is null ? (string[])[] : [$"For example: workbench attribute {input} --method {example.Id}"]]);
+    }
+
     /// <summary>The method, marked where it failed to plan.</summary>
     public AskedMethod In(PassPlan plan) => this with { Planned = plan.Failed.All(cell => cell.Cell.Method != Instance) };
 }

@@ -24,12 +24,17 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
     private readonly BatchSizer _batches = BatchSizer.For(model);
     private readonly PictureChoices _choices = new(reading);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private Action _step = () => { };
 
     /// <summary>Goes through the inputs; returns early, between batches, when cancelled.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="progress">Takes the number of steps done: each input has those of <see cref="MapRun.Steps"/>.</param>
+    /// <param name="cancel">Stops it.</param>
     public void Compute(IReadOnlyList<MapInput> inputs, IProgress<int> progress, CancellationToken cancel)
     {
         var waiting = new List<LoadedInput>();
         var done = 0;
+        run.Stepped = () => _step();
         foreach (var input in inputs)
         {
             if (cancel.IsCancellationRequested) return;
@@ -47,7 +52,7 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
             {
                 manifest.Failures.Add(new ManifestFailure(input.Path, null, error.Message));
                 Tell(error.Message);
-                progress.Report(++done);
+                progress.Report(++done * run.Steps);
             }
         }
         if (!cancel.IsCancellationRequested) Flush();
@@ -61,12 +66,14 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
             while (waiting.Count > 0 && !cancel.IsCancellationRequested)
             {
                 var batch = waiting.Take(_batches.Propose(run.Plan, waiting[0].Width, waiting[0].Height, targets)).ToList();
+                var steps = 0;
+                _step = () => progress.Report(done * run.Steps + Math.Min(++steps, run.Steps) * batch.Count);
                 if (Maps(batch) is not { } maps) continue;   // the same inputs, fewer at a time
                 waiting.RemoveRange(0, batch.Count);
-                if (maps.Count == 0) progress.Report(++done);
+                if (maps.Count == 0) progress.Report(++done * run.Steps);
                 foreach (var _ in Write(batch, maps))
                 {
-                    progress.Report(++done);
+                    progress.Report(++done * run.Steps);
                     if (cancel.IsCancellationRequested) break;
                 }
             }

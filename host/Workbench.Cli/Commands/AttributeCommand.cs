@@ -2,13 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
 using Workbench.Cli.Attribution;
+using Workbench.Engine;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
-using Workbench.Specs;
-using Workbench.Specs.Models;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
@@ -16,10 +15,10 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench attribute INPUT…</c>: maps of given inputs, methods and targets.</summary>
 internal sealed class AttributeCommand
 {
-    private const string EmbeddedSubject = "scenes", DefaultConvention = "imagenet";
+    private const string DefaultConvention = "imagenet";
 
     private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Pictures (.jpg, .png, .webp, .bmp, .gif, .tif, .ppm), or .npy arrays [1,3,H,W] taken as the normalised input", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _methods = new("--method") { Description = "A method, as specs write it; repeat for more. 'workbench plugins list' has them all", HelpName = "METHOD", Required = true };
+    private readonly Option<string[]> _methods = new("--method") { Description = "A method, as specs write it: id, id@layer or id@layer{option=value}; repeat for more. At least one; 'workbench plugins list' has them all", HelpName = "METHOD" };
     private readonly Option<string[]> _targets = new("--target") { Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1", HelpName = "TARGET" };
     private readonly Option<string?> _model = new("--model") { Description = "Weights of a VGG, or a model card (.yaml); default: the embedded subject's", HelpName = "FILE" };
     private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the card, or the weights' metadata ('convention'), says, else imagenet" };
@@ -29,8 +28,8 @@ internal sealed class AttributeCommand
     private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
     private readonly Option<string> _output = new("--out") { Description = "Folder to write", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "attribute") };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that draw at random", HelpName = "N" };
-    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
 
     public static Command Create() => new AttributeCommand().Make();
 
@@ -68,16 +67,15 @@ internal sealed class AttributeCommand
         TorchRuntime.Load();
         if (parsed.GetValue(_threads) is { } threads) set_num_threads(threads);
         using var plugins = ExperimentOptions.LoadPlugins();
-        var asked = AskedMethod.All(parsed.GetValue(_methods)!, plugins);
         var inputs = Inputs(parsed.GetValue(_inputs)!);
-        var named = parsed.GetValue(_model) ?? EmbeddedWeights();
-        var card = ModelFile.IsCard(named) ? ModelFile.Read(named) : null;
-        var weights = card?.Weights.Value ?? named;
+        var asked = parsed.GetValue(_methods) is { Length: > 0 } methods ? AskedMethod.All(methods, plugins) : throw AskedMethod.None(plugins, inputs[0].Path);
+        var (weights, card) = parsed.GetValue(_model) is { } named ? ModelCommand.Of(named, null) : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
         var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
         using var model = ModelService.Load(weights, parsed.GetValue(_device), Precision.Of(parsed.GetValue(_dtype)), convention, form: card?.Form);
         if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
         var names = Names(model.Card.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
+        if (parsed.GetValue(_model) is null) Terminal.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Caution(names)}[/]");
         var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
         var seed = parsed.GetValue(_seed);
         var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], targets, seed);
@@ -107,7 +105,7 @@ internal sealed class AttributeCommand
         var output = parsed.GetValue(_output)!;
         var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
         Write(output, folder, () =>
-            Progress.Bar("inputs", inputs.Count, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest, reading).Compute(inputs, report, token), cancel));
+            Progress.Bar("maps", inputs.Count * run.Steps, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest, reading).Compute(inputs, report, token), cancel));
 
         Report(manifest, folder, inputs.Count, clock.Elapsed);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
@@ -153,14 +151,10 @@ internal sealed class AttributeCommand
         var (problems, inputs, names) = (new List<string>(), new List<MapInput>(), new FileNames());
         foreach (var path in paths.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
             if (Directory.Exists(path)) problems.Add($"'{path}' is a folder: name its files, for example {Path.Combine(path, "*.jpg")}");
-            else if (!File.Exists(path)) problems.Add($"There is no file '{path}'.");
+            else if (!File.Exists(path)) problems.Add($"There is no file '{path}'{NearestFile.Hint(path)}");
             else inputs.Add(new MapInput(path, names.Of(Path.GetFileNameWithoutExtension(path))));
         return problems.Count == 0 ? inputs : throw new PlanException(problems);
     }
-
-    private static string EmbeddedWeights() => ShippedSubjects.Find(EmbeddedSubject, Environment.CurrentDirectory) is { } file
-        ? SubjectFile.Read(file).Model.Weights.Value
-        : throw new WeightsException($"The subject '{EmbeddedSubject}' is not beside this program; name weights with --model.");
 
     private static InputConvention Convention(string? asked, WeightsNotes notes)
     {

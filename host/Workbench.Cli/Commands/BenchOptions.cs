@@ -10,8 +10,8 @@ internal sealed class BenchOptions
 {
     private readonly Option<string> _subject = new("--subject") { Description = "A shipped subject's name, or a subject file", HelpName = "NAME|FILE", DefaultValueFactory = _ => new BenchSettings().Subject };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
-    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
 
     public void AddTo(Command command)
     {

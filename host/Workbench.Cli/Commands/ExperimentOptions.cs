@@ -15,8 +15,8 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated", HelpName = "KEY=VALUE" };
     public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };
     public Option<string?> Dtype { get; } = new("--dtype") { Description = Precision.Help };
-    public Option<string?> Device { get; } = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device" };
-    public Option<int?> Threads { get; } = new("--threads") { Description = "CPU threads of libtorch; default: one per core" };
+    public Option<string?> Device { get; } = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
+    public Option<int?> Threads { get; } = new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
 
     public void AddTo(Command command)
     {

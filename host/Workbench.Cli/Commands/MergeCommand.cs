@@ -57,7 +57,7 @@ internal static class MergeCommand
         var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
         using var model = subject.Model;
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed));
-        using var store = CellStore.Open(how.Store(parsed));
+        using var store = how.Open(parsed);
         TakeIn(store, from, cancel);
         return Finish(run, experiment, store, () => Shards(from), clock, cancel);
     }

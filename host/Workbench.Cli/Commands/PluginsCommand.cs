@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Spectre.Console;
+using Workbench.Engine;
 using Workbench.Engine.Plugins;
 
 namespace Workbench.Cli.Commands;
@@ -7,26 +10,65 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench plugins list</c>: every method and metric at hand.</summary>
 internal static class PluginsCommand
 {
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create()
     {
-        var list = new Command("list", "Shows id, kind, options with defaults and ranges, citation, assembly and hash of every plugin.");
-        list.SetAction(_ => List());
-        return new Command("plugins", "Methods and metrics.") { list };
+        var words = new Argument<string[]>("WORD") { Description = "Only those whose id, citation or option names this; of several words, all", Arity = ArgumentArity.ZeroOrMore };
+        var kind = new Option<string?>("--kind") { Description = "Only methods, or only metrics" };
+        var json = new Option<bool>("--json") { Description = "For programs: [{id, kind, cite, options, assembly, hash}, …]" };
+        kind.AcceptOnlyFromAmong([.. Enum.GetValues<PluginKind>().Select(NameOf)]);
+        var list = new Command("list",
+            """
+            Shows id, kind, options with defaults and ranges, citation, assembly and hash of every plugin.
+
+            Examples:
+              workbench plugins list
+              workbench plugins list grad --kind method
+              workbench plugins list --json
+            """) { words, kind, json };
+        list.SetAction(parsed => List(parsed.GetValue(words) ?? [], parsed.GetValue(kind), parsed.GetValue(json)));
+        return new Command("plugins",
+            """
+            Methods and metrics.
+
+            Example:
+              workbench plugins list
+            """) { list };
     }
 
-    private static int List()
+    private static string NameOf(PluginKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static int List(string[] words, string? kind, bool json)
     {
         using var plugins = ExperimentOptions.LoadPlugins();
-        var console = Terminal.Output;
-        foreach (var plugin in plugins.Plugins)
+        var found = plugins.Plugins.Where(plugin => (kind is null || NameOf(plugin.Kind) == kind) && words.All(word => Names(plugin, word))).ToList();
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(found.Select(Described), s_json));
+        else foreach (var plugin in found) Print(plugin);
+        if (found.Count == 0 && words.Length > 0)
         {
-            console.MarkupLineInterpolated($"[bold]{plugin.Id}[/]  {plugin.Kind.ToString().ToLowerInvariant()}  {plugin.Assembly}  {plugin.Hash}");
-            console.WriteLine($"  {plugin.Cite}");
-            foreach (var option in plugin.Options)
-                console.WriteLine($"  {option.Name} = {option.Default}{Values(option)}: {option.Help}");
+            Terminal.Errors.WriteLine($"No {kind ?? "plugin"} names '{string.Join("' and '", words)}'{(NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id)) is { } near ? $"; did you mean '{near}'?" : ".")}");
+            return ExitCode.Usage;
         }
         return plugins.Problems.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
+
+    private static bool Names(PluginDescriptor plugin, string word) =>
+        plugin.Options.SelectMany(option => (string[])[option.Name, option.Help]).Concat([plugin.Id, plugin.Cite]).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static void Print(PluginDescriptor plugin)
+    {
+        var console = Terminal.Output;
+        console.MarkupLineInterpolated($"[bold]{plugin.Id}[/]  {NameOf(plugin.Kind)}  {plugin.Assembly}  {plugin.Hash}");
+        console.WriteLine($"  {plugin.Cite}");
+        foreach (var option in plugin.Options)
+            console.WriteLine($"  {option.Name} = {option.Default}{Values(option)}: {option.Help}");
+    }
+
+    private static object Described(PluginDescriptor plugin) => new
+    {
+        plugin.Id, Kind = NameOf(plugin.Kind), plugin.Cite, Options = plugin.Options.Select(option => new { option.Name, option.Default, option.Choices, option.Range, option.Help }), plugin.Assembly, plugin.Hash,
+    };
 
     private static string Values(OptionDescriptor option) =>
         option.Choices.Count > 0 ? $" ({string.Join(" | ", option.Choices)})" : option.Range.Length > 0 ? $" ({option.Range})" : "";

@@ -17,11 +17,13 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench report RUN…</c>: a run's report once more, or several runs side by side.</summary>
 internal static class ReportCommand
 {
+    private const string Report = "report.html", Comparison = "comparison.html";
+
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
         var (store, device) = (RunChoice.StoreOption(), new ExperimentOptions().Device);
-        var output = new Option<string?>("--out") { Description = "File to write; default: report.html in the run's folder, and for several comparison.html in the first one's", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "File (.html) to write, or a folder to write it into; default: report.html in the run's folder, and for several comparison.html in the first one's", HelpName = "FILE|DIR" };
         var gallery = new Option<int?>("--gallery") { Description = "Images that a report shows, from the first; default: 300", HelpName = "N" };
         var command = new Command("report",
             """
@@ -30,6 +32,7 @@ internal static class ReportCommand
             Examples:
               workbench report last
               workbench report runs/table1-scenes quick
+              workbench report runs/table1-scenes quick --out both.html
             """)
         { runs, store, device, output, gallery };
         command.SetAction((parsed, cancel) =>
@@ -44,9 +47,15 @@ internal static class ReportCommand
         return command;
     }
 
+    /// <summary>The file that <c>--out</c> means: a name without <c>.html</c> is a folder's, as of <c>run</c>, since no browser opens a page without it.</summary>
+    /// <param name="output">As given, or null.</param>
+    /// <param name="name">The file's name in a folder.</param>
+    internal static string? FileOf(string? output, string name) =>
+        output is null ? null : !Directory.Exists(output) && Path.GetExtension(output).ToLowerInvariant() is ".html" or ".htm" ? output : Path.Combine(output, name);
+
     private static string SideBySide(IReadOnlyList<RunRecord> runs, string? output)
     {
-        var file = output ?? Path.Combine(RunsListCommand.Shown(runs[0].Folder), "comparison.html");
+        var file = FileOf(output, Comparison) ?? Path.Combine(RunsListCommand.Shown(runs[0].Folder), Comparison);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var compared = runs.Select(run => new ComparedRun(
             $"{Path.GetFileName(run.Folder)} {run.Id[..4]}", run.Title, run.Subject,
@@ -83,9 +92,9 @@ internal static class ReportCommand
         if (run.Id != record.Id && run.Missing(store).Count > 0)
             throw new RunChoiceException($"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left.");
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
-        Progress.Bar("figures", experiment.Figures.Count, (report, token) => figures = run.Draw(report, token), cancel);
+        Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
         foreach (var problem in run.Undrawn) Terminal.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
-        run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, output);
-        return output ?? Path.Combine(RunsListCommand.Shown(record.Folder), "report.html");
+        run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, FileOf(output, Report));
+        return FileOf(output, Report) ?? Path.Combine(RunsListCommand.Shown(record.Folder), Report);
     }
 }

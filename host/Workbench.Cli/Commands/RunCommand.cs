@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
 using Workbench.Engine.Native;
-using Workbench.Engine.Runs;
 using Workbench.Scripting.Experiments;
 using Workbench.Specs;
 
@@ -63,14 +62,18 @@ internal static class RunCommand
         foreach (var note in subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
         foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
-        using var store = CellStore.Open(how.Store(parsed));
+        using var store = how.Open(parsed);
+        foreach (var line in RunHeader.Lines(run, experiment, subject, run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) Terminal.Errors.WriteLine(line);
+        var computing = Stopwatch.StartNew();
         if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
+        computing.Stop();
 
         var output = RunOutput.Write(run, experiment, store, clock, cancel);
         var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
-        Terminal.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
+        var speed = run.Computed > 0 ? $", {Pace.Rate("images", run.Computed / Math.Max(computing.Elapsed.TotalSeconds, 1e-3))}" : "";
+        Terminal.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
         if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
         if (cancel.IsCancellationRequested)
         {

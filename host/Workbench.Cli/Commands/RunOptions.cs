@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Workbench.Cli.Stores;
 using Workbench.Engine.Runs;
 using Workbench.Scripting.Experiments;
 
@@ -62,6 +63,15 @@ internal sealed class RunOptions
 
     /// <summary>Folder of the store: a named folder has its own, all others share one.</summary>
     public string Store(ParseResult parsed) => parsed.GetValue(_store) ?? parsed.GetValue(_output) ?? ExperimentRun.DefaultStore;
+
+    /// <summary>Opens the store, and remembers it for <c>runs list</c> where it is one of its own.</summary>
+    /// <exception cref="RunStoreException">It cannot be used.</exception>
+    public CellStore Open(ParseResult parsed)
+    {
+        var store = CellStore.Open(Store(parsed));
+        KnownStores.Current.Note(Store(parsed));
+        return store;
+    }
 
     /// <summary>The settings of the run.</summary>
     public RunSettings Settings(ParseResult parsed) => new()

@@ -19,15 +19,18 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
     public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, CancellationToken cancel)
     {
-        var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
+        var command = Environment.GetCommandLineArgs()[1..];
+        IReadOnlyList<Report> reports = [];
+        Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
         foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
         var figures = Draw(run, experiment, cancel);
-        IReadOnlyList<string> files =
+        IReadOnlyList<string> files = [];
+        Progress.While("writing tables, charts and the report", () => files =
         [
             .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
             run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
-        ];
+        ]);
         var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) Terminal.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
         var failed = empty.Count > 0 || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
@@ -52,7 +55,7 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
         if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
         try
         {
-            Progress.Bar("figures", experiment.Figures.Count, (report, token) => drawn = run.Draw(report, token), cancel);
+            Progress.Bar("figures' maps", run.DrawSteps, (report, token) => drawn = run.Draw(report, token), cancel);
         }
         catch (OperationCanceledException)
         {

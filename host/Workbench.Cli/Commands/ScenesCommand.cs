@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Workbench.Engine;
 using Workbench.Scenes;
 
@@ -9,7 +8,14 @@ namespace Workbench.Cli.Commands;
 public static class ScenesCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new("scenes", "The embedded subject: scenes drawn from a seed, and the VGG-16 trained on them.")
+    public static Command Create() => new("scenes",
+        """
+        The embedded subject: scenes drawn from a seed, and the VGG-16 trained on them.
+
+        Examples:
+          workbench scenes sheet scenes.png
+          workbench scenes train --out my-scenes.safetensors --scale 0.01
+        """)
     {
         Render(),
         Sheet(),
@@ -19,41 +25,44 @@ public static class ScenesCommand
 
     private static Command Render()
     {
-        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder to write; the cache's when left out." };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes.", DefaultValueFactory = _ => 0 };
-        var split = new Option<string>("--split") { Description = "Split of the scenes.", DefaultValueFactory = _ => "test" };
-        var count = new Option<int>("--count") { Description = "Number of scenes.", DefaultValueFactory = _ => 300 };
-        var command = new Command("render", "Renders scenes into a folder of VOC's layout; takes up a broken-off run.") { output, seed, split, count };
-        command.SetAction((parsed, cancel) => Task.Run(() => WithProgress("Rendering", parsed.GetValue(count), progress =>
-        {
-            if (parsed.GetValue(output) is not { } folder)
-                return SceneSet.Ensure(CacheFolders.Scenes, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), progress, cancel);
-            SceneSet.Render(folder.FullName, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), progress, cancel);
-            return folder.FullName;
-        }), cancel));
-        return command;
-    }
+        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder to write; default: the cache's", HelpName = "DIR" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var split = new Option<string>("--split") { Description = "Split of the scenes: another split has other scenes", HelpName = "NAME", DefaultValueFactory = _ => "test" };
+        var count = new Option<int>("--count") { Description = "Number of scenes", HelpName = "N", DefaultValueFactory = _ => 300 };
+        var command = new Command("render",
+            """
+            Renders scenes into a folder of VOC's layout; takes up a broken-off run.
 
-    /// <summary>Shows a bar while the work runs, nothing when the output is redirected, and then the folder.</summary>
-    private static void WithProgress(string title, int count, Func<IProgress<int>, string> work)
-    {
-        var folder = Console.IsOutputRedirected
-            ? work(new Progress<int>())
-            : AnsiConsole.Progress().Start(context =>
+            Examples:
+              workbench scenes render
+              workbench scenes render --out scenes --seed 3 --count 50
+            """) { output, seed, split, count };
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var (seeded, named, number, folder) = (parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), parsed.GetValue(output)?.FullName);
+            Progress.Bar("scenes", number, (report, token) =>
             {
-                var bar = context.AddTask(title, maxValue: count);
-                return work(new Progress<int>(ready => bar.Value = Math.Max(bar.Value, ready)));
-            });
-        Console.WriteLine(folder);
+                if (folder is null) folder = SceneSet.Ensure(CacheFolders.Scenes, seeded, named, number, report, token);
+                else SceneSet.Render(folder, seeded, named, number, report, token);
+            }, cancel);
+            Console.WriteLine(folder);
+        }, cancel));
+        return command;
     }
 
     private static Command Sheet()
     {
-        var file = new Argument<FileInfo>("file") { Description = "PNG to write." };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes.", DefaultValueFactory = _ => 0 };
-        var split = new Option<string>("--split") { Description = "Split of the scenes.", DefaultValueFactory = _ => "test" };
-        var count = new Option<int>("--count") { Description = "Scenes to show.", DefaultValueFactory = _ => 24 };
-        var command = new Command("sheet", "Draws the classes and some scenes with their boxes on one sheet.") { file, seed, split, count };
+        var file = new Argument<FileInfo>("FILE") { Description = "PNG to write" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var split = new Option<string>("--split") { Description = "Split of the scenes: another split has other scenes", HelpName = "NAME", DefaultValueFactory = _ => "test" };
+        var count = new Option<int>("--count") { Description = "Scenes to show", HelpName = "N", DefaultValueFactory = _ => 24 };
+        var command = new Command("sheet",
+            """
+            Draws the classes and some scenes with their boxes on one sheet.
+
+            Example:
+              workbench scenes sheet scenes.png
+            """) { file, seed, split, count };
         command.SetAction(parsed => ContactSheet.Write(parsed.GetRequiredValue(file).FullName, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count)));
         return command;
     }

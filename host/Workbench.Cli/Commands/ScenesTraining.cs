@@ -18,11 +18,17 @@ internal static class ScenesTraining
 
     public static Command Train()
     {
-        var output = new Option<FileInfo>("--out") { Description = "Weights to write; replaced at each check.", DefaultValueFactory = _ => new FileInfo(s_weights) };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the weights and of the scenes.", DefaultValueFactory = _ => 1 };
-        var scale = new Option<double>("--scale") { Description = "Size of the set of scenes, as a share of the recipe's.", DefaultValueFactory = _ => 1 };
-        var threads = new Option<int>("--threads") { Description = "Threads of the tensor library.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("train", "Trains the narrow VGG-16 on freshly rendered scenes.") { output, seed, scale, threads };
+        var output = new Option<FileInfo>("--out") { Description = "Weights to write (.safetensors); replaced at each check", HelpName = "FILE", Required = true };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the weights and of the scenes", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var scale = new Option<double>("--scale") { Description = "Size of the set of scenes, as a share of the recipe's", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads") { Description = "CPU threads of libtorch", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var command = new Command("train",
+            """
+            Trains the narrow VGG-16 on freshly rendered scenes. The whole recipe takes hours on two cores.
+
+            Example:
+              workbench scenes train --out my-scenes.safetensors --scale 0.01
+            """) { output, seed, scale, threads };
         command.SetAction((parsed, cancel) => Task.Run(() => Run(
             parsed.GetValue(output)!.FullName, TrainingPlan.Default(parsed.GetValue(seed), parsed.GetValue(scale)), parsed.GetValue(threads), cancel), cancel));
         return command;
@@ -30,11 +36,18 @@ internal static class ScenesTraining
 
     public static Command Score()
     {
-        var file = new Argument<FileInfo>("file") { Description = "Weights to score.", DefaultValueFactory = _ => new FileInfo(s_weights) };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes.", DefaultValueFactory = _ => 0 };
-        var split = new Option<string>("--split") { Description = "Split of the scenes.", DefaultValueFactory = _ => "test" };
-        var count = new Option<int>("--count") { Description = "Scenes to score.", DefaultValueFactory = _ => 1000 };
-        var command = new Command("score", "Scores weights on scenes they were not trained on: average precision, loss, where Grad-CAM points.") { file, seed, split, count };
+        var file = new Argument<FileInfo>("FILE") { Description = "Weights to score; default: the embedded ones", DefaultValueFactory = _ => new FileInfo(s_weights) };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var split = new Option<string>("--split") { Description = "Split of the scenes: another split has other scenes", HelpName = "NAME", DefaultValueFactory = _ => "test" };
+        var count = new Option<int>("--count") { Description = "Scenes to score", HelpName = "N", DefaultValueFactory = _ => 1000 };
+        var command = new Command("score",
+            """
+            Scores weights on scenes they were not trained on: average precision, loss, where Grad-CAM points.
+
+            Examples:
+              workbench scenes score
+              workbench scenes score my-scenes.safetensors --count 200
+            """) { file, seed, split, count };
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             TorchRuntime.Load();

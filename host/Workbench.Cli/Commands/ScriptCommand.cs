@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Spectre.Console;
 using Workbench.Engine;
 using Workbench.Scripting;
+using Workbench.Scripting.Repl.Printing;
 using Workbench.Scripting.Scripts;
 
 namespace Workbench.Cli.Commands;
@@ -8,6 +10,8 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench script FILE</c>: runs a C# script on a bench.</summary>
 internal static class ScriptCommand
 {
+    private const int MostExitCode = 255;
+
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The script (.csx)" };
@@ -21,6 +25,8 @@ internal static class ScriptCommand
               workbench script scripts/01-one-image.csx
               workbench script scripts/02-layers.csx --images 50     what follows the file is the script's
               workbench script new try                               writes try.csx, with settings for editors
+
+            'return 3;' ends a script with exit code 3; any whole number from 0 to 255. Another value that it returns, and that of a last expression without a semicolon, is shown.
             """) { file, arguments, ScriptNewCommand.Create() };
         options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -48,7 +54,17 @@ internal static class ScriptCommand
         Bench.Current = bench;
         bench.Preload();       // model, plugins and compiler start side by side
         _ = bench.Catalog;
-        await (await preparing).RunAsync(bench, cancel);
-        return Environment.ExitCode;
+        var script = await preparing;
+        var value = await script.RunAsync(bench, cancel);
+        if (value is null) return Environment.ExitCode;
+        if (value is not int code || script.EndsInValue)
+        {
+            new ReplPrinters(new BenchPrinters(settings.Output)).Write(value, settings.Output);
+            return Environment.ExitCode;
+        }
+        // The system keeps eight bits: 256 would read as 0, done.
+        if (code is >= 0 and <= MostExitCode) return code;
+        Terminal.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}, and an exit code is 0 to {MostExitCode}.[/]");
+        return ExitCode.Fault;
     }
 }

@@ -14,7 +14,14 @@ internal static class ScriptNewCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The script's file, with or without .csx; its folder is made if need be" };
-        var command = new Command("new", "Writes a script that runs as it is, and beside it the settings by which editors complete and check it (omnisharp.json, workbench.rsp).") { name };
+        var command = new Command("new",
+            """
+            Writes a script that runs as it is, and beside it the settings by which editors complete and check it (omnisharp.json, workbench.rsp).
+
+            Examples:
+              workbench script new try
+              workbench script new scripts/mine.csx
+            """) { name };
         command.SetAction(parsed => Write(parsed.GetValue(name)!));
         return command;
     }

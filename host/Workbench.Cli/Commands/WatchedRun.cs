@@ -143,7 +143,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         if (_store?.Folder == folder) return _store.Value.Store;
         _store?.Store.Dispose();
         _store = null;
-        _store = (folder, CellStore.Open(folder));
+        _store = (folder, how.Open(parsed));
         return _store.Value.Store;
     }
 

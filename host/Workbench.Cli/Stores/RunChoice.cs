@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Workbench.Engine;
 using Workbench.Engine.Runs;
 using Workbench.Scripting.Experiments;
@@ -24,35 +25,63 @@ internal static class RunChoice
         throw new RunChoiceException($"There is no store in '{folder ?? ExperimentRun.DefaultStore}': run a spec first, or name its folder with --store.");
     }
 
+    /// <summary>All runs of a store, or where none is named of the default one and of those that runs with <c>--out</c> made from here; the latest first, each with the folder of its store.</summary>
+    /// <exception cref="RunChoiceException">There is no store.</exception>
+    public static IReadOnlyList<(RunRecord Run, string Store)> All(string? store)
+    {
+        if (store is not null) return In(store);
+        var known = KnownStores.Current.Find(gone => Terminal.Errors.WriteLine($"The store in '{gone}' is not there any more, and is forgotten."));
+        var all = new List<(RunRecord Run, string Store)>();
+        if (known.Count == 0 || File.Exists(Path.Combine(ExperimentRun.DefaultStore, "store.db"))) all.AddRange(In(ExperimentRun.DefaultStore));
+        foreach (var folder in known)
+            try
+            {
+                all.AddRange(In(folder));
+            }
+            catch (Exception error) when (error is RunStoreException or RunChoiceException)
+            {
+                Terminal.Errors.WriteLine($"warning: {error.Message}");   // it spoils no other
+            }
+        return [.. all.OrderByDescending(run => run.Run.Updated)];
+    }
+
+    private static IReadOnlyList<(RunRecord Run, string Store)> In(string folder)
+    {
+        using var open = Read(folder);
+        return [.. open.Runs!.All().Select(run => (run, folder))];
+    }
+
     /// <summary>A run and the folder of the store that knows it.</summary>
     /// <param name="text">As written.</param>
-    /// <param name="store">Folder of the store, or null for the default.</param>
+    /// <param name="store">Folder of the store, or null for all that are known.</param>
     /// <exception cref="RunChoiceException">There is no such run, or several.</exception>
     public static (RunRecord Run, string Store) Find(string text, string? store)
     {
         // A folder made with --out has a store of its own.
-        var folder = store ?? (File.Exists(Path.Combine(text, "store.db")) ? text : ExperimentRun.DefaultStore);
-        using var open = Read(folder);
-        return (Find(text, open.Runs!), folder);
+        var found = One(text, All(store ?? (File.Exists(Path.Combine(text, "store.db")) ? text : null)));
+        using var open = Read(found.Store);
+        return (open.Runs!.Find(found.Run.Id)!, found.Store);
     }
 
-    /// <summary>A run of a store.</summary>
-    /// <exception cref="RunChoiceException">There is no such run, or several.</exception>
-    public static RunRecord Find(string text, RunLog runs)
+    // Of a run that several stores know, the latest: the folder of its files names another.
+    private static (RunRecord Run, string Store) One(string text, IReadOnlyList<(RunRecord Run, string Store)> all)
     {
-        var all = runs.All();
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
-        var found = text == "last" ? all.Take(1).ToList()
-            : all.Where(run => run.Id == text).DefaultIfEmpty(all.FirstOrDefault(run => Path.TrimEndingDirectorySeparator(run.Folder) == path)).OfType<RunRecord>().ToList();
-        if (found.Count == 0) found = [.. all.Where(run => text.Length > 0 && run.Id.StartsWith(text, StringComparison.Ordinal))];
+        var found = text == "last" ? [.. all.Take(1)]
+            : all.Where(run => run.Run.Id == text).Take(1).ToList() is [_] same ? same
+            : all.Where(run => Path.TrimEndingDirectorySeparator(run.Run.Folder) == path).Take(1).ToList();
+        if (found.Count == 0) found = [.. all.Where(run => text.Length > 0 && run.Run.Id.StartsWith(text, StringComparison.Ordinal)).DistinctBy(run => run.Run.Id)];
         return found switch
         {
-            [var one] => runs.Find(one.Id)!,
+            [var one] => one,
             [] when all.Count == 0 => throw new RunChoiceException("The store knows of no run yet."),
-            [] => throw new RunChoiceException($"There is no run '{text}'{NearestName.Hint(text, all.Select(run => run.Id))} 'workbench runs list' shows all {all.Count}."),
-            _ => throw new RunChoiceException($"'{text}' begins the ids of {found.Count} runs: {string.Join(", ", found.Select(run => run.Id))}."),
+            [] => throw new RunChoiceException($"There is no run '{text}'{Hint(text, all)} 'workbench runs list' shows all {all.Count}."),
+            _ => throw new RunChoiceException($"'{text}' begins the ids of {found.Count} runs: {string.Join(", ", found.Select(run => run.Run.Id))}."),
         };
     }
+
+    private static string Hint(string text, IReadOnlyList<(RunRecord Run, string Store)> all) =>
+        NearestName.Of(text, all.SelectMany(run => (string[])[run.Run.Id, Commands.Runs.RunsListCommand.Shown(run.Run.Folder)]).Append("last")) is { } near ? $"; did you mean '{near}'?" : ".";
 }
 
 /// <summary>A command line names a run that is none.</summary>

@@ -58,7 +58,7 @@ public sealed class ModelService : IDisposable
     {
         TorchRuntime.Load();
         var target = PickDevice(device);
-        if (!File.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist.");
+        if (!File.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist{NearestFile.Hint(path)}");
         backends.cuda.matmul.allow_tf32 = false;
         backends.cudnn.allow_tf32 = false;
         using var scope = NewDisposeScope();

@@ -39,6 +39,12 @@ public sealed class MapRun
     /// <summary>The passes.</summary>
     public PassPlan Plan { get; }
 
+    /// <summary>Told after each method of each sweep; what it throws ends the run. Null where nobody waits.</summary>
+    public Action? Stepped { get; set; }
+
+    /// <summary>How often <see cref="Stepped"/> is told in one run, where nothing fails.</summary>
+    public int Steps => Plan.States.Sum(state => state.Sweeps.Sum(sweep => sweep.Methods.Count));
+
     /// <summary>Runs the passes for a batch.</summary>
     /// <param name="names">Names of the images: with the seed they decide random draws.</param>
     /// <param name="input">[B,3,H,W], normalised.</param>
@@ -49,7 +55,7 @@ public sealed class MapRun
         var asked = _targets.Where(target => target.Class is not null).Select(target => new ImageObject(target.Class!.Value, 0, 0, 0, 0, false)).ToList();
         var samples = names.Select(name => new Sample(name, (int)input.shape[3], (int)input.shape[2], asked)).ToList();
         using var pause = CollectorPause.Begin();
-        var maps = _conduct.Run(PluginLimit, (clock, stopped) => new PassRunner(_model, Plan, _seed) { Clock = clock, Stopped = stopped, Conduct = _conduct }.Run(samples, input));
+        var maps = _conduct.Run(PluginLimit, (clock, stopped) => new PassRunner(_model, Plan, _seed) { Clock = clock, Stopped = stopped, Conduct = _conduct, Stepped = Stepped }.Run(samples, input));
         return [.. maps.Select(image => new TargetMaps(image, _request, _targets))];
     }
 

@@ -15,6 +15,9 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     /// <summary>Measures the plugins' calls; null where nobody waits for them.</summary>
     internal PluginClock? Clock { get; init; }
 
+    /// <summary>Told after each method of each sweep; what it throws ends the run.</summary>
+    internal Action? Stepped { get; init; }
+
     /// <summary>Methods that are not to be called any more, and what is said of them.</summary>
     internal IReadOnlyDictionary<object, string> Stopped { get; init; } = new Dictionary<object, string>();
 

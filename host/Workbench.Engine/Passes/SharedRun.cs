@@ -92,6 +92,7 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
             {
                 Fail(planned.Method, error.Message, error is MemoryShortException, maps);
             }
+            runner.Stepped?.Invoke();
         }
         sweep.OfSweep.Check();
     }

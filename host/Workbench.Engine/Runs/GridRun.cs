@@ -72,7 +72,7 @@ public sealed class GridRun
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
         // Images that lack the same cells run together: all of them at first, those of one method after it was edited.
-        var groups = ids.Select(id => (Id: id, Missing: Missing(id))).Where(image => image.Missing.Count > 0)
+        var groups = ids.Select(id => (Id: id, Missing: Missing(cells, id, store))).Where(image => image.Missing.Count > 0)
             .GroupBy(image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id)), (_, images) => images.ToList()).ToList();
         var state = new RunProgress(ids.Count - groups.Sum(group => group.Count), ids.Count, 0, 0);
         progress?.Invoke(state);
@@ -82,12 +82,21 @@ public sealed class GridRun
             Compute(plan, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
             if (cancel.IsCancellationRequested) return;
         }
+    }
 
-        List<Cell> Missing(string id)
-        {
-            var lacks = Keeper?.Lacks(id, _keys) ?? (_ => false);
-            return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
-        }
+    /// <summary>How many of some images <see cref="Compute(IReadOnlyList{string}, CellStore, Action{RunProgress}?, CancellationToken)"/> would compute something for.</summary>
+    /// <param name="ids">The images.</param>
+    /// <param name="store">The results.</param>
+    public int Left(IReadOnlyList<string> ids, CellStore store)
+    {
+        var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
+        return ids.Count(id => Missing(cells, id, store).Count > 0);
+    }
+
+    private List<Cell> Missing(List<Cell> cells, string id, CellStore store)
+    {
+        var lacks = Keeper?.Lacks(id, _keys) ?? (_ => false);
+        return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
     }
 
     private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)

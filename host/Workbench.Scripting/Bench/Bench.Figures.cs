@@ -26,7 +26,10 @@ public sealed partial class Bench
         if (columns.Count == 0) throw new PluginCallException(["A figure needs a method."]);
         var (asked, under) = (classes.ToList(), states?.ToList() ?? [ModelState.Trained.Id]);
         var rows = new FigureRows(asked.Count > 0 ? asked : [MapTarget.Top], under.Count > 0 ? under : [ModelState.Trained.Id]);
-        var drawn = new FigureRun(new MapFigureLayout("figure", title, new FigureImages([image]), rows, columns) { Scale = scale, Sign = sign }, Subject, Seed).Compute(cancel: Cancel);
+        var figure = new FigureRun(new MapFigureLayout("figure", title, new FigureImages([image]), rows, columns) { Scale = scale, Sign = sign }, Subject, Seed);
+        DrawnFigure? computed = null;
+        _settings.Progress("maps", figure.Steps, (report, token) => computed = figure.Compute(steps: report, cancel: token), Cancel);
+        var drawn = computed!;
         foreach (var failure in drawn.Failures) _settings.Say(failure);
         return drawn;
     }

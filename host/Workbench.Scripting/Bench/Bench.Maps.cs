@@ -19,6 +19,7 @@ public sealed partial class Bench
     /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
     /// <exception cref="PlanException">A layer does not exist.</exception>
     /// <exception cref="FormatException">There is no such class.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted.</exception>
     public MapSet Maps(string image, IEnumerable<Method> methods, params IEnumerable<string> targets)
     {
         Refresh();
@@ -28,8 +29,25 @@ public sealed partial class Bench
         foreach (var failed in run.Plan.Failed) _settings.Say(failed.Reason);
         var input = Subject.Prepare(Picture(image));
         using var scope = NewDisposeScope();
-        using var maps = run.Run([image], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
+        using var maps = Compute(run, image, input);
         return new MapSet(Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(input), made, Classes, maps);
+    }
+
+    // Method by method: on a photograph of some size those that ask the model often take minutes.
+    private TargetMaps Compute(MapRun run, string image, ModelInput input)
+    {
+        TargetMaps? maps = null;
+        _settings.Progress("maps", run.Steps, (report, token) =>
+        {
+            var done = 0;
+            run.Stepped = () =>
+            {
+                token.ThrowIfCancellationRequested();
+                report.Report(++done);
+            };
+            maps = run.Run([image], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
+        }, Cancel);
+        return maps!;
     }
 
     /// <summary>A picture, as it is.</summary>

@@ -102,6 +102,10 @@ public sealed class ExperimentRun
         }, cancel);
     }
 
+    /// <summary>How many of <see cref="Ids"/> <see cref="Compute"/> would compute something for.</summary>
+    /// <param name="store">The results.</param>
+    public int Left(CellStore store) => _grid.Left(Ids, store);
+
     /// <summary>What the store holds of each cell, in the order of the cells.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<CellStatus> Status(CellStore store)
@@ -121,9 +125,12 @@ public sealed class ExperimentRun
     /// <summary>Figures of maps that <see cref="Draw"/> left out, and why: data without an image that satisfies a figure's rule spoils that figure alone.</summary>
     public IReadOnlyList<string> Undrawn { get; private set; } = [];
 
+    /// <summary>How many steps <see cref="Draw"/> takes: a map of a method for an image in a state of the model.</summary>
+    public int DrawSteps => _experiment.Figures.Sum(figure => new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Steps);
+
     /// <summary>Computes the figures of maps and writes their files; they need no store. Fills <see cref="Undrawn"/>.</summary>
-    /// <param name="progress">Takes the number of figures done.</param>
-    /// <param name="cancel">Stops between images.</param>
+    /// <param name="progress">Takes the number of steps done, of <see cref="DrawSteps"/>.</param>
+    /// <param name="cancel">Stops between steps.</param>
     /// <returns>The figures, with names of their files relative to <see cref="Folder"/>.</returns>
     /// <exception cref="Engine.Data.DataException">An image of the only figure does not exist, or too few satisfy its rule, and there is no table either.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
@@ -131,18 +138,21 @@ public sealed class ExperimentRun
     public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel)
     {
         var (figures, undrawn) = (new List<(DrawnFigure, IReadOnlyList<string>)>(), new List<string>());
-        foreach (var (i, figure) in _experiment.Figures.Index())
+        var done = 0;
+        foreach (var figure in _experiment.Figures)
         {
+            var run = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed);
             try
             {
-                var drawn = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Compute(null, cancel);
+                var before = done;
+                var drawn = run.Compute(progress is null ? null : ProgressBars.Count(steps => progress.Report(before + Math.Min(steps, run.Steps))), cancel);
                 figures.Add((drawn, [.. drawn.Write(Path.Combine(Folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))]));
             }
             catch (DataException error) when (_experiment.Tables.Count + _experiment.Figures.Count > 1)
             {
                 undrawn.Add(error.Message);
             }
-            progress?.Report(i + 1);
+            progress?.Report(done += run.Steps);
         }
         Undrawn = undrawn;
         return figures;

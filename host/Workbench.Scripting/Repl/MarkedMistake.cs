@@ -3,14 +3,14 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Repl;
 
-/// <summary>A mistake as <c>error CS0103: what</c>, above it the line it is in with carets under the place; in a file, <c>file(line,column): error …</c> alone.</summary>
+/// <summary>A mistake as <c>error CS0103: what</c>, above it the line it is in with carets under the place; in a file, <c>file:line:column: error …</c> alone.</summary>
 internal static class MarkedMistake
 {
-    public static string Tell(Diagnostic mistake, ScriptPaths paths)
+    public static string Tell(Diagnostic mistake, ScriptPaths paths, bool isTyped)
     {
         var (span, what) = (mistake.Location.GetLineSpan(), $"error {mistake.Id}: {mistake.GetMessage()}");
         if (mistake.Location.SourceTree is not { } tree) return what;
-        if (tree.FilePath.Length > 0) return $"{paths.Shown(tree.FilePath)}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {what}";
+        if (!isTyped || tree.FilePath != paths.FullPath) return $"{paths.Shown(tree.FilePath)}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {what}";
         var line = tree.GetText().Lines[span.StartLinePosition.Line].ToString();
         var start = Math.Min(span.StartLinePosition.Character, line.Length);
         var end = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;

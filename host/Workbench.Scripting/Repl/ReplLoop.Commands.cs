@@ -31,7 +31,7 @@ public sealed partial class ReplLoop
     private async Task<bool> Load(string file, CancellationToken cancel)
     {
         if (file.Length == 0) return Note(":load needs a file.");
-        return File.Exists(file) ? await Submit(await File.ReadAllTextAsync(file, cancel), file, cancel) : Note($"There is no file {file}.");
+        return File.Exists(file) ? await Submit(await File.ReadAllTextAsync(file, cancel), file, cancel) : Note($"There is no file '{file}'{NearestFile.Hint(file)}");
     }
 
     private Task<bool> ShowHistory(string count)

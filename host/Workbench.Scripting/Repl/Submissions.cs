@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
 using Workbench.Scripting.Scripts;
@@ -16,6 +15,7 @@ public sealed class Submissions(ScriptSetup setup, object globals)
     private static readonly CSharpParseOptions s_parse = new(kind: SourceCodeKind.Script);
     private readonly InteractiveAssemblyLoader _loader = Loader(setup);
     private ScriptState<object>? _state;
+    private int _typed;
 
     /// <summary>Whether a text is a whole submission, or rather more lines are to come.</summary>
     public static bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(text, s_parse));
@@ -26,15 +26,16 @@ public sealed class Submissions(ScriptSetup setup, object globals)
     /// <param name="cancel">Tells a cancelled submission from a failed one; the code itself gets it through the globals.</param>
     public async Task<SubmissionResult> RunAsync(string text, string? file, CancellationToken cancel)
     {
-        var paths = new ScriptPaths(file ?? "submission");
-        var script = Next(text, file is null ? "" : paths.FullPath);
+        // What is typed has a name too, without which no trace would have its lines; there is no such file.
+        var paths = new ScriptPaths(file ?? $"submission {++_typed}");
+        var script = Next(text, paths.FullPath);
         var mistakes = script.Compile(cancel).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
-        if (mistakes.Count > 0) return new SubmissionResult.NotCompiled([.. mistakes.Select(mistake => MarkedMistake.Tell(mistake, paths))]);
+        if (mistakes.Count > 0) return new SubmissionResult.NotCompiled([.. mistakes.Select(mistake => MarkedMistake.Tell(mistake, paths, isTyped: file is null))]);
         // A submission that throws has run too: what it declared and set until then stays.
         _state = _state is null ? await script.RunAsync(globals, _ => true, cancel) : await script.RunFromAsync(_state, _ => true, cancel);
         return _state.Exception switch
         {
-            null => new SubmissionResult.Ran(HasValue(script.GetCompilation()), _state.ReturnValue),
+            null => new SubmissionResult.Ran(ScriptCompiler.EndsInValue(script.GetCompilation()), _state.ReturnValue),
             OperationCanceledException when cancel.IsCancellationRequested => new SubmissionResult.Cancelled(),
             var error => new SubmissionResult.Threw(Tell(error, paths), error),
         };
@@ -59,13 +60,6 @@ public sealed class Submissions(ScriptSetup setup, object globals)
         var options = ScriptCompiler.Options(setup).WithFilePath(path).WithSourceResolver(new TrackedSources(folder)).WithMetadataResolver(new TrackedAssemblies(setup, folder));
         // References and imports pass on from one submission to the next.
         return _state is null ? CSharpScript.Create<object>(text, options, setup.Globals, _loader) : _state.Script.ContinueWith<object>(text, options.WithReferences(Array.Empty<MetadataReference>()).WithImports());
-    }
-
-    private static bool HasValue(Compilation compilation)
-    {
-        var tree = compilation.SyntaxTrees.Last();
-        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
     }
 
     private static InteractiveAssemblyLoader Loader(ScriptSetup setup)

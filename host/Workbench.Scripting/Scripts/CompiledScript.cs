@@ -4,7 +4,8 @@ namespace Workbench.Scripting.Scripts;
 /// <param name="Image">The assembly, its debug information inside; empty for a script without a statement.</param>
 /// <param name="Files">What the script is made of beside its own text: files it loads, assemblies it refers to.</param>
 /// <param name="Warnings">What the compiler warned of, in the order of the source.</param>
-internal sealed record CompiledScript(byte[] Image, IReadOnlyList<ScriptFile> Files, IReadOnlyList<ScriptDiagnostic> Warnings)
+/// <param name="EndsInValue">Whether its last statement is an expression without a semicolon, whose value is to be shown.</param>
+internal sealed record CompiledScript(byte[] Image, IReadOnlyList<ScriptFile> Files, IReadOnlyList<ScriptDiagnostic> Warnings, bool EndsInValue)
 {
     /// <summary>The assemblies it refers to by <c>#r</c>, and those they need.</summary>
     public IEnumerable<string> Assemblies => Files.Where(file => file.IsAssembly).Select(file => file.Path);
@@ -23,6 +24,6 @@ internal sealed record ScriptFile(string Path, string Sha256, bool IsAssembly);
 /// <param name="Text">Severity, code and message.</param>
 internal sealed record ScriptDiagnostic(string Path, int Line, int Column, string Text)
 {
-    /// <summary><c>file(line,column): error CS0103: what</c>.</summary>
-    public string Show(ScriptPaths paths) => Path.Length == 0 ? $"{paths.Shown(Path)}: {Text}" : $"{paths.Shown(Path)}({Line},{Column}): {Text}";
+    /// <summary><c>file:line:column: error CS0103: what</c>.</summary>
+    public string Show(ScriptPaths paths) => Path.Length == 0 ? $"{paths.Shown(Path)}: {Text}" : $"{paths.Shown(Path)}:{Line}:{Column}: {Text}";
 }

@@ -26,6 +26,7 @@ internal static class CompiledScriptFile
             writer.Write(warning.Column);
             writer.Write(warning.Text);
         }
+        writer.Write(compiled.EndsInValue);
         writer.Write(compiled.Image.Length);
         writer.Write(compiled.Image);
         writer.Flush();
@@ -43,6 +44,7 @@ internal static class CompiledScriptFile
         for (var i = 0; i < files.Length; i++) files[i] = new ScriptFile(reader.ReadString(), reader.ReadString(), reader.ReadBoolean());
         var warnings = new ScriptDiagnostic[reader.ReadInt32()];
         for (var i = 0; i < warnings.Length; i++) warnings[i] = new ScriptDiagnostic(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString());
-        return new CompiledScript(reader.ReadBytes(reader.ReadInt32()), files, warnings);
+        var endsInValue = reader.ReadBoolean();
+        return new CompiledScript(reader.ReadBytes(reader.ReadInt32()), files, warnings, endsInValue);
     }
 }

@@ -21,8 +21,11 @@ public sealed class PreparedScript
     /// <summary>Whether it was compiled by an earlier run.</summary>
     public bool FromCache { get; }
 
-    /// <summary>What the compiler warned of: <c>file(line,column): warning CS0168: what</c>, in the order of the source.</summary>
+    /// <summary>What the compiler warned of: <c>file:line:column: warning CS0168: what</c>, in the order of the source.</summary>
     public IReadOnlyList<string> Warnings => [.. _compiled.Warnings.Select(line => line.Show(_paths))];
+
+    /// <summary>Whether the script ends in an expression without a semicolon: its value is there to be shown, where that of <c>return</c> is for the caller.</summary>
+    public bool EndsInValue => _compiled.EndsInValue;
 
     /// <summary>Runs the script and gives its last expression's value, null if it has none.</summary>
     /// <param name="globals">The object whose members the script uses; of the setup's type.</param>

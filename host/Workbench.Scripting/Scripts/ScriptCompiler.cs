@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Scripting;
 
@@ -26,7 +27,7 @@ internal static class ScriptCompiler
         var mistakes = InOrder(emitted.Diagnostics, DiagnosticSeverity.Error);
         if (mistakes.Count > 0) throw new ScriptCompileException([.. mistakes.Select(line => line.Show(paths))]);
         if (!emitted.Success) image.SetLength(0);   // of a script without a statement the compiler makes nothing, and calls that no error
-        return new CompiledScript(image.ToArray(), [.. sources.Read, .. assemblies.Read], InOrder(emitted.Diagnostics, DiagnosticSeverity.Warning));
+        return new CompiledScript(image.ToArray(), [.. sources.Read, .. assemblies.Read], InOrder(emitted.Diagnostics, DiagnosticSeverity.Warning), EndsInValue(compilation));
     }
 
     /// <summary>How scripts and the lines of the REPL are compiled: optimised, with debug information, so that stack traces name their lines.</summary>
@@ -36,6 +37,14 @@ internal static class ScriptCompiler
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8);
+
+    /// <summary>Whether what was compiled last ends in an expression without a semicolon that has a value.</summary>
+    public static bool EndsInValue(Compilation compilation)
+    {
+        var tree = compilation.SyntaxTrees.Last();
+        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
+    }
 
     private static List<ScriptDiagnostic> InOrder(IEnumerable<Diagnostic> diagnostics, DiagnosticSeverity severity) =>
         [.. diagnostics.Where(diagnostic => diagnostic.Severity == severity && !diagnostic.IsSuppressed).Select(Told).Distinct()

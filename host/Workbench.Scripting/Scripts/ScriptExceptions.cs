@@ -1,6 +1,6 @@
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>A script did not compile. The message has one line per mistake: <c>file(line,column): error CS0103: what</c>, the file as the user named it.</summary>
+/// <summary>A script did not compile. The message has one line per mistake: <c>file:line:column: error CS0103: what</c>, the file as the user named it.</summary>
 /// <param name="diagnostics">The lines.</param>
 public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics) : Exception(string.Join(Environment.NewLine, diagnostics))
 {
@@ -8,7 +8,7 @@ public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics) : 
     public IReadOnlyList<string> Diagnostics { get; } = diagnostics;
 }
 
-/// <summary>A script threw. The message is <c>file(line): Type: what</c>, and below it the calls that led there, without the host's own.</summary>
+/// <summary>A script threw. The message is <c>file:line: Type: what</c>, and below it the calls that led there, without the host's own.</summary>
 /// <param name="message">The text.</param>
 /// <param name="thrown">What the script threw.</param>
 public sealed class ScriptRunException(string message, Exception thrown) : Exception(message, thrown);

@@ -1,3 +1,5 @@
+using Workbench.Engine;
+
 namespace Workbench.Scripting.Scripts;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed class ScriptHost(ScriptSetup setup, string cacheFolder)
     public PreparedScript Prepare(string file, CancellationToken cancel)
     {
         var paths = new ScriptPaths(file);
-        if (!File.Exists(paths.FullPath)) throw new ScriptFileException($"There is no script '{file}'.");
+        if (!File.Exists(paths.FullPath)) throw new ScriptFileException($"There is no script '{file}'{NearestFile.Hint(file)}");
         var text = File.ReadAllBytes(paths.FullPath);
         var key = _cache.Key(paths, text);
         if (_cache.Find(key) is { } known) return new PreparedScript(paths, setup, known, fromCache: true);

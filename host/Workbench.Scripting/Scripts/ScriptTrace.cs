@@ -13,7 +13,7 @@ namespace Workbench.Scripting.Scripts;
 /// <param name="shown">How to name a file, given its whole path.</param>
 internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<string, string> shown)
 {
-    /// <summary><c>file(line): Type: message</c>, then one <c>   at …</c> line per call, then the same for each inner exception.</summary>
+    /// <summary><c>file:line: Type: message</c>, then one <c>   at …</c> line per call, then the same for each inner exception.</summary>
     public string Tell(Exception thrown)
     {
         var text = new StringBuilder();
@@ -46,7 +46,7 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
         || method.Name == "<Factory>";
 
     private string? Place(StackFrame frame) =>
-        IsOfScript(frame.GetMethod()!) && frame.GetFileName() is { Length: > 0 } file ? $"{shown(file)}({frame.GetFileLineNumber()})" : null;
+        IsOfScript(frame.GetMethod()!) && frame.GetFileName() is { Length: > 0 } file ? $"{shown(file)}:{frame.GetFileLineNumber()}" : null;
 
     private string Name(MethodBase method)
     {

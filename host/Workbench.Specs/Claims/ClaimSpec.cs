@@ -1,3 +1,4 @@
+using Workbench.Engine;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Specs.Yaml;
@@ -16,22 +17,30 @@ public abstract record ClaimSpec
     /// <summary>The claim, with canonical names.</summary>
     internal abstract Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric);
 
-    /// <summary>Reads a claim of any kind: the key that it alone has tells which. Null, with the problem reported, where it is none.</summary>
+    private delegate ClaimSpec? Reader(YamlMap map, CallReader calls, ProblemList problems);
+
+    // By the key that a kind alone has, however mistyped; then by the keys that it shares with others.
+    private static readonly (string[] Own, IReadOnlyList<string> Keys, Reader Read)[] s_kinds =
+    [
+        (["drop", "exceeds"], SpecKeys.DropClaim.Names(), DropClaimSpec.Read),
+        (["lower", "higher", "than"], SpecKeys.OrderClaim.Names(), OrderClaimSpec.Read),
+        (["near"], SpecKeys.NearClaim.Names(), NearClaimSpec.Read),
+    ];
+
+    /// <summary>Reads a claim of any kind: the keys that it has tell which. Null, with the problem reported, where it is none.</summary>
     internal static ClaimSpec? Read(YamlNode node, CallReader calls, ProblemList problems)
     {
-        switch (node)
+        if (node is YamlMap map)
         {
-            case YamlMap map when map.Find("lower") is not null || map.Find("higher") is not null:
-                return OrderClaimSpec.Read(map, calls, problems);
-            case YamlMap map when map.Find("near") is not null:
-                return NearClaimSpec.Read(map, calls, problems);
-            case YamlMap map:
-                return DropClaimSpec.Read(map, calls, problems);
-            default:
-                problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, not {node.Kind}.");
-                return null;
+            var kind = s_kinds.MaxBy(kind => map.Entries.Sum(entry => Weight(entry.Key, kind.Own, kind.Keys)));
+            return kind.Read(map, calls, problems);
         }
+        problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, {{metric: METRIC, lower: METHOD, than: all}} or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}.");
+        return null;
     }
+
+    private static int Weight(string key, string[] own, IReadOnlyList<string> keys) =>
+        own.Contains(key) ? 100 : NearestName.Of(key, own) is not null ? 10 : keys.Contains(key) ? 2 : NearestName.Of(key, keys) is not null ? 1 : 0;
 
     /// <summary>A claim as a spec writes it.</summary>
     internal static Dictionary<string, object> Write(Claim claim) => claim switch
@@ -47,6 +56,7 @@ public abstract record ClaimSpec
     {
         if (reader.Optional("curve") is not { } curve)
         {
+            if (reader.IsMistyped("curve")) return (null, null);
             if (reader.Optional("at") is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', and there is none.");
             return (calls.One("metric", "metric", reader.Required("metric")), null);
         }

@@ -25,6 +25,7 @@ public sealed record NearClaimSpec(Marked<PluginCall> Metric, string? At, IReadO
     {
         var reader = new MapReader(map, "a claim", problems, SpecKeys.NearClaim.Names());
         var (metric, at) = MetricOf(reader, calls, problems);
+        reader.Required("near");
         var value = reader.Number("near", double.MinValue, "a number");
         reader.Required("within");
         var within = reader.Number("within", double.Epsilon, "a number above 0");

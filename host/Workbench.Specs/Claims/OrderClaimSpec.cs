@@ -32,6 +32,7 @@ public sealed record OrderClaimSpec(
         var (metric, at) = MetricOf(reader, calls, problems);
         if (reader.Optional("lower") is { } lower && reader.Optional("higher") is not null) problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
         var key = reader.Optional("higher") is null ? "lower" : "higher";
+        if (reader.Optional("lower") is null && reader.Optional("higher") is null) reader.Either("lower", "higher");
         var first = calls.OneOrMore(key, "method", reader.Optional(key));
         var than = calls.OrAll("than", "method", reader.Required("than"));
         var by = reader.Number("by", 0.0, "a number, 0 or more") ?? 0;

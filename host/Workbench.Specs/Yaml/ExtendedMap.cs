@@ -1,3 +1,5 @@
+using Workbench.Engine;
+
 namespace Workbench.Specs.Yaml;
 
 /// <summary>
@@ -36,7 +38,7 @@ internal static class ExtendedMap
         }
         if (!File.Exists(path.FullPath))
         {
-            problems.Add(path.Mark, $"There is no file '{path.FullPath}' to extend.");
+            problems.Add(path.Mark, $"There is no file '{path.FullPath}' to extend{NearestFile.Hint(path.FullPath)}");
             return null;
         }
         if (YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is not { } read || Chained(read, [.. chain, path.FullPath], [], problems) is not { } under) return null;

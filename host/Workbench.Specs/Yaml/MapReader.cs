@@ -6,13 +6,14 @@ namespace Workbench.Specs.Yaml;
 
 /// <summary>
 /// Reads the keys of one mapping by type. A key that is not known, a value of another type, and a required key that is missing
-/// are reported; what cannot be read is null, and reading goes on.
+/// are reported; what cannot be read is null, and reading goes on. A key that is missing because it is mistyped is one mistake, the mistyped one.
 /// </summary>
 internal sealed class MapReader
 {
     private readonly YamlMap _map;
     private readonly string _what;
     private readonly ProblemList _problems;
+    private readonly HashSet<string> _mistyped;
 
     /// <param name="map">The mapping.</param>
     /// <param name="what">What it describes, for messages: "a spec".</param>
@@ -21,19 +22,29 @@ internal sealed class MapReader
     public MapReader(YamlMap map, string what, ProblemList problems, params IReadOnlyList<string> keys)
     {
         (_map, _what, _problems) = (map, what, problems);
-        foreach (var entry in map.Entries.Where(entry => !keys.Contains(entry.Key)))
-            problems.Add(entry.Mark, $"Unknown key '{entry.Key}' in {what}{NearestName.Hint(entry.Key, keys)}");
+        var unknown = map.Entries.Where(entry => !keys.Contains(entry.Key)).ToList();
+        foreach (var entry in unknown) problems.Add(entry.Mark, $"Unknown key '{entry.Key}' in {what}{NearestName.Hint(entry.Key, keys)}");
+        _mistyped = [.. unknown.Select(entry => NearestName.Of(entry.Key, keys)).OfType<string>()];
     }
 
     public Mark Mark => _map.Mark;
 
     public YamlNode? Optional(string key) => _map.Find(key);
 
+    /// <summary>Whether a key that is not known is probably this one.</summary>
+    public bool IsMistyped(string key) => _mistyped.Contains(key);
+
     public YamlNode? Required(string key)
     {
         var value = _map.Find(key);
-        if (value is null) _problems.Add(_map.Mark, $"The key '{key}' is missing in {_what}.");
+        if (value is null && !IsMistyped(key)) _problems.Add(_map.Mark, $"The key '{key}' is missing in {_what}.");
         return value;
+    }
+
+    /// <summary>Reports that neither of two keys is there, unless one of them is mistyped.</summary>
+    public void Either(string one, string other)
+    {
+        if (!IsMistyped(one) && !IsMistyped(other)) _problems.Add(_map.Mark, $"The key '{one}' or '{other}' is missing in {_what}.");
     }
 
     /// <summary>A required mapping.</summary>

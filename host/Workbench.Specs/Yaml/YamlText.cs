@@ -30,14 +30,19 @@ internal sealed class YamlText
     {
         string text;
         problems.Files.Add(file);
+        if (!File.Exists(file))
+        {
+            problems.Add(Mark.Whole(file), SpecPath.Missing(file));
+            return null;
+        }
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > MostBytes } large) throw new IOException($"{large.Length} bytes are more than a spec has.");
+            if (new FileInfo(file) is { Length: > MostBytes } large) throw new IOException($"{large.Length} bytes are more than a spec has.");
             text = File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Mark(file, 1, 1), $"The file cannot be read: {error.Message}");
+            problems.Add(Mark.Whole(file), $"The file cannot be read: {error.Message}");
             return null;
         }
         var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
@@ -66,7 +71,9 @@ internal sealed class YamlText
         }
         catch (YamlException error)
         {
-            problems.Add(reader.At(error.Start), $"This is no YAML: {error.Message.TrimEnd('.')}.");
+            if (UnquotedCall.Find(text, (int)error.Start.Line, (int)error.End.Line) is { } call)
+                problems.Add(new Mark(file, call.Line, call.Column + (call.Line == 1 ? columnsBefore : 0)), $"Quote what has braces: \"{call.Text}\". Without quotes they begin a mapping.");
+            else problems.Add(reader.At(error.Start), $"This is no YAML: {error.Message.TrimEnd('.')}.");
             return null;
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)

@@ -17,7 +17,14 @@ internal static class RunsDiffCommand
     public static Command Create()
     {
         var (one, other, store) = (RunChoice.Argument("RUN"), RunChoice.Argument("OTHER"), RunChoice.StoreOption());
-        var command = new Command("diff", "Names the cells in which two runs differ, and what they were made with that differs: code, weights, data, versions, seed.") { one, other, store };
+        var command = new Command("diff",
+            """
+            Names the cells in which two runs differ, and what they were made with that differs: code, weights, data, versions, seed.
+
+            Examples:
+              workbench runs diff 3f2a 91c0
+              workbench runs diff runs/table1-scenes quick
+            """) { one, other, store };
         command.SetAction(parsed => Diff(RunChoice.Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run, RunChoice.Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
         return command;
     }

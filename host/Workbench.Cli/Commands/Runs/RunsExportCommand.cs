@@ -16,7 +16,14 @@ internal static class RunsExportCommand
         var format = new Option<string>("--format") { Description = "csv (default), json or parquet", DefaultValueFactory = _ => "csv" };
         var output = new Option<string?>("--out") { Description = "File to write; default: the output, and for parquet RUN.parquet", HelpName = "FILE" };
         format.AcceptOnlyFromAmong([.. RunExport.Formats]);
-        var command = new Command("export", "Writes a run's scored rows, one per image, class and state: table, metric, method, sample, class, state, value.") { run, store, format, output };
+        var command = new Command("export",
+            """
+            Writes a run's scored rows, one per image, class and state: table, metric, method, sample, class, state, value.
+
+            Examples:
+              workbench runs export last
+              workbench runs export quick --format parquet --out rows.parquet
+            """) { run, store, format, output };
         command.SetAction(parsed =>
         {
             var (found, folder) = RunChoice.Find(parsed.GetValue(run)!, parsed.GetValue(store));

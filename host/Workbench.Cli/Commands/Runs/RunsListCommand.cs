@@ -11,24 +11,30 @@ internal static class RunsListCommand
     public static Command Create()
     {
         var store = RunChoice.StoreOption();
-        var command = new Command("list", "Lists the runs of a store, the latest first.") { store };
+        var command = new Command("list",
+            """
+            Lists the runs that were made from here, the latest first: those of the store they share, and those with a store of their own (--out, --store).
+
+            Examples:
+              workbench runs list
+              workbench runs list --store quick
+            """) { store };
         command.SetAction(parsed => List(parsed.GetValue(store)));
         return command;
     }
 
     private static int List(string? folder)
     {
-        using var store = RunChoice.Read(folder);
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["run", "updated", "images", "seconds", "subject", "title", "folder"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
-        var runs = store.Runs!.All();
-        foreach (var run in runs)
+        var runs = RunChoice.All(folder);
+        foreach (var (run, _) in runs)
             table.AddRow(
                 new Text(run.Id, new Style(decoration: Decoration.Bold)), new Text(run.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
                 new Text(run.IsDone ? $"{run.Images}" : $"{run.Images} of {run.Wanted}", run.IsDone ? Style.Plain : new Style(Color.Yellow)), new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
                 new Text(run.Subject), new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title), new Text(Shown(run.Folder)));
         Terminal.Output.Write(table);
-        Terminal.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {store.File}.");
+        Terminal.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(Shown(Path.GetFullPath(run.Store)), "store.db")).Distinct())}.");
         return ExitCode.Done;
     }
 

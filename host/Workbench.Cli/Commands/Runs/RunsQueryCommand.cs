@@ -27,7 +27,8 @@ internal static class RunsQueryCommand
             Answers a question in SQL. Views: scores (metric, method, sample, class, state, value, key), skipped (metric, method, sample, class, state, reason, fault, key),
             results (run, title, subject, table, metric, method, label, value, low, high, paper, failure, updated); tables: run, run_sample, result, claim, cell, sample.
 
-            Example:
+            Examples:
+              workbench runs query "SELECT metric, avg(value) FROM scores GROUP BY metric"
               workbench runs query "SELECT sample, count(*) AS misses FROM scores WHERE metric = 'pointing-game' AND value = 0 GROUP BY sample ORDER BY misses DESC LIMIT 10"
             """)
         { sql, store, csv, timeout };

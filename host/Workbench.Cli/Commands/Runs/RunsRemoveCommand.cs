@@ -12,7 +12,14 @@ internal static class RunsRemoveCommand
     {
         var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
         var store = RunChoice.StoreOption();
-        var command = new Command("rm", "Forgets runs, and deletes the rows that no other run uses. Their files stay.") { runs, store };
+        var command = new Command("rm",
+            """
+            Forgets runs, and deletes the rows that no other run uses. Their files stay.
+
+            Examples:
+              workbench runs rm 3f2a
+              workbench runs rm 3f2a 91c0
+            """) { runs, store };
         command.SetAction(parsed => Remove(parsed.GetValue(runs)!, parsed.GetValue(store)));
         return command;
     }

@@ -13,18 +13,32 @@ internal static class RunsShowCommand
     {
         var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
         var provenance = new Option<bool>("--provenance") { Description = "Prints the run's provenance (JSON) alone" };
-        var command = new Command("show", "Shows a run's numbers and claims as it left them, without its plugins or model.") { run, store, provenance };
+        var command = new Command("show",
+            """
+            Shows a run as it left its numbers, without its plugins or model: every method under every metric, how many rows each value stands on, and the claims.
+
+            Examples:
+              workbench runs show last
+              workbench runs show runs/table1-scenes
+              workbench runs show last --provenance
+            """) { run, store, provenance };
         command.SetAction(parsed =>
         {
-            var found = RunChoice.Find(parsed.GetValue(run)!, parsed.GetValue(store)).Run;
+            var (found, folder) = RunChoice.Find(parsed.GetValue(run)!, parsed.GetValue(store));
             if (parsed.GetValue(provenance)) Terminal.Output.WriteLine(found.Provenance.TrimEnd());
-            else Show(found);
+            else Show(found, RowsOf(found, folder));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Show(RunRecord run)
+    private static Dictionary<(string Table, string Method, string Metric), int> RowsOf(RunRecord run, string folder)
+    {
+        using var store = RunChoice.Read(folder);
+        return store.Runs!.Rows(run.Id).CountBy(row => (row.Table, row.Method, row.Metric)).ToDictionary();
+    }
+
+    private static void Show(RunRecord run, Dictionary<(string Table, string Method, string Metric), int> rows)
     {
         var console = Terminal.Output;
         console.WriteLine($"{run.Title}{(run.Shard is { } shard ? $", shard {shard}" : "")}");
@@ -34,12 +48,19 @@ internal static class RunsShowCommand
         console.WriteLine($"  command   workbench {string.Join(' ', run.Command)}");
         foreach (var cells in run.Cells.GroupBy(cell => (cell.Table, cell.Title)))
         {
-            var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(cells.Key.Title));
             var metrics = cells.Select(cell => (cell.Metric, cell.Percent)).Distinct().ToList();
-            table.AddColumn(new TableColumn(new Text("method")).NoWrap());
-            foreach (var (metric, percent) in metrics) table.AddColumn(new TableColumn(new Text(percent ? $"{metric} %" : metric)).RightAligned().NoWrap());
-            foreach (var method in cells.GroupBy(cell => cell.Method))
-                table.AddRow([new Text(method.Key), .. metrics.Select(metric => method.FirstOrDefault(cell => cell.Metric == metric.Metric) is { } cell ? new Text(Value(cell), cell.Failure is null ? Style.Plain : new Style(Color.Red)) : new Text(""))]);
+            var methods = cells.GroupBy(cell => cell.Method).ToList();
+            console.WriteLine();
+            console.WriteLine($"{cells.Key.Title}: {methods.Count} method{(methods.Count == 1 ? "" : "s")} × {metrics.Count} metric{(metrics.Count == 1 ? "" : "s")}");
+            var table = new Table().Border(TableBorder.Simple);
+            foreach (var name in (string[])["method", "metric"]) table.AddColumn(new TableColumn(new Text(name)).NoWrap());
+            foreach (var name in (string[])["value [95 %]", "rows"]) table.AddColumn(new TableColumn(new Text(name)).RightAligned().NoWrap());
+            // A line for each cell, so that any number of metrics fits a terminal.
+            foreach (var method in methods)
+                foreach (var (i, cell) in method.Index())
+                    table.AddRow(
+                        new Text(i == 0 ? method.Key : ""), new Text(cell.Metric), new Text(Value(cell) + (cell is { Percent: true, Value: not null } ? " %" : ""), cell.Failure is null ? Style.Plain : new Style(Color.Red)),
+                        new Text(rows.GetValueOrDefault((cell.Table, cell.Method, cell.Metric)).ToString(CultureInfo.InvariantCulture)));
             console.Write(table);
         }
         foreach (var claim in run.Claims) console.WriteLine($"{claim.Verdict}: {claim.Text}");

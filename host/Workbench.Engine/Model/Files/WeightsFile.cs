@@ -11,7 +11,7 @@ public static class WeightsFile
     /// <exception cref="WeightsException">It is missing, truncated, or in no format that is read; the message says which.</exception>
     public static IWeightsFile Open(string path)
     {
-        if (!File.Exists(path) && !Directory.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist.");
+        if (!File.Exists(path) && !Directory.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist{NearestFile.Hint(path)}");
         var file = Reading(path, "", () => File.OpenRead(path));
         try
         {

@@ -19,31 +19,39 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     private sealed record Row(FigureImage Image, string StateName, ModelState State, MapTarget Target, int Class, IReadOnlyList<double> Logits, IReadOnlyList<Cell> Cells);
 
     /// <summary>Chooses the images and computes every map; a method that fails leaves its cells empty.</summary>
-    /// <param name="progress">Takes the number of images done.</param>
-    /// <param name="cancel">Stops between images.</param>
+    /// <param name="steps">Takes the number of steps done, of <see cref="Steps"/>.</param>
+    /// <param name="cancel">Stops between the steps.</param>
     /// <exception cref="DataException">An image does not exist or cannot be read, too few satisfy the rule, or an image has too few objects.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public DrawnFigure Compute(IProgress<int>? progress = null, CancellationToken cancel = default)
+    public DrawnFigure Compute(IProgress<int>? steps = null, CancellationToken cancel = default)
     {
+        var done = 0;
+        Action step = () =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            steps?.Report(++done);
+        };
         var states = layout.Rows.States.Select(name => (Name: name, State: State(name))).ToList();
         foreach (var text in layout.Rows.Classes.Where(text => Present(text) is null)) Target(text, null);   // before any pass
         var rows = new List<Row>();
-        foreach (var (i, image) in FigureImage.Of(layout, subject, cancel).Index())
+        foreach (var image in FigureImage.Of(layout, subject, cancel))
         {
             cancel.ThrowIfCancellationRequested();
-            rows.AddRange(Rows(image, states));
-            progress?.Report(i + 1);
+            rows.AddRange(Rows(image, states, step));
         }
         var failures = rows.SelectMany(row => row.Cells.Select(cell => cell.Failure)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var grid = Grid(rows);
         return new DrawnFigure(grid, Record(rows, grid.Ranges()), failures);
     }
 
-    private List<Row> Rows(FigureImage image, IReadOnlyList<(string Name, ModelState State)> states)
+    /// <summary>How many steps it takes: a method in a state of the model for an image.</summary>
+    public int Steps => (layout.Images.Rule?.Count ?? layout.Images.Named.Count) * layout.Columns.Count * layout.Rows.States.Count;
+
+    private List<Row> Rows(FigureImage image, IReadOnlyList<(string Name, ModelState State)> states, Action step)
     {
         var targets = layout.Rows.Classes.Select(text => Target(text, image.Sample)).ToList();
-        var run = new MapRun(subject.Model, [.. layout.Columns.Select(column => column.Method)], targets, seed, [.. states.Select(state => state.State).Distinct()]);
+        var run = new MapRun(subject.Model, [.. layout.Columns.Select(column => column.Method)], targets, seed, [.. states.Select(state => state.State).Distinct()]) { Stepped = step };
         using var scope = NewDisposeScope();
         using var maps = run.Run([image.Sample.Id], image.Batch())[0];
         var unplanned = run.Plan.Failed.ToDictionary(failed => failed.Cell.Method, failed => failed.Reason);

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Workbench.Engine;
+
+namespace Workbench.Cli.Front;
+
+/// <summary>
+/// What is wrong with a command line, in sentences that name the nearest right thing. The library takes an option that it does not know for one more input where inputs may follow; here it is an
+/// option that does not exist. What a line lacks is not said beside a name that is mistyped: it may be just that.
+/// </summary>
+internal static class CommandLineMistakes
+{
+    /// <summary>One sentence per mistake, then where help is; nothing where all is right.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        IReadOnlyList<string> mistakes = [.. UnknownOptions(parsed).Select(option => NoOption(command, option))];
+        if (mistakes.Count == 0) mistakes = [.. UnknownWords(parsed)];
+        if (mistakes.Count == 0) mistakes = [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+        return mistakes.Count == 0 ? [] : [.. mistakes, Help(command)];
+    }
+
+    // Beside the tokens that the library could not place, those that it took for an argument; not what follows '--', which is meant as it is.
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    {
+        var written = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+        var taken = Chain(parsed.CommandResult).SelectMany(command => command.Children).OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        return taken.Concat(parsed.UnmatchedTokens).Where(text => LooksLikeOption(text) && written.Contains(text)).Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<CommandResult> Chain(CommandResult command)
+    {
+        for (SymbolResult? at = command; at is not null; at = at.Parent)
+            if (at is CommandResult one) yield return one;
+    }
+
+    private static bool LooksLikeOption(string text) => text.StartsWith('-') && text.Length > 1 && (text[1] == '-' ? text.Length > 2 : char.IsAsciiLetter(text[1]));
+
+    private static IEnumerable<string> UnknownWords(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var commands = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name).ToList();
+        // Of words that follow a mistyped command, nothing is known.
+        return commands.Count > 0
+            ? parsed.UnmatchedTokens.Take(1).Select(word => $"There is no command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
+            : parsed.UnmatchedTokens.Select(word => $"'{CommandTree.NameOf(command)}' takes no '{word}' here.");
+    }
+
+    private static string NoOption(Command command, string text)
+    {
+        var name = text.Split('=', ':')[0];
+        var known = command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help").ToList();
+        var hint = NearestName.Hint(name, known);
+        // A list of all options is what help is for.
+        return $"'{CommandTree.NameOf(command)}' has no option '{name}'{(hint.StartsWith("; did", StringComparison.Ordinal) ? hint : ".")}";
+    }
+
+    private static string Help(Command command)
+    {
+        var example = CommandTree.FirstExample(command);
+        return $"{(example is null || command is RootCommand ? "" : $"For example: {example}. ")}See '{CommandTree.NameOf(command)} --help'.";
+    }
+}

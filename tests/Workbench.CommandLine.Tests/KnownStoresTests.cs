@@ -1,0 +1,49 @@
+using Workbench.Cli.Stores;
+
+namespace Workbench.CommandLine.Tests;
+
+/// <summary>Stores of runs with a folder of their own are found again from where they were made.</summary>
+public sealed class KnownStoresTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private KnownStores From(string place) => new(_folder["records"], _folder[place]);
+
+    private void Make(params string[] folder)
+    {
+        Directory.CreateDirectory(_folder[folder]);
+        File.WriteAllText(Path.Combine(_folder[folder], "store.db"), "");
+    }
+
+    [Fact]
+    public void A_store_is_known_where_it_was_made_and_forgotten_when_it_is_gone()
+    {
+        Make("here", "quick");
+        Make("else");
+        From("here").Note("quick");
+        From("here").Note("quick/");
+        From("here").Note(_folder["else"]);
+        From("there").Note(_folder["else"]);
+        From("here").Note("runs");   // the one that all share
+        var gone = new List<string>();
+        From("here").Find(gone.Add).ShouldBe([_folder["here", "quick"], _folder["else"]], ignoreOrder: true);
+        From("there").Find(gone.Add).ShouldBe([_folder["else"]]);
+        gone.ShouldBeEmpty();
+
+        Directory.Move(_folder["here", "quick"], _folder["here", "slow"]);
+        From("here").Find(gone.Add).ShouldBe([_folder["else"]]);
+        gone.ShouldBe([_folder["here", "quick"]]);
+        From("here").Find(gone.Add);
+        gone.Count.ShouldBe(1);   // said once
+    }
+
+    [Fact]
+    public void Records_that_cannot_be_kept_end_no_run()
+    {
+        File.WriteAllText(_folder["records"], "a file where the folder would be");
+        From("here").Note("quick");
+        From("here").Find(_ => { }).ShouldBeEmpty();
+    }
+}
