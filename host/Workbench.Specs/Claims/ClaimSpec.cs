@@ -13,24 +13,27 @@ public abstract record ClaimSpec
     /// <summary>Every metric it names.</summary>
     public abstract IEnumerable<Marked<PluginCall>> Metrics { get; }
 
+    /// <summary>Where it stands.</summary>
+    public Mark Mark { get; init; }
+
+    /// <summary>Where its values stand, by key.</summary>
+    public IReadOnlyDictionary<string, Mark> Places { get; init; } = new Dictionary<string, Mark>();
+
     /// <summary>The claim, with canonical names.</summary>
     internal abstract Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric);
 
     /// <summary>Reads a claim of any kind: the key that it alone has tells which. Null, with the problem reported, where it is none.</summary>
     internal static ClaimSpec? Read(YamlNode node, CallReader calls, ProblemList problems)
     {
-        switch (node)
+        if (node is not YamlMap map)
         {
-            case YamlMap map when map.Find("lower") is not null || map.Find("higher") is not null:
-                return OrderClaimSpec.Read(map, calls, problems);
-            case YamlMap map when map.Find("near") is not null:
-                return NearClaimSpec.Read(map, calls, problems);
-            case YamlMap map:
-                return DropClaimSpec.Read(map, calls, problems);
-            default:
-                problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, not {node.Kind}.");
-                return null;
+            problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, not {node.Kind}.");
+            return null;
         }
+        ClaimSpec? claim = map.Find("lower") is not null || map.Find("higher") is not null ? OrderClaimSpec.Read(map, calls, problems)
+            : map.Find("near") is not null ? NearClaimSpec.Read(map, calls, problems)
+            : DropClaimSpec.Read(map, calls, problems);
+        return claim is null ? null : claim with { Mark = map.Mark, Places = map.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Mark, StringComparer.Ordinal) };
     }
 
     /// <summary>A claim as a spec writes it.</summary>
