@@ -55,7 +55,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
                 rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, known, smallest: maps.Count == 1));
             });
             foreach (var image in maps) keeper?.Write(image);
-            return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image) : null))];
+            return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image, cells) : null))];
         }
         catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is AbandonedException))
         {
@@ -67,8 +67,12 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private static SampleGlance Glance(ImageMaps image) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
-        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)));
+    private static SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
+        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)))
+    {
+        Points = cells.Where(cell => cell.Stored.Points.Count > 0).DistinctBy(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name))
+            .ToDictionary(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name), cell => cell.Stored.Points),
+    };
 
     private static StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, Dictionary<object, string> known, bool smallest)
     {
@@ -81,7 +85,11 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
             var score = clock.Call(metric, () => metric.Metric.Score(maps.Of(method, planned.Request)));
             if (score.Rows.FirstOrDefault(row => !double.IsFinite(row.Value)) is { } bad)
                 return Fault($"{metric.Name} ({metric.Plugin.Assembly}): it scored {bad.Value}{(bad.Class is { } c ? $" for class {c}" : "")}.");
-            return new StoredCell([.. score.Rows.Select(row => new StoredRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new StoredSkip(skip.Class, skip.Reason, skip.State))]);
+            return new StoredCell([.. score.Rows.Select(row => new StoredRow(row.Class, row.Value, row.State))], [.. score.Skipped.Select(skip => new StoredSkip(skip.Class, skip.Reason, skip.State))])
+            {
+                // Of each row's class one point: no metric can fill a store with more.
+                Points = [.. score.Points.Where(point => double.IsFinite(point.Tolerance) && score.Rows.Any(row => row.Class == point.Class)).DistinctBy(point => point.Class)],
+            };
         }
         catch (Exception error) when (OutOfMemory.Is(error))
         {
