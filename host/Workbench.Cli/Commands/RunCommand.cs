@@ -65,7 +65,7 @@ internal static class RunCommand
         using var store = CellStore.Open(how.Store(parsed));
         if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
 
-        var output = RunOutput.Write(run, experiment, store, clock, cancel);
+        var output = RunOutput.Write(run, experiment, store, clock, how.IsWide(parsed), cancel);
         var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";

@@ -16,15 +16,16 @@ namespace Workbench.Cli.Commands;
 internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
 {
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
-    public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, CancellationToken cancel)
+    public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
     {
         var (reports, command) = (run.Reports(store), Environment.GetCommandLineArgs()[1..]);
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
+        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output, wide);
         var figures = Draw(run, experiment, cancel);
+        var seconds = clock.Elapsed.TotalSeconds;   // read once, so that provenance.json and the report agree
         IReadOnlyList<string> files =
         [
-            .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
-            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
+            .. run.Write(store, reports, command, seconds), .. figures.SelectMany(figure => figure.Files),
+            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, seconds),
         ];
         var failed = reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0) || figures.Any(figure => figure.Figure.Failures.Count > 0) || run.Undrawn.Count > 0;
         return new RunOutput(reports, figures, files, failed);
