@@ -25,6 +25,12 @@ public sealed class MetricAttribute(string id) : Attribute
 
     /// <summary>Whether a value of 1 reads as 100 %.</summary>
     public bool Percent { get; init; }
+
+    /// <summary>The smallest value that a score can take, where there is one: a spec's claim that could never hold is refused by it.</summary>
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    /// <summary>The largest value that a score can take, where there is one.</summary>
+    public double Max { get; init; } = double.PositiveInfinity;
 }
 
 /// <summary>

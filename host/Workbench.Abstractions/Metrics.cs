@@ -133,7 +133,19 @@ public sealed record SkippedRow(string Sample, int? Class, string Reason, string
 /// <summary>A metric's rows for one image under one method.</summary>
 /// <param name="Rows">Scored pairs.</param>
 /// <param name="Skipped">Pairs that have no score.</param>
-public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped);
+public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped)
+{
+    /// <summary>For a metric that judges one point of a map: the points that its rows rest on. A report's gallery draws them, so that a hit or a miss can be seen.</summary>
+    public IReadOnlyList<JudgedPoint> Points { get; init; } = [];
+}
+
+/// <summary>The point of a map that a metric judged, in pixels of the original image, 0 at the top left.</summary>
+/// <param name="Class">The class whose row it decided.</param>
+/// <param name="Asked">The class whose map it is a point of: another one where a metric judges one map for several classes.</param>
+/// <param name="X">Its column.</param>
+/// <param name="Y">Its row.</param>
+/// <param name="Tolerance">Distance from an object, in pixels, that counts as on it; 0 for none.</param>
+public sealed record JudgedPoint(int Class, int Asked, int X, int Y, double Tolerance = 0);
 
 /// <summary>A metric's value over many images.</summary>
 /// <param name="Value">The headline; NaN where there is no row.</param>

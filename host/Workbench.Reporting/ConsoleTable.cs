@@ -3,18 +3,42 @@ using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting;
 
-/// <summary>The table on a console. A terminal that is too narrow loses the letters first, then the differences from the paper, the other averages, the paper's names; a file or pipe gets all.</summary>
+/// <summary>
+/// The table on a console. A terminal that is too narrow loses the letters first, then the differences from the paper, the other averages, the paper's names; a line under the table says
+/// what was left out. A file or pipe gets all, as does a terminal that is asked for it: its long lines wrap.
+/// </summary>
 public static class ConsoleTable
 {
     private const int LongestHeader = 18;
     private const int WidthOfPipes = 10_000;
+    private static readonly ColumnKind[] s_spare = [ColumnKind.Letters, ColumnKind.Difference, ColumnKind.Also, ColumnKind.Label];
 
     /// <summary>Prints the table with its notes, claims and deviations from expected values; coloured where the console is.</summary>
     /// <param name="report">What to print.</param>
     /// <param name="console">Where to.</param>
-    public static void Write(Report report, IAnsiConsole console)
+    /// <param name="wide">Whether all columns are printed, however narrow the terminal is.</param>
+    /// <param name="remedy">What shows all, for the line about columns that were left out.</param>
+    public static void Write(Report report, IAnsiConsole console, bool wide = false, string remedy = "--wide shows all")
     {
-        var columns = Fitting([.. TableGrid.Columns(report)], console.Profile);
+        List<GridColumn> all = [.. TableGrid.Columns(report)];
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = WidthOfPipes;
+        var columns = wide ? all : Fitting(all, console.Profile.Width);
+        // What does not fit all the same, the methods with our numbers, is not cut.
+        var width = console.Profile.Width;
+        console.Profile.Width = Math.Max(width, WidthOf(columns));
+        Print(report, columns, console);
+        console.Profile.Width = width;
+        if (LeftOut(all, columns) is { } leftOut) console.WriteLine($"{leftOut} {remedy}; so do a pipe and table.md.");
+        foreach (var note in Footnotes.Of(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters))) console.WriteLine(note);
+        foreach (var claim in report.Claims)
+            console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
+        if (report.Agreement is not { } agreement) return;
+        console.WriteLine(agreement);
+        foreach (var deviation in report.Deviations) console.Write(new Paragraph("deviates", new Style(Color.Red)).Append($": {deviation.Text}\n"));
+    }
+
+    private static void Print(Report report, List<GridColumn> columns, IAnsiConsole console)
+    {
         var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(report.Result.Title));
         foreach (var column in columns)
         {
@@ -24,23 +48,23 @@ public static class ConsoleTable
         for (var i = 0; i < report.Result.Methods.Count; i++)
             table.AddRow(columns.Select(column => new Text(column.Cells[i], StyleOf(column, column.Cells[i]))));
         console.Write(table);
-        foreach (var note in Footnotes.Of(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters))) console.WriteLine(note);
-        foreach (var claim in report.Claims)
-            console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
-        if (report.Agreement is not { } agreement) return;
-        console.WriteLine(agreement);
-        foreach (var deviation in report.Deviations) console.Write(new Paragraph("deviates", new Style(Color.Red)).Append($": {deviation.Text}\n"));
     }
 
-    private static List<GridColumn> Fitting(List<GridColumn> columns, Profile profile)
+    private static List<GridColumn> Fitting(List<GridColumn> all, int width)
     {
-        // Three characters a column: its padding and the border's joint.
-        int Width() => columns.Sum(column => column.Cells.Concat(Lines(column.Header)).Max(text => text.Length) + 3) + 1;
-
-        if (!profile.Out.IsTerminal) profile.Width = WidthOfPipes;
-        foreach (var spare in (ColumnKind[])[ColumnKind.Letters, ColumnKind.Difference, ColumnKind.Also, ColumnKind.Label])
-            if (Width() > profile.Width) columns.RemoveAll(column => column.Kind == spare);
+        List<GridColumn> columns = [.. all];
+        foreach (var spare in s_spare)
+            if (WidthOf(columns) > width) columns.RemoveAll(column => column.Kind == spare);
         return columns;
+    }
+
+    // Three characters a column: its padding and the border's joint.
+    private static int WidthOf(List<GridColumn> columns) => columns.Sum(column => column.Cells.Concat(Lines(column.Header)).Max(text => text.Length) + 3) + 1;
+
+    private static string? LeftOut(List<GridColumn> all, List<GridColumn> shown)
+    {
+        var names = all.Except(shown).Select(column => column.Header).Distinct().ToList();
+        return names.Count == 0 ? null : $"Left out, since the terminal is narrower than the table ({WidthOf(all)} columns): {string.Join(", ", names)}.";
     }
 
     private static string[] Lines(string header) => header.Length <= LongestHeader ? [header] : header.Replace("-", "-\n", StringComparison.Ordinal).Split('\n') switch

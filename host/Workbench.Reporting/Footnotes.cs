@@ -8,7 +8,7 @@ internal static class Footnotes
 {
     /// <summary>The lines.</summary>
     /// <param name="report">The table.</param>
-    /// <param name="letters">Whether it shows the letters of rows that do not differ.</param>
+    /// <param name="letters">Whether it shows the letters of rows, where there are any.</param>
     public static IEnumerable<string> Of(Report report, bool letters)
     {
         var result = report.Result;
@@ -22,13 +22,11 @@ internal static class Footnotes
             foreach (var note in cells.Where(cell => cell.Score?.Note is not null).GroupBy(cell => cell.Score!.Note!))
                 yield return $"{metric.Name}{Whose([.. note.Select(cell => cell.Method)], cells.Count)}: {note.Key}";
         }
-        foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric))
-            yield return $"{tests.Key}: {tests.Count(test => test.Differ)} of {Count(tests.Count(), "pair")} of methods differ (paired bootstrap; {tests.Count(test => test.DifferAfterHolm)} after Holm's correction; pairs.csv).{(letters ? Shared(result, tests.Key) : "")}";
+        foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric)) yield return PairNote.Of(result, tests.Key, [.. tests], letters);
+        foreach (var note in report.Notes) yield return $"{string.Join(", ", note.Methods)}: {note.Text}";
         foreach (var failure in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
             yield return $"{failure.Key.Method} failed under {string.Join(", ", failure.Select(cell => cell.Metric))}: {failure.Key.Failure}";
     }
-
-    private static string Shared(RunResult result, string metric) => CompactLetters.Of(result, metric).Count > 0 ? " Rows that share a letter do not differ." : "";
 
     private static string? Skipped(List<CellResult> cells)
     {

@@ -19,12 +19,14 @@ namespace Workbench.Reporting;
 ///   "cells": [{ "metric", "method", "value", "low", "high", "paper", "difference", "also": { NAME: number },
 ///               "letters": string|null, "images": n, "pairs": n, "skipped": n, "faults": n, "failure": string|null,
 ///               "curve": [{ "state", "value", "low", "high", "images" }] }],
-///   "pairs": [{ "metric", "method", "other", "difference", "low", "high", "p", "holm", "differ": bool }],
+///   "pairs": [{ "metric", "method", "other", "difference", "low", "high", "p", "holm", "differ": bool,
+///               "test": "permutation"|"bootstrap", "draws": n }],
+///   "notes": [{ "methods": [string], "text": string }],
 ///   "claims": [{ "verdict": "holds"|"does not hold"|"undecided"|"not checked", "text": string,
 ///                "margins": [{ "method", "other": string|null, "by", "low", "high", "verdict" }] }] }
 /// </code>
-/// <c>difference</c> is value less paper, and of a pair method less other; <c>low</c> and <c>high</c> bound a 95 % interval; cells whose methods do not differ share a letter of
-/// <c>letters</c>; a claim's margins are in the metrics' own unit, in which 1 is 100 %.
+/// <c>difference</c> is value less paper, and of a pair method less other; <c>low</c> and <c>high</c> bound a 95 % interval; cells between which no difference is shown, after
+/// Holm's correction, share a letter of <c>letters</c>; <c>differ</c> of a pair is that verdict, <c>test</c> and <c>draws</c> say what it rests on; a claim's margins are in the unit of the printed table, as all numbers are.
 /// </remarks>
 public sealed class JsonTable : IResultFormat
 {
@@ -76,14 +78,15 @@ public sealed class JsonTable : IResultFormat
                         select new
                         {
                             test.Metric, test.Method, test.Other, Difference = Number(metric, test.Difference), Low = Number(metric, test.Interval.Low), High = Number(metric, test.Interval.High),
-                            P = Rounded(test.P), Holm = Rounded(test.Holm), test.Differ,
+                            P = Rounded(test.P), Holm = Rounded(test.Holm), test.Differ, Test = test.Kind.ToString().ToLowerInvariant(), test.Draws,
                         },
+                Notes = report.Notes.Select(note => new { note.Methods, note.Text }),
                 Claims = report.Claims.Select(claim => new
                 {
                     Verdict = claim.Verdict.Name(), claim.Text,
                     Margins = claim.Margins.Select(margin => new
                     {
-                        margin.Method, margin.Other, By = Rounded(margin.By.Value), Low = Rounded(margin.By.Interval.Low), High = Rounded(margin.By.Interval.High), Verdict = margin.Verdict.Name(),
+                        margin.Method, margin.Other, By = In(claim, margin.By.Value), Low = In(claim, margin.By.Interval.Low), High = In(claim, margin.By.Interval.High), Verdict = margin.Verdict.Name(),
                     }),
                 }),
             },
@@ -91,6 +94,8 @@ public sealed class JsonTable : IResultFormat
     }
 
     private static double? Number(MetricColumn metric, double? value) => value is { } number ? Rounded(metric.Displayed(number)) : null;
+
+    private static double? In(ClaimVerdict claim, double value) => Rounded(claim.Percent ? 100 * value : value);
 
     private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 6) : null;
 }

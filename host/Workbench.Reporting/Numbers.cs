@@ -9,6 +9,13 @@ internal static class Numbers
     /// <summary>A value in the unit that is displayed.</summary>
     public static double Displayed(this MetricColumn metric, double value) => metric.Percent ? 100 * value : value;
 
+    /// <summary>A value of the unit that is displayed in the metric's own.</summary>
+    public static double Own(this MetricColumn metric, double displayed) => metric.Percent ? displayed / 100 : displayed;
+
+    /// <summary>A number that somebody wrote in the displayed unit, with a decimal more than tables have where it needs one.</summary>
+    public static string ShowWritten(this MetricColumn metric, double displayed) =>
+        Math.Abs(displayed - Math.Round(displayed, metric.Percent ? 1 : 2)) < 1e-9 ? metric.ShowDisplayed(displayed) : WriteDisplayed(displayed);
+
     /// <summary>A value as a table shows it.</summary>
     public static string Show(this MetricColumn metric, double value) => metric.ShowDisplayed(metric.Displayed(value));
 

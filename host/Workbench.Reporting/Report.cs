@@ -12,6 +12,9 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
     /// <summary>The figure to draw of it, or null.</summary>
     public FigureLayout? Figure { get; init; }
 
+    /// <summary>What a reader should know of some rows.</summary>
+    public IReadOnlyList<TableNote> Notes { get; init; } = [];
+
     /// <summary>Values that were expected of it, beside ours; empty where none are, or where the run is not the one they were written for.</summary>
     public IReadOnlyList<ExpectedOutcome> Expected { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Workbench.Engine.Data;
 using Workbench.Reporting.Figures;
 using Workbench.Reporting.Pairs;
 
@@ -22,20 +23,19 @@ public static class ResultFolder
         var names = new List<string>();
         foreach (var format in Formats.Where(format => format.AppliesTo(report)))
         {
-            Write(Path.Combine(folder, format.FileName), (TextWriter writer) => format.Write(report, writer));
+            Write(Path.Combine(folder, format.FileName), writer => format.Write(report, writer));
             names.Add(format.FileName);
         }
         foreach (var chart in Charts.Of(report))
         {
-            Directory.CreateDirectory(Path.Combine(folder, "charts"));
-            Write(Path.Combine(folder, "charts", $"{chart.Name}.png"), (Stream stream) => stream.Write(chart.Png()));
-            Write(Path.Combine(folder, "charts", $"{chart.Name}.svg"), (TextWriter writer) => writer.Write(chart.Svg(ChartTheme.Light)));
+            WholeFile.Write(Path.Combine(folder, "charts", $"{chart.Name}.png"), stream => stream.Write(chart.Png()));
+            Write(Path.Combine(folder, "charts", $"{chart.Name}.svg"), writer => writer.Write(chart.Svg(ChartTheme.Light)));
             names.AddRange([$"charts/{chart.Name}.png", $"charts/{chart.Name}.svg"]);
         }
         if (report.Figure is null) return names;
         foreach (var (name, draw) in new (string, Action<Report, Stream>)[] { ("figure.png", CurveFigure.WritePng), ("figure.svg", CurveFigure.WriteSvg) })
         {
-            Write(Path.Combine(folder, name), (Stream stream) => draw(report, stream));
+            WholeFile.Write(Path.Combine(folder, name), stream => draw(report, stream));
             names.Add(name);
         }
         return names;
@@ -44,24 +44,9 @@ public static class ResultFolder
     /// <summary>Writes one text file; a reader sees the old one or the new one, never half of it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="write">Writes its text; lines end in a line feed.</param>
-    public static void Write(string file, Action<TextWriter> write) => Write(file, (Stream stream) =>
+    public static void Write(string file, Action<TextWriter> write) => WholeFile.Write(file, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
         write(writer);
     });
-
-    private static void Write(string file, Action<Stream> write)
-    {
-        var unfinished = $"{file}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var stream = File.Create(unfinished)) write(stream);
-            File.Move(unfinished, file, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
 }

@@ -26,7 +26,7 @@ internal sealed record GridColumn(ColumnKind Kind, string Header, IReadOnlyList<
 
 /// <summary>
 /// The table as text, for any form of it: the method, the paper's name for it, and for each metric our value with its interval,
-/// the letters that say which rows do not differ, the paper's value, ours less the paper's, and the metric's other averages.
+/// the letters of rows of which no difference is shown, the paper's value, ours less the paper's, and the metric's other averages.
 /// </summary>
 internal static class TableGrid
 {
@@ -48,8 +48,8 @@ internal static class TableGrid
         var methods = report.Result.Methods;
         var cells = methods.Select(method => report.Result.Cell(method.Name, metric.Name)).ToList();
         yield return new(ColumnKind.Ours, metric.Percent ? $"{metric.Name} %" : metric.Name, [.. cells.Select(cell => Ours(metric, cell))]);
-        var letters = CompactLetters.Of(report.Result, metric.Name);
-        if (letters.Count > 0) yield return new(ColumnKind.Letters, "alike", [.. methods.Select(method => letters.GetValueOrDefault(method.Name, Nothing))]);
+        var letters = CompactLetters.Legible(report.Result, metric.Name);
+        if (letters.Count > 0) yield return new(ColumnKind.Letters, "letters", [.. methods.Select(method => letters.GetValueOrDefault(method.Name, Nothing))]);
         var paper = methods.Select(method => report.Paper?.Value(method.Name, metric.Name)).ToList();
         if (paper.Exists(value => value is not null))
         {

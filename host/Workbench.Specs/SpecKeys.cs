@@ -28,6 +28,7 @@ internal static partial class SpecKeys
         new("paper", "CSV file with the paper's numbers: method,label,METRIC…"),
         new("claims", "Claims about the table, checked by a paired bootstrap over images."),
         new("expected", "Values that a full run gives: 'run --check' fails where one deviates."),
+        new("notes", "What a reader should know of some rows, shown under the table."),
         new("figure", "Curves to draw of a metric that has a value per state of the model."),
     ];
 
@@ -148,15 +149,15 @@ internal static partial class SpecKeys
         new("lower", "The methods that lie below."),
         new("higher", "The methods that lie above."),
         new("than", "The methods they are compared with, or 'all'."),
-        new("by", "By more than this; default: 0."),
+        new("by", "By more than this, in the unit displayed: points of per cent where the metric is in per cent; default: 0."),
     ];
 
     /// <summary>A claim about a value.</summary>
     public static IReadOnlyList<SpecKey> NearClaim { get; } =
     [
         s_metricOrCurve, s_curve, s_at,
-        new("near", "The number, in the metric's own unit: a hit rate from 0 to 1."),
-        new("within", "How far from it the whole interval may lie."),
+        new("near", "The number, in the unit displayed: per cent where the metric is one."),
+        new("within", "How far from it the whole interval may lie, in the same unit."),
         new("methods", "The methods."),
     ];
 
@@ -174,6 +175,14 @@ internal static partial class SpecKeys
         new("metric", "A metric of the table."),
         new("value", "Its headline over a full run, in the unit displayed: per cent where the metric is one."),
         new("within", "How far ours may be from it, in the same unit."),
+    ];
+
+    /// <summary>A note about rows.</summary>
+    public static IReadOnlyList<SpecKey> Note { get; } =
+    [
+        new("methods", "The rows: methods of the table."),
+        new("text", "What a reader should know of them, a sentence or two."),
+        new("subject", "Name of the subject that it is true of; on another it is not shown. Default: any."),
     ];
 
     /// <summary>A subject.</summary>

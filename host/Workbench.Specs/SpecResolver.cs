@@ -1,5 +1,7 @@
+using Workbench.Engine;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Specs.Claims;
 
 namespace Workbench.Specs;
 
@@ -30,28 +32,35 @@ public static class SpecResolver
         // Where a name is unknown its problem is on the list, and the caller never sees the rest.
         string Method(Marked<PluginCall> call) => methods.Of(call)?.Name ?? "";
         string Metric(Marked<PluginCall> call) => metrics.Of(call)?.Name ?? "";
-        var claims = spec.Claims.Select(claim => claim.Resolve(Method, Metric)).ToList();
+        var sense = new ClaimSense(rows, columns, call => Replaced(call, spec.Methods) || Replaced(call, spec.Metrics), problems);
+        var claims = spec.Claims.Select(claim => (Spec: claim, Claim: claim.Resolve(Method, Metric))).Where(claim => sense.Check(claim.Spec, claim.Claim, Method, Metric)).Select(claim => claim.Claim).ToList();
         var figure = spec.Figure is null ? null : new FigureLayout(
             Listed(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
             spec.Figure.Value,
             [.. spec.Figure.Panels.Select(panel => new FigurePanel(panel.Title, [.. panel.Methods.Select(call => Listed(call, Method, rows.Select(method => method.Name), "methods"))]))]);
-        // Whoever replaces a spec's methods or metrics, by --set or by extending it, need not repeat its expected values: of what is gone nothing is expected.
+        // Whoever replaces a spec's methods or metrics, by --set or by extending it, need not repeat its expected values and claims: of what is gone nothing is expected, claimed or noted.
         var kept = spec.Expected.Where(value => !Gone(value.Method, spec.Methods, Method, rows.Select(method => method.Name)) && !Gone(value.Metric, spec.Metrics, Metric, columns.Select(metric => metric.Name))).ToList();
         var expected = kept.Select(value => new ExpectedValue(
             Listed(value.Method, Method, rows.Select(method => method.Name), "methods", "A value is expected of"),
             Listed(value.Metric, Metric, columns.Select(metric => metric.Name), "metrics", "A value is expected under"), value.Value, value.Within)).ToList();
+        foreach (var (value, meant) in kept.Zip(expected)) sense.Check(value.Method.Mark, meant);
         for (var i = 0; i < expected.Count; i++)
             if (expected.FindIndex(other => (other.Method, other.Metric) == (expected[i].Method, expected[i].Metric)) is var first && first < i && expected[i].Method.Length > 0)
                 problems.Add(kept[i].Method.Mark, $"A value of '{expected[i].Method}' under '{expected[i].Metric}' is expected here and at {Elsewhere(kept[first].Method.Mark, kept[i].Method.Mark)}.");
-        return new Table(spec, rows, columns, claims, figure) { Expected = expected };
+        var names = rows.Select(method => method.Name).ToList();
+        var notes = spec.Notes.Select(note => (Note: note, Methods: note.Methods.Where(call => !Gone(call, spec.Methods, Method, names)).Select(call => Listed(call, Method, names, "methods", "A note is about")).ToList()))
+            .Where(note => note.Methods.Count > 0).Select(note => new TableNote(note.Methods, note.Note.Text, note.Note.Subject)).ToList();
+        return new Table(spec, rows, columns, claims, figure) { Expected = expected, Notes = notes };
 
         bool Gone(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list, Func<Marked<PluginCall>, string> name, IEnumerable<string> names) =>
-            list.Count > 0 && list[0].Mark.File != call.Mark.File && name(call) is { Length: > 0 } found && !names.Contains(found);
+            Replaced(call, list) && name(call) is { Length: > 0 } found && !names.Contains(found);
+
+        static bool Replaced(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list) => list.Count > 0 && list[0].Mark.File != call.Mark.File;
 
         string Listed(Marked<PluginCall> call, Func<Marked<PluginCall>, string> name, IEnumerable<string> names, string list, string what = "The figure shows")
         {
             var found = name(call);
-            if (found.Length > 0 && !names.Contains(found)) problems.Add(call.Mark, $"{what} '{found}', which is not among the table's {list}.");
+            if (found.Length > 0 && !names.Contains(found)) problems.Add(call.Mark, $"{what} '{found}', which is not among the table's {list}{NearestName.Hint(found, names)}");
             return found;
         }
     }

@@ -52,6 +52,7 @@ public static class SpecWriter
         {
             ["values"] = table.Expected.Select(value => new Dictionary<string, object> { ["method"] = value.Method, ["metric"] = value.Metric, ["value"] = value.Value, ["within"] = value.Within }).ToList(),
         },
+        ["notes"] = table.Notes.Count == 0 ? null : table.Notes.Select(note => Said([new("methods", note.Methods), new("text", note.Text), new("subject", note.Subject)])).ToList(),
         ["figure"] = table.Figure is not { } figure ? null : Said(
         [
             new("curves", figure.Metric),

@@ -27,6 +27,7 @@ internal sealed class TableReader(string spec, ProblemList problems)
             Paper = paper is null ? null : new(paper.FullPath, paper.Mark),
             Claims = [.. (reader.List("claims", reader.Optional("claims")) ?? []).Select(item => ClaimSpec.Read(item, calls, problems)).OfType<ClaimSpec>()],
             Expected = new ExpectedReader(calls, problems).All(reader.Optional("expected")),
+            Notes = new NoteReader(calls, problems).All(reader),
             Figure = Figure(reader.Optional("figure"), calls),
         };
     }

@@ -34,6 +34,9 @@ public sealed record TableSpec
     /// <summary>Values that a full run gives.</summary>
     public IReadOnlyList<ExpectedSpec> Expected { get; init; } = [];
 
+    /// <summary>What to know of some rows.</summary>
+    public IReadOnlyList<NoteSpec> Notes { get; init; } = [];
+
     /// <summary>The figure to draw of it, or null.</summary>
     public FigureSpec? Figure { get; init; }
 }
@@ -67,4 +70,7 @@ public sealed record Table(
 {
     /// <summary>Values that a full run gives, in the spec's order.</summary>
     public IReadOnlyList<ExpectedValue> Expected { get; init; } = [];
+
+    /// <summary>What to know of some rows, in the spec's order.</summary>
+    public IReadOnlyList<TableNote> Notes { get; init; } = [];
 }

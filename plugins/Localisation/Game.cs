@@ -22,16 +22,22 @@ public sealed class Game(Sample sample, Subset subset, double tolerance)
 {
     /// <summary>Scores every class present.</summary>
     /// <param name="point">Where the map for a class points.</param>
-    public SampleScore Play(Func<int, (int X, int Y)> point)
+    /// <param name="asked">The class whose map that is; null for the class itself.</param>
+    public SampleScore Play(Func<int, (int X, int Y)> point, Func<int>? asked = null)
     {
-        var rows = new List<MetricRow>();
+        var (rows, points) = (new List<MetricRow>(), new List<JudgedPoint>());
         var skipped = new List<SkippedRow>();
         foreach (var target in sample.PresentClasses)
         {
             if (Exclusion(target) is { } reason) skipped.Add(new SkippedRow(sample.Id, target, reason));
-            else rows.Add(new MetricRow(sample.Id, target, Hits(target, point(target)) ? 1 : 0));
+            else
+            {
+                var at = point(target);
+                rows.Add(new MetricRow(sample.Id, target, Hits(target, at) ? 1 : 0));
+                points.Add(new JudgedPoint(target, asked?.Invoke() ?? target, at.X, at.Y, tolerance));
+            }
         }
-        return new SampleScore(rows, skipped);
+        return new SampleScore(rows, skipped) { Points = points };
     }
 
     private string? Exclusion(int target)

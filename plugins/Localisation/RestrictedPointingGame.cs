@@ -37,7 +37,7 @@ public sealed record RestrictedPointingGameOptions
 /// Restricted pointing game: one map per image, for the class of maximal output, scored against every class present.
 /// Khakzar et al. 2020, section 2. An accuracy near the original game's says that a method's maps do not depend on the class.
 /// </summary>
-[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true)]
+[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Min = 0, Max = 1)]
 public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
 {
     /// <inheritdoc/>
@@ -51,8 +51,9 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     public SampleScore Score(ISampleMaps maps)
     {
         var candidates = options.Among == Among.All ? Enumerable.Range(0, maps.Logits.Count) : maps.Sample.PresentClasses;
-        var point = new Lazy<(int, int)>(() => Pointing.At(maps.Map(candidates.MaxBy(c => maps.Logits[c])), maps.Sample, options.Smooth, options.Size));
-        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value);
+        var asked = new Lazy<int>(() => candidates.MaxBy(c => maps.Logits[c]));
+        var point = new Lazy<(int, int)>(() => Pointing.At(maps.Map(asked.Value), maps.Sample, options.Smooth, options.Size));
+        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value, () => asked.Value);
     }
 
     /// <inheritdoc/>

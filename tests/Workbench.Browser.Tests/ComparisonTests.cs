@@ -28,6 +28,24 @@ public sealed class ComparisonTests(Browsers browsers)
     }
 
     [Theory]
+    [InlineData(390)]
+    [InlineData(1400)]
+    public async Task No_name_and_no_number_of_a_plot_is_cut(int width)
+    {
+        static ComparedRun Long(string name, double shift) => new(name, "Table 1", "rooms",
+            [.. Enumerable.Range(0, 3).Select(i => new ComparedCell("Table 1", "pointing", true, $"method-of-a-long-name-{i}{{gamma=.inf,start=logit}} | relu | smooth{{sigma=2}}", 0.3 * i + shift, 0.3 * i, 0.3 * i + 0.1))], [], "{}", null);
+        await using var page = await OpenPage.Of(browsers, stream => ComparisonPage.Write([Long("first", 0), Long("second", 0.05)], stream), width: width);
+        (await page.Page.Locator(".dots p").AllTextContentsAsync()).ShouldAllBe(name => name.EndsWith("smooth{sigma=2}"));
+        (await page.Ask<int>("() => document.querySelectorAll('.dots text').length")).ShouldBe(5);
+        (await page.Ask<string[]>("""
+            () => [...document.querySelectorAll('.dots p, .dots text')].filter(text => {
+              const own = text.getBoundingClientRect(), figure = text.closest('figure').getBoundingClientRect();
+              return own.left < figure.left - 1 || own.right > figure.right + 1 || text.scrollWidth > text.clientWidth + 1 && text.tagName === 'P';
+            }).map(text => text.textContent)
+            """)).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task It_can_be_read_in_both_themes_and_in_a_narrow_window(ColorScheme scheme)

@@ -33,7 +33,7 @@ public sealed class GalleryTests(Browsers browsers)
         await page.Drawn();
         var card = page.Page.Locator(".card").First;
         (await card.Locator(".tile canvas").CountAsync()).ShouldBe(14);
-        (await card.Locator("rect:not(.under)").CountAsync()).ShouldBe(2);
+        (await card.Locator(".left rect:not(.under)").CountAsync()).ShouldBe(2);
         (await card.Locator(".scores li").CountAsync()).ShouldBe(5);
         var id = (await card.GetAttributeAsync("id"))![7..];
         var rows = s_small.Value.Tables[0].Report.Result.Cells.Where(cell => cell.Metric == "pointing").ToList();
@@ -49,12 +49,53 @@ public sealed class GalleryTests(Browsers browsers)
     }
 
     [Fact]
+    public async Task What_a_metric_judged_is_drawn_so_that_a_hit_can_be_told_from_a_miss()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await page.Drawn();
+        var card = page.Page.Locator(".card").First;
+        var id = (await card.GetAttributeAsync("id"))![7..];
+        var sample = s_small.Value.Gallery.Single(entry => entry.Sample.Id == id);
+        var target = sample.Sample.PresentClasses[0];
+        var method = s_small.Value.Tables[0].Report.Result.Methods[0].Name;
+        var point = sample.Points.Single(one => one.Metric == "pointing" && one.Method == method && one.Point.Class == target);
+
+        // Of the first tile: the circle about the point, the asked box bright, the other dim.
+        async Task<double> Of(string shape, string name) => double.Parse((await card.Locator($".tile {shape}").First.GetAttributeAsync(name))!, System.Globalization.CultureInfo.InvariantCulture);
+        (await Of("ellipse", "cx")).ShouldBe(point.X / 224, 1e-3);
+        (await Of("ellipse", "cy")).ShouldBe(point.Y / 224, 1e-3);
+        (await Of("ellipse", "rx")).ShouldBe(MadeUp.Tolerance / 224, 1e-3);
+        (await card.Locator(".tile").First.Locator("rect.asked:not(.under)").CountAsync()).ShouldBe(1);
+        (await card.Locator(".tile").First.Locator("rect.other:not(.under)").CountAsync()).ShouldBe(1);
+        (await card.Locator(".tile").First.Locator("path.point:not(.under)").CountAsync()).ShouldBe(1);
+        (await card.Locator(".tile").First.GetAttributeAsync("title"))!.ShouldContain("+ marks the point, the circle the tolerance of 15 pixels");
+
+        // The card says which it is; so does the viewer, in words.
+        var value = s_small.Value.Tables[0].Report.Result.Cell(method, "pointing").Rows.Single(row => row.Sample == id && row.Class == target).Value;
+        await card.Locator(".tile").First.ClickAsync();
+        (await page.Page.Locator("dialog .judged").InnerTextAsync()).ShouldBe($"{(value == 1 ? "✓ hit" : "✗ miss")}: + marks the point, the circle the tolerance of 15 pixels.");
+        (await page.Page.Locator("dialog .photo ellipse").CountAsync()).ShouldBe(2);
+
+        // A metric that judged another class's map says so.
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "restricted-pointing" });
+        await page.Drawn();
+        (await page.Page.Locator($"[id='sample:{id}'] .tile").First.GetAttributeAsync("title"))!.ShouldContain($"the map for {MadeUp.Classes[MadeUp.Asked]} was judged; + marks");
+        (await page.Page.Locator($"[id='sample:{id}'] .tile").First.Locator("path.elsewhere").CountAsync()).ShouldBe(2);
+
+        // One that judges no point draws none.
+        await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "sensitivity" });
+        await page.Drawn();
+        (await page.Page.Locator(".tile ellipse").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Filters_leave_what_they_name()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Page.Locator("#gallery-text").FillAsync("00001");
         (await page.Cards()).Order().ShouldBe(["sample:000001", "sample:000010", "sample:000011", "sample:000012", "sample:000013"]);
-        (await page.Page.Locator("#gallery-count").InnerTextAsync()).ShouldBe("5 of 14 samples");
+        (await page.Page.Locator("#gallery-count").InnerTextAsync()).ShouldBe("5 of 14 images");
         await page.Page.Locator("#gallery-text").FillAsync("");
         await page.Page.Locator("#gallery-class").SelectOptionAsync(new SelectOptionValue { Label = "ball" });
         (await page.Cards()).Order().ShouldBe(s_small.Value.Gallery.Where(sample => sample.Sample.PresentClasses.Contains(0)).Select(sample => $"sample:{sample.Sample.Id}"));
@@ -67,7 +108,7 @@ public sealed class GalleryTests(Browsers browsers)
         (await page.Page.Locator(".card:not([hidden])").First.Locator(".name").AllInnerTextsAsync()).Distinct().ShouldBe(["method-2{gamma=2}"]);
         await page.Page.Keyboard.PressAsync("Escape");
         await page.Page.Locator("#gallery-boxes").UncheckAsync();
-        (await page.Page.Locator(".photo svg").First.IsVisibleAsync()).ShouldBeFalse();
+        (await page.Page.Locator(".photo rect").First.IsVisibleAsync()).ShouldBeFalse();
     }
 
     [Fact]
@@ -116,7 +157,7 @@ public sealed class GalleryTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, MadeUp.Report(300, 25, 3));
         page.Bytes.ShouldBeLessThan(15_000_000);
         (await page.Cards()).Length.ShouldBe(300);
-        (await page.Page.Locator("#gallery > p").First.InnerTextAsync()).ShouldStartWith("300 samples.");
+        (await page.Page.Locator("#gallery > p").First.InnerTextAsync()).ShouldStartWith("300 images.");
         await page.Drawn();
         (await page.Ask<int>("() => document.querySelectorAll('.card[data-drawn]').length")).ShouldBeLessThan(60);
         foreach (var place in new[] { 60, 150, 240, 299 })

@@ -10,6 +10,12 @@ namespace Workbench.Browser.Tests;
 /// <summary>A run that nobody computed, as a real one looks: hits, values, intervals, maps with structure and noise. The same sizes and seed make the same.</summary>
 internal static class MadeUp
 {
+    /// <summary>Of every judged point, in pixels.</summary>
+    public const double Tolerance = 15;
+
+    /// <summary>The class whose map the restricted game judges.</summary>
+    public const int Asked = 7;
+
     public static IReadOnlyList<string> Classes { get; } = ["ball", "cone", "cube", "drum", "knot", "ring", "star", "tube"];
 
     /// <summary>A report of two tables over the same images.</summary>
@@ -34,10 +40,11 @@ internal static class MadeUp
                 new("table2", new Report(likeness, null, []), []),
             ],
             [new("figure1", "Figure 1. Maps of four methods", Picture(480, 320, 7), 480, 320)],
-            [.. data.Select((sample, i) => new GallerySample(sample, () => Photo(sample, i), Glance(sample, all, i)))],
+            [.. data.Select((sample, i) => new GallerySample(sample, () => Photo(sample, i), Glance(sample, all, i)) { Points = [.. Points(hits, sample)] })],
             """
             {
               "workbench": "0.1.0", "command": ["run", "experiments/made up.yaml"], "seed": 0, "device": "cpu", "dtype": "Float32",
+              "images": { "done": 14, "wanted": 15, "computedByThisStart": 14 }, "wallSeconds": 1.5, "versions": { ".NET": ".NET 10.0.1", "libtorch": "2.10.0" },
               "weights": { "file": "rooms.safetensors", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
               "plugins": [{ "file": "Aggregation.dll", "sha256": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752" }],
               "spec": "title: Made-up tables\nmethods: [cam@b5]\n"
@@ -95,6 +102,16 @@ internal static class MadeUp
         return new(title, "rooms", [.. methods.Select(method => new MethodLine(method, null))], [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Percent))], cells,
             data.Count, data.Count + 1, [new("999999", null, "the file ends before the picture does")], Classes);
     }
+
+    // Of a hit the middle of a box, of a miss a corner of the image.
+    private static IEnumerable<GalleryPoint> Points(RunResult hits, Sample sample) =>
+        from cell in hits.Cells
+        from row in cell.Rows
+        where row.Sample == sample.Id
+        let box = sample.Objects.First(one => one.Class == row.Class)
+        let at = row.Value == 1 ? ((box.XMin + box.XMax) / 2, (box.YMin + box.YMax) / 2) : (3, 3)
+        let point = new JudgedPoint(row.Class!.Value, cell.Metric == "pointing" ? row.Class.Value : Asked, at.Item1, at.Item2, Tolerance)
+        select new GalleryPoint(cell.Metric, cell.Method, point, point.X + 0.5, point.Y + 0.5, Tolerance, Tolerance);
 
     private static PaperTable Paper(List<string> methods)
     {

@@ -75,7 +75,7 @@ public sealed class ReportTests(Browsers browsers)
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         (await page.Page.Locator(".claims .badge").AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("hold") || text.Contains("undecided") || text.Contains("not checked"));
-        (await page.Ask<bool>("() => [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')].every(cell => /( less ).+: [+−0-9.]+ \\[.+\\], p .+, after Holm .+: (higher|lower|they do not differ)$/.test(cell.getAttribute('aria-label')))")).ShouldBeTrue();
+        (await page.Ask<bool>("() => [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')].every(cell => /( less ).+: [+−0-9.]+ \\[.+\\], p .+, after Holm .+: (higher|lower|no difference shown)$/.test(cell.getAttribute('aria-label')))")).ShouldBeTrue();
         // A cell and its mirror image say opposite things.
         (await page.Ask<bool>("() => { const rows = [...document.querySelector('.matrix').tBodies[0].rows]; const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' }; return rows.every((row, i) => rows.every((column, j) => row.cells[j + 1].textContent === other[column.cells[i + 1].textContent])); }")).ShouldBeTrue();
     }
@@ -112,6 +112,69 @@ public sealed class ReportTests(Browsers browsers)
         if (width > 900) return;
         await page.Page.Locator("#contents-button").PressAsync("Enter");
         (await page.Page.Locator("#contents-list").IsVisibleAsync()).ShouldBeTrue();
+    }
+
+    private const string Visible = "() => [...document.querySelector('table.fits').tBodies[0].rows[0].cells].filter(cell => cell.checkVisibility()).map(cell => cell.cellIndex)";
+    private const string Overflow = "() => { const box = document.querySelector('table.fits').parentElement; return box.scrollWidth - box.clientWidth; }";
+
+    [Fact]
+    public async Task A_phone_shows_the_method_and_one_value_and_a_choice_of_the_others()
+    {
+        await using var page = await OpenPage.Of(browsers, MadeUp.Report(3, 19, 2), 390);
+        (await page.Ask<int[]>(Visible)).ShouldBe([0, 2]);
+        (await page.Ask<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
+        var cell = page.Page.Locator("table.fits").First.Locator("tbody tr").First.Locator("td:not([hidden])");
+        (await cell.InnerTextAsync()).ShouldMatch(@"^\d+\.\d\s+\[\d+\.\d, \d+\.\d\]$");
+        var number = (await cell.BoundingBoxAsync())!;
+        (number.X + number.Width).ShouldBeLessThanOrEqualTo(390);
+        await page.Page.Locator(".chooser select").First.SelectOptionAsync(new SelectOptionValue { Label = "restricted-pointing %" });
+        var shown = await page.Ask<int[]>(Visible);
+        (shown.Length, shown[0], shown[1] > 2).ShouldBe((2, 0, true));
+        (await page.Page.Locator("table.fits").First.Locator("th.group:not([hidden])").InnerTextAsync()).ShouldBe("restricted-pointing %");
+        await page.Page.Locator(".chooser select").First.SelectOptionAsync("all");
+        (await page.Ask<int[]>(Visible)).Length.ShouldBeGreaterThan(6);
+    }
+
+    [Theory]
+    [InlineData(1400)]
+    [InlineData(1000)]
+    public async Task A_table_does_not_scroll_sideways_and_says_what_it_leaves_out(int width)
+    {
+        await using var page = await OpenPage.Of(browsers, MadeUp.Report(3, 19, 2), width);
+        (await page.Ask<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
+        var headings = await page.Page.Locator("table.fits").First.Locator("th[aria-sort]:not([hidden])").AllInnerTextsAsync();
+        headings.Count(heading => heading == "ours").ShouldBe(2);
+        var hidden = await page.Ask<string[]>("() => [...new Set([...document.querySelector('table.fits').querySelectorAll('th[aria-sort][hidden]')].map(heading => heading.textContent.trim()))]");
+        var said = await page.Page.Locator(".chooser span").First.TextContentAsync();
+        said.ShouldBe(hidden.Length == 0 ? "" : $"left out: {string.Join(", ", hidden)}");
+    }
+
+    [Fact]
+    public async Task Provenance_is_in_words()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        var names = await page.Page.Locator("#provenance dt").AllTextContentsAsync();
+        names.ShouldContain("SHA-256 of the weights");
+        names.ShouldContain("SHA-256 of the plugin Aggregation.dll");
+        names.ShouldContain("version of .NET");
+        names.ShouldContain("images computed by this start");
+        names.ShouldAllBe(name => !name.Contains("..") && !System.Text.RegularExpressions.Regex.IsMatch(name.Replace("SHA-256", "").Replace("Aggregation.dll", "").Replace(".NET", ""), "[a-z][A-Z.][a-zA-Z]"));
+    }
+
+    [Fact]
+    public async Task Groups_of_methods_without_a_difference_are_bars()
+    {
+        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await page.Page.EvaluateAsync("() => document.querySelector('.pairs').open = true");
+        // Two methods stand in one bar if and only if the matrix shows no difference between them.
+        (await page.Ask<bool>("""
+            () => {
+              const pairs = document.querySelector('.pairs'), rows = [...pairs.querySelector('.groups').rows], matrix = pairs.querySelector('.matrix'), names = [...matrix.tHead.rows[0].cells].map(cell => cell.textContent);
+              const bars = row => [...row.cells].flatMap((cell, i) => cell.classList.contains('in') ? [i] : []);
+              return rows.length > 2 && rows.every(a => rows.every(b => a === b
+                || bars(a).some(bar => bars(b).includes(bar)) === /no difference shown$/.test([...matrix.tBodies[0].rows].find(row => row.cells[0].textContent === a.cells[0].textContent).cells[names.indexOf(b.cells[0].textContent)].title)));
+            }
+            """)).ShouldBeTrue();
     }
 
     [Fact]

@@ -58,6 +58,15 @@ public sealed class FormatTests
         """);
 
     [Fact]
+    public void Notes_about_rows_stand_under_the_table_wherever_it_is_shown()
+    {
+        var report = Runs.Small() with { Notes = [new(["alpha", "beta@b4"], "mind the gap.", null)] };
+        Curves.Text(new MarkdownTable(), report).ShouldContain("\n- alpha, beta@b4: mind the gap.\n");
+        Curves.Text(new LatexTable(), report).ShouldContain("alpha, beta@b4: mind the gap.");
+        Curves.Text(new JsonTable(), report).ReplaceLineEndings("").Replace(" ", "").ShouldContain("""{"methods":["alpha","beta@b4"],"text":"mindthegap."}""");
+    }
+
+    [Fact]
     public void A_folder_holds_every_format_and_nothing_unfinished()
     {
         var folder = Directory.CreateTempSubdirectory("results-");

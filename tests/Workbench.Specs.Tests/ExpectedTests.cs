@@ -36,7 +36,7 @@ public sealed class ExpectedTests : IDisposable
     [InlineData("{values: [{method: beta, metric: hits, value: 1}]}", "spec.yaml:4:21: The value has no 'within', and neither have the expected values as a whole.")]
     [InlineData("{within: 1, values: [{method: beta, metric: hits}]}", "spec.yaml:4:32: The key 'value' is missing in an expected value.")]
     [InlineData("{within: 1, values: [{method: betta, metric: hitz, value: 1}]}", "spec.yaml:4:41: Unknown method 'betta'; did you mean 'beta'?\nspec.yaml:4:56: Unknown metric 'hitz'; did you mean 'hits'?")]
-    [InlineData("{within: 1, values: [{method: alpha++, metric: restricted-hits, value: 1}]}", "spec.yaml:4:41: A value is expected of 'alpha++@b5', which is not among the table's methods.\nspec.yaml:4:58: A value is expected under 'restricted-hits', which is not among the table's metrics.")]
+    [InlineData("{within: 1, values: [{method: alpha++, metric: restricted-hits, value: 1}]}", "spec.yaml:4:41: A value is expected of 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?\nspec.yaml:4:58: A value is expected under 'restricted-hits', which is not among the table's metrics; known: hits.")]
     [InlineData("{within: 1, values: [{method: beta, metric: hits, value: 1}, {method: beta, metric: hits, value: 2}]}", "spec.yaml:4:81: A value of 'beta' under 'hits' is expected here and at line 4, column 41.")]
     public void Mistakes_point_to_their_place(string expected, string message) => _folder.Mistakes($"{Good}expected: {expected}\n").ShouldBe(message);
 }

@@ -51,10 +51,10 @@ public sealed class ExperimentFileTests : IDisposable
               data: {format: scenes, seed: 7, split: val, count: 12}
             paper: numbers.csv
             claims:
-              - {drop: alpha++@b4, exceeds: all, from: hits, to: restricted-hits}
-              - {drop: alpha++@b4, exceeds: [beta], times: 1.5, from: hits, to: restricted-hits}
+              - {drop: 'alpha++@b4{flag=true}', exceeds: all, from: hits, to: restricted-hits}
+              - {drop: 'alpha++@b4{flag=true}', exceeds: [beta], times: 1.5, from: hits, to: restricted-hits}
               - {metric: hits, lower: beta, than: all}
-              - {curve: hits, at: features.0, higher: [beta], than: alpha++@b4, by: 0.5}
+              - {curve: hits, at: features.0, higher: [beta], than: 'alpha++@b4{flag=true}', by: 0.5}
               - {metric: hits, near: 1, within: 0.1, methods: [beta]}
             figure: {curves: hits, panels: [{title: Up, methods: [beta]}, {methods: ['alpha++@b3{flag=true}']}]}
             limit: 20
@@ -69,14 +69,14 @@ public sealed class ExperimentFileTests : IDisposable
         spec.Subject.Name.ShouldBe("inside");
         spec.Subject.Data.ShouldBe(new ScenesData(new Mark(spec.File, 11, 9), 7, "val", 12));
         table.Paper!.Value.ShouldBe(_folder.Full("numbers.csv"));
-        claims[0].ShouldBe(new DropClaim("alpha++@b4", null, 1, "hits", "restricted-hits"));
+        claims[0].ShouldBe(new DropClaim("alpha++@b4{flag=true}", null, 1, "hits", "restricted-hits"));
         var drop = claims[1].ShouldBeOfType<DropClaim>();
         drop.Others.ShouldBe(["beta"]);
         drop.Times.ShouldBe(1.5);
         var lowest = claims[2].ShouldBeOfType<OrderClaim>();
         (lowest.Metric, lowest.At, lowest.Higher, lowest.Methods.Single(), lowest.Than, lowest.By).ShouldBe(("hits", null, false, "beta", null, 0));
         var higher = claims[3].ShouldBeOfType<OrderClaim>();
-        (higher.Metric, higher.At, higher.Higher, higher.Methods.Single(), higher.Than!.Single(), higher.By).ShouldBe(("hits", "features.0", true, "beta", "alpha++@b4", 0.5));
+        (higher.Metric, higher.At, higher.Higher, higher.Methods.Single(), higher.Than!.Single(), higher.By).ShouldBe(("hits", "features.0", true, "beta", "alpha++@b4{flag=true}", 0.5));
         var near = claims[4].ShouldBeOfType<NearClaim>();
         (near.Metric, near.At, near.Methods.Single(), near.Value, near.Within).ShouldBe(("hits", null, "beta", 1, 0.1));
         figure!.Metric.ShouldBe("hits");
@@ -116,7 +116,7 @@ public sealed class ExperimentFileTests : IDisposable
     public void The_resolved_spec_reads_back_as_the_same_experiment()
     {
         _folder.Write("numbers.csv", "method,label\n");
-        var first = _folder.Load(Good + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{drop: beta, exceeds: all, from: hits, to: hits}, {metric: hits, lower: beta, than: all}, {curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n", "seed=3", "methods=[beta, 'alpha++@b2{flag=true}']");
+        var first = _folder.Load(Good + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{metric: hits, higher: beta, than: 'alpha++@b2{flag=true}'}, {metric: hits, lower: beta, than: all}, {curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n", "seed=3", "methods=[beta, 'alpha++@b2{flag=true}']");
 
         var text = SpecWriter.Write(first);
         var second = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());

@@ -14,7 +14,7 @@ internal sealed class FakeCatalog : IPluginCatalog
     [
         new("alpha++", PluginKind.Method, "Nobody", false, [Layer, Flag], "fake.dll", "0"),
         new("beta", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"),
-        new("hits", PluginKind.Metric, "Nobody", true, [Flag], "fake.dll", "0"),
+        new("hits", PluginKind.Metric, "Nobody", true, [Flag], "fake.dll", "0") { Lowest = 0, Highest = 1 },
         new("restricted-hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
     ];
 

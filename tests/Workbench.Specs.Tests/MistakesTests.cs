@@ -51,7 +51,7 @@ public sealed class MistakesTests : IDisposable
     [InlineData(Good + "claims: [{curve: hits, lower: beta, than: all}]", "spec.yaml:4:10: The key 'at' is missing in a claim.")]
     [InlineData(Good + "claims: [{metric: hits, lower: beta, higher: beta, than: all, at: b5}]", "spec.yaml:4:32: A claim has 'lower' or 'higher', not both.\nspec.yaml:4:67: 'at' belongs to 'curve', and there is none.")]
     [InlineData(Good + "claims: [{metric: hits, near: 1, methods: beta}]", "spec.yaml:4:10: The key 'within' is missing in a claim.")]
-    [InlineData(Good + "figure: {curves: restricted-hits, panels: [{methods: [alpha++]}]}", "spec.yaml:4:18: The figure shows 'restricted-hits', which is not among the table's metrics.\nspec.yaml:4:55: The figure shows 'alpha++@b5', which is not among the table's methods.")]
+    [InlineData(Good + "figure: {curves: restricted-hits, panels: [{methods: [alpha++]}]}", "spec.yaml:4:18: The figure shows 'restricted-hits', which is not among the table's metrics; known: hits.\nspec.yaml:4:55: The figure shows 'alpha++@b5', which is not among the table's methods; known: beta.")]
     [InlineData(Good + "figure: [a]", "spec.yaml:4:9: A figure is a mapping {curves: METRIC, panels: [{title: TEXT, methods: [METHOD]}]}, not a list.")]
     [InlineData("methods: beta\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:10: 'methods' must be a list, not 'beta'.")]
     [InlineData("methods: [[beta]]\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:11: 'methods' takes 'id', 'id@layer', 'id@layer{option=value}' or a mapping, not a list.")]

@@ -59,7 +59,7 @@ public sealed class TablesTests : IDisposable
     [InlineData("tables: [{name: a/b, methods: [beta], metrics: [hits]}]", "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only.")]
     [InlineData("tables: [{methods: [beta], metrics: [hits]}]", "spec.yaml:1:10: The key 'name' is missing in a table.")]
     [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]", "spec.yaml:1:55: A table named 'a' stands above.")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, figure, limit, extends.")]
+    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, notes, figure, limit, extends.")]
     [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]", "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'.")]
     [InlineData("tables: [{name: a, methods: [betta], metrics: [hits]}]", "spec.yaml:1:30: Unknown method 'betta'; did you mean 'beta'?")]
     [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.")]

@@ -36,7 +36,7 @@ internal static class MergeCommand
         {
             var submitted = ClusterCommands.IsSubmitted(result.GetValue(options.Spec) ?? []);
             if (!submitted && result.GetResult(from) is null) result.AddError("--from names the folders of the shards; without it, name the folder of a submitted run.");
-            if (submitted && result.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit && option.Option != options.Device && option.Option != options.Threads) is { } other)
+            if (submitted && result.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit && option.Option != options.Device && option.Option != options.Threads && option.Option != how.Wide) is { } other)
                 result.AddError($"A submitted run is merged as it was submitted: no {other.Option.Name}.");
         });
         command.SetAction((parsed, cancel) =>
@@ -44,7 +44,7 @@ internal static class MergeCommand
             TorchRuntime.Load();
             if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
             var specs = parsed.GetValue(options.Spec)!;
-            return Task.FromResult(ClusterCommands.IsSubmitted(specs) ? MergeSubmitted(new RunFolder(specs[0]), parsed.GetValue(options.Device), cancel) : Merge(options, how, parsed, parsed.GetValue(from)!, cancel));
+            return Task.FromResult(ClusterCommands.IsSubmitted(specs) ? MergeSubmitted(new RunFolder(specs[0]), parsed.GetValue(options.Device), how.IsWide(parsed), cancel) : Merge(options, how, parsed, parsed.GetValue(from)!, cancel));
         });
         return command;
     }
@@ -59,11 +59,11 @@ internal static class MergeCommand
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed));
         using var store = how.Open(parsed);
         TakeIn(store, from, cancel);
-        return Finish(run, experiment, store, () => Shards(from), clock, cancel);
+        return Finish(run, experiment, store, () => Shards(from), clock, how.IsWide(parsed), cancel);
     }
 
     // Figures are drawn on the CPU where the node of the merge has no GPU: they are no rows.
-    private static int MergeSubmitted(RunFolder folder, string? device, CancellationToken cancel)
+    private static int MergeSubmitted(RunFolder folder, string? device, bool wide, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         using var plugins = ExperimentOptions.LoadPlugins();
@@ -71,7 +71,7 @@ internal static class MergeCommand
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
         TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);
-        return Finish(opened.Run, opened.Experiment, store, () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))], clock, cancel);
+        return Finish(opened.Run, opened.Experiment, store, () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))], clock, wide, cancel);
     }
 
     private static void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) => Progress.Bar("stores", folders.Count, (report, token) =>
@@ -101,9 +101,9 @@ internal static class MergeCommand
         }
     }
 
-    private static int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, CancellationToken cancel)
+    private static int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, bool wide, CancellationToken cancel)
     {
-        var output = RunOutput.Write(run, experiment, store, clock, cancel);
+        var output = RunOutput.Write(run, experiment, store, clock, wide, cancel);
         Terminal.Errors.WriteLine($"{run.Done(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
         var missing = run.Missing(store);
         if (missing.Count == 0) return output.HasFailures ? ExitCode.CellsFailed : ExitCode.Done;

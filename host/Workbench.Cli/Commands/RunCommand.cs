@@ -68,7 +68,7 @@ internal static class RunCommand
         if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
         computing.Stop();
 
-        var output = RunOutput.Write(run, experiment, store, clock, cancel);
+        var output = RunOutput.Write(run, experiment, store, clock, how.IsWide(parsed), cancel);
         var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";

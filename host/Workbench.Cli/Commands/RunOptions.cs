@@ -26,6 +26,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _shard = new("--shard") { Description = "Only the i-th of n shares of the images; 'workbench merge' joins them", HelpName = "i/n" };
     private readonly Option<bool> _keepMaps = new("--keep-maps") { Description = "Keeps every map in maps/ as compressed NumPy arrays, one .npz per image" };
     private readonly Option<int?> _gallery = new("--gallery") { Description = "Images that the report shows, from the first; default: 300", HelpName = "N" };
+    /// <summary>Whether tables are printed with all their columns.</summary>
+    public Option<bool> Wide { get; } = new("--wide") { Description = "Prints all columns of tables, also those that the terminal is too narrow for" };
     private readonly Option<double?> _limit = new("--plugin-limit") { Description = "Longest time for one call of a method or metric; default: 60", HelpName = "SECONDS" };
 
     /// <param name="command">The command.</param>
@@ -34,9 +36,9 @@ internal sealed class RunOptions
     {
         Option[] options = use switch
         {
-            RunUse.Merge => [_output, _store, _gallery],
+            RunUse.Merge => [_output, _store, _gallery, Wide],
             RunUse.Submission => [_output, _batch, _keepMaps, _gallery, _limit],
-            _ => [_output, _store, _batch, _shard, _keepMaps, _gallery, _limit],
+            _ => [_output, _store, _batch, _shard, _keepMaps, _gallery, _limit, Wide],
         };
         foreach (var option in options) command.Options.Add(option);
         ExperimentOptions.AtLeastOne(_batch);
@@ -72,6 +74,9 @@ internal sealed class RunOptions
         KnownStores.Current.Note(Store(parsed));
         return store;
     }
+
+    /// <summary>Whether tables are printed with all their columns.</summary>
+    public bool IsWide(ParseResult parsed) => parsed.GetValue(Wide);
 
     /// <summary>The settings of the run.</summary>
     public RunSettings Settings(ParseResult parsed) => new()

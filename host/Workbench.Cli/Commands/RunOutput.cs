@@ -17,19 +17,20 @@ namespace Workbench.Cli.Commands;
 internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
 {
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
-    public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, CancellationToken cancel)
+    public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
     {
         var command = Environment.GetCommandLineArgs()[1..];
         IReadOnlyList<Report> reports = [];
         Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
+        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output, wide);
         var figures = Draw(run, experiment, cancel);
+        var seconds = clock.Elapsed.TotalSeconds;   // read once, so that provenance.json and the report agree
         IReadOnlyList<string> files = [];
         Progress.While("writing tables, charts and the report", () => files =
         [
-            .. run.Write(store, reports, command, clock.Elapsed.TotalSeconds), .. figures.SelectMany(figure => figure.Files),
-            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds),
+            .. run.Write(store, reports, command, seconds), .. figures.SelectMany(figure => figure.Files),
+            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, seconds),
         ]);
         var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) Terminal.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");

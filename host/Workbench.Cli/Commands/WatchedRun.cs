@@ -102,12 +102,13 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         var reports = run.Reports(store);
         var differences = Differences(reports);
         if (news.Length > 0) Terminal.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output);
+        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output, how.IsWide(parsed));
         foreach (var difference in differences) Terminal.Output.WriteLine(difference);
         // The numbers are on the screen before the files are written.
         var command = Environment.GetCommandLineArgs()[1..];
-        run.Write(store, reports, command, clock.Elapsed.TotalSeconds);
-        run.WriteReport(store, reports, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())], command, clock.Elapsed.TotalSeconds);
+        var seconds = clock.Elapsed.TotalSeconds;
+        run.Write(store, reports, command, seconds);
+        run.WriteReport(store, reports, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())], command, seconds);
         if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
         _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }

@@ -117,7 +117,10 @@ internal sealed class PluginAssembly : IDisposable
         if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
         var options = PluginOptions.Of(type);
         var descriptor = new PluginDescriptor(
-            method?.Id ?? metric!.Id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash) { Code = code.Of(type.FullName!) };
+            method?.Id ?? metric!.Id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash)
+        {
+            Code = code.Of(type.FullName!), Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
+        };
         return new PluginClass(descriptor, type, options);
     }
 

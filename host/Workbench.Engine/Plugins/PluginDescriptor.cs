@@ -28,6 +28,12 @@ public sealed record PluginDescriptor(
     /// </summary>
     public string Code { get; init; } = "";
 
+    /// <summary>The smallest value that a metric's score can take; minus infinity where it does not say.</summary>
+    public double Lowest { get; init; } = double.NegativeInfinity;
+
+    /// <summary>The largest value that a metric's score can take; infinity where it does not say.</summary>
+    public double Highest { get; init; } = double.PositiveInfinity;
+
     /// <summary>What stands for the assembly of a method or metric that a script defines.</summary>
     public const string InScript = "script";
 }

@@ -43,7 +43,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
                 rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, stopped, smallest: maps.Count == 1));
             });
             foreach (var image in maps) keeper?.Write(image);
-            return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image) : null))];
+            return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image, cells) : null))];
         }
         catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is AbandonedException))
         {
@@ -55,8 +55,12 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private static SampleGlance Glance(ImageMaps image) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
-        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)));
+    private static SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
+        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)))
+    {
+        Points = cells.Where(cell => cell.Stored.Points.Count > 0).DistinctBy(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name))
+            .ToDictionary(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name), cell => cell.Stored.Points),
+    };
 
     private StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, IReadOnlyDictionary<object, string> stopped, bool smallest)
     {

@@ -36,7 +36,7 @@ internal static class ScoreReading
             if (PluginText.Line(skip.Reason) is not { Length: > 0 } reason) throw new PluginFaultException($"it skipped {Place(skip.Class, skip.State)} without a reason.");
             skipped.Add(new StoredSkip(skip.Class, reason, skip.State));
         }
-        return new StoredCell(rows, skipped);
+        return new StoredCell(rows, skipped) { Points = PointsOf(score, rows) };
 
         void CheckPlace(string what, string? of, int? @class, string? state)
         {
@@ -44,6 +44,21 @@ internal static class ScoreReading
             if (@class is { } target && (target < 0 || target >= classes)) throw new PluginFaultException($"it returned {what} of class {target}, and the model's are 0 to {classes - 1}.");
             if (state is not null && !known.Contains(state)) throw new PluginFaultException($"it returned {what} of state '{PluginText.Line(state)}', which it did not ask for.");
         }
+    }
+
+    // Of each row's class one point: no metric can fill a store with more.
+    private static List<JudgedPoint> PointsOf(SampleScore score, List<StoredRow> rows)
+    {
+        if (score.Points is null) throw new PluginFaultException("it returned a score without its list of points.");
+        var (points, classes) = (new Dictionary<int, JudgedPoint>(), rows.Select(row => row.Class).ToHashSet());
+        var read = 0;
+        foreach (var point in score.Points)
+        {
+            if (read++ == PluginLimits.Rows) throw new PluginFaultException($"it judged more than {PluginLimits.Rows} points.");
+            if (point is null) throw new PluginFaultException("it returned a point that is null.");
+            if (double.IsFinite(point.Tolerance) && classes.Contains(point.Class)) points.TryAdd(point.Class, point);
+        }
+        return [.. points.Values];
     }
 
     private static string Place(int? @class, string? state) => $"{(@class is { } target ? $"class {target}" : "the image")}{(state is null ? "" : $" in state '{PluginText.Line(state)}'")}";

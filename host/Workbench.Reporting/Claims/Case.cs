@@ -38,8 +38,11 @@ internal abstract class Case(Claim claim, RunResult result)
     /// <summary>The numbers in words, a sentence or two.</summary>
     public abstract string Numbers(IReadOnlyList<Margin> margins);
 
-    // A plain number where the table lacks the metric.
-    protected MetricColumn Column => result.Metrics.FirstOrDefault(column => column.Name == Metrics.First()) ?? new("", false);
+    /// <summary>The metric whose unit its numbers have; plain where the table lacks the metric.</summary>
+    public MetricColumn Column => result.Metrics.FirstOrDefault(column => column.Name == Metrics.First()) ?? new("", false);
+
+    /// <summary>A number of the spec's, which is in the displayed unit.</summary>
+    protected string Written(double displayed) => Column.ShowWritten(displayed) + (Column.Percent ? " %" : "");
 
     protected string Show(double value) => Column.Show(value);
 

@@ -30,6 +30,6 @@ public static class ClaimCheck
         var margins = claim.Pairs.Select(pair => claim.Margin(pair.Method, pair.Other, resampled)).OrderBy(margin => margin.By.Value).ToList();
         var verdict = margins.Exists(margin => margin.Verdict == Verdict.DoesNotHold) ? Verdict.DoesNotHold
             : margins.TrueForAll(margin => margin.Verdict == Verdict.Holds) ? Verdict.Holds : Verdict.Undecided;
-        return new(claim.Claim, verdict, margins, $"{claim.Sentence}: {claim.Numbers(margins)}");
+        return new(claim.Claim, verdict, margins, $"{claim.Sentence}: {claim.Numbers(margins)}") { Percent = claim.Column.Percent };
     }
 }

@@ -21,4 +21,8 @@ public sealed record Margin(string Method, string? Other, Estimate Mine, Estimat
 /// <param name="Verdict">Holds only if it does in every case.</param>
 /// <param name="Margins">One per case, the smallest first.</param>
 /// <param name="Text">The claim and the numbers behind its verdict, as one sentence or two.</param>
-public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, IReadOnlyList<Margin> Margins, string Text);
+public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, IReadOnlyList<Margin> Margins, string Text)
+{
+    /// <summary>Whether tables display its numbers in per cent; the margins are in the metric's own unit, in which 1 is 100 %.</summary>
+    public bool Percent { get; init; }
+}

@@ -6,7 +6,7 @@ namespace Workbench.Reporting.Claims;
 internal sealed class NearCase(NearClaim claim, RunResult result) : Case(claim, result)
 {
     public override string Sentence =>
-        $"{What(claim.Metric, claim.At)} of {string.Join(", ", claim.Methods)} is {Show(claim.Value)} within {Show(claim.Within)}";
+        $"{What(claim.Metric, claim.At)} of {string.Join(", ", claim.Methods)} is {Written(claim.Value)} within {Written(claim.Within)}";
 
     public override IEnumerable<string> Metrics => [claim.Metric];
 
@@ -18,11 +18,12 @@ internal sealed class NearCase(NearClaim claim, RunResult result) : Case(claim, 
     {
         var mine = resampled[method];
         var value = mine.Estimate();
-        var (low, high) = (claim.Value - claim.Within, claim.Value + claim.Within);
+        var (number, within) = (Column.Own(claim.Value), Column.Own(claim.Within));
+        var (low, high) = (number - within, number + within);
         var verdict = value.Interval.Low >= low && value.Interval.High <= high ? Verdict.Holds
             : value.Interval.High < low || value.Interval.Low > high ? Verdict.DoesNotHold : Verdict.Undecided;
-        var by = mine.Select(number => claim.Within - Math.Abs(number - claim.Value)).ToArray().Estimate();
-        return new(method, null, value, new(claim.Value, new(claim.Value, claim.Value)), by, verdict);
+        var by = mine.Select(drawn => within - Math.Abs(drawn - number)).ToArray().Estimate();
+        return new(method, null, value, new(number, new(number, number)), by, verdict);
     }
 
     public override string Numbers(IReadOnlyList<Margin> margins) =>

@@ -10,7 +10,7 @@ internal sealed class OrderCase(OrderClaim claim, RunResult result) : Case(claim
         get
         {
             var others = claim.Than is null ? "every other method" : string.Join(", ", claim.Than);
-            var by = claim.By == 0 ? "" : $" by more than {Show(claim.By)}";
+            var by = claim.By == 0 ? "" : $" by more than {Written(claim.By)}";
             return $"{What(claim.Metric, claim.At)} of {string.Join(", ", claim.Methods)} is {(claim.Higher ? "higher" : "lower")} than of {others}{by}";
         }
     }
@@ -25,7 +25,7 @@ internal sealed class OrderCase(OrderClaim claim, RunResult result) : Case(claim
     public override Margin Margin(string method, string? other, IReadOnlyDictionary<string, double[]> resampled)
     {
         var (mine, theirs) = (resampled[method], resampled[other!]);
-        var by = mine.Zip(theirs, (a, b) => (claim.Higher ? a - b : b - a) - claim.By).ToArray().Estimate();
+        var by = mine.Zip(theirs, (a, b) => (claim.Higher ? a - b : b - a) - Column.Own(claim.By)).ToArray().Estimate();
         return new(method, other, mine.Estimate(), theirs.Estimate(), by, Above0(by.Interval));
     }
 

@@ -77,8 +77,8 @@ public static class ComparisonPage
         var keys = facts.SelectMany(run => run.Keys).Distinct().Where(key => facts.Select(run => run.GetValueOrDefault(key)).Distinct().Count() > 1).ToList();
         if (keys.Count == 0) return Fragment.Of($"<p>Nothing differs.</p>\n");
         return Fragment.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Provenance that differs"><table class="differing"><thead><tr><th scope="col">key</th>{Fragment.Each(runs, run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
-            <tbody>{Fragment.Each(keys, key => Fragment.Of($"<tr><th scope=\"row\">{key}</th>{Fragment.Each(facts, run => Fragment.Of($"<td>{run.GetValueOrDefault(key, TableGrid.Nothing)}</td>"))}</tr>\n"))}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Provenance that differs"><table class="differing"><thead><tr><th scope="col">what</th>{Fragment.Each(runs, run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
+            <tbody>{Fragment.Each(keys, key => Fragment.Of($"<tr><th scope=\"row\">{ProvenanceWords.Of(key)}</th>{Fragment.Each(facts, run => Fragment.Of($"<td>{run.GetValueOrDefault(key, TableGrid.Nothing)}</td>"))}</tr>\n"))}</tbody></table></div>
 
             """);
     }

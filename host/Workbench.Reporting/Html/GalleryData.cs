@@ -64,7 +64,22 @@ internal sealed class GalleryData
         Maps = Maps(sample.Glance).Select(map => new[] { map.Method, map.Class, map.Map.Width, map.Map.Height, Short(map.Map.Min), Short(map.Map.Max) }),
         Values = _rows.SelectMany((rows, metric) => rows[sample.Sample.Id].GroupBy(entry => entry.Row.Class).OrderBy(group => group.Key)
             .Select(group => new object[] { metric, group.Key ?? -1, Values([.. group]) })),
+        // By metric, class and the class whose map it is: the tolerance in the image's pixels, the same across and down as a part of the picture, and each method's point likewise.
+        Points = sample.Points.Where(point => _place.ContainsKey(point.Method))
+            .GroupBy(point => (Metric: _metrics.FindIndex(metric => metric.Name == point.Metric), point.Point.Class, point.Point.Asked, point.Point.Tolerance))
+            .Where(group => group.Key.Metric >= 0).OrderBy(group => group.Key)
+            .Select(group => new object[] { group.Key.Metric, group.Key.Class, group.Key.Asked, group.Key.Tolerance, Places(sample.Sample, [.. group]) }),
     };
+
+    // Across and down of the tolerance, then of each method's point, null where it has none.
+    private double?[] Places(Sample seen, List<GalleryPoint> points)
+    {
+        var places = new double?[2 + 2 * _methods.Count];
+        (places[0], places[1]) = (Math.Round(points[0].RadiusX / seen.Width, 4), Math.Round(points[0].RadiusY / seen.Height, 4));
+        foreach (var point in points)
+            (places[2 + 2 * _place[point.Method]], places[3 + 2 * _place[point.Method]]) = (Math.Round(point.X / seen.Width, 4), Math.Round(point.Y / seen.Height, 4));
+        return places;
+    }
 
     private double?[] Values(List<(int Method, MetricRow Row)> rows)
     {

@@ -4,7 +4,7 @@ using Workbench.Reporting.Pairs;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Which methods differ under a metric: each row against each column.</summary>
+/// <summary>Which methods differ under a metric: their groups, and each row against each column.</summary>
 internal static class PairMatrix
 {
     public static Fragment Of(Report report, MetricColumn metric)
@@ -14,8 +14,8 @@ internal static class PairMatrix
         var byPair = tests.ToDictionary(test => (test.Method, test.Other));
         var methods = report.Result.Methods.Select(method => method.Name).Where(method => tests.Exists(test => test.Method == method || test.Other == method)).ToList();
         return Fragment.Of($"""
-            <details class="pairs"><summary>Which methods differ under {metric.Name}: {tests.Count(test => test.Differ)} of {tests.Count} pairs</summary>
-            <p>▲ the row's method is higher than the column's, ▼ lower, · they do not differ (95 % interval of the paired bootstrap). Hollow signs (△ ▽) are those that Holm's correction for {tests.Count} pairs takes back. A cell's title has the numbers.</p>
+            <details class="pairs"><summary>Which methods differ under {metric.Name}: {tests.Count(test => test.Differ)} of {tests.Count} {(tests.Count == 1 ? "pair" : "pairs")}</summary>
+            {PairGroups.Of(report, metric)}<p>Each pair: ▲ the row's method is higher than the column's, ▼ lower, · no difference is shown ({PairNote.Test(tests)}). Hollow signs (△ ▽) would differ alone (p below 0.05), and do not after the correction. A cell's title has the numbers.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Paired tests under {metric.Name}"><table class="matrix">
             <thead><tr><td class="corner"></td>{Fragment.Each(methods, method => Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>"))}</tr></thead>
             <tbody>{Fragment.Each(methods, row => Row(row, methods, byPair, metric))}</tbody></table></div></details>
@@ -30,11 +30,11 @@ internal static class PairMatrix
     {
         var (low, high) = sign > 0 ? (test.Interval.Low, test.Interval.High) : (-test.Interval.High, -test.Interval.Low);
         var higher = sign * test.Difference > 0;
-        var mark = !test.Differ ? "·" : test.DifferAfterHolm ? higher ? "▲" : "▼" : higher ? "△" : "▽";
+        var mark = test.Differ ? higher ? "▲" : "▼" : !test.DifferAlone ? "·" : higher ? "△" : "▽";
         string Signed(double value) => metric.ShowSigned(metric.Displayed(value));
-        var words = $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {(test.Differ ? higher ? "higher" : "lower" : "they do not differ")}";
+        var words = $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {(test.Differ ? higher ? "higher" : "lower" : "no difference shown")}";
         return Fragment.Of($"<td class=\"{(test.Differ ? higher ? "higher" : "lower" : "same")}\" title=\"{words}\" aria-label=\"{words}\">{mark}</td>");
     }
 
-    private static string Probability(double p) => p == 0 ? "< 0.001" : "= " + p.ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Probability(double p) => p < 0.0005 ? "< 0.001" : "= " + p.ToString("0.000", CultureInfo.InvariantCulture);
 }

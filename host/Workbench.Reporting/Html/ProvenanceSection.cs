@@ -10,8 +10,8 @@ internal static class ProvenanceSection
 
     public static PageSection Of(string json) => new("provenance", "Provenance", Fragment.Of($"""
         <dl class="facts">
-        {Fragment.Each(Facts(json).Where(fact => fact.Value.Length <= LongestFact && !fact.Value.Contains('\n')), fact => Fragment.Of($"<div><dt>{fact.Key}</dt><dd>{fact.Value}</dd></div>\n"))}</dl>
-        {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact => Fragment.Of($"<details><summary>{fact.Key}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n"))}<details><summary>provenance.json</summary><pre tabindex="0">{json}</pre></details>
+        {Fragment.Each(Facts(json).Where(fact => fact.Value.Length is > 0 and <= LongestFact && !fact.Value.Contains('\n')), fact => Fragment.Of($"<div><dt>{ProvenanceWords.Of(fact.Key)}</dt><dd>{fact.Value}</dd></div>\n"))}</dl>
+        {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact => Fragment.Of($"<details><summary>{ProvenanceWords.Of(fact.Key)}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n"))}<details><summary>all of it, as provenance.json has it</summary><pre tabindex="0">{json}</pre></details>
 
         """));
 
@@ -35,6 +35,8 @@ internal static class ProvenanceSection
         JsonValueKind.Array when element.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) => [new(path, string.Join(' ', element.EnumerateArray()))],
         JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(path, item)),
         JsonValueKind.Null => [],
+        JsonValueKind.True => [new(path, "yes")],
+        JsonValueKind.False => [new(path, "no")],
         _ => [new(path, element.ToString())],
     };
 

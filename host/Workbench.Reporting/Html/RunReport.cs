@@ -40,4 +40,18 @@ public sealed record ReportFigure(string Name, string Title, byte[] Image, int W
 /// <param name="Sample">The image's id, size and objects.</param>
 /// <param name="Picture">Its pixels, read when asked for; null where it can no longer be read.</param>
 /// <param name="Glance">The model's logits, and small maps by method and class.</param>
-public sealed record GallerySample(Sample Sample, Func<Image?> Picture, SampleGlance Glance);
+public sealed record GallerySample(Sample Sample, Func<Image?> Picture, SampleGlance Glance)
+{
+    /// <summary>The points that metrics judged, where the picture shows them.</summary>
+    public IReadOnlyList<GalleryPoint> Points { get; init; } = [];
+}
+
+/// <summary>A judged point in pixels of the picture.</summary>
+/// <param name="Metric">Canonical name of the metric.</param>
+/// <param name="Method">Canonical name of the method.</param>
+/// <param name="Point">The point as the metric judged it, in pixels of the original image.</param>
+/// <param name="X">From the left.</param>
+/// <param name="Y">From the top.</param>
+/// <param name="RadiusX">The tolerance, across.</param>
+/// <param name="RadiusY">The tolerance, down.</param>
+public sealed record GalleryPoint(string Metric, string Method, JudgedPoint Point, double X, double Y, double RadiusX, double RadiusY);

@@ -24,17 +24,25 @@ internal static class TableSection
     {
         var columns = TableGrid.Columns(report).ToList();
         var groups = report.Result.Metrics.Select(metric => (Metric: metric, Columns: columns.Where(column => column.Metric == metric).ToList())).ToList();
-        var head = Fragment.Of($"<tr>{Fragment.Each(columns.Where(column => column.Metric is null), column => SortableTable.Heading(new(column.Header, false) { Rows = 2 }))}{Fragment.Each(groups, Group)}</tr>\n<tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>");
-        return SortableTable.Of(report.Result.Title, head, Fragment.Each(report.Result.Methods.Index(), method => Row(report, columns, method.Index)));
+        var head = Fragment.Of($"<tr>{Fragment.Each(columns.Where(column => column.Metric is null), column => SortableTable.Heading(new(column.Header, false) { Rows = 2, Choice = column.Kind == ColumnKind.Method ? null : column.Header, Spare = Spare(column.Kind) }))}{Fragment.Each(groups, Group)}</tr>\n<tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>");
+        return SortableTable.Of(report.Result.Title, head, Fragment.Each(report.Result.Methods.Index(), method => Row(report, columns, method.Index)), fits: true);
     }
 
     private static Fragment Group((MetricColumn Metric, List<GridColumn> Columns) group) =>
         Fragment.Of($"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{group.Metric.Name}{(group.Metric.Percent ? " %" : "")}</th>");
 
-    private static SortableColumn Heading(GridColumn column) => column.Kind switch
+    private static SortableColumn Heading(GridColumn column) => Named(column) with
+    {
+        Choice = $"{column.Metric!.Name}{(column.Metric.Percent ? " %" : "")}{(column.Kind == ColumnKind.Ours ? "" : $": {column.Header}")}", Spare = Spare(column.Kind),
+    };
+
+    // As a terminal does.
+    private static int Spare(ColumnKind kind) => kind switch { ColumnKind.Letters => 1, ColumnKind.Difference => 2, ColumnKind.Also => 3, ColumnKind.Label => 4, ColumnKind.Paper => 5, _ => 0 };
+
+    private static SortableColumn Named(GridColumn column) => column.Kind switch
     {
         ColumnKind.Ours => new("ours", true, $"Sort by {column.Header}: ours with its 95 % interval"),
-        ColumnKind.Letters => new(column.Header, false, "Rows that share a letter do not differ (paired bootstrap); sort by them"),
+        ColumnKind.Letters => new(column.Header, false, "Rows that share no letter differ; of rows that share one no difference is shown; sort by them"),
         ColumnKind.Difference => new(column.Header, true, "Sort by ours less the paper's"),
         _ => new(column.Header, column.IsNumber),
     };

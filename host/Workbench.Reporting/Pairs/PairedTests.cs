@@ -4,13 +4,14 @@ using Workbench.Engine.Runs;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// Paired bootstrap tests between the methods of a table. The cells' resamples come from the same draws of images, so that the difference of two of them, draw by
-/// draw, is the difference over one set of images, and what makes an image easy for both methods falls out.
+/// Paired tests between the methods of a table, with Holm's correction for all pairs of a metric. What makes an image easy for both methods
+/// falls out.
 /// </summary>
 /// <remarks>
-/// With n draws in which both have a value, p = min(1, 2·min(#{d ≤ 0}, #{d ≥ 0}) / n), d being the difference in a draw. Its resolution is that of the draws:
-/// 1/1000 for either side, so that p = 0 reads as "no draw out of 1000 reached zero", not as certainty. Holm's correction multiplies the i-th smallest of m by m − i + 1
-/// and keeps the order; a p of 0 stays 0.
+/// The test is a permutation test (<see cref="PermutationTest"/>), of as many draws as the correction needs. The interval beside it is that
+/// of the bootstrap draws, which the cells share. A metric that is no mean of its rows has these draws alone: p = min(1, 2·(1 + min(#{d ≤
+/// 0}, #{d ≥ 0})) / (1 + n)), d being the difference in a draw; of 1,000 draws it is never below 0.002, so that Holm's correction can tell
+/// apart at most 25 pairs. Holm's correction multiplies the i-th smallest p of m by m − i + 1 and keeps the order.
 /// </remarks>
 public static class PairedTests
 {
@@ -19,23 +20,41 @@ public static class PairedTests
     /// <summary>Every pair of methods under every metric, in the table's order; pairs of which one has no value are left out.</summary>
     /// <param name="result">The run.</param>
     public static IReadOnlyList<PairedTest> Of(RunResult result) =>
-        s_known.GetValue(result, static run => [.. run.Metrics.SelectMany(metric => Corrected([.. UnderOne(run, metric.Name)]))]);
+        s_known.GetValue(result, static run => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))]);
 
-    private static IEnumerable<PairedTest> UnderOne(RunResult result, string metric)
+    private static IReadOnlyList<PairedTest> UnderOne(RunResult result, string metric)
     {
-        var cells = result.Methods.Select(method => result.Cell(method.Name, metric)).Where(cell => cell is { Score.Value: not double.NaN, Resamples.Count: > 0 }).ToList();
-        for (var i = 0; i < cells.Count; i++)
-            for (var j = i + 1; j < cells.Count; j++)
-                if (cells[i].Resamples.Count == cells[j].Resamples.Count && Test(cells[i], cells[j]) is { } test) yield return test;
+        var cells = result.Methods.Select(method => result.Cell(method.Name, metric))
+            .Where(cell => cell is { Score.Value: not double.NaN, Resamples.Count: > 0 }).ToList();
+        var pairs = (from one in Enumerable.Range(0, cells.Count)
+                     from other in Enumerable.Range(one + 1, cells.Count - one - 1)
+                     where cells[one].Resamples.Count == cells[other].Resamples.Count
+                     let differences = cells[one].Resamples.Zip(cells[other].Resamples, (a, b) => a - b)
+                     let draws = differences.Where(difference => !double.IsNaN(difference)).ToArray()
+                     where draws.Length > 0
+                     select (One: one, Other: other, Draws: draws)).ToList();
+        if (pairs.Count == 0) return [];
+        var images = cells.SelectMany(cell => cell.Rows).Select(row => row.Sample).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
+        var rows = cells.Select(cell => PairedRows.Of(cell, images)).ToList();
+        var exchanges = rows.TrueForAll(own => own is not null && own.Parts == rows[0]!.Parts);
+        var count = PermutationTest.DrawsFor(pairs.Count);
+        var p = exchanges
+            ? PermutationTest.Of(rows!, [.. pairs.Select(pair => (pair.One, pair.Other))], count)
+            : [.. pairs.Select(pair => Bootstrapped(pair.Draws))];
+        return [.. pairs.Zip(p, (pair, own) => new PairedTest(
+            metric, cells[pair.One].Method, cells[pair.Other].Method,
+            cells[pair.One].Score!.Value - cells[pair.Other].Score!.Value, Bootstrap.Percentiles(pair.Draws), own, own)
+        {
+            Kind = exchanges ? PairTestKind.Permutation : PairTestKind.Bootstrap,
+            Draws = exchanges ? count : pair.Draws.Length,
+        })];
     }
 
-    private static PairedTest? Test(CellResult mine, CellResult other)
+    private static double Bootstrapped(double[] draws)
     {
-        var draws = mine.Resamples.Zip(other.Resamples, (a, b) => a - b).Where(difference => !double.IsNaN(difference)).ToArray();
-        if (draws.Length == 0) return null;
         var (below, above) = (draws.Count(difference => difference <= 0), draws.Count(difference => difference >= 0));
-        var p = Math.Min(1, 2.0 * Math.Min(below, above) / draws.Length);
-        return new(mine.Metric, mine.Method, other.Method, mine.Score!.Value - other.Score!.Value, Bootstrap.Percentiles(draws), p, p);
+        return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + draws.Length));
     }
 
     private static IEnumerable<PairedTest> Corrected(IReadOnlyList<PairedTest> tests)

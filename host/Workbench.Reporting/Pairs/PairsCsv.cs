@@ -4,8 +4,8 @@ namespace Workbench.Reporting.Pairs;
 
 /// <summary>
 /// <c>pairs.csv</c>, header <c>metric,method,other,difference,low,high,p,differ,holm</c>: one line per pair of methods under a metric. The difference (method less other) and its
-/// 95 % interval are in the unit of the printed table; <c>p</c> is a paired bootstrap's (<see cref="PairedTests"/>), <c>differ</c> is <c>yes</c> where the interval
-/// leaves 0 out, and <c>holm</c> is p after Holm's correction for all pairs of the metric.
+/// 95 % interval are in the unit of the printed table; <c>p</c> is a paired permutation test's (<see cref="PairedTests"/>), <c>holm</c> is p after Holm's correction for all pairs of
+/// the metric, and <c>differ</c> is <c>yes</c> where that is below 0.05: <c>no</c> says that no difference is shown. The interval is each pair's own and knows nothing of the others.
 /// </summary>
 public sealed class PairsCsv : IResultFormat
 {

@@ -9,7 +9,7 @@ namespace Workbench.Reporting.Pictures;
 /// <param name="Maps">One per method; null where it failed.</param>
 public sealed record SheetRow(string Label, string Detail, IReadOnlyList<PlainMap?> Maps);
 
-/// <summary>All maps of one image on one sheet: a row for each target, a column for each method, the picture first.</summary>
+/// <summary>All maps of one image on one sheet: a row for each target, a column for each method, the picture first. A cross marks each map's largest value.</summary>
 public static class MapSheet
 {
     private const int Margin = 20, Gap = 14, BarWidth = 10, TickWidth = 56, Head = 70, ColumnHead = 36, RowHead = 24, MostColumns = 8, Side = 208, NarrowestSheet = 560;
@@ -31,7 +31,7 @@ public static class MapSheet
         using var figure = new Figure(Math.Max(NarrowestSheet, left + columns * (cell + Gap) - Gap + Margin), Head + blocks * block - Gap + 6);
         float line = figure.Width - 2 * Margin;
         figure.Text.Write(figure.Canvas, title, Margin, 34, line, 20, Figure.Ink, bold: true);
-        figure.Text.Write(figure.Canvas, subtitle, Margin, 54, line, 13, Figure.Soft);
+        figure.Text.Write(figure.Canvas, $"{subtitle} · + marks a map's largest value, at the picture's size", Margin, 54, line, 13, Figure.Soft);
         var small = Figure.Resized(picture, width, height);
         for (var b = 0; b < blocks; b++)
         {
@@ -44,13 +44,13 @@ public static class MapSheet
                 figure.Rule(Margin, y, line);
                 figure.Text.Write(figure.Canvas, $"{rows[r].Label} · {rows[r].Detail}", Margin, y + 17, line, 13, Figure.Ink);
                 figure.Picture(small, SKRect.Create(Margin, y + RowHead, width, height));
-                foreach (var m in shown) Cell(figure, small, rows[r].Maps[m], SKRect.Create(left + (m - b * columns) * (cell + Gap), y + RowHead, width, height));
+                foreach (var m in shown) Cell(figure, picture, small, rows[r].Maps[m], SKRect.Create(left + (m - b * columns) * (cell + Gap), y + RowHead, width, height));
             }
         }
         figure.Save(path);
     }
 
-    private static void Cell(Figure figure, Image picture, PlainMap? map, SKRect place)
+    private static void Cell(Figure figure, Image picture, Image small, PlainMap? map, SKRect place)
     {
         if (map is null)
         {
@@ -60,8 +60,21 @@ public static class MapSheet
             return;
         }
         var range = MapRange.Of(map);
-        figure.Picture(Overlay.Of(picture, map, range), place);
+        figure.Picture(Overlay.Of(small, map, range), place);
+        if (map.Peak(picture.Width, picture.Height) is { } peak)
+            Mark(figure.Canvas, place.Left + place.Width * (peak.X + 0.5f) / picture.Width, place.Top + place.Height * (peak.Y + 0.5f) / picture.Height);
         figure.Frame(place);
         figure.Bar(range, SKRect.Create(place.Right + 6, place.Top, BarWidth, place.Height), TickWidth, 11, 3);
+    }
+
+    // White within black: seen on every colour.
+    private static void Mark(SKCanvas canvas, float x, float y)
+    {
+        foreach (var (colour, width) in ((SKColor, float)[])[(SKColors.Black, 3.5f), (SKColors.White, 1.5f)])
+        {
+            using var paint = new SKPaint { Color = colour, StrokeWidth = width, IsAntialias = true, Style = SKPaintStyle.Stroke };
+            canvas.DrawLine(x - 6, y, x + 6, y, paint);
+            canvas.DrawLine(x, y - 6, x, y + 6, paint);
+        }
     }
 }

@@ -36,6 +36,18 @@ public sealed record PlainMap(int Width, int Height, double[] Values)
         return new PlainMap(width, height, values);
     }
 
+    /// <summary>
+    /// The place of the first largest value, row by row, of the map at another size: where a pointing game looks. Null of a map that is the same everywhere.
+    /// </summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    public (int X, int Y)? Peak(int width, int height)
+    {
+        var values = Resized(width, height).Values;
+        var at = Array.IndexOf(values, values.Max());
+        return Values.Distinct().Skip(1).Any() ? (at % width, at / width) : null;
+    }
+
     private static (int Low, int High, double Part)[] Taps(int from, int to) =>
         [.. Enumerable.Range(0, to).Select(i =>
         {

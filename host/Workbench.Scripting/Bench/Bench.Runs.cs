@@ -123,7 +123,9 @@ public sealed partial class Bench
             : throw new ScriptArgumentException($"The script's argument {index + 1} is '{Args[index]}', and must be {(typeof(T) == typeof(int) ? "a whole number" : $"a {typeof(T).Name}")}.");
 
     /// <summary>Prints a table.</summary>
-    public void Print(ResultTable table) => ConsoleTable.Write(table.Report, _settings.Output);
+    /// <param name="table">The table.</param>
+    /// <param name="wide">Whether all columns are printed, also those that the terminal is too narrow for.</param>
+    public void Print(ResultTable table, bool wide = false) => ConsoleTable.Write(table.Report, _settings.Output, wide, "Print(table, wide: true) shows all");
 
     /// <summary>Prints a line.</summary>
     public void Print(object? value) => _settings.Output.Write(new Spectre.Console.Text($"{value}\n"));

@@ -119,7 +119,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
         var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
-        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
+        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
     /// <summary>Figures of maps that <see cref="Draw"/> left out, and why: data without an image that satisfies a figure's rule spoils that figure alone.</summary>

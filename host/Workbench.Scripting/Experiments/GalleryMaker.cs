@@ -23,11 +23,22 @@ internal static class GalleryMaker
         try
         {
             var item = subject.Data.Read(glance.Sample);
-            return new GallerySample(subject.Input.Seen(item.Sample), () => subject.Input.Picture(subject.Input.Apply(item.Image)), glance);
+            return new GallerySample(subject.Input.Seen(item.Sample), () => subject.Input.Picture(subject.Input.Apply(item.Image)), glance)
+            {
+                Points = [.. glance.Points.SelectMany(cell => cell.Value.Select(point => Seen(subject, item.Sample, cell.Key, point)))],
+            };
         }
         catch (DataException)
         {
             return null;   // its file has gone since: the table tells of it
         }
+    }
+
+    // The middle of its pixel, and its tolerance along either side, in pixels of what the model saw.
+    private static GalleryPoint Seen(Subject subject, Sample image, (string Metric, string Method) cell, JudgedPoint point)
+    {
+        (double X, double Y) Place(double x, double y) => subject.Input.Place(image.Width, image.Height, x, y);
+        var (middle, edge) = (Place(point.X + 0.5, point.Y + 0.5), Place(point.X + 0.5 + point.Tolerance, point.Y + 0.5 + point.Tolerance));
+        return new GalleryPoint(cell.Metric, cell.Method, point, middle.X, middle.Y, edge.X - middle.X, edge.Y - middle.Y);
     }
 }

@@ -14,6 +14,12 @@ public abstract record ClaimSpec
     /// <summary>Every metric it names.</summary>
     public abstract IEnumerable<Marked<PluginCall>> Metrics { get; }
 
+    /// <summary>Where it stands.</summary>
+    public Mark Mark { get; init; }
+
+    /// <summary>Where its values stand, by key.</summary>
+    public IReadOnlyDictionary<string, Mark> Places { get; init; } = new Dictionary<string, Mark>();
+
     /// <summary>The claim, with canonical names.</summary>
     internal abstract Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric);
 
@@ -33,7 +39,8 @@ public abstract record ClaimSpec
         if (node is YamlMap map)
         {
             var kind = s_kinds.MaxBy(kind => map.Entries.Sum(entry => Weight(entry.Key, kind.Own, kind.Keys)));
-            return kind.Read(map, calls, problems);
+            var claim = kind.Read(map, calls, problems);
+            return claim is null ? null : claim with { Mark = map.Mark, Places = map.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Mark, StringComparer.Ordinal) };
         }
         problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, {{metric: METRIC, lower: METHOD, than: all}} or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}.");
         return null;

@@ -8,8 +8,8 @@ namespace Workbench.Specs.Claims;
 /// <param name="Metric">The metric.</param>
 /// <param name="At">The state, where it is a curve.</param>
 /// <param name="Near">The methods.</param>
-/// <param name="Value">The number.</param>
-/// <param name="Within">How far from it at most.</param>
+/// <param name="Value">The number, in the unit displayed.</param>
+/// <param name="Within">How far from it at most, in the same unit.</param>
 public sealed record NearClaimSpec(Marked<PluginCall> Metric, string? At, IReadOnlyList<Marked<PluginCall>> Near, double Value, double Within) : ClaimSpec
 {
     /// <inheritdoc/>

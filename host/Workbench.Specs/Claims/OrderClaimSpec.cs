@@ -13,7 +13,7 @@ namespace Workbench.Specs.Claims;
 /// <param name="Higher">Whether the first lie above.</param>
 /// <param name="First">The first methods.</param>
 /// <param name="Than">The others; null for all.</param>
-/// <param name="By">By more than this.</param>
+/// <param name="By">By more than this, in the unit displayed.</param>
 public sealed record OrderClaimSpec(
     Marked<PluginCall> Metric, string? At, bool Higher, IReadOnlyList<Marked<PluginCall>> First, IReadOnlyList<Marked<PluginCall>>? Than, double By) : ClaimSpec
 {

@@ -19,6 +19,7 @@ internal static class KeyTypes
         "post" => Ref("steps"),
         "claims" => new JsonObject { ["type"] = "array", ["items"] = Ref("claim") },
         "expected" => Ref("expected"),
+        "notes" => new JsonObject { ["type"] = "array", ["items"] = Mapping(SpecKeys.Note, Note).Needing("methods", "text") },
         "figure" => Ref("figure"),
         _ => Run(key),
     };
@@ -64,6 +65,13 @@ internal static class KeyTypes
         "times" or "within" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
         "by" => Number(0),
         _ => throw Untyped("a claim", key),
+    };
+
+    private static JsonObject Note(string key) => key switch
+    {
+        "methods" => Any(Ref("method"), Methods()),
+        "text" or "subject" => Text(),
+        _ => throw Untyped("a note", key),
     };
 
     public static JsonObject Expected(string key) => key switch

@@ -114,5 +114,32 @@ public sealed class OverlayTests : IDisposable
         sheet.Height.ShouldBeGreaterThan(blocks * targets * 208);
     }
 
+    [Fact]
+    public void The_peak_is_the_first_largest_value_at_the_pictures_size()
+    {
+        new PlainMap(2, 2, [0, 0, 1, 0]).Peak(8, 8).ShouldBe((0, 6));      // the border of an upsampled map is a plateau, and its first pixel counts
+        new PlainMap(2, 2, [-3, -1, -2, -4]).Peak(2, 2).ShouldBe((1, 0));
+        new PlainMap(2, 2, [1, 1, 1, 1]).Peak(8, 8).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_sheet_marks_the_peak_of_a_map_and_none_of_a_map_without_one()
+    {
+        SKBitmap Sheet(params double[] values)
+        {
+            MapSheet.Write(_folder["sheet.png"], Grey(64), "image", "model", ["method"], [new SheetRow("class", "logit", [new PlainMap(2, 2, values)])]);
+            return SKBitmap.Decode(_folder["sheet.png"]);
+        }
+        using var flat = Sheet(1, 1, 1, 1);
+        using var marked = Sheet(1, 1, 1, 1.0001);
+        // The largest values begin at the 49th of 64 pixels, either way; the map lies at (242, 130) and is 208 wide.
+        var (x, y) = ((int)(242 + 208 * 48.5 / 64), (int)(130 + 208 * 48.5 / 64));
+        static bool IsWhite(SKColor pixel) => pixel is { Red: > 200, Green: > 200, Blue: > 200 };
+        IsWhite(marked.GetPixel(x, y)).ShouldBeTrue();
+        IsWhite(marked.GetPixel(x + 4, y)).ShouldBeTrue();
+        IsWhite(marked.GetPixel(x + 20, y)).ShouldBeFalse();
+        IsWhite(flat.GetPixel(x, y)).ShouldBeFalse();
+    }
+
     private static byte[] Pixel(Image image, int x) => image.Rgb[(3 * x)..(3 * x + 3)];
 }

@@ -37,6 +37,7 @@ internal sealed class StoreFile : IDisposable
             InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
             {
                 if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
+                Execute(connection, StoreSchema.Points);
             });
             return new StoreFile(path, connection, writes: true);
         }

@@ -9,6 +9,14 @@ internal static class StoreSchema
     /// <summary>Tells SQLite's own tools whose file it is: "Wbch".</summary>
     public const int ApplicationId = 0x57626368;
 
+    /// <summary>Points of maps that a metric judged, for a gallery; 'source' is the cell's key. A store of before has no such table, and gets it when it is opened for writing.</summary>
+    public const string Points =
+        """
+        CREATE TABLE IF NOT EXISTS point (
+            source TEXT NOT NULL, sample INTEGER NOT NULL REFERENCES sample, class INTEGER NOT NULL, asked INTEGER NOT NULL,
+            x INTEGER NOT NULL, y INTEGER NOT NULL, tolerance REAL NOT NULL, PRIMARY KEY (source, sample, class)) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>Makes an empty store.</summary>
     public const string Create =
         """

@@ -24,6 +24,7 @@ internal sealed class StoreShare : IDisposable
         Run($"INSERT INTO main.sample (id, name) SELECT id + $1, name FROM {stage}.sample_{n} WHERE id NOT IN (SELECT theirs FROM known WHERE store = {n})", _offset);
         Run($"INSERT INTO main.answer (source, sample, logits) SELECT source, coalesce(known.id, sample + $1), logits FROM {From("answer")} WHERE true ON CONFLICT DO NOTHING", _offset);
         Run($"INSERT INTO main.map (source, sample, class, width, height, low, high, pixels) SELECT source, coalesce(known.id, sample + $1), class, width, height, low, high, pixels FROM {From("map")} WHERE true ON CONFLICT DO NOTHING", _offset);
+        Run($"INSERT INTO main.point (source, sample, class, asked, x, y, tolerance) SELECT source, coalesce(known.id, sample + $1), class, asked, x, y, tolerance FROM {From("point")} WHERE true ON CONFLICT DO NOTHING", _offset);
 
         const string lacking = "cell = $3 AND (known.id IS NULL OR NOT EXISTS (SELECT 1 FROM main.entry ours WHERE ours.cell = $2 AND ours.sample = known.id))";
         _lacks = file.Command($"SELECT 1 FROM {From("entry")} WHERE {lacking} LIMIT 1");

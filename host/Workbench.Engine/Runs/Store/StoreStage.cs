@@ -32,6 +32,7 @@ internal sealed class StoreStage : IDisposable
         }
         Execute("BEGIN");
         Execute(Copy(number));
+        if (Knows("other", "point")) Execute($"INSERT INTO point_{number} SELECT source, sample, class, asked, x, y, tolerance FROM other.point");
         Execute("COMMIT");
         Execute("DETACH other");
     }
@@ -52,6 +53,8 @@ internal sealed class StoreStage : IDisposable
         CREATE TABLE map_{n} (
             source TEXT NOT NULL, sample INTEGER NOT NULL, class INTEGER NOT NULL,
             width INTEGER NOT NULL, height INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, pixels BLOB NOT NULL) STRICT;
+        CREATE TABLE point_{n} (
+            source TEXT NOT NULL, sample INTEGER NOT NULL, class INTEGER NOT NULL, asked INTEGER NOT NULL, x INTEGER NOT NULL, y INTEGER NOT NULL, tolerance REAL NOT NULL) STRICT;
         INSERT INTO cell_{n} SELECT id, key, metric, method, parts FROM other.cell;
         INSERT INTO sample_{n} SELECT id, name FROM other.sample;
         INSERT INTO entry_{n} SELECT * FROM other.entry;
@@ -60,6 +63,14 @@ internal sealed class StoreStage : IDisposable
         INSERT INTO answer_{n} SELECT source, sample, logits FROM other.answer;
         INSERT INTO map_{n} SELECT source, sample, class, width, height, low, high, pixels FROM other.map;
         """;
+
+    // A store of before has no table of points.
+    private bool Knows(string schema, string table)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT 1 FROM {schema}.sqlite_master WHERE type = 'table' AND name = '{table}'";
+        return command.ExecuteScalar() is not null;
+    }
 
     private void Execute(string sql)
     {

@@ -36,26 +36,46 @@ const Gallery = (() => {
     return own.length ? own.reduce((a, b) => a + b) / own.length : Infinity;
   };
 
-  const boxes = sample => {
+  // The point that the chosen metric judged of a method's map for a class: its place and the tolerance, as parts of the picture; null where it judges none.
+  const pointOf = (sample, method, target) => {
+    const own = sample.points.find(([metric, c]) => metric === state.metric && c === target);
+    if (!own) return null;
+    const [, , asked, tolerance, places] = own, x = places[2 + 2 * method], y = places[3 + 2 * method];
+    return x === null ? null : { x, y, rx: places[0], ry: places[1], asked, tolerance };
+  };
+  const judged = point => point === null ? "" : `${point.asked === point.target ? "" : `the map for ${className(point.asked)} was judged; `}+ marks the point, the circle the tolerance of ${point.tolerance} pixels`;
+
+  // Boxes over a picture, of an asked class the others dimmer; over a map the point that was judged.
+  const overlay = (sample, target = null, point = null) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const add = (name, attributes, words) => {
+      const made = document.createElementNS(svg.namespaceURI, name);
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+      if (words) made.append(Object.assign(document.createElementNS(svg.namespaceURI, "title"), { textContent: words }));
+      svg.append(made);
+    };
     svg.setAttribute("viewBox", "0 0 1 1");
     svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", sample.boxes.length ? `Objects: ${sample.boxes.map(([c]) => className(c)).join(", ")}` : "No objects");
-    for (const kind of ["under", ""]) for (const [c, x0, y0, x1, y1, difficult] of sample.boxes) {
-      const rect = document.createElementNS(svg.namespaceURI, "rect"), title = document.createElementNS(svg.namespaceURI, "title");
-      for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0, class: difficult && !kind ? "difficult" : kind })) rect.setAttribute(name, value);
-      title.textContent = className(c) + (difficult ? " (difficult)" : "");
-      rect.append(title);
-      svg.append(rect);
+    for (const under of [true, false]) for (const [c, x0, y0, x1, y1, difficult] of sample.boxes) {
+      const kind = [under ? "under" : "", difficult && !under ? "difficult" : "", target === null ? "" : c === target ? "asked" : "other"].filter(word => word).join(" ");
+      add("rect", { x: x0, y: y0, width: x1 - x0, height: y1 - y0, class: kind }, under ? null : className(c) + (difficult ? " (difficult)" : ""));
+    }
+    if (point !== null) {
+      const across = 0.035, down = across * ratio(sample), { x, y, rx, ry } = point, kind = point.asked === target ? "point" : "point elsewhere";
+      for (const under of ["under ", ""]) {
+        if (rx > 0) add("ellipse", { cx: x, cy: y, rx, ry, class: `${under}${kind}` });
+        add("path", { d: `M${x - across} ${y}H${x + across}M${x} ${y - down}V${y + down}`, class: `${under}${kind}` }, under ? null : judged({ ...point, target }));
+      }
     }
     return svg;
   };
   const ratio = sample => sample.photo[0] ? sample.photo[0] / sample.photo[1] : sample.size[0] / sample.size[1];
-  const photo = (sample, content) => {
+  const photo = (sample, content, target = null, point = null) => {
     const frame = element("div", { class: "photo", style: `aspect-ratio: ${ratio(sample)}` });
     if (content) frame.append(content);
-    frame.append(boxes(sample));
+    frame.append(overlay(sample, target, point));
     return frame;
   };
   const scores = sample => {
@@ -70,7 +90,7 @@ const Gallery = (() => {
   const cards = data.samples.map((sample, index) => {
     const link = element("a", { href: `#${encodeURIComponent(`sample:${sample.id}`)}` }, sample.id), facts = element("span"), enlarge = element("button", { type: "button", tabindex: "-1" }, "Enlarge");
     const body = element("div", { class: "card-body" });
-    const card = element("article", { class: "card", tabindex: "0", id: `sample:${sample.id}`, "aria-label": `Sample ${sample.id}` }, element("header", {}, element("h3", {}, link), facts, enlarge), body);
+    const card = element("article", { class: "card", tabindex: "0", id: `sample:${sample.id}`, "aria-label": `Image ${sample.id}` }, element("header", {}, element("h3", {}, link), facts, enlarge), body);
     enlarge.addEventListener("click", () => Viewer.open(index));
     card.addEventListener("keydown", event => {
       if (event.target !== card) return;
@@ -94,9 +114,10 @@ const Gallery = (() => {
   const tile = (entry, place, size) => {
     const [method, target, , , low, high] = entry.sample.maps[place], value = display(valueOf(entry.sample, method, target)), name = data.methods[method];
     const canvas = element("canvas", { width: size, height: Math.max(1, Math.round(size / ratio(entry.sample))) });
+    const point = pointOf(entry.sample, method, target), frame = element("span", { class: "photo" }, canvas, overlay(entry.sample, target, point));
     const all = entry.sample.values.filter(([, c]) => c === target || c === -1).map(([metric, , values]) => `${data.metrics[metric].name} ${values[method] ?? "–"}`);
-    const button = element("button", { type: "button", class: "tile", tabindex: "-1", title: `${name}, ${className(target)}\nmap from ${Maps.number(low)} to ${Maps.number(high)}\n${all.join("\n")}` },
-      canvas, element("span", { class: "name" }, name), element("span", { class: `mark ${value.kind}` }, value.text));
+    const button = element("button", { type: "button", class: "tile", tabindex: "-1", title: `${name}, ${className(target)}\nmap from ${Maps.number(low)} to ${Maps.number(high)}${point === null ? "" : `\n${judged({ ...point, target })}`}\n${all.join("\n")}` },
+      frame, element("span", { class: "name" }, name), element("span", { class: `mark ${value.kind}` }, value.text));
     button.addEventListener("click", () => Viewer.open(entry.index, place));
     return { item: element("li", {}, button), canvas, place };
   };
@@ -116,7 +137,7 @@ const Gallery = (() => {
     body.style.minHeight = "";
     const pictures = await Maps.pictures(entry.index);
     if (pictures.image) {
-      pictures.image.alt = `Sample ${sample.id}`;
+      pictures.image.alt = `Image ${sample.id}`;
       frame.prepend(pictures.image.cloneNode());
     }
     if (pictures.sheet) for (const one of tiles) Maps.draw(one.canvas, sample, one.place, pictures);
@@ -158,7 +179,7 @@ const Gallery = (() => {
     }
     state.shown.forEach((entry, place) => entry.card.classList.toggle("beyond", place >= printed));
     list.append(...ranked.map(({ entry }) => entry.card));
-    control("count").textContent = state.shown.length === cards.length ? `${cards.length} samples` : `${state.shown.length} of ${cards.length} samples`;
+    control("count").textContent = state.shown.length === cards.length ? `${cards.length} images` : `${state.shown.length} of ${cards.length} images`;
     for (const entry of state.shown) near.observe(entry.card);
     // Paper shows the first: they are ready whenever it is asked for.
     const idle = window.requestIdleCallback ?? setTimeout;
@@ -168,5 +189,5 @@ const Gallery = (() => {
   // The card before or after another one.
   const move = (index, step) => state.shown[state.shown.findIndex(entry => entry.index === index) + step]?.card;
 
-  return { element, className, state, cards, control, targets, mapsOf, valueOf, display, photo, ratio, scores, build, rebuild, arrange, move };
+  return { element, className, state, cards, control, targets, mapsOf, valueOf, display, pointOf, judged, photo, ratio, scores, build, rebuild, arrange, move };
 })();

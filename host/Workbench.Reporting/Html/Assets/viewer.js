@@ -4,6 +4,11 @@ const Viewer = (() => {
   const { data } = Maps, { element, className } = Gallery, dialog = document.getElementById("viewer"), size = 448;
   let index = 0, target = 0, place = null;
 
+  const verdict = sample => {
+    const value = Gallery.display(Gallery.valueOf(sample, show.method, target));
+    return element("span", { class: value.kind }, value.text, ": ");
+  };
+
   const places = () => Gallery.mapsOf(data.samples[index], target);
 
   const show = async focus => {
@@ -14,8 +19,8 @@ const Viewer = (() => {
     const canvas = element("canvas", { width: size, height: Math.round(size / Gallery.ratio(sample)) }), bar = element("canvas", { "aria-hidden": "true" }), low = element("span"), high = element("span");
     const button = (text, label, act) => { const made = element("button", { type: "button", "aria-label": label }, text); made.addEventListener("click", act); return made; };
     const head = element("div", { class: "viewer-head" }, element("h3", {}, sample.id),
-      button("←", "Previous sample", () => step(-1)), button("→", "Next sample", () => step(1)), button("Close", "Close", () => dialog.close()));
-    const choice = element("div", { class: "viewer-targets", role: "group", "aria-label": "Target" }, ...targets.map(c => {
+      button("←", "Previous image", () => step(-1)), button("→", "Next image", () => step(1)), button("Close", "Close", () => dialog.close()));
+    const choice = element("div", { class: "viewer-targets", role: "group", "aria-label": "Class" }, ...targets.map(c => {
       const made = button(className(c), className(c), () => { target = c; place = null; show(); });
       made.setAttribute("aria-pressed", String(c === target));
       return made;
@@ -26,10 +31,12 @@ const Viewer = (() => {
       made.addEventListener("click", () => { place = other; show(true); });
       return element("li", {}, made);
     });
-    const frame = Gallery.photo(sample, canvas);
+    const point = place === null ? null : Gallery.pointOf(sample, show.method, target);
+    const frame = Gallery.photo(sample, canvas, target, point);
     frame.setAttribute("aria-label", place === null ? sample.id : `Map of ${data.methods[show.method]} for ${className(target)}`);
     dialog.replaceChildren(head, element("div", { class: "viewer-body" },
-      element("div", {}, frame, element("div", { class: "range" }, low, bar, high), Gallery.scores(sample)),
+      element("div", {}, frame, element("div", { class: "range" }, low, bar, high),
+        ...(point === null ? [] : [element("p", { class: "judged" }, verdict(sample), Gallery.judged({ ...point, target }), ".")]), Gallery.scores(sample)),
       element("div", {}, choice, element("ul", { class: "viewer-list", "aria-label": "Methods" }, ...items))));
     const current = dialog.querySelector("[aria-current=true]");
     (current ?? dialog.querySelector("button")).focus({ preventScroll: true });

@@ -42,6 +42,55 @@ public sealed class GlanceStoreTests : IDisposable
         }
     }
 
+    private static SampleGlance Judged(string sample, params JudgedPoint[] points) => new(sample, [0.5], new Dictionary<(string, int), MapThumbnail>())
+    {
+        Points = new Dictionary<(string, string), IReadOnlyList<JudgedPoint>> { [(s_key.Metric, s_key.Method)] = points },
+    };
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Judged_points_are_found_under_the_metric_and_method_that_judged_them(bool inMemory)
+    {
+        JudgedPoint[] points = [new(1, 1, 12, 34, 15), new(3, 1, 0, 223)];
+        using (var store = inMemory ? CellStore.InMemory() : CellStore.Open(_folder.Root))
+        {
+            store.Append([new StoredImage("a", [(s_key, new StoredCell([], [])), (s_otherMetric, new StoredCell([], []))], Judged("a", points))]);
+            if (inMemory) Look(store);
+        }
+        if (inMemory) return;
+        using var again = CellStore.Read(_folder.Root);
+        Look(again);
+
+        void Look(CellStore store)
+        {
+            var (cell, found) = store.Glances.Find([s_key, s_otherMetric], "a")!.Points.ShouldHaveSingleItem();
+            cell.ShouldBe((s_key.Metric, s_key.Method));
+            found.ShouldBe(points);
+            store.Glances.Find([s_edited], "a")!.Points.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void A_merge_takes_judged_points_along_and_a_store_of_before_has_none()
+    {
+        foreach (var (name, x) in new[] { ("new", 5), ("old", 7) })
+        {
+            using var store = CellStore.Open(_folder[name]);
+            store.Append([new StoredImage(name, [(s_key, new StoredCell([], []))], Judged(name, new JudgedPoint(1, 1, x, 2, 15)))]);
+        }
+        // As stores were before points were kept: it is read, shown without points, merged, and gets the table when it is written to.
+        StoreTrial.Execute(Path.Combine(_folder["old"], "store.db"), "DROP TABLE point");
+        using (var old = CellStore.Read(_folder["old"])) old.Glances.Find([s_key], "old")!.Points.ShouldBeEmpty();
+        using (var whole = CellStore.Open(_folder["whole"]))
+        {
+            whole.Merge([_folder["new"], _folder["old"]]);
+            whole.Glances.Find([s_key], "new")!.Points.Values.ShouldHaveSingleItem().ShouldBe([new JudgedPoint(1, 1, 5, 2, 15)]);
+            whole.Glances.Find([s_key], "old")!.Points.ShouldBeEmpty();
+        }
+        using var written = CellStore.Open(_folder["old"]);
+        written.Append([new StoredImage("later", [(s_key, new StoredCell([], []))], Judged("later", new JudgedPoint(1, 1, 9, 2, 15)))]);
+        written.Glances.Find([s_key], "later")!.Points.Count.ShouldBe(1);
+    }
+
     [Theory, InlineData(14, 14), InlineData(32, 32), InlineData(224, 224), InlineData(50, 33), InlineData(7, 100)]
     public void A_pixel_is_the_mean_of_its_block(int height, int width)
     {

@@ -1,0 +1,45 @@
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pairs;
+
+namespace Workbench.Reporting.Html;
+
+/// <summary>
+/// Methods from the largest value down, and beside them a bar for each group of methods within which no difference is shown.
+/// </summary>
+internal static class PairGroups
+{
+    private const int MostBars = 40;
+
+    public static Fragment Of(Report report, MetricColumn metric)
+    {
+        var ranked = CompactLetters.Ranked(report.Result, metric.Name);
+        List<IReadOnlySet<int>> groups = [.. CompactLetters.Groups(report.Result, metric.Name, ranked).Where(group => group.Count > 1)];
+        if (groups.Count > MostBars)
+            return Fragment.Of($"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
+        return Fragment.Of($"""
+            <p>Methods from the largest value down. A bar joins methods between which no difference is shown; methods that share no bar differ.</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Groups under {metric.Name}"><table class="groups"><tbody>
+            {Fragment.Each(ranked.Index(), method => Row(report, metric, ranked, groups, method.Index))}</tbody></table></div>
+
+            """);
+    }
+
+    private static Fragment Row(Report report, MetricColumn metric, IReadOnlyList<string> ranked, List<IReadOnlySet<int>> groups, int row)
+    {
+        var cell = report.Result.Cell(ranked[row], metric.Name);
+        var bars = Fragment.Each(groups, group => Bar(group, ranked, row));
+        return Fragment.Of($"<tr><th scope=\"row\">{ranked[row]}</th><td class=\"number\"><b>{metric.Show(cell.Score!.Value)}</b></td>{bars}</tr>\n");
+    }
+
+    // A bar passes by a method that differs from one of its group.
+    private static Fragment Bar(IReadOnlySet<int> group, IReadOnlyList<string> ranked, int row)
+    {
+        var (top, end) = (group.Min(), group.Max());
+        if (row < top || row > end) return Fragment.Of($"<td class=\"bar\"></td>");
+        if (!group.Contains(row)) return Fragment.Of($"<td class=\"bar past\"></td>");
+        var others = string.Join(", ", group.Where(at => at != row).Select(at => ranked[at]));
+        var words = $"no difference shown from {others}";
+        var ends = (row == top ? " first" : "") + (row == end ? " last" : "");
+        return Fragment.Of($"<td class=\"bar in{ends}\" title=\"{words}\"><span class=\"unseen\">{words}</span></td>");
+    }
+}

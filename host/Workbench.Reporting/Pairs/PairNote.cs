@@ -1,0 +1,39 @@
+using System.Globalization;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Reporting.Pairs;
+
+/// <summary>
+/// What stands under a table of its paired tests: how many pairs differ, what its letters mean, and which test and correction say so.
+/// </summary>
+internal static class PairNote
+{
+    /// <summary>The note of a metric.</summary>
+    /// <param name="result">The run.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="tests">Its tests, one or more.</param>
+    /// <param name="letters">Whether the table shows letters, where there are any.</param>
+    public static string Of(RunResult result, string metric, IReadOnlyList<PairedTest> tests, bool letters)
+    {
+        var differing = tests.Count(test => test.Differ);
+        var (verb, pairs) = (differing == 1 ? "differs" : "differ", tests.Count == 1 ? "pair" : "pairs");
+        return $"{metric}: {differing} of {tests.Count} {pairs} of methods {verb}, of the others no difference is shown "
+            + $"({Test(tests)}; pairs.csv).{(letters ? Letters(result, metric) : "")}";
+    }
+
+    /// <summary>The test and its correction, in words.</summary>
+    public static string Test(IReadOnlyList<PairedTest> tests)
+    {
+        var draws = tests.Max(test => test.Draws).ToString("#,0", CultureInfo.InvariantCulture);
+        var name = $"paired {(tests[0].Kind == PairTestKind.Permutation ? "permutation test" : "bootstrap")} over images, {draws} draws";
+        return $"{name}, {(tests.Count == 1 ? "" : $"Holm's correction for {tests.Count} pairs, ")}5 % level";
+    }
+
+    private static string Letters(RunResult result, string metric)
+    {
+        if (CompactLetters.Legible(result, metric).Count > 0)
+            return " Letters: rows that share none differ; of rows that share one no difference is shown.";
+        return CompactLetters.Of(result, metric).Values.Select(own => own.Length).DefaultIfEmpty(0).Max() is > 0 and var most
+            ? $" Letters are left out, since rows would have up to {most}: report.html shows the groups." : "";
+    }
+}

@@ -1,0 +1,116 @@
+using Workbench.Engine.Runs;
+using Workbench.Reporting.Pairs;
+
+namespace Workbench.Reporting.Tests.Pairs;
+
+/// <summary>The paired permutation test, and what letters and notes make of it after Holm's correction.</summary>
+public sealed class PermutationTests
+{
+    private static PairedTest One(RunResult result) => PairedTests.Of(result).ShouldHaveSingleItem();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void P_is_the_share_of_all_exchanges_whose_difference_is_as_large(int seed)
+    {
+        var random = new Random(seed);
+        double[] Values() => [.. Enumerable.Range(0, 10).Select(_ => Math.Round(random.NextDouble(), 1))];
+        var (a, b) = (Values(), Values());
+        var ours = Math.Abs(a.Zip(b, (x, y) => x - y).Sum());
+        var asLarge = Enumerable.Range(0, 1 << 10).Count(turned => Math.Abs(a.Zip(b, (x, y) => x - y).Select((difference, i) => (turned >> i & 1) == 0 ? difference : -difference).Sum()) >= ours - 1e-9);
+        One(Compared.Of(("a", a), ("b", b))).P.ShouldBe(asLarge / 1024.0, 4 * Math.Sqrt(0.25 / PermutationTest.LeastDraws));
+    }
+
+    [Fact]
+    public void Rows_that_one_method_lacks_change_places_too()
+    {
+        // The second has no row for the last four images: means are over other numbers of rows after an exchange.
+        double[] a = [1, 0, 1, 1, 0, 1, 1, 1], b = [0, 0, 1, 0, 0.5, 0.5, 0.5, 0.5];
+        var result = Compared.Of(("a", a), ("b", b));
+        var short4 = result.Cells[1] with { Rows = [.. result.Cells[1].Rows.Take(4)], Score = new MetricScore(0.25, new Dictionary<string, double>()) };
+        var p = One(result with { Cells = [result.Cells[0], short4] }).P;
+        var ours = Math.Abs(a.Average() - b.Take(4).Average());
+        var (asLarge, all) = (0, 1 << 8);
+        for (var turned = 0; turned < all; turned++)
+        {
+            List<double> first = [], second = [];
+            for (var i = 0; i < 8; i++)
+            {
+                var (mine, other) = (turned >> i & 1) == 0 ? (first, second) : (second, first);
+                mine.Add(a[i]);
+                if (i < 4) other.Add(b[i]);
+            }
+            // An exchange that leaves a method no row says nothing against no difference.
+            if (first.Count == 0 || second.Count == 0 || Math.Abs(first.Average() - second.Average()) >= ours - 1e-9) asLarge++;
+        }
+        p.ShouldBe(asLarge / (double)all, 4 * Math.Sqrt(0.25 / PermutationTest.LeastDraws));
+    }
+
+    [Fact]
+    public void Letters_are_those_of_the_corrected_decisions()
+    {
+        // Twelve methods of nearly one skill: pairs differ alone, and none does after the correction for 66 of them.
+        var random = new Random(12);
+        var result = Compared.Of([.. Enumerable.Range(0, 12).Select(i => ($"m{i:00}", Compared.Hits(random, 80, 0.45 + 0.01 * i)))]);
+        var tests = PairedTests.Of(result);
+        tests.Count.ShouldBe(66);
+        tests.Count(test => test.DifferAlone).ShouldBeGreaterThan(0);
+        tests.ShouldAllBe(test => !test.Differ);
+        CompactLetters.Of(result, Compared.Metric).Values.ShouldAllBe(letters => letters == "a");
+        Curves.Text(new MarkdownTable(), new Report(result, null, [])).ShouldContain("- hits: 0 of 66 pairs of methods differ, of the others no difference is shown (");
+    }
+
+    [Fact]
+    public void As_many_pairs_as_a_paper_has_can_still_be_told_apart()
+    {
+        // 19 methods, 171 pairs: a p that stops at 1/1000 could never pass the correction.
+        var random = new Random(7);
+        var result = Compared.Of([.. Enumerable.Range(0, 19).Select(i => ($"m{i:00}", Compared.Hits(random, 120, i < 10 ? 0.9 : 0.3)))]);
+        var tests = PairedTests.Of(result);
+        tests.Count(test => test.Differ).ShouldBe(90);
+        tests.ShouldAllBe(test => test.P > 0 && test.Holm >= test.P);
+        (1.0 / (1 + PermutationTest.DrawsFor(5000)) * 5000).ShouldBeLessThan(PairedTest.Level);
+    }
+
+    [Fact]
+    public void The_order_of_rows_does_not_matter()
+    {
+        var random = new Random(3);
+        var result = Compared.Of(("a", Compared.Hits(random, 30, 0.5)), ("b", Compared.Hits(random, 30, 0.7)), ("c", Compared.Hits(random, 30, 0.6)));
+        var turned = result with { Cells = [.. result.Cells.Select(cell => cell with { Rows = [.. cell.Rows.Reverse()] })] };
+        PairedTests.Of(turned).Select(test => (test.P, test.Holm)).ShouldBe(PairedTests.Of(result).Select(test => (test.P, test.Holm)));
+    }
+
+    [Fact]
+    public void Few_images_show_no_difference_however_large_it_is()
+    {
+        // Of three images one exchange in four is as large.
+        var test = One(Compared.Of(("a", [1, 1, 1]), ("b", [0, 0, 0])));
+        test.P.ShouldBe(0.25, 0.02);
+        test.Differ.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_metric_that_is_no_mean_of_its_rows_is_tested_by_its_bootstrap_draws()
+    {
+        var result = Compared.Of(("a", [1, 1, 1, 1, 0, 1]), ("b", [0, 0, 0, 0, 0, 0]));
+        var doubled = result with { Cells = [.. result.Cells.Select(cell => cell with { Score = cell.Score! with { Value = 2 * cell.Score.Value + 1 } })] };
+        var test = One(doubled);
+        test.Kind.ShouldBe(PairTestKind.Bootstrap);
+        test.P.ShouldBeGreaterThanOrEqualTo(2.0 / 1001);
+        Curves.Text(new MarkdownTable(), new Report(doubled, null, [])).ShouldContain("(paired bootstrap over images, 1,000 draws, 5 % level; pairs.csv)");
+    }
+
+    [Fact]
+    public void Rows_of_many_letters_have_none_and_a_line_says_where_to_look()
+    {
+        // A staircase: each differs from those far away, and a row in the middle would have many letters.
+        var random = new Random(9);
+        var result = Compared.Of([.. Enumerable.Range(0, 24).Select(i => ($"m{i:00}", Compared.Hits(random, 150, 0.2 + 0.025 * i)))]);
+        CompactLetters.Of(result, Compared.Metric).Values.Max(letters => letters.Length).ShouldBeGreaterThan(CompactLetters.MostOfRow);
+        var text = Curves.Text(new MarkdownTable(), new Report(result, null, []));
+        text.ShouldContain("| method | hits % |\n");
+        text.ShouldContain(" Letters are left out, since rows would have up to ");
+    }
+}
