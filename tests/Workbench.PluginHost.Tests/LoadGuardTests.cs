@@ -33,7 +33,7 @@ public sealed class LoadGuardTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Hang, "its module did not return within 1.5 s while it was loaded.")]
+    [InlineData(Hang, "Mine did not return within 1.5 s while it was loaded.")]
     [InlineData(Throwing, "its code threw Bad: its message threw InvalidOperationException")]
     public void A_module_initialiser_that_hangs_or_throws_leaves_its_plugin_out(string code, string reason)
     {
@@ -50,7 +50,7 @@ public sealed class LoadGuardTests : IDisposable
 
     [Theory]
     [InlineData("public int A { get; init { Slow(); } }", "Mine was not constructed within 1.5 s.")]
-    [InlineData("public int A { get; init { Fail(); } }", "Mine threw while it was constructed: Bad: its message threw InvalidOperationException")]
+    [InlineData("public int A { get; init { Fail(); } }", "Mine threw while it was constructed: Bad: its message threw InvalidOperationException (Mine.cs:9)")]
     public void A_property_that_cannot_be_set_is_said_of_the_call(string member, string reason) => Briefly(() =>
     {
         Write("Mine", Source($"[Workbench.Option(\"a\")] {member}", ""));

@@ -112,12 +112,13 @@ internal sealed class PluginAssembly : IDisposable
         var metric = type.GetCustomAttribute<MetricAttribute>();
         if (method is null && metric is null) return null;
         var (kind, contract) = method is not null ? (PluginKind.Method, typeof(IAttributionMethod)) : (PluginKind.Metric, typeof(IMetric));
-        if (string.IsNullOrWhiteSpace(method?.Id ?? metric!.Id)) throw new BadPluginException($"{type.Name} has no id in its attribute");
+        var id = method is not null ? method.Id : metric!.Id;
+        if (string.IsNullOrWhiteSpace(id)) throw new BadPluginException($"{type.Name} has no id in its attribute");
         // A context that loaded a second copy of the contract would fail here, not in the middle of a run.
         if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
         var options = PluginOptions.Of(type);
         var descriptor = new PluginDescriptor(
-            method?.Id ?? metric!.Id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash)
+            id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash)
         {
             Code = code.Of(type.FullName!), Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
         };
