@@ -103,14 +103,15 @@ public sealed class BackwardSweep : IDisposable
 
     private static Tensor Checked(BackwardRule rule, string where, Tensor? signal, long[] shape, Tensor like)
     {
-        string? problem = signal is null ? "null"
-            : signal.IsInvalid ? "a tensor that it had disposed"
-            : !signal.shape.SequenceEqual(shape) ? $"[{string.Join(',', signal.shape)}]"
-            : signal.is_sparse ? "a sparse tensor"
-            : signal.dtype != like.dtype ? $"{signal.dtype}"
-            : signal.device_type != like.device_type ? $"a tensor on another device, {signal.device_type}"
+        var expected = $"[{string.Join(',', shape)}]";
+        var problem = signal is null ? $"null {where}, expected {expected}"
+            : signal.IsInvalid ? $"a tensor that it had disposed {where}"
+            : !signal.shape.SequenceEqual(shape) ? $"[{string.Join(',', signal.shape)}] {where}, expected {expected}"
+            : signal.is_sparse ? $"a sparse tensor {where}"
+            : signal.dtype != like.dtype ? $"{signal.dtype} {where}, expected {like.dtype}"
+            : signal.device_type != like.device_type ? $"a tensor of the device {signal.device_type} {where}"
             : null;
-        if (problem is not null) throw new RuleException($"The rule {PluginText.Line(rule.ToString())} returned {problem} {where}, expected [{string.Join(',', shape)}] of {like.dtype}.");
+        if (problem is not null) throw new RuleException($"The rule {PluginText.Line(rule.ToString())} returned {problem}.");
         return signal!.requires_grad ? signal.detach() : signal;
     }
 

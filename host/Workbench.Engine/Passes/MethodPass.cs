@@ -36,11 +36,11 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     {
         var card = Model[layer];
         if (!planned.Gradients.Contains(card.Index)) throw NotPlanned($"the gradient at {card}", nameof(Tap.Gradient));
-        return _ofSweep.Share(sweep.Signals.GradientOf(card.Index), $"the gradient at {layer}");
+        return _ofSweep.Share(sweep.Signals.GradientOf(card.Index), $"the gradient at {layer}", watched: sweep.IsWatched(method => method.Gradients.Contains(card.Index)));
     }
 
     public Tensor InputGradient => planned.InputGradient
-        ? _ofSweep.Share(sweep.Signals.InputGradient, "the input gradient")
+        ? _ofSweep.Share(sweep.Signals.InputGradient, "the input gradient", watched: sweep.IsWatched(method => method.InputGradient))
         : throw NotPlanned("the input gradient", nameof(PassRequest.InputGradient));
 
     public Tensor? Bias(LayerRef layer) => _chain.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
@@ -75,7 +75,7 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     private Tensor Gathered(int key, string what)
     {
         var (tensor, ofImage) = sweep.Gathered(key);
-        return ofImage is null ? _ofSweep.Share(tensor, what) : _ofForward.Share(tensor, what, holder: ofImage);
+        return ofImage is null ? _ofSweep.Share(tensor, what, watched: sweep.IsWatched(method => key < 0 || method.Activations.Contains(key))) : _ofForward.Share(tensor, what, holder: ofImage);
     }
 
     private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");

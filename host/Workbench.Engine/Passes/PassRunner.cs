@@ -38,18 +38,18 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         var (writers, smallest) = (Conduct.Writers.ToHashSet(), samples.Count == 1);
         if (writers.Count == 0) return Run(plan, samples, input, smallest);
         var maps = Run(plan.Only(method => !writers.Contains(method)), samples, input, smallest);
-        return Completed(maps, () => RunByImage(plan.Only(writers.Contains), samples, input, maps));
+        return Completed(maps, () => RunByImage(plan.Only(writers.Contains), samples, input, maps, apart: true));
     }
 
-    private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, bool smallest)
+    private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, bool smallest, bool apart = false)
     {
         using var scope = NewDisposeScope();
-        var shared = new SharedRun(this, model, wanted, seed, samples, smallest);
+        var shared = new SharedRun(this, model, wanted, seed, samples, smallest, apart);
         var maps = shared.Run(input.to(model.Dtype, model.Device, copy: true));   // methods are lent it, and may have to be run again
         return Completed(maps, () =>
         {
             if (shared.Spoilt is { } what) RunApart(wanted, samples, input, maps, what, smallest);
-            else if (shared.Failed.Count > 0) RunByImage(wanted.Only(shared.Failed.Contains), samples, input, maps);
+            else if (shared.Failed.Count > 0) RunByImage(wanted.Only(shared.Failed.Contains), samples, input, maps, apart);
         });
     }
 
@@ -74,18 +74,18 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         if (methods is [var one])
         {
             Conduct.Wrote(one);
-            if (samples.Count > 1) RunByImage(wanted, samples, input, maps);
+            if (samples.Count > 1) RunByImage(wanted, samples, input, maps, apart: true);
             else maps[0].Fail(one, $"{one.Name} ({one.Plugin.Assembly}): {Lent.Wrote}{what}, {Lent.Remedy}");
             return;
         }
         foreach (var method in methods)
-            foreach (var (image, own) in maps.Zip(Run(wanted.Only(other => other == method), samples, input, smallest))) image.Take(own);
+            foreach (var (image, own) in maps.Zip(Run(wanted.Only(other => other == method), samples, input, smallest, apart: true))) image.Take(own);
     }
 
     // In a batch one image's fault would be laid at every image's door.
-    private void RunByImage(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps)
+    private void RunByImage(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps, bool apart)
     {
         for (var i = 0; i < samples.Count; i++)
-            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1)[0]);   // of several, the others hold memory too
+            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]);   // of several, the others hold memory too
     }
 }

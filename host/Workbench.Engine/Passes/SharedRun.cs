@@ -13,7 +13,8 @@ namespace Workbench.Engine.Passes;
 /// <param name="seed">The run's seed.</param>
 /// <param name="samples">The images.</param>
 /// <param name="smallest">Whether there is no smaller batch to try.</param>
-internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan wanted, ulong seed, IReadOnlyList<Sample> samples, bool smallest)
+/// <param name="apart">Whether a method is looked at by itself: then what it alone reads is watched too.</param>
+internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan wanted, ulong seed, IReadOnlyList<Sample> samples, bool smallest, bool apart)
 {
     /// <summary>What a method wrote into that others read too, or null. The maps are empty then.</summary>
     public string? Spoilt { get; private set; }
@@ -78,7 +79,7 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
             foreach (var image in maps) image.Fail(planned.Method, runner.Stopped[planned.Method]);
         if (called.Count == 0) return;
         if (Sweep(plan, called, forward, new Pairs(maps.Length, rows), shared, maps) is not { } signals) return;
-        using var sweep = new SharedSweep(signals, shared);
+        using var sweep = new SharedSweep(signals, shared, called, all: apart);
         foreach (var planned in called)
         {
             using var scope = NewDisposeScope();

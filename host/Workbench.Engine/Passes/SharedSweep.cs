@@ -6,7 +6,9 @@ namespace Workbench.Engine.Passes;
 /// <summary>A finished sweep with what its methods read of the forward pass, by pair: gathered once for all of them. Owns the sweep.</summary>
 /// <param name="signals">The sweep.</param>
 /// <param name="ofForward">Watches what methods of other sweeps read too.</param>
-internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward) : IDisposable
+/// <param name="methods">The methods that read it.</param>
+/// <param name="all">Whether what one method alone reads is watched too: else it may do with that what it likes, for nobody sees it.</param>
+internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward, IReadOnlyList<PlannedMethod> methods, bool all) : IDisposable
 {
     /// <summary>Stands for the model's input among the layers.</summary>
     public const int InputOf = -1;
@@ -42,6 +44,9 @@ internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward
             return _gathered[key] = (Pairs.Gather(byImage).DetachFromDisposeScope(), Pairs.Copies ? null : byImage);
         }
     }
+
+    /// <summary>Whether a signal or a gathered tensor has to be watched, given who reads it.</summary>
+    public bool IsWatched(Func<PlannedMethod, bool> reads) => all || methods.Count(reads) > 1;
 
     /// <summary>Frees it.</summary>
     public void Dispose()

@@ -32,6 +32,7 @@ internal sealed class UntouchedCheck : IPluginCheck
     /// <summary>What a method did to what it was lent, where that is why it failed; else null.</summary>
     public static string? Changed(string failure)
     {
+        failure = failure.Replace("): its rule ", "): it ", StringComparison.Ordinal);
         var did = Lent.Misdeeds.Select(misdeed => failure.IndexOf(misdeed, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
         return did < 0 ? null : $"I{failure[(did + 1)..]}";
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,6 +40,7 @@ internal sealed class Fingerprint : IDisposable
         tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && tensor.NumberOfElements * tensor.ElementSize <= int.MaxValue ? tensor.bytes : [];
 
     // Four sums side by side: one instruction does not wait for the one before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // the first batches would run it unoptimised
     private static (uint, uint, uint, uint) Sums(ReadOnlySpan<byte> bytes)
     {
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);

@@ -29,9 +29,10 @@ internal sealed class Lent(SharedTensors? shared) : IDisposable
     /// <param name="own">The host's own tensor.</param>
     /// <param name="what">What it is called in messages.</param>
     /// <param name="holder">The tensor whose memory it is, where it is a view; itself if null.</param>
-    public Tensor Share(Tensor own, string what, Tensor? holder = null)
+    /// <param name="watched">Whether somebody else reads it too.</param>
+    public Tensor Share(Tensor own, string what, Tensor? holder = null, bool watched = true)
     {
-        shared?.Watch(holder ?? own, what);
+        if (watched) shared?.Watch(holder ?? own, what);
         return Hand(own.detach(), own, copied: false, what);
     }
 

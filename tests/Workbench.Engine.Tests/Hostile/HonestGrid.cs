@@ -1,0 +1,112 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Engine.Tests.Model;
+using Workbench.Engine.Tests.Passes;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Tests.Hostile;
+
+/// <summary>
+/// Honest methods and metrics on a small net and three images, and whatever stands beside them. What the honest ones score alone is known, so that a hostile neighbour shows.
+/// </summary>
+public sealed class HonestGrid : IDisposable
+{
+    private const string Before = "before", After = "after", OfInput = "of-input", OfRule = "of-rule";
+    private static readonly string[] s_ids = ["0", "1", "2"];
+
+    private readonly ModelService _model = Nets.Load(Nets.Narrow);
+    private readonly MethodInstance[] _methods;
+    private readonly MetricInstance[] _metrics = [Sums("sum", 1), Sums("twice", 2)];
+    private readonly Dictionary<string, double> _alone;
+
+    public HonestGrid()
+    {
+        _methods = [FakeMethod.Cam(Before, "b5"), FakeMethod.Cam(After, "b5"), FakeMethod.InputSum(OfInput), FakeMethod.InputSum(OfRule, new GuidedRule())];
+        _alone = Rows(Compute(null, null, 2, null));
+        _alone.Count.ShouldBe(_methods.Length * _metrics.Length * s_ids.Length);
+    }
+
+    /// <summary>Runs a method between honest ones; they must score what they score alone, and later without it from the same store.</summary>
+    /// <param name="hostile">The method; its plan must name b5 where it reads a layer.</param>
+    /// <param name="limit">The longest that a call may take.</param>
+    /// <param name="batch">Images per batch.</param>
+    /// <returns>What became of each image under it: null where it has a row, else the fault.</returns>
+    internal string?[] Beside(MethodInstance hostile, TimeSpan? limit = null, int batch = 2) => Beside(hostile, null, limit, batch);
+
+    /// <summary>The same for a metric.</summary>
+    internal string?[] Beside(MetricInstance hostile, TimeSpan? limit = null) => Beside(null, hostile, limit, 2);
+
+    private string?[] Beside(MethodInstance? method, MetricInstance? metric, TimeSpan? limit, int batch)
+    {
+        var done = Compute(method, metric, batch, limit);
+        using var store = done.Store;
+        Rows(done).ShouldBe(_alone, ignoreOrder: true);
+        var cell = done.Run.Keys.First(key => key.Key.Method.Equals(method ?? _methods[0]) && key.Key.Metric.Equals(metric ?? _metrics[0]));
+        if (done.Run.Plan.Failed.FirstOrDefault(failed => failed.Cell == cell.Key) is { } unplanned) return [Fit(unplanned.Reason)];
+        var summary = done.Run.Tabulate("t", [.. _methods.Append(method).OfType<MethodInstance>().Select(one => new MethodLine(one.Name, null))], [.. _metrics.Append(metric).OfType<MetricInstance>()], s_ids, store);
+        summary.Images.ShouldBe(s_ids.Length);
+        foreach (var honest in summary.Cells.Where(one => _methods.Any(own => own.Name == one.Method) && _metrics.Any(own => own.Name == one.Metric))) honest.Failure.ShouldBeNull();
+        if (summary.Cell(cell.Key.Method.Name, cell.Key.Metric.Name) is { Failure: { } failure, Rows.Count: > 0 }) return [Fit(failure)];
+        return [.. s_ids.Select(id => store.Find(cell.Value, id)!).Select(stored => stored.Skipped.FirstOrDefault(skip => skip.Fault) is { } fault ? Fit(fault.Reason) : null)];
+    }
+
+    // Whatever a plugin says fits a line of a table.
+    private static string Fit(string reason)
+    {
+        reason.Length.ShouldBeLessThan(700);
+        reason.ShouldNotContain(c => char.IsControl(c));
+        return reason;
+    }
+
+    private (GridRun Run, CellStore Store) Compute(MethodInstance? method, MetricInstance? metric, int batch, TimeSpan? limit)
+    {
+        MethodInstance[] methods = method is null ? _methods : [_methods[0], method, .. _methods[1..]];
+        MetricInstance[] metrics = metric is null ? _metrics : [_metrics[0], metric, .. _metrics[1..]];
+        var cells = metrics.SelectMany(one => methods.Select(of => new Cell(of, one))).ToList();
+        var run = new GridRun(new Subject("small", _model, InputConvention.Named("scenes"), new Pictures()), cells, seed: 0) { Batch = batch, PluginLimit = limit ?? TimeSpan.FromSeconds(30) };
+        var store = CellStore.InMemory();
+        run.Compute(s_ids, store, null, CancellationToken.None);
+        return (run, store);
+    }
+
+    private Dictionary<string, double> Rows((GridRun Run, CellStore Store) done) => (
+        from method in _methods
+        from metric in _metrics
+        from id in s_ids
+        from row in done.Store.Find(done.Run.Keys[new Cell(method, metric)], id)!.Rows
+        select (Key: $"{method.Name} {metric.Name} {id}", row.Value)).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
+
+    /// <summary>A metric of a test.</summary>
+    internal static MetricInstance Metric(string name, Func<ISampleMaps, SampleScore> score, Func<IReadOnlyList<MetricRow>, MetricScore>? summarise = null, Func<IModelCard, MetricRequest>? plan = null) =>
+        new(name, new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
+
+    /// <summary>One row of the image's only class.</summary>
+    internal static SampleScore Scored(ISampleMaps maps, double value) => new([new MetricRow(maps.Sample.Id, 2, value)], []);
+
+    private static MetricInstance Sums(string name, double factor) => Metric(name, maps => Scored(maps, factor * maps.Map(2).sum().item<double>()));
+
+    private static MetricScore Mean(IReadOnlyList<MetricRow> rows) => new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
+
+    public void Dispose() => _model.Dispose();
+
+    private sealed class ScoringMetric(Func<ISampleMaps, SampleScore> score, Func<IReadOnlyList<MetricRow>, MetricScore> summarise, Func<IModelCard, MetricRequest> plan) : IMetric
+    {
+        public MetricRequest Plan(IModelCard model) => plan(model);
+        public SampleScore Score(ISampleMaps maps) => score(maps);
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => summarise(rows);
+    }
+
+    private sealed class Pictures : IDataSource
+    {
+        public IReadOnlyList<string> Classes => [];
+        public IReadOnlyList<string> Ids => s_ids;
+        public Annotation Has => Annotation.Boxes;
+        public string Hash => "pictures";
+        public DataItem Read(string id) => new(
+            new Sample(id, 64, 64, new List<ImageObject> { new(2, 0, 0, 9, 9, false) }),
+            new Engine.Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
+    }
+}
