@@ -5,17 +5,19 @@ public static class NearestName
 {
     // A longer text is no name that was mistyped, and its distance would take long.
     private const int Longest = 100;
+    private const int MostNames = 100;   // in a message
 
     /// <summary>"; did you mean 'x'?" where a name is near, else "; known: a, b, c".</summary>
     /// <param name="name">The name as written.</param>
     /// <param name="known">The valid names.</param>
     public static string Hint(string name, IEnumerable<string> known)
     {
-        var names = known.ToList();
-        var best = name.Length > Longest ? default : names.Where(candidate => candidate.Length <= Longest).Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        var (names, far) = (known.ToList(), Math.Max(2, name.Length / 3));
+        // Names whose lengths differ by more are further apart than that.
+        var best = name.Length > Longest ? default : names.Where(candidate => Math.Abs(candidate.Length - name.Length) <= far).Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).FirstOrDefault();
-        if (best.candidate is not null && best.distance <= Math.Max(2, name.Length / 3)) return $"; did you mean '{best.candidate}'?";
-        return names.Count == 0 ? "." : $"; known: {string.Join(", ", names)}.";
+        if (best.candidate is not null && best.distance <= far) return $"; did you mean '{best.candidate}'?";
+        return names.Count == 0 ? "." : $"; known: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? $" and {names.Count - MostNames} more" : "")}.";
     }
 
     // Edit distance with neighbours swapped counted once (optimal string alignment).
