@@ -5,7 +5,7 @@ public static class NearestName
 {
     // A longer text is no name that was mistyped, and its distance would take long.
     private const int Longest = 100;
-    private const int MostListed = 40;
+    private const int MostListed = 100;
 
     /// <summary>"; did you mean 'x'?" where a name is near, else "; known: a, b, c".</summary>
     /// <param name="name">The name as written.</param>
@@ -23,9 +23,12 @@ public static class NearestName
     public static string? Of(string name, IEnumerable<string> known)
     {
         if (name.Length > Longest) return null;
-        var best = known.Where(candidate => candidate.Length <= Longest).Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        var far = Math.Max(2, name.Length / 3);
+        // Names whose lengths differ by more are further apart than that.
+        var best = known.Where(candidate => Math.Abs(candidate.Length - name.Length) <= far)
+            .Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(2, name.Length / 3) ? best.Name : null;
+        return best.Name is not null && best.Distance <= far ? best.Name : null;
     }
 
     // Edit distance with neighbours swapped counted once (optimal string alignment).

@@ -22,9 +22,16 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
             case null:
                 return [];
             case YamlList { Items.Count: > 0 } list:
-                return [.. list.Items.SelectMany(item => item is YamlMap map && map.Find(MatrixReader.Key) is not null
-                    ? new MatrixReader(problems, this).All(kind, map).Select(call => Posted(kind, call))
-                    : One(key, kind, item) is { } call ? [call] : [])];
+                var calls = new List<Marked<PluginCall>>();
+                foreach (var item in list.Items)
+                {
+                    if (item is YamlMap map && map.Find(MatrixReader.Key) is not null) calls.AddRange(new MatrixReader(problems, this).All(kind, map).Select(call => Posted(kind, call)));
+                    else if (One(key, kind, item) is { } call) calls.Add(call);
+                    if (calls.Count <= MatrixReader.MostCombinations) continue;
+                    problems.Add(item.Mark, $"'{key}' has more than {MatrixReader.MostCombinations} entries, with every matrix written out.");
+                    return [];
+                }
+                return calls;
             case YamlList:
                 problems.Add(items.Mark, $"'{key}' lists nothing.");
                 return [];

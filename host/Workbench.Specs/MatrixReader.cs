@@ -12,7 +12,8 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
 {
     public const string Key = "matrix";
 
-    private const int MostCombinations = 10_000;
+    /// <summary>The most calls that a matrix, or a list with its matrices written out, stands for.</summary>
+    public const int MostCombinations = 10_000;
 
     private sealed record Value(string Text, Mark Mark, PluginCall? Call, IReadOnlyList<PluginCall> Post);
 

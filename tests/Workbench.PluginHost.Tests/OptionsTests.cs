@@ -47,6 +47,16 @@ public sealed class OptionsTests : IDisposable
     public void All_mistakes_of_a_call_come_in_one_message() =>
         Should.Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("good{scal=1,pause=x,negate=1}"))).Problems.Count.ShouldBe(3);
 
+    // Each mistake repeats the call: ten thousand of them would be the square of that.
+    [Fact]
+    public void Of_thousands_of_mistakes_in_a_call_the_first_are_said()
+    {
+        var error = Should.Throw<PluginCallException>(() => _host.CreateMethod(new PluginCall("good", null, [.. Enumerable.Range(0, 20_000).Select(i => KeyValuePair.Create($"o{i}", "1"))])));
+        error.Problems.Count.ShouldBe(21);
+        error.Problems[^1].ShouldContain("19980 more options are not looked at: the first ones are wrong.");
+        error.Message.Length.ShouldBeLessThan(20_000);
+    }
+
     [Fact]
     public void A_metric_is_made_as_a_method_is()
     {

@@ -45,6 +45,16 @@ public sealed class MatrixTests : IDisposable
         table.Claims[0].ShouldBeOfType<Workbench.Engine.Runs.OrderClaim>().Methods.ShouldBe(["alpha++@b5", "alpha++@b4"]);
     }
 
+    // 10⁹ combinations in one matrix, and two million in a list of them: neither is written out.
+    [Fact]
+    public void A_product_of_too_many_values_is_refused_before_it_is_written_out()
+    {
+        var values = $"[{string.Join(", ", Enumerable.Range(0, 1000))}]";
+        _folder.Mistakes($"methods: [{{matrix: {{method: alpha++, layer: {values}, flag: {values}, other: {values}}}}}]{Rest}").ShouldBe("spec.yaml:1:20: The matrix has more than 10000 combinations.");
+        var matrix = $"{{matrix: {{method: alpha++, layer: [{string.Join(", ", Enumerable.Range(0, 100))}], flag: [{string.Join(", ", Enumerable.Range(0, 100))}]}}}}";
+        _folder.Mistakes($"methods: [{string.Join(", ", Enumerable.Repeat(matrix, 200))}]{Rest}").ShouldContain("'methods' has more than 10000 entries, with every matrix written out.");
+    }
+
     [Theory]
     [InlineData("{method: [alpha++, betta], layer: [b5, b4]}", "spec.yaml:1:40: Unknown method 'betta'; did you mean 'beta'?")]
     [InlineData("{method: [alpha++, beta], layer: [b5, b4]}", "spec.yaml:1:55: 'beta' takes no layer.\nspec.yaml:1:59: 'beta' takes no layer.")]

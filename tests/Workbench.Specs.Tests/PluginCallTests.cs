@@ -26,6 +26,21 @@ public sealed class PluginCallTests
     public void Steps_follow_a_method() =>
         PluginCall.Parse(" a@b5{x=1}|relu |  smooth{sigma=2} ").ToString().ShouldBe("a@b5{x=1} | relu | smooth{sigma=2}");
 
+    // What is said of a call repeats it, for each of its options: a long one is refused before that.
+    [Theory, InlineData(10_000), InlineData(100_000)]
+    public void A_call_with_thousands_of_options_is_refused_at_once(int options)
+    {
+        var text = $"a{{{string.Join(',', Enumerable.Range(0, options).Select(i => $"o{i}=1"))}}}";
+        var message = Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message;
+        message.ShouldEndWith($"… has {text.Length} characters, and a method or metric with its options has 10000 at most.".Replace("… has", "…' has", StringComparison.Ordinal));
+        message.Length.ShouldBeLessThan(400);
+        Should.Throw<FormatException>(() => PluginCall.ParseSteps(text)).Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void A_long_call_that_is_wrong_is_shown_by_its_beginning() =>
+        Should.Throw<FormatException>(() => PluginCall.Parse($"a{{{new string('b', 9000)}}}")).Message.Length.ShouldBeLessThan(600);
+
     [Theory]
     [InlineData("@b5", "'@b5' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
     [InlineData("a@", "'a@' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]

@@ -45,16 +45,15 @@ internal static class ExtendedMap
         return Merge(without.Aggregate(under, (rest, key) => rest.Without(key)), map.Without(Key));
     }
 
+    private static YamlEntry? Merge(YamlEntry under, YamlEntry over) =>
+        over.Value is YamlScalar { IsNull: true } ? null : (under.Value, over.Value) is (YamlMap first, YamlMap second) ? over with { Value = Merge(first, second) } : over;
+
     private static YamlMap Merge(YamlMap under, YamlMap over)
     {
-        var entries = under.Entries.ToList();
-        foreach (var entry in over.Entries)
-        {
-            var at = entries.FindIndex(old => old.Key == entry.Key);
-            if (at < 0) entries.Add(entry);   // a '~' too: it takes nothing away, and whoever reads the key says so
-            else if (entry.Value is YamlScalar { IsNull: true }) entries.RemoveAt(at);
-            else entries[at] = (entries[at].Value, entry.Value) is (YamlMap first, YamlMap second) ? entry with { Value = Merge(first, second) } : entry;
-        }
-        return over with { Entries = entries };
+        var above = over.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        var below = under.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var merged = under.Entries.Select(entry => above.TryGetValue(entry.Key, out var own) ? Merge(entry, own) : entry).OfType<YamlEntry>();
+        // A '~' too: it takes nothing away, and whoever reads the key says so.
+        return over with { Entries = [.. merged, .. over.Entries.Where(entry => !below.Contains(entry.Key))] };
     }
 }

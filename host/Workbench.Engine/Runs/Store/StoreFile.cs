@@ -33,7 +33,7 @@ internal sealed class StoreFile : IDisposable
             Directory.CreateDirectory(folder);
             connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
             RefuseOther(connection, path);
-            Execute(connection, $"PRAGMA journal_mode = {(isShared ? "DELETE" : "WAL")}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            foreach (var setting in (string[])[$"journal_mode = {(isShared ? "DELETE" : "WAL")}", "synchronous = FULL", "foreign_keys = ON"]) Execute(connection, $"PRAGMA {setting}");
             InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
             {
                 if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
@@ -106,7 +106,8 @@ internal sealed class StoreFile : IDisposable
         try
         {
             connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreTrouble.WaitForOthers}; PRAGMA schema_version;");
+            Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreTrouble.WaitForOthers}");
+            Number(connection, "PRAGMA schema_version");   // the first look into the file; in one text with the other the library would let its error go
             return connection;
         }
         catch
