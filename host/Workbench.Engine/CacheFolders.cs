@@ -18,6 +18,9 @@ public static class CacheFolders
     /// <summary>What <c>workbench pull</c> fetched, one folder per name.</summary>
     public static string Pulled => Path.Combine(Root, "pulled");
 
+    /// <summary>What was found out about this machine.</summary>
+    public static string Checks => Path.Combine(Root, "checks");
+
     /// <summary>What was typed into the REPL, a file.</summary>
     public static string ReplHistory => Path.Combine(Root, "repl-history.txt");
 

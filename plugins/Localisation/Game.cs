@@ -21,15 +21,17 @@ public enum Subset
 public sealed class Game(Sample sample, Subset subset, double tolerance)
 {
     /// <summary>Scores every class present.</summary>
-    /// <param name="point">Where the map for a class points.</param>
-    public SampleScore Play(Func<int, (int X, int Y)> point)
+    /// <param name="point">Where the map for a class points; null where it points nowhere.</param>
+    /// <param name="nowhere">Why such a class is skipped.</param>
+    public SampleScore Play(Func<int, (int X, int Y)?> point, string nowhere)
     {
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();
         foreach (var target in sample.PresentClasses)
         {
             if (Exclusion(target) is { } reason) skipped.Add(new SkippedRow(sample.Id, target, reason));
-            else rows.Add(new MetricRow(sample.Id, target, Hits(target, point(target)) ? 1 : 0));
+            else if (point(target) is { } pixel) rows.Add(new MetricRow(sample.Id, target, Hits(target, pixel) ? 1 : 0));
+            else skipped.Add(new SkippedRow(sample.Id, target, nowhere));
         }
         return new SampleScore(rows, skipped);
     }
