@@ -21,6 +21,9 @@ public static class CacheFolders
     /// <summary>Where runs with stores of their own were made, one small file for each.</summary>
     public static string Stores => Path.Combine(Root, "stores");
 
+    /// <summary>What was found out about this machine.</summary>
+    public static string Checks => Path.Combine(Root, "checks");
+
     /// <summary>What was typed into the REPL, a file.</summary>
     public static string ReplHistory => Path.Combine(Root, "repl-history.txt");
 

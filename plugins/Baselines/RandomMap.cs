@@ -11,6 +11,8 @@ public sealed class RandomMap : IAttributionMethod
     public Tensor Attribute(IPass pass)
     {
         long[] size = [1, 1, pass.Input.shape[2], pass.Input.shape[3]];
-        return cat([.. Enumerable.Range(0, pass.Rows.Count).Select(row => rand(size, pass.Input.dtype, pass.Input.device, generator: pass.Rng(row)))]);
+        // In float32, so that the map is the same in any precision.
+        var maps = Enumerable.Range(0, pass.Rows.Count).Select(row => rand(size, ScalarType.Float32, pass.Input.device, generator: pass.Rng(row)));
+        return cat([.. maps]).to(pass.Input.dtype);
     }
 }

@@ -21,21 +21,22 @@ public enum Subset
 public sealed class Game(Sample sample, Subset subset, double tolerance)
 {
     /// <summary>Scores every class present.</summary>
-    /// <param name="point">Where the map for a class points.</param>
+    /// <param name="point">Where the map for a class points; null where it points nowhere.</param>
+    /// <param name="nowhere">Why such a class is skipped.</param>
     /// <param name="asked">The class whose map that is; null for the class itself.</param>
-    public SampleScore Play(Func<int, (int X, int Y)> point, Func<int>? asked = null)
+    public SampleScore Play(Func<int, (int X, int Y)?> point, string nowhere, Func<int>? asked = null)
     {
         var (rows, points) = (new List<MetricRow>(), new List<JudgedPoint>());
         var skipped = new List<SkippedRow>();
         foreach (var target in sample.PresentClasses)
         {
             if (Exclusion(target) is { } reason) skipped.Add(new SkippedRow(sample.Id, target, reason));
-            else
+            else if (point(target) is { } pixel)
             {
-                var at = point(target);
-                rows.Add(new MetricRow(sample.Id, target, Hits(target, at) ? 1 : 0));
-                points.Add(new JudgedPoint(target, asked?.Invoke() ?? target, at.X, at.Y, tolerance));
+                rows.Add(new MetricRow(sample.Id, target, Hits(target, pixel) ? 1 : 0));
+                points.Add(new JudgedPoint(target, asked?.Invoke() ?? target, pixel.X, pixel.Y, tolerance));
             }
+            else skipped.Add(new SkippedRow(sample.Id, target, nowhere));
         }
         return new SampleScore(rows, skipped) { Points = points };
     }

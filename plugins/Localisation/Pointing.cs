@@ -1,12 +1,12 @@
 namespace Workbench.Plugins.Localisation;
 
-/// <summary>To what size a map is resized before its maximum is looked for.</summary>
-public enum MapSize
+/// <summary>What a map says that has one value everywhere.</summary>
+public enum ConstantMap
 {
-    /// <summary>The original image's.</summary>
-    Image,
-    /// <summary>The original image's with width and height exchanged: what published reference decisions were computed with. For comparing with those alone.</summary>
-    Transposed,
+    /// <summary>Nothing: the pair is skipped, with a reason.</summary>
+    Skip,
+    /// <summary>It points at its first pixel, the top left corner: TorchRay's game.</summary>
+    FirstPixel,
 }
 
 /// <summary>Where a map points.</summary>
@@ -14,21 +14,24 @@ public static class Pointing
 {
     /// <summary>
     /// The first maximum, in row-major order, of the map resized bilinearly (align_corners=False) to the original image: columns and rows from the top left.
-    /// Borders of an upsampled map are plateaus, so ties happen.
+    /// Borders of an upsampled map are plateaus, so ties happen. Null where the map has one value everywhere and such a map is skipped.
     /// </summary>
     /// <param name="map">[1,1,h,w].</param>
     /// <param name="sample">The image.</param>
     /// <param name="smooth">σ of a Gaussian blur as a part of the longer side; 0 for none.</param>
-    /// <param name="size">The size to resize to.</param>
-    public static (int X, int Y) At(Tensor map, Sample sample, double smooth, MapSize size = MapSize.Image)
+    /// <param name="constant">Where a map of one value points.</param>
+    public static (int X, int Y)? At(Tensor map, Sample sample, double smooth, ConstantMap constant)
     {
         using var scope = NewDisposeScope();
-        var (width, height) = size == MapSize.Image ? (sample.Width, sample.Height) : (sample.Height, sample.Width);
-        var resized = functional.interpolate(map, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
+        if (constant == ConstantMap.Skip && IsConstant(map)) return null;
+        var resized = functional.interpolate(map, [sample.Height, sample.Width], mode: InterpolationMode.Bilinear, align_corners: false);
         if (smooth > 0) resized = Blur(resized, smooth * Math.Max(sample.Width, sample.Height));
+        if (constant == ConstantMap.Skip && IsConstant(resized)) return null;
         var index = resized.flatten().argmax().item<long>();
-        return ((int)(index % width), (int)(index / width));
+        return ((int)(index % sample.Width), (int)(index / sample.Width));
     }
+
+    private static bool IsConstant(Tensor map) => map.amax([0, 1, 2, 3]).eq(map.amin([0, 1, 2, 3])).item<bool>();
 
     /// <summary>Gaussian blur of [1,1,H,W] with replicate padding, cut at 4 σ (TorchRay's <c>imsmooth</c>).</summary>
     public static Tensor Blur(Tensor map, double sigma)

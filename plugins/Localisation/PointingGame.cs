@@ -15,9 +15,9 @@ public sealed record PointingGameOptions
     [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
     public double Tolerance { get; init; } = 15;
 
-    /// <summary>To what size the map is resized. Default: image.</summary>
-    [Option("to what size the map is resized before its maximum is looked for")]
-    public MapSize Size { get; init; } = MapSize.Image;
+    /// <summary>Where a map points that has one value everywhere. Default: skip.</summary>
+    [Option("a map of one value everywhere is skipped, or points at its first pixel (TorchRay)")]
+    public ConstantMap Constant { get; init; } = ConstantMap.Skip;
 }
 
 /// <summary>
@@ -34,7 +34,7 @@ public sealed class PointingGame(PointingGameOptions options) : IMetric
     public SampleScore Score(ISampleMaps maps)
     {
         var game = new Game(maps.Sample, options.Subset, options.Tolerance);
-        return game.Play(target => Pointing.At(maps.Map(target), maps.Sample, options.Smooth, options.Size));
+        return game.Play(target => Pointing.At(maps.Map(target), maps.Sample, options.Smooth, options.Constant), "the map is constant");
     }
 
     /// <inheritdoc/>

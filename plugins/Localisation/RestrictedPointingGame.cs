@@ -24,9 +24,9 @@ public sealed record RestrictedPointingGameOptions
     [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
     public double Tolerance { get; init; } = 15;
 
-    /// <summary>To what size the map is resized. Default: image.</summary>
-    [Option("to what size the map is resized before its maximum is looked for")]
-    public MapSize Size { get; init; } = MapSize.Image;
+    /// <summary>Where a map points that has one value everywhere. Default: skip.</summary>
+    [Option("a map of one value everywhere is skipped, or points at its first pixel (TorchRay)")]
+    public ConstantMap Constant { get; init; } = ConstantMap.Skip;
 
     /// <summary>Among which classes the maximal output is looked for. Default: all.</summary>
     [Option("among which classes the maximal output is looked for")]
@@ -51,9 +51,9 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     public SampleScore Score(ISampleMaps maps)
     {
         var candidates = options.Among == Among.All ? Enumerable.Range(0, maps.Logits.Count) : maps.Sample.PresentClasses;
-        var asked = new Lazy<int>(() => candidates.MaxBy(c => maps.Logits[c]));
-        var point = new Lazy<(int, int)>(() => Pointing.At(maps.Map(asked.Value), maps.Sample, options.Smooth, options.Size));
-        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value, () => asked.Value);
+        var largest = candidates.MaxBy(c => maps.Logits[c]);
+        var point = new Lazy<(int, int)?>(() => Pointing.At(maps.Map(largest), maps.Sample, options.Smooth, options.Constant));
+        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value, $"the map for the largest output (class {largest}) is constant", () => largest);
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
     public Tensor Attribute(IPass pass) => Mean(pass, image =>
     {
         var x = pass.Images[image];
-        var noise = randn([options.Samples, .. x.shape], x.dtype, x.device, generator: pass.ImageRng(image));
+        var noise = randn([options.Samples, .. x.shape], ScalarType.Float32, x.device, generator: pass.ImageRng(image)).to(x.dtype);   // the same in any precision
         return options.Sigma * (options.Relative ? (x.max() - x.min()).to(ScalarType.Float64).item<double>() : 1) * noise;
     }).Reduce(options.Reduce);
 

@@ -34,8 +34,8 @@ public sealed class OptionTests
         ["smoothgrad"] = "samples=16 sigma=0.15 relative=true reduce=max-abs",
         ["center"] = "",
         ["random"] = "",
-        ["pointing-game"] = "subset=all smooth=0 tolerance=15 size=image",
-        ["restricted-pointing-game"] = "subset=all smooth=0 tolerance=15 size=image among=all",
+        ["pointing-game"] = "subset=all smooth=0 tolerance=15 constant=skip",
+        ["restricted-pointing-game"] = "subset=all smooth=0 tolerance=15 constant=skip among=all",
         ["class-sensitivity"] = "similarity=spearman-hog ssim-range=2 ssim-window=gaussian",
         ["parameter-randomization"] = "similarity=spearman-hog sigma=0.1 target=original seed=0 ssim-range=2 ssim-window=gaussian",
     };
@@ -73,7 +73,7 @@ public sealed class OptionTests
     [InlineData("pointing-game{smooth=2e-2}", "pointing-game{smooth=0.02}")]
     [InlineData("pointing-game{tolerance=.inf}", "pointing-game{tolerance=.inf}")]
     [InlineData("pointing-game{subset=multi-class}", "pointing-game{subset=multi-class}")]
-    [InlineData("restricted-pointing-game{among=present,size=transposed}", "restricted-pointing-game{size=transposed,among=present}")]
+    [InlineData("restricted-pointing-game{among=present,constant=first-pixel}", "restricted-pointing-game{constant=first-pixel,among=present}")]
     public void A_metrics_name_too(string call, string name) => Shipped.Metric(call).Name.ShouldBe(name);
 
     [Theory]

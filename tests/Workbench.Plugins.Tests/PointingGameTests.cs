@@ -80,7 +80,7 @@ public sealed class PointingGameTests
     public void Of_equal_maxima_the_first_in_reading_order_counts()
     {
         var flat = new Map(3, 4, new double[12]);
-        PointsAt(flat, 40, 30, (0, 0)).ShouldBeTrue();
+        PointsAt(flat, 40, 30, (0, 0), "constant=first-pixel,").ShouldBeTrue();
         var two = new double[12];
         (two[6], two[9]) = (1, 1);   // column 2 of row 1, column 1 of row 2
         PointsAt(new Map(3, 4, two), 4, 3, (2, 1)).ShouldBeTrue();
@@ -90,9 +90,38 @@ public sealed class PointingGameTests
         PointsAt(new Map(2, 2, corner), 8, 8, (6, 6)).ShouldBeTrue();   // an upsampled border is a plateau
     }
 
+    [Theory, InlineData(0.0), InlineData(0.1), InlineData(-3.0)]
+    public void A_constant_map_is_no_hit_in_the_top_left_corner(double value)
+    {
+        var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, false), new(1, 30, 20, 35, 25, false)]);
+        var maps = new GivenMaps(sample, [0.0, 1], target => new Map(3, 4, [.. Enumerable.Repeat(value, 12)]));
+        foreach (var smooth in (string[])["", "{smooth=0.05}"])
+        {
+            var score = Shipped.Metric($"pointing-game{smooth}").Metric.Score(maps);
+            score.Rows.ShouldBeEmpty();
+            score.Skipped.Select(row => (row.Class, row.Reason)).ShouldBe([(0, "the map is constant"), (1, "the map is constant")]);
+            var restricted = Shipped.Metric($"restricted-pointing-game{smooth}").Metric.Score(maps);
+            restricted.Rows.ShouldBeEmpty();
+            restricted.Skipped.Select(row => row.Reason).ShouldBe(Enumerable.Repeat("the map for the largest output (class 1) is constant", 2));
+        }
+    }
+
+    [Theory, InlineData("pointing-game"), InlineData("restricted-pointing-game")]
+    public void TorchRays_game_takes_the_first_pixel_of_a_constant_map(string game)
+    {
+        var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, false), new(1, 30, 20, 35, 25, false)]);
+        var score = Shipped.Metric($"{game}{{constant=first-pixel}}").Metric.Score(new GivenMaps(sample, [0.0, 1], _ => new Map(3, 4, new double[12])));
+        score.Rows.Select(row => row.Value).ShouldBe([1, 0]);
+        score.Skipped.ShouldBeEmpty();
+    }
+
     [Fact]
-    public void Transposed_exchanges_width_and_height() =>
-        PointsAt(new Map(1, 3, [0, 1, 0]), 11, 33, (16, 0), "size=transposed,").ShouldBeTrue();
+    public void A_class_whose_pairs_count_not_says_so_before_it_says_that_the_map_is_constant()
+    {
+        var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, true)]);
+        Shipped.Metric("pointing-game").Metric.Score(new GivenMaps(sample, [0.0], _ => new Map(3, 4, new double[12]))).Skipped.Single().Reason
+            .ShouldBe("all objects of the class are marked difficult");
+    }
 
     [Fact]
     public void Smoothing_is_torchrays()

@@ -4,6 +4,7 @@ using Spectre.Console;
 using TorchSharp;
 using Workbench.Engine;
 using Workbench.Engine.Downloads;
+using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;
@@ -55,12 +56,33 @@ internal static class DoctorCommand
             var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
             Line("devices", gpus > 0 ? $"cpu, {gpus} × cuda" : "cpu (no CUDA device: build with -p:Torch=cuda, or name a CUDA PyTorch's lib folder in WORKBENCH_LIBTORCH)");
             Line("bfloat16", Processor.HasBfloat16 ? "the CPU has instructions for it: --dtype bfloat16 is faster than float32" : "the CPU has no instructions for it: --dtype bfloat16 is slower than float32");
+            Convolutions(problems);
             Line("threads", $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}");
         }
         catch (TorchRuntimeException error)
         {
             Line("libtorch", "not loaded");
             problems.Add(error.Message);
+        }
+    }
+
+    private static void Convolutions(List<string> problems)
+    {
+        foreach (var (name, inBfloat16) in new[] { ("float32", false), ("bfloat16", true) })
+        {
+            var label = inBfloat16 ? "" : "products";
+            try
+            {
+                var found = ConvolutionCheck.Of(inBfloat16);
+                var own = found.Wrong.Count == 0 ? "libtorch's own are right here" : $"libtorch's own are wrong here ({string.Join(", ", found.Wrong)} channels)";
+                var filled = found.Fill == ChannelFill.All ? "all widths" : "input channels above 16";
+                Line(label, $"{name} convolutions are right: {filled} are filled up with zeros to a multiple of 16; {own}");
+            }
+            catch (TorchRuntimeException error)
+            {
+                Line(label, $"{name} convolutions are wrong");
+                problems.Add(error.Message);
+            }
         }
     }
 

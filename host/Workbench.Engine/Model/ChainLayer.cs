@@ -6,9 +6,7 @@ namespace Workbench.Engine.Model;
 /// <summary>One layer of the chain: how it goes forward, and its vector–Jacobian product. Holds parameters, never activations.</summary>
 public abstract class ChainLayer(LayerCard card) : IDisposable
 {
-    private readonly Dictionary<Tensor, Tensor> _narrow = new(ReferenceEqualityComparer.Instance);
-    private readonly Lock _gate = new();
-    private Tensor? _positive;
+    private readonly DerivedTensors _derived = new();
 
     /// <summary>The layer's name, kind and size.</summary>
     public LayerCard Card { get; } = card;
@@ -23,7 +21,7 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
     public virtual Tensor? Bias => null;
 
     /// <summary>max(0, weight), or null: made when first asked for.</summary>
-    public Tensor? PositiveWeight => Weight is null ? null : _positive ??= Weight.clamp_min(0).DetachFromDisposeScope();
+    public Tensor? PositiveWeight => Weight is { } weight ? Derived(weight, DerivedForm.Positive, own => own.clamp_min(0)) : null;
 
     /// <summary>Whether the product reads the layer's own output (a ReLU's says where z was positive).</summary>
     public virtual bool VjpReadsOutput => false;
@@ -52,25 +50,22 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
         if (!InBfloat16) return product(input, weight, bias);
         using var low = input.to(ScalarType.BFloat16);
         using var shift = bias?.to(ScalarType.BFloat16);
-        using var passing = Lasting(weight) ? null : weight.to(ScalarType.BFloat16);
-        using var result = product(low, passing ?? Narrow(weight), shift);
+        using var passing = Lasting(weight) ? null : Narrow(weight);
+        using var result = product(low, passing ?? Derived(weight, DerivedForm.Narrow, Narrow), shift);
         return result.to(ScalarType.Float32);
     }
 
-    private Tensor Narrow(Tensor weight)
-    {
-        lock (_gate)   // a plugin that was left behind may still ask the model
-            return _narrow.TryGetValue(weight, out var known) ? known : _narrow[weight] = weight.to(ScalarType.BFloat16).DetachFromDisposeScope();
-    }
+    private static Tensor Narrow(Tensor weight) => weight.to(ScalarType.BFloat16);
 
-    /// <summary>Whether a weight lives as long as the layer.</summary>
-    protected virtual bool Lasting(Tensor weight) => ReferenceEquals(weight, Weight) || ReferenceEquals(weight, _positive);
+    /// <summary>What is made of a weight: once where the weight lasts as long as the layer, anew where a rule handed one in.</summary>
+    private protected Tensor Derived(Tensor weight, DerivedForm form, Func<Tensor, Tensor> make) => Lasting(weight) ? _derived.Of(weight, form, make) : make(weight);
+
+    private bool Lasting(Tensor weight) => ReferenceEquals(weight, Weight) || _derived.Owns(weight);
 
     /// <summary>Frees what was derived from the parameters; those belong to the model.</summary>
-    public virtual void Dispose()
+    public void Dispose()
     {
-        foreach (var narrow in _narrow.Values) narrow.Dispose();
-        _positive?.Dispose();
+        _derived.Dispose();
         GC.SuppressFinalize(this);
     }
 }
@@ -79,7 +74,6 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
 public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card)
 {
     private static readonly long[] s_one = [1, 1];
-    private Tensor? _flipped, _flippedPositive;
 
     /// <inheritdoc/>
     public override Tensor Weight { get; } = weight;
@@ -91,32 +85,24 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Convolve(input, weight!, bias);
 
     /// <summary>
-    /// The product with the flipped kernel: a convolution forward. libtorch 2.10's own backward convolution (autograd's and <c>conv_transpose2d</c>, by oneDNN)
-    /// returns garbage in float32 where the channels are no multiple of the vector width; both cost the same.
+    /// The product with the flipped kernel: a convolution forward, whose input channels are the layer's outputs. libtorch 2.10's own backward convolution (autograd's and
+    /// <c>conv_transpose2d</c>, by oneDNN) returns garbage in float32 where the channels are no multiple of the vector width. Both cost the same.
     /// </summary>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
-        Convolve(upstream, Flipped(weight!), null);
+        Convolve(upstream, Derived(weight!, DerivedForm.Flipped, Flip), null);
 
-    private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias) => Multiply(input, kernel, bias, (x, w, b) => SteadyProduct.Convolution(x, rows => functional.conv2d(rows, w, b, s_one, s_one)));
-
-    /// <inheritdoc/>
-    protected override bool Lasting(Tensor weight) => ReferenceEquals(weight, _flipped) || ReferenceEquals(weight, _flippedPositive) || base.Lasting(weight);
-
-    private Tensor Flipped(Tensor weight)
+    // Own weights are filled up once, those that a rule made on every call; widths that need nothing cost nothing.
+    private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias)
     {
-        if (ReferenceEquals(weight, Weight)) return _flipped ??= Flip(weight).DetachFromDisposeScope();
-        return ReferenceEquals(weight, PositiveWeight) ? _flippedPositive ??= Flip(weight).DetachFromDisposeScope() : Flip(weight);
+        using var scope = NewDisposeScope();
+        var filled = Derived(kernel, DerivedForm.Filled, own => SafeConvolution.Kernel(own, InBfloat16));
+        var product = Multiply(
+            SafeConvolution.Input(input, filled), filled, SafeConvolution.Bias(bias, filled),
+            (x, w, b) => SteadyProduct.Convolution(x, rows => functional.conv2d(rows, w, b, s_one, s_one)));
+        return SafeConvolution.Output(product, kernel.shape[0]).MoveToOuterDisposeScope();
     }
 
     private static Tensor Flip(Tensor weight) => weight.transpose(0, 1).flip(2, 3).contiguous();
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _flipped?.Dispose();
-        _flippedPositive?.Dispose();
-        base.Dispose();
-    }
 }
 
 /// <summary>y = W x + b.</summary>

@@ -54,6 +54,7 @@ public sealed class ModelService : IDisposable
     /// <param name="form">How the file's tensors make a model; torchvision's where null.</param>
     /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch's convolutions are wrong on this processor.</exception>
     public static ModelService Load(string path, string? device = null, ScalarType dtype = Precision.Default, InputConvention? input = null, string? draws = null, ModelForm? form = null)
     {
         TorchRuntime.Load();
@@ -64,6 +65,7 @@ public sealed class ModelService : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var inBfloat16 = dtype == ScalarType.BFloat16;
+        if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64) ConvolutionCheck.Of(inBfloat16);   // refuses before anything is computed
         var formed = FormedParameters.Of(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
         var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, formed.Tensors);

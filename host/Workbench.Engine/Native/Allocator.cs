@@ -8,7 +8,7 @@ namespace Workbench.Engine.Native;
 /// </summary>
 public static partial class Allocator
 {
-    private const int MTrimThreshold = -1, MMmapThreshold = -3, MArenaMax = -8;
+    private const int MTrimThreshold = -1, MMmapThreshold = -3, MPerturb = -6, MArenaMax = -8;
 
     /// <summary>Memory the heap may keep free before it gives some back to the system, in bytes: 2 GB, what a batch may take (<see cref="Runs.GridRun"/>).</summary>
     public const int KeptFree = int.MaxValue;
@@ -32,6 +32,34 @@ public static partial class Allocator
         {
             // musl has no mallopt and needs none.
         }
+    }
+
+    /// <summary>
+    /// From now on memory that is handed out is full of garbage, always the same, so that reading what nobody wrote shows. Until disposed; then as <c>MALLOC_PERTURB_</c> says.
+    /// Does nothing off glibc.
+    /// </summary>
+    public static IDisposable Garbage()
+    {
+        Perturb(0xA5);
+        return new AsBefore();
+    }
+
+    private static void Perturb(int value)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = MallOpt(MPerturb, value);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl.
+        }
+    }
+
+    private sealed class AsBefore : IDisposable
+    {
+        public void Dispose() => Perturb(int.TryParse(Environment.GetEnvironmentVariable("MALLOC_PERTURB_"), out var own) ? own : 0);
     }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

@@ -36,6 +36,7 @@ public static class Provenance
             new
             {
                 workbench = WorkbenchVersion,
+                numerics = Numerics.Version,
                 command,
                 key = CellKey.IdOf(keys),
                 images = new { done = images.Done, wanted = images.Wanted, computedByThisStart = computed },

@@ -61,8 +61,8 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
         return new SceneScore(count, [.. scores.Zip(present, AveragePrecision.Of)], loss / count, (double)pointed / trials, (double)restricted / trials, (double)centred / trials);
     }
 
-    // Where Grad-CAM at the last block is largest, for each image and class asked for.
-    private static Dictionary<(int Image, int Class), (int X, int Y)> Peaks(ForwardPass forward, int lastBlock, IReadOnlyList<(int Image, int Class)> rows)
+    // Where Grad-CAM at the last block is largest, for each image and class asked for; null where it is zero everywhere, and points nowhere.
+    private static Dictionary<(int Image, int Class), (int X, int Y)?> Peaks(ForwardPass forward, int lastBlock, IReadOnlyList<(int Image, int Class)> rows)
     {
         using var scope = NewDisposeScope();
         var pairs = new Pairs(forward.Images, rows);
@@ -70,11 +70,14 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
         var map = (sweep.GradientOf(lastBlock).mean([2, 3], keepdim: true) * pairs.Gather(forward.OutputOf(lastBlock))).sum(1, keepdim: true).relu();
         var large = nn.functional.interpolate(map, [SceneRenderer.Size, SceneRenderer.Size], mode: InterpolationMode.Bilinear, align_corners: false);
         var peaks = large.flatten(1).argmax(1).data<long>().ToArray();
-        return rows.Zip(peaks).ToDictionary(pair => pair.First, pair => ((int)pair.Second % SceneRenderer.Size, (int)pair.Second / SceneRenderer.Size));
+        var tops = map.flatten(1).amax([1]).data<float>().ToArray();
+        return rows.Zip(peaks, tops).ToDictionary(
+            found => found.First, found => found.Third > 0 ? ((int)found.Second % SceneRenderer.Size, (int)found.Second / SceneRenderer.Size) : ((int X, int Y)?)null);
     }
 
-    private static bool Hits((int X, int Y) point, PixelBox box)
+    private static bool Hits((int X, int Y)? peak, PixelBox box)
     {
+        if (peak is not { } point) return false;
         int x = Math.Max(0, Math.Max(box.Left - point.X, point.X - box.Right)), y = Math.Max(0, Math.Max(box.Top - point.Y, point.Y - box.Bottom));
         return x * x + y * y < Tolerance * Tolerance;
     }

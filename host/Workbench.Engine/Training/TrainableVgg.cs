@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Workbench.Engine.Model;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -59,7 +60,7 @@ public sealed class TrainableVgg : IDisposable
         var signal = images;
         foreach (var block in _blocks)
         {
-            signal = functional.conv2d(signal, block.Weight, padding: [1, 1]);
+            signal = SafeConvolution.Trainable(signal, block.Weight, padding: 1);
             signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon).relu();
             if (block != _blocks[^1] && VggShape.EndsBlock(block.Index)) signal = functional.max_pool2d(signal, 2);
         }

@@ -53,6 +53,14 @@ public sealed class CellKeyTests
         (key.Metric, key.Method, key.IsLasting).ShouldBe(("game", "cam@b5", true));
         CellKey.Of(subject with { Name = "another name" }, cell, seed: 3).Id.ShouldBe(key.Id);
 
+        // Rows of another version of the host's arithmetic, or of a time that named none, are others' rows: the cell's, its maps' and the model's answer.
+        key.Parts[CellKey.Arithmetic].ShouldBe(Numerics.Version.ToString());
+        foreach (var former in new[] { key with { Parts = Without(key, CellKey.Arithmetic) }, key with { Parts = new SortedDictionary<string, string>(Without(key, CellKey.Arithmetic)) { [CellKey.Arithmetic] = "1" } } })
+        {
+            key.Differences(former).ShouldBe(["numerics"]);
+            (former.Id == key.Id || former.MapSource == key.MapSource || former.AnswerSource == key.AnswerSource).ShouldBeFalse();
+        }
+
         key.Differences(CellKey.Of(subject, cell, seed: 4)).ShouldBe(["seed"]);
         key.Differences(CellKey.Of(subject, cell with { Method = Coded(cell.Method, "m2") }, seed: 3)).ShouldBe([CellKey.MethodCode]);
         key.Differences(CellKey.Of(subject, cell with { Metric = Coded(cell.Metric, "g2") }, seed: 3)).ShouldBe([CellKey.MetricCode]);
@@ -110,4 +118,6 @@ public sealed class CellKeyTests
         public string Hash => hash;
         public DataItem Read(string id) => throw new NotSupportedException();
     }
+
+    private static Dictionary<string, string> Without(CellKey key, string part) => key.Parts.Where(entry => entry.Key != part).ToDictionary();
 }

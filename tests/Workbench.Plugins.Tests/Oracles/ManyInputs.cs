@@ -40,7 +40,7 @@ internal static class ManyInputs
     {
         var (samples, x) = ((int)call.Number("samples", 16), q.Input);
         using var rng = new Generator(Seeds.Of(0, method, Map.Image), CPU);
-        using var draws = randn([samples, 3, x.Height, x.Width], ScalarType.Float64, CPU, generator: rng);
+        using var draws = randn([samples, 3, x.Height, x.Width], ScalarType.Float32, CPU, generator: rng).to(ScalarType.Float64);
         var noise = draws.data<double>().ToArray();
         var sigma = call.Number("sigma", 0.15) * (call.Flag("relative", true) ? x.Values.Max() - x.Values.Min() : 1);
         var mean = x.Like();

@@ -19,6 +19,9 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     /// <summary>The part that names the metric's code.</summary>
     public const string MetricCode = "metric code";
 
+    /// <summary>The part that names the version of the host's own arithmetic: see <see cref="Numerics"/>.</summary>
+    public const string Arithmetic = "numerics";
+
     // Without the id: 'with' changes what it is made of.
     private CellKey(CellKey other) => (Metric, Method, Parts, IsLasting) = (other.Metric, other.Method, other.Parts, other.IsLasting);
 
@@ -36,6 +39,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
             ["dtype"] = Precision.NameOf(subject.Model.Arithmetic),
             ["seed"] = seed.ToString(),
             ["workbench"] = Provenance.WorkbenchVersion,
+            [Arithmetic] = Numerics.Version.ToString(),
             [MethodCode] = cell.Method.Plugin.Code,
             [MetricCode] = cell.Metric.Plugin.Code,
         };
@@ -54,7 +58,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     internal string MapSource => field ??= Seeds.Of(0, ["map", Method, .. Named(part => part != MetricCode)]).ToString("x16");
 
     /// <summary>Names what the model's answer depends on: weights, data, input and arithmetic.</summary>
-    internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => part is "weights" or "form" or "data" or "input" or "dtype" or "workbench")]).ToString("x16");
+    internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => part is "weights" or "form" or "data" or "input" or "dtype" or "workbench" or Arithmetic)]).ToString("x16");
 
     private IEnumerable<string> Named(Func<string, bool> part) => Parts.Where(entry => part(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}");
 

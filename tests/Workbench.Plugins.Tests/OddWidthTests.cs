@@ -1,0 +1,52 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>
+/// Every shipped method on networks whose channels are no multiples of 16, at odd sizes, in memory full of garbage: float32 maps are float64's. libtorch 2.10's own
+/// convolutions are not, on processors with AVX-512. The tolerance is 1e-5 of the map's maximum; where a map cancels, it is 20 times what float64's own map moves when the
+/// weights move by half a unit in float32's last place, which is float32's own rounding: contrastive excitation backprop, and an LRP or GradCAM map here and there.
+/// </summary>
+public sealed class OddWidthTests
+{
+    private const double Tolerance = 1e-5, Roundings = 20;
+    private static readonly double s_half = Math.Pow(2, -24);
+
+    private static readonly string[] s_calls =
+    [
+        .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        "gradcam@b2", "gradcam++@b3{normalize=true}", "normgrad@features.5{selective=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-alphabeta{alpha=2,beta=1,first=w-square}",
+        "excitation-backprop@b2{contrastive=true}", "rectgrad{q=80,pool=proportional}",
+    ];
+
+    [Theory]
+    [InlineData("5-10-18-26-34", "2-2-4-4-4", 45, 61)]
+    [InlineData("24-40-72-100-100", "2-2-2-2-2", 37, 53)]
+    [InlineData("20-30-24-40-72", "2-2-3-3-3", 33, 47)]
+    public void Float32_maps_are_float64s(string widths, string depths, int height, int width)
+    {
+        using var garbage = Allocator.Garbage();
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        RandomVgg.Write(folder["net"], Numbers(widths), fc: 24, classes: 6, seed: 2, side: 2, convolutions: Numbers(depths));
+        Dictionary<(string Call, int Class), Map> Maps(ScalarType dtype, bool rounded = false)
+        {
+            using var model = ModelService.Load(folder["net"], "cpu", dtype);
+            using var rng = new Generator(9, CPU);
+            if (rounded)
+                foreach (var weight in model.Chain.Layers.Select(layer => layer.Weight).OfType<Tensor>())
+                    weight.mul_(1 + s_half * (2 * rand(weight.shape, dtype, CPU, generator: rng) - 1));
+            return Map.Compute(model, s_calls, SmallNet.Input(5, height, width).to(ScalarType.Float32).to(dtype), 0, 3);
+        }
+        var (single, exact, moved) = (Maps(ScalarType.Float32), Maps(ScalarType.Float64), Maps(ScalarType.Float64, rounded: true));
+        var off = exact.Select(pair => (pair.Key, Deviation: single[pair.Key].DeviationFrom(pair.Value), Own: moved[pair.Key].DeviationFrom(pair.Value))).Where(map => !(map.Deviation <= Tolerance)).ToList();
+        off.Where(map => !(map.Deviation <= Roundings * map.Own)).ShouldBeEmpty();
+        off.ShouldAllBe(map => map.Deviation < (map.Key.Call.Contains("contrastive") ? 1e-2 : 1e-4), "rounding alone is small");
+        off.Count.ShouldBeLessThanOrEqualTo(exact.Count / 15);
+    }
+
+    private static int[] Numbers(string text) => [.. text.Split('-').Select(int.Parse)];
+}
