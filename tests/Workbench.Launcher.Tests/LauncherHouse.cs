@@ -70,7 +70,7 @@ internal sealed class LauncherHouse : IDisposable
     public (int Code, string Out, string Error) Run(params string[] arguments) => RunAs("workbench", arguments);
 
     /// <summary>Calls 'dotnet', as a user does.</summary>
-    public void Dotnet(params string[] arguments) => RunAs("bin/dotnet", arguments);
+    public void CallDotnet(params string[] arguments) => RunAs("bin/dotnet", arguments);
 
     public (int Code, string Out, string Error) RunAs(string launcher, string[] arguments, string? folder = null, string buildSeconds = "0", string? path = null)
     {

@@ -78,7 +78,7 @@ public sealed class LauncherTests : IDisposable
     {
         _house.Run("run");
         _house.Write("plugins/B/B.cs", "changed");
-        _house.Dotnet("build", B);
+        _house.CallDotnet("build", B);
         _house.Run("run").Error.ShouldBe("");
         _house.Builds.ShouldBe([Everything, B]);
     }
