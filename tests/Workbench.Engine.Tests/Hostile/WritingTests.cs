@@ -85,8 +85,8 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
                 {
                     while (!stop.IsSet)
                     {
-                        gradient.add_(1).Dispose();
-                        activation.add_(1).Dispose();
+                        gradient.add_(1);
+                        activation.add_(1);
                     }
                     gradient.Dispose();
                     activation.Dispose();
