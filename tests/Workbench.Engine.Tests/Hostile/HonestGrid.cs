@@ -86,7 +86,7 @@ public sealed class HonestGrid : IDisposable
     /// <summary>One row of the image's only class.</summary>
     internal static SampleScore Scored(ISampleMaps maps, double value) => new([new MetricRow(maps.Sample.Id, 2, value)], []);
 
-    private static MetricInstance Sums(string name, double factor) => Metric(name, maps => Scored(maps, factor * maps.Map(2).sum().item<double>()));
+    private static MetricInstance Sums(string name, double factor) => Metric(name, maps => Scored(maps, factor * maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
 
     private static MetricScore Mean(IReadOnlyList<MetricRow> rows) => new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 

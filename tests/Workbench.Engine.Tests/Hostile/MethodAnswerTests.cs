@@ -1,6 +1,5 @@
 using System.Collections;
 using TorchSharp;
-using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Tests.Passes;
 using static TorchSharp.torch;

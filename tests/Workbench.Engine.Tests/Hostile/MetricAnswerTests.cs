@@ -1,6 +1,4 @@
 using System.Collections;
-using Workbench.Engine.Passes;
-using Workbench.Engine.Plugins;
 using static Workbench.Engine.Tests.Hostile.HonestGrid;
 
 namespace Workbench.Engine.Tests.Hostile;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Tests.Passes;
 using static TorchSharp.torch;
@@ -19,8 +18,8 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
         ["the images"] = pass => pass.Images.zero_(),
         ["the logits"] = pass => pass.Logits.fill_(3),
         ["the bias of features.0"] = pass => pass.Bias("features.0")!.add_(1),
-        ["the gradient at b5, as memory"] = pass => pass.Gradient(s_layer).data<double>()[5] = 7,
-        ["the gradient at b5, in another order"] = pass => pass.Gradient(s_layer).copy_(pass.Gradient(s_layer).flip(0)),
+        ["the gradient at b5, as memory"] = pass => pass.Gradient(s_layer).bytes[40] ^= 1,
+        ["the gradient at b5, in another order"] = pass => pass.Gradient(s_layer).copy_(pass.Gradient(s_layer).flip(1)),
         ["the activation of b5, through a view"] = pass => pass.Activation(s_layer)[0].add_(1e-9),
     };
 
@@ -85,8 +84,8 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
                 {
                     while (!stop.IsSet)
                     {
-                        gradient.add_(1).Dispose();
-                        activation.add_(1).Dispose();
+                        gradient.add_(1);
+                        activation.add_(1);
                     }
                     gradient.Dispose();
                     activation.Dispose();
@@ -139,7 +138,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     private static readonly Dictionary<string, Action<ISampleMaps>> s_metricWrites = new(StringComparer.Ordinal)
     {
         ["it wrote into the map of class 2"] = maps => maps.Map(2).fill_(5),
-        ["it wrote into the map of class 2, as memory"] = maps => maps.Map(2).data<double>()[0] = 5,
+        ["it wrote into the map of class 2, as memory"] = maps => maps.Map(2).bytes[8] ^= 1,
         ["it disposed the map of class 2"] = maps => maps.Map(2).Dispose(),
         ["it made the map of class 2 require gradients"] = maps => maps.Map(2).requires_grad = true,
         ["it threw InvalidCastException, for its objects"] = maps => ((List<ImageObject>)maps.Sample.Objects).Clear(),
