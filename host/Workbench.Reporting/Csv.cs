@@ -15,7 +15,9 @@ internal static class Csv
 
     public static void Write(TextWriter writer, IEnumerable<IEnumerable<string?>> rows)
     {
-        using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
+        // With line feeds of its own, the library leaves a carriage return in a field bare.
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n", ShouldQuote = args => ConfigurationFunctions.ShouldQuote(args) || args.Field?.Contains('\r') == true };
+        using var csv = new CsvWriter(writer, configuration, leaveOpen: true);
         foreach (var row in rows)
         {
             foreach (var field in row) csv.WriteField(Plain(field));

@@ -10,11 +10,11 @@ public static class WholeFile
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         var unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        var created = Create(path, unfinished);
         try
         {
-            using (var file = File.Create(unfinished)) write(file);
+            using (created) write(created);
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception error)
@@ -23,6 +23,20 @@ public static class WholeFile
             // The base library's word for a file that may not grow any more.
             if (error is ArgumentOutOfRangeException) throw new IOException($"'{path}' cannot be written: no space is left for it.", error);
             throw;
+        }
+    }
+
+    private static FileStream Create(string path, string unfinished)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+            return File.Create(unfinished);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            // The system's own words name the unfinished file.
+            throw new UnauthorizedAccessException($"'{path}' cannot be written: you have no permission to write its folder. Ask its owner, or name another place with --out.", error);
         }
     }
 }
