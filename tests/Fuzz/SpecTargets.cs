@@ -28,7 +28,7 @@ internal static class SpecTargets
             yield return FuzzTarget.OfFile<SpecException>("yaml", Write(name, $"name: mine\nmodel: {{extends: whole.yaml, draws: weights.safetensors}}\ninput: imagenet\ndata: {data}\n"), text: true, file => SubjectFile.Read(file));
         Write("whole.yaml", "weights: weights.safetensors\n");
         Write("subject.yaml", "model: {weights: weights.safetensors}\ninput: voc-caffe\ndata: {format: voc, root: voc, split: val}\n");
-        Write("other.yaml", "methods: [alpha]\nmetrics: [hits]\n");
+        Write("other.yaml", "methods: [alpha, alpha@b3]\nmetrics: [hits]\nclaims: [{metric: hits, lower: [alpha], than: all, by: 0.5}]\n");
         yield return FuzzTarget.OfFile<SpecException>("yaml", Write("table.yaml", """
             title: A table
             methods:

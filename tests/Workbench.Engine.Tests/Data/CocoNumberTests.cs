@@ -17,7 +17,7 @@ public sealed class CocoNumberTests : IDisposable
     [InlineData("1.0"), InlineData("1"), InlineData("1e0"), InlineData("9007199254740991.0")]
     public void A_whole_number_may_have_a_fraction_of_zero(string id)
     {
-        var source = Open($$"""{"images": [{"id": {{id}}, "file_name": "a.png", "width": 30.0, "height": 20.0}], "categories": [{"id": 3.0, "name": "cat"}], "annotations": [{"id": 5.0, "image_id": {{id}}, "category_id": 3.0, "bbox": [1, 2, 3, 4], "iscrowd": 0.0, "segmentation": {"size": [20.0, 30.0], "counts": [10.0, 5.0, 585.0]}}]}""");
+        var source = Open($$"""{"images": [{"id": {{id}}, "file_name": "a.png", "width": 30.0, "height": 20.0}], "categories": [{"id": 3.0, "name": "cat"}], "annotations": [{"id": 5.0, "image_id": {{id}}, "category_id": 3.0, "bbox": [1, 2, 3, 4], "iscrowd": 0.0, "segmentation": {"size": [20.0, 30.0], "counts": [10.0, 5.0, 585.0]} }]}""");
         source.Read("a").Sample.Objects.Single().Mask.ShouldNotBeNull();
     }
 
