@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Cli;
 
-/// <summary>How far work is that reports a count, how fast it goes and how long it has left. What was done before it began, its first report, counts for no speed.</summary>
+/// <summary>How far work is that reports a count, how fast it goes and how long it has left. What its first report has was done before: it counts for no speed.</summary>
 /// <param name="what">What is counted, as <c>images</c> or <c>rendering scenes</c>.</param>
 /// <param name="total">How many there are.</param>
 /// <param name="time">The clock.</param>
@@ -21,13 +21,16 @@ internal sealed class Pace(string what, int total, TimeProvider time)
     }
 
     /// <summary>How many are done in a second; null before there is a second report.</summary>
-    public double? Speed => _done > _first && time.GetElapsedTime(_begun, _latest).TotalSeconds is > 0 and var seconds ? (_done - _first) / seconds : null;
+    public double? Speed =>
+        _done > _first && time.GetElapsedTime(_begun, _latest).TotalSeconds is > 0 and var seconds ? (_done - _first) / seconds : null;
 
     /// <summary>Time that the rest will take, at this speed.</summary>
     public TimeSpan? Left => Speed is { } speed ? TimeSpan.FromSeconds((total - _done) / speed) : null;
 
     /// <summary><c>120 of 300, 1.9 images/s, about 1 min 33 s left</c>.</summary>
-    public string Said => $"{_done} of {total}{(Speed is { } speed ? $", {Rate(what.Split(' ')[^1], speed)}" : "")}{(Left is { } left && _done < total ? $", about {Duration(left)} left" : "")}";
+    public string Said => $"{_done} of {total}"
+        + (Speed is { } speed ? $", {Rate(what.Split(' ')[^1], speed)}" : "")
+        + (Left is { } left && _done < total ? $", about {Duration(left)} left" : "");
 
     /// <summary>A speed: so many in a second, or where that is few so many seconds for one.</summary>
     public static string Rate(string what, double speed) => speed >= 0.1

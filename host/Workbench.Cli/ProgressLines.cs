@@ -1,7 +1,8 @@
 namespace Workbench.Cli;
 
 /// <summary>
-/// Progress where nobody looks at a terminal: in a pipe or a log a line now and then, so that whoever reads it sees that the work goes on, and none for work that is done soon.
+/// Progress where nobody looks at a terminal: in a pipe or a log a line now and then, so that whoever reads it sees that the work goes on, and none for work
+/// that is done soon.
 /// </summary>
 /// <param name="what">What is counted.</param>
 /// <param name="total">How many there are.</param>

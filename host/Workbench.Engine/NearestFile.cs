@@ -1,6 +1,6 @@
 namespace Workbench.Engine;
 
-/// <summary>Finds the file or folder that a mistyped path probably meant: each part of it that does not exist stands for the nearest name beside it.</summary>
+/// <summary>Finds the file or folder that a mistyped path probably meant: each part that does not exist stands for the nearest name beside it.</summary>
 public static class NearestFile
 {
     // Of a folder of a million pictures nobody waits for the nearest name.
@@ -19,7 +19,8 @@ public static class NearestFile
         try
         {
             var at = Path.GetPathRoot(path) ?? "";
-            foreach (var part in path[at.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))
+            char[] separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+            foreach (var part in path[at.Length..].Split(separators, StringSplitOptions.RemoveEmptyEntries))
             {
                 var next = Path.Combine(at, part);
                 if (!Path.Exists(next))
@@ -40,11 +41,16 @@ public static class NearestFile
     private static string? Near(string folder, string name)
     {
         var place = folder.Length == 0 ? Environment.CurrentDirectory : folder;
-        if (!Directory.Exists(place) || Path.GetFileNameWithoutExtension(name) is not { Length: > 0 and <= LongestName } written) return null;
+        var written = Stem(name);
+        if (!Directory.Exists(place) || written.Length is 0 or > LongestName) return null;
         // By what stands before the extension, which most names share; one that is wrong or left out decides between equals.
-        var best = Directory.EnumerateFileSystemEntries(place).Take(MostEntries).Select(entry => Path.GetFileName(entry)).Where(entry => entry.Length <= LongestName)
-            .Select(entry => (Name: entry, Distance: NearestName.Distance(written.ToLowerInvariant(), Path.GetFileNameWithoutExtension(entry).ToLowerInvariant()), Other: Path.GetExtension(entry) != Path.GetExtension(name)))
-            .OrderBy(entry => entry.Distance).ThenBy(entry => entry.Other).ThenBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault();
+        var best = Directory.EnumerateFileSystemEntries(place).Take(MostEntries).Select(entry => Path.GetFileName(entry))
+            .Where(entry => entry.Length <= LongestName)
+            .Select(entry => (Name: entry, Distance: NearestName.Distance(written, Stem(entry))))
+            .OrderBy(entry => entry.Distance).ThenBy(entry => Path.GetExtension(entry.Name) != Path.GetExtension(name))
+            .ThenBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(1, written.Length / 3) ? best.Name : null;
     }
+
+    private static string Stem(string name) => Path.GetFileNameWithoutExtension(name).ToLowerInvariant();
 }

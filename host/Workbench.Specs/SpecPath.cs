@@ -3,8 +3,8 @@ using Workbench.Engine;
 namespace Workbench.Specs;
 
 /// <summary>
-/// The file that a user means by a spec's name. A bare name, as <c>table1</c>, is a spec's of the current folder or of the next folder <c>experiments</c> above it or above the program, as names
-/// of subjects are; anything else is a path, as it is written.
+/// The file that a user means by a spec's name. A bare name, as <c>table1</c>, is a spec's of the current folder, or of the next folder <c>experiments</c>
+/// above it or above the program, as names of subjects are; anything else is a path, as it is written.
 /// </summary>
 internal static class SpecPath
 {
@@ -14,22 +14,29 @@ internal static class SpecPath
     public static string Of(string named)
     {
         if (File.Exists(named) || !IsBare(named)) return named;
-        return Folders().SelectMany(folder => s_extensions.Select(extension => Path.Combine(folder, named + extension))).FirstOrDefault(File.Exists) is { } found ? SubjectFile.Shown(Path.GetFullPath(found)) : named;
+        var places = Folders().SelectMany(folder => s_extensions.Select(extension => Path.Combine(folder, named + extension)));
+        return places.FirstOrDefault(File.Exists) is { } found ? SubjectFile.Shown(Path.GetFullPath(found)) : named;
     }
 
     /// <summary>What is to be said of a file that does not exist.</summary>
     public static string Missing(string file)
     {
-        if (Directory.Exists(file))
-            return $"This is a folder: name a file in it{(Directory.EnumerateFiles(file, "*.yaml").Order(StringComparer.Ordinal).FirstOrDefault() is { } first ? $", as '{first}'" : "")}.";
-        return $"There is no such file{(Near(file) is { } near ? $"; did you mean '{near}'?" : ".")}";
+        if (!Directory.Exists(file)) return $"There is no such file{(Near(file) is { } near ? $"; did you mean '{near}'?" : ".")}";
+        var first = Directory.EnumerateFiles(file, "*.yaml").Order(StringComparer.Ordinal).FirstOrDefault();
+        return $"This is a folder: name a file in it{(first is null ? "" : $", as '{first}'")}.";
     }
 
-    // The path with its mistakes, and then its last part where specs lie.
-    private static string? Near(string file) =>
-        NearestFile.Of(file) ?? Folders().Select(folder => NearestFile.Of(Path.Combine(folder, Path.GetFileName(file)))).OfType<string>().Where(File.Exists).Select(near => SubjectFile.Shown(Path.GetFullPath(near))).FirstOrDefault();
+    // The path with its mistakes mended, else its last part where specs lie.
+    private static string? Near(string file)
+    {
+        if (NearestFile.Of(file) is { } near) return near;
+        var name = Path.GetFileName(file);
+        var found = Folders().Select(folder => NearestFile.Of(Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        return found is null ? null : SubjectFile.Shown(Path.GetFullPath(found));
+    }
 
-    private static bool IsBare(string named) => named.Length > 0 && Path.GetFileName(named) == named && !named.Contains('\0', StringComparison.Ordinal) && !s_extensions.Contains(Path.GetExtension(named));
+    private static bool IsBare(string named) =>
+        named.Length > 0 && Path.GetFileName(named) == named && !named.Contains('\0', StringComparison.Ordinal) && !s_extensions.Contains(Path.GetExtension(named));
 
     private static IEnumerable<string> Folders() => ShippedSubjects.Experiments().Prepend(Directory.GetCurrentDirectory());
 }

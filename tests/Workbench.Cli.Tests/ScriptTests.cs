@@ -43,6 +43,23 @@ public sealed class ScriptTests(SmallSubject subject)
         outcome.Code.ShouldBe(code);
     }
 
+    // What it returns is its exit code; what it ends in is shown.
+    [Theory]
+    [InlineData("Print(\"done\"); return 7;", 7, "done", "")]
+    [InlineData("return 300;", 1, "", "a.csx: The script returned 300, and an exit code is 0 to 255.")]
+    [InlineData("return \"text\";", 0, "text", "")]
+    [InlineData("6 * 7", 0, "42", "")]
+    [InlineData("int.Parse(\"x\");", 1, "", "a.csx:1: FormatException: ")]
+    public void A_script_ends_with_what_it_returns(string text, int code, string output, string error)
+    {
+        using var place = new Workplace(subject);
+        place.Write("a.csx", text);
+        var outcome = Script(place, "a.csx");
+        outcome.Code.ShouldBe(code, outcome.Error);
+        outcome.Output.ShouldContain(output);
+        outcome.Error.ShouldContain(error);
+    }
+
     [Fact]
     public void A_script_that_does_not_exist_is_a_wrong_command_line()
     {

@@ -9,7 +9,7 @@ public sealed class KnownStoresTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private KnownStores From(string place) => new(_folder["records"], _folder[place]);
+    private KnownStores From(string place) => new(_folder["records"], Directory.CreateDirectory(_folder[place]).FullName);
 
     private void Make(params string[] folder)
     {
@@ -37,6 +37,11 @@ public sealed class KnownStoresTests : IDisposable
         gone.ShouldBe([_folder["here", "quick"]]);
         From("here").Find(gone.Add);
         gone.Count.ShouldBe(1);   // said once
+
+        // Records of a place that is gone are nobody's.
+        Directory.Delete(_folder["there"]);
+        From("here").Note(_folder["else"]);
+        Directory.EnumerateFiles(_folder["records"]).Count().ShouldBe(1);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ReplTests
     {
         var session = new Session("Numbers.Select(x => 1 / (int)(x - 2))\n1\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
-        session.Errors[0].ShouldBe("DivideByZeroException: Attempted to divide by zero.");
+        session.Errors[0].ShouldBe("submission 1:1: DivideByZeroException: Attempted to divide by zero.");
         session.Output.ShouldBe(["1"]);
     }
 
@@ -131,8 +131,8 @@ public sealed class ReplTests
         (await session.Run()).ShouldBe(ReplLoop.Failed);
         session.Errors.ShouldBe(
         [
-            $"{bad}(2,3): error CS0103: The name 'nothing' does not exist in the current context",
-            $"{throws}(2): InvalidOperationException: no", $"   at top level in {throws}(2)",
+            $"{bad}:2:3: error CS0103: The name 'nothing' does not exist in the current context",
+            $"{throws}:2: InvalidOperationException: no", $"   at top level in {throws}:2",
             $"There is no file '{folder["none.csx"]}'.",
             ":load needs a file.",
         ]);

@@ -8,6 +8,7 @@ namespace Workbench.Cli.Attribution;
 internal static class EmbeddedNetwork
 {
     private const string Subject = "scenes", Photographs = "imagenet";
+    private const string Any = "weights of a VGG, or a model card; 'workbench pull --list' has published ones.";
     private const int Examples = 5;
 
     /// <summary>Its weights.</summary>
@@ -19,15 +20,18 @@ internal static class EmbeddedNetwork
     /// <summary>What its user has to know: it was shown drawings alone, and answers for a photograph all the same.</summary>
     /// <param name="classes">Names of its classes.</param>
     public static string Caution(IReadOnlyList<string> classes) =>
-        $"The embedded network knows {classes.Count} classes of drawn things ({string.Join(", ", classes.Take(Examples))}{(classes.Count > Examples ? " …" : "")}) and has seen no photograph: what it says of another picture means nothing. "
+        $"The embedded network knows {classes.Count} classes of drawn things "
+        + $"({string.Join(", ", classes.Take(Examples))}{(classes.Count > Examples ? " …" : "")}) and has seen no photograph: what it says of another picture means nothing. "
         + $"For photographs name a network with --model: {Advice()}";
 
     // A card that comes with the program, of weights that can be pulled.
     private static string Advice()
     {
-        if (File(Photographs) is not { } file || SubjectFile.Read(file).Model.Weights is not { } weights || PulledFile.At(weights.Value) is not { } pulled)
-            return "weights of a VGG, or a model card; 'workbench pull --list' has published ones.";
-        return pulled.Exists ? $"'--model {weights.Mark.File}' is one." : $"'workbench pull {pulled.Item.Name}' fetches one, '--model {weights.Mark.File}' then asks it.";
+        if (File(Photographs) is not { } file) return Any;
+        var weights = SubjectFile.Read(file).Model.Weights;
+        if (PulledFile.At(weights.Value) is not { } pulled) return Any;
+        return pulled.Exists ? $"'--model {weights.Mark.File}' is one."
+            : $"'workbench pull {pulled.Item.Name}' fetches one, '--model {weights.Mark.File}' then asks it.";
     }
 
     private static string? File(string subject) => ShippedSubjects.Find(subject, Environment.CurrentDirectory);

@@ -16,7 +16,13 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Prints runtime, libtorch, devices, threads, fonts, plugin and cache folders, and what to do about each problem.");
+        var command = new Command("doctor",
+            """
+            Prints runtime, libtorch, devices, threads, fonts, plugin and cache folders, and what to do about each problem.
+
+            Example:
+              workbench doctor
+            """);
         command.SetAction(_ => Run());
         return command;
     }

@@ -63,7 +63,8 @@ internal static class RunCommand
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
         foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         using var store = how.Open(parsed);
-        foreach (var line in RunHeader.Lines(run, experiment, subject, run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) Terminal.Errors.WriteLine(line);
+        var header = new RunHeader(run, experiment, subject);
+        foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) Terminal.Errors.WriteLine(line);
         var computing = Stopwatch.StartNew();
         if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
         computing.Stop();

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Workbench.Cli.Commands.Runs;
 using Workbench.Engine.Model;
 using Workbench.Engine.Runs;
@@ -7,42 +8,50 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary>What a run is about to do, in a few lines before the first pass: for whoever waits, and for who reads its log.</summary>
-internal static class RunHeader
+/// <param name="run">The run.</param>
+/// <param name="experiment">Its tables and figures.</param>
+/// <param name="subject">Its model and data.</param>
+internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subject subject)
 {
+    private bool HasTables => experiment.Tables.Count > 0;
+
     /// <summary>The lines.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="experiment">Its tables and figures.</param>
-    /// <param name="subject">Its model and data.</param>
     /// <param name="left">Images that something is to be computed for.</param>
     /// <param name="store">Folder of its store.</param>
     /// <param name="threads">CPU threads.</param>
-    public static IReadOnlyList<string> Lines(ExperimentRun run, Experiment experiment, Subject subject, int left, string store, int threads)
+    public IReadOnlyList<string> Lines(int left, string store, int threads) =>
+    [
+        $"{experiment.Spec.Title} ({experiment.Spec.File})",
+        $"  {subject.Name}: {Card}; {Number(subject.Data.Ids.Count, "image")} in the data",
+        .. HasTables ? [$"  {Cells}", $"  {Images(left)}"] : (string[])[$"  {Figures}"],
+        $"  on {Device(threads)}; into {RunsListCommand.Shown(Path.GetFullPath(run.Folder))}{(HasTables ? $", rows in {Path.Combine(store, "store.db")}" : "")}",
+    ];
+
+    // The card in full is in the provenance; here a line is to fit a terminal.
+    private string Card => $"{subject.Model.Card.ToString()!.Split(',')[0]} of {Number(subject.Model.Card.Classes, "class", "classes")}";
+
+    private string Cells
     {
-        var model = subject.Model;
-        string[] work = experiment.Tables.Count == 0 ? [Figures(experiment)] : [Cells(run, experiment), Images(run, left)];
-        return
-        [
-            $"{experiment.Spec.Title} ({experiment.Spec.File})",
-            $"  {subject.Name}: {model.Card}; {Number(subject.Data.Ids.Count, "image")} in the data",
-            .. work.Select(line => $"  {line}"),
-            $"  on {model.Device}{(model.Device.type == TorchSharp.DeviceType.CPU ? $", {Number(threads, "thread")}" : "")}, {Precision.NameOf(model.Arithmetic)}; into {RunsListCommand.Shown(Path.GetFullPath(run.Folder))}"
-            + (experiment.Tables.Count > 0 ? $", rows in {Path.Combine(store, "store.db")}" : ""),
-        ];
+        get
+        {
+            var tables = experiment.Tables.Select(table => $"{Number(table.Methods.Count, "method")} × {Number(table.Metrics.Count, "metric")}").ToList();
+            var (states, sweeps) = (run.Plan.States.Count, run.Plan.States.Sum(state => state.Sweeps.Count));
+            return $"{Number(run.Plan.Cells.Count, "cell")}: {string.Join(" + ", tables)}{(tables.Count > 1 ? ", shared ones once" : "")}"
+                + $", from {Number(states, "forward pass", "forward passes")} and {Number(sweeps, "sweep")}"
+                + (experiment.Figures.Count > 0 ? $"; then {Figures}" : "");
+        }
     }
 
-    private static string Cells(ExperimentRun run, Experiment experiment)
-    {
-        var tables = experiment.Tables.Select(table => $"{Number(table.Methods.Count, "method")} × {Number(table.Metrics.Count, "metric")}").ToList();
-        var (states, sweeps) = (run.Plan.States.Count, run.Plan.States.Sum(state => state.Sweeps.Count));
-        return $"{Number(run.Plan.Cells.Count, "cell")}: {string.Join(" + ", tables)}{(tables.Count > 1 ? ", shared ones once" : "")}; an image takes {Number(states, "forward pass", "forward passes")} and {Number(sweeps, "backward sweep")}"
-            + (experiment.Figures.Count > 0 ? $"; then {Figures(experiment)}" : "");
-    }
-
-    private static string Images(ExperimentRun run, int left) => left == 0 ? $"{Number(run.Ids.Count, "image")}, all done already"
-        : left == run.Ids.Count ? $"{Number(left, "image")} to compute" : $"{Number(run.Ids.Count, "image")}: {run.Ids.Count - left} done already, {left} to compute";
-
-    private static string Figures(Experiment experiment) =>
+    private string Figures =>
         $"{Number(experiment.Figures.Count, "figure")} of maps ({string.Join(", ", experiment.Figures.Select(figure => Number(figure.Layout.Columns.Count, "method")))})";
+
+    private string Images(int left) =>
+        left == 0 ? $"{Number(run.Ids.Count, "image")}, all done already"
+        : left == run.Ids.Count ? $"{Number(left, "image")} to compute"
+        : $"{Number(run.Ids.Count, "image")}: {run.Ids.Count - left} done already, {left} to compute";
+
+    private string Device(int threads) =>
+        $"{subject.Model.Device}{(subject.Model.Device.type == DeviceType.CPU ? $", {Number(threads, "thread")}" : "")}, {Precision.NameOf(subject.Model.Arithmetic)}";
 
     private static string Number(int count, string one, string? many = null) => FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : many ?? $"{one}s")}");
 }

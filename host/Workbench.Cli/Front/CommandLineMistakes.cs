@@ -5,8 +5,8 @@ using Workbench.Engine;
 namespace Workbench.Cli.Front;
 
 /// <summary>
-/// What is wrong with a command line, in sentences that name the nearest right thing. The library takes an option that it does not know for one more input where inputs may follow; here it is an
-/// option that does not exist. What a line lacks is not said beside a name that is mistyped: it may be just that.
+/// What is wrong with a command line, in sentences that name the nearest right thing. Where inputs may follow, the library takes an option that it does not
+/// know for one of them; here it is an option that does not exist. What a line lacks is not said beside a name that is mistyped: it may be just that.
 /// </summary>
 internal static class CommandLineMistakes
 {
@@ -20,12 +20,13 @@ internal static class CommandLineMistakes
         return mistakes.Count == 0 ? [] : [.. mistakes, Help(command)];
     }
 
-    // Beside the tokens that the library could not place, those that it took for an argument; not what follows '--', which is meant as it is.
+    // Beside the tokens that the library could not place, those that it took for an argument; what follows '--' is meant as it is.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)
     {
         var written = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
-        var taken = Chain(parsed.CommandResult).SelectMany(command => command.Children).OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
-        return taken.Concat(parsed.UnmatchedTokens).Where(text => LooksLikeOption(text) && written.Contains(text)).Distinct(StringComparer.Ordinal);
+        var arguments = Chain(parsed.CommandResult).SelectMany(command => command.Children).OfType<ArgumentResult>();
+        return arguments.SelectMany(argument => argument.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens)
+            .Where(text => LooksLikeOption(text) && written.Contains(text)).Distinct(StringComparer.Ordinal);
     }
 
     private static IEnumerable<CommandResult> Chain(CommandResult command)
@@ -34,7 +35,8 @@ internal static class CommandLineMistakes
             if (at is CommandResult one) yield return one;
     }
 
-    private static bool LooksLikeOption(string text) => text.StartsWith('-') && text.Length > 1 && (text[1] == '-' ? text.Length > 2 : char.IsAsciiLetter(text[1]));
+    // A number below zero does not.
+    private static bool LooksLikeOption(string text) => text is ['-', '-', _, ..] || (text is ['-', var second, ..] && char.IsAsciiLetter(second));
 
     private static IEnumerable<string> UnknownWords(ParseResult parsed)
     {
@@ -42,7 +44,8 @@ internal static class CommandLineMistakes
         var commands = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name).ToList();
         // Of words that follow a mistyped command, nothing is known.
         return commands.Count > 0
-            ? parsed.UnmatchedTokens.Take(1).Select(word => $"There is no command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
+            ? parsed.UnmatchedTokens.Take(1)
+                .Select(word => $"There is no command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
             : parsed.UnmatchedTokens.Select(word => $"'{CommandTree.NameOf(command)}' takes no '{word}' here.");
     }
 
@@ -58,6 +61,6 @@ internal static class CommandLineMistakes
     private static string Help(Command command)
     {
         var example = CommandTree.FirstExample(command);
-        return $"{(example is null || command is RootCommand ? "" : $"For example: {example}. ")}See '{CommandTree.NameOf(command)} --help'.";
+        return (example is null || command is RootCommand ? "" : $"For example: {example}. ") + $"See '{CommandTree.NameOf(command)} --help'.";
     }
 }

@@ -43,8 +43,9 @@ internal static class CommandTree
             · 75 a cluster's task stopped, to be started again · 130 interrupted, results kept · a script's own: 'return N'
             """)
         {
-            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), SubmitCommand.Create(), TaskCommand.Create(), MergeCommand.Create(), StatusCommand.Create(), CancelCommand.Create(),
-            PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(), InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
+            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), SubmitCommand.Create(), TaskCommand.Create(), MergeCommand.Create(),
+            StatusCommand.Create(), CancelCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(),
+            InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
             ScenesCommand.Create(), ModelCommand.Create(), PullCommand.Create(), DoctorCommand.Create(),
         };
         StartPage.AddTo(root);
@@ -66,12 +67,14 @@ internal static class CommandTree
     /// <summary>The examples of a command's description, each as it is typed, without what is said beside it.</summary>
     public static IReadOnlyList<string> Examples(Command command) =>
     [
-        .. Parts(command).Skip(1).Take(1).SelectMany(part => part.Split('\n')).Select(line => line.Trim()).TakeWhile(line => line.Length > 0)
+        .. Parts(command).Skip(1).Take(1).SelectMany(part => part.Split('\n'))
+            .Select(line => line.Trim()).TakeWhile(line => line.Length > 0)
             .Select(line => line.Split("  ", 2)[0].Split(" # ", 2)[0]),
     ];
 
     /// <summary>The first of them, or null.</summary>
     public static string? FirstExample(Command command) => Examples(command) is [var first, ..] ? first : null;
 
-    private static string[] Parts(Command command) => (command.Description ?? "").ReplaceLineEndings("\n").Split(["Examples:\n", "Example:\n"], StringSplitOptions.None);
+    private static string[] Parts(Command command) =>
+        (command.Description ?? "").ReplaceLineEndings("\n").Split(["Examples:\n", "Example:\n"], StringSplitOptions.None);
 }

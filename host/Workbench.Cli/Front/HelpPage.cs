@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Cli.Front;
 
-/// <summary>The library's help, but for one thing: where a command has both arguments and commands of its own, the library's usage line asks for the arguments before the command's name, where they cannot stand.</summary>
+/// <summary>
+/// The library's help, but for one thing: where a command has both arguments and commands of its own, the library's usage line asks for the arguments before
+/// the command's name, where they cannot stand.
+/// </summary>
 internal sealed class HelpPage : SynchronousCommandLineAction
 {
     /// <summary>Takes the place of the library's own, for every command.</summary>
@@ -24,7 +27,10 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         configuration.Output = output;
         var text = page.ToString();
         foreach (var parent in command.Parents.OfType<Command>().Where(parent => parent.Arguments.Count > 0))
-            text = Regex.Replace(text, $@"^(  workbench .*\b{Regex.Escape(parent.Name)}) <.* {Regex.Escape(command.Name)}\b", $"$1 {command.Name}", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
+        {
+            var usage = $@"^(?<before>  workbench .*\b{Regex.Escape(parent.Name)}) <.* {Regex.Escape(command.Name)}\b";
+            text = Regex.Replace(text, usage, $"${{before}} {command.Name}", RegexOptions.Multiline, TimeSpan.FromSeconds(10));
+        }
         output.Write(text);
         return code;
     }

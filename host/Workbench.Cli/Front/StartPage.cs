@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Workbench.Cli.Front;
 
-/// <summary>What a command that is only a beginning says when it stands alone: the program's first page, and a group's list of commands.</summary>
+/// <summary>What a command that is only a beginning says when it stands alone: the program's first page, a group's list of commands.</summary>
 internal static class StartPage
 {
     private const string First =
@@ -34,7 +34,8 @@ internal static class StartPage
     private static string Page(Command group) => string.Join(Environment.NewLine,
     [
         CommandTree.Summary(group), "",
-        .. group.Subcommands.Where(command => !command.Hidden).SelectMany(command => (string[])[FirstSentence(command), $"  {CommandTree.FirstExample(command) ?? CommandTree.NameOf(command)}"]),
+        .. group.Subcommands.Where(command => !command.Hidden)
+            .SelectMany(command => (string[])[FirstSentence(command), $"  {CommandTree.FirstExample(command) ?? CommandTree.NameOf(command)}"]),
         "", $"One of them, with all its options: {CommandTree.NameOf(group)} {group.Subcommands[0].Name} --help.",
     ]);
 

@@ -6,8 +6,8 @@ using Workbench.Scripting.Experiments;
 namespace Workbench.Cli.Stores;
 
 /// <summary>
-/// Stores of runs made with <c>--out</c> or <c>--store</c>, as seen from the folder that they were made from: a small file for each in the cache, so that <c>runs list</c> finds them without a search.
-/// A store that has been moved or deleted is forgotten when somebody looks.
+/// Stores of runs made with <c>--out</c> or <c>--store</c>, as seen from the folder that they were made from: a small file for each in the cache, so that
+/// <c>runs list</c> finds them without a search. A store that has been moved or deleted is forgotten when somebody looks.
 /// </summary>
 /// <param name="records">Where the records are kept.</param>
 /// <param name="here">The folder from which is looked and run.</param>
@@ -26,7 +26,11 @@ internal sealed class KnownStores(string records, string here)
         try
         {
             Directory.CreateDirectory(records);
-            File.WriteAllText(Path.Combine(records, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]), text);
+            // Nobody looks from a folder that is gone.
+            foreach (var record in Directory.EnumerateFiles(records))
+                if (File.ReadAllText(record).Split('\n') is not [_, var from, ..] || !Directory.Exists(from)) File.Delete(record);
+            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+            File.WriteAllText(Path.Combine(records, name), text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

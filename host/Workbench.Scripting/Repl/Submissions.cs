@@ -52,7 +52,7 @@ public sealed class Submissions(ScriptSetup setup, object globals)
 
     /// <summary>An exception as the author of a submission sees it.</summary>
     internal static string Tell(Exception error, ScriptPaths? paths = null) =>
-        new ScriptTrace(assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal), path => paths?.Shown(path) ?? path).Tell(error);
+        new ScriptTrace(assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal), path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path)).Tell(error);
 
     private Script<object> Next(string text, string path)
     {

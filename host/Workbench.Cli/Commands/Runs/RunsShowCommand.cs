@@ -53,8 +53,8 @@ internal static class RunsShowCommand
             console.WriteLine();
             console.WriteLine($"{cells.Key.Title}: {methods.Count} method{(methods.Count == 1 ? "" : "s")} × {metrics.Count} metric{(metrics.Count == 1 ? "" : "s")}");
             var table = new Table().Border(TableBorder.Simple);
-            foreach (var name in (string[])["method", "metric"]) table.AddColumn(new TableColumn(new Text(name)).NoWrap());
-            foreach (var name in (string[])["value [95 %]", "rows"]) table.AddColumn(new TableColumn(new Text(name)).RightAligned().NoWrap());
+            foreach (var name in (string[])["method", "metric"]) table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).NoWrap());
+            foreach (var name in (string[])["value [95 %]", "rows"]) table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).RightAligned().NoWrap());
             // A line for each cell, so that any number of metrics fits a terminal.
             foreach (var method in methods)
                 foreach (var (i, cell) in method.Index())
