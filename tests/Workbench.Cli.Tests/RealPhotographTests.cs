@@ -35,7 +35,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
     public void A_legacy_checkpoint_and_the_voc_reader_make_torchrays_decisions()
     {
         SkipWithoutPhotographs();
-        using var place = new Workplace(subject, "[center, gradcam@b5]", "['pointing-game{constant=first-pixel}', 'restricted-pointing-game{constant=first-pixel}']");
+        using var place = new Workplace(subject, "[center, gradcam@b5]", "[pointing-game, restricted-pointing-game]");
         place.Write("voc.yaml", $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data")}, split: val}}\n");
         var run = place.RunInto("out", "--subject", "voc.yaml");
         run.Code.ShouldBe(0, run.Error);
@@ -43,9 +43,9 @@ public sealed class RealPhotographTests(SmallSubject subject)
         var ours = place.Rows("out", "samples.csv").Select(line => line.Split(',')).GroupBy(row => (row[0], row[1])).ToDictionary(rows => rows.Key, rows => rows.ToDictionary(row => (row[2], int.Parse(row[3])), row => row[4] == "1"));
         foreach (var (metric, method, name, least) in new[]
         {
-            ("pointing-game{constant=first-pixel}", "center", "center", 1.0),
-            ("pointing-game{constant=first-pixel}", "gradcam@b5", "gradcam@b5", 0.99),
-            ("restricted-pointing-game{constant=first-pixel}", "gradcam@b5", "gradcam@b5 restricted", 0.99),
+            ("pointing-game", "center", "center", 1.0),
+            ("pointing-game", "gradcam@b5", "gradcam@b5", 0.99),
+            ("restricted-pointing-game", "gradcam@b5", "gradcam@b5 restricted", 0.99),
         })
         {
             var theirs = reference.RootElement.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)

@@ -8,15 +8,14 @@ namespace Workbench.Plugins.Tests;
 /// <summary>TorchRay's decisions on real photographs, which are not shipped: skipped where they are not at hand.</summary>
 public sealed class VocDecisionTests
 {
-    // JPEG decoders differ by a grey level: one decision in a hundred may. Three GradCAM maps are zero everywhere: TorchRay counts them as pointing at the top left, by default ours are skipped.
+    // JPEG decoders differ by a grey level: one decision in a hundred may.
     [Theory]
     [InlineData("center", "pointing-game", "center", 1)]
-    [InlineData("gradcam@b5", "pointing-game", "gradcam@b5", 0.99, 3)]
-    [InlineData("gradcam@b5", "pointing-game{constant=first-pixel}", "gradcam@b5", 0.99)]
+    [InlineData("gradcam@b5", "pointing-game", "gradcam@b5", 0.99)]
     [InlineData("gradcam@b5", "restricted-pointing-game", "gradcam@b5 restricted", 0.99)]
     [InlineData("gradient", "pointing-game{smooth=0.02}", "gradient smooth=0.02", 0.99)]
     [InlineData("gradient", "restricted-pointing-game{smooth=0.02}", "gradient smooth=0.02 restricted", 0.99)]
-    public void Decisions_are_torchrays(string method, string game, string name, double least, int constant = 0)
+    public void Decisions_are_torchrays(string method, string game, string name, double least)
     {
         Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared!, "reference", "voc07-sample.json")));
@@ -24,8 +23,7 @@ public sealed class VocDecisionTests
             .Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)   // 0: skipped, all boxes difficult
             .ToDictionary(row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()), row => row.GetProperty("hit").GetInt32() == 1);
         var ours = Decisions(method, game).ToDictionary(row => (row.Sample, row.Class!.Value), row => row.Value == 1);
-        ours.Keys.Except(expected.Keys).ShouldBeEmpty();
-        (expected.Count - ours.Count).ShouldBe(constant, "pairs without a decision");
+        ours.Keys.Order().ShouldBe(expected.Keys.Order());
         var equal = ours.Count(pair => pair.Value == expected[pair.Key]);
         ((double)equal / ours.Count).ShouldBeGreaterThanOrEqualTo(least, $"{equal} of {ours.Count} decisions of {name} are equal");
     }
