@@ -40,7 +40,7 @@ internal static class PictureTargets
         ("transparent.gif", new GifEncoder()), ("lossy.webp", new WebpEncoder()), ("lossless.webp", new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }),
         ("plain.bmp", new BmpEncoder()), ("palette.bmp", new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel8 }),
         ("plain.tif", new TiffEncoder()), ("lzw.tif", new TiffEncoder { Compression = TiffCompression.Lzw }), ("zip.tif", new TiffEncoder { Compression = TiffCompression.Deflate }),
-        ("fax.tif", new TiffEncoder { Compression = TiffCompression.CcittGroup4Fax, BitsPerPixel = TiffBitsPerPixel.Bit1 }), ("palette.tif", new TiffEncoder { PhotometricInterpretation = TiffPhotometricInterpretation.PaletteColor }),
+        ("palette.tif", new TiffEncoder { PhotometricInterpretation = TiffPhotometricInterpretation.PaletteColor }),
         ("turned.tif", new TiffEncoder { Compression = TiffCompression.PackBits }), ("binary.ppm", new PbmEncoder()), ("plain.pgm", new PbmEncoder { ColorType = PbmColorType.Grayscale, Encoding = PbmEncoding.Plain }),
     ];
 

@@ -32,6 +32,8 @@ internal static class ScannedPicture
             if (SixLabors.ImageSharp.Image.Identify(s_configuration, new MemoryStream(file)) is not { } info) throw Refused("is corrupt");
             Data.Image.RequireSmall(info.Width, info.Height, path);
             using var picture = SixLabors.ImageSharp.Image.Load<Rgba32>(s_configuration, new MemoryStream(file));
+            // The decoder takes black for white in some faxes, whatever the file says: rather none than a wrong one.
+            if (picture.Frames.RootFrame.Metadata.GetTiffMetadata().BitsPerPixel is TiffBitsPerPixel.Bit1) throw new NotSupportedException("black and white without grey");
             var rgba = new byte[4L * picture.Width * picture.Height];
             picture.CopyPixelDataTo(rgba);
             return new RawPicture(picture.Width, picture.Height, rgba, OrientationOf(picture.Metadata.ExifProfile ?? picture.Frames.RootFrame.Metadata.ExifProfile));
