@@ -14,7 +14,9 @@ internal static class CommandLineMistakes
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        IReadOnlyList<string> mistakes = [.. UnknownOptions(parsed).Select(option => NoOption(command, option))];
+        // Of what follows a mistyped command, nothing is known.
+        IReadOnlyList<string> mistakes = command.Subcommands.Count > 0 ? [.. UnknownWords(parsed)] : [];
+        if (mistakes.Count == 0) mistakes = [.. UnknownOptions(parsed).Select(option => NoOption(command, option))];
         if (mistakes.Count == 0) mistakes = [.. UnknownWords(parsed)];
         if (mistakes.Count == 0) mistakes = [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
         return mistakes.Count == 0 ? [] : [.. mistakes, Help(command)];
@@ -41,12 +43,11 @@ internal static class CommandLineMistakes
     private static IEnumerable<string> UnknownWords(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+        var words = parsed.UnmatchedTokens.Where(word => !LooksLikeOption(word));
         var commands = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name).ToList();
-        // Of words that follow a mistyped command, nothing is known.
         return commands.Count > 0
-            ? parsed.UnmatchedTokens.Take(1)
-                .Select(word => $"There is no command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
-            : parsed.UnmatchedTokens.Select(word => $"'{CommandTree.NameOf(command)}' takes no '{word}' here.");
+            ? words.Take(1).Select(word => $"There is no command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
+            : words.Select(word => $"'{CommandTree.NameOf(command)}' takes no '{word}' here.");
     }
 
     private static string NoOption(Command command, string text)

@@ -28,7 +28,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         var text = page.ToString();
         foreach (var parent in command.Parents.OfType<Command>().Where(parent => parent.Arguments.Count > 0))
         {
-            var usage = $@"^(?<before>  workbench .*\b{Regex.Escape(parent.Name)}) <.* {Regex.Escape(command.Name)}\b";
+            var usage = $@"^(?<before>  \S+ .*\b{Regex.Escape(parent.Name)}) <.* {Regex.Escape(command.Name)}\b";
             text = Regex.Replace(text, usage, $"${{before}} {command.Name}", RegexOptions.Multiline, TimeSpan.FromSeconds(10));
         }
         output.Write(text);
