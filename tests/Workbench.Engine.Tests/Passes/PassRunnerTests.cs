@@ -28,7 +28,7 @@ public sealed class PassRunnerTests : IDisposable
         { "unplanned gradient", "read the gradient at b3 (features.15), but its Plan did not ask for it (Gradient)." },
         { "unplanned input", "read the input gradient, but its Plan did not ask for it (InputGradient)." },
         { "unknown", "it threw UnknownLayerException: The model has no layer 'b9'" },
-        { "disposed", "it threw " },
+        { "disposed", "it returned a tensor that it had disposed." },
     };
 
     [Theory, MemberData(nameof(Faults))]

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
@@ -109,7 +109,7 @@ public sealed class ScarceMemoryTests : IDisposable
         var runner = new PassRunner(_model, Planner.Plan([new Cell(_good, metric), new Cell(greedy, metric)], _model.Card, Annotation.None), 0);
         using var input = Nets.Input(3, 64, 64);
         Sample[] samples = [.. Ids(3).Select(Image)];
-        void Once() => Should.Throw<ExternalException>(() => runner.Run(samples, input));
+        void Once() => Should.Throw<MemoryShortException>(() => runner.Run(samples, input));
         Once();   // flips kernels
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 5; i++) Once();

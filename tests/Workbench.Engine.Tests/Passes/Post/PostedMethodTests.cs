@@ -74,10 +74,24 @@ public sealed class PostedMethodTests : IDisposable
     [Fact]
     public void A_failing_step_is_named()
     {
-        // Nothing that ships fails on a finite map: this one has no least value, having no rows.
+        // Nothing that ships fails on a map.
+        var inner = FakeMethod.Of("plain", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 4, 4]));
+        var broken = inner with { Name = "plain | breaks", Method = new PostedMethod(inner.Method, [("breaks", new BreakingStep())]) };
+        using var maps = Run(broken);
+        maps.FailureOf(broken).ShouldBe("plain | breaks (Fake.dll): its step 'breaks' threw ArithmeticException: broken");
+    }
+
+    [Fact]
+    public void A_map_without_a_pixel_reaches_no_step()
+    {
         var empty = PostSteps.After(FakeMethod.Of("empty", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 0, 4])), PluginCall.ParseSteps("abs | normalize"));
         using var maps = Run(empty);
-        maps.FailureOf(empty).ShouldNotBeNull().ShouldStartWith("empty | abs | normalize (Fake.dll): its step 'normalize' threw ");
+        maps.FailureOf(empty).ShouldBe("empty | abs | normalize (Fake.dll): it returned [1,1,0,4], a map without a pixel.");
+    }
+
+    private sealed class BreakingStep : IPostStep
+    {
+        public Tensor Apply(Tensor map, (int Height, int Width) input) => throw new ArithmeticException("broken\nwith a stack");
     }
 
     [Fact]
