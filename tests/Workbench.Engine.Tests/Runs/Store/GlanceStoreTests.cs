@@ -82,7 +82,7 @@ public sealed class GlanceStoreTests : IDisposable
         using (var old = CellStore.Read(_folder["old"])) old.Glances.Find([s_key], "old")!.Points.ShouldBeEmpty();
         using (var whole = CellStore.Open(_folder["whole"]))
         {
-            whole.Merge([_folder["new"], _folder["old"]]);
+            whole.Merge([_folder["new"], _folder["old"]], cancel: TestContext.Current.CancellationToken);
             whole.Glances.Find([s_key], "new")!.Points.Values.ShouldHaveSingleItem().ShouldBe([new JudgedPoint(1, 1, 5, 2, 15)]);
             whole.Glances.Find([s_key], "old")!.Points.ShouldBeEmpty();
         }
