@@ -29,7 +29,7 @@ public sealed class MistakesTests : IDisposable
             subject.yaml:1:8: The key 'weights' is missing in a model.
             subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
             subject.yaml:2:8: 'imagnet' is no 'input'; did you mean 'imagenet'?
-            subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes, truth, difficult.
+            subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.
             """);
     }
 
@@ -85,6 +85,6 @@ public sealed class MistakesTests : IDisposable
     [InlineData("seed", "--set seed:1:1: 'seed' is no 'key=value' or 'key.key=value'.")]
     [InlineData("=3", "--set =3:1:1: '=3' is no 'key=value' or 'key.key=value'.")]
     [InlineData("methods=[beta, betta]", "--set methods=[beta, betta]:1:16: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("subject.data.cuont=3", "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult.")]
+    [InlineData("subject.data.cuont=3", "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.")]
     public void Mistakes_in_overrides_point_into_them(string change, string message) => _folder.Mistakes(Good, change).ShouldBe(message);
 }
