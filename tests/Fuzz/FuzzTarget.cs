@@ -9,6 +9,9 @@ namespace Workbench.Fuzzing;
 /// <param name="Read">Reads the bytes.</param>
 public sealed record FuzzTarget(string Kind, string Name, bool Text, byte[] Good, Type Refusal, Action<byte[]> Read)
 {
+    /// <summary>A folder, a file of which a refusal may name instead: a damaged file can lead to another one, and that be refused.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>A target whose reader takes a file: the bytes are written into a folder first.</summary>
     public static FuzzTarget OfFile<T>(string kind, string path, bool text, Action<string> read) where T : Exception
     {

@@ -37,6 +37,20 @@ public sealed class AnnotatedDataTests : IDisposable
         data.Classes.ShouldBe(["a", "b"]);
     }
 
+    [Theory]
+    [InlineData("{format: voc, root: voc, split: val")]
+    [InlineData("{format: coco, root: voc, annotations: weights.safetensors")]
+    [InlineData("{format: folder, root: voc")]
+    [InlineData("{format: imagenet, root: voc")]
+    public void Every_format_has_the_choices_about_pixels(string data)
+    {
+        Load(data + "}").Reading.ShouldBe(PictureReading.Default);
+        Load(data + ", orientation: upright, alpha: white}").Reading.ShouldBe(new PictureReading(PictureOrientation.Upright, PictureAlpha.White));
+        ExperimentFile.Load(_folder.Write("resolved.yaml", SpecWriter.Write(_folder.Load(Good))), new FakeCatalog()).Spec.Subject.Data.Reading.Orientation.ShouldBe(PictureOrientation.Upright);
+        Write(data + ", orientation: turned}");
+        _folder.Mistakes(Good).ShouldContain("'turned' is no 'orientation'; known: stored, upright.");
+    }
+
     [Fact]
     public void The_resolved_spec_says_every_key()
     {
@@ -53,7 +67,7 @@ public sealed class AnnotatedDataTests : IDisposable
     [InlineData("{format: voc, root: gone.tar, split: test}", "subject.yaml:3:27: There is no folder or tar file 'gone.tar'.")]
     [InlineData("{format: voc, root: voc, split: test, difficult: gone.txt}", "subject.yaml:3:56: There is no file 'gone.txt'.")]
     [InlineData("{format: voc, root: voc, split: test, truth: mask}", "subject.yaml:3:52: 'mask' is no 'truth'; did you mean 'masks'?")]
-    [InlineData("{format: voc, root: voc, split: test, crowds: objects}", "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult.")]
+    [InlineData("{format: voc, root: voc, split: test, crowds: objects}", "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.")]
     [InlineData("{format: coco, root: voc}", "subject.yaml:3:7: The key 'annotations' is missing in data.")]
     [InlineData("{format: coco, root: voc, annotations: gone.json}", "subject.yaml:3:46: There is no file 'gone.json'.")]
     [InlineData("{format: coco, root: weights.safetensors, annotations: weights.safetensors}", "subject.yaml:3:28: There is no folder 'weights.safetensors'.")]

@@ -59,7 +59,7 @@ public sealed class DataTests : IDisposable
     [Theory]
     [InlineData("{format: imagenet}", "The key 'root' is missing in data.")]
     [InlineData("{format: imagenet, root: val, count: 0}", "'count' must be a whole number, 1 or more, not '0'.")]
-    [InlineData("{format: imagenet, root: val, split: val}", "Unknown key 'split' in data; known: format, root, classes, labels, count, seed.")]
+    [InlineData("{format: imagenet, root: val, split: val}", "Unknown key 'split' in data; known: format, root, classes, labels, count, seed, orientation, alpha.")]
     [InlineData("{format: imagenet, root: val, classes: [a]}", "'classes' must be text, not a list.")]
     [InlineData("{format: imagenet, root: val, labels: gone.txt}", "There is no file 'gone.txt'.")]
     [InlineData("{format: imagenet, root: gone}", "There is no folder 'gone'. ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER.")]

@@ -28,7 +28,7 @@ public sealed class MistakesTests : IDisposable
             spec.yaml:2:10: 'metrics' lists nothing.
             subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
             subject.yaml:2:8: 'imagnet' is no 'input'; did you mean 'imagenet'?
-            subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes, truth, difficult.
+            subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.
             """);
     }
 
@@ -122,6 +122,6 @@ public sealed class MistakesTests : IDisposable
     [InlineData("=3", "--set =3:1:1: '=3' is no 'key=value' or 'key.key=value'.")]
     [InlineData("methods=[beta, betta]", "--set methods=[beta, betta]:1:16: Unknown method 'betta'; did you mean 'beta'?")]
     [InlineData("methods=[alpha++{flag=true}]", "--set methods=[alpha++{flag=true}]:1:10: Quote what has braces: \"alpha++{flag=true}\". Without quotes they begin a mapping.")]
-    [InlineData("subject.data.cuont=3", "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult.")]
+    [InlineData("subject.data.cuont=3", "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.")]
     public void Mistakes_in_overrides_point_into_them(string change, string message) => _folder.Mistakes(Good, change).ShouldBe(message);
 }

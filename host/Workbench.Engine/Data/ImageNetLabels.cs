@@ -10,6 +10,8 @@ internal static partial class ImageNetLabels
 {
     private const int IdLength = 9;
 
+    private static readonly char[] s_separators = [',', ';', ' ', '\t'];
+
     /// <summary>The images with their WordNet ids, sorted by id.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="labels">The file of labels, or null: folders and names say them.</param>
@@ -75,11 +77,12 @@ internal static partial class ImageNetLabels
     private static string[] Fields(string line)
     {
         line = line.Replace("\"", "", StringComparison.Ordinal);
-        var labelled = LabelBehind().Match(line);
-        return labelled.Success ? [labelled.Groups["image"].Value, labelled.Groups["id"].Value] : line.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var label = LabelBehind().Match(line);
+        return label.Success && line[..label.Index].Trim(s_separators) is { Length: > 0 } image ? [image, label.Groups["id"].Value] : line.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    [GeneratedRegex(@"^(?<image>.+?)[,;\s]+(?<id>n\d{8})(?![\w.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // From the id on, so that a long line takes time with its length alone.
+    [GeneratedRegex(@"[,;\s](?<id>n\d{8})(?![\w.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex LabelBehind();
 
     /// <summary>An image with its class.</summary>

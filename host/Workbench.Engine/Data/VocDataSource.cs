@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Workbench.Engine.Data.Files;
 
 namespace Workbench.Engine.Data;
@@ -10,7 +9,7 @@ namespace Workbench.Engine.Data;
 /// <c>ImageSets/Main/&lt;split&gt;.txt</c> with one id a line; with masks also <c>SegmentationObject</c> and <c>SegmentationClass</c>. In a folder or in tar
 /// files, which are read where they are.
 /// </summary>
-public sealed partial class VocDataSource : IDataSource
+public sealed class VocDataSource : IDataSource
 {
     private readonly IFileTree _tree;
     private readonly VocPictures _pictures;
@@ -107,11 +106,12 @@ public sealed partial class VocDataSource : IDataSource
     }
 
     // Lists of one class have a second column: 1, -1, or 0 for a difficult one. A name that ends like that is known by its files.
-    private string IdOf(string line) =>
-        !Flagged().IsMatch(line) || _tree.HasFile(AnnotationOf(line)) || _pictures.Has(line) ? line : Flagged().Replace(line, "");
-
-    [GeneratedRegex(@"\s+(-1|0|1|\+1)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Flagged();
+    private string IdOf(string line)
+    {
+        var cut = line.LastIndexOfAny([' ', '\t']);
+        var isFlagged = cut > 0 && line[(cut + 1)..] is ("-1" or "0" or "1" or "+1");
+        return !isFlagged || _tree.HasFile(AnnotationOf(line)) || _pictures.Has(line) ? line : line[..cut].TrimEnd();
+    }
 
     private string ComputeHash()
     {

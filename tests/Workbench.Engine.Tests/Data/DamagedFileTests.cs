@@ -36,6 +36,17 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_line_of_a_hundred_thousand_spaces_takes_no_time()
+    {
+        var line = $"a{new string(' ', 100_000)}b";
+        _voc.Split("test", line, "c");
+        _voc.Open().Ids.Count.ShouldBe(2);
+        using var images = new ImageNetFolder();
+        images.Classes().Add(ImageNetFolder.Name(1));
+        Should.Throw<DataException>(() => images.Open(images.Write("labels.txt", line, line))).Message.ShouldContain("labels.txt");
+    }
+
+    [Fact]
     public void A_jpeg_with_fewer_bits_than_blocks_is_truncated_whatever_its_header_says()
     {
         var file = Pictures.Encoded(17, 13);

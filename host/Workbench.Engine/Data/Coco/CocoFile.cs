@@ -8,6 +8,9 @@ namespace Workbench.Engine.Data.Coco;
 /// </summary>
 internal sealed class CocoFile
 {
+    // No system has longer ones.
+    private const int LongestPath = 4096;
+
     private readonly string _path;
     private List<CocoImage>? _images;
     private List<CocoCategory>? _categories;
@@ -103,6 +106,7 @@ internal sealed class CocoFile
             else if (name == "height") height = value.Whole;
             else value.Skip();
         });
+        if (file?.Length > LongestPath) throw fields.Malformed($"has a 'file_name' of {file.Length} characters, which is none");
         return new CocoImage(fields.Id, string.IsNullOrEmpty(file) ? throw fields.Malformed("has no 'file_name'") : file.Replace('\\', '/'), width, height);
     }
 
