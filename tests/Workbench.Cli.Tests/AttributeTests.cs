@@ -159,6 +159,7 @@ public sealed class AttributeTests(SmallSubject subject)
         run.Error.ShouldContain("odd/page.jpg' is in no format that can be read");
         run.Error.ShouldContain("9 maps of 9 of 12 inputs");
         run.Error.ShouldContain("3 not readable");
+        run.Error.ShouldContain("'odd/turned.JPG' is stored turned, by its EXIF orientation. The pixels were taken as stored; --orientation upright turns them.");
         var manifest = Manifest(place);
         manifest.GetProperty("failures").EnumerateArray().Select(failure => Text(failure, "input")).ShouldBe(["odd/cut.jpg", "odd/empty.png", "odd/page.jpg"]);
         foreach (var input in manifest.GetProperty("inputs").EnumerateArray()) File.Exists(place["out", Text(input, "sheet")]).ShouldBeTrue();
@@ -182,6 +183,25 @@ public sealed class AttributeTests(SmallSubject subject)
         run.Error.ShouldContain("The array 'three.npy' is [3,64,64], and an input is [1,3,H,W], one file each: save array[None].");
         run.Error.ShouldContain("The array 'nan.npy' holds NaN or infinity.");
         Manifest(place).GetProperty("maps").EnumerateArray().Single().GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()).ShouldBe([1, 1, 2, 2]);
+    }
+
+    [Fact]
+    public void Choices_about_pixels_are_made_and_said_and_a_thin_picture_is_named()
+    {
+        using var place = new Workplace(subject);
+        File.WriteAllBytes(place["turned.jpg"], OddPictures.Jpeg(64, 40, turned: true));
+        // One transparent pixel in PIL's hand.
+        File.WriteAllBytes(place["clear.png"], Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="));
+        File.WriteAllBytes(place["thin.png"], OddPictures.Png(1, 2000, 8));
+        var run = Attribute(place, "turned.jpg", "clear.png", "thin.png", "--model", Model, "--input", "voc-caffe", "--method", "gradcam@b5", "--raw", "--orientation", "upright", "--alpha", "white");
+        run.Code.ShouldBe(3, run.Error);
+        run.Error.ShouldContain("'turned.jpg' is stored turned, by its EXIF orientation. It was turned upright; --orientation stored takes the pixels as stored.");
+        run.Error.ShouldContain("'clear.png' is transparent in places. There the picture lies on white; --alpha dropped takes the colour under it.");
+        run.Error.ShouldContain("The image 'thin.png' cannot be prepared: 1×2000 pixels would become an input of 224×448000");
+        var manifest = Manifest(place);
+        (Text(manifest, "orientation"), Text(manifest, "alpha")).ShouldBe(("upright", "white"));
+        var size = manifest.GetProperty("inputs").EnumerateArray().First(input => Text(input, "name") == "turned").GetProperty("size").EnumerateArray().Select(side => side.GetInt32()).ToList();
+        size[1].ShouldBeGreaterThan(size[0]);
     }
 
     [Fact]

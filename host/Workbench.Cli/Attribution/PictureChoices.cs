@@ -18,10 +18,10 @@ internal sealed class PictureChoices(PictureReading reading)
         {
             if (_turned.Count > 0)
                 yield return $"{Some(_turned)} stored turned, by {Their(_turned)} EXIF orientation. "
-                    + (reading.Orientation == PictureOrientation.Stored ? "The pixels were taken as stored; --orientation upright turns them." : "They were turned upright; --orientation stored takes the pixels as stored.");
+                    + (reading.Orientation == PictureOrientation.Stored ? "The pixels were taken as stored; --orientation upright turns them." : $"{(_turned.Count == 1 ? "It was" : "They were")} turned upright; --orientation stored takes the pixels as stored.");
             if (_transparent.Count > 0)
                 yield return $"{Some(_transparent)} transparent in places. "
-                    + (reading.Alpha == PictureAlpha.Dropped ? "The colour under them was taken; --alpha white or black lays the picture on that." : $"There the picture lies on {NameOf(reading.Alpha)}; --alpha dropped takes the colour under them.");
+                    + (reading.Alpha == PictureAlpha.Dropped ? "The colour under that was taken; --alpha white or black lays the picture on that." : $"There the picture lies on {NameOf(reading.Alpha)}; --alpha dropped takes the colour under it.");
         }
     }
 
