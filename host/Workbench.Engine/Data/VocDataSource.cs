@@ -102,7 +102,7 @@ public sealed class VocDataSource : IDataSource
             .Select(line => line.Trim()).Where(line => line.Length > 0).Select(IdOf).ToList();
         if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no image.");
         var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? ids : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{twice.Key}' twice.");
+        return twice is null ? ids : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{Quoted.Short(twice.Key)}' twice.");
     }
 
     // Lists of one class have a second column: 1, -1, or 0 for a difficult one. A name that ends like that is known by its files.

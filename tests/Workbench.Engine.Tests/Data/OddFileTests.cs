@@ -97,6 +97,22 @@ public sealed partial class OddFileTests : IDisposable
     }
 
     [Fact]
+    public void A_tar_file_with_a_name_of_a_gigabyte_is_refused_before_room_is_made()
+    {
+        var header = new byte[512];
+        "././@LongLink"u8.CopyTo(header);
+        "10000000000"u8.CopyTo(header.AsSpan(124));
+        header[156] = (byte)'L';
+        "ustar  "u8.CopyTo(header.AsSpan(257));
+        header.AsSpan(148, 8).Fill((byte)' ');
+        System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0')}\0").CopyTo(header, 148);
+        File.WriteAllBytes(_folder["set.tar"], [.. header, .. new byte[2048]]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<DataException>(() => new VocDataSource(_folder["set.tar"], "val")).Message.ShouldContain("a name in it claims to be of 1073741824 bytes");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000);
+    }
+
+    [Fact]
     public void An_image_that_goes_away_costs_itself()
     {
         foreach (var name in new[] { "a.png", "b.png", "c.png" }) File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));

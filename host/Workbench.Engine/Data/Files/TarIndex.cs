@@ -38,6 +38,7 @@ internal sealed class TarIndex
         {
             RegularFile.Require(tar);
             using var file = File.OpenRead(tar);
+            TarHeaders.RequireShortNames(file);
             using var reader = new TarReader(file);
             for (var count = 1; reader.GetNextEntry() is { } entry; count++)
             {
