@@ -52,7 +52,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
         foreach (var id in SmallSubject.Ids) place.Write($"voc/JPEGImages/{id}.jpg", "");
         var run = place.RunInto("out");
         run.Code.ShouldBe(3, run.Error);
-        run.Error.ShouldContain("No image of 6 could be read, so that the table holds no number: ");
+        run.Error.ShouldContain("No image of 6 could be read, so that 'spec' holds no number: ");
         place.Rows("out", "skipped.csv").Length.ShouldBe(6);
         place.RunInto("out").Code.ShouldBe(3);   // nor when it is read from the store
     }

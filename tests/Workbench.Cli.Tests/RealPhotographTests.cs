@@ -36,7 +36,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
     {
         SkipWithoutPhotographs();
         using var place = new Workplace(subject, "[center, gradcam@b5]", "[pointing-game, restricted-pointing-game]");
-        place.Write("voc.yaml", $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data")}, split: val}}\n");
+        place.Write("voc.yaml", $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
         var run = place.RunInto("out", "--subject", "voc.yaml");
         run.Code.ShouldBe(0, run.Error);
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Shared("reference", "voc07-sample.json")));

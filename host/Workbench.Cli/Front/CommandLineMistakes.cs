@@ -25,7 +25,8 @@ internal static class CommandLineMistakes
     // Beside the tokens that the library could not place, those that it took for an argument; what follows '--' is meant as it is.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)
     {
-        var written = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+        var written = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
         var arguments = Chain(parsed.CommandResult).SelectMany(command => command.Children).OfType<ArgumentResult>();
         return arguments.SelectMany(argument => argument.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens)
             .Where(text => LooksLikeOption(text) && written.Contains(text)).Distinct(StringComparer.Ordinal);
