@@ -33,7 +33,7 @@ public sealed class SpecCommandTests(SmallSubject subject)
         using var place = new Workplace(subject);
         place.RunInto("none", "--check").Code.ShouldBe(2);
         place.Write("good.yaml", "extends: spec.yaml\nexpected: {within: 100, values: [{method: gradcam@b5, metric: pointing-game, value: 50}]}\n");
-        place.Write("bad.yaml", "extends: spec.yaml\nexpected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: -50}]}\n");
+        place.Write("bad.yaml", "extends: spec.yaml\nexpected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: 99}]}\n");
         place.Run("run", "good.yaml", "--check", "--out", "good", "--device", "cpu").Code.ShouldBe(0);
         var both = place.Run("run", "good.yaml", "bad.yaml", "--check", "--out", "both", "--device", "cpu");
         both.Code.ShouldBe(5, both.Error);
