@@ -56,4 +56,15 @@ public sealed class HostileProcessTests(SmallSubject subject)
         place.Rows("out", "skipped.csv").Length.ShouldBe(6);
         place.RunInto("out").Code.ShouldBe(3);   // nor when it is read from the store
     }
+
+    [Fact]
+    public void A_table_of_which_the_metric_skips_every_pair_is_written_and_said_to_be_empty()
+    {
+        using var place = new Workplace(subject, "[gradcam@b5]", "['pointing-game{subset=multi-class}']");
+        place.Write("voc/ImageSets/Main/val.txt", "a2\n");   // an image of one class
+        var run = place.RunInto("out");
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("No cell of 'spec' has a value on 1 image; skipped.csv says why.");
+        place.Rows("out", "skipped.csv").Length.ShouldBe(1);
+    }
 }

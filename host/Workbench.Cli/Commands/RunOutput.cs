@@ -13,7 +13,7 @@ namespace Workbench.Cli.Commands;
 /// <param name="Reports">The tables.</param>
 /// <param name="Figures">The figures of maps, with their files.</param>
 /// <param name="Files">All files, relative to the run's folder; the report is the last.</param>
-/// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed, or a table holds no number.</param>
+/// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed, or no image of a table could be read.</param>
 internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
 {
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
@@ -34,17 +34,19 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
         ]);
         var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) Terminal.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
-        var failed = empty.Count > 0 || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
+        // A metric may skip every pair for reasons of its own (constant maps): the table says so, and the run has done what it was asked.
+        var failed = empty.Any(report => IsUnread(report.Result)) || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
             || reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0);
         return new RunOutput(reports, figures, files, failed);
     }
 
-    // A table without a number is no success, whatever the reason.
+    private static bool IsUnread(RunResult result) => result.SkippedImages.Count == result.ImagesWanted && result.ImagesWanted > 0;
+
     private static string Emptiness(RunResult result)
     {
         var unread = result.SkippedImages.Count;
         var (which, where) = (result.Title.Length > 0 ? $"'{result.Title}'" : "the table", "skipped.csv says why");
-        if (unread == result.ImagesWanted && unread > 0)
+        if (IsUnread(result))
             return $"No image of {unread} could be read, so that {which} holds no number: {result.SkippedImages[0].Reason.TrimEnd('.')}; {where}.";
         return $"No cell of {which} has a value on {result.Images} image{(result.Images == 1 ? "" : "s")}; {where}.";
     }
