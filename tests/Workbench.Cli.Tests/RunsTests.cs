@@ -75,7 +75,7 @@ public sealed class RunsTests(SmallSubject subject)
         run.Code.ShouldBe(0, run.Error);
         // What it was about to do stands before what it did.
         run.Error.ShouldContain("4 cells: 2 methods × 2 metrics, from 1 forward pass and 1 sweep");
-        run.Error.IndexOf("6 images to compute", StringComparison.Ordinal).ShouldBeLessThan(run.Error.IndexOf("6 images in", StringComparison.Ordinal));
+        run.Error.IndexOf("6 images to compute", StringComparison.Ordinal).ShouldBeLessThan(run.Error.LastIndexOf("6 images in ", StringComparison.Ordinal));
         place.Run("runs", "list").Output.ShouldContain("quick");
         var show = place.Run("runs", "show", "last");
         show.Output.ShouldContain("2 methods × 2 metrics");
