@@ -83,7 +83,8 @@ public sealed class RunsTests(SmallSubject subject)
         Directory.Move(place["quick"], place["moved"]);
         var gone = place.Run("runs", "list");
         gone.Error.ShouldContain($"The store in '{place["quick"]}' is not there any more, and is forgotten.");
-        place.Run("runs", "show", "moved").Code.ShouldBe(0);
+        var moved = place.Run("runs", "show", "moved");
+        moved.Code.ShouldBe(0, moved.Error);
     }
 
     [Fact]

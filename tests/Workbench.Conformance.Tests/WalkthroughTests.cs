@@ -38,7 +38,8 @@ public sealed class WalkthroughTests
         outcomes[0].Output.ShouldContain("wrote  plugins/Agreement/Agreement.cs");
         outcomes[1].Output.ShouldContain("All 15 checks pass.");
         outcomes[1].Output.ShouldContain("Passed!  - Failed:     0, Passed:     4");
-        var table = outcomes[2].Output.Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Contains('@', StringComparison.Ordinal)).ToList();
+        // Rows are indented; the words below the table are not.
+        var table = outcomes[2].Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]).Where(word => word.Contains('@', StringComparison.Ordinal)).ToList();
         table.ShouldBe(["gradcam@b5", "agreement@b5", "agreement@b5{sharpness=3}", "agreement@b4"]);
         File.ReadAllLines(folder["runs", "agreement", "table.csv"]).Count(line => line.StartsWith("agreement@", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(3);
         RunTheReadmesProgram(folder);

@@ -57,8 +57,10 @@ internal static class RunChoice
     /// <exception cref="RunChoiceException">There is no such run, or several.</exception>
     public static (RunRecord Run, string Store) Find(string text, string? store)
     {
-        // A folder made with --out has a store of its own.
-        var found = One(text, All(store ?? (File.Exists(Path.Combine(text, "store.db")) ? text : null)));
+        // A folder made with --out has a store of its own, which goes with it where it is moved.
+        var own = store is null && File.Exists(Path.Combine(text, "store.db"));
+        var all = All(own ? text : store);
+        var found = own && all.Count > 0 && !all.Any(run => IsAt(run.Run, text)) ? all[0] : One(text, all);
         using var open = Read(found.Store);
         return (open.Runs!.Find(found.Run.Id)!, found.Store);
     }
@@ -66,10 +68,9 @@ internal static class RunChoice
     // Of a run that several stores know, the latest: the folder of its files names another.
     private static (RunRecord Run, string Store) One(string text, IReadOnlyList<(RunRecord Run, string Store)> all)
     {
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
         var found = text == "last" ? [.. all.Take(1)]
             : all.Where(run => run.Run.Id == text).Take(1).ToList() is [_] same ? same
-            : all.Where(run => Path.TrimEndingDirectorySeparator(run.Run.Folder) == path).Take(1).ToList();
+            : all.Where(run => IsAt(run.Run, text)).Take(1).ToList();
         if (found.Count == 0) found = [.. all.Where(run => text.Length > 0 && run.Run.Id.StartsWith(text, StringComparison.Ordinal)).DistinctBy(run => run.Run.Id)];
         return found switch
         {
@@ -79,6 +80,9 @@ internal static class RunChoice
             _ => throw new RunChoiceException($"'{text}' begins the ids of {found.Count} runs: {string.Join(", ", found.Select(run => run.Run.Id))}."),
         };
     }
+
+    private static bool IsAt(RunRecord run, string folder) =>
+        Path.TrimEndingDirectorySeparator(run.Folder) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static string Hint(string text, IReadOnlyList<(RunRecord Run, string Store)> all) =>
         NearestName.Of(text, all.SelectMany(run => (string[])[run.Run.Id, Commands.Runs.RunsListCommand.Shown(run.Run.Folder)]).Append("last")) is { } near ? $"; did you mean '{near}'?" : ".";
