@@ -26,12 +26,12 @@ public static class Pointing
         if (constant == ConstantMap.Skip && IsConstant(map)) return null;
         var resized = functional.interpolate(map, [sample.Height, sample.Width], mode: InterpolationMode.Bilinear, align_corners: false);
         if (smooth > 0) resized = Blur(resized, smooth * Math.Max(sample.Width, sample.Height));
-        if (constant == ConstantMap.Skip && IsConstant(resized)) return null;
         var index = resized.flatten().argmax().item<long>();
+        if (index == 0 && constant == ConstantMap.Skip && IsConstant(resized)) return null;   // a constant map's first maximum is its first pixel
         return ((int)(index % sample.Width), (int)(index / sample.Width));
     }
 
-    private static bool IsConstant(Tensor map) => map.amax([0, 1, 2, 3]).eq(map.amin([0, 1, 2, 3])).item<bool>();
+    private static bool IsConstant(Tensor map) => map.max().eq(map.min()).item<bool>();
 
     /// <summary>Gaussian blur of [1,1,H,W] with replicate padding, cut at 4 σ (TorchRay's <c>imsmooth</c>).</summary>
     public static Tensor Blur(Tensor map, double sigma)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
@@ -17,18 +18,19 @@ public sealed record MapThumbnail(int Width, int Height, float Min, float Max, b
     /// <param name="map">[1,1,h,w], finite, on the CPU.</param>
     public static MapThumbnail Of(Tensor map)
     {
-        using var plain = map.to(ScalarType.Float32).contiguous();
-        var values = plain.data<float>().ToArray();
+        using var scope = NewDisposeScope();
+        var values = MemoryMarshal.Cast<byte, float>(map.to(ScalarType.Float32).contiguous().bytes);
         var (height, width) = ((int)map.shape[^2], (int)map.shape[^1]);
         var block = (Math.Max(height, width) + Side - 1) / Side;
         var (columns, rows) = ((width + block - 1) / block, (height + block - 1) / block);
         var (sums, counts) = (new double[columns * rows], new int[columns * rows]);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var at = i / width / block * columns + i % width / block;
-            sums[at] += values[i];
-            counts[at]++;
-        }
+        for (var y = 0; y < height; y++)
+            for (var column = 0; column < columns; column++)
+            {
+                var (at, begin, end) = (y / block * columns + column, column * block, Math.Min(width, (column + 1) * block));
+                foreach (var value in values[(y * width + begin)..(y * width + end)]) sums[at] += value;
+                counts[at] += end - begin;
+            }
         double[] small = [.. sums.Zip(counts, (sum, count) => sum / count)];
         var (low, high) = Levels(small.Min(), small.Max());
         var scale = high > low ? 255 / (high - low) : 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Workbench.Reporting.Pairs;
 
@@ -33,21 +34,19 @@ internal static class PermutationTest
         var (images, parts) = (methods[0].Images, methods[0].Parts);
         var ours = pairs.Select(pair => Math.Abs(methods[pair.One].Value - methods[pair.Other].Value)).ToArray();
         var asLarge = new int[pairs.Count];
+        var (counted, countOf) = Distinct([.. methods.SelectMany(method => method.Counts)]);
         Parallel.For(0, (draws + Chunk - 1) / Chunk, chunk =>
         {
             var random = new Random(Seed + chunk);
             var (bits, signs) = (new byte[(images + 7) / 8], new double[images]);
-            var (sums, counts) = (new double[methods.Count * parts], new double[methods.Count * parts]);
+            var (sums, counts) = (new double[methods.Count * parts], new double[counted.Count]);
             var mine = new int[pairs.Count];
             for (var draw = chunk * Chunk; draw < Math.Min(draws, (chunk + 1) * Chunk); draw++)
             {
                 random.NextBytes(bits);
                 for (var i = 0; i < images; i++) signs[i] = (bits[i / 8] >> i % 8 & 1) == 0 ? 1 : -1;
-                for (var at = 0; at < sums.Length; at++)
-                {
-                    sums[at] = Dot(signs, methods[at / parts].Sums[at % parts]);
-                    counts[at] = Dot(signs, methods[at / parts].Counts[at % parts]);
-                }
+                for (var at = 0; at < sums.Length; at++) sums[at] = Dot(signs, methods[at / parts].Sums[at % parts]);
+                for (var at = 0; at < counts.Length; at++) counts[at] = Dot(signs, counted[at]);
                 for (var pair = 0; pair < pairs.Count; pair++)
                     // A draw that leaves a method no row counts against a difference.
                     if (!(Exchanged(pairs[pair]) < ours[pair] - Rounding)) mine[pair]++;
@@ -56,6 +55,7 @@ internal static class PermutationTest
                 for (var pair = 0; pair < pairs.Count; pair++) asLarge[pair] += mine[pair];
 
             // Of the images with sign 1 each has its own rows, of the others those of the other.
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             double Exchanged((int One, int Other) pair)
             {
                 var difference = 0.0;
@@ -64,7 +64,7 @@ internal static class PermutationTest
                     var (one, other) = (methods[pair.One], methods[pair.Other]);
                     var (a, b) = (pair.One * parts + part, pair.Other * parts + part);
                     var (sum, sumTurn) = (one.Sum[part] + other.Sum[part], sums[a] - sums[b]);
-                    var (count, countTurn) = (one.Count[part] + other.Count[part], counts[a] - counts[b]);
+                    var (count, countTurn) = (one.Count[part] + other.Count[part], counts[countOf[a]] - counts[countOf[b]]);
                     difference += (sum + sumTurn) / (count + countTurn) - (sum - sumTurn) / (count - countTurn);
                 }
                 return Math.Abs(difference / parts);
@@ -73,6 +73,22 @@ internal static class PermutationTest
         return [.. asLarge.Select(count => (1.0 + count) / (1.0 + draws))];
     }
 
+    // Methods that were judged on the same images have the same numbers of rows: those which differ, and which of them each is.
+    private static (List<double[]> Different, int[] Which) Distinct(double[][] all)
+    {
+        var different = new List<double[]>();
+        var which = new int[all.Length];
+        for (var i = 0; i < all.Length; i++)
+        {
+            which[i] = different.FindIndex(one => one.AsSpan().SequenceEqual(all[i]));
+            if (which[i] >= 0) continue;
+            which[i] = different.Count;
+            different.Add(all[i]);
+        }
+        return (different, which);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before it would be found to be called often
     private static double Dot(double[] signs, double[] values)
     {
         var (sum, at, width) = (Vector<double>.Zero, 0, Vector<double>.Count);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Workbench.Reporting.Pictures;
@@ -13,7 +14,7 @@ public sealed record PlainMap(int Width, int Height, double[] Values)
     public static PlainMap From(Tensor map)
     {
         using var plain = map.to(ScalarType.Float64).cpu().contiguous();
-        return new PlainMap((int)map.shape[^1], (int)map.shape[^2], plain.data<double>().ToArray());
+        return new PlainMap((int)map.shape[^1], (int)map.shape[^2], MemoryMarshal.Cast<byte, double>(plain.bytes).ToArray());
     }
 
     /// <summary>The map at another size, bilinear; pixels are squares with the value at their centre (<c>align_corners=False</c>).</summary>
