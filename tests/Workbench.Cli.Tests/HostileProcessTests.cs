@@ -24,6 +24,21 @@ public sealed class HostileProcessTests(SmallSubject subject)
         place.Rows("out", "table.csv").Length.ShouldBe(4);
     }
 
+    // As on a machine of 4 GB, half of it for managed memory: 20 GB of this one would be too much for the tests beside it.
+    [Theory]
+    [InlineData("hoards-managed", "System.OutOfMemoryException")]
+    [InlineData("hoards-native", "DefaultCPUAllocator: can't allocate memory")]
+    public void Twenty_gigabytes_that_a_plugin_takes_cost_it_its_own_cells_alone(string kind, string said)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is Linux's");
+        using var place = new Workplace(subject, $"['hostile-process{{kind={kind}}}', gradcam@b5]", "[pointing-game]", "Hostile");
+        var run = place.Shell("ulimit -d 4000000; export DOTNET_GCHeapHardLimit=80000000; exec $WORKBENCH run spec.yaml --out out --device cpu --limit 2");
+        run.Code.ShouldBe(3, run.Error);
+        run.Output.ShouldContain($"hostile-process{{kind={kind}}} (Hostile.dll): out of memory with this image alone. ");
+        run.Output.ShouldContain(said);
+        place.Rows("out", "samples.csv").Count(row => row.Contains("gradcam@b5", StringComparison.Ordinal)).ShouldBeGreaterThan(1);
+    }
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT", "INT")]

@@ -142,11 +142,11 @@ start() { echo "starting $*" >> "$dir/log/started.log"; "$@" < /dev/null >> "$di
 start_in_background() { setsid "$@" < /dev/null >> "$dir/log/started.log" 2>&1 & disown; }
 
 # Waits for nodes 'N' or 'N-M' to be in a state that a pattern matches; a * at its end means that the node does not answer.
-await() { until_true 30 "nodes n[$1] are $2" eval "! sinfo --noheader --Node --nodes='n[$1]' --format=%T | grep -qvE '^($2)$'"; }
+await() { until_true 60 "nodes n[$1] are $2" eval "! sinfo --noheader --Node --nodes='n[$1]' --format=%T | grep -qvE '^($2)$'"; }
 
 until_true() {
   local end=$((SECONDS + $1)) what=$2; shift 2
-  until "$@" > /dev/null 2>&1; do [ $SECONDS -lt $end ] || { echo "cluster.sh: waited in vain until $what" >&2; exit 1; }; sleep 0.1; done
+  until "$@" > /dev/null 2>&1; do [ $SECONDS -lt $end ] || { echo "cluster.sh: waited in vain until $what; they are $(sinfo --noheader --Node --format='%N %T' 2>&1 | paste -sd,)" >&2; exit 1; }; sleep 0.1; done
 }
 
 # Processes by name that have a log of this cluster open.

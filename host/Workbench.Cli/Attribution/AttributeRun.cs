@@ -123,10 +123,9 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
     private int BatchFor(LoadedInput input)
     {
         var cost = PlanCost.Estimate(run.Plan, input.Width, input.Height, targets, (int)model.Dtype.ElementSize());
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (model.Device.type == DeviceType.CPU && cost.KeptBytes > ShareOfMemory * memory)
+        if (model.Device.type == DeviceType.CPU && cost.KeptBytes > ShareOfMemory * MemoryLimit.Memory)
             throw new DataException(
-                $"'{input.Input.Path}' is {input.Width}×{input.Height} as the model's input: these methods and targets need about {cost.KeptBytes / 1e9:0} GB for it, of {memory / 1e9:0}. Make it smaller, or choose a convention that resizes (--input imagenet).");
+                $"'{input.Input.Path}' is {input.Width}×{input.Height} as the model's input: these methods and targets need about {cost.KeptBytes / 1e9:0} GB for it, of {MemoryLimit.Memory / 1e9:0}. Make it smaller, or choose a convention that resizes (--input imagenet).");
         return _batches.Propose(run.Plan, input.Width, input.Height, targets);
     }
 

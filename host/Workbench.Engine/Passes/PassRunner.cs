@@ -33,6 +33,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     /// <returns>The maps of each image, in order.</returns>
     public IReadOnlyList<ImageMaps> Run(IReadOnlyList<Sample> samples, Tensor input)
     {
+        if (model.Device.type == TorchSharp.DeviceType.CPU) MemoryLimit.Set();
         using var pause = Clock is null ? CollectorPause.Begin() : null;   // who has a clock pauses the collector himself
         using var none = no_grad();
         var (writers, smallest) = (Conduct.Writers.ToHashSet(), samples.Count == 1);

@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 /// <summary>What is done to the process itself; each in a process of its own.</summary>
 public enum ProcessKind
 {
-    None, Exits, ThreadStays, ThreadThrows, ChangesFolder, Hangs,
+    None, Exits, ThreadStays, ThreadThrows, ChangesFolder, Hangs, HoardsManaged, HoardsNative,
 }
 
 public sealed record HostileProcessOptions
@@ -16,6 +16,8 @@ public sealed record HostileProcessOptions
 [Attribution("hostile-process", Cite = "Nobody")]
 public sealed class HostileProcess(HostileProcessOptions options) : IAttributionMethod
 {
+    private const int Block = 1 << 28;
+
     public PassRequest Plan(IModelCard model) => new() { InputGradient = true };
 
     public Tensor Attribute(IPass pass)
@@ -31,9 +33,26 @@ public sealed class HostileProcess(HostileProcessOptions options) : IAttribution
                 break;
             case ProcessKind.ChangesFolder: Environment.CurrentDirectory = Path.GetTempPath(); break;
             case ProcessKind.Hangs: Stay(); break;
+            case ProcessKind.HoardsManaged: Hoard(Filled); break;
+            case ProcessKind.HoardsNative: Hoard(() => ones(Block / sizeof(float))); break;
             default: break;
         }
         return pass.InputGradient.sum([1], keepdim: true);
+    }
+
+    // 20 GB, all of it written to.
+    private static void Hoard(Func<object> block)
+    {
+        List<object> kept = [];
+        while (kept.Count * (long)Block < 20L << 30) kept.Add(block());
+        GC.KeepAlive(kept);
+    }
+
+    private static byte[] Filled()
+    {
+        var block = new byte[Block];
+        Array.Fill(block, (byte)1);
+        return block;
     }
 
     private static void Stay()
