@@ -19,7 +19,8 @@ public static class WholeFile
         }
         catch (Exception error)
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) File.Delete(unfinished);
+            if (error is IOException && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) throw new IOException($"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.", error);
             // The base library's word for a file that may not grow any more.
             if (error is ArgumentOutOfRangeException) throw new IOException($"'{path}' cannot be written: no space is left for it.", error);
             throw;

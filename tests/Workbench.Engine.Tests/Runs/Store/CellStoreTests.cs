@@ -173,6 +173,16 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_path_that_is_longer_than_SQLite_takes_is_said()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "paths are shorter there");
+        var folder = _folder[[.. Enumerable.Repeat(new string('é', 100), 4)]];   // two bytes each
+        Should.Throw<RunStoreException>(() => CellStore.Open(folder)).Message.ShouldSatisfyAllConditions(
+            message => message.ShouldContain($"its path has {System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder, "store.db"))} bytes, and SQLite takes at most 503."), message => message.ShouldNotContain("permission"));
+        CellStore.Open(_folder[[.. Enumerable.Repeat(new string('é', 100), 2)]]).Dispose();
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_says_so()
     {
         System.IO.File.WriteAllText(_folder["file"], "");
