@@ -14,6 +14,7 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _signals;
+    private int _asked;
 
     public Interruption() =>
         _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
@@ -35,7 +36,8 @@ internal sealed class Interruption : IDisposable
     {
         if (IsLeft && context.Signal == PosixSignal.SIGINT) return;
         context.Cancel = true;
-        if (!_source.IsCancellationRequested) First(context.Signal);
+        // Two signals may be taken at the same time, each on a thread of its own.
+        if (Interlocked.Exchange(ref _asked, 1) == 0) First(context.Signal);
         else if (!IsPatient || context.Signal != PosixSignal.SIGTERM) ProcessEnd.Now(ExitCode.Interrupted);
     }
 
@@ -44,7 +46,14 @@ internal sealed class Interruption : IDisposable
         if (signal == PosixSignal.SIGTERM && !IsPatient) new Thread(Await) { IsBackground = true, Name = "interruption" }.Start();
         var after = InHand is { } what ? $"Stopping after the {what} in hand" : "Stopping";
         ProcessEnd.Say(IsPatient ? $"{after}." : $"{after}; {OnceMore}");
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command has ended meanwhile.
+        }
     }
 
     private static void Await()

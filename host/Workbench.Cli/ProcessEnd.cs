@@ -55,7 +55,7 @@ internal static partial class ProcessEnd
 
     private static void Ended()
     {
-        if (IsOpen || Interlocked.Exchange(ref s_finished, 1) != 0) return;
+        if (IsOpen && PluginCalls.AtWork(TimeSpan.Zero) is null || Interlocked.Exchange(ref s_finished, 1) != 0) return;
         var who = PluginCalls.AtWork(TimeSpan.Zero) is { } plugin ? plugin : "Code that is not the workbench's";
         Say($"{who} ended the process before the command had finished. Whole images are kept; the command is to be run without it.");
         Now(ExitCode.Fault);

@@ -45,11 +45,11 @@ public static class NearestFile
         if (!Directory.Exists(place) || written.Length is 0 or > LongestName) return null;
         // By what stands before the extension, which most names share; one that is wrong or left out decides between equals.
         var best = Directory.EnumerateFileSystemEntries(place).Take(MostEntries).Select(entry => Path.GetFileName(entry))
-            .Where(entry => entry.Length <= LongestName)
+            .Where(entry => entry.Length <= LongestName && Stem(entry).Length > 0)
             .Select(entry => (Name: entry, Distance: NearestName.Distance(written, Stem(entry))))
             .OrderBy(entry => entry.Distance).ThenBy(entry => Path.GetExtension(entry.Name) != Path.GetExtension(name))
             .ThenBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, written.Length / 3) ? best.Name : null;
+        return best.Name is not null && best.Distance <= Math.Max(1, written.Length / 3) && best.Distance < written.Length ? best.Name : null;
     }
 
     private static string Stem(string name) => Path.GetFileNameWithoutExtension(name).ToLowerInvariant();

@@ -23,7 +23,7 @@ public static class NearestName
     public static string? Of(string name, IEnumerable<string> known)
     {
         if (name.Length > Longest) return null;
-        var far = Math.Max(2, name.Length / 3);
+        var far = name.Length < 5 ? 1 : Math.Max(2, name.Length / 3);   // of four letters two others are another word
         // Names whose lengths differ by more are further apart than that.
         var best = known.Where(candidate => Math.Abs(candidate.Length - name.Length) <= far)
             .Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))

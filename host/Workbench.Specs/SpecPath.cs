@@ -31,7 +31,8 @@ internal static class SpecPath
     {
         if (NearestFile.Of(file) is { } near) return near;
         var name = Path.GetFileName(file);
-        var found = Folders().Select(folder => NearestFile.Of(Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var places = Folders().Select(folder => Path.Combine(folder, name)).ToList();
+        var found = places.Find(File.Exists) ?? places.Select(NearestFile.Of).FirstOrDefault(File.Exists);
         return found is null ? null : SubjectFile.Shown(Path.GetFullPath(found));
     }
 

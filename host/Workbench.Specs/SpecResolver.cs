@@ -20,13 +20,13 @@ public static class SpecResolver
         // One instance per name, so that the tables' cells are the same cells.
         var methods = new Instances<MethodInstance>(catalog.CreateMethod, method => method.Name, problems);
         var metrics = new Instances<MetricInstance>(catalog.CreateMetric, metric => metric.Name, problems);
-        return new Experiment(spec, [.. spec.Tables.Select(table => Resolve(table, methods, metrics, problems))])
+        return new Experiment(spec, [.. spec.Tables.Select(table => Resolve(table, spec.Overrides, methods, metrics, problems))])
         {
             Figures = [.. spec.Figures.Select(figure => figure.Resolve(methods.Distinct, call => methods.Of(call)?.Name, problems))],
         };
     }
 
-    private static Table Resolve(TableSpec spec, Instances<MethodInstance> methods, Instances<MetricInstance> metrics, ProblemList problems)
+    private static Table Resolve(TableSpec spec, IReadOnlyList<string> overrides, Instances<MethodInstance> methods, Instances<MetricInstance> metrics, ProblemList problems)
     {
         var (rows, columns) = (methods.Distinct(spec.Methods), metrics.Distinct(spec.Metrics));
         // Where a name is unknown its problem is on the list, and the caller never sees the rest.
@@ -55,7 +55,11 @@ public static class SpecResolver
         bool Gone(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list, Func<Marked<PluginCall>, string> name, IEnumerable<string> names) =>
             Replaced(call, list) && name(call) is { Length: > 0 } found && !names.Contains(found);
 
-        static bool Replaced(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list) => list.Count > 0 && list[0].Mark.File != call.Mark.File;
+        bool Replaced(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list) =>
+            list.Count > 0 && list[0].Mark.File != call.Mark.File && (Rank(list[0].Mark) > Rank(call.Mark) || Rank(list[0].Mark) == Rank(call.Mark) && Rank(call.Mark) == 0);
+
+        // Who replaces whom: an override all files, the spec that the user named those that it extends or lists. Of these the order is not known.
+        int Rank(Mark mark) => overrides.Any(text => mark.File == $"--set {text}") ? 2 : mark.File == spec.File ? 1 : 0;
 
         string Listed(Marked<PluginCall> call, Func<Marked<PluginCall>, string> name, IEnumerable<string> names, string list, string what = "The figure shows")
         {

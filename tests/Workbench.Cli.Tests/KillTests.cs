@@ -52,11 +52,12 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         string[] run = ["run", "all.yaml", "--out", "out", "--device", "cpu"];
         place.Run(run).Code.ShouldBe(0);
         var (rows, before) = (place.Ask("out", Rows), Results(place));
+        var within = Lasts(place, run, place[["out", .. first.Split('/')]]);
         while (_kills < s_each)
         {
             var (file, stamp) = (place[["out", .. first.Split('/')]], DateTime.UtcNow);
             // A figure is drawn before its first file is there: some of its kills fall on no file at all.
-            Kill(place, run, () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp, 400);
+            Kill(place, run, () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp, within);
         }
         // What was written half is never under its own name.
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
@@ -119,6 +120,19 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         place.Ask("out", Versions).Split(' ').Order(StringComparer.Ordinal).ShouldBe(whole.Order(StringComparer.Ordinal));
         ShouldEqual(place, "out", "whole");
         Say("amid hot swaps");
+    }
+
+    // How long a run goes on after it has written a file, milliseconds.
+    private static int Lasts(Workplace place, string[] arguments, string file)
+    {
+        var stamp = DateTime.UtcNow;
+        using var process = place.Start(arguments);
+        var (printed, said) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        while (!process.HasExited && !(File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp)) Thread.Sleep(2);
+        var clock = Stopwatch.StartNew();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, printed.Result + said.Result);
+        return Math.Max(50, (int)clock.ElapsedMilliseconds);
     }
 
     // Waits until something has begun, and kills within so many milliseconds.

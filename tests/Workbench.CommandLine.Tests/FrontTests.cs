@@ -23,6 +23,7 @@ public sealed class FrontTests
     [InlineData("runs lst", "There is no command 'workbench runs lst'; did you mean 'list'?\nFor example: workbench runs list. See 'workbench runs --help'.")]
     [InlineData("rnu table1 --limit 3", "There is no command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
     [InlineData("plugins list --jsn", "'workbench plugins list' has no option '--jsn'; did you mean '--json'?\nFor example: workbench plugins list. See 'workbench plugins list --help'.")]
+    [InlineData("show", "There is no command 'workbench show'; known: run, report, runs, submit, task, merge, status, cancel, plan, validate, schema, script, repl, attribute, plugins, plugin, scenes, model, pull, doctor.\nSee 'workbench --help'.")]
     [InlineData("doctor now", "'workbench doctor' takes no 'now' here.\nFor example: workbench doctor. See 'workbench doctor --help'.")]
     public void A_mistyped_name_is_answered_with_the_nearest(string line, string said) => Mistakes(line).ShouldBe(said);
 
@@ -39,6 +40,9 @@ public sealed class FrontTests
     [Theory]
     [InlineData("run -- --odd.yaml")]
     [InlineData("script a.csx --limt 3")]
+    [InlineData("script a.csx --limt 3 -- more")]
+    [InlineData("help")]
+    [InlineData("help runs list")]
     [InlineData("attribute photo.jpg --target -1 --method a")]
     public void What_is_meant_as_it_is_stays(string line) => Mistakes(line).ShouldBe("");
 

@@ -58,7 +58,7 @@ public sealed class WalkthroughTests
     // The commands of one block, as a terminal takes them; the first that fails ends it.
     private static CommandRun Shell(TemporaryFolder folder, string commands)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["UseSharedCompilation"] = "false" };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0" };
         var run = CommandRun.Of(folder.Root, TimeSpan.FromMinutes(10), variables, "/bin/sh", "-e", "-c", commands);
         run.Code.ShouldBe(0, $"{commands}\n{run.Output}\n{run.Error}");
         return run;

@@ -13,6 +13,10 @@ internal sealed class LauncherHouse : IDisposable
         make() { # name, file, folders
             name=$1 file=$2
             shift 2
+            if [ -f "$HOUSE/offline" ]; then
+                echo "$PWD/$1/$name.csproj : error NU1301: Unable to load the service index [$PWD/$1/$name.csproj]"
+                return
+            fi
             if broken=$(grep -rl --include=*.cs oops "$@"); then
                 echo "$PWD/$broken(1,1): error CS1002: ; expected [$PWD/$1/$name.csproj]"
                 return

@@ -170,6 +170,18 @@ public sealed class LauncherTests : IDisposable
         _house.Run("run").Code.ShouldBe(42);
     }
 
+    // A network, a disk: what comes back makes the same command work.
+    [Fact]
+    public void What_fails_for_another_reason_than_its_sources_is_tried_again()
+    {
+        _house.Write("offline", "");
+        var (code, _, error) = _house.Run("run");
+        code.ShouldBe(1);
+        error.ShouldContain("error NU1301");
+        File.Delete(_house.Full("offline"));
+        _house.Run("run").ShouldSatisfyAllConditions(again => again.Code.ShouldBe(42), again => again.Error.ShouldNotContain("does not build"));
+    }
+
     [Fact]
     public void An_older_sdk_is_named()
     {

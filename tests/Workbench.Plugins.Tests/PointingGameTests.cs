@@ -62,6 +62,14 @@ public sealed class PointingGameTests
             iter: 150, threads: 1);
     }
 
+    // Many images of COCO hold no object.
+    [Theory, InlineData("all"), InlineData("present")]
+    public void An_image_without_objects_has_no_rows(string among)
+    {
+        var score = Shipped.Metric($"restricted-pointing-game{{among={among}}}").Metric.Score(new GivenMaps(new Sample("empty", 20, 20, []), new double[Classes], _ => throw new InvalidOperationException("a map was read")));
+        (score.Rows.Count, score.Skipped.Count).ShouldBe((0, 0));
+    }
+
     [Fact]
     public void The_point_is_the_maximum_of_the_map_resized_to_the_image() =>
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[5, 60], Gen.Int[5, 60], Gen.Int).Sample(

@@ -28,6 +28,14 @@ public sealed class ExtendsTests : IDisposable
         table.Spec.Paper!.Value.ShouldBe(_folder.Full("sub/numbers.csv"));
     }
 
+    // Of what a spec replaces nothing is claimed; what it says itself has to hold of its table.
+    [Fact]
+    public void A_claim_of_the_extending_spec_about_a_method_that_the_table_lacks_is_a_mistake()
+    {
+        _folder.Load("extends: sub/base.yaml\nmethods: [alpha++]\n").Tables.ShouldHaveSingleItem().Claims.ShouldBeEmpty();
+        _folder.Mistakes("extends: sub/base.yaml\nclaims: [{metric: hits, lower: alpha++@b4, than: all}]\n").ShouldContain("The claim names 'alpha++@b4', which is not among the table's methods");
+    }
+
     [Fact]
     public void A_chain_ends_in_what_the_nearest_says()
     {

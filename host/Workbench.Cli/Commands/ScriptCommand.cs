@@ -42,7 +42,7 @@ internal static class ScriptCommand
     {
         if (args.Length < 2 || args[0] != "script") return args;
         var at = Array.FindIndex(args, 1, text => text.EndsWith(".csx", StringComparison.OrdinalIgnoreCase));
-        return at < 0 || args.Contains("--") ? args : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
+        return at < 0 || args.Take(at).Contains("--") || args.ElementAtOrDefault(at + 1) == "--" ? args : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
     }
 
     private static async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)

@@ -8,8 +8,8 @@ namespace Workbench.Cli.Front;
 /// <summary>All commands, and how a command line is read as one of them.</summary>
 internal static class CommandTree
 {
-    /// <summary>Reads a command line.</summary>
-    public static ParseResult Parse(string[] args) => Create().Parse(ScriptCommand.Separate(args));
+    /// <summary>Reads a command line; <c>help run</c> is <c>run --help</c>.</summary>
+    public static ParseResult Parse(string[] args) => Create().Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : ScriptCommand.Separate(args));
 
     /// <summary>Makes the commands.</summary>
     public static RootCommand Create()

@@ -57,10 +57,11 @@ internal static class RunChoice
     /// <exception cref="RunChoiceException">There is no such run, or several.</exception>
     public static (RunRecord Run, string Store) Find(string text, string? store)
     {
-        // A folder made with --out has a store of its own, which goes with it where it is moved.
+        // A folder made with --out has a store of its own, which goes with it where it is moved: then no run's files are where its record says.
         var own = store is null && File.Exists(Path.Combine(text, "store.db"));
         var all = All(own ? text : store);
-        var found = own && all.Count > 0 && !all.Any(run => IsAt(run.Run, text)) ? all[0] : One(text, all);
+        var moved = own && File.Exists(Path.Combine(text, "provenance.json")) && all.Count > 0 && !all.Any(run => Directory.Exists(run.Run.Folder));
+        var found = moved ? all[0] : One(text, all);
         using var open = Read(found.Store);
         return (open.Runs!.Find(found.Run.Id)!, found.Store);
     }

@@ -40,8 +40,9 @@ public sealed class BackwardSweep : IDisposable
     /// <param name="taps">Indices of the layers at whose output the signal is read.</param>
     /// <param name="inputGradient">Whether the signal at the input is read.</param>
     /// <param name="shared">Watches what the rule is lent of the pass; null where nobody else reads the pass.</param>
+    /// <param name="stepped">Told after each layer.</param>
     /// <exception cref="PluginFaultException">The rule's signal cannot flow on, or it changed what it was lent.</exception>
-    internal static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient, SharedTensors? shared)
+    internal static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient, SharedTensors? shared, Action? stepped = null)
     {
         using var none = no_grad();
         var layers = forward.Chain.Layers;
@@ -53,15 +54,22 @@ public sealed class BackwardSweep : IDisposable
         {
             for (var i = layers.Count - 1; ; i--)
             {
-                if (taps.Contains(i)) (kept[i], mayBeKept) = (signal, true);
+                if (taps.Contains(i))
+                {
+                    // Two that are kept share no memory: who reads one of them alone may do with it what he likes.
+                    if (mayBeKept) signal = Own(signal);
+                    (kept[i], mayBeKept) = (signal, true);
+                }
                 if (i <= lowest) break;
                 var ruled = rule is not null && rule.AppliesTo(layers[i].Card);
                 var next = ruled ? Propagate(forward, pairs, rule!, i, signal, mayBeKept, shared) : Product(forward, pairs, i, signal);
                 mayBeKept &= !ruled && layers[i].Card.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
                 if (!kept.ContainsKey(i)) signal.Dispose();
                 signal = next;
+                stepped?.Invoke();
                 if (i == 0) break;
             }
+            if (inputGradient && mayBeKept) signal = Own(signal);
             if (lowest == layers.Count) signal.Dispose();   // nobody reads it
             return new BackwardSweep(forward, pairs, kept, inputGradient ? signal : null);
         }
@@ -81,6 +89,11 @@ public sealed class BackwardSweep : IDisposable
         if (rule is null) return oneHot.DetachFromDisposeScope();
         var start = rule.Start(pairs.Gather(logits).clone(), oneHot);   // its own, as the signal is: what it does to them concerns nobody else
         return Checked(rule, "at the logits", start, oneHot.shape, logits).alias().DetachFromDisposeScope();
+    }
+
+    private static Tensor Own(Tensor signal)
+    {
+        using (signal) return signal.clone();
     }
 
     private static Tensor Product(ForwardPass forward, Pairs pairs, int index, Tensor upstream)

@@ -11,7 +11,7 @@ namespace Workbench.Engine.Passes;
 public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int Height) inputSize) : IDisposable
 {
     private readonly Dictionary<(MethodInstance, ModelState, int), Tensor> _maps = [];
-    private readonly Dictionary<MethodInstance, string> _failures = [];
+    private readonly Dictionary<(MethodInstance Method, ModelState? State, int? Class), string> _failures = [];
     private readonly HashSet<MethodInstance> _short = [];
     private readonly Dictionary<ModelState, double[]> _logits = new() { [ModelState.Trained] = logits };
 
@@ -24,8 +24,12 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     /// <summary>Width and height of the model's input, pixels.</summary>
     public (int Width, int Height) InputSize { get; } = inputSize;
 
-    /// <summary>Why a method has no maps for this image, or null.</summary>
-    public string? FailureOf(MethodInstance method) => _failures.GetValueOrDefault(method);
+    /// <summary>Why a method lacks a map of this image, in any state or for any class, or null.</summary>
+    public string? FailureOf(MethodInstance method) => _failures.FirstOrDefault(failure => failure.Key.Method == method).Value;
+
+    /// <summary>Why a method lacks one of the maps that a metric asks for, or null: what others ask for is not its concern.</summary>
+    internal string? FailureOf(MethodInstance method, MetricRequest request) => _failures.FirstOrDefault(failure => failure.Key.Method == method
+        && (failure.Key.State is not { } state || request.States.Contains(state) && (failure.Key.Class is not { } target || Targets(request.Targets, state).Contains(target)))).Value;
 
     /// <summary>The maps of one method, themselves: for the host to read.</summary>
     public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
@@ -57,11 +61,12 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
 
     internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
 
-    internal void Fail(MethodInstance method, string reason) => _failures.TryAdd(method, reason);
+    // In one state or for one class, or in all.
+    internal void Fail(MethodInstance method, string reason, ModelState? state = null, int? target = null) => _failures.TryAdd((method, state, target), reason);
 
-    internal void FailForMemory(MethodInstance method, string reason)
+    internal void FailForMemory(MethodInstance method, string reason, ModelState state)
     {
-        Fail(method, reason);
+        Fail(method, reason, state);
         _short.Add(method);
     }
 
@@ -79,7 +84,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     internal void Take(ImageMaps other)
     {
         foreach (var (key, map) in other._maps) _maps[key] = map;
-        foreach (var (method, reason) in other._failures) Fail(method, reason);
+        foreach (var (key, reason) in other._failures) _failures.TryAdd(key, reason);
         foreach (var (state, values) in other._logits) _logits.TryAdd(state, values);
         _short.UnionWith(other._short);
         other._maps.Clear();

@@ -78,7 +78,7 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
         foreach (var planned in stopped)
             foreach (var image in maps) image.Fail(planned.Method, runner.Stopped[planned.Method]);
         if (called.Count == 0) return;
-        if (Sweep(plan, called, forward, new Pairs(maps.Length, rows), shared, maps) is not { } signals) return;
+        if (Sweep(state, plan, called, forward, new Pairs(maps.Length, rows), shared, maps) is not { } signals) return;
         using var sweep = new SharedSweep(signals, shared, called, all: apart);
         foreach (var planned in called)
         {
@@ -91,7 +91,7 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
             }
             catch (Exception error) when (error is PluginFaultException || error is MemoryShortException && smallest)
             {
-                Fail(planned.Method, error.Message, error is MemoryShortException, maps);
+                Fail(state, planned.Method, error.Message, error is MemoryShortException, maps);
             }
             runner.Stepped?.Invoke();
         }
@@ -99,18 +99,20 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
     }
 
     // Null where the rule failed, which is said already.
-    private BackwardSweep? Sweep(SweepPlan plan, IReadOnlyList<PlannedMethod> called, ForwardPass forward, Pairs pairs, SharedTensors shared, ImageMaps[] maps)
+    private BackwardSweep? Sweep(ModelState state, SweepPlan plan, IReadOnlyList<PlannedMethod> called, ForwardPass forward, Pairs pairs, SharedTensors shared, ImageMaps[] maps)
     {
-        BackwardSweep Run() => BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient, shared);
-        if (plan.Rule is null && !smallest) return Run();
         var methods = called.Select(planned => planned.Method).ToList();
+        var rule = new RuleOf(methods);
+        // A rule has its time for each layer, and answers for no layer of the host's.
+        BackwardSweep Run() => BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient, shared, plan.Rule is null ? null : () => runner.Clock?.Restart(rule));
+        if (plan.Rule is null && !smallest) return Run();
         try
         {
-            return PluginGuard.Call(plan.Rule is null ? null : runner.Clock, new RuleOf(methods), Run);
+            return PluginGuard.Call(plan.Rule is null ? null : runner.Clock, rule, Run);
         }
         catch (Exception error) when (error is PluginFaultException && plan.Rule is not null || error is MemoryShortException && smallest)
         {
-            foreach (var method in methods) Fail(method, OfRule(error.Message), error is MemoryShortException, maps);
+            foreach (var method in methods) Fail(state, method, OfRule(error.Message), error is MemoryShortException, maps);
             return null;
         }
     }
@@ -127,11 +129,11 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
     }
 
     // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
-    private void Fail(MethodInstance method, string reason, bool forMemory, ImageMaps[] maps)
+    private void Fail(ModelState state, MethodInstance method, string reason, bool forMemory, ImageMaps[] maps)
     {
-        if (forMemory) maps[0].FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {reason}");
+        if (forMemory) maps[0].FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {reason}", state);
         else if (maps.Length > 1) Failed.Add(method);
-        else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}");
+        else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}", state);
     }
 
     private static void Store(ModelState state, MethodInstance method, Tensor map, IReadOnlyList<(int Image, int Target)> rows, ImageMaps[] maps)
@@ -141,9 +143,11 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
         {
             var (image, target) = rows[row];
             if (finite[row]) maps[image].Add(state, method, target, map[row..(row + 1)].clone().DetachFromDisposeScope());
-            else maps[image].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target} holds NaN or infinity.");
+            else maps[image].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{In(state)} holds NaN or infinity.", state, target);
         }
     }
+
+    private static string In(ModelState state) => state.RandomiseFrom is null ? "" : $" in state '{state.Id}'";
 
     private static double[][] ReadLogits(Tensor logits)
     {

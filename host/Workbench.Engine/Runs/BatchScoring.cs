@@ -65,7 +65,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
     private StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, IReadOnlyDictionary<object, string> stopped, bool smallest)
     {
         var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
-        if (maps.FailureOf(method) is { } failure) return Fault(failure, stopped.ContainsKey(method) || maps.IsShort(method));
+        if (maps.FailureOf(method, planned.Request) is { } failure) return Fault(failure, stopped.ContainsKey(method) || maps.IsShort(method));
         if (stopped.TryGetValue(metric, out var reason)) return Fault(reason, passing: true);
         using var scope = NewDisposeScope();
         using var lent = maps.Lend(method, planned.Request);

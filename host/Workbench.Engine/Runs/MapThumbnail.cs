@@ -19,7 +19,7 @@ public sealed record MapThumbnail(int Width, int Height, float Min, float Max, b
     public static MapThumbnail Of(Tensor map)
     {
         using var scope = NewDisposeScope();
-        var values = MemoryMarshal.Cast<byte, float>(map.to(ScalarType.Float32).contiguous().bytes);
+        var values = MemoryMarshal.Cast<byte, float>(Single(map).contiguous().bytes);
         var (height, width) = ((int)map.shape[^2], (int)map.shape[^1]);
         var block = (Math.Max(height, width) + Side - 1) / Side;
         var (columns, rows) = ((width + block - 1) / block, (height + block - 1) / block);
@@ -36,6 +36,9 @@ public sealed record MapThumbnail(int Width, int Height, float Min, float Max, b
         var scale = high > low ? 255 / (high - low) : 0;
         return new MapThumbnail(columns, rows, (float)low, (float)high, [.. small.Select(value => (byte)Math.Round(Math.Clamp((value - low) * scale, 0, 255)))]);
     }
+
+    // What is beyond float32 is as far as it goes, with room for the levels.
+    private static Tensor Single(Tensor map) => (map.dtype == ScalarType.Float64 ? map.clamp(-float.MaxValue / 2, float.MaxValue / 2) : map).to(ScalarType.Float32);
 
     // A sparse map of both signs is zero nearly everywhere, and must look so.
     private static (double Low, double High) Levels(double min, double max)

@@ -14,8 +14,7 @@ internal static class PairGroups
     {
         var ranked = CompactLetters.Ranked(report.Result, metric.Name);
         List<IReadOnlySet<int>> groups = [.. CompactLetters.Groups(report.Result, metric.Name, ranked).Where(group => group.Count > 1)];
-        if (groups.Count > MostBars)
-            return Fragment.Of($"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
+        if (groups.Count > MostBars) return Fragment.Of($"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
         return Fragment.Of($"""
             <p>Methods from the largest value down. A bar joins methods between which no difference is shown; methods that share no bar differ.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Groups under {metric.Name}"><table class="groups"><tbody>

@@ -10,9 +10,10 @@ internal sealed class PairedRows
 {
     private const double Rounding = 1e-9;
 
-    private PairedRows(double[][] sums, double[][] counts)
+    private PairedRows(double[][] sums, double[][] counts, IReadOnlyList<string?> states)
     {
-        (Sums, Counts) = (sums, counts);
+        (Sums, Counts, States) = (sums, counts, states);
+        Scale = sums.Sum(part => part.Sum(Math.Abs)) / counts.Sum(part => part.Sum());
         (Sum, Count) = ([.. sums.Select(part => part.Sum())], [.. counts.Select(part => part.Sum())]);
         Value = Sum.Zip(Count, (sum, count) => sum / count).Average();
     }
@@ -27,22 +28,42 @@ internal sealed class PairedRows
 
     public double Value { get; }
 
+    /// <summary>How large its rows are: what rounding is measured by.</summary>
+    public double Scale { get; }
+
+    /// <summary>What each part is: a state, or null for all rows together.</summary>
+    public IReadOnlyList<string?> States { get; }
+
     public int Parts => Sums.Length;
 
     public int Images => Sums[0].Length;
 
-    /// <summary>The cell's rows over some images; null where its value is no such mean.</summary>
-    /// <param name="cell">The cell.</param>
+    /// <summary>The cells' rows over some images, as the first mean that all their values are; null where there is none.</summary>
+    /// <param name="cells">Cells of one metric.</param>
     /// <param name="images">Place of each image.</param>
-    public static PairedRows? Of(CellResult cell, IReadOnlyDictionary<string, int> images)
+    public static IReadOnlyList<PairedRows>? Of(IReadOnlyList<CellResult> cells, IReadOnlyDictionary<string, int> images)
     {
-        if (cell.Score is not { Value: not double.NaN } score || cell.Rows.Count == 0) return null;
-        // The trained model's own point is no part of a curve's mean.
-        var states = cell.Curve.Select(point => point.State).ToList();
-        IReadOnlyList<string?> all = [null];
-        return new IReadOnlyList<string?>[] { all, states, [.. states.Where(state => state != ModelState.Trained.Id)] }
-            .Where(parts => parts.Count > 0).Select(parts => Of(cell.Rows, parts, images))
-            .FirstOrDefault(rows => Math.Abs(rows.Value - score.Value) <= Rounding);
+        // The trained model's own point is no part of a curve's mean; a state that a method has no row in is no part of its own.
+        Func<CellResult, IReadOnlyList<string?>>[] means =
+        [
+            _ => [null],
+            cell => [.. StatesOf(cell)],
+            cell => [.. StatesOf(cell).Where(state => state != ModelState.Trained.Id)],
+        ];
+        return means.Select(parts => cells.Select(cell => Of(cell, parts(cell), images)).ToList()).FirstOrDefault(rows => rows.TrueForAll(own => own is not null))?.OfType<PairedRows>().ToList();
+    }
+
+    private static IEnumerable<string> StatesOf(CellResult cell)
+    {
+        var present = cell.Rows.Select(row => row.State).ToHashSet();
+        return cell.Curve.Select(point => point.State).Where(present.Contains);
+    }
+
+    private static PairedRows? Of(CellResult cell, IReadOnlyList<string?> parts, IReadOnlyDictionary<string, int> images)
+    {
+        if (parts.Count == 0 || cell.Score is not { Value: not double.NaN } score || cell.Rows.Count == 0) return null;
+        var rows = Of(cell.Rows, parts, images);
+        return Math.Abs(rows.Value - score.Value) <= Rounding * rows.Scale ? rows : null;
     }
 
     private static PairedRows Of(IReadOnlyList<MetricRow> rows, IReadOnlyList<string?> states, IReadOnlyDictionary<string, int> images)
@@ -56,6 +77,6 @@ internal sealed class PairedRows
             sums[part][images[row.Sample]] += row.Value;
             counts[part][images[row.Sample]]++;
         }
-        return new PairedRows(sums, counts);
+        return new PairedRows(sums, counts, states);
     }
 }

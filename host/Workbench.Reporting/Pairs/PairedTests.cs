@@ -36,19 +36,36 @@ public static class PairedTests
         if (pairs.Count == 0) return [];
         var images = cells.SelectMany(cell => cell.Rows).Select(row => row.Sample).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
-        var rows = cells.Select(cell => PairedRows.Of(cell, images)).ToList();
-        var exchanges = rows.TrueForAll(own => own is not null && own.Parts == rows[0]!.Parts);
+        var permuted = Permuted(cells, [.. pairs.Select(pair => (pair.One, pair.Other))], images);
         var count = PermutationTest.DrawsFor(pairs.Count);
-        var p = exchanges
-            ? PermutationTest.Of(rows!, [.. pairs.Select(pair => (pair.One, pair.Other))], count)
-            : [.. pairs.Select(pair => Bootstrapped(pair.Draws))];
-        return [.. pairs.Zip(p, (pair, own) => new PairedTest(
-            metric, cells[pair.One].Method, cells[pair.Other].Method,
-            cells[pair.One].Score!.Value - cells[pair.Other].Score!.Value, Bootstrap.Percentiles(pair.Draws), own, own)
+        return [.. pairs.Select(pair =>
         {
-            Kind = exchanges ? PairTestKind.Permutation : PairTestKind.Bootstrap,
-            Draws = exchanges ? count : pair.Draws.Length,
+            var exchanges = permuted.TryGetValue((pair.One, pair.Other), out var p);
+            if (!exchanges) p = Bootstrapped(pair.Draws);
+            return new PairedTest(
+                metric, cells[pair.One].Method, cells[pair.Other].Method,
+                cells[pair.One].Score!.Value - cells[pair.Other].Score!.Value, Bootstrap.Percentiles(pair.Draws), p, p)
+            {
+                Kind = exchanges ? PairTestKind.Permutation : PairTestKind.Bootstrap,
+                Draws = exchanges ? count : pair.Draws.Length,
+            };
         })];
+    }
+
+    // Rows can change places between methods that are means of the same parts: of a curve, of the same states.
+    private static Dictionary<(int One, int Other), double> Permuted(IReadOnlyList<CellResult> cells, IReadOnlyList<(int One, int Other)> pairs, IReadOnlyDictionary<string, int> images)
+    {
+        var found = new Dictionary<(int, int), double>();
+        if (PairedRows.Of(cells, images) is not { } rows) return found;
+        foreach (var alike in Enumerable.Range(0, cells.Count).GroupBy(cell => string.Join('\n', rows[cell].States), StringComparer.Ordinal))
+        {
+            var place = alike.Index().ToDictionary(cell => cell.Item, cell => cell.Index);
+            var own = pairs.Where(pair => place.ContainsKey(pair.One) && place.ContainsKey(pair.Other)).ToList();
+            if (own.Count == 0) continue;
+            var p = PermutationTest.Of([.. alike.Select(cell => rows[cell])], [.. own.Select(pair => (place[pair.One], place[pair.Other]))], PermutationTest.DrawsFor(pairs.Count));
+            foreach (var (pair, value) in own.Zip(p)) found[pair] = value;
+        }
+        return found;
     }
 
     private static double Bootstrapped(double[] draws)

@@ -33,6 +33,7 @@ internal static class PermutationTest
     {
         var (images, parts) = (methods[0].Images, methods[0].Parts);
         var ours = pairs.Select(pair => Math.Abs(methods[pair.One].Value - methods[pair.Other].Value)).ToArray();
+        var rounding = pairs.Select(pair => Rounding * (methods[pair.One].Scale + methods[pair.Other].Scale)).ToArray();
         var asLarge = new int[pairs.Count];
         var (counted, countOf) = Distinct([.. methods.SelectMany(method => method.Counts)]);
         Parallel.For(0, (draws + Chunk - 1) / Chunk, chunk =>
@@ -49,7 +50,7 @@ internal static class PermutationTest
                 for (var at = 0; at < counts.Length; at++) counts[at] = Dot(signs, counted[at]);
                 for (var pair = 0; pair < pairs.Count; pair++)
                     // A draw that leaves a method no row counts against a difference.
-                    if (!(Exchanged(pairs[pair]) < ours[pair] - Rounding)) mine[pair]++;
+                    if (!(Exchanged(pairs[pair]) < ours[pair] - rounding[pair])) mine[pair]++;
             }
             lock (asLarge)
                 for (var pair = 0; pair < pairs.Count; pair++) asLarge[pair] += mine[pair];

@@ -39,6 +39,21 @@ public sealed class BackwardSweepTests : IDisposable
         Should.Throw<NotPlannedException>(() => forward.InputOf(_model.Card["features.9"].Index)).Message.ShouldContain("b2 (features.8)");
     }
 
+    // Dropout, flatten and an average pool of its own size hand a signal on as it is.
+    [Fact]
+    public void No_two_signals_that_are_kept_share_memory()
+    {
+        using var forward = Forward(_ => true);
+        var layers = Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet();
+        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 1)]), null, layers, inputGradient: true);
+        foreach (var layer in layers)
+        {
+            using var before = layer == 0 ? sweep.InputGradient.clone() : sweep.GradientOf(layer - 1).clone();
+            sweep.GradientOf(layer).fill_(7);
+            (layer == 0 ? sweep.InputGradient : sweep.GradientOf(layer - 1)).Same(before).ShouldBeTrue(_model.Card.Layers[layer].Name);
+        }
+    }
+
     [Fact]
     public void A_rule_that_hands_its_signal_on_may_do_so_at_a_tapped_layer()
     {

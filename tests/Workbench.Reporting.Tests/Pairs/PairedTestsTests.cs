@@ -66,6 +66,35 @@ public sealed class PairedTestsTests
         (test.P, test.Differ).ShouldBe((1.0 / (1 + PermutationTest.LeastDraws), true));
     }
 
+    // A map that is constant in one state leaves its method a row short there.
+    [Fact]
+    public void A_method_that_lacks_a_row_of_one_state_takes_the_test_from_nobody()
+    {
+        var random = new Random(4);
+        RunResult Of(Func<string, MetricRow, bool> keep)
+        {
+            List<string> images = [.. Enumerable.Range(0, 40).Select(i => $"image{i:00}")];
+            var bootstrap = new Bootstrap(images, 3);
+            List<CellResult> cells = [];
+            foreach (var (method, lead) in new[] { ("gap", 0.0), ("low", 0.1), ("high", 0.6) })
+            {
+                MetricRow[] rows = [.. images.SelectMany(image => new[] { "s1", "s2" }.Select(state => new MetricRow(image, null, lead + random.NextDouble() / 5, state))).Where(row => keep(method, row))];
+                double Mean(IReadOnlyList<MetricRow> of) => of.GroupBy(row => row.State).Select(state => state.Average(row => row.Value)).DefaultIfEmpty(double.NaN).Average();
+                var resamples = bootstrap.Resamples(rows, [], drawn => [Mean(drawn)])[0];
+                cells.Add(new(Compared.Metric, method, new MetricScore(Mean(rows), new Dictionary<string, double>()), Bootstrap.Percentiles(resamples), rows, [], null)
+                {
+                    Resamples = resamples, Curve = [.. new[] { "s1", "s2" }.Select(state => new CurveValue(state, 0, new Interval(0, 0), 40))],
+                });
+            }
+            return new("Gap", "rooms", [.. cells.Select(cell => new MethodLine(cell.Method, null))], [new(Compared.Metric, false)], cells, 40, 40, [], ["only"]);
+        }
+        PairedTests.Of(Of((method, row) => (method, row.Sample, row.State) != ("gap", "image03", "s2"))).ShouldAllBe(test => test.Kind == PairTestKind.Permutation && test.Differ);
+        // Without any row in a state it is no mean of the same parts; of the others nothing is taken.
+        var none = PairedTests.Of(Of((method, row) => (method, row.State) != ("gap", "s2") && (method, row.Sample, row.State) != ("low", "image03", "s2")));
+        none.Select(test => (test.Method, test.Other, test.Kind)).ShouldBe([("gap", "low", PairTestKind.Bootstrap), ("gap", "high", PairTestKind.Bootstrap), ("low", "high", PairTestKind.Permutation)]);
+        PairNote.Test(none).ShouldBe("paired permutation test over images, 20,000 draws (2 pairs, whose methods have rows in different states, by the bootstrap's 1,000), Holm's correction for 3 pairs, 5 % level");
+    }
+
     [Fact]
     public void Equal_methods_do_not_differ()
     {

@@ -2,6 +2,7 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Pbm;
 using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -31,7 +32,10 @@ internal static class ScannedPicture
         {
             if (SixLabors.ImageSharp.Image.Identify(s_configuration, new MemoryStream(file)) is not { } info) throw Refused("is corrupt");
             Data.Image.RequireSmall(info.Width, info.Height, path);
-            using var picture = SixLabors.ImageSharp.Image.Load<Rgba32>(s_configuration, new MemoryStream(file));
+            // Of several pages the first alone: the others may be of any number and size.
+            using var picture = file[0] == 'P'
+                ? SixLabors.ImageSharp.Image.Load<Rgba32>(s_configuration, new MemoryStream(file))
+                : SixLabors.ImageSharp.Image.Load<Rgba32>(s_configuration, new MemoryStream(file), new TiffDecoder { DecodingMode = FrameDecodingMode.First });
             // The decoder takes black for white in some faxes, whatever the file says: rather none than a wrong one.
             if (picture.Frames.RootFrame.Metadata.GetTiffMetadata().BitsPerPixel is TiffBitsPerPixel.Bit1) throw new NotSupportedException("black and white without grey");
             var rgba = new byte[4L * picture.Width * picture.Height];

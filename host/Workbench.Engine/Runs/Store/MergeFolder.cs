@@ -32,7 +32,7 @@ internal sealed class MergeFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    private static FileStream Locked(string folder) => new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Locked(string folder) => new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
 
     private static void DeleteAbandoned(string parent)
     {
@@ -59,7 +59,6 @@ internal sealed class MergeFolder : IDisposable
     private static void Delete(string folder)
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        File.Delete(folder + LockSuffix);
     }
 
     public void Dispose()
