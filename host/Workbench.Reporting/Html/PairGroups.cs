@@ -13,7 +13,9 @@ internal static class PairGroups
     public static Fragment Of(Report report, MetricColumn metric)
     {
         var ranked = CompactLetters.Ranked(report.Result, metric.Name);
-        List<IReadOnlySet<int>> groups = [.. CompactLetters.Groups(report.Result, metric.Name, ranked).Where(group => group.Count > 1)];
+        var all = CompactLetters.Groups(report.Result, metric.Name, ranked);
+        if (all.Count == 0) return Fragment.Of($"<p>There are too many groups without a difference to draw: the matrix has each pair.</p>\n");
+        List<IReadOnlySet<int>> groups = [.. all.Where(group => group.Count > 1)];
         if (groups.Count > MostBars) return Fragment.Of($"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
         return Fragment.Of($"""
             <p>Methods from the largest value down. A bar joins methods between which no difference is shown; methods that share no bar differ.</p>
