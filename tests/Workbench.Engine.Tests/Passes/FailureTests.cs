@@ -1,5 +1,4 @@
 using Workbench.Engine.Passes;
-using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Tests.Passes;
 
@@ -21,49 +20,5 @@ public sealed class FailureTests
         maps.FailureOf(other).ShouldBeNull();
         maps.Fail(other, "in all");
         maps.FailureOf(other, new MetricRequest { Targets = TargetKinds.Bottom1 }).ShouldBe("in all");
-    }
-
-    [Fact]
-    public void A_map_beyond_float32_has_a_small_one()
-    {
-        using var map = TorchSharp.torch.tensor(new[] { 1e300, -1e300, 0, 1 }).reshape(1, 1, 2, 2);
-        var small = MapThumbnail.Of(map);
-        (float.IsFinite(small.Min), float.IsFinite(small.Max)).ShouldBe((true, true));
-        small.Values[0].ShouldBe((byte)255);
-    }
-
-    [Fact]
-    public void A_thread_that_interrupts_itself_goes_on()
-    {
-        var ended = false;
-        var thread = new Thread(() =>
-        {
-            var state = new Workbench.Engine.Plugins.SharedState.OfThread();
-            Thread.CurrentThread.Interrupt();
-            state.Restore();
-            try
-            {
-                Thread.Sleep(1);
-                ended = true;
-            }
-            catch (ThreadInterruptedException)
-            {
-                // It was not taken back.
-            }
-        });
-        thread.Start();
-        thread.Join();
-        ended.ShouldBeTrue();
-    }
-
-    [Fact]
-    public void The_thread_pools_limits_are_set_back()
-    {
-        ThreadPool.GetMaxThreads(out var most, out var ports);
-        var state = new Workbench.Engine.Plugins.SharedState();
-        ThreadPool.SetMaxThreads(Environment.ProcessorCount, ports).ShouldBeTrue();
-        state.Restore();
-        ThreadPool.GetMaxThreads(out var after, out _);
-        after.ShouldBe(most);
     }
 }
