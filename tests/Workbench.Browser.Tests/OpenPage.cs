@@ -37,6 +37,8 @@ internal sealed class OpenPage : IAsyncDisposable
         opened.Page.PageError += (_, error) => opened.Complaints.Add(error);
         opened.Page.Request += (_, request) => { if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && request.Url.Split('#')[0] != address) opened.Requests.Add(request.Url); };
         await opened.Page.GotoAsync(address + hash);
+        // The page's scripts begin a frame and a task after it is read, and 'load' may come before that: this comes behind them.
+        await opened.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
         return opened;
     }
 

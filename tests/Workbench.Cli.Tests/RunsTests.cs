@@ -155,4 +155,24 @@ public sealed class RunsTests(SmallSubject subject)
         using var more = ZipFile.OpenRead(place["out", "maps", "a1.npz"]);
         more.Entries.Count.ShouldBe(3 * 2 + 1);   // beside those that were there
     }
+
+    // A metric that comes later asks for other classes and states of the same methods.
+    [Fact]
+    public void Kept_maps_of_one_metric_stay_when_another_is_added()
+    {
+        using var place = new Workplace(subject);
+        List<string> Kept()
+        {
+            using var zip = ZipFile.OpenRead(place["out", "maps", "a1.npz"]);
+            return [.. zip.Entries.Select(entry => entry.FullName)];
+        }
+        place.RunInto("out", "--keep-maps", "--set", "metrics=[parameter-randomization]").Code.ShouldBe(0);
+        var first = Kept();
+        first.ShouldContain(entry => entry.Count(letter => letter == '/') == 2);   // METHOD/CLASS/STATE
+        place.RunInto("out", "--keep-maps", "--set", "metrics=[pointing-game]").Error.ShouldContain("6 images in");
+        var second = Kept();
+        second.ShouldBe(second.Distinct());
+        second.Except(first).ShouldNotBeEmpty();
+        first.Except(second).ShouldBeEmpty();
+    }
 }

@@ -49,20 +49,22 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
         }
     }
 
-    /// <summary>Writes an image's maps, beside those of other methods that its file holds already.</summary>
+    /// <summary>Writes an image's maps, beside those that its file holds already: of other methods, and of other states and classes where the same code and model made them.</summary>
     /// <exception cref="RunStoreException">The folder cannot be written.</exception>
     internal void Write(ImageMaps image)
     {
         var maps = image.All.DistinctBy(map => (map.Method.Name, map.State.Id, map.Class)).OrderBy(map => (map.Method.Name, map.State.Id, map.Class)).ToList();
         var names = maps.Select(map => map.Method.Name).ToHashSet(StringComparer.Ordinal);
+        var entries = maps.Select(map => Entry(map.Method.Name, map.Class, map.State)).ToHashSet(StringComparer.Ordinal);
         var path = PathOf(image.Sample.Id);
         try
         {
             var sources = new SortedDictionary<string, string>(Read(image.Sample.Id), StringComparer.Ordinal);
+            var stale = names.Where(name => sources.GetValueOrDefault(name) != MethodSources.GetValueOrDefault(name, "")).Select(PlainName).ToHashSet(StringComparer.Ordinal);
             WholeFile.Write(path, stream =>
             {
                 using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
-                if (sources.Count > 0) Copy(path, zip, name => name != Sources && !names.Contains(MethodOf(name)));
+                if (sources.Count > 0) Copy(path, zip, entry => !entries.Contains(entry) && !stale.Contains(MethodOf(entry)));
                 foreach (var map in maps)
                 {
                     using var entry = zip.CreateEntry(Entry(map.Method.Name, map.Class, map.State), CompressionLevel.Fastest).Open();
@@ -80,7 +82,9 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
     }
 
     private static string Entry(string method, int @class, ModelState state) =>
-        FormattableString.Invariant($"{method.Replace('/', '_')}/{@class}{(state.RandomiseFrom is null ? "" : $"/{state.Id}")}.npy");
+        FormattableString.Invariant($"{PlainName(method)}/{@class}{(state.RandomiseFrom is null ? "" : $"/{state.Id}")}.npy");
+
+    private static string PlainName(string method) => method.Replace('/', '_');
 
     private static string MethodOf(string entry) => entry[..entry.IndexOf('/', StringComparison.Ordinal)];
 
