@@ -11,7 +11,7 @@ internal sealed record Outcome(int Code, string Output, string Error);
 /// <summary>A folder with the small subject and a spec, and the real program to start in it.</summary>
 internal sealed class Workplace : IDisposable
 {
-    private const int Timeout = 60_000;
+    private const int Timeout = 180_000;   // milliseconds; a limit for what hangs, not a measure: under other programs' load a run of seconds takes a minute
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _plugins;
