@@ -10,7 +10,7 @@ var seed = new Option<int>("--seed") { Description = "Seed of the damages", Defa
 var from = new Option<long>("--from") { Description = "Number of the first file: with --count 1, one file again" };
 var output = new Option<string>("--out") { Description = "Folder for files that fail", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
 kinds.AcceptOnlyFromAmong([.. Targets.Kinds]);
-var command = new RootCommand("Reads damaged files of every kind that the workbench reads: each must be read, or refused by name, without a crash, a hang of 10 s or 1 GB of memory.") { minutes, count, kinds, seed, from, output };
+var command = new RootCommand("Reads damaged files of every kind that the workbench reads: each must be read, or refused by name, without a crash, a hang of 10 s or 1 GiB of memory.") { minutes, count, kinds, seed, from, output };
 command.SetAction(parsed =>
 {
     var folder = Directory.CreateTempSubdirectory("fuzz-");
