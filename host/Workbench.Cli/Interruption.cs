@@ -12,25 +12,35 @@ internal sealed class Interruption : IDisposable
     private const string OnceMore = "once more stops at once.";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3.5), s_poll = TimeSpan.FromMilliseconds(200);
 
-    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource _source;
     private readonly PosixSignalRegistration[] _signals;
     private int _asked;
 
-    public Interruption() =>
+    /// <summary>Asked by a token alone.</summary>
+    /// <param name="cancel">The token.</param>
+    public Interruption(CancellationToken cancel) => (_source, _signals) = (CancellationTokenSource.CreateLinkedTokenSource(cancel), []);
+
+    private Interruption()
+    {
+        _source = new CancellationTokenSource();
         _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
+    }
+
+    /// <summary>Asked by the process's signals.</summary>
+    public static Interruption OfProcess() => new();
 
     public CancellationToken Token => _source.Token;
 
     /// <summary>Whether Ctrl-C is somebody else's: the REPL's, which ends a submission by it.</summary>
-    public static bool IsLeft { get; set; }
+    public bool IsLeft { get; set; }
 
     /// <summary>
     /// Whether a second request to end goes unheard: a scheduler sends one to every process of a task, and its script passes it on. SIGKILL ends it.
     /// </summary>
-    public static bool IsPatient { get; set; }
+    public bool IsPatient { get; set; }
 
     /// <summary>What is in hand and is finished first, as <c>images</c>; null where nothing is.</summary>
-    public static string? InHand { get; set; }
+    public string? InHand { get; set; }
 
     private void Take(PosixSignalContext context)
     {

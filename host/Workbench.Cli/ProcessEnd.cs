@@ -12,13 +12,16 @@ internal static partial class ProcessEnd
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private static int s_finished;
+    private static IAnsiConsole? s_errors;
 
     /// <summary>Whether the user's own code runs, a script's, which may end the process with a code of its choice.</summary>
     public static bool IsOpen { get; set; }
 
     /// <summary>Begins to watch over the end of the process.</summary>
-    public static unsafe void Watch()
+    /// <param name="errors">Takes last sentences.</param>
+    public static unsafe void Watch(IAnsiConsole errors)
     {
+        s_errors = errors;
         PluginCalls.RestoreFolder();   // remembers it
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Ended();
         if (OperatingSystem.IsLinux()) _ = on_exit(&EndedByTheSystem, 0);
@@ -48,7 +51,7 @@ internal static partial class ProcessEnd
     /// <summary>Says a last sentence, for as long as that does not hold up the end.</summary>
     public static void Say(string sentence)
     {
-        var thread = new Thread(() => Terminal.Errors.WriteLine(sentence)) { IsBackground = true };
+        var thread = new Thread(() => s_errors?.WriteLine(sentence)) { IsBackground = true };
         thread.Start();
         thread.Join(TimeSpan.FromMilliseconds(500));   // a plugin may hold the console
     }

@@ -1,18 +1,59 @@
+using System.Text;
 using Spectre.Console;
 using Workbench.Reporting;
 
 namespace Workbench.Cli;
 
 /// <summary>The output and the error stream: coloured and wrapped on a terminal, plain and one line a message in a file or pipe.</summary>
-internal static class Terminal
+internal sealed class Terminal
 {
     private const int WidthOfPipes = 10_000;
 
+    private readonly bool _isOutputRedirected;
+    private readonly Func<Stream>? _bytes;
+
+    /// <summary>Streams that are not a terminal.</summary>
+    /// <param name="output">Takes results.</param>
+    /// <param name="errors">Takes messages.</param>
+    public Terminal(TextWriter output, TextWriter errors) : this(output, errors, true, true, null) { }
+
+    private Terminal(TextWriter output, TextWriter errors, bool isOutputRedirected, bool isErrorRedirected, Func<Stream>? bytes)
+    {
+        (Writer, Output, Errors) = (output, Open(output, isOutputRedirected), Open(errors, isErrorRedirected));
+        (_isOutputRedirected, _bytes) = (isOutputRedirected, bytes);
+        IsInteractive = !isErrorRedirected && Errors.Profile.Capabilities.Interactive;
+    }
+
+    /// <summary>The process's own streams.</summary>
+    public static Terminal OfProcess() =>
+        new(Console.Out, Console.Error, Console.IsOutputRedirected, Console.IsErrorRedirected, Console.OpenStandardOutput);
+
     /// <summary>Results.</summary>
-    public static IAnsiConsole Output { get; } = Open(Console.Out, Console.IsOutputRedirected);
+    public IAnsiConsole Output { get; }
 
     /// <summary>Messages, so that results pipe.</summary>
-    public static IAnsiConsole Errors { get; } = Open(Console.Error, Console.IsErrorRedirected);
+    public IAnsiConsole Errors { get; }
+
+    /// <summary>The stream under <see cref="Output"/>, for text that is never wrapped or coloured.</summary>
+    public TextWriter Writer { get; }
+
+    /// <summary>Whether somebody may look at messages as they come: a bar can move.</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>Prints data as it is: to a file or pipe every character, to a terminal without what it would obey.</summary>
+    public void WriteData(string text) => Writer.Write(_isOutputRedirected ? text : VisibleText.Of(text));
+
+    /// <summary>Prints UTF-8 text as <see cref="WriteData"/> does; to a file or pipe the bytes themselves, whatever the locale.</summary>
+    public void WriteBytes(byte[] utf8)
+    {
+        if (!_isOutputRedirected || _bytes is null)
+        {
+            WriteData(Encoding.UTF8.GetString(utf8));
+            return;
+        }
+        using var stream = _bytes();
+        stream.Write(utf8);
+    }
 
     private static IAnsiConsole Open(TextWriter stream, bool redirected)
     {
@@ -29,7 +70,4 @@ internal static class Terminal
         console.Pipeline.Attach(new VisibleHook());
         return console;
     }
-
-    /// <summary>Prints data as it is: to a file or pipe every character, to a terminal without what it would obey.</summary>
-    public static void WriteData(string text) => Console.Out.Write(Console.IsOutputRedirected ? text : VisibleText.Of(text));
 }

@@ -3,8 +3,20 @@ namespace Workbench.Engine;
 /// <summary>Where files that can be had again are kept: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL and which stores runs have made.</summary>
 public static class CacheFolders
 {
+    private static (string? Named, string Root)? s_root;
+
     /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
-    public static string Root { get; } = Environment.GetEnvironmentVariable("WORKBENCH_CACHE") is { Length: > 0 } own ? Path.GetFullPath(own) : Path.Combine(UserCache(), "workbench");
+    public static string Root
+    {
+        get
+        {
+            // A relative one is taken from where the program was when it was first seen.
+            var named = Environment.GetEnvironmentVariable("WORKBENCH_CACHE");
+            if (s_root is not { } known || known.Named != named)
+                s_root = known = (named, named is { Length: > 0 } ? Path.GetFullPath(named) : Path.Combine(UserCache(), "workbench"));
+            return known.Root;
+        }
+    }
 
     /// <summary>Rendered scenes, one folder per seed, size and renderer version.</summary>
     public static string Scenes => Path.Combine(Root, "scenes");

@@ -22,6 +22,7 @@ public sealed class SmallSubject : IDisposable
     public SmallSubject()
     {
         TorchRuntime.Load();
+        set_num_threads(1);   // small products: a second thread costs more than it gains
         WriteWeights(_folder["small.safetensors"], s_classes.Length);
         WriteWeights(_folder["four.safetensors"], s_classes.Length + 1);
         foreach (var name in new[] { "JPEGImages", "Annotations", "ImageSets/Main" }) Directory.CreateDirectory(_folder["voc", name]);

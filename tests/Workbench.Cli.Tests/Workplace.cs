@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Workbench.Cli;
 using Workbench.Engine.Runs;
 using Workbench.TestPlugins;
 
@@ -8,7 +9,7 @@ namespace Workbench.CliTests;
 /// <summary>What a process said.</summary>
 internal sealed record Outcome(int Code, string Output, string Error);
 
-/// <summary>A folder with the small subject and a spec, and the real program to start in it.</summary>
+/// <summary>A folder with the small subject and a spec, and the application to run in it: in this process, or as a program of its own.</summary>
 internal sealed class Workplace : IDisposable
 {
     private const int Timeout = 180_000;   // milliseconds; a limit for what hangs, not a measure: under other programs' load a run of seconds takes a minute
@@ -48,12 +49,29 @@ internal sealed class Workplace : IDisposable
 
     public void Write(string file, string text) => File.WriteAllText(_folder[file], text);
 
-    /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> and waits for its end.</summary>
+    /// <summary>Runs <c>workbench run spec.yaml --out OUT</c>.</summary>
     public Outcome RunInto(string output, params string[] more) => Run(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
 
+    /// <summary>Runs a command line in this process.</summary>
     public Outcome Run(params string[] arguments) => Run(arguments, null);
 
-    public Outcome Run(string[] arguments, string? plugins)
+    /// <summary>Runs a command line in this process.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="plugins">Folders of plugins; null: the workplace's.</param>
+    /// <param name="environment">Variables that are set meanwhile.</param>
+    public Outcome Run(string[] arguments, string? plugins, params (string Name, string? Value)[] environment)
+    {
+        using var set = new EnvironmentVariables([.. Variables(plugins), .. environment]);
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = WorkbenchApp.Run(arguments, output, errors, _folder.Root);
+        return new Outcome(code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> as a program and waits for its end.</summary>
+    public Outcome StartInto(string output, params string[] more) => Await(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
+
+    /// <summary>Starts the program and waits for its end.</summary>
+    public Outcome Await(string[] arguments, string? plugins = null)
     {
         using var process = Start(arguments, plugins);
         return Finish(process);
@@ -95,12 +113,7 @@ internal sealed class Workplace : IDisposable
             WorkingDirectory = _folder.Root, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
-        start.Environment["WORKBENCH_PLUGINS"] = plugins ?? _plugins;
-        if (OwnCache)
-        {
-            start.Environment["WORKBENCH_CACHE"] = _folder["cache"];
-            start.Environment["NO_PROXY"] = start.Environment["no_proxy"] = "127.0.0.1";
-        }
+        foreach (var (name, value) in Variables(plugins)) start.Environment[name] = value;
         // Several programs at a time on a few cores: threads that spin for work would cost each of them more than it gains.
         start.Environment["OMP_NUM_THREADS"] = "1";
         // They end before code that is compiled again would pay.
@@ -108,5 +121,30 @@ internal sealed class Workplace : IDisposable
         return start;
     }
 
+    private IEnumerable<(string Name, string? Value)> Variables(string? plugins)
+    {
+        yield return ("WORKBENCH_PLUGINS", plugins ?? _plugins);
+        if (!OwnCache) yield break;
+        yield return ("WORKBENCH_CACHE", _folder["cache"]);
+        yield return ("NO_PROXY", "127.0.0.1");
+        yield return ("no_proxy", "127.0.0.1");
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private sealed class EnvironmentVariables : IDisposable
+    {
+        private readonly List<(string Name, string? Value)> _before;
+
+        public EnvironmentVariables(IReadOnlyList<(string Name, string? Value)> set)
+        {
+            _before = [.. set.Select(variable => (variable.Name, Environment.GetEnvironmentVariable(variable.Name)))];
+            foreach (var (name, value) in set) Environment.SetEnvironmentVariable(name, value);
+        }
+
+        public void Dispose()
+        {
+            foreach (var (name, value) in _before) Environment.SetEnvironmentVariable(name, value);
+        }
+    }
 }

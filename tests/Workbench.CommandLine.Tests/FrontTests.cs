@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Workbench.Cli;
 using Workbench.Cli.Front;
 
 namespace Workbench.CommandLine.Tests;
@@ -7,12 +8,15 @@ namespace Workbench.CommandLine.Tests;
 /// <summary>What the program says before it does anything: start pages, help, and what is wrong with a command line.</summary>
 public sealed class FrontTests
 {
-    private static string Mistakes(string line) => string.Join('\n', CommandLineMistakes.Of(CommandTree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    private static readonly CommandTree s_tree =
+        new(new CommandContext([], new Terminal(TextWriter.Null, TextWriter.Null), new Interruption(CancellationToken.None)));
+
+    private static string Mistakes(string line) => string.Join('\n', CommandLineMistakes.Of(s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
     private static (int Code, string Output) Invoke(string line)
     {
         var output = new StringWriter();
-        var code = CommandTree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Invoke(new InvocationConfiguration { Output = output });
+        var code = s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Invoke(new InvocationConfiguration { Output = output });
         return (code, output.ToString());
     }
 
@@ -80,7 +84,7 @@ public sealed class FrontTests
     [Fact]
     public void Every_command_has_an_example_that_it_understands()
     {
-        foreach (var command in All(CommandTree.Create()))
+        foreach (var command in All(s_tree.Create()))
         {
             var examples = CommandTree.Examples(command);
             examples.ShouldNotBeEmpty(CommandTree.NameOf(command));
@@ -94,7 +98,7 @@ public sealed class FrontTests
     [Fact]
     public void Every_placeholder_of_help_is_in_capitals_or_lists_the_choices()
     {
-        foreach (var command in All(CommandTree.Create()))
+        foreach (var command in All(s_tree.Create()))
         {
             foreach (var argument in command.Arguments) (argument.HelpName ?? argument.Name).ShouldMatch("^[A-Z|-]+$", CommandTree.NameOf(command));
             var (_, page) = Invoke($"{CommandTree.NameOf(command)["workbench".Length..]} --help");

@@ -17,7 +17,8 @@ namespace Workbench.Cli.Attribution;
 /// <param name="folder">Where maps go.</param>
 /// <param name="manifest">What is told of them.</param>
 /// <param name="reading">How pictures' pixels are taken.</param>
-internal sealed class AttributeRun(ModelService model, InputConvention convention, MapRun run, int targets, MapFolder folder, MapManifest manifest, PictureReading reading)
+/// <param name="say">Takes messages.</param>
+internal sealed class AttributeRun(ModelService model, InputConvention convention, MapRun run, int targets, MapFolder folder, MapManifest manifest, PictureReading reading, Action<string> say)
 {
     private const double ShareOfMemory = 0.8;
 
@@ -131,6 +132,6 @@ internal sealed class AttributeRun(ModelService model, InputConvention conventio
 
     private void Tell(string reason)
     {
-        if (_told.Add(reason)) Terminal.Errors.WriteLine(reason);
+        if (_told.Add(reason)) say(reason);
     }
 }

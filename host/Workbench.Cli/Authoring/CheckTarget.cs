@@ -15,27 +15,28 @@ internal sealed class CheckTarget : IDisposable
 
     /// <summary>Finds the plugin, and builds it where the path is a project's.</summary>
     /// <param name="path">A folder, an assembly or a project file.</param>
+    /// <param name="say">Takes messages.</param>
     /// <exception cref="PluginPathException">There is none, or there are several.</exception>
-    public static CheckTarget Find(string path)
+    public static CheckTarget Find(string path, Action<string> say)
     {
-        if (File.Exists(path)) return IsProject(path) ? Build(path) : new CheckTarget(path, null);
+        if (File.Exists(path)) return IsProject(path) ? Build(path, say) : new CheckTarget(path, null);
         if (!Directory.Exists(path)) throw new PluginPathException($"'{path}' does not exist.");
         var projects = Directory.GetFiles(path, "*.csproj");
         return projects.Length switch
         {
             0 => new CheckTarget(path, null),
-            1 => Build(projects[0]),
+            1 => Build(projects[0], say),
             _ => throw new PluginPathException($"'{path}' holds {projects.Length} projects: name one of {string.Join(", ", projects.Select(Path.GetFileName))}."),
         };
     }
 
     private static bool IsProject(string path) => path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase);
 
-    private static CheckTarget Build(string project)
+    private static CheckTarget Build(string project, Action<string> say)
     {
         var temporary = Directory.CreateTempSubdirectory("workbench-build-");
         var folder = Path.Combine(temporary.FullName, Path.GetFileNameWithoutExtension(project));
-        Terminal.Errors.WriteLine($"Building {project}…");
+        say($"Building {project}…");
         // PluginOutput: a property that the projects of 'plugin new' and of the repository take for the folder above their output.
         var start = new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", $"-p:PluginOutput={temporary.FullName}", "-v", "quiet", "-nologo", "--disable-build-servers"])
         {
@@ -48,7 +49,7 @@ internal sealed class CheckTarget : IDisposable
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            Terminal.Errors.WriteLine((output + error.Result).TrimEnd());
+            say((output + error.Result).TrimEnd());
             return new CheckTarget(null, temporary);
         }
         if (Directory.Exists(folder)) return new CheckTarget(folder, temporary);

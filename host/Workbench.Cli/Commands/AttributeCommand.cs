@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench attribute INPUT…</c>: maps of given inputs, methods and targets.</summary>
-internal sealed class AttributeCommand
+internal sealed class AttributeCommand(CommandContext context)
 {
     private const string DefaultConvention = "imagenet";
 
@@ -31,9 +31,7 @@ internal sealed class AttributeCommand
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
     private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
 
-    public static Command Create() => new AttributeCommand().Make();
-
-    private Command Make()
+    public Command Create()
     {
         _dtype.AcceptOnlyFromAmong([.. Precision.Names]);
         _convention.AcceptOnlyFromAmong([.. InputConvention.Names]);
@@ -66,16 +64,16 @@ internal sealed class AttributeCommand
         var clock = Stopwatch.StartNew();
         TorchRuntime.Load();
         if (parsed.GetValue(_threads) is { } threads) set_num_threads(threads);
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var inputs = Inputs(parsed.GetValue(_inputs)!);
         var asked = parsed.GetValue(_methods) is { Length: > 0 } methods ? AskedMethod.All(methods, plugins) : throw AskedMethod.None(plugins, inputs[0].Path);
         var (weights, card) = parsed.GetValue(_model) is { } named ? ModelCommand.Of(named, null) : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
         var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
         using var model = ModelService.Load(weights, parsed.GetValue(_device), Precision.Of(parsed.GetValue(_dtype)), convention, form: card?.Form);
-        if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        if (model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
         var names = Names(model.Card.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
-        if (parsed.GetValue(_model) is null) Terminal.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Caution(names)}[/]");
+        if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Caution(names)}[/]");
         var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
         var seed = parsed.GetValue(_seed);
         var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], targets, seed);
@@ -85,7 +83,7 @@ internal sealed class AttributeCommand
         var manifest = new MapManifest
         {
             Workbench = Provenance.WorkbenchVersion,
-            Command = Environment.GetCommandLineArgs()[1..],
+            Command = context.Arguments,
             Model = new ManifestModel(Path.GetFileName(weights), model.Hash, model.Card.ToString()!, model.Card.Classes, names.Count > 0 ? names : null),
             Convention = convention.Name,
             Orientation = PictureChoices.NameOf(reading.Orientation),
@@ -99,13 +97,13 @@ internal sealed class AttributeCommand
         };
         foreach (var failed in run.Plan.Failed)
         {
-            Terminal.Errors.WriteLine(failed.Reason);
+            context.Errors.WriteLine(failed.Reason);
             manifest.Failures.AddRange(asked.Where(method => method.Instance == failed.Cell.Method).Select(method => new ManifestFailure(null, method.Text, failed.Reason)));
         }
         var output = parsed.GetValue(_output)!;
         var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
         Write(output, folder, () =>
-            Progress.Bar("maps", inputs.Count * run.Steps, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest, reading).Compute(inputs, report, token), cancel));
+            context.Progress.Bar("maps", inputs.Count * run.Steps, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest, reading, context.Errors.WriteLine).Compute(inputs, report, token), cancel));
 
         Report(manifest, folder, inputs.Count, clock.Elapsed);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
@@ -133,17 +131,17 @@ internal sealed class AttributeCommand
         }
     }
 
-    private static void Report(MapManifest manifest, MapFolder folder, int inputs, TimeSpan time)
+    private void Report(MapManifest manifest, MapFolder folder, int inputs, TimeSpan time)
     {
         foreach (var input in manifest.Inputs)
         {
             var best = input.Logits.Index().MaxBy(pair => pair.Item).Index;
-            Terminal.Output.WriteLine(FormattableString.Invariant($"{input.Name}: {MapTarget.Top} is {folder.Label(best)}, logit {input.Logits[best]:0.00}"));
+            context.Output.WriteLine(FormattableString.Invariant($"{input.Name}: {MapTarget.Top} is {folder.Label(best)}, logit {input.Logits[best]:0.00}"));
         }
         var unread = manifest.Failures.Count(failure => failure.Method is null);
-        Terminal.Errors.WriteLine(FormattableString.Invariant(
+        context.Errors.WriteLine(FormattableString.Invariant(
             $"{manifest.Maps.Count} map{(manifest.Maps.Count == 1 ? "" : "s")} of {manifest.Inputs.Count} of {inputs} input{(inputs == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s{(unread > 0 ? $", {unread} not readable" : "")}; {folder.ManifestPath}"));
-        if (!manifest.Complete) Terminal.Errors.WriteLine("Interrupted: what was written is in the manifest.");
+        if (!manifest.Complete) context.Errors.WriteLine("Interrupted: what was written is in the manifest.");
     }
 
     private static IReadOnlyList<MapInput> Inputs(IEnumerable<string> paths)
@@ -156,18 +154,18 @@ internal sealed class AttributeCommand
         return problems.Count == 0 ? inputs : throw new PlanException(problems);
     }
 
-    private static InputConvention Convention(string? asked, WeightsNotes notes)
+    private InputConvention Convention(string? asked, WeightsNotes notes)
     {
         if (asked is not null) return InputConvention.Named(asked);
         if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.Named(own);
-        if (notes.Convention is { } unknown) Terminal.Errors.WriteLine($"warning: The weights name the input convention '{unknown}', which is unknown; '{DefaultConvention}' is used. Name another with --input.");
+        if (notes.Convention is { } unknown) context.Errors.WriteLine($"warning: The weights name the input convention '{unknown}', which is unknown; '{DefaultConvention}' is used. Name another with --input.");
         return InputConvention.Named(DefaultConvention);
     }
 
-    private static IReadOnlyList<string> Names(IReadOnlyList<string> named, ModelService model)
+    private IReadOnlyList<string> Names(IReadOnlyList<string> named, ModelService model)
     {
         if (named.Count == 0 || named.Count == model.Card.Classes) return named;
-        Terminal.Errors.WriteLine($"warning: The weights name {named.Count} classes and have {model.Card.Classes}; the names are left out.");
+        context.Errors.WriteLine($"warning: The weights name {named.Count} classes and have {model.Card.Classes}; the names are left out.");
         return [];
     }
 

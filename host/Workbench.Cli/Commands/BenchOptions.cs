@@ -6,7 +6,7 @@ using Workbench.Scripting;
 namespace Workbench.Cli.Commands;
 
 /// <summary>The arguments that every command on a bench takes.</summary>
-internal sealed class BenchOptions
+internal sealed class BenchOptions(CommandContext context)
 {
     private readonly Option<string> _subject = new("--subject") { Description = "A shipped subject's name, or a subject file", HelpName = "NAME|FILE", DefaultValueFactory = _ => new BenchSettings().Subject };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
@@ -26,9 +26,9 @@ internal sealed class BenchOptions
         Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.Of(dtype) : null,
         Device = parsed.GetValue(_device),
         Threads = parsed.GetValue(_threads),
-        Output = Terminal.Output,
-        Say = text => Terminal.Errors.MarkupLineInterpolated($"[yellow]{text}[/]"),
-        Progress = Progress.Bar,
+        Output = context.Output,
+        Say = text => context.Errors.MarkupLineInterpolated($"[yellow]{text}[/]"),
+        Progress = context.Progress.Bar,
         Validate = inspection.Inspect,
         Args = args,
         Cancel = cancel,

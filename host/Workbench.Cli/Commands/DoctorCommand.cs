@@ -12,9 +12,9 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench doctor</c>: what this machine offers, and for each problem what to do about it.</summary>
-internal static class DoctorCommand
+internal sealed class DoctorCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var command = new Command("doctor",
             """
@@ -27,7 +27,7 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static int Run()
+    private int Run()
     {
         var problems = new List<string>();
         Line("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})");
@@ -47,12 +47,12 @@ internal static class DoctorCommand
         Line("pulled", pulled.Count == 0 ? "nothing ('workbench pull --list' says what there is)" : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Said(pulled.Sum(file => file.Length))})");
         if (CacheProblem() is { } problem) problems.Add(problem);
 
-        foreach (var text in problems) Terminal.Output.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
-        if (problems.Count == 0) Terminal.Output.MarkupLine("[green]no problem found[/]");
+        foreach (var text in problems) context.Output.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
+        if (problems.Count == 0) context.Output.MarkupLine("[green]no problem found[/]");
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Unavailable;
     }
 
-    private static void Torch(List<string> problems)
+    private void Torch(List<string> problems)
     {
         try
         {
@@ -72,7 +72,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static void Convolutions(List<string> problems)
+    private void Convolutions(List<string> problems)
     {
         foreach (var (name, inBfloat16) in new[] { ("float32", false), ("bfloat16", true) })
         {
@@ -108,5 +108,5 @@ internal static class DoctorCommand
         }
     }
 
-    private static void Line(string name, string value) => Terminal.Output.WriteLine($"{name,-9} {value}");
+    private void Line(string name, string value) => context.Output.WriteLine($"{name,-9} {value}");
 }

@@ -33,14 +33,6 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1) result.AddError($"{option.Name} is {number}, and must be 1 or more.");
     });
 
-    /// <summary>The plugins at hand; what was wrong with them goes to the error stream.</summary>
-    public static PluginHost LoadPlugins()
-    {
-        var host = PluginHost.Load(PluginHost.DefaultFolders);
-        foreach (var problem in host.Problems) Terminal.Errors.WriteLine($"warning: {problem}");
-        return host;
-    }
-
     /// <summary>The specs as one experiment with the command line's overrides, its names looked up.</summary>
     /// <exception cref="SpecException">All that is wrong with them.</exception>
     public Experiment Load(ParseResult parsed, IPluginCatalog catalog) => ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, Overrides(parsed));

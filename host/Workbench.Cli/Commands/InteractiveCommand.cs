@@ -9,11 +9,11 @@ using Workbench.Scripting.Repl.Printing;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench repl</c>: C# by the line on a warm model.</summary>
-internal static class InteractiveCommand
+internal sealed class InteractiveCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
-        var options = new BenchOptions();
+        var options = new BenchOptions(context);
         var command = new Command("repl",
             """
             C# by the line on a loaded model: what scripts see by its bare names is at hand, and a rebuilt plugin is swapped in before the next line.
@@ -32,23 +32,23 @@ internal static class InteractiveCommand
         return command;
     }
 
-    private static async Task<int> Run(BenchSettings settings, CancellationToken cancel)
+    private async Task<int> Run(BenchSettings settings, CancellationToken cancel)
     {
         using var bench = new Bench(settings);
         Bench.Current = bench;
         var session = new Submissions(BenchScripts.Setup, bench);
         var history = new ReplHistory(CacheFolders.ReplHistory);
         ProcessEnd.IsOpen = true;
-        Interruption.IsLeft = ConsoleTerminal.IsPresent;
+        context.Interruption.IsLeft = ConsoleTerminal.IsPresent;
         IReplInput input = ConsoleTerminal.IsPresent
             ? new TerminalInput(new ConsoleTerminal(), history, new Completion(session, () => Ids(bench)).At)
             : new TextInput(Console.In);
         bench.Preload();
         ReplLoop? loop = null;
-        loop = new ReplLoop(session, input, Terminal.Output, Terminal.Errors)
+        loop = new ReplLoop(session, input, context.Output, context.Errors)
         {
             History = history,
-            Printers = new ReplPrinters(new BenchPrinters(Terminal.Output)),
+            Printers = new ReplPrinters(new BenchPrinters(context.Output)),
             BeforeSubmission = token =>
             {
                 bench.Cancel = token;
@@ -66,18 +66,18 @@ internal static class InteractiveCommand
 
     private static IEnumerable<string> Ids(Bench bench) => bench.Catalog.Plugins.Select(plugin => plugin.Id).Concat(bench.Layers).Concat(bench.Classes);
 
-    private static Task<bool> Listed(Bench bench)
+    private Task<bool> Listed(Bench bench)
     {
-        foreach (var kind in bench.Catalog.Plugins.GroupBy(plugin => plugin.Kind)) Terminal.Output.WriteLine($"{kind.Key.ToString().ToLowerInvariant()}s: {string.Join(", ", kind.Select(plugin => plugin.Id))}");
+        foreach (var kind in bench.Catalog.Plugins.GroupBy(plugin => plugin.Kind)) context.Output.WriteLine($"{kind.Key.ToString().ToLowerInvariant()}s: {string.Join(", ", kind.Select(plugin => plugin.Id))}");
         return Task.FromResult(true);
     }
 
-    private static bool Save(object? value, string path)
+    private bool Save(object? value, string path)
     {
         switch (value)
         {
             case var _ when path.Length == 0:
-                Terminal.Errors.WriteLine(":save needs a path.");
+                context.Errors.WriteLine(":save needs a path.");
                 return false;
             case ScottPlot.Plot plot:
                 Bench.Save(plot, path);
@@ -89,10 +89,10 @@ internal static class InteractiveCommand
                 table.Save(path);
                 break;
             default:
-                Terminal.Errors.WriteLine("The last value is no plot, maps or table.");
+                context.Errors.WriteLine("The last value is no plot, maps or table.");
                 return false;
         }
-        Terminal.Errors.WriteLine($"saved: {path}");
+        context.Errors.WriteLine($"saved: {path}");
         return true;
     }
 }

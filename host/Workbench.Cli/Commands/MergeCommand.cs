@@ -12,9 +12,9 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench merge SPEC --from DIR…</c>, <c>workbench merge RUN</c>: joins shards into one run.</summary>
-internal static class MergeCommand
+internal sealed class MergeCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var (options, how) = (new ExperimentOptions(), new RunOptions());
         var from = new Option<string[]>("--from") { Description = "Folders of the shards' stores", HelpName = "DIR", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
@@ -49,12 +49,12 @@ internal static class MergeCommand
         return command;
     }
 
-    private static int Merge(ExperimentOptions options, RunOptions how, ParseResult parsed, string[] from, CancellationToken cancel)
+    private int Merge(ExperimentOptions options, RunOptions how, ParseResult parsed, string[] from, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
         using var model = subject.Model;
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed));
         using var store = how.Open(parsed);
@@ -63,29 +63,29 @@ internal static class MergeCommand
     }
 
     // Figures are drawn on the CPU where the node of the merge has no GPU: they are no rows.
-    private static int MergeSubmitted(RunFolder folder, string? device, bool wide, CancellationToken cancel)
+    private int MergeSubmitted(RunFolder folder, string? device, bool wide, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var plugins = ExperimentOptions.LoadPlugins();
-        using var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, device ?? "cpu", plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
+        using var plugins = context.LoadPlugins();
+        using var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, device ?? "cpu", plugins, context.Errors.WriteLine, context.Progress.Bar, cancel);
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
         TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);
         return Finish(opened.Run, opened.Experiment, store, () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))], clock, wide, cancel);
     }
 
-    private static void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) => Progress.Bar("stores", folders.Count, (report, token) =>
+    private void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) => context.Progress.Bar("stores", folders.Count, (report, token) =>
     {
         var done = 0;
         store.Merge(folders, (folder, cells) =>
         {
-            Terminal.Errors.WriteLine($"{folder}: {cells} cells of images taken in.");
+            context.Errors.WriteLine($"{folder}: {cells} cells of images taken in.");
             report.Report(++done);
         }, token);
     }, cancel);
 
     // Of a run's shards a damaged one is reported, and its images are among the missing.
-    private static void TakeInSound(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel)
+    private void TakeInSound(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel)
     {
         try
         {
@@ -97,17 +97,17 @@ internal static class MergeCommand
         }
         catch (RunStoreException error)
         {
-            Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+            context.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
         }
     }
 
-    private static int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, bool wide, CancellationToken cancel)
+    private int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, bool wide, CancellationToken cancel)
     {
-        var output = RunOutput.Write(run, experiment, store, clock, wide, cancel);
-        Terminal.Errors.WriteLine($"{run.Done(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
+        var output = RunOutput.Write(context, run, experiment, store, clock, wide, cancel);
+        context.Errors.WriteLine($"{run.Done(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
         var missing = run.Missing(store);
         if (missing.Count == 0) return output.HasFailures ? ExitCode.CellsFailed : ExitCode.Done;
-        Terminal.Errors.MarkupLineInterpolated($"[red]{Said(missing, shards())}[/]");
+        context.Errors.MarkupLineInterpolated($"[red]{Said(missing, shards())}[/]");
         return ExitCode.CellsFailed;
     }
 

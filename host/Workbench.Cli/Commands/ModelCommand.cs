@@ -5,16 +5,16 @@ using Workbench.Specs.Models;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench model</c>: weights files.</summary>
-internal static class ModelCommand
+internal sealed class ModelCommand(CommandContext context)
 {
-    public static Command Create() => new("model",
+    public Command Create() => new("model",
         """
         Shows what a weights file holds, and converts it.
 
         Examples:
           workbench model inspect vgg16-397923af.pth
           workbench model convert vgg16-397923af.pth vgg16.safetensors
-        """) { ModelInspectCommand.Create(), ModelConvertCommand.Create() };
+        """) { new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create() };
 
     /// <summary>The option of a model card.</summary>
     public static Option<string?> CardOption() => new("--card") { Description = "The model card (.yaml) that the weights are read by; without it they are torchvision's VGG", HelpName = "CARD" };

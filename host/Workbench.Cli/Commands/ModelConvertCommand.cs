@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench model convert FILE OUT</c>: a weights file as safetensors.</summary>
-internal static class ModelConvertCommand
+internal sealed class ModelConvertCommand(CommandContext context)
 {
     private static readonly Dictionary<string, ScalarType> s_types = new[] { ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 }.ToDictionary(Precision.NameOf, StringComparer.Ordinal);
 
-    public static Command Create()
+    public Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant" };
         var output = new Argument<string>("OUT") { Description = "The safetensors file to write" };
@@ -37,7 +37,7 @@ internal static class ModelConvertCommand
         return command;
     }
 
-    private static int Run(string file, string output, string? card, ScalarType? type, bool force)
+    private int Run(string file, string output, string? card, ScalarType? type, bool force)
     {
         TorchRuntime.Load();
         var (weights, spec) = ModelCommand.Of(file, card);
@@ -46,8 +46,8 @@ internal static class ModelConvertCommand
         if (File.Exists(output) && !force) return Refuse($"'{output}' exists already, and is left as it is; --force replaces it.");
         if (spec is null) ModelConversion.Write(weights, output, type);
         else ModelConversion.Write(weights, output, type, spec.Form, spec.Input?.Value);
-        Terminal.Output.MarkupLineInterpolated($"written: {output}, {new FileInfo(output).Length:N0} bytes");
-        if (spec is not null && Left(spec.Form) is { Length: > 0 } left) Terminal.Output.MarkupLineInterpolated($"A card for it still says {left}; names and colours are torchvision's now.");
+        context.Output.MarkupLineInterpolated($"written: {output}, {new FileInfo(output).Length:N0} bytes");
+        if (spec is not null && Left(spec.Form) is { Length: > 0 } left) context.Output.MarkupLineInterpolated($"A card for it still says {left}; names and colours are torchvision's now.");
         return ExitCode.Done;
     }
 
@@ -55,9 +55,9 @@ internal static class ModelConvertCommand
     private static string Left(ModelForm form) =>
         string.Join(", ", (ModelForm.Torchvision with { Pools = form.Pools, Head = form.Head, Score = form.Score }).Identity.Split(' ').Select(part => part.Replace("=", ": ")));
 
-    private static int Refuse(string message)
+    private int Refuse(string message)
     {
-        Terminal.Errors.MarkupLineInterpolated($"[red]{message}[/]");
+        context.Errors.MarkupLineInterpolated($"[red]{message}[/]");
         return ExitCode.Usage;
     }
 }

@@ -7,11 +7,11 @@ using Workbench.Engine.Native;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench model inspect FILE</c>: what a weights file holds.</summary>
-internal static class ModelInspectCommand
+internal sealed class ModelInspectCommand(CommandContext context)
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create()
+    public Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant" };
         var card = ModelCommand.CardOption();
@@ -34,14 +34,14 @@ internal static class ModelInspectCommand
             TorchRuntime.Load();
             var (weights, spec) = ModelCommand.Of(parsed.GetValue(file)!, parsed.GetValue(card));
             var inspection = ModelInspection.Of(weights, spec?.Form, spec?.Input?.Value);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize(inspection, s_json));
+            if (parsed.GetValue(json)) context.Writer.WriteLine(JsonSerializer.Serialize(inspection, s_json));
             else Print(inspection);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Print(ModelInspection model)
+    private void Print(ModelInspection model)
     {
         Line("file", model.File);
         Line("format", $"{model.Format}, {Grouped(model.Bytes)} bytes");
@@ -72,5 +72,5 @@ internal static class ModelInspectCommand
 
     private static string Grouped(long number) => FormattableString.Invariant($"{number:N0}");
 
-    private static void Line(string name, string value) => Terminal.Output.Profile.Out.Writer.WriteLine($"{name,-13} {value}".TrimEnd());
+    private void Line(string name, string value) => context.Output.Profile.Out.Writer.WriteLine($"{name,-13} {value}".TrimEnd());
 }

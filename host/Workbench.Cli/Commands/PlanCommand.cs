@@ -12,13 +12,13 @@ using Workbench.Scripting.Experiments;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench plan SPEC</c>: the passes and the cost of a spec, without running it.</summary>
-internal static class PlanCommand
+internal sealed class PlanCommand(CommandContext context)
 {
     private const int AssumedTargets = 3;
 
-    public static Command Create()
+    public Command Create()
     {
-        var (options, forecast) = (new ExperimentOptions(), new ShardForecast());
+        var (options, forecast) = (new ExperimentOptions(), new ShardForecast(context));
         var command = new Command("plan",
             """
             Prints the passes, sweeps, cells, peak memory and cost of a spec without running it. With --shards it computes the first images, and predicts wall time and cost of the run in shards.
@@ -34,18 +34,18 @@ internal static class PlanCommand
         return command;
     }
 
-    private static int Run(ExperimentOptions options, ShardForecast forecast, ParseResult parsed, CancellationToken cancel)
+    private int Run(ExperimentOptions options, ShardForecast forecast, ParseResult parsed, CancellationToken cancel)
     {
         TorchRuntime.Load();
         if (parsed.GetValue(options.Threads) is { } threads) torch.set_num_threads(threads);
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
         using var model = subject.Model;
-        if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        foreach (var note in subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
+        if (model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        foreach (var note in subject.Data.Notes) context.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         foreach (var figure in experiment.Figures)
-            Terminal.Output.WriteLine($"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image");
+            context.Output.WriteLine($"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image");
         if (experiment.Tables.Count == 0) return ExitCode.Done;
         var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
 
@@ -53,7 +53,7 @@ internal static class PlanCommand
         var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)model.Dtype.ElementSize());
         var images = Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
 
-        var console = Terminal.Output;
+        var console = context.Output;
         foreach (var table in experiment.Tables) console.WriteLine(table.Spec.Title);
         console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
         console.WriteLine($"  cells     {plan.Cells.Count} ({string.Join(", ", experiment.Tables.Select(table => $"{table.Methods.Count} methods × {table.Metrics.Count} metrics{(table.Spec.Limit is { } limit ? $" over {limit} images" : "")}"))}{(experiment.Tables.Count > 1 ? "; shared ones once" : "")}){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}");
@@ -76,7 +76,7 @@ internal static class PlanCommand
         console.WriteLine($"  batch     {(batches.Choice == BatchChoice.Probe ? $"found by a probe on the first images, up to {batches.Largest}" : $"{batches.Propose(plan, width, height)} images, by memory")}; halved where memory runs out");
         console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
         if (forecast.IsAsked(parsed)) forecast.Show(parsed, experiment, subject, cancel);
-        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) Terminal.Errors.WriteLine(failure);
+        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) context.Errors.WriteLine(failure);
         return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
 

@@ -7,11 +7,11 @@ using Workbench.Engine.Conformance;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench plugin check PATH</c>: the conformance suite on one assembly.</summary>
-internal static class PluginCheckCommand
+internal sealed class PluginCheckCommand(CommandContext context)
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create()
+    public Command Create()
     {
         var path = new Argument<string>("PATH") { Description = "A plugin's project or its folder, which is built first; or a built plugin: its folder, or the assembly" };
         var quick = new Option<bool>("--quick") { Description = "One pass of each method and metric with its defaults, and no more" };
@@ -35,9 +35,9 @@ internal static class PluginCheckCommand
         return command;
     }
 
-    private static int Run(string path, ConformanceOptions options, bool json)
+    private int Run(string path, ConformanceOptions options, bool json)
     {
-        using var target = CheckTarget.Find(path);
+        using var target = CheckTarget.Find(path, context.Errors.WriteLine);
         if (target.Plugin is null) return ExitCode.CellsFailed;
         IReadOnlyList<PluginFinding> findings;
         try
@@ -48,7 +48,7 @@ internal static class PluginCheckCommand
         {
             throw new PluginPathException(error.Message);
         }
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(findings, s_json));
+        if (json) context.Writer.WriteLine(JsonSerializer.Serialize(findings, s_json));
         else Print(findings);
         return findings.All(finding => finding.Passed) ? ExitCode.Done : ExitCode.CellsFailed;
     }
@@ -68,9 +68,9 @@ internal static class PluginCheckCommand
         return ExitCode.Done;
     }
 
-    private static void Print(IReadOnlyList<PluginFinding> findings)
+    private void Print(IReadOnlyList<PluginFinding> findings)
     {
-        var console = Terminal.Output;
+        var console = context.Output;
         foreach (var plugin in findings.GroupBy(finding => finding.Plugin))
         {
             console.MarkupLineInterpolated($"[bold]{plugin.Key}[/]");

@@ -5,9 +5,9 @@ using Workbench.Cli.Authoring;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench plugin new NAME</c>: a plugin that builds and runs as it is.</summary>
-internal static class PluginNewCommand
+internal sealed class PluginNewCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "Name of the class, as MyMethod; its id becomes my-method" };
         var metric = new Option<bool>("--metric") { Description = "A metric in place of a method" };
@@ -25,7 +25,7 @@ internal static class PluginNewCommand
         return command;
     }
 
-    private static int Run(string name, bool metric, string? output, string? packages)
+    private int Run(string name, bool metric, string? output, string? packages)
     {
         var plugin = new PluginName(name);
         var folder = Path.GetFullPath(output ?? Environment.CurrentDirectory);
@@ -37,11 +37,11 @@ internal static class PluginNewCommand
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
-            Terminal.Output.WriteLine($"wrote  {Relative(path)}");
+            context.Output.WriteLine($"wrote  {Relative(path)}");
         }
-        foreach (var line in made.Finish()) Terminal.Output.WriteLine(line);
-        Terminal.Output.WriteLine("next:");
-        foreach (var line in made.Next) Terminal.Output.WriteLine($"  {line}");
+        foreach (var line in made.Finish()) context.Output.WriteLine(line);
+        context.Output.WriteLine("next:");
+        foreach (var line in made.Next) context.Output.WriteLine($"  {line}");
         return ExitCode.Done;
     }
 

@@ -8,11 +8,11 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench plugins list</c>: every method and metric at hand.</summary>
-internal static class PluginsCommand
+internal sealed class PluginsCommand(CommandContext context)
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create()
+    public Command Create()
     {
         var words = new Argument<string[]>("WORD") { Description = "Only those whose id, citation or option names this; of several words, all", Arity = ArgumentArity.ZeroOrMore };
         var kind = new Option<string?>("--kind") { Description = "Only methods, or only metrics" };
@@ -39,15 +39,15 @@ internal static class PluginsCommand
 
     private static string NameOf(PluginKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static int List(string[] words, string? kind, bool json)
+    private int List(string[] words, string? kind, bool json)
     {
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var found = plugins.Plugins.Where(plugin => (kind is null || NameOf(plugin.Kind) == kind) && words.All(word => Names(plugin, word))).ToList();
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(found.Select(Described), s_json));
+        if (json) context.Writer.WriteLine(JsonSerializer.Serialize(found.Select(Described), s_json));
         else foreach (var plugin in found) Print(plugin);
         if (found.Count == 0 && words.Length > 0)
         {
-            Terminal.Errors.WriteLine($"No {kind ?? "plugin"} names '{string.Join("' and '", words)}'{(NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id)) is { } near ? $"; did you mean '{near}'?" : ".")}");
+            context.Errors.WriteLine($"No {kind ?? "plugin"} names '{string.Join("' and '", words)}'{(NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id)) is { } near ? $"; did you mean '{near}'?" : ".")}");
             return ExitCode.Usage;
         }
         return plugins.Problems.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
@@ -56,9 +56,9 @@ internal static class PluginsCommand
     private static bool Names(PluginDescriptor plugin, string word) =>
         plugin.Options.SelectMany(option => (string[])[option.Name, option.Help]).Concat([plugin.Id, plugin.Cite]).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private static void Print(PluginDescriptor plugin)
+    private void Print(PluginDescriptor plugin)
     {
-        var console = Terminal.Output;
+        var console = context.Output;
         console.MarkupLineInterpolated($"[bold]{plugin.Id}[/]  {NameOf(plugin.Kind)}  {plugin.Assembly}  {plugin.Hash}");
         console.WriteLine($"  {plugin.Cite}");
         foreach (var option in plugin.Options)

@@ -7,11 +7,11 @@ using Workbench.Engine.Downloads;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench pull NAME…</c>: published weights and data into the cache, where specs call them <c>pull:NAME</c>.</summary>
-internal static class PullCommand
+internal sealed class PullCommand(CommandContext context)
 {
     private static readonly string[] s_proxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
-    public static Command Create()
+    public Command Create()
     {
         var names = new Argument<string[]>("name") { Description = "What to fetch; --list says what there is", Arity = ArgumentArity.ZeroOrMore, HelpName = "NAME" };
         var from = new Option<string?>("--from") { Description = "The file, or a mirror's URL, in place of where it is published; or a folder (of a URL, with '/' at its end) that has it by its usual name", HelpName = "FILE-OR-URL" };
@@ -47,7 +47,7 @@ internal static class PullCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var files = Pullables.All.Select(item => new PulledFile(item)).ToList();
-            if (parsed.GetValue(list)) return PullList.Print(files, parsed.GetValue(json));
+            if (parsed.GetValue(list)) return PullList.Print(context, files, parsed.GetValue(json));
             var wanted = (parsed.GetValue(names) ?? []).Distinct().Select(name => files.First(file => file.Item.Name == name)).ToList();
             if (parsed.GetValue(verify)) return Verify(wanted.Count > 0 ? wanted : [.. files.Where(file => file.Exists)], cancel);
             using var puller = new Puller(new PullSettings { Proxy = parsed.GetValue(proxy) is { } through ? new Uri(through) : null });
@@ -57,7 +57,7 @@ internal static class PullCommand
     }
 
     // One that cannot be had keeps no other from coming.
-    private static async Task<int> Pull(Puller puller, IReadOnlyList<PulledFile> files, string? from, bool force, CancellationToken cancel)
+    private async Task<int> Pull(Puller puller, IReadOnlyList<PulledFile> files, string? from, bool force, CancellationToken cancel)
     {
         var code = ExitCode.Done;
         foreach (var file in files)
@@ -65,11 +65,11 @@ internal static class PullCommand
             try
             {
                 await Pull(puller, file, from, force, cancel).ConfigureAwait(false);
-                Terminal.Output.WriteLine(file.Path);
+                context.Output.WriteLine(file.Path);
             }
             catch (PullException error)
             {
-                Terminal.Errors.MarkupLineInterpolated($"[red]{file.Item.Name}: {error.Message}[/]");
+                context.Errors.MarkupLineInterpolated($"[red]{file.Item.Name}: {error.Message}[/]");
                 code = ExitCode.Unavailable;
             }
             catch (OperationCanceledException error)
@@ -80,10 +80,10 @@ internal static class PullCommand
         return code;
     }
 
-    private static async Task Pull(Puller puller, PulledFile file, string? from, bool force, CancellationToken cancel)
+    private async Task Pull(Puller puller, PulledFile file, string? from, bool force, CancellationToken cancel)
     {
         var item = file.Item;
-        void Tell(string text) => Terminal.Errors.WriteLine($"{item.Name}: {text}");
+        void Tell(string text) => context.Errors.WriteLine($"{item.Name}: {text}");
         var source = from is null ? null : PullSource.Of(from, item);
         if (force || !file.Exists)
         {
@@ -92,11 +92,11 @@ internal static class PullCommand
             Tell($"Cite: {item.Cite}");
         }
         var clock = Stopwatch.StartNew();
-        var fetched = await Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel)).ConfigureAwait(false);
+        var fetched = await context.Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel)).ConfigureAwait(false);
         Tell(fetched ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as it should." : $"here already ({ByteCount.Said(file.Length)}); it has {file.Found}, as it should.");
     }
 
-    private static int Verify(IReadOnlyList<PulledFile> files, CancellationToken cancel)
+    private int Verify(IReadOnlyList<PulledFile> files, CancellationToken cancel)
     {
         var code = ExitCode.Done;
         foreach (var file in files)
@@ -104,13 +104,13 @@ internal static class PullCommand
             var fault = file.Exists ? file.Fault(again: true, cancel) : $"'{file.Path}' is not here.";
             if (fault is null)
             {
-                Terminal.Output.WriteLine($"{file.Item.Name}: {file.Found}, as it should have.");
+                context.Output.WriteLine($"{file.Item.Name}: {file.Found}, as it should have.");
                 continue;
             }
-            Terminal.Errors.MarkupLineInterpolated($"[red]{file.Item.Name}: {fault}[/]");
+            context.Errors.MarkupLineInterpolated($"[red]{file.Item.Name}: {fault}[/]");
             code = ExitCode.Unavailable;
         }
-        if (files.Count == 0) Terminal.Errors.WriteLine($"Nothing is here: {CacheFolders.Pulled}.");
+        if (files.Count == 0) context.Errors.WriteLine($"Nothing is here: {CacheFolders.Pulled}.");
         return code;
     }
 }

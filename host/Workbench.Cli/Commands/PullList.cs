@@ -10,12 +10,12 @@ internal static class PullList
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static int Print(IReadOnlyList<PulledFile> files, bool json)
+    public static int Print(CommandContext context, IReadOnlyList<PulledFile> files, bool json)
     {
         if (json)
         {
             var rows = files.Select(file => new { file.Item.Name, file.Item.What, State = State(file), Bytes = file.Length, file.Item.Size, file.Path, Url = $"{file.Item.Url}", file.Item.Proof.Expected, file.Found, file.Item.Licence, file.Item.Cite });
-            Console.Out.WriteLine(JsonSerializer.Serialize(rows, s_json));
+            context.Writer.WriteLine(JsonSerializer.Serialize(rows, s_json));
             return ExitCode.Done;
         }
         var table = new Table().Border(TableBorder.Simple);
@@ -24,8 +24,8 @@ internal static class PullList
             table.AddRow(
                 new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Said(file.Item.Size)),
                 new Text(State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file), new Style(file.IsChecked ? Color.Green : file.Length > 0 ? Color.Yellow : Color.Default)), new Text(file.Item.What), new Text(file.Item.File));
-        Terminal.Output.Write(table);
-        Terminal.Errors.WriteLine($"Each lies, or is to lie, in a folder of its name in '{CacheFolders.Pulled}'.");
+        context.Output.Write(table);
+        context.Errors.WriteLine($"Each lies, or is to lie, in a folder of its name in '{CacheFolders.Pulled}'.");
         return ExitCode.Done;
     }
 

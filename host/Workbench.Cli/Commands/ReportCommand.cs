@@ -15,11 +15,11 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench report RUN…</c>: a run's report once more, or several runs side by side.</summary>
-internal static class ReportCommand
+internal sealed class ReportCommand(CommandContext context)
 {
     private const string Report = "report.html", Comparison = "comparison.html";
 
-    public static Command Create()
+    public Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
         var (store, device) = (RunChoice.StoreOption(), new ExperimentOptions().Device);
@@ -37,11 +37,11 @@ internal static class ReportCommand
         { runs, store, device, output, gallery };
         command.SetAction((parsed, cancel) =>
         {
-            var found = parsed.GetValue(runs)!.Select(name => RunChoice.Find(name, parsed.GetValue(store))).ToList();
+            var found = parsed.GetValue(runs)!.Select(name => new RunChoice(context).Find(name, parsed.GetValue(store))).ToList();
             var file = found.Count == 1
                 ? Again(found[0].Run, found[0].Store, parsed.GetValue(output), parsed.GetValue(device), parsed.GetValue(gallery), cancel)
                 : SideBySide([.. found.Select(run => run.Run)], parsed.GetValue(output));
-            Terminal.Output.WriteLine(file);
+            context.Output.WriteLine(file);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -67,11 +67,11 @@ internal static class ReportCommand
     }
 
     // The resolved spec of the provenance says all that the run was; where code has changed since, its keys are others.
-    private static string Again(RunRecord record, string folder, string? output, string? device, int? gallery, CancellationToken cancel)
+    private string Again(RunRecord record, string folder, string? output, string? device, int? gallery, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         TorchRuntime.Load();
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var spec = Path.Combine(Path.GetTempPath(), $"workbench-{Environment.ProcessId}-{record.Id}.yaml");
         Experiment experiment;
         try
@@ -83,7 +83,7 @@ internal static class ReportCommand
         {
             File.Delete(spec);
         }
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, device, experiment.Spec.Dtype, Progress.Bar, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, device, experiment.Spec.Dtype, context.Progress.Bar, cancel);
         using var model = subject.Model;
         var settings = new RunSettings { Folder = record.Folder, Shard = record.Shard is { } shard ? Shard.Parse(shard) : null };
         var run = new ExperimentRun(experiment, subject, gallery is { } samples ? settings with { Gallery = samples } : settings);
@@ -92,8 +92,8 @@ internal static class ReportCommand
         if (run.Id != record.Id && run.Missing(store).Count > 0)
             throw new RunChoiceException($"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left.");
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
-        Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
-        foreach (var problem in run.Undrawn) Terminal.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
+        context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
+        foreach (var problem in run.Undrawn) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
         run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, FileOf(output, Report));
         return FileOf(output, Report) ?? Path.Combine(RunsListCommand.Shown(record.Folder), Report);
     }

@@ -8,9 +8,9 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench run SPEC</c>: computes a spec's tables, or the rest of them.</summary>
-internal static class RunCommand
+internal sealed class RunCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var (options, how) = (new ExperimentOptions(), new RunOptions());
         var watch = new Option<bool>("--watch") { Description = "Stays, and computes again what a rebuilt plugin or an edited spec changes, on the loaded model; Ctrl-C ends" };
@@ -40,45 +40,45 @@ internal static class RunCommand
             TorchRuntime.Load();
             if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
             if (!parsed.GetValue(watch)) return Task.FromResult(Run(options, how, parsed, parsed.GetValue(check), cancel));
-            using var watched = new WatchedRun(options, how, parsed);
+            using var watched = new WatchedRun(context, options, how, parsed);
             return Task.FromResult(watched.Run(cancel));
         });
         return command;
     }
 
-    private static int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, bool check, CancellationToken cancel)
+    private int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, bool check, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         if (check && Unchecked(experiment) is { } nothing)
         {
-            Terminal.Errors.MarkupLineInterpolated($"[red]{nothing}[/]");
+            context.Errors.MarkupLineInterpolated($"[red]{nothing}[/]");
             return ExitCode.Usage;
         }
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
         using var model = subject.Model;
-        if (model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        foreach (var note in subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
+        if (model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        foreach (var note in subject.Data.Notes) context.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
-        foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var failure in run.Failures) context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         using var store = how.Open(parsed);
         var header = new RunHeader(run, experiment, subject);
-        foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) Terminal.Errors.WriteLine(line);
+        foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) context.Errors.WriteLine(line);
         var computing = Stopwatch.StartNew();
-        if (run.Ids.Count > 0) Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
+        if (run.Ids.Count > 0) context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
         computing.Stop();
 
-        var output = RunOutput.Write(run, experiment, store, clock, how.IsWide(parsed), cancel);
+        var output = RunOutput.Write(context, run, experiment, store, clock, how.IsWide(parsed), cancel);
         var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
         var speed = run.Computed > 0 ? $", {Pace.Rate("images", run.Computed / Math.Max(computing.Elapsed.TotalSeconds, 1e-3))}" : "";
-        Terminal.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
-        if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
+        context.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
+        if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
         if (cancel.IsCancellationRequested)
         {
-            Terminal.Errors.WriteLine($"Interrupted: {run.Done(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
+            context.Errors.WriteLine($"Interrupted: {run.Done(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
         if (output.HasFailures) return ExitCode.CellsFailed;

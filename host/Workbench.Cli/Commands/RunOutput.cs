@@ -17,23 +17,23 @@ namespace Workbench.Cli.Commands;
 internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
 {
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
-    public static RunOutput Write(ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
+    public static RunOutput Write(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
     {
-        var command = Environment.GetCommandLineArgs()[1..];
+        var command = context.Arguments;
         IReadOnlyList<Report> reports = [];
-        Progress.While("computing intervals and claims", () => reports = run.Reports(store));
+        context.Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output, wide);
-        var figures = Draw(run, experiment, cancel);
+        foreach (var report in reports) ConsoleTable.Write(report, context.Output, wide);
+        var figures = Draw(context, run, experiment, cancel);
         var seconds = clock.Elapsed.TotalSeconds;   // read once, so that provenance.json and the report agree
         IReadOnlyList<string> files = [];
-        Progress.While("writing tables, charts and the report", () => files =
+        context.Progress.While("writing tables, charts and the report", () => files =
         [
             .. run.Write(store, reports, command, seconds), .. figures.SelectMany(figure => figure.Files),
             run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, seconds),
         ]);
         var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
-        foreach (var report in empty) Terminal.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
+        foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
         // A metric may skip every pair for reasons of its own (constant maps): the table says so, and the run has done what it was asked.
         var failed = empty.Any(report => IsUnread(report.Result)) || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
             || reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0);
@@ -52,21 +52,21 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
     }
 
     // An interrupted run draws none.
-    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(ExperimentRun run, Experiment experiment, CancellationToken cancel)
+    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(CommandContext context, ExperimentRun run, Experiment experiment, CancellationToken cancel)
     {
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
         if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
         try
         {
-            Progress.Bar("figures' maps", run.DrawSteps, (report, token) => drawn = run.Draw(report, token), cancel);
+            context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => drawn = run.Draw(report, token), cancel);
         }
         catch (OperationCanceledException)
         {
             return [];
         }
-        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn)) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn)) context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         foreach (var (figure, _) in drawn)
-            Terminal.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
+            context.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
         return drawn;
     }
 }

@@ -5,10 +5,10 @@ using Workbench.Scenes;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench scenes</c>: renders the embedded data set, shows it, trains and scores its model.</summary>
-public static class ScenesCommand
+internal sealed class ScenesCommand(CommandContext context)
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new("scenes",
+    public Command Create() => new("scenes",
         """
         The embedded subject: scenes drawn from a seed, and the VGG-16 trained on them.
 
@@ -19,11 +19,11 @@ public static class ScenesCommand
     {
         Render(),
         Sheet(),
-        ScenesTraining.Train(),
-        ScenesTraining.Score(),
+        new ScenesTraining(context).Train(),
+        new ScenesTraining(context).Score(),
     };
 
-    private static Command Render()
+    private Command Render()
     {
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder to write; default: the cache's", HelpName = "DIR" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
@@ -40,12 +40,12 @@ public static class ScenesCommand
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var (seeded, named, number, folder) = (parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), parsed.GetValue(output)?.FullName);
-            Progress.Bar("scenes", number, (report, token) =>
+            context.Progress.Bar("scenes", number, (report, token) =>
             {
                 if (folder is null) folder = SceneSet.Ensure(CacheFolders.Scenes, seeded, named, number, report, token);
                 else SceneSet.Render(folder, seeded, named, number, report, token);
             }, cancel);
-            Console.WriteLine(folder);
+            context.Writer.WriteLine(folder);
         }, cancel));
         return command;
     }

@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench scenes train</c> and <c>workbench scenes score</c>.</summary>
-internal static class ScenesTraining
+internal sealed class ScenesTraining(CommandContext context)
 {
     private static readonly string s_weights = Path.Combine("experiments", "subjects", "scenes", "vgg16-scenes.safetensors");
 
     // Multiples of 16: with other widths oneDNN's gradients come out wrong on some CPUs.
     private static readonly int[] s_widths = [16, 32, 48, 64, 64];
 
-    public static Command Train()
+    public Command Train()
     {
         var output = new Option<FileInfo>("--out") { Description = "Weights to write (.safetensors); replaced at each check", HelpName = "FILE", Required = true };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the weights and of the scenes", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -34,7 +34,7 @@ internal static class ScenesTraining
         return command;
     }
 
-    public static Command Score()
+    public Command Score()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "Weights to score; default: the embedded ones", DefaultValueFactory = _ => new FileInfo(s_weights) };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
@@ -56,7 +56,7 @@ internal static class ScenesTraining
         return command;
     }
 
-    private static void Run(string output, TrainingPlan plan, int threads, CancellationToken cancel)
+    private void Run(string output, TrainingPlan plan, int threads, CancellationToken cancel)
     {
         TorchRuntime.Load();
         set_num_threads(threads);
@@ -70,17 +70,17 @@ internal static class ScenesTraining
             Stepped = step =>
             {
                 recent = steps == 0 ? step.Loss : 0.97 * recent + 0.03 * step.Loss;
-                if (++steps % 50 == 0) Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {step.Seen}/{step.Total} loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
+                if (++steps % 50 == 0) context.Writer.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {step.Seen}/{step.Total} loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
             },
             Checked = step => Check(network, output, plan, step, clock.Elapsed, cancel),
         };
         var scenes = SceneStream.InMemory(plan.Seed, plan.Split, plan.Scenes, cancel);
-        Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {scenes.Length} scenes drawn");
+        context.Writer.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {scenes.Length} scenes drawn");
         trainer.Run(scenes, cancel);
-        Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} done: {output}");
+        context.Writer.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} done: {output}");
     }
 
-    private static void Check(TrainableVgg network, string output, TrainingPlan plan, TrainingStep step, TimeSpan elapsed, CancellationToken cancel)
+    private void Check(TrainableVgg network, string output, TrainingPlan plan, TrainingStep step, TimeSpan elapsed, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var weights = network.Plain();
@@ -92,15 +92,15 @@ internal static class ScenesTraining
             ["renderer"] = $"{SceneRenderer.Version}",
         };
         Safetensors.Write(output, weights, metadata);
-        Console.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Seen}: weights written");
+        context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Seen}: weights written");
         var score = SceneScore.Of(weights, plan.Seed, "validation", 200, cancel);
-        Console.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Seen}: validation mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.000}, Grad-CAM {score.Pointed:0.000} / {score.Restricted:0.000}, centre {score.Centred:0.000}");
+        context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Seen}: validation mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.000}, Grad-CAM {score.Pointed:0.000} / {score.Restricted:0.000}, centre {score.Centred:0.000}");
     }
 
-    private static void Print(SceneScore score)
+    private void Print(SceneScore score)
     {
-        foreach (var (name, precision) in SceneClasses.Names.Zip(score.Precision)) Console.WriteLine($"{name,-10} AP {precision:0.000}");
-        Console.WriteLine($"mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.0000} over {score.Scenes} scenes");
-        Console.WriteLine($"Grad-CAM at features.29 points to the class in {score.Pointed:P1}, to the restricted class in {score.Restricted:P1}; the centre in {score.Centred:P1}");
+        foreach (var (name, precision) in SceneClasses.Names.Zip(score.Precision)) context.Writer.WriteLine($"{name,-10} AP {precision:0.000}");
+        context.Writer.WriteLine($"mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.0000} over {score.Scenes} scenes");
+        context.Writer.WriteLine($"Grad-CAM at features.29 points to the class in {score.Pointed:P1}, to the restricted class in {score.Restricted:P1}; the centre in {score.Centred:P1}");
     }
 }

@@ -5,9 +5,9 @@ using Workbench.Specs.Schema;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench schema</c>: the JSON schema by which editors complete and check specs.</summary>
-internal static class SchemaCommand
+internal sealed class SchemaCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var subject = new Option<bool>("--subject") { Description = "Of subject files, in place of specs" };
         var model = new Option<bool>("--model") { Description = "Of model cards, in place of specs" };
@@ -33,13 +33,13 @@ internal static class SchemaCommand
         return command;
     }
 
-    private static int Run(bool subject, bool model, string? output)
+    private int Run(bool subject, bool model, string? output)
     {
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var text = subject ? SpecSchema.OfSubjects() : model ? SpecSchema.OfModels() : SpecSchema.OfSpecs(plugins);
         if (output is null)
         {
-            Console.Out.Write(text);
+            context.Writer.Write(text);
             return ExitCode.Done;
         }
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);

@@ -8,15 +8,15 @@ using Workbench.Scripting.Scripts;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench script FILE</c>: runs a C# script on a bench.</summary>
-internal static class ScriptCommand
+internal sealed class ScriptCommand(CommandContext context)
 {
     private const int MostExitCode = 255;
 
-    public static Command Create()
+    public Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The script (.csx)" };
         var arguments = new Argument<string[]>("ARGS") { Description = "Its arguments, all that follows the file: 'Args' in the script", Arity = ArgumentArity.ZeroOrMore };
-        var options = new BenchOptions();
+        var options = new BenchOptions(context);
         var command = new Command("script",
             """
             Runs a C# script: methods and metrics by id, Grid, Run, Maps, Print, NewPlot, Args … are at hand by their bare names.
@@ -27,7 +27,7 @@ internal static class ScriptCommand
               workbench script new try                               writes try.csx, with settings for editors
 
             'return 3;' ends a script with exit code 3; any whole number from 0 to 255. Another value that it returns, and that of a last expression without a semicolon, is shown.
-            """) { file, arguments, ScriptNewCommand.Create() };
+            """) { file, arguments, new ScriptNewCommand(context).Create() };
         options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -45,7 +45,7 @@ internal static class ScriptCommand
         return at < 0 || args.Take(at).Contains("--") || args.ElementAtOrDefault(at + 1) == "--" ? args : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
     }
 
-    private static async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)
+    private async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)
     {
         ProcessEnd.IsOpen = true;
         var host = new ScriptHost(BenchScripts.Setup, CacheFolders.Scripts);
@@ -64,7 +64,7 @@ internal static class ScriptCommand
         }
         // The system keeps eight bits: 256 would read as 0, done.
         if (code is >= 0 and <= MostExitCode) return code;
-        Terminal.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}, and an exit code is 0 to {MostExitCode}.[/]");
+        context.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}, and an exit code is 0 to {MostExitCode}.[/]");
         return ExitCode.Fault;
     }
 }

@@ -6,12 +6,12 @@ using Workbench.Scripting;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench script new NAME</c>: a script that runs as it is, with settings by which editors complete.</summary>
-internal static class ScriptNewCommand
+internal sealed class ScriptNewCommand(CommandContext context)
 {
     private const string Responses = "workbench.rsp";
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
-    public static Command Create()
+    public Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The script's file, with or without .csx; its folder is made if need be" };
         var command = new Command("new",
@@ -26,12 +26,12 @@ internal static class ScriptNewCommand
         return command;
     }
 
-    private static int Write(string name)
+    private int Write(string name)
     {
         var file = Path.ChangeExtension(name, ".csx");
         if (File.Exists(file))
         {
-            Terminal.Errors.MarkupLineInterpolated($"[red]'{file}' exists already, and is left as it is.[/]");
+            context.Errors.MarkupLineInterpolated($"[red]'{file}' exists already, and is left as it is.[/]");
             return ExitCode.Usage;
         }
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
@@ -39,8 +39,8 @@ internal static class ScriptNewCommand
         File.WriteAllText(file, Text(file));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute);
         string[] written = [file, .. Settings(folder)];
-        Terminal.Output.WriteLine($"written: {string.Join(", ", written)}");
-        Terminal.Output.WriteLine($"run it:  workbench script {file}");
+        context.Output.WriteLine($"written: {string.Join(", ", written)}");
+        context.Output.WriteLine($"run it:  workbench script {file}");
         return ExitCode.Done;
     }
 

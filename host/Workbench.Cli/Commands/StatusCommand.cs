@@ -9,9 +9,9 @@ using Workbench.Scripting.Experiments;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench status SPEC</c>: which cells of a spec are done, missing or stale, and why; <c>workbench status RUN</c>: the shards of a submitted run.</summary>
-internal static class StatusCommand
+internal sealed class StatusCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var options = new ExperimentOptions();
         var output = new Option<string?>("--store") { Description = "Folder of the store, as --out or --store of the run; default: runs", HelpName = "DIR" };
@@ -28,16 +28,16 @@ internal static class StatusCommand
         options.AddTo(command);
         command.Options.Add(output);
         command.SetAction((parsed, cancel) => Task.FromResult(
-            ClusterCommands.IsSubmitted(parsed.GetValue(options.Spec)!) ? SubmittedStatus.Show(new RunFolder(parsed.GetValue(options.Spec)![0])) : Run(options, parsed, parsed.GetValue(output), cancel)));
+            ClusterCommands.IsSubmitted(parsed.GetValue(options.Spec)!) ? SubmittedStatus.Show(context, new RunFolder(parsed.GetValue(options.Spec)![0])) : Run(options, parsed, parsed.GetValue(output), cancel)));
         return command;
     }
 
-    private static int Run(ExperimentOptions options, ParseResult parsed, string? output, CancellationToken cancel)
+    private int Run(ExperimentOptions options, ParseResult parsed, string? output, CancellationToken cancel)
     {
         TorchRuntime.Load();
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, Progress.Bar, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
         using var model = subject.Model;
         var run = new ExperimentRun(experiment, subject);
         var folder = output ?? ExperimentRun.DefaultStore;
@@ -48,9 +48,9 @@ internal static class StatusCommand
         foreach (var header in (string[])["method", "metric", "state", "images", "why"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var cell in cells)
             table.AddRow(new Text(cell.Method), new Text(cell.Metric), new Text(Name(cell.State), StyleOf(cell.State)), new Text($"{cell.Images} of {cell.Wanted}"), new Text(cell.Why));
-        Terminal.Output.Write(table);
+        context.Output.Write(table);
         var counts = Enum.GetValues<CellState>().Select(state => (Name: Name(state), Count: cells.Count(cell => cell.State == state))).Where(count => count.Count > 0);
-        Terminal.Output.WriteLine($"{folder}: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))} of {cells.Count} cells.");
+        context.Output.WriteLine($"{folder}: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))} of {cells.Count} cells.");
         return ExitCode.Done;
     }
 

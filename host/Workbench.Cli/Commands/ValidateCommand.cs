@@ -12,9 +12,9 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench validate SPEC…</c>: all that is wrong with specs, each by itself, without running them.</summary>
-internal static class ValidateCommand
+internal sealed class ValidateCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var options = new ExperimentOptions();
         var command = new Command("validate",
@@ -29,11 +29,11 @@ internal static class ValidateCommand
         return command;
     }
 
-    private static int Run(ExperimentOptions options, ParseResult parsed, CancellationToken cancel)
+    private int Run(ExperimentOptions options, ParseResult parsed, CancellationToken cancel)
     {
         TorchRuntime.Load();
-        using var plugins = ExperimentOptions.LoadPlugins();
-        using var subjects = new LoadedSubjects(parsed.GetValue(options.Device), cancel);
+        using var plugins = context.LoadPlugins();
+        using var subjects = new LoadedSubjects(context.Progress.Bar, parsed.GetValue(options.Device), cancel);
         var wrong = false;
         foreach (var spec in parsed.GetValue(options.Spec)!)
         {
@@ -43,18 +43,18 @@ internal static class ValidateCommand
                 var experiment = ExperimentFile.Load(spec, plugins, options.Overrides(parsed));
                 var run = new ExperimentRun(experiment, subjects.Of(experiment.Spec));
                 if (run.Failures.ToList() is { Count: > 0 } failures) throw new PlanException(failures);
-                Terminal.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
+                context.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
             }
             catch (SpecException error)
             {
                 wrong = true;
-                foreach (var problem in error.Problems) Terminal.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
+                foreach (var problem in error.Problems) context.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
             }
             // What has no place inside a file stands after the spec's name.
             catch (Exception error) when (error is PlanException or PaperTableException or WeightsException or DataException or DeviceException)
             {
                 wrong = true;
-                foreach (var line in error.Message.Split('\n')) Terminal.Errors.MarkupLineInterpolated($"[red]{spec}: {line.TrimEnd()}[/]");
+                foreach (var line in error.Message.Split('\n')) context.Errors.MarkupLineInterpolated($"[red]{spec}: {line.TrimEnd()}[/]");
             }
         }
         return wrong ? ExitCode.Usage : ExitCode.Done;
@@ -77,14 +77,14 @@ internal static class ValidateCommand
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     // Specs of one subject share it.
-    private sealed class LoadedSubjects(string? device, CancellationToken cancel) : IDisposable
+    private sealed class LoadedSubjects(ProgressBar bar, string? device, CancellationToken cancel) : IDisposable
     {
         private readonly Dictionary<string, Subject> _loaded = new(StringComparer.Ordinal);
 
         public Subject Of(ExperimentSpec spec)
         {
             var key = $"{spec.Dtype} {spec.Subject.Identity}";
-            if (!_loaded.TryGetValue(key, out var subject)) _loaded[key] = subject = SubjectLoader.Load(spec.Subject, device, spec.Dtype, Progress.Bar, cancel);
+            if (!_loaded.TryGetValue(key, out var subject)) _loaded[key] = subject = SubjectLoader.Load(spec.Subject, device, spec.Dtype, bar, cancel);
             return subject;
         }
 

@@ -16,11 +16,11 @@ namespace Workbench.Cli.Commands;
 /// <summary>
 /// <c>workbench run SPEC --watch</c>: computes a spec, and again whatever a rebuilt plugin or an edited spec changes, on the model that is loaded already, until interrupted.
 /// </summary>
-internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, ParseResult parsed) : IDisposable
+internal sealed class WatchedRun(CommandContext context, ExperimentOptions options, RunOptions how, ParseResult parsed) : IDisposable
 {
     private const int Poll = 50, QuietPolls = 3;
 
-    private readonly PluginHost _plugins = ExperimentOptions.LoadPlugins();
+    private readonly PluginHost _plugins = context.LoadPlugins();
     private readonly PluginInspection _inspection = new(PluginHost.DefaultFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal).FirstOrDefault());
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private (string Identity, Subject Subject)? _subject;
@@ -49,7 +49,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
             changes = _plugins.Refresh(_inspection.Inspect);
             foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? _plugins.StillLoaded() : [])
-                Terminal.Errors.MarkupLineInterpolated($"[yellow]The former version of {name} is still in memory: something of it runs or is referred to.[/]");
+                context.Errors.MarkupLineInterpolated($"[yellow]The former version of {name} is still in memory: something of it runs or is referred to.[/]");
         }
     }
 
@@ -59,8 +59,8 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
     private void Wait(IReadOnlyList<PluginChange> left)
     {
         const string waiting = "Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.";
-        if (_done.Length > 0) Terminal.Errors.WriteLine(left.Count == 0 ? $"{_done} {waiting}" : _done);
-        foreach (var change in left) Terminal.Errors.MarkupLineInterpolated($"[yellow]{DateTime.Now:HH:mm:ss} {change} {waiting}[/]");
+        if (_done.Length > 0) context.Errors.WriteLine(left.Count == 0 ? $"{_done} {waiting}" : _done);
+        foreach (var change in left) context.Errors.MarkupLineInterpolated($"[yellow]{DateTime.Now:HH:mm:ss} {change} {waiting}[/]");
         _done = "";
     }
 
@@ -77,7 +77,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
             var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
             var store = Store(how.Store(parsed));
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
+            context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
             {
                 report.Report(done);
                 if (Snapshot() != seen) changed.Cancel();   // what is left is computed with the new version
@@ -92,7 +92,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
             if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before
             _brokenOff = false;
             _read = SpecFiles();
-            Terminal.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+            context.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
         }
         return ExitCode.Done;
     }
@@ -101,15 +101,15 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
     {
         var reports = run.Reports(store);
         var differences = Differences(reports);
-        if (news.Length > 0) Terminal.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
-        foreach (var report in reports) ConsoleTable.Write(report, Terminal.Output, how.IsWide(parsed));
-        foreach (var difference in differences) Terminal.Output.WriteLine(difference);
+        if (news.Length > 0) context.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
+        foreach (var report in reports) ConsoleTable.Write(report, context.Output, how.IsWide(parsed));
+        foreach (var difference in differences) context.Output.WriteLine(difference);
         // The numbers are on the screen before the files are written.
-        var command = Environment.GetCommandLineArgs()[1..];
+        var command = context.Arguments;
         var seconds = clock.Elapsed.TotalSeconds;
         run.Write(store, reports, command, seconds);
         run.WriteReport(store, reports, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())], command, seconds);
-        if (run.Computed > 0 && run.Batches.Summary is { } summary) Terminal.Errors.WriteLine(summary);
+        if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
         _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }
 
@@ -133,9 +133,9 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         if (_subject is { } loaded && loaded.Identity == identity) return loaded.Subject;
         _subject?.Subject.Model.Dispose();
         _subject = null;
-        _subject = (identity, SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, Progress.Bar, cancel));
-        if (_subject.Value.Subject.Model.Caution is { } caution) Terminal.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        foreach (var note in _subject.Value.Subject.Data.Notes) Terminal.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
+        _subject = (identity, SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, context.Progress.Bar, cancel));
+        if (_subject.Value.Subject.Model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        foreach (var note in _subject.Value.Subject.Data.Notes) context.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
         return _subject.Value.Subject;
     }
 

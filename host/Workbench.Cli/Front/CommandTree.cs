@@ -6,13 +6,15 @@ using Workbench.Cli.Commands.Runs;
 namespace Workbench.Cli.Front;
 
 /// <summary>All commands, and how a command line is read as one of them.</summary>
-internal static class CommandTree
+/// <param name="context">What they work with.</param>
+internal sealed class CommandTree(CommandContext context)
 {
     /// <summary>Reads a command line; <c>help run</c> is <c>run --help</c>.</summary>
-    public static ParseResult Parse(string[] args) => Create().Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : ScriptCommand.Separate(args));
+    public ParseResult Parse(IReadOnlyList<string> args) =>
+        Create().Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : ScriptCommand.Separate([.. args]));
 
     /// <summary>Makes the commands.</summary>
-    public static RootCommand Create()
+    public RootCommand Create()
     {
         var root = new RootCommand(
             """
@@ -43,10 +45,26 @@ internal static class CommandTree
             · 75 a cluster's task stopped, to be started again · 130 interrupted, results kept · a script's own: 'return N'
             """)
         {
-            RunCommand.Create(), ReportCommand.Create(), RunsCommand.Create(), SubmitCommand.Create(), TaskCommand.Create(), MergeCommand.Create(),
-            StatusCommand.Create(), CancelCommand.Create(), PlanCommand.Create(), ValidateCommand.Create(), SchemaCommand.Create(), ScriptCommand.Create(),
-            InteractiveCommand.Create(), AttributeCommand.Create(), PluginsCommand.Create(), PluginCommand.Create(),
-            ScenesCommand.Create(), ModelCommand.Create(), PullCommand.Create(), DoctorCommand.Create(),
+            new RunCommand(context).Create(),
+            new ReportCommand(context).Create(),
+            new RunsCommand(context).Create(),
+            new SubmitCommand(context).Create(),
+            new TaskCommand(context).Create(),
+            new MergeCommand(context).Create(),
+            new StatusCommand(context).Create(),
+            new CancelCommand(context).Create(),
+            new PlanCommand(context).Create(),
+            new ValidateCommand(context).Create(),
+            new SchemaCommand(context).Create(),
+            new ScriptCommand(context).Create(),
+            new InteractiveCommand(context).Create(),
+            new AttributeCommand(context).Create(),
+            new PluginsCommand(context).Create(),
+            new PluginCommand(context).Create(),
+            new ScenesCommand(context).Create(),
+            new ModelCommand(context).Create(),
+            new PullCommand(context).Create(),
+            new DoctorCommand(context).Create(),
         };
         StartPage.AddTo(root);
         HelpPage.AddTo(root);

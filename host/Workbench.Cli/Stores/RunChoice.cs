@@ -7,7 +7,7 @@ using Workbench.Scripting.Experiments;
 namespace Workbench.Cli.Stores;
 
 /// <summary>Finds the runs that a command line names: by id or its beginning, <c>last</c>, or the folder of a run's files.</summary>
-internal static class RunChoice
+internal sealed class RunChoice(CommandContext context)
 {
     /// <summary>The store's option of all commands on runs.</summary>
     public static Option<string?> StoreOption() => new("--store") { Description = "Folder of the store; default: runs", HelpName = "DIR" };
@@ -27,10 +27,10 @@ internal static class RunChoice
 
     /// <summary>All runs of a store, or where none is named of the default one and of those that runs with <c>--out</c> made from here; the latest first, each with the folder of its store.</summary>
     /// <exception cref="RunChoiceException">There is no store.</exception>
-    public static IReadOnlyList<(RunRecord Run, string Store)> All(string? store)
+    public IReadOnlyList<(RunRecord Run, string Store)> All(string? store)
     {
         if (store is not null) return In(store);
-        var known = KnownStores.Current.Find(gone => Terminal.Errors.WriteLine($"The store in '{gone}' is not there any more, and is forgotten."));
+        var known = KnownStores.Current.Find(gone => context.Errors.WriteLine($"The store in '{gone}' is not there any more, and is forgotten."));
         var all = new List<(RunRecord Run, string Store)>();
         if (known.Count == 0 || File.Exists(Path.Combine(ExperimentRun.DefaultStore, "store.db"))) all.AddRange(In(ExperimentRun.DefaultStore));
         foreach (var folder in known)
@@ -40,7 +40,7 @@ internal static class RunChoice
             }
             catch (Exception error) when (error is RunStoreException or RunChoiceException)
             {
-                Terminal.Errors.WriteLine($"warning: {error.Message}");   // it spoils no other
+                context.Errors.WriteLine($"warning: {error.Message}");   // it spoils no other
             }
         return [.. all.OrderByDescending(run => run.Run.Updated)];
     }
@@ -55,7 +55,7 @@ internal static class RunChoice
     /// <param name="text">As written.</param>
     /// <param name="store">Folder of the store, or null for all that are known.</param>
     /// <exception cref="RunChoiceException">There is no such run, or several.</exception>
-    public static (RunRecord Run, string Store) Find(string text, string? store)
+    public (RunRecord Run, string Store) Find(string text, string? store)
     {
         // A folder made with --out has a store of its own, which goes with it where it is moved: then no run's files are where its record says.
         var own = store is null && File.Exists(Path.Combine(text, "store.db"));

@@ -7,7 +7,12 @@ public static class PluginCalls
     /// <param name="atLeast">So long.</param>
     public static string? AtWork(TimeSpan atLeast) => PluginClock.LongestAtWork(atLeast);
 
-    /// <summary>Goes back into the folder that the process was in when this was first called: relative paths mean what they meant to the user.</summary>
+    /// <summary>Makes a folder the one that relative paths start from.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
+    public static void Enter(string folder) => SharedState.Enter(folder);
+
+    /// <summary>Goes back into the folder that was entered last, or else the one that the process was in when this was first called.</summary>
     public static void RestoreFolder() => SharedState.RestoreFolder();
 
     /// <summary>Whether an exception passed through a plugin's code.</summary>

@@ -11,8 +11,8 @@ namespace Workbench.Engine.Plugins;
 /// <remarks>Environment variables and random numbers without a generator of their own are not: the host reads the former at its start, and uses none of the latter.</remarks>
 internal sealed class SharedState
 {
-    // The host never changes it, so that the first one seen is right, whatever a plugin's own threads do later.
-    private static readonly string s_folder = Environment.CurrentDirectory;
+    // Nobody else changes it, so that the first one seen is right, whatever a plugin's own threads do later.
+    private static string s_folder = Environment.CurrentDirectory;
 
     private readonly (CultureInfo? Culture, CultureInfo? Texts) _defaults = (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture);
     private readonly ((int, int) Least, (int, int) Most) _pool = Pool();
@@ -46,7 +46,14 @@ internal sealed class SharedState
         return ((least, leastPorts), (most, mostPorts));
     }
 
-    /// <summary>Goes back into the folder that the process was started in.</summary>
+    /// <summary>Makes a folder the process's own.</summary>
+    public static void Enter(string folder)
+    {
+        Environment.CurrentDirectory = folder;
+        s_folder = Environment.CurrentDirectory;
+    }
+
+    /// <summary>Goes back into the process's own folder.</summary>
     public static void RestoreFolder()
     {
         try

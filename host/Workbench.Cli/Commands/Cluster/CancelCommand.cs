@@ -5,9 +5,9 @@ using Workbench.Cluster;
 namespace Workbench.Cli.Commands.Cluster;
 
 /// <summary><c>workbench cancel RUN</c>: ends the tasks of a submitted run.</summary>
-internal static class CancelCommand
+internal sealed class CancelCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var folder = ClusterCommands.Folder();
         var command = new Command("cancel",
@@ -24,7 +24,7 @@ internal static class CancelCommand
             var submission = Submission.Read(run);
             ClusterCommands.Scheduler.Cancel(JobLog.Read(run));
             var status = RunStatus.Of(run, submission, []);
-            Terminal.Errors.WriteLine($"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' goes on.");
+            context.Errors.WriteLine($"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' goes on.");
             return ExitCode.Done;
         });
         return command;

@@ -18,7 +18,7 @@ internal static class ClusterCommands
     public static bool IsSubmitted(string[] named) => named is [var folder] && Directory.Exists(folder) && RunFolder.Is(folder);
 
     /// <summary>How a run is; where the scheduler does not answer, from its stores alone, and that is said.</summary>
-    public static RunStatus Status(RunFolder folder, Submission submission)
+    public static RunStatus Status(CommandContext context, RunFolder folder, Submission submission)
     {
         IReadOnlyList<JobState> states = [];
         try
@@ -27,7 +27,7 @@ internal static class ClusterCommands
         }
         catch (SchedulerException error)
         {
-            Terminal.Errors.WriteLine(error.Message);
+            context.Errors.WriteLine(error.Message);
         }
         return RunStatus.Of(folder, submission, states);
     }

@@ -8,7 +8,7 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands.Cluster;
 
 /// <summary><c>workbench plan SPEC --shards N</c>: what a run in shards would take, from what its first images take here.</summary>
-internal sealed class ShardForecast
+internal sealed class ShardForecast(CommandContext context)
 {
     private readonly Option<int[]> _shards = new("--shards") { Description = "Measures the first images here, and predicts the run in N shards; several numbers, a line each", HelpName = "N", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _atOnce = new("--at-once") { Description = "Tasks that run at a time; default: all", HelpName = "M" };
@@ -41,10 +41,10 @@ internal sealed class ShardForecast
 
     public void Show(ParseResult parsed, Experiment experiment, Subject subject, CancellationToken cancel)
     {
-        var (cost, measured) = CostProbe.Measure(experiment, subject, parsed.GetValue(_batch) ?? 0, parsed.GetValue(_seconds), Progress.Bar, cancel);
+        var (cost, measured) = CostProbe.Measure(experiment, subject, parsed.GetValue(_batch) ?? 0, parsed.GetValue(_seconds), context.Progress.Bar, cancel);
         var (atOnce, speed) = (parsed.GetValue(_atOnce), parsed.GetValue(_speed));
         var images = parsed.GetValue(_images) ?? Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
-        var console = Terminal.Output;
+        var console = context.Output;
         console.WriteLine($"  measured  {measured} images on {subject.Model.Device} with {TorchSharp.torch.get_num_threads()} threads: {Seconds(cost.Image)} each, of it {Seconds(cost.Decode)} to read; start {Seconds(cost.Start)}, first batch {Seconds(cost.WarmUp)} more");
         console.WriteLine($"            merge {Seconds(cost.Start + cost.Finish)} and {cost.MergeImage * 1000:0.00} ms an image, tables and report included");
         console.WriteLine($"  predicted {images} images{(speed == 1 ? "" : $", devices {speed} times as fast")}{(atOnce is { } most ? $", {most} tasks at a time" : "")}, without what the scheduler takes:");

@@ -8,9 +8,9 @@ using Workbench.Scripting.Experiments;
 namespace Workbench.Cli.Commands.Cluster;
 
 /// <summary><c>workbench submit SPEC --shards N</c>: cuts a run into shards and queues them.</summary>
-internal static class SubmitCommand
+internal sealed class SubmitCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var (options, how, slurm) = (new ExperimentOptions(needsSpec: false), new RunOptions(), new SlurmOptions());
         var shards = new Option<int?>("--shards") { Description = "Number of shards, each a task", HelpName = "N" };
@@ -46,28 +46,28 @@ internal static class SubmitCommand
         return command;
     }
 
-    private static int Submit(ExperimentOptions options, RunOptions how, SlurmOptions slurm, ParseResult parsed, int shards, bool dry, CancellationToken cancel)
+    private int Submit(ExperimentOptions options, RunOptions how, SlurmOptions slurm, ParseResult parsed, int shards, bool dry, CancellationToken cancel)
     {
         TorchRuntime.Load();
-        using var plugins = ExperimentOptions.LoadPlugins();
+        using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         if (experiment.Tables.Count == 0) throw new SubmissionException("The spec has no tables, and figures of maps are not cut into shards: 'workbench run' draws them.");
         // Loaded here for its names and hashes alone: a login node has no GPU.
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, "cpu", experiment.Spec.Dtype, Progress.Bar, cancel);
+        var subject = SubjectLoader.Load(experiment.Spec.Subject, "cpu", experiment.Spec.Dtype, context.Progress.Bar, cancel);
         using var model = subject.Model;
         var (settings, request, run) = (how.Settings(parsed), slurm.Request(parsed), new ExperimentRun(experiment, subject));
-        foreach (var failure in run.Failures) Terminal.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var failure in run.Failures) context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         var folder = new RunFolder(settings.Folder ?? $"{run.Folder}-{shards}shard{(shards == 1 ? "" : "s")}");
         var submission = SubmittedRun.Create(folder, experiment, subject, run, new Submission
         {
-            Title = experiment.Spec.Title, Shards = shards, Command = Environment.GetCommandLineArgs()[1..], Device = parsed.GetValue(options.Device) ?? (request.Gpus > 0 ? "cuda" : "cpu"), Threads = parsed.GetValue(options.Threads) ?? request.Cpus,
+            Title = experiment.Spec.Title, Shards = shards, Command = context.Arguments, Device = parsed.GetValue(options.Device) ?? (request.Gpus > 0 ? "cuda" : "cpu"), Threads = parsed.GetValue(options.Threads) ?? request.Cpus,
             Batch = settings.Batch, PluginLimit = settings.PluginLimit.TotalSeconds, Gallery = settings.Gallery, KeepMaps = settings.KeepMaps,
             Identity = new Dictionary<string, string>(), Cells = [], Images = [],   // read off the run
         });
         SlurmScripts.Write(folder, submission, request, ClusterCommands.Program);
         var sizes = Enumerable.Range(1, shards).Select(shard => submission.Wanted(shard).Count).ToList();
-        Terminal.Errors.WriteLine($"{submission.Cells.Count} cells for {submission.Images.Count} images in {shards} shard{(shards == 1 ? "" : "s")} of {sizes.Max()} at most: {folder.Root}");
-        if (sizes.Contains(0)) Terminal.Errors.MarkupLineInterpolated($"[yellow]There are more shards than images: some have nothing to do.[/]");
+        context.Errors.WriteLine($"{submission.Cells.Count} cells for {submission.Images.Count} images in {shards} shard{(shards == 1 ? "" : "s")} of {sizes.Max()} at most: {folder.Root}");
+        if (sizes.Contains(0)) context.Errors.MarkupLineInterpolated($"[yellow]There are more shards than images: some have nothing to do.[/]");
         try
         {
             if (!dry) return Queue(folder, [.. Enumerable.Range(1, shards)], []);
@@ -81,11 +81,11 @@ internal static class SubmitCommand
         {
             throw new SchedulerException($"{error.Message}{Environment.NewLine}The run is written, and nothing is queued: 'workbench submit --resume {folder.Root}' tries again, with other options if need be.", error);
         }
-        Terminal.Errors.WriteLine($"Nothing was queued. Read {folder.TaskScript} and {folder.MergeScript}; 'workbench submit --resume {folder.Root}' queues them.");
+        context.Errors.WriteLine($"Nothing was queued. Read {folder.TaskScript} and {folder.MergeScript}; 'workbench submit --resume {folder.Root}' queues them.");
         return ExitCode.Done;
     }
 
-    private static int Resume(RunFolder folder, SlurmOptions slurm, ParseResult parsed)
+    private int Resume(RunFolder folder, SlurmOptions slurm, ParseResult parsed)
     {
         var submission = Submission.Read(folder);
         if (slurm.Any(parsed)) SlurmScripts.Write(folder, submission, slurm.Request(parsed, SlurmRequest.Read(folder)), ClusterCommands.Program);
@@ -95,14 +95,14 @@ internal static class SubmitCommand
         if (status.Idle.Count > 0) return Queue(folder, status.Idle, before);
         if (status.Shards.Any(shard => shard.Phase is ShardPhase.Running or ShardPhase.Waiting) || status.Merge?.Phase is JobPhase.Running or JobPhase.Waiting)
         {
-            Terminal.Errors.WriteLine($"Nothing is missing that is not queued already: 'workbench status {folder.Root}'.");
+            context.Errors.WriteLine($"Nothing is missing that is not queued already: 'workbench status {folder.Root}'.");
             return ExitCode.Done;
         }
-        Terminal.Errors.WriteLine("All shards are done.");
+        context.Errors.WriteLine("All shards are done.");
         return Queue(folder, [], before);
     }
 
-    private static int Queue(RunFolder folder, IReadOnlyList<int> shards, IReadOnlyList<QueuedJobs> before)
+    private int Queue(RunFolder folder, IReadOnlyList<int> shards, IReadOnlyList<QueuedJobs> before)
     {
         var jobs = ClusterCommands.Scheduler.Submit(folder, shards, before);
         try
@@ -114,9 +114,9 @@ internal static class SubmitCommand
             ClusterCommands.Scheduler.Cancel([jobs]);   // nobody would know of them
             throw;
         }
-        if (jobs.Tasks is { } tasks) Terminal.Output.WriteLine($"tasks {tasks}: shard{(shards.Count == 1 ? "" : "s")} {string.Join(", ", shards)}");
-        Terminal.Output.WriteLine($"merge {jobs.Merge}: after them");
-        Terminal.Errors.WriteLine($"'workbench status {folder.Root}' says how far they are, 'workbench cancel {folder.Root}' ends them.");
+        if (jobs.Tasks is { } tasks) context.Output.WriteLine($"tasks {tasks}: shard{(shards.Count == 1 ? "" : "s")} {string.Join(", ", shards)}");
+        context.Output.WriteLine($"merge {jobs.Merge}: after them");
+        context.Errors.WriteLine($"'workbench status {folder.Root}' says how far they are, 'workbench cancel {folder.Root}' ends them.");
         return ExitCode.Done;
     }
 }

@@ -9,24 +9,24 @@ internal static class SubmittedStatus
 {
     /// <summary>Prints it.</summary>
     /// <returns><see cref="ExitCode.CellsFailed"/> where a shard has failed or is missing.</returns>
-    public static int Show(RunFolder folder)
+    public static int Show(CommandContext context, RunFolder folder)
     {
         var submission = Submission.Read(folder);
-        var status = ClusterCommands.Status(folder, submission);
+        var status = ClusterCommands.Status(context, folder, submission);
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["shard", "state", "images", "images/s", "node", "why"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var shard in status.Shards)
             table.AddRow(
                 new Text(Number(shard.Shard)), new Text(Name(shard.Phase), new Style(ColorOf(shard.Phase))), new Text($"{shard.Done} of {shard.Wanted}"),
                 new Text(shard.Progress?.Speed > 0 ? shard.Progress.Speed.ToString("0.00", CultureInfo.InvariantCulture) : ""), new Text(shard.Node), new Text(Why(shard)));
-        Terminal.Output.Write(table);
+        context.Output.Write(table);
         var counts = Enum.GetValues<ShardPhase>().Select(phase => (Name: Name(phase), Count: status.Shards.Count(shard => shard.Phase == phase))).Where(count => count.Count > 0);
-        Terminal.Output.WriteLine(
+        context.Output.WriteLine(
             $"{status.Done} of {status.Wanted} images; shards: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))}"
             + $"{(status.Speed > 0 ? $"; {status.Speed.ToString("0.00", CultureInfo.InvariantCulture)} images/s" : "")}{(status.Left is { } left ? $", about {Left(left)} left" : "")}"
             + $"{(status.Merge is { } merge ? $"; merge: {merge.Said}" : "")}.");
         if (status.Idle.Count == 0) return ExitCode.Done;
-        Terminal.Errors.WriteLine($"'workbench submit --resume {folder.Root}' queues shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)} again.");
+        context.Errors.WriteLine($"'workbench submit --resume {folder.Root}' queues shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)} again.");
         return ExitCode.CellsFailed;
     }
 

@@ -7,11 +7,11 @@ using Workbench.Engine.Native;
 namespace Workbench.Cli.Commands.Cluster;
 
 /// <summary><c>workbench task RUN --shard I</c>: computes a shard of a submitted run; what a scheduler starts.</summary>
-internal static class TaskCommand
+internal sealed class TaskCommand(CommandContext context)
 {
     private const string IndexVariable = "JOB_COMPLETION_INDEX", CountVariable = "WORKBENCH_SHARDS";
 
-    public static Command Create()
+    public Command Create()
     {
         var folder = ClusterCommands.Folder();
         var shard = new Option<int?>("--shard") { Description = $"The shard, from 1; default: one more than {IndexVariable}, which a Kubernetes indexed job sets", HelpName = "I" };
@@ -42,18 +42,18 @@ internal static class TaskCommand
         ? throw new SubmissionException($"Which shard? Say it with --shard, or set {IndexVariable}.")
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1 : throw new SubmissionException($"{IndexVariable} is '{text}', and must be a whole number from 0.");
 
-    private static int Run(RunFolder folder, Submission submission, int shard, CancellationToken cancel)
+    private int Run(RunFolder folder, Submission submission, int shard, CancellationToken cancel)
     {
         var task = new ShardTask(folder, shard);
-        Interruption.IsPatient = true;
-        Terminal.Errors.WriteLine($"{DateTime.UtcNow:u} shard {shard} of {submission.Shards} on {Environment.MachineName}");
+        context.Interruption.IsPatient = true;
+        context.Errors.WriteLine($"{DateTime.UtcNow:u} shard {shard} of {submission.Shards} on {Environment.MachineName}");
         try
         {
             TorchRuntime.Load();
             if (submission.Threads is { } threads) TorchSharp.torch.set_num_threads(threads);
-            using var plugins = ExperimentOptions.LoadPlugins();
-            using var opened = SubmittedRun.Open(folder, submission, shard, null, plugins, Terminal.Errors.WriteLine, Progress.Bar, cancel);
-            var end = task.Compute(opened, Progress.Bar, cancel);
+            using var plugins = context.LoadPlugins();
+            using var opened = SubmittedRun.Open(folder, submission, shard, null, plugins, context.Errors.WriteLine, context.Progress.Bar, cancel);
+            var end = task.Compute(opened, context.Progress.Bar, cancel);
             var code = end switch
             {
                 TaskEnd.Complete => ExitCode.Done,
@@ -62,12 +62,12 @@ internal static class TaskCommand
                 _ => ExitCode.CellsFailed,
             };
             task.End(code);
-            Terminal.Errors.WriteLine($"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, {opened.Run.Computed} of them by this start: {Said(end)}");
+            context.Errors.WriteLine($"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, {opened.Run.Computed} of them by this start: {Said(end)}");
             return code;
         }
         catch (Exception error)
         {
-            task.End(Program.CodeOf(error));
+            task.End(WorkbenchApp.CodeOf(error));
             throw;
         }
     }

@@ -3,9 +3,9 @@ using System.CommandLine;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs</c>: what the store holds.</summary>
-internal static class RunsCommand
+internal sealed class RunsCommand(CommandContext context)
 {
-    public static Command Create() => new("runs",
+    public Command Create() => new("runs",
         """
         What the store holds: every run that was made, its numbers and its rows.
 
@@ -18,6 +18,6 @@ internal static class RunsCommand
           workbench runs rm 3f2a
         """)
     {
-        RunsListCommand.Create(), RunsShowCommand.Create(), RunsDiffCommand.Create(), RunsExportCommand.Create(), RunsQueryCommand.Create(), RunsRemoveCommand.Create(),
+        new RunsListCommand(context).Create(), new RunsShowCommand(context).Create(), new RunsDiffCommand(context).Create(), new RunsExportCommand(context).Create(), new RunsQueryCommand(context).Create(), new RunsRemoveCommand(context).Create(),
     };
 }

@@ -9,12 +9,12 @@ using Workbench.Engine.Runs;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs diff RUN RUN</c>: the cells whose numbers differ, and what differs in what they were made with.</summary>
-internal static class RunsDiffCommand
+internal sealed class RunsDiffCommand(CommandContext context)
 {
     // What differs in every run and explains no number.
     private static readonly string[] s_idle = ["command", "wallSeconds", "key", "images", "spec", "shard"];
 
-    public static Command Create()
+    public Command Create()
     {
         var (one, other, store) = (RunChoice.Argument("RUN"), RunChoice.Argument("OTHER"), RunChoice.StoreOption());
         var command = new Command("diff",
@@ -25,16 +25,16 @@ internal static class RunsDiffCommand
               workbench runs diff 3f2a 91c0
               workbench runs diff runs/table1-scenes quick
             """) { one, other, store };
-        command.SetAction(parsed => Diff(RunChoice.Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run, RunChoice.Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
+        command.SetAction(parsed => Diff(new RunChoice(context).Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run, new RunChoice(context).Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
         return command;
     }
 
     // The sign goes with the number as it came in: what rounds to zero has the sign of the side it is on.
     private static string Signed(double value, string format) => (value < 0 ? "−" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
 
-    private static int Diff(RunRecord one, RunRecord other)
+    private int Diff(RunRecord one, RunRecord other)
     {
-        var console = Terminal.Output;
+        var console = context.Output;
         var (first, second) = (Cells(one), Cells(other));
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["table", "method", "metric", one.Id, other.Id, "difference"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Spectre.Console;
 using Workbench.Cli.Stores;
 using Workbench.Engine.Data;
@@ -8,9 +7,9 @@ using Workbench.Reporting.Exports;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs export RUN</c>: a run's rows for other programs.</summary>
-internal static class RunsExportCommand
+internal sealed class RunsExportCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
         var format = new Option<string>("--format") { Description = "csv (default), json or parquet", DefaultValueFactory = _ => "csv" };
@@ -26,20 +25,19 @@ internal static class RunsExportCommand
             """) { run, store, format, output };
         command.SetAction(parsed =>
         {
-            var (found, folder) = RunChoice.Find(parsed.GetValue(run)!, parsed.GetValue(store));
+            var (found, folder) = new RunChoice(context).Find(parsed.GetValue(run)!, parsed.GetValue(store));
             using var open = RunChoice.Read(folder);
             var (rows, kind) = (open.Runs!.Rows(found.Id), parsed.GetValue(format)!);
             if ((parsed.GetValue(output) ?? (kind == "parquet" ? $"{found.Id}.parquet" : null)) is { } file)
             {
                 WholeFile.Write(file, stream => RunExport.Write(rows, kind, stream));
-                Terminal.Errors.WriteLine($"{rows.Count} rows in {file}");
+                context.Errors.WriteLine($"{rows.Count} rows in {file}");
             }
             else
             {
                 using var memory = new MemoryStream();
                 RunExport.Write(rows, kind, memory);
-                if (Console.IsOutputRedirected) using (var stream = Console.OpenStandardOutput()) memory.WriteTo(stream);
-                else Terminal.WriteData(Encoding.UTF8.GetString(memory.ToArray()));
+                context.Terminal.WriteBytes(memory.ToArray());
             }
             return ExitCode.Done;
         });

@@ -6,9 +6,9 @@ using Workbench.Cli.Stores;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs list</c>.</summary>
-internal static class RunsListCommand
+internal sealed class RunsListCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var store = RunChoice.StoreOption();
         var command = new Command("list",
@@ -23,18 +23,18 @@ internal static class RunsListCommand
         return command;
     }
 
-    private static int List(string? folder)
+    private int List(string? folder)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["run", "updated", "images", "seconds", "subject", "title", "folder"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
-        var runs = RunChoice.All(folder);
+        var runs = new RunChoice(context).All(folder);
         foreach (var (run, _) in runs)
             table.AddRow(
                 new Text(run.Id, new Style(decoration: Decoration.Bold)), new Text(run.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
                 new Text(run.IsDone ? $"{run.Images}" : $"{run.Images} of {run.Wanted}", run.IsDone ? Style.Plain : new Style(Color.Yellow)), new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
                 new Text(run.Subject), new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title), new Text(Shown(run.Folder)));
-        Terminal.Output.Write(table);
-        Terminal.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(Shown(Path.GetFullPath(run.Store)), "store.db")).Distinct())}.");
+        context.Output.Write(table);
+        context.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(Shown(Path.GetFullPath(run.Store)), "store.db")).Distinct())}.");
         return ExitCode.Done;
     }
 

@@ -8,11 +8,11 @@ using Workbench.Reporting.Exports;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs query SQL</c>: any question to the store.</summary>
-internal static class RunsQueryCommand
+internal sealed class RunsQueryCommand(CommandContext context)
 {
     private const double MostSeconds = 86_400;
 
-    public static Command Create()
+    public Command Create()
     {
         var sql = new Argument<string>("SQL") { Description = "One statement of SQLite, which may read and nothing else" };
         var timeout = new Option<double>("--timeout") { Description = $"The most seconds that the answer may take; default: {RunLog.QueryLimit.TotalSeconds:0}", HelpName = "SECONDS", DefaultValueFactory = _ => RunLog.QueryLimit.TotalSeconds };
@@ -36,13 +36,13 @@ internal static class RunsQueryCommand
         return command;
     }
 
-    private static int Query(string sql, string? folder, bool csv, TimeSpan limit, CancellationToken cancel)
+    private int Query(string sql, string? folder, bool csv, TimeSpan limit, CancellationToken cancel)
     {
         using var store = RunChoice.Read(folder);
         var (columns, rows) = store.Runs!.Query(sql, limit, cancel);
         if (csv)
         {
-            Terminal.WriteData(CsvText.Of(columns, rows.Select(row => row.Select(Text))));
+            context.Terminal.WriteData(CsvText.Of(columns, rows.Select(row => row.Select(Text))));
             return ExitCode.Done;
         }
         var table = new Table().Border(TableBorder.Simple);
@@ -52,8 +52,8 @@ internal static class RunsQueryCommand
             table.AddColumn(rows.Count > 0 && rows.All(row => row[i] is null or long or double) ? header.RightAligned() : header);
         }
         foreach (var row in rows) table.AddRow(row.Select(value => new Text(Text(value))));
-        Terminal.Output.Write(table);
-        Terminal.Errors.WriteLine($"{rows.Count} row{(rows.Count == 1 ? "" : "s")}.");
+        context.Output.Write(table);
+        context.Errors.WriteLine($"{rows.Count} row{(rows.Count == 1 ? "" : "s")}.");
         return ExitCode.Done;
     }
 

@@ -6,9 +6,9 @@ using Workbench.Engine.Runs;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs rm RUN…</c>: forgets runs, and the rows that no other run has.</summary>
-internal static class RunsRemoveCommand
+internal sealed class RunsRemoveCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
         var store = RunChoice.StoreOption();
@@ -24,15 +24,15 @@ internal static class RunsRemoveCommand
         return command;
     }
 
-    private static int Remove(string[] names, string? folder)
+    private int Remove(string[] names, string? folder)
     {
         // All of them are found before the first is forgotten.
-        var found = names.Select(name => RunChoice.Find(name, folder)).DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store))).ToList();
+        var found = names.Select(name => new RunChoice(context).Find(name, folder)).DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store))).ToList();
         foreach (var (run, place) in found)
         {
             using var store = CellStore.Open(place);
             var deleted = store.Runs!.Remove(run.Id);
-            Terminal.Output.WriteLine($"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {RunsListCommand.Shown(run.Folder)}.");
+            context.Output.WriteLine($"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {RunsListCommand.Shown(run.Folder)}.");
         }
         return ExitCode.Done;
     }

@@ -7,9 +7,9 @@ using Workbench.Engine.Runs;
 namespace Workbench.Cli.Commands.Runs;
 
 /// <summary><c>workbench runs show RUN</c>: a run's numbers and claims, as it left them.</summary>
-internal static class RunsShowCommand
+internal sealed class RunsShowCommand(CommandContext context)
 {
-    public static Command Create()
+    public Command Create()
     {
         var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
         var provenance = new Option<bool>("--provenance") { Description = "Prints the run's provenance (JSON) alone" };
@@ -24,8 +24,8 @@ internal static class RunsShowCommand
             """) { run, store, provenance };
         command.SetAction(parsed =>
         {
-            var (found, folder) = RunChoice.Find(parsed.GetValue(run)!, parsed.GetValue(store));
-            if (parsed.GetValue(provenance)) Terminal.Output.WriteLine(found.Provenance.TrimEnd());
+            var (found, folder) = new RunChoice(context).Find(parsed.GetValue(run)!, parsed.GetValue(store));
+            if (parsed.GetValue(provenance)) context.Output.WriteLine(found.Provenance.TrimEnd());
             else Show(found, RowsOf(found, folder));
             return ExitCode.Done;
         });
@@ -38,9 +38,9 @@ internal static class RunsShowCommand
         return store.Runs!.Rows(run.Id).CountBy(row => (row.Table, row.Method, row.Metric)).ToDictionary();
     }
 
-    private static void Show(RunRecord run, Dictionary<(string Table, string Method, string Metric), int> rows)
+    private void Show(RunRecord run, Dictionary<(string Table, string Method, string Metric), int> rows)
     {
-        var console = Terminal.Output;
+        var console = context.Output;
         console.WriteLine($"{run.Title}{(run.Shard is { } shard ? $", shard {shard}" : "")}");
         console.WriteLine($"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, {run.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}");
         console.WriteLine($"  spec      {run.Spec}");

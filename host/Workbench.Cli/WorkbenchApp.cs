@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Spectre.Console;
+using Workbench.Cli.Authoring;
+using Workbench.Cli.Front;
+using Workbench.Cli.Stores;
+using Workbench.Cluster;
+using Workbench.Engine.Data;
+using Workbench.Engine.Downloads;
+using Workbench.Engine.Model;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Reporting;
+using Workbench.Scripting;
+using Workbench.Scripting.Scripts;
+using Workbench.Specs;
+
+namespace Workbench.Cli;
+
+/// <summary>The application: finds the command that a command line names, runs it, and turns every known failure into one message and an exit code.</summary>
+public static class WorkbenchApp
+{
+    /// <summary>
+    /// Runs a command line in this process. One at a time: the current directory, the console and libtorch's threads belong to the process. They are as they
+    /// were before when this returns.
+    /// </summary>
+    /// <param name="args">The command line, without the program's name.</param>
+    /// <param name="output">Takes results, and what plugins and scripts write to the console.</param>
+    /// <param name="errors">Takes messages.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="cancel">Asks the command to finish what it has in hand.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter errors, string folder, CancellationToken cancel = default)
+    {
+        (output, errors) = (TextWriter.Synchronized(output), TextWriter.Synchronized(errors));   // last sentences come from threads of their own
+        using var borrowed = new BorrowedProcess(output, errors, folder);
+        using var interruption = new Interruption(cancel);
+        return Run(new CommandContext(args, new Terminal(output, errors), interruption));
+    }
+
+    internal static int Run(CommandContext context)
+    {
+        var parsed = new CommandTree(context).Parse(context.Arguments);
+        if (CommandLineMistakes.Of(parsed) is { Count: > 0 } mistakes)
+        {
+            foreach (var mistake in mistakes.SkipLast(1)) context.Errors.MarkupLineInterpolated($"[red]{mistake}[/]");
+            context.Errors.WriteLine(mistakes[^1]);
+            return ExitCode.Usage;
+        }
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = context.Writer,
+            };
+            return parsed.InvokeAsync(configuration, context.Interruption.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception error)
+        {
+            var code = CodeOf(error);
+            context.Errors.MarkupLineInterpolated($"[red]{Told(error, code)}[/]");
+            return code;
+        }
+    }
+
+    internal static int CodeOf(Exception error) => error switch
+    {
+        ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
+        SpecException or RunChoiceException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
+        TorchRuntimeException or SubmissionException or SchedulerException or WeightsException or DeviceException or DataException or RunStoreException or PullException => ExitCode.Unavailable,
+        IOException or UnauthorizedAccessException => ExitCode.Unavailable,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ when OutOfMemory.Is(error) => ExitCode.Unavailable,
+        _ => ExitCode.Fault,
+    };
+
+    // Of a fault, where it happened; of what a user can mend, what is wrong, and in a script the line.
+    private static string Told(Exception error, int code) => (error, code) switch
+    {
+        (ScriptRunException, ExitCode.Fault) => error.Message,
+        (ScriptRunException, _) => error.Message.Split('\n')[0].TrimEnd(),
+        (_, ExitCode.Fault) => error.ToString(),
+        _ when OutOfMemory.Is(error) => $"Out of memory. {OutOfMemory.Reason(error)}",
+        _ => error.Message,
+    };
+}
