@@ -9,7 +9,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
     public void Exit_in_a_plugin_ends_no_run_with_success()
     {
         using var place = new Workplace(subject, "['hostile-process{kind=exits}']", "[pointing-game]", "Hostile");
-        var run = place.RunInto("out", "--limit", "1");
+        var run = place.StartInto("out", "--limit", "1");
         run.Code.ShouldBe(1, run.Error);
         run.Error.ShouldContain("hostile-process{kind=exits} (Hostile.dll) ended the process before the command had finished.");
     }
@@ -18,7 +18,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
     public void Threads_that_stay_or_throw_and_another_folder_change_neither_the_end_nor_the_files()
     {
         using var place = new Workplace(subject, "['hostile-process{kind=thread-throws}', 'hostile-process{kind=changes-folder}', 'hostile-process{kind=thread-stays}', gradcam@b5]", "[pointing-game]", "Hostile");
-        var run = place.RunInto("out", "--limit", "2");
+        var run = place.StartInto("out", "--limit", "2");
         run.Code.ShouldBe(0, run.Error);
         run.Error.ShouldContain("A thread that a plugin started threw InvalidOperationException, and has ended; the run goes on.");
         place.Rows("out", "table.csv").Length.ShouldBe(4);

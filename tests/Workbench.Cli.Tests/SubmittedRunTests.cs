@@ -42,7 +42,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     [Fact]
     public void A_killed_task_goes_on_where_it_was_and_the_merge_names_it_until_then()
     {
-        using var place = Submitted(2, "--batch", "1");
+        using var place = Slow(2);
         place.RunInto("whole").Code.ShouldBe(0);
         Task(place, 0).Code.ShouldBe(0);
         using (var task = place.Start(["task", "run", "--shard", "2"]))
@@ -52,14 +52,11 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             task.WaitForExit();
         }
         var kept = Entries(place);
-        kept.ShouldBeGreaterThan(0);
+        kept.ShouldBeInRange(1, 2);
         var merged = place.Run("merge", "run");
-        if (kept < 3)
-        {
-            merged.Code.ShouldBe(3, merged.Error);
-            merged.Error.ShouldContain($"shard 2/2 lacks {3 - kept} of its images.");
-            place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain($"{kept} of 3"));
-        }
+        merged.Code.ShouldBe(3, merged.Error);
+        merged.Error.ShouldContain($"shard 2/2 lacks {3 - kept} of its images.");
+        place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain($"{kept} of 3"));
         var resumed = Task(place, 1);
         resumed.Code.ShouldBe(0, resumed.Error);
         resumed.Error.ShouldContain($"{3 - kept} of them by this start");
@@ -72,9 +69,8 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     [Fact]
     public void A_task_that_is_asked_to_end_keeps_what_it_has_and_says_that_images_are_left()
     {
-        using var place = Submitted(1, "--batch", "1");
+        using var place = Slow(1);
         var stopped = place.Shell("$WORKBENCH task run --shard 1 & task=$!; while [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; do sleep 0.01; done; kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task");
-        if (stopped.Code == 0) Assert.Skip("The task was done before it could be stopped.");
         stopped.Code.ShouldBe(75, stopped.Error);
         stopped.Error.ShouldContain("stopped, to be started again.");
         JsonNode.Parse(place.Read("run", "shards", "1", "progress.json"))!["exitCode"]!.GetValue<int>().ShouldBe(75);
@@ -134,13 +130,14 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void Weights_are_read_from_the_nodes_own_disk_where_there_is_one()
     {
         using var place = Submitted(2);
-        place.Shell("WORKBENCH_NODE_CACHE=\"$PWD/node\" $WORKBENCH task run --shard 1").Code.ShouldBe(0);
+        Outcome Task(int shard, string cache) => place.Run(["task", "run", "--shard", $"{shard}"], null, ("WORKBENCH_NODE_CACHE", place[cache]));
+        Task(1, "node").Code.ShouldBe(0);
         var copy = Directory.EnumerateFiles(place["node"], "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         Path.GetFileName(copy).ShouldBe("small.safetensors");
         File.WriteAllBytes(copy, [1, 2, 3]);   // it is the copy that is read
-        place.Shell("WORKBENCH_NODE_CACHE=\"$PWD/node\" $WORKBENCH task run --shard 2").Code.ShouldBe(4);
+        Task(2, "node").Code.ShouldBe(4);
         File.WriteAllText(place["file"], "");   // a cache that cannot be had is done without
-        place.Shell("WORKBENCH_NODE_CACHE=\"$PWD/file\" $WORKBENCH task run --shard 2").ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("The node's cache is not used"));
+        Task(2, "file").ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("The node's cache is not used"));
     }
 
     [Fact]
@@ -158,7 +155,8 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         merge.ShouldNotContain("gpus");
         place.Shell("bash -n \"it's mine/task.sh\" && bash -n \"it's mine/merge.sh\"").Code.ShouldBe(0);
         // A resumed run is asked for as before, but for what is said anew; there is no Slurm here to ask.
-        place.Shell("mkdir bin && ln -s \"$(command -v dotnet)\" bin/dotnet && PATH=\"$PWD/bin\" $WORKBENCH submit --resume \"it's mine\" --mem 32G").ShouldSatisfyAllConditions(
+        Directory.CreateDirectory(place["bin"]);
+        place.Run(["submit", "--resume", "it's mine", "--mem", "32G"], null, ("PATH", place["bin"])).ShouldSatisfyAllConditions(
             resumed => resumed.Code.ShouldBe(4), resumed => resumed.Error.ShouldContain("'sbatch' cannot be started"));
         place.Read("it's mine", "task.sh").ShouldBe(task.Replace("mem=16G", "mem=32G", StringComparison.Ordinal));
         var submission = JsonNode.Parse(place.Read("it's mine", "submission.json"))!;
@@ -171,7 +169,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void What_cannot_be_is_said()
     {
         using var place = Submitted(2);
-        place.Shell("mkdir bin && ln -s \"$(command -v dotnet)\" bin/dotnet").Code.ShouldBe(0);
+        Directory.CreateDirectory(place["bin"]);
         (int Code, string Message, string[] Arguments)[] cases =
         [
             (2, "--shards says in how many tasks", ["submit", "spec.yaml"]),
@@ -192,7 +190,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         foreach (var (code, message, arguments) in cases)
         {
             // Where there is no Slurm.
-            var said = place.Shell($"PATH=\"$PWD/bin\" $WORKBENCH {string.Join(' ', arguments.Select(argument => $"'{argument}'"))}");
+            var said = place.Run(arguments, null, ("PATH", place["bin"]));
             said.Error.ShouldContain(message);
             said.Code.ShouldBe(code, said.Error);
         }
@@ -236,14 +234,20 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             [0, .. plan.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Single(cells => cells.Length >= 6 && cells[0] == shards)[1..5].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
     }
 
-    private Workplace Submitted(int shards, params string[] more)
+    private Workplace Submitted(int shards, params string[] more) => Submitted(new Workplace(subject), shards, more);
+
+    // Each image takes so long that a task can be stopped between two of them.
+    private Workplace Slow(int shards) =>
+        Submitted(new Workplace(subject, "['good@b5{pause=400}', gradcam@b5]", "[pointing-game]", "Good"), shards, "--batch", "1");
+
+    private static Workplace Submitted(Workplace place, int shards, params string[] more)
     {
-        var place = new Workplace(subject);
         var submitted = place.Run(["submit", "spec.yaml", "--shards", $"{shards}", "--out", "run", "--dry-run", .. more]);
         submitted.Code.ShouldBe(0, submitted.Error);
         submitted.Error.ShouldContain("Nothing was queued.");
         return place;
     }
 
-    private static Outcome Task(Workplace place, int index, int? count = null) => place.Shell($"JOB_COMPLETION_INDEX={index} WORKBENCH_SHARDS={count} $WORKBENCH task run");
+    private static Outcome Task(Workplace place, int index, int? count = null) =>
+        place.Run(["task", "run"], null, ("JOB_COMPLETION_INDEX", $"{index}"), ("WORKBENCH_SHARDS", $"{count}"));
 }

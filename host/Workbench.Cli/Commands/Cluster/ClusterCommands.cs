@@ -33,6 +33,10 @@ internal static class ClusterCommands
     }
 
     /// <summary>How this program is started: on another machine too, where it lies on a shared file system.</summary>
-    public static IReadOnlyList<string> Program { get; } =
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [Environment.ProcessPath!];
+    public static IReadOnlyList<string> Program { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) switch
+    {
+        "workbench" => [Environment.ProcessPath!],
+        "dotnet" => [Environment.ProcessPath!, typeof(Program).Assembly.Location],
+        _ => ["dotnet", typeof(Program).Assembly.Location],   // a host of its own
+    };
 }

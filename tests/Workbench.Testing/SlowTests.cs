@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace Workbench.Testing;
+
+/// <summary>The two tiers of the tests: all that <c>dotnet test</c> runs, and with <c>WORKBENCH_TESTS=all</c> the slow ones too.</summary>
+public static class Tier
+{
+    internal const string Reason = "slow: it runs with WORKBENCH_TESTS=all";
+
+    /// <summary>Whether slow tests run.</summary>
+    public static bool IsAll => Environment.GetEnvironmentVariable("WORKBENCH_TESTS") == "all";
+
+    /// <summary>A large number where slow tests run, else a small one of the same kind.</summary>
+    public static int Of(int few, int all) => IsAll ? all : few;
+
+    /// <summary>Skips a test that is slow.</summary>
+    public static void Slow() => Assert.SkipUnless(IsAll, Reason);
+}
+
+/// <summary>A test of the slow tier; a fast one beside it proves the same of less.</summary>
+public sealed class SlowFactAttribute : FactAttribute
+{
+    /// <param name="file">Where it is.</param>
+    /// <param name="line">Its line.</param>
+    public SlowFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
+        (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+}
+
+/// <summary>A theory of the slow tier; a fast one beside it proves the same of less.</summary>
+public sealed class SlowTheoryAttribute : TheoryAttribute
+{
+    /// <param name="file">Where it is.</param>
+    /// <param name="line">Its line.</param>
+    public SlowTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
+        (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+}
