@@ -70,7 +70,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void A_task_that_is_asked_to_end_keeps_what_it_has_and_says_that_images_are_left()
     {
         using var place = Slow(1);
-        var stopped = place.Shell("$WORKBENCH task run --shard 1 & task=$!; while [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; do sleep 0.01; done; kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task");
+        var stopped = place.Shell("$WORKBENCH task run --shard 1 & task=$!; while kill -0 $task && [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; do kill -0 $task || break; sleep 0.01; done; kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task");
         stopped.Code.ShouldBe(75, stopped.Error);
         stopped.Error.ShouldContain("stopped, to be started again.");
         JsonNode.Parse(place.Read("run", "shards", "1", "progress.json"))!["exitCode"]!.GetValue<int>().ShouldBe(75);
