@@ -1,20 +1,13 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Cli.Authoring;
 using Workbench.Cli.Front;
-using Workbench.Cli.Stores;
-using Workbench.Cluster;
-using Workbench.Engine.Data;
-using Workbench.Engine.Downloads;
+using Workbench.Engine;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
-using Workbench.Engine.Passes;
-using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Scripting;
 using Workbench.Scripting.Scripts;
-using Workbench.Specs;
 
 namespace Workbench.Cli;
 
@@ -67,8 +60,8 @@ public static class WorkbenchApp
     internal static int CodeOf(Exception error) => error switch
     {
         ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
-        SpecException or RunChoiceException or PluginPathException or PlanException or PluginCallException or PaperTableException or SubjectException or ScriptArgumentException or ScriptCompileException or ScriptFileException => ExitCode.Usage,
-        TorchRuntimeException or SubmissionException or SchedulerException or WeightsException or DeviceException or DataException or RunStoreException or PullException => ExitCode.Unavailable,
+        WorkbenchException { Kind: FailureKind.Usage } => ExitCode.Usage,
+        WorkbenchException { Kind: FailureKind.Unavailable } => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
         OperationCanceledException => ExitCode.Interrupted,
         _ when OutOfMemory.Is(error) => ExitCode.Unavailable,

@@ -1,3 +1,5 @@
+using Workbench.Engine;
+
 namespace Workbench.Cluster;
 
 /// <summary>
@@ -55,7 +57,7 @@ public sealed record JobState(string Job, int? Shard, JobPhase Phase, string Sai
 /// <summary>A scheduler is not there, does not answer, or refuses; the message is for the user.</summary>
 /// <param name="message">A sentence.</param>
 /// <param name="inner">What the system said, or null.</param>
-public class SchedulerException(string message, Exception? inner = null) : Exception(message, inner);
+public class SchedulerException(string message, Exception? inner = null) : WorkbenchException(FailureKind.Unavailable, message, inner);
 
 /// <summary>A scheduler takes no job of so many tasks: to ask again is of no use, with fewer shards it is.</summary>
 /// <param name="message">A sentence.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Workbench.Engine;
 
 namespace Workbench.Reporting;
 
@@ -71,4 +72,4 @@ public sealed class PaperTable
 
 /// <summary>A paper's table cannot be read.</summary>
 /// <param name="message">File, line and what is wrong.</param>
-public sealed class PaperTableException(string message) : Exception(message);
+public sealed class PaperTableException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -1,3 +1,5 @@
+using Workbench.Engine;
+
 namespace Workbench.Specs;
 
 /// <summary>One mistake in a spec.</summary>
@@ -11,7 +13,7 @@ public sealed record SpecProblem(Mark Mark, string Message)
 
 /// <summary>A spec has mistakes; the message has a line for each of them.</summary>
 /// <param name="problems">All of them, in the order of files and lines.</param>
-public sealed class SpecException(IReadOnlyList<SpecProblem> problems) : Exception(string.Join('\n', problems))
+public sealed class SpecException(IReadOnlyList<SpecProblem> problems) : WorkbenchException(FailureKind.Usage, string.Join('\n', problems))
 {
     /// <summary>All mistakes.</summary>
     public IReadOnlyList<SpecProblem> Problems { get; } = problems;

@@ -22,6 +22,7 @@ public sealed class Browsers : IAsyncLifetime
     {
         get
         {
+            Tier.Slow();
             Assert.SkipWhen(Executable is null, "No browser: install chromium, or put one of chromium, chromium-browser, google-chrome on the PATH.");
             return _browser!;
         }
@@ -29,7 +30,7 @@ public sealed class Browsers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Executable is null) return;
+        if (Executable is null || !Tier.IsAll) return;
         (_playwright, _browser) = await Start();
     }
 

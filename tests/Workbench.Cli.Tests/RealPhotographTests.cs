@@ -9,7 +9,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
     private static readonly string s_experiments = Path.Combine(Repository.Root, "experiments");
 
     // A checkpoint as TorchRay publishes it: other names, blue first, 20 classes. Half precision, so that the file is written in seconds; its values are random.
-    [Fact]
+    [SlowFact]
     public void The_papers_tables_run_on_voc07_with_a_full_width_checkpoint_in_the_legacy_format()
     {
         SkipWithoutPhotographs();
@@ -31,7 +31,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
     }
 
     // JPEG decoders differ by a grey level: one decision in a hundred may.
-    [Fact]
+    [SlowFact]
     public void A_legacy_checkpoint_and_the_voc_reader_make_torchrays_decisions()
     {
         SkipWithoutPhotographs();
@@ -55,7 +55,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
         }
     }
 
-    [Fact]
+    [SlowFact]
     public void The_randomisation_test_runs_on_imagenet()
     {
         SkipWithoutPhotographs();

@@ -65,7 +65,7 @@ public sealed class ResumingTests(SmallSubject subject)
         ShouldEqual(place, "out", "whole");
     }
 
-    [Fact]
+    [SlowFact]
     public void Killed_at_twenty_moments_a_run_loses_and_doubles_nothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");

@@ -43,6 +43,7 @@ public sealed class SlurmCluster : IDisposable
     {
         get
         {
+            Tier.Slow();
             Assert.SkipWhen(_up.Value.Code == Missing, _up.Value.Error.Trim());
             _up.Value.Code.ShouldBe(0, _up.Value.Error);
             return _up.Value.Output.Trim();

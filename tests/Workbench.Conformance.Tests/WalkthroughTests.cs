@@ -3,8 +3,6 @@ namespace Workbench.ConformanceTests;
 /// <summary>plugins/README.md is true: its code is compiled, and its walk-through works by command in a fresh copy of the sources.</summary>
 public sealed class WalkthroughTests
 {
-    private const string Switch = "WORKBENCH_WALKTHROUGH";
-
     private static readonly string[] s_sources = ["tests/TestPlugins/Agreement/Agreement.cs", "tests/Workbench.Conformance.Tests/Walkthrough/AgreementTests.cs"];
 
     [Fact]
@@ -22,10 +20,9 @@ public sealed class WalkthroughTests
         steps[0].Text.ShouldBe("./workbench plugin new Agreement\n");
     }
 
-    [Fact]
+    [SlowFact]   // it builds everything in a copy of the sources
     public void Followed_literally_in_a_fresh_copy_it_ends_with_a_table()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(Switch) == "1", $"It builds everything in a copy of the sources: set {Switch}=1.");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Its commands are for a POSIX shell.");
         using var folder = new TemporaryFolder();
         RepositoryCopy.Whole(folder.Root);

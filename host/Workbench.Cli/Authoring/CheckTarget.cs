@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Workbench.Engine;
 
 namespace Workbench.Cli.Authoring;
 
@@ -61,4 +62,4 @@ internal sealed class CheckTarget : IDisposable
 }
 
 /// <summary>A path that is no plugin's.</summary>
-internal sealed class PluginPathException(string message) : Exception(message);
+internal sealed class PluginPathException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Engine.Data;
-using Workbench.Engine.Model;
+using Workbench.Engine;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
-using Workbench.Reporting;
 using Workbench.Scripting.Experiments;
 using Workbench.Specs;
 
@@ -51,7 +49,7 @@ internal sealed class ValidateCommand(CommandContext context)
                 foreach (var problem in error.Problems) context.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
             }
             // What has no place inside a file stands after the spec's name.
-            catch (Exception error) when (error is PlanException or PaperTableException or WeightsException or DataException or DeviceException)
+            catch (Exception error) when (error is WorkbenchException)
             {
                 wrong = true;
                 foreach (var line in error.Message.Split('\n')) context.Errors.MarkupLineInterpolated($"[red]{spec}: {line.TrimEnd()}[/]");

@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Spectre.Console;
-using Workbench.Engine.Data;
-using Workbench.Engine.Model;
+using Workbench.Engine;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
@@ -86,7 +85,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
             _brokenOff = changed.IsCancellationRequested;
             if (!_brokenOff) Show(run, store, news, clock);
         }
-        catch (Exception error) when (error is SpecException or PlanException or PluginCallException or PaperTableException or WeightsException or DataException)
+        catch (Exception error) when (error is WorkbenchException)
         {
             if (_shown.Count == 0 && _subject is null) throw;   // wrong from the start
             if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before

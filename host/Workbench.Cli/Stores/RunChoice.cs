@@ -38,7 +38,7 @@ internal sealed class RunChoice(CommandContext context)
             {
                 all.AddRange(In(folder));
             }
-            catch (Exception error) when (error is RunStoreException or RunChoiceException)
+            catch (Exception error) when (error is WorkbenchException)
             {
                 context.Errors.WriteLine($"warning: {error.Message}");   // it spoils no other
             }
@@ -90,4 +90,4 @@ internal sealed class RunChoice(CommandContext context)
 }
 
 /// <summary>A command line names a run that is none.</summary>
-internal sealed class RunChoiceException(string message) : Exception(message);
+internal sealed class RunChoiceException(string message) : WorkbenchException(FailureKind.Usage, message);

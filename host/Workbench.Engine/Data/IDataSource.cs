@@ -29,4 +29,4 @@ public interface IDataSource
 public sealed record DataItem(Sample Sample, Image Image);
 
 /// <summary>A data set, one image of it or an input convention is not there or cannot be read. The message is for the user.</summary>
-public sealed class DataException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class DataException(string message, Exception? inner = null) : WorkbenchException(FailureKind.Unavailable, message, inner);

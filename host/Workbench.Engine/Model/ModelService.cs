@@ -154,4 +154,4 @@ public sealed class ModelService : IDisposable
 }
 
 /// <summary>A device was asked for that is not there.</summary>
-public sealed class DeviceException(string message) : Exception(message);
+public sealed class DeviceException(string message) : WorkbenchException(FailureKind.Unavailable, message);

@@ -68,4 +68,4 @@ public static class Safetensors
 }
 
 /// <summary>A weights file is missing, corrupt or not VGG-16-shaped.</summary>
-public sealed class WeightsException(string message) : Exception(message);
+public sealed class WeightsException(string message) : WorkbenchException(FailureKind.Unavailable, message);

@@ -107,4 +107,4 @@ public sealed record TorchLocation(string Libtorch, string Bindings, bool FromVa
 }
 
 /// <summary>libtorch is missing or cannot be loaded. The message says what to do.</summary>
-public sealed class TorchRuntimeException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class TorchRuntimeException(string message, Exception? inner = null) : WorkbenchException(FailureKind.Unavailable, message, inner);

@@ -72,7 +72,7 @@ public sealed record SweepPlan(
 public sealed record PlannedMethod(MethodInstance Method, IReadOnlySet<int> Activations, IReadOnlySet<int> Gradients, bool InputGradient, int Questions = 0);
 
 /// <summary>A grid cannot be planned: every problem, one sentence each.</summary>
-public sealed class PlanException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
+public sealed class PlanException(IReadOnlyList<string> problems) : WorkbenchException(FailureKind.Usage, string.Join(Environment.NewLine, problems))
 {
     /// <summary>One sentence per problem.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Workbench.Engine;
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
@@ -151,4 +152,4 @@ public sealed partial class Bench
 }
 
 /// <summary>A script was given an argument that it cannot use.</summary>
-public sealed class ScriptArgumentException(string message) : Exception(message);
+public sealed class ScriptArgumentException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -1,5 +1,4 @@
 using Workbench.Engine;
-using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
@@ -118,7 +117,7 @@ public sealed partial class Bench : IDisposable
         {
             _subject ??= Load();
         }
-        catch (Exception error) when (error is TorchRuntimeException or WeightsException or DataException or DeviceException or OperationCanceledException)
+        catch (Exception error) when (error is WorkbenchException or OperationCanceledException)
         {
             // Thrown again where a script asks for the model.
         }
@@ -170,4 +169,4 @@ public sealed partial class Bench : IDisposable
 }
 
 /// <summary>There is no subject of that name; the message has the nearest one.</summary>
-public sealed class SubjectException(string message) : Exception(message);
+public sealed class SubjectException(string message) : WorkbenchException(FailureKind.Usage, message);

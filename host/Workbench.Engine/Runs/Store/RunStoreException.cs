@@ -3,7 +3,7 @@ namespace Workbench.Engine.Runs;
 /// <summary>A store cannot be read or written; the message says why and what to do.</summary>
 /// <param name="message">A sentence.</param>
 /// <param name="inner">What the system said, or null.</param>
-public sealed class RunStoreException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class RunStoreException(string message, Exception? inner = null) : WorkbenchException(FailureKind.Unavailable, message, inner)
 {
     /// <summary>A folder of results cannot be written.</summary>
     /// <param name="folder">The folder.</param>
