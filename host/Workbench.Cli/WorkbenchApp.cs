@@ -2,11 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Front;
 using Workbench.Engine;
-using Workbench.Engine.Model;
 using Workbench.Engine.Native;
-using Workbench.Engine.Runs;
-using Workbench.Reporting;
-using Workbench.Scripting;
 using Workbench.Scripting.Scripts;
 
 namespace Workbench.Cli;

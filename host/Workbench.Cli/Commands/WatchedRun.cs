@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Spectre.Console;
 using Workbench.Engine;
-using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
