@@ -48,14 +48,15 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     [Fact]
     public async Task The_papers_tables_are_those_of_the_specs()
     {
-        await Run("03-tables.csx", "3", _folder["tables"]);
+        var images = Tier.Of(1, 3);
+        await Run("03-tables.csx", $"{images}", _folder["tables"]);
         using var bench = few.Open();
         for (var table = 1; table <= 4; table++)
         {
             // The spec as it ships, on the same few scenes.
             var spec = File.ReadAllText(Path.Combine(Repository.Root, "experiments", $"table{table}.yaml")).Replace("subject: scenes", $"subject: {few.Subject}").Replace("paper: paper/", $"paper: {Repository.Root}/experiments/paper/");
             File.WriteAllText(_folder[$"table{table}.yaml"], spec);
-            bench.RunSpec(_folder[$"table{table}.yaml"], limit: 3)[0].Save(_folder["yaml"]);
+            bench.RunSpec(_folder[$"table{table}.yaml"], limit: images)[0].Save(_folder["yaml"]);
             File.ReadAllText(_folder["tables", $"table{table}", "samples.csv"]).ShouldBe(File.ReadAllText(_folder["yaml", "samples.csv"]), $"table {table}");
         }
     }
@@ -93,7 +94,7 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         Directory.EnumerateFiles(_folder["sweeps"]).Count().ShouldBe(2);
     }
 
-    [Fact]
+    [SlowFact]   // the trainer is tested beside the scenes
     public async Task Training_the_embedded_subject()
     {
         var printed = await Run("08-train-scenes.csx", "0.003", _folder["weights.safetensors"]);
