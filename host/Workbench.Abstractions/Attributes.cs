@@ -49,4 +49,10 @@ public sealed class OptionAttribute(string help) : Attribute
 
     /// <summary>Largest value of a number, inclusive.</summary>
     public double Max { get; init; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Its place among the options: smaller ones stand first in a method's name and in lists. Those of one order stand as they are written,
+    /// a base record's before those of the record that inherits it.
+    /// </summary>
+    public int Order { get; init; }
 }

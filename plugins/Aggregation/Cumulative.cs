@@ -1,5 +1,17 @@
 namespace Workbench.Plugins.Aggregation;
 
+/// <summary>Options of the methods that sum maps of all blocks.</summary>
+public abstract record CumulativeOptions
+{
+    /// <summary>Whether each block's map is min–max normalised before the sum; the paper does not say. Default: true.</summary>
+    [Option("whether each block's map is min–max normalised before the sum")]
+    public bool Normalize { get; init; } = true;
+
+    /// <summary>How terms are made positive before the sum over channels. Default: abs.</summary>
+    [Option("how terms are made positive before the sum over channels")]
+    public Positive Positive { get; init; } = Positive.Abs;
+}
+
 /// <summary>Sums maps of all blocks at the model's input size.</summary>
 internal static class Cumulative
 {

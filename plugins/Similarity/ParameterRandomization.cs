@@ -10,12 +10,8 @@ public enum RandomizationTarget
 }
 
 /// <summary>Options of <see cref="ParameterRandomization"/>.</summary>
-public sealed record ParameterRandomizationOptions
+public sealed record ParameterRandomizationOptions : SimilarityOptions
 {
-    /// <summary>How the two maps are compared. Default: spearman-hog.</summary>
-    [Option("how the two maps are compared, at the size of the model's input")]
-    public Measure Similarity { get; init; } = Measure.SpearmanHog;
-
     /// <summary>Standard deviation of the redrawn weights and biases. Default: 0.1.</summary>
     [Option("standard deviation of the redrawn weights and biases", Min = 1e-6)]
     public double Sigma { get; init; } = 0.1;
@@ -27,14 +23,6 @@ public sealed record ParameterRandomizationOptions
     /// <summary>Seed of the draws, which are the same for every image. Default: 0.</summary>
     [Option("seed of the draws, which are the same for every image", Min = 0)]
     public int Seed { get; init; }
-
-    /// <summary>Range of values that the structural similarity assumes of a map normalised to [0,1]. Default: 2, scikit-image's own for floating-point images.</summary>
-    [Option("similarity=ssim: the range of values; 1 is a normalised map's", Min = 1e-6)]
-    public double SsimRange { get; init; } = 2;
-
-    /// <summary>Window of the structural similarity. Default: gaussian.</summary>
-    [Option("similarity=ssim: gaussian is 11×11 pixels with σ = 1.5, uniform 5×5")]
-    public SsimWindow SsimWindow { get; init; } = SsimWindow.Gaussian;
 }
 
 /// <summary>
