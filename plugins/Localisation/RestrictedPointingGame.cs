@@ -21,7 +21,7 @@ public sealed record RestrictedPointingGameOptions : GameOptions
 /// Restricted pointing game: one map per image, for the class of maximal output, scored against every class present.
 /// Khakzar et al. 2020, section 2. An accuracy near the original game's says that a method's maps do not depend on the class.
 /// </summary>
-[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Min = 0, Max = 1)]
+[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Mean = true, Min = 0, Max = 1)]
 public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
 {
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed record ParameterRandomizationOptions : SimilarityOptions
 /// model and that of the randomised one? A method that explains the model falls. One value per image and state; the curve is the mean over images by state, the headline the
 /// mean over the states of the curve. A state where a map is constant has no value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
 /// </summary>
-[Metric("parameter-randomization", Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Min = -1, Max = 1)]
+[Metric("parameter-randomization", Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Mean = true, Min = -1, Max = 1)]
 public sealed class ParameterRandomization(ParameterRandomizationOptions options) : IMetric
 {
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
