@@ -34,9 +34,8 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
     {
-        var candidates = options.Among == Among.All ? Enumerable.Range(0, maps.Logits.Count) : maps.Sample.PresentClasses;
-        if (!candidates.Any()) return new SampleScore([], []);   // no class is present, and none is asked for
-        var largest = candidates.MaxBy(c => maps.Logits[c]);
+        if (maps.Sample.PresentClasses.Count == 0) return new SampleScore([], []);   // no class is asked for
+        var largest = options.Among == Among.All ? maps.Top : maps.Sample.PresentClasses.MaxBy(c => maps.Logits[c]);
         var point = new Lazy<(int, int)?>(() => Pointing.At(maps.Map(largest), maps.Sample, options.Smooth, options.Constant));
         return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value, $"the map for the largest output (class {largest}) is constant", () => largest);
     }

@@ -18,8 +18,7 @@ public sealed class ClassSensitivity(ClassSensitivityOptions options) : IMetric
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
     {
-        var classes = Enumerable.Range(0, maps.Logits.Count).ToList();
-        var (top, bottom) = (classes.MaxBy(c => maps.Logits[c]), classes.MinBy(c => maps.Logits[c]));
+        var (top, bottom) = (maps.Top, maps.Bottom);
         if (top == bottom) return Skipped("one class has both the largest and the smallest output");
         using var scope = NewDisposeScope();
         var prepared = _similarity.Prepare([maps.Map(top), maps.Map(bottom)], maps.InputSize);

@@ -51,9 +51,8 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
     {
         using var scope = NewDisposeScope();
         var states = maps.States.Where(state => state != ModelState.Trained).ToList();
-        var top = Largest(maps.Logits);
-        int Class(ModelState state) => options.Target == RandomizationTarget.Original ? top : Largest(maps.LogitsIn(state));
-        var prepared = _similarity.Prepare([maps.Map(top, ModelState.Trained), .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
+        int Class(ModelState state) => options.Target == RandomizationTarget.Original ? maps.Top : maps.TopIn(state);
+        var prepared = _similarity.Prepare([maps.Map(maps.Top, ModelState.Trained), .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
         var values = prepared.Faults.All(fault => fault is not null) ? [] : _similarity.Compare(prepared.Rows(0, 1), prepared.Rows(1, states.Count));
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();
@@ -66,8 +65,6 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
         }
         return new SampleScore(rows, skipped);
     }
-
-    private static int Largest(IReadOnlyList<double> logits) => Enumerable.Range(0, logits.Count).MaxBy(c => logits[c]);
 
     /// <summary>The mean over states of the means over images; the curve holds the latter.</summary>
     /// <inheritdoc/>

@@ -64,10 +64,10 @@ public sealed class Metric
 
         private SortedSet<int> Classes(ISampleMaps maps)
         {
-            var (classes, logits) = (new SortedSet<int>(), maps.Logits.ToList());
+            var classes = new SortedSet<int>();
             if (targets.HasFlag(TargetKinds.PresentClasses)) classes.UnionWith(maps.Sample.PresentClasses);
-            if (targets.HasFlag(TargetKinds.Top1)) classes.Add(logits.IndexOf(logits.Max()));
-            if (targets.HasFlag(TargetKinds.Bottom1)) classes.Add(logits.IndexOf(logits.Min()));
+            if (targets.HasFlag(TargetKinds.Top1)) classes.Add(maps.Top);
+            if (targets.HasFlag(TargetKinds.Bottom1)) classes.Add(maps.Bottom);
             return classes;
         }
     }
