@@ -20,7 +20,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
 {
     private const int Poll = 50, QuietPolls = 3;
 
-    private readonly PluginHost _plugins = ExperimentOptions.LoadPlugins();
+    private readonly PluginRefresh _plugins = new(PluginHost.DefaultFolders);
     private readonly PluginInspection _inspection = new(PluginHost.DefaultFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal).FirstOrDefault());
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private (string Identity, Subject Subject)? _subject;
@@ -33,6 +33,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken cancel)
     {
+        foreach (var problem in _plugins.Host.Problems) Terminal.Errors.WriteLine($"warning: {problem}");
         var seen = Snapshot();
         IReadOnlyList<PluginChange> changes = [];
         while (true)
@@ -47,9 +48,8 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
             _inspection.Begin();
             seen = Next(seen, cancel);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            changes = _plugins.Refresh(_inspection.Inspect);
-            foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? _plugins.StillLoaded() : [])
-                Terminal.Errors.MarkupLineInterpolated($"[yellow]The former version of {name} is still in memory: something of it runs or is referred to.[/]");
+            (changes, var warnings) = _plugins.Take(_inspection.Inspect);
+            foreach (var warning in warnings) Terminal.Errors.MarkupLineInterpolated($"[yellow]{warning}[/]");
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         var clock = Stopwatch.StartNew();
         try
         {
-            var experiment = options.Load(parsed, _plugins);
+            var experiment = options.Load(parsed, _plugins.Host);
             _files = experiment.Spec.Files;
             _read = SpecFiles();
             var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
@@ -162,7 +162,7 @@ internal sealed class WatchedRun(ExperimentOptions options, RunOptions how, Pars
         return now;
     }
 
-    private string Snapshot() => PluginHost.Snapshot(_plugins.Folders) + SpecFiles();
+    private string Snapshot() => PluginHost.Snapshot(_plugins.Host.Folders) + SpecFiles();
 
     private string SpecFiles() => string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
 
