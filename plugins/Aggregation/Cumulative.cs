@@ -22,16 +22,8 @@ internal static class Cumulative
     {
         long[] size = [pass.Input.shape[2], pass.Input.shape[3]];
         return Blocks.Select(map)
-            .Select(blockMap => normalize ? MinMax(blockMap) : blockMap)
+            .Select(blockMap => normalize ? MapMath.MinMax(blockMap) : blockMap)
             .Select(blockMap => functional.interpolate(blockMap, size, mode: InterpolationMode.Bilinear, align_corners: false))
             .Aggregate((sum, blockMap) => sum + blockMap);
-    }
-
-    // To [0,1]; a constant map becomes 0.
-    private static Tensor MinMax(Tensor map)
-    {
-        var (low, high) = (map.amin([2, 3], keepdim: true), map.amax([2, 3], keepdim: true));
-        var range = high - low;
-        return (map - low) / where(range > 0, range, ones_like(range));
     }
 }
