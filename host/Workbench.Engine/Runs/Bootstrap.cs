@@ -20,12 +20,6 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
         return [.. _draws.Select(draw => summarise(Drawn(perImage, draw, drawn)))];
     }
 
-    /// <summary>The 95 % interval of a cell's value; null where it has no row.</summary>
-    /// <param name="rows">Rows of a cell.</param>
-    /// <param name="summarise">The value of a set of rows.</param>
-    public Interval? IntervalOf(IReadOnlyList<MetricRow> rows, Func<IReadOnlyList<MetricRow>, double> summarise) =>
-        rows.Count == 0 ? null : Percentiles(Values(rows, summarise));
-
     /// <summary>A headline and the points of its curve over each resample, all from the same draws.</summary>
     /// <param name="rows">Rows of a cell.</param>
     /// <param name="states">The curve's states, in order; empty where there is no curve.</param>
