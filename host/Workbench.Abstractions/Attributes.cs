@@ -26,6 +26,12 @@ public sealed class MetricAttribute(string id) : Attribute
     /// <summary>Whether a value of 1 reads as 100 %.</summary>
     public bool Percent { get; init; }
 
+    /// <summary>
+    /// Whether the score is the mean of its rows; where rows have states, the mean of the states' means, and each point of the curve its state's.
+    /// Intervals then come from sums, without a call of Summarise for each draw, and a spec may claim something of the score.
+    /// </summary>
+    public bool Mean { get; init; }
+
     /// <summary>The smallest value that a score can take, where there is one: a spec's claim that could never hold is refused by it.</summary>
     public double Min { get; init; } = double.NegativeInfinity;
 
@@ -49,4 +55,10 @@ public sealed class OptionAttribute(string help) : Attribute
 
     /// <summary>Largest value of a number, inclusive.</summary>
     public double Max { get; init; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Its place among the options: smaller ones stand first in a method's name and in lists. Those of one order stand as they are written,
+    /// a base record's before those of the record that inherits it.
+    /// </summary>
+    public int Order { get; init; }
 }

@@ -100,6 +100,16 @@ public interface ISampleMaps
     /// <summary>The trained model's logits, by class.</summary>
     IReadOnlyList<double> Logits { get; }
 
+    /// <summary>The class of the trained model's largest output; of equals the first.</summary>
+    int Top => Outputs.Top(Logits);
+
+    /// <summary>The class of the trained model's smallest output; of equals the first.</summary>
+    int Bottom => Outputs.Bottom(Logits);
+
+    /// <summary>The class of a state's own largest output; of equals the first.</summary>
+    /// <param name="state">A state that the metric's request names.</param>
+    int TopIn(ModelState state) => Outputs.Top(LogitsIn(state));
+
     /// <summary>The states that the metric's request names, in its order.</summary>
     IReadOnlyList<ModelState> States { get; }
 
@@ -114,6 +124,18 @@ public interface ISampleMaps
 
     /// <summary>Width and height of the model's input, in pixels.</summary>
     (int Width, int Height) InputSize { get; }
+}
+
+/// <summary>Classes by their outputs.</summary>
+public static class Outputs
+{
+    /// <summary>The class of the largest output; of equals the first.</summary>
+    /// <param name="logits">By class, one at least.</param>
+    public static int Top(IReadOnlyList<double> logits) => logits.Index().MaxBy(output => output.Item).Index;
+
+    /// <summary>The class of the smallest output; of equals the first.</summary>
+    /// <param name="logits">By class, one at least.</param>
+    public static int Bottom(IReadOnlyList<double> logits) => logits.Index().MinBy(output => output.Item).Index;
 }
 
 /// <summary>One scored pair or image.</summary>

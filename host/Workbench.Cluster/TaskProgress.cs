@@ -30,9 +30,6 @@ public sealed record TaskProgress
     /// <summary>The exit code; null while it runs, and where it was killed.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Start-up and loading, seconds.</summary>
-    public double StartSeconds => (Ready - Started).TotalSeconds;
-
     /// <summary>Images per second since it was ready; 0 where none is computed.</summary>
     public double Speed => Computed > 0 && Updated > Ready ? Computed / (Updated - Ready).TotalSeconds : 0;
 

@@ -1,5 +1,17 @@
 namespace Workbench.Plugins.Aggregation;
 
+/// <summary>Options of the methods that sum maps of all blocks.</summary>
+public abstract record CumulativeOptions
+{
+    /// <summary>Whether each block's map is min–max normalised before the sum; the paper does not say. Default: true.</summary>
+    [Option("whether each block's map is min–max normalised before the sum")]
+    public bool Normalize { get; init; } = true;
+
+    /// <summary>How terms are made positive before the sum over channels. Default: abs.</summary>
+    [Option("how terms are made positive before the sum over channels")]
+    public Positive Positive { get; init; } = Positive.Abs;
+}
+
 /// <summary>Sums maps of all blocks at the model's input size.</summary>
 internal static class Cumulative
 {
@@ -10,16 +22,8 @@ internal static class Cumulative
     {
         long[] size = [pass.Input.shape[2], pass.Input.shape[3]];
         return Blocks.Select(map)
-            .Select(blockMap => normalize ? MinMax(blockMap) : blockMap)
+            .Select(blockMap => normalize ? MapMath.MinMax(blockMap) : blockMap)
             .Select(blockMap => functional.interpolate(blockMap, size, mode: InterpolationMode.Bilinear, align_corners: false))
             .Aggregate((sum, blockMap) => sum + blockMap);
-    }
-
-    // To [0,1]; a constant map becomes 0.
-    private static Tensor MinMax(Tensor map)
-    {
-        var (low, high) = (map.amin([2, 3], keepdim: true), map.amax([2, 3], keepdim: true));
-        var range = high - low;
-        return (map - low) / where(range > 0, range, ones_like(range));
     }
 }

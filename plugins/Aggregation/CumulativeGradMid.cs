@@ -1,16 +1,7 @@
 namespace Workbench.Plugins.Aggregation;
 
 /// <summary>Options of <see cref="CumulativeGradMid"/>.</summary>
-public sealed record CumulativeGradMidOptions
-{
-    /// <summary>Whether each block's map is min–max normalised before the sum; the paper does not say. Default: true.</summary>
-    [Option("whether each block's map is min–max normalised before the sum")]
-    public bool Normalize { get; init; } = true;
-
-    /// <summary>How terms are made positive before the sum over channels. Default: abs.</summary>
-    [Option("how terms are made positive before the sum over channels")]
-    public Positive Positive { get; init; } = Positive.Abs;
-}
+public sealed record CumulativeGradMidOptions : CumulativeOptions;
 
 /// <summary>GradMid of all blocks: Σ_b1..b5 up(mm(Σ_k |∂f/∂A_k|)), at the input's size. Khakzar et al. 2020, section 3.</summary>
 [Attribution("cumulative-gradmid", Cite = "Khakzar et al. 2020, section 3 (CUMULATIVE_GRADMID)")]

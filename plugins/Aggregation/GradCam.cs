@@ -1,12 +1,8 @@
 namespace Workbench.Plugins.Aggregation;
 
 /// <summary>Options of <see cref="GradCam"/>.</summary>
-public sealed record GradCamOptions
+public sealed record GradCamOptions : LayerOptions
 {
-    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
-    [Option("layer whose activation and gradient are read")]
-    public LayerRef Layer { get; init; } = "b5";
-
     /// <summary>Whether negative values of the sum become 0. Default: true.</summary>
     [Option("whether negative values of the sum become 0 (eq. 1)")]
     public bool Relu { get; init; } = true;

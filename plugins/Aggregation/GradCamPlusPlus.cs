@@ -10,12 +10,8 @@ public enum AlphaDenominator
 }
 
 /// <summary>Options of <see cref="GradCamPlusPlus"/>.</summary>
-public sealed record GradCamPlusPlusOptions
+public sealed record GradCamPlusPlusOptions : LayerOptions
 {
-    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
-    [Option("layer whose activation and gradient are read")]
-    public LayerRef Layer { get; init; } = "b5";
-
     /// <summary>Whether each channel's α is divided by its sum over positions with g &gt; 0. Default: false.</summary>
     [Option("whether each channel's α is divided by its sum over positions with g > 0 (the authors' code)")]
     public bool Normalize { get; init; }

@@ -1,16 +1,7 @@
 namespace Workbench.Plugins.Aggregation;
 
 /// <summary>Options of <see cref="GradCamPos"/>.</summary>
-public sealed record GradCamPosOptions
-{
-    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
-    [Option("layer whose activation and gradient are read")]
-    public LayerRef Layer { get; init; } = "b5";
-
-    /// <summary>How terms are made positive before the sum. Default: abs.</summary>
-    [Option("how terms are made positive before the sum")]
-    public Positive Positive { get; init; } = Positive.Abs;
-}
+public sealed record GradCamPosOptions : PositiveLayerOptions;
 
 /// <summary>
 /// GradCAM with positive aggregation: Σ_k |w_k A_k|, w_k = mean_ij ∂f/∂A_kij. Khakzar et al. 2020, section 3: "an absolute function … before aggregation".

@@ -1,12 +1,7 @@
 namespace Workbench.Plugins.Aggregation;
 
 /// <summary>Options of <see cref="LayerCam"/>.</summary>
-public sealed record LayerCamOptions
-{
-    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
-    [Option("layer whose activation and gradient are read")]
-    public LayerRef Layer { get; init; } = "b5";
-}
+public sealed record LayerCamOptions : LayerOptions;
 
 /// <summary>LayerCAM: Σ_k ReLU(g_k) A_k, a weight for each position. Jiang et al. 2021. After a ReLU it is Σ_k ReLU(g_k A_k), pytorch-grad-cam's element-wise GradCAM.</summary>
 [Attribution("layercam", Cite = "Jiang et al., IEEE TIP 2021")]

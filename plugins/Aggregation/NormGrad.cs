@@ -1,12 +1,8 @@
 namespace Workbench.Plugins.Aggregation;
 
 /// <summary>Options of <see cref="NormGrad"/>.</summary>
-public sealed record NormGradOptions
+public sealed record NormGradOptions : LayerOptions
 {
-    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
-    [Option("layer whose activation and gradient are read")]
-    public LayerRef Layer { get; init; } = "b5";
-
     /// <summary>Whether only channels that speak for the class count. Default: false.</summary>
     [Option("whether only channels that speak for the class count: ‖ReLU(g ⊙ A)‖₂ (selective NormGrad)")]
     public bool Selective { get; init; }

@@ -1,12 +1,7 @@
 namespace Workbench.Plugins.Aggregation;
 
 /// <summary>Options of <see cref="XGradCam"/>.</summary>
-public sealed record XGradCamOptions
-{
-    /// <summary>Layer whose activation and gradient are read. Default: b5.</summary>
-    [Option("layer whose activation and gradient are read")]
-    public LayerRef Layer { get; init; } = "b5";
-}
+public sealed record XGradCamOptions : LayerOptions;
 
 /// <summary>XGradCAM: Σ_k w_k A_k, w_k = Σ_ij g_k A_k / (Σ_ij A_k + 1e-7). Fu et al. 2020; without a ReLU, as pytorch-grad-cam aggregates.</summary>
 [Attribution("xgradcam", Cite = "Fu et al., BMVC 2020")]

@@ -37,9 +37,7 @@ public static class Pointing
     public static Tensor Blur(Tensor map, double sigma)
     {
         var reach = (long)Math.Ceiling(4 * sigma);
-        var x = arange(-reach, reach + 1, map.dtype);
-        var kernel = exp(-(x * x) / (2 * sigma * sigma));
-        kernel /= kernel.sum();
+        var kernel = MapMath.Gaussian(sigma, reach, map.dtype);
         var rows = functional.conv2d(functional.pad(map, [reach, reach, 0, 0], TorchSharp.PaddingModes.Replicate), kernel.view(1, 1, 1, -1));
         return functional.conv2d(functional.pad(rows, [0, 0, reach, reach], TorchSharp.PaddingModes.Replicate), kernel.view(1, 1, -1, 1));
     }

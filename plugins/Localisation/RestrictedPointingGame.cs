@@ -10,24 +10,8 @@ public enum Among
 }
 
 /// <summary>Options of <see cref="RestrictedPointingGame"/>.</summary>
-public sealed record RestrictedPointingGameOptions
+public sealed record RestrictedPointingGameOptions : GameOptions
 {
-    /// <summary>Which pairs are scored. Default: all.</summary>
-    [Option("which pairs are scored")]
-    public Subset Subset { get; init; } = Subset.All;
-
-    /// <summary>Blur of the resized map, σ as a part of the longer side. Default: 0, no blur.</summary>
-    [Option("blur of the resized map: σ as a part of the image's longer side", Min = 0, Max = 1)]
-    public double Smooth { get; init; }
-
-    /// <summary>Distance under which a point counts as inside, pixels. Default: 15.</summary>
-    [Option("distance to the ground truth, in pixels, under which the point is a hit", Min = 0)]
-    public double Tolerance { get; init; } = 15;
-
-    /// <summary>Where a map points that has one value everywhere. Default: skip.</summary>
-    [Option("a map of one value everywhere is skipped, or points at its first pixel (TorchRay)")]
-    public ConstantMap Constant { get; init; } = ConstantMap.Skip;
-
     /// <summary>Among which classes the maximal output is looked for. Default: all.</summary>
     [Option("among which classes the maximal output is looked for")]
     public Among Among { get; init; } = Among.All;
@@ -37,7 +21,7 @@ public sealed record RestrictedPointingGameOptions
 /// Restricted pointing game: one map per image, for the class of maximal output, scored against every class present.
 /// Khakzar et al. 2020, section 2. An accuracy near the original game's says that a method's maps do not depend on the class.
 /// </summary>
-[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Min = 0, Max = 1)]
+[Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Mean = true, Min = 0, Max = 1)]
 public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
 {
     /// <inheritdoc/>
@@ -50,9 +34,8 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
     {
-        var candidates = options.Among == Among.All ? Enumerable.Range(0, maps.Logits.Count) : maps.Sample.PresentClasses;
-        if (!candidates.Any()) return new SampleScore([], []);   // no class is present, and none is asked for
-        var largest = candidates.MaxBy(c => maps.Logits[c]);
+        if (maps.Sample.PresentClasses.Count == 0) return new SampleScore([], []);   // no class is asked for
+        var largest = options.Among == Among.All ? maps.Top : maps.Sample.PresentClasses.MaxBy(c => maps.Logits[c]);
         var point = new Lazy<(int, int)?>(() => Pointing.At(maps.Map(largest), maps.Sample, options.Smooth, options.Constant));
         return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value, $"the map for the largest output (class {largest}) is constant", () => largest);
     }

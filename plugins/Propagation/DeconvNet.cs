@@ -1,12 +1,7 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>Options of <see cref="DeconvNet"/>.</summary>
-public sealed record DeconvNetOptions
-{
-    /// <summary>How the three channels become one. Default: max-abs.</summary>
-    [Option("how the three channels become one")]
-    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
-}
+public sealed record DeconvNetOptions : ReductionOptions;
 
 /// <summary>Deconvolutional network: at each ReLU the signal goes on as ReLU(R), whatever the activation. Zeiler and Fergus 2014.</summary>
 [Attribution("deconvnet", Cite = "Zeiler & Fergus, ECCV 2014")]

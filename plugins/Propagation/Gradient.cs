@@ -1,12 +1,7 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>Options of <see cref="Gradient"/>.</summary>
-public sealed record GradientOptions
-{
-    /// <summary>How the three channels become one. Default: max-abs.</summary>
-    [Option("how the three channels become one")]
-    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
-}
+public sealed record GradientOptions : ReductionOptions;
 
 /// <summary>The gradient of the logit at the input, ∂f/∂x. Simonyan et al. 2014; Khakzar et al. 2020, section 4.</summary>
 [Attribution("gradient", Cite = "Simonyan et al., ICLR workshop 2014; Khakzar et al. 2020, Table 3 (GRADIENTS)")]

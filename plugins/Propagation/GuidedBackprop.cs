@@ -1,12 +1,7 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>Options of <see cref="GuidedBackprop"/>.</summary>
-public sealed record GuidedBackpropOptions
-{
-    /// <summary>How the three channels become one. Default: max-abs.</summary>
-    [Option("how the three channels become one")]
-    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
-}
+public sealed record GuidedBackpropOptions : ReductionOptions;
 
 /// <summary>Guided backpropagation: at each ReLU the signal goes on as 1(z &gt; 0)·1(R &gt; 0)·R. Springenberg et al. 2015; Khakzar et al. 2020, eq. 6.</summary>
 [Attribution("guided-backprop", Cite = "Springenberg et al., ICLR workshop 2015; Khakzar et al. 2020, eq. 6")]

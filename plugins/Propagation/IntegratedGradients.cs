@@ -10,7 +10,7 @@ public enum Quadrature
 }
 
 /// <summary>Options of <see cref="IntegratedGradients"/>.</summary>
-public sealed record IntegratedGradientsOptions
+public sealed record IntegratedGradientsOptions : ReductionOptions
 {
     /// <summary>Points on the path. Default: 16.</summary>
     [Option("points on the path", Min = 2, Max = 1000)]
@@ -23,13 +23,9 @@ public sealed record IntegratedGradientsOptions
     /// <summary>Value of the normalised input, at every pixel, where the path starts. Default: 0.</summary>
     [Option("value of the normalised input where the path starts; 0 is the mean colour", Min = -255, Max = 255)]
     public double Baseline { get; init; }
-
-    /// <summary>How the three channels become one. Default: max-abs.</summary>
-    [Option("how the three channels become one; the sum is complete: it adds up to f(x) − f(baseline)")]
-    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
 }
 
-/// <summary>Integrated gradients: (x − x₀) ⊙ ∫ ∂f/∂x (x₀ + α(x − x₀)) dα. Sundararajan et al. 2017.</summary>
+/// <summary>Integrated gradients: (x − x₀) ⊙ ∫ ∂f/∂x (x₀ + α(x − x₀)) dα. With <c>reduce=sum</c> it is complete: it adds up to f(x) − f(x₀). Sundararajan et al. 2017.</summary>
 [Attribution("integrated-gradients", Cite = "Sundararajan et al., ICML 2017")]
 public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IAttributionMethod
 {

@@ -1,27 +1,11 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>Options of <see cref="LrpEpsilon"/>.</summary>
-public sealed record LrpEpsilonOptions
+public sealed record LrpEpsilonOptions : LrpOptions
 {
     /// <summary>ε of the denominators. Default: 1e-06.</summary>
-    [Option("ε of the denominators", Min = 0)]
+    [Option("ε of the denominators", Min = 0, Order = -1)]
     public double Epsilon { get; init; } = 1e-6;
-
-    /// <summary>What becomes of the biases in the denominators. Default: keep.</summary>
-    [Option("what becomes of the biases in the denominators; drop conserves relevance")]
-    public BiasUse Bias { get; init; } = BiasUse.Keep;
-
-    /// <summary>Rule of the first layer. Default: same.</summary>
-    [Option("rule of the first layer: box is zᴮ")]
-    public FirstRule First { get; init; } = FirstRule.Same;
-
-    /// <summary>Relevance at the asked class's logit. Default: one.</summary>
-    [Option("relevance at the asked class's logit")]
-    public Start Start { get; init; } = Start.One;
-
-    /// <summary>ε of the average pool and of the first layer's own rule. Default: 1e-06.</summary>
-    [Option("ε of the average pool and of the first layer's own rule", Min = 0)]
-    public double Stabilizer { get; init; } = 1e-6;
 }
 
 /// <summary>LRP-ε: a ⊙ wᵀ(R / (z + ε·sign z)) at every layer. Bach et al. 2015.</summary>
@@ -29,11 +13,11 @@ public sealed record LrpEpsilonOptions
 public sealed class LrpEpsilon(LrpEpsilonOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IModelCard model) => new()
     {
-        var rule = new EpsilonRule(options.Epsilon, options.Bias);
-        return new PassRequest { Rule = LrpRule.Of(rule, LinearRule.Same, options.First, options.Bias, options.Start, options.Stabilizer), InputGradient = true };
-    }
+        Rule = LrpRule.Of(new EpsilonRule(options.Epsilon, options.Bias), options),
+        InputGradient = true,
+    };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);

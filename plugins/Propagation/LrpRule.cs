@@ -30,18 +30,18 @@ public enum LinearRule
 public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, double Stabilizer) : BackwardRule
 {
     /// <summary>One rule for all layers, but for what the options set apart.</summary>
-    public static LrpRule Of(RelevanceRule rule, LinearRule linear, FirstRule first, BiasUse bias, Start start, double stabilizer) => new(
+    public static LrpRule Of(RelevanceRule rule, LrpOptions options) => new(
         rule,
-        linear == LinearRule.Epsilon ? new EpsilonRule(1e-6, bias) : rule,
-        first switch
+        options is SignedLrpOptions { Linear: LinearRule.Epsilon } ? new EpsilonRule(1e-6, options.Bias) : rule,
+        options.First switch
         {
-            FirstRule.Box => new BoxRule(stabilizer),
-            FirstRule.Flat => new FlatRule(stabilizer),
-            FirstRule.WSquare => new WSquareRule(bias, stabilizer),
+            FirstRule.Box => new BoxRule(options.Stabilizer),
+            FirstRule.Flat => new FlatRule(options.Stabilizer),
+            FirstRule.WSquare => new WSquareRule(options.Bias, options.Stabilizer),
             _ => rule,
         },
-        start,
-        stabilizer);
+        options.Start,
+        options.Stabilizer);
 
     /// <inheritdoc/>
     public override Tensor Start(Tensor logits, Tensor oneHot) => StartsAt == Propagation.Start.Logit ? logits * oneHot : oneHot;

@@ -13,6 +13,14 @@ public enum Reduction
     SignedMax,
 }
 
+/// <summary>Options of the methods whose signal at the input becomes a map.</summary>
+public abstract record ReductionOptions
+{
+    /// <summary>How the three channels become one. Default: max-abs.</summary>
+    [Option("how the three channels become one", Order = 1)]
+    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
+}
+
 internal static class ChannelReduction
 {
     /// <summary>[B,3,H,W] to [B,1,H,W].</summary>

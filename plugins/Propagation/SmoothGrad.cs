@@ -1,7 +1,7 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>Options of <see cref="SmoothGrad"/>.</summary>
-public sealed record SmoothGradOptions
+public sealed record SmoothGradOptions : ReductionOptions
 {
     /// <summary>Noisy copies of the image. Default: 16.</summary>
     [Option("noisy copies of the image", Min = 1, Max = 1000)]
@@ -14,10 +14,6 @@ public sealed record SmoothGradOptions
     /// <summary>Whether sigma is a part of the image's own range (Smilkov et al.), or in units of the normalised input (Captum). Default: true.</summary>
     [Option("whether sigma is a part of the image's own range, max − min (Smilkov et al.), or in units of the normalised input (Captum)")]
     public bool Relative { get; init; } = true;
-
-    /// <summary>How the three channels become one. Default: max-abs.</summary>
-    [Option("how the three channels of the mean become one")]
-    public Reduction Reduce { get; init; } = Reduction.MaxAbs;
 }
 
 /// <summary>SmoothGrad: the mean gradient over noisy copies of the image, the same copies for all targets of an image. Smilkov et al. 2017.</summary>

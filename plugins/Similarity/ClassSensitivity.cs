@@ -1,26 +1,13 @@
 namespace Workbench.Plugins.Similarity;
 
 /// <summary>Options of <see cref="ClassSensitivity"/>.</summary>
-public sealed record ClassSensitivityOptions
-{
-    /// <summary>How the two maps are compared. Default: spearman-hog.</summary>
-    [Option("how the two maps are compared, at the size of the model's input")]
-    public Measure Similarity { get; init; } = Measure.SpearmanHog;
-
-    /// <summary>Range of values that the structural similarity assumes of a map normalised to [0,1]. Default: 2, scikit-image's own for floating-point images.</summary>
-    [Option("similarity=ssim: the range of values; 1 is a normalised map's", Min = 1e-6)]
-    public double SsimRange { get; init; } = 2;
-
-    /// <summary>Window of the structural similarity. Default: gaussian.</summary>
-    [Option("similarity=ssim: gaussian is 11×11 pixels with σ = 1.5, uniform 5×5")]
-    public SsimWindow SsimWindow { get; init; } = SsimWindow.Gaussian;
-}
+public sealed record ClassSensitivityOptions : SimilarityOptions;
 
 /// <summary>
 /// Class sensitivity: how alike are the maps for the classes of the largest and the smallest output? Near 1, a method's maps do not depend on the class.
 /// One value per image, their mean over images. An image where a map is constant has no value. Rebuffi et al. 2020; Khakzar et al. 2020, section 2.
 /// </summary>
-[Metric("class-sensitivity", Cite = "Rebuffi et al., CVPR 2020; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Min = -1, Max = 1)]
+[Metric("class-sensitivity", Cite = "Rebuffi et al., CVPR 2020; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Mean = true, Min = -1, Max = 1)]
 public sealed class ClassSensitivity(ClassSensitivityOptions options) : IMetric
 {
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
@@ -31,8 +18,7 @@ public sealed class ClassSensitivity(ClassSensitivityOptions options) : IMetric
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
     {
-        var classes = Enumerable.Range(0, maps.Logits.Count).ToList();
-        var (top, bottom) = (classes.MaxBy(c => maps.Logits[c]), classes.MinBy(c => maps.Logits[c]));
+        var (top, bottom) = (maps.Top, maps.Bottom);
         if (top == bottom) return Skipped("one class has both the largest and the smallest output");
         using var scope = NewDisposeScope();
         var prepared = _similarity.Prepare([maps.Map(top), maps.Map(bottom)], maps.InputSize);

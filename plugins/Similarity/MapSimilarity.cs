@@ -32,9 +32,9 @@ public sealed class MapSimilarity(Measure measure, double range, SsimWindow wind
         var usable = resized.masked_fill(~(spread > 0).logical_and(spread.isfinite()), 0);
         var compared = measure switch
         {
-            Measure.SpearmanHog or Measure.PearsonHog => Hog.Features(MinMax(usable)),
+            Measure.SpearmanHog or Measure.PearsonHog => Hog.Features(MapMath.MinMax(usable)),
             Measure.SpearmanAbs => usable.abs(),
-            Measure.Ssim => MinMax(usable),
+            Measure.Ssim => MapMath.MinMax(usable),
             _ => usable,
         };
         var features = measure switch
@@ -56,12 +56,4 @@ public sealed class MapSimilarity(Measure measure, double range, SsimWindow wind
     /// <param name="b">As many, or one of the two a single row.</param>
     public double[] Compare(Tensor a, Tensor b) =>
         (measure == Measure.Ssim ? Ssim.Mean(a, b, range, window) : Pearson.Correlation(a, b)).data<double>().ToArray();
-
-    // To [0,1] in float32, as scikit-image is given it; a constant map to 0.
-    private static Tensor MinMax(Tensor maps)
-    {
-        var low = maps.amin([2, 3], keepdim: true);
-        var spread = maps.amax([2, 3], keepdim: true) - low;
-        return (maps - low) / spread.masked_fill(spread.eq(0), 1);
-    }
 }

@@ -10,12 +10,8 @@ public enum RandomizationTarget
 }
 
 /// <summary>Options of <see cref="ParameterRandomization"/>.</summary>
-public sealed record ParameterRandomizationOptions
+public sealed record ParameterRandomizationOptions : SimilarityOptions
 {
-    /// <summary>How the two maps are compared. Default: spearman-hog.</summary>
-    [Option("how the two maps are compared, at the size of the model's input")]
-    public Measure Similarity { get; init; } = Measure.SpearmanHog;
-
     /// <summary>Standard deviation of the redrawn weights and biases. Default: 0.1.</summary>
     [Option("standard deviation of the redrawn weights and biases", Min = 1e-6)]
     public double Sigma { get; init; } = 0.1;
@@ -27,14 +23,6 @@ public sealed record ParameterRandomizationOptions
     /// <summary>Seed of the draws, which are the same for every image. Default: 0.</summary>
     [Option("seed of the draws, which are the same for every image", Min = 0)]
     public int Seed { get; init; }
-
-    /// <summary>Range of values that the structural similarity assumes of a map normalised to [0,1]. Default: 2, scikit-image's own for floating-point images.</summary>
-    [Option("similarity=ssim: the range of values; 1 is a normalised map's", Min = 1e-6)]
-    public double SsimRange { get; init; } = 2;
-
-    /// <summary>Window of the structural similarity. Default: gaussian.</summary>
-    [Option("similarity=ssim: gaussian is 11×11 pixels with σ = 1.5, uniform 5×5")]
-    public SsimWindow SsimWindow { get; init; } = SsimWindow.Gaussian;
 }
 
 /// <summary>
@@ -42,7 +30,7 @@ public sealed record ParameterRandomizationOptions
 /// model and that of the randomised one? A method that explains the model falls. One value per image and state; the curve is the mean over images by state, the headline the
 /// mean over the states of the curve. A state where a map is constant has no value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
 /// </summary>
-[Metric("parameter-randomization", Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Min = -1, Max = 1)]
+[Metric("parameter-randomization", Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Mean = true, Min = -1, Max = 1)]
 public sealed class ParameterRandomization(ParameterRandomizationOptions options) : IMetric
 {
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
@@ -63,9 +51,8 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
     {
         using var scope = NewDisposeScope();
         var states = maps.States.Where(state => state != ModelState.Trained).ToList();
-        var top = Largest(maps.Logits);
-        int Class(ModelState state) => options.Target == RandomizationTarget.Original ? top : Largest(maps.LogitsIn(state));
-        var prepared = _similarity.Prepare([maps.Map(top, ModelState.Trained), .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
+        int Class(ModelState state) => options.Target == RandomizationTarget.Original ? maps.Top : maps.TopIn(state);
+        var prepared = _similarity.Prepare([maps.Map(maps.Top, ModelState.Trained), .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
         var values = prepared.Faults.All(fault => fault is not null) ? [] : _similarity.Compare(prepared.Rows(0, 1), prepared.Rows(1, states.Count));
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();
@@ -78,8 +65,6 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
         }
         return new SampleScore(rows, skipped);
     }
-
-    private static int Largest(IReadOnlyList<double> logits) => Enumerable.Range(0, logits.Count).MaxBy(c => logits[c]);
 
     /// <summary>The mean over states of the means over images; the curve holds the latter.</summary>
     /// <inheritdoc/>

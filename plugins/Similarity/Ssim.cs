@@ -35,9 +35,7 @@ public static class Ssim
 
     private static Tensor Kernel(SsimWindow window)
     {
-        var reach = Side(window) / 2;
-        var x = arange(-reach, reach + 1, ScalarType.Float64);
-        var weights = window == SsimWindow.Gaussian ? exp(-(x * x) / (2 * Sigma * Sigma)) : ones_like(x);
-        return weights / weights.sum();
+        var side = Side(window);
+        return window == SsimWindow.Gaussian ? MapMath.Gaussian(Sigma, side / 2, ScalarType.Float64) : full(side, 1.0 / side, ScalarType.Float64);
     }
 }

@@ -95,9 +95,9 @@ internal static class MadeUp
                         rows.Add(new(sample.Id, c, isHit ? random.NextDouble() < value ? 1 : 0 : Math.Round(2 * value - 1, 3)));
                     }
                 static double Mean(IReadOnlyList<MetricRow> of) => of.Count == 0 ? double.NaN : of.Average(row => row.Value);
-                var resamples = bootstrap.Resamples(rows, [], drawn => [Mean(drawn)])[0];
+                var resamples = bootstrap.Resamples(rows, [], null)[0];
                 var score = new MetricScore(Mean(rows), new Dictionary<string, double> { ["class-mean"] = rows.GroupBy(row => row.Class).Select(group => group.Average(row => row.Value)).DefaultIfEmpty(0).Average() });
-                cells.Add(new CellResult(metric, method, score, Bootstrap.Percentiles(resamples), rows, skipped, null) { Resamples = resamples, Faults = i == 4 ? 2 : 0 });
+                cells.Add(new CellResult(metric, method, score, Bootstrap.Percentiles(resamples), rows, skipped, null) { Resamples = resamples, IsMean = true, Faults = i == 4 ? 2 : 0 });
             }
         return new(title, "rooms", [.. methods.Select(method => new MethodLine(method, null))], [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Percent))], cells,
             data.Count, data.Count + 1, [new("999999", null, "the file ends before the picture does")], Classes);

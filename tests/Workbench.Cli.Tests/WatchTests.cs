@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Workbench.TestPlugins;
 
 namespace Workbench.CliTests;
 
@@ -56,6 +57,39 @@ public sealed class WatchTests(SmallSubject subject)
         place.Lay("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         place.Read("out", "table.csv").ShouldNotBe(table);
+        watched.Interrupt().ShouldBe(130);
+    }
+
+    // Code of the plugin's that runs while it is loaded: in the other process alone.
+    [Theory]
+    [InlineData("public int A { get; init; } = Hang();", "", "Stops did not return within 10 s while it was loaded")]
+    [InlineData("", "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.Environment.Exit(17);", "Versioned.dll ended the process before the command had finished")]
+    public void A_version_that_stops_whoever_loads_it_is_refused_and_the_old_one_goes_on(string option, string initialiser, string reason)
+    {
+        using var place = new Workplace(subject, Methods, Metrics, "Good");
+        place.Lay("Versioned", "VersionOne");
+        using var watched = new Watched(place);
+        watched.Until(Waiting);
+        var table = place.Read("out", "table.csv");
+        CompiledPlugin.Write(place["plugins", "Versioned"], $$"""
+            using Workbench;
+            public sealed record Options
+            {
+                {{(option.Length > 0 ? "[Option(\"a\")]" : "")}} {{option}}
+                private static int Hang() { while (true) System.Threading.Thread.Sleep(1000); }
+            }
+            [Attribution("versioned", Cite = "Nobody")]
+            public sealed class Stops(Options options) : IAttributionMethod
+            {
+                public PassRequest Plan(IModelCard model) => options is null ? null! : new();
+                public TorchSharp.torch.Tensor Attribute(IPass pass) => pass.Input;
+            }
+            internal static class Initialiser { {{initialiser}} }
+            """);
+        watched.Until("Versioned.dll is refused", reason, Waiting);
+        place.Read("out", "table.csv").ShouldBe(table);
+        place.Lay("Versioned", "VersionTwo");
+        watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         watched.Interrupt().ShouldBe(130);
     }
 

@@ -50,6 +50,7 @@ public sealed class CaughtTests
     [InlineData("clamps-the-map", "untouched", "It wrote into the map of class ")]
     [InlineData("counts-images", "repeat", "keep nothing between calls of Score")]
     [InlineData("takes-the-last-row", "summary", "Summarise depends on the order of the rows")]
+    [InlineData("is-no-mean", "summary", "Leave Mean out, or summarise the mean.")]
     [InlineData("averages-nothing", "summary", "Summarise threw for no rows: InvalidOperationException")]
     [InlineData("keeps-the-mean", "tensors", "Tensors alive after three images: 7. Keep none in fields")]
     [InlineData("metric-lacks-a-choice", "values", "sign=dropped is allowed, and Score threw NotSupportedException: not written yet")]

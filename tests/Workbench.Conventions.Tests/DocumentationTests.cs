@@ -39,7 +39,7 @@ public sealed class DocumentationTests
             {
                 var name = $"{options.Name}.{property.Name}";
                 property.GetCustomAttribute<OptionAttribute>().ShouldNotBeNull(name).Help.ShouldNotBeNullOrWhiteSpace(name);
-                var stated = Regex.Match(Summaries(options.Assembly)[$"P:{options.FullName}.{property.Name}"], @"Default: (?<value>[^\s,]+?)[.,](\s|$)", RegexOptions.ExplicitCapture);
+                var stated = Regex.Match(Summaries(options.Assembly)[$"P:{property.DeclaringType!.FullName}.{property.Name}"], @"Default: (?<value>[^\s,]+?)[.,](\s|$)", RegexOptions.ExplicitCapture);
                 stated.Groups["value"].Value.ShouldBe(Written(property.GetValue(defaults)!), name);
             }
         }

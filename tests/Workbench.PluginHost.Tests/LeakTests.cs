@@ -53,6 +53,25 @@ public sealed class LeakTests : IDisposable
     }
 
     [Fact]
+    public void A_refresh_looks_only_when_a_build_has_written_and_warns_of_what_stays()
+    {
+        PluginFolders.CopyTo(_folder, "Leaks", "Good");
+        using var plugins = new PluginRefresh([_folder["plugins"]]);
+        Run(plugins.Host, "leaks-handler");
+        IReadOnlyList<string> Unasked(string folder) => throw new InvalidOperationException("nothing to look at");
+        plugins.Take(Unasked).Changes.ShouldBeEmpty();
+        File.SetLastWriteTimeUtc(_folder["plugins", "Leaks", "Leaks.dll"], DateTime.UtcNow.AddMinutes(1));
+        plugins.Take(Unasked).Changes.ShouldBeEmpty();   // written, and the same
+
+        File.AppendAllText(_folder["plugins", "Leaks", "Leaks.deps.json"], "\n");
+        File.SetLastWriteTimeUtc(_folder["plugins", "Leaks", "Leaks.dll"], DateTime.UtcNow.AddMinutes(2));
+        var (changes, warnings) = plugins.Take(_ => []);
+        changes.ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
+        warnings.ShouldBe(["The former version of Leaks.dll is still in memory: something of it runs or is referred to."]);
+        plugins.Take(Unasked).Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_a_plugin_keeps_in_its_own_fields_goes_with_it()
     {
         PluginFolders.CopyTo(_folder, "Leaks", "Good");

@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 using Workbench.Engine.Plugins;
 using Workbench.TestPlugins;
 
@@ -124,20 +121,7 @@ public sealed class LoadGuardTests : IDisposable
         {{more}}
         """;
 
-    private void Write(string name, string source)
-    {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file is "Workbench.Abstractions.dll" or "TorchSharp.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path));
-        var tree = CSharpSyntaxTree.ParseText(source, path: "Mine.cs", encoding: System.Text.Encoding.UTF8);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
-        Directory.CreateDirectory(_folder["plugins", name]);
-        using var assembly = File.Create(_folder["plugins", name, $"{name}.dll"]);
-        using var symbols = File.Create(_folder["plugins", name, $"{name}.pdb"]);
-        var format = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
-        var result = CSharpCompilation.Create(name, [tree], references, options).Emit(assembly, symbols, options: format);
-        result.Success.ShouldBeTrue(string.Join('\n', result.Diagnostics));
-    }
+    private void Write(string name, string source) => CompiledPlugin.Write(_folder["plugins", name], source);
 
     private static void Briefly(Action test)
     {

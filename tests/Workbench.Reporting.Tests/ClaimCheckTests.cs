@@ -16,6 +16,15 @@ public sealed class ClaimCheckTests
     private static RunResult Drops(double big, double other) => Runs.Of(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
 
     [Fact]
+    public void What_a_metric_does_not_say_is_not_guessed()
+    {
+        var result = Drops(0.6, 0.1);
+        var verdict = Check(result with { Cells = [.. result.Cells.Select(cell => cell with { IsMean = false })] });
+        verdict.Verdict.ShouldBe(Verdict.NotChecked);
+        verdict.Text.ShouldEndWith(": from does not say that it is the mean of its rows ([Metric(…, Mean = true)]).");
+    }
+
+    [Fact]
     public void A_clear_lead_holds()
     {
         var verdict = Check(Drops(0.6, 0.1));

@@ -19,6 +19,7 @@ internal static class Curves
         var mean = rows.Average(row => row.Value);
         return new CellResult(Metric, method, new MetricScore(mean, new Dictionary<string, double>()) { Curve = [.. curve.Select(point => new CurvePoint(point.State, point.Mean))] }, new Interval(mean, mean), rows, [], null)
         {
+            IsMean = true,
             Curve = [.. curve.Select(point => new CurveValue(point.State, point.Mean, new Interval(point.Mean - 0.03, point.Mean + 0.03), images))],
         };
     }

@@ -14,9 +14,9 @@ internal static class Runs
         CellResult[] cells =
         [
             new("hits", "alpha", new MetricScore(0.75, Also(0.7), "1 class had no trial."), new Interval(0.7, 0.8125),
-                [new("a", 0, 1), new("a", 1, 0), new("b", 0, 1), new("c", 1, 1)], [new("c", 0, "every box is difficult")], null),
-            new("restricted-hits", "alpha", new MetricScore(0.5, Also(0.5)), new Interval(0.25, 0.75), [new("a", 0, 0.75), new("b", null, 0.25)], [], null),
-            new("hits", "beta@b4", new MetricScore(1.0 / 3, Also(0.3)), new Interval(0, 1), [new("a", 0, 0), new("a", 1, 0), new("b", 0, 1)], [new("c", 0, "every box is difficult")], null),
+                [new("a", 0, 1), new("a", 1, 0), new("b", 0, 1), new("c", 1, 1)], [new("c", 0, "every box is difficult")], null) { IsMean = true },
+            new("restricted-hits", "alpha", new MetricScore(0.5, Also(0.5)), new Interval(0.25, 0.75), [new("a", 0, 0.75), new("b", null, 0.25)], [], null) { IsMean = true },
+            new("hits", "beta@b4", new MetricScore(1.0 / 3, Also(0.3)), new Interval(0, 1), [new("a", 0, 0), new("a", 1, 0), new("b", 0, 1)], [new("c", 0, "every box is difficult")], null) { IsMean = true },
             new("restricted-hits", "beta@b4", null, null, [], [], "the map has shape [1,2], not [1,1,h,w]"),
         ];
         var result = new RunResult(
@@ -52,7 +52,7 @@ internal static class Runs
     }
 
     private static CellResult Cell(string metric, string method, double[] values) =>
-        new(metric, method, values.Length == 0 ? null : new MetricScore(values.Average(), Also(0)), null, [.. values.Select((value, i) => new MetricRow($"image{i}", 0, value))], [], null);
+        new(metric, method, values.Length == 0 ? null : new MetricScore(values.Average(), Also(0)), null, [.. values.Select((value, i) => new MetricRow($"image{i}", 0, value))], [], null) { IsMean = true };
 
     private static Dictionary<string, double> Also(double mean) => new() { ["class-mean"] = mean };
 }

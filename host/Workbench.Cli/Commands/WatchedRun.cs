@@ -18,7 +18,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
 {
     private const int Poll = 50, QuietPolls = 3;
 
-    private readonly PluginHost _plugins = context.LoadPlugins();
+    private readonly PluginRefresh _plugins = new(PluginHost.DefaultFolders);
     private readonly PluginInspection _inspection = new(PluginHost.DefaultFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal).FirstOrDefault());
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private (string Identity, Subject Subject)? _subject;
@@ -31,6 +31,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken cancel)
     {
+        foreach (var problem in _plugins.Host.Problems) context.Errors.WriteLine($"warning: {problem}");
         var seen = Snapshot();
         IReadOnlyList<PluginChange> changes = [];
         while (true)
@@ -45,9 +46,8 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
             _inspection.Begin();
             seen = Next(seen, cancel);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            changes = _plugins.Refresh(_inspection.Inspect);
-            foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? _plugins.StillLoaded() : [])
-                context.Errors.MarkupLineInterpolated($"[yellow]The former version of {name} is still in memory: something of it runs or is referred to.[/]");
+            (changes, var warnings) = _plugins.Take(_inspection.Inspect);
+            foreach (var warning in warnings) context.Errors.MarkupLineInterpolated($"[yellow]{warning}[/]");
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         var clock = Stopwatch.StartNew();
         try
         {
-            var experiment = options.Load(parsed, _plugins);
+            var experiment = options.Load(parsed, _plugins.Host);
             _files = experiment.Spec.Files;
             _read = SpecFiles();
             var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
@@ -160,7 +160,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         return now;
     }
 
-    private string Snapshot() => PluginHost.Snapshot(_plugins.Folders) + SpecFiles();
+    private string Snapshot() => PluginHost.Snapshot(_plugins.Host.Folders) + SpecFiles();
 
     private string SpecFiles() => string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
 

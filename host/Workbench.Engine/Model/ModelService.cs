@@ -11,8 +11,7 @@ namespace Workbench.Engine.Model;
 /// </summary>
 public sealed class ModelService : IDisposable
 {
-    private readonly Dictionary<(string Layer, double Sigma, ulong Seed), ChainLayer> _redrawn = [];
-    private readonly Lock _gate = new();
+    private readonly RedrawnLayers _redrawn = new();
     private Dictionary<string, Tensor>? _draws;
 
     private ModelService(Chain chain, string path, string hash, Device device, ScalarType arithmetic) =>
@@ -98,7 +97,14 @@ public sealed class ModelService : IDisposable
             : throw new WeightsException($"The draws '{path}' do not fit the weights: a tensor of the parameter's shape is needed for {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}.");
     }
 
-    /// <summary>The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases.</summary>
+    /// <summary>Begins a pass over states of the model: until it is disposed their redrawn layers are kept. Those that no pass works with are freed.</summary>
+    /// <param name="states">The states.</param>
+    internal IDisposable Begin(IEnumerable<ModelState> states) => _redrawn.Begin(states);
+
+    /// <summary>How many redrawn layers are in memory.</summary>
+    internal int Redrawn => _redrawn.Count;
+
+    /// <summary>The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases. Its redrawn layers last until a pass begins that works in other states.</summary>
     /// <exception cref="UnknownLayerException">The state names a layer that the model does not have.</exception>
     public Chain State(ModelState state)
     {
@@ -108,27 +114,21 @@ public sealed class ModelService : IDisposable
     }
 
     // Drawn on the CPU in float32 from the layer's own seed, so that a layer is the same in every state, on every device.
-    private ChainLayer Redraw(ChainLayer layer, ModelState state)
+    private ChainLayer Redraw(ChainLayer layer, ModelState state) => _redrawn.Of(layer.Card.Name, state, () =>
     {
-        lock (_gate)
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var rng = new Generator(Seeds.Of(state.Seed, layer.Card.Name), CPU);
+        Tensor Draw(string name, Tensor like) =>
+            ((_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device) * state.Sigma).DetachFromDisposeScope();
+        var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
+        return layer switch
         {
-            var key = (layer.Card.Name, state.Sigma, state.Seed);
-            if (_redrawn.TryGetValue(key, out var known)) return known;
-            using var scope = NewDisposeScope();
-            using var none = no_grad();
-            var rng = new Generator(Seeds.Of(state.Seed, layer.Card.Name), CPU);
-            Tensor Draw(string name, Tensor like) =>
-                ((_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device) * state.Sigma).DetachFromDisposeScope();
-            var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
-            ChainLayer redrawn = layer switch
-            {
-                PositionwiseLayer positions => positions.With(weight, bias),
-                Conv2dLayer => new Conv2dLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
-                _ => new LinearLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
-            };
-            return _redrawn[key] = redrawn;
-        }
-    }
+            PositionwiseLayer positions => positions.With(weight, bias),
+            Conv2dLayer => new Conv2dLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
+            _ => new LinearLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
+        };
+    });
 
     private static Device PickDevice(string? name)
     {
@@ -144,7 +144,8 @@ public sealed class ModelService : IDisposable
     public void Dispose()
     {
         foreach (var draw in _draws?.Values ?? Enumerable.Empty<Tensor>()) draw.Dispose();
-        foreach (var layer in Chain.Layers.Concat(_redrawn.Values))
+        _redrawn.Dispose();
+        foreach (var layer in Chain.Layers)
         {
             layer.Weight?.Dispose();
             layer.Bias?.Dispose();

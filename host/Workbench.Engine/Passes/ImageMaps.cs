@@ -44,9 +44,9 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     {
         var targets = new SortedSet<int>();
         if (kinds.HasFlag(TargetKinds.PresentClasses)) targets.UnionWith(Sample.PresentClasses);
-        if (kinds.HasFlag(TargetKinds.Top1)) targets.Add(Array.IndexOf(logits, logits.Max()));
-        if (kinds.HasFlag(TargetKinds.Bottom1)) targets.Add(Array.IndexOf(logits, logits.Min()));
-        if (kinds.HasFlag(TargetKinds.CurrentTop1)) targets.Add(Array.IndexOf(LogitsIn(state ?? ModelState.Trained), LogitsIn(state ?? ModelState.Trained).Max()));
+        if (kinds.HasFlag(TargetKinds.Top1)) targets.Add(Outputs.Top(logits));
+        if (kinds.HasFlag(TargetKinds.Bottom1)) targets.Add(Outputs.Bottom(logits));
+        if (kinds.HasFlag(TargetKinds.CurrentTop1)) targets.Add(Outputs.Top(LogitsIn(state ?? ModelState.Trained)));
         return [.. targets];
     }
 

@@ -36,6 +36,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         if (model.Device.type == TorchSharp.DeviceType.CPU) MemoryLimit.Set();
         using var pause = Clock is null ? CollectorPause.Begin() : null;   // who has a clock pauses the collector himself
         using var none = no_grad();
+        using var states = model.Begin(plan.States.Select(state => state.State));
         var (writers, smallest) = (Conduct.Writers.ToHashSet(), samples.Count == 1);
         if (writers.Count == 0) return Run(plan, samples, input, smallest);
         var maps = Run(plan.Only(method => !writers.Contains(method)), samples, input, smallest);

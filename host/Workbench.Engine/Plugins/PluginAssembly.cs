@@ -120,7 +120,7 @@ internal sealed class PluginAssembly : IDisposable
         var descriptor = new PluginDescriptor(
             id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash)
         {
-            Code = code.Of(type.FullName!), Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
+            Code = code.Of(type.FullName!), IsMean = metric?.Mean ?? false, Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
         };
         return new PluginClass(descriptor, type, options);
     }

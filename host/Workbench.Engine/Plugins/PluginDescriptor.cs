@@ -28,6 +28,9 @@ public sealed record PluginDescriptor(
     /// </summary>
     public string Code { get; init; } = "";
 
+    /// <summary>Whether a metric says that its score is the mean of its rows: <see cref="MetricAttribute.Mean"/>.</summary>
+    public bool IsMean { get; init; }
+
     /// <summary>The smallest value that a metric's score can take; minus infinity where it does not say.</summary>
     public double Lowest { get; init; } = double.NegativeInfinity;
 

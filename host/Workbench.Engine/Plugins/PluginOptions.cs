@@ -26,10 +26,8 @@ internal sealed class PluginOptions
         if (constructors[0].GetParameters() is not [var parameter]) return new PluginOptions(null, []);
         var defaults = Activator.CreateInstance(parameter.ParameterType)!;
         var options = new List<(PropertyInfo, OptionDescriptor)>();
-        foreach (var property in parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        foreach (var (property, attribute) in Properties(parameter.ParameterType))
         {
-            var attribute = property.GetCustomAttribute<OptionAttribute>()
-                ?? throw new InvalidOperationException($"{parameter.ParameterType.Name}.{property.Name} has no [Option] with its help.");
             var type = property.PropertyType;
             if (type != typeof(bool) && type != typeof(int) && type != typeof(double) && type != typeof(LayerRef) && !type.IsEnum)
                 throw new InvalidOperationException($"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; options are bool, int, double, an enum or LayerRef.");
@@ -38,6 +36,15 @@ internal sealed class PluginOptions
         }
         return new PluginOptions(parameter.ParameterType, options);
     }
+
+    // A name has its options in this order, and names are keys of stored rows: by Order, a base record's before its heir's, each as written.
+    private static IEnumerable<(PropertyInfo Property, OptionAttribute Attribute)> Properties(Type record) => record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite)
+        .Select(property => (property, attribute: property.GetCustomAttribute<OptionAttribute>()
+            ?? throw new InvalidOperationException($"{record.Name}.{property.Name} has no [Option] with its help.")))
+        .OrderBy(option => option.attribute.Order).ThenBy(option => Depth(option.property.DeclaringType));
+
+    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 
     /// <summary>Makes the plugin with the call's options and names it canonically; of a plugin's code, within <see cref="PluginClock.BriefLimit"/>.</summary>
     /// <exception cref="PluginCallException">An option or value does not exist, or the plugin's code threw or did not return.</exception>

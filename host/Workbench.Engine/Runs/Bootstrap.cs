@@ -9,7 +9,6 @@ namespace Workbench.Engine.Runs;
 /// <param name="resamples">Number of draws.</param>
 public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resamples = 1000)
 {
-    private const int Probes = 8;
     private readonly int[][] _draws = Draw(images.Count, seed, resamples);
 
     /// <summary>The value of each resample; NaN where it holds no row.</summary>
@@ -21,27 +20,16 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
         return [.. _draws.Select(draw => summarise(Drawn(perImage, draw, drawn)))];
     }
 
-    /// <summary>The 95 % interval of a cell's value; null where it has no row.</summary>
-    /// <param name="rows">Rows of a cell.</param>
-    /// <param name="summarise">The value of a set of rows.</param>
-    public Interval? IntervalOf(IReadOnlyList<MetricRow> rows, Func<IReadOnlyList<MetricRow>, double> summarise) =>
-        rows.Count == 0 ? null : Percentiles(Values(rows, summarise));
-
-    /// <summary>
-    /// A headline and the points of its curve over each resample, all from the same draws. Where they are plain means, as the first draws show,
-    /// they come from sums per image: the same numbers, a hundred times faster.
-    /// </summary>
+    /// <summary>A headline and the points of its curve over each resample, all from the same draws.</summary>
     /// <param name="rows">Rows of a cell.</param>
     /// <param name="states">The curve's states, in order; empty where there is no curve.</param>
-    /// <param name="summarise">Headline and points of a set of rows.</param>
+    /// <param name="summarise">Headline and points of a set of rows; null for a metric that is a mean: sums per image give the same numbers, a hundred times faster.</param>
     /// <returns>For the headline and then for each state the value of each resample.</returns>
-    public IReadOnlyList<double[]> Resamples(IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]> summarise)
+    public IReadOnlyList<double[]> Resamples(IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]>? summarise)
     {
         var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
-        double[] Summary(int[] draw) => summarise(Drawn(perImage, draw, drawn));
-        var probes = _draws.Take(Probes).Select(draw => (draw, Summary(draw))).ToList();
-        var means = RowMeans.Agreeing(perImage, states, probes);
-        var numbers = _draws.Select((draw, i) => i < probes.Count ? probes[i].Item2 : means?.Over(draw) ?? Summary(draw)).ToList();
+        var means = summarise is null ? new RowMeans(perImage, states) : null;
+        var numbers = _draws.Select(draw => means?.Over(draw) ?? summarise!(Drawn(perImage, draw, drawn))).ToList();
         return [.. Enumerable.Range(0, states.Count + 1).Select(i => numbers.Select(number => number[i]).ToArray())];
     }
 

@@ -1,51 +1,57 @@
 namespace Workbench.Engine.Runs;
 
 /// <summary>
-/// Numbers of a cell that are plain means of its rows: of all rows, or of each state's, or the mean of the states' means. From sums per
-/// image they are had for a resample without touching its rows.
+/// The score of a metric that is a mean (<see cref="MetricAttribute.Mean"/>): the mean of the rows, and where rows have states, the mean of
+/// the states' means. Sums per image give the means of a draw without touching its rows.
 /// </summary>
 internal sealed class RowMeans
 {
-    private const double Tolerance = 1e-12;
-    private readonly (double[] Sums, int[] Counts)[] _parts;   // all rows, then those of each state; by image
-    private readonly bool _ofStates;
+    private const double Tolerance = 1e-9;   // sums in another order round differently
+    private readonly (double[] Sums, int[] Counts)[] _parts;   // one per state of the rows; by image
+    private readonly int[] _points;                            // the part of each point of the curve, or -1
 
-    private RowMeans((double[], int[])[] parts, bool ofStates) => (_parts, _ofStates) = (parts, ofStates);
-
-    /// <summary>The means that agree with a summary on each probe: its headline first, then its states; null where none do.</summary>
     /// <param name="perImage">Rows by image.</param>
-    /// <param name="states">The states, in the order of the summary.</param>
-    /// <param name="probes">Draws of images with the summary of their rows.</param>
-    public static RowMeans? Agreeing(MetricRow[][] perImage, IReadOnlyList<string> states, IReadOnlyList<(int[] Draw, double[] Summary)> probes)
+    /// <param name="curve">States of the curve, in order; empty where there is no curve.</param>
+    public RowMeans(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, IReadOnlyList<string> curve)
     {
-        var parts = states.Prepend(null).Select(state => Sums(perImage, state)).ToArray();
-        return new[] { false, true }.Select(ofStates => new RowMeans(parts, ofStates)).FirstOrDefault(means =>
-            probes.All(probe => means.Over(probe.Draw) is { } numbers && numbers.Zip(probe.Summary, (a, b) => Math.Abs(a - b) <= Tolerance * Math.Max(1, Math.Abs(b))).All(same => same)));
+        List<string?> states = [.. perImage.SelectMany(image => image).Select(row => row.State).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _parts = [.. states.Select(state => Sums(perImage, state))];
+        _points = [.. curve.Select(state => states.IndexOf(state))];
     }
 
-    /// <summary>The numbers of a draw; null where one of them has no row.</summary>
-    public double[]? Over(int[] draw)
+    /// <summary>The headline and the curve's points over some images, which may come several times; NaN where there is no row.</summary>
+    public double[] Over(IReadOnlyList<int> images)
     {
-        var numbers = new double[_parts.Length];
-        for (var part = 0; part < _parts.Length; part++)
+        var means = new double[_parts.Length];
+        for (var part = 0; part < means.Length; part++)
         {
             var (sums, counts) = _parts[part];
             var (sum, count) = (0.0, 0);
-            foreach (var image in draw)
+            foreach (var image in images)
             {
                 sum += sums[image];
                 count += counts[image];
             }
-            if (count == 0) return null;
-            numbers[part] = sum / count;
+            means[part] = sum / count;   // 0 / 0 is NaN
         }
-        if (_ofStates && numbers.Length > 1) numbers[0] = numbers.Skip(1).Average();
-        return numbers;
+        return [means.Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(double.NaN).Average(), .. _points.Select(part => part < 0 ? double.NaN : means[part])];
     }
 
-    private static (double[], int[]) Sums(MetricRow[][] perImage, string? state)
+    /// <summary>In what a score is not the mean of its rows, without a full stop; null where it is.</summary>
+    /// <param name="score">What a metric made of the rows.</param>
+    /// <param name="rows">The rows.</param>
+    public static string? Disagreement(MetricScore score, IReadOnlyList<MetricRow> rows)
     {
-        var rows = perImage.Select(image => image.Where(row => state is null || row.State == state).ToList()).ToList();
+        var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Over([0]);
+        var values = score.Curve.Select(point => (Of: $"in state {point.State} ", point.Value)).Prepend((Of: "", score.Value));
+        return values.Zip(means, (own, mean) => Near(own.Value, mean) ? null : FormattableString.Invariant($"it summarised {own.Of}{own.Value} where the mean is {mean}")).FirstOrDefault(text => text is not null);
+    }
+
+    private static bool Near(double one, double other) => double.IsNaN(one) && double.IsNaN(other) || Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(other));
+
+    private static (double[], int[]) Sums(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, string? state)
+    {
+        var rows = perImage.Select(image => image.Where(row => row.State == state).ToList()).ToList();
         return ([.. rows.Select(image => image.Sum(row => row.Value))], [.. rows.Select(image => image.Count)]);
     }
 }

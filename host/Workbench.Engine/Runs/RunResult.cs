@@ -23,6 +23,9 @@ public sealed record CellResult(
     /// <summary>The headline over each bootstrap draw of the images, NaN where a draw holds no row; the same draws for every cell of a run, so that differences of two cells are paired.</summary>
     public IReadOnlyList<double> Resamples { get; init; } = [];
 
+    /// <summary>Whether the score is the mean of the rows, as the metric says: <see cref="MetricAttribute.Mean"/>.</summary>
+    public bool IsMean { get; init; }
+
     /// <summary>Images where a plugin failed.</summary>
     public int Faults { get; init; }
 }

@@ -3,8 +3,8 @@ using Workbench.Engine.Runs;
 namespace Workbench.Reporting.Claims;
 
 /// <summary>Where a claim takes a method's value from: means of rows, weighted and added.</summary>
-/// <param name="Parts">Each part's cell, its rows, their mean as the cell's metric has it, and its weight.</param>
-internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<MetricRow> Rows, double Mean, double Weight)> Parts)
+/// <param name="Parts">Each part's cell, its rows and its weight.</param>
+internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<MetricRow> Rows, double Weight)> Parts)
 {
     /// <summary>A cell's headline, its curve at a state, or the mean over its curve.</summary>
     /// <param name="cell">The cell.</param>
@@ -12,11 +12,11 @@ internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<Metr
     /// <param name="weight">What it is multiplied by.</param>
     public static Source Of(CellResult cell, string? at, double weight = 1)
     {
-        if (at is null) return new([(cell, cell.Rows, cell.Score?.Value ?? double.NaN, weight)]);
-        // The trained model's own point is 1 by definition and says nothing.
-        var points = at == Claim.MeanOfCurve ? cell.Curve.Where(point => point.State != ModelState.Trained.Id).ToList() : [.. cell.Curve.Where(point => point.State == at)];
         var byState = cell.Rows.ToLookup(row => row.State, StringComparer.Ordinal);
-        return new([.. points.Select(point => (cell, (IReadOnlyList<MetricRow>)[.. byState[point.State]], point.Value, weight / points.Count))]);
+        // The headline of a mean is the mean of its states' means. The trained model's own point of a curve is 1 by definition and says nothing.
+        List<string?> states = at is null ? [.. byState.Select(group => group.Key).DefaultIfEmpty()]
+            : [.. cell.Curve.Select(point => point.State).Where(state => at == Claim.MeanOfCurve ? state != ModelState.Trained.Id : state == at)];
+        return new([.. states.Select(state => (cell, (IReadOnlyList<MetricRow>)[.. byState[state]], weight / states.Count))]);
     }
 
     /// <summary>This value and another's, added.</summary>
@@ -28,10 +28,10 @@ internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<Metr
     /// <summary>Why it has no value, or null.</summary>
     public string? WhyNot()
     {
-        foreach (var (cell, rows, mean, _) in Parts)
+        foreach (var (cell, rows, _) in Parts)
         {
             if (cell.Score is null || rows.Count == 0) return $"{cell.Method} has no value under {cell.Metric}.";
-            if (Math.Abs(rows.Average(row => row.Value) - mean) > 1e-9) return $"{cell.Metric} is no mean of its rows.";
+            if (!cell.IsMean) return $"{cell.Metric} does not say that it is the mean of its rows ([Metric(…, Mean = true)]).";
         }
         return Parts.Count == 0 ? "the curve has no such state." : null;
     }

@@ -23,7 +23,7 @@ public sealed partial class Bench : IDisposable
     private ScalarType _dtype;
     private Subject? _subject;
     private Task _preloading = Task.CompletedTask;
-    private string? _snapshot;
+    private PluginRefresh? _plugins;
 
     /// <summary>Sets up a bench.</summary>
     /// <param name="settings">How; null for the defaults.</param>
@@ -40,11 +40,10 @@ public sealed partial class Bench : IDisposable
     {
         get
         {
-            if (field is not null) return field;
-            _snapshot = PluginHost.Snapshot(_settings.Plugins);
-            field = PluginHost.Load(_settings.Plugins);
-            foreach (var problem in field.Problems) _settings.Say($"warning: {problem}");
-            return field;
+            if (_plugins is not null) return _plugins.Host;
+            _plugins = new PluginRefresh(_settings.Plugins);
+            foreach (var problem in _plugins.Host.Problems) _settings.Say($"warning: {problem}");
+            return _plugins.Host;
         }
     }
 
@@ -146,13 +145,9 @@ public sealed partial class Bench : IDisposable
     /// <returns>What changed.</returns>
     public IReadOnlyList<PluginChange> Refresh()
     {
-        var snapshot = PluginHost.Snapshot(_settings.Plugins);
-        if (_snapshot is null || snapshot == _snapshot) return [];
-        _snapshot = snapshot;
-        var changes = Catalog.Refresh(_settings.Validate);
-        foreach (var change in changes) _settings.Say(change.ToString());
-        foreach (var name in changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? Catalog.StillLoaded() : [])
-            _settings.Say($"The former version of {name} is still in memory: something of it runs or is referred to.");
+        if (_plugins is null) return [];
+        var (changes, warnings) = _plugins.Take(_settings.Validate);
+        foreach (var said in changes.Select(change => change.ToString()).Concat(warnings)) _settings.Say(said);
         return changes;
     }
 
@@ -163,7 +158,7 @@ public sealed partial class Bench : IDisposable
         _subject?.Model.Dispose();
         _subject = null;
         _store.Dispose();
-        if (_snapshot is not null) Catalog.Dispose();
+        _plugins?.Dispose();
         if (ReferenceEquals(s_current, this)) s_current = null;
     }
 }

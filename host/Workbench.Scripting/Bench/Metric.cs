@@ -6,12 +6,12 @@ namespace Workbench.Scripting;
 public sealed class Metric
 {
     private readonly IMetric? _own;
-    private readonly bool _percent;
+    private readonly bool _percent, _mean;
     private readonly string _code = "";
 
     private Metric(string text) => Text = text;
 
-    private Metric(string text, IMetric own, bool percent) : this(text) => (_own, _percent, _code) = (own, percent, $"{ScriptCode.Next()}");
+    private Metric(string text, IMetric own, bool percent, bool mean) : this(text) => (_own, _percent, _mean, _code) = (own, percent, mean, $"{ScriptCode.Next()}");
 
     /// <summary>As written.</summary>
     public string Text { get; }
@@ -27,20 +27,21 @@ public sealed class Metric
     /// <param name="needs">Ground truth that it needs.</param>
     /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
     public static Metric Define(string id, TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs = Annotation.None, bool percent = false) =>
-        new(id, new Lambda(targets, score, needs), percent);
+        new(id, new Lambda(targets, score, needs), percent, mean: true);
 
     /// <summary>A metric of the script's own that is a class.</summary>
     /// <param name="id">Names it in tables; no plugin's id.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
-    public static Metric Define(string id, IMetric metric, bool percent = false) => new(id, metric, percent);
+    /// <param name="mean">Whether its score is the mean of its rows: <see cref="MetricAttribute.Mean"/>.</param>
+    public static Metric Define(string id, IMetric metric, bool percent = false, bool mean = false) => new(id, metric, percent, mean);
 
     /// <exception cref="PluginCallException">No plugin is called so, or the script's own takes a plugin's name.</exception>
     internal MetricInstance Resolve(IPluginCatalog catalog)
     {
         if (_own is null) return catalog.CreateMetric(ScriptCode.Parse(Text));
         ScriptCode.RequireFree(Text, PluginKind.Metric, catalog);
-        return new MetricInstance(Text, new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
+        return new MetricInstance(Text, new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "") { Code = _code, IsMean = _mean }, _own);
     }
 
     /// <inheritdoc/>
@@ -63,10 +64,10 @@ public sealed class Metric
 
         private SortedSet<int> Classes(ISampleMaps maps)
         {
-            var (classes, logits) = (new SortedSet<int>(), maps.Logits.ToList());
+            var classes = new SortedSet<int>();
             if (targets.HasFlag(TargetKinds.PresentClasses)) classes.UnionWith(maps.Sample.PresentClasses);
-            if (targets.HasFlag(TargetKinds.Top1)) classes.Add(logits.IndexOf(logits.Max()));
-            if (targets.HasFlag(TargetKinds.Bottom1)) classes.Add(logits.IndexOf(logits.Min()));
+            if (targets.HasFlag(TargetKinds.Top1)) classes.Add(maps.Top);
+            if (targets.HasFlag(TargetKinds.Bottom1)) classes.Add(maps.Bottom);
             return classes;
         }
     }

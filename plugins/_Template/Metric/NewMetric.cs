@@ -12,7 +12,7 @@ public sealed record NewMetricOptions
 /// Mass inside: for each class present, the share of its map's positive values that lies within the boxes of the class. A value counts at the centre of its cell, in pixels of the
 /// original image. A map without positive values has no score.
 /// </summary>
-[Metric("new-metric", Cite = "Own work: share of a map's positive mass within the boxes", Percent = true)]
+[Metric("new-metric", Cite = "Own work: share of a map's positive mass within the boxes", Percent = true, Mean = true)]
 public sealed class NewMetric(NewMetricOptions options) : IMetric
 {
     /// <inheritdoc/>

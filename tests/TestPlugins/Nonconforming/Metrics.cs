@@ -76,6 +76,12 @@ public sealed class AveragesNothing : FineScore
     public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Average(row => row.Value), new Dictionary<string, double>());
 }
 
+[Metric("is-no-mean", Cite = "Nobody 2021, eq. 1", Mean = true)]
+public sealed class IsNoMean : FineScore
+{
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count == 0 ? double.NaN : rows.Max(row => row.Value), new Dictionary<string, double>());
+}
+
 [Metric("keeps-the-mean", Cite = "Nobody 2021, eq. 1")]
 public sealed class KeepsTheMean : FineScore
 {

@@ -79,6 +79,34 @@ public sealed class RandomisedStateTests
     }
 
     [Fact]
+    public void Layers_of_states_that_no_pass_works_in_are_freed_as_the_next_begins()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var other = s_deep with { Seed = 9 };
+        var both = 0;
+        using (model.Begin([ModelState.Trained, s_deep]))
+        {
+            var kept = model.State(s_deep).Layers[^1].Weight!;
+            using (model.Begin([other]))
+            {
+                _ = model.State(other);
+                both = model.Redrawn;
+                kept.IsInvalid.ShouldBeFalse();   // both are in progress
+            }
+            var freed = model.State(other).Layers[^1].Weight!;
+            using (model.Begin([s_deep])) freed.IsInvalid.ShouldBeTrue();
+            kept.IsInvalid.ShouldBeFalse();
+            model.Redrawn.ShouldBe(both / 2);
+        }
+        var batches = model.State(s_deep).Layers[^1];
+        using (model.Begin([s_shallow])) { }   // of the same draw: a later batch
+        model.State(s_deep).Layers[^1].ShouldBeSameAs(batches);
+        using (model.Begin([ModelState.Trained])) { }
+        model.Redrawn.ShouldBe(0);
+        model.State(s_deep).Layers[^1].Weight!.Same(model.State(other).Layers[^1].Weight!).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_pass_on_top_of_another_frees_only_its_own()
     {
         using var model = Nets.Load(Nets.Narrow);

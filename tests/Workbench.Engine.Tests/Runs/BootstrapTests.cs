@@ -20,7 +20,7 @@ public sealed class BootstrapTests
     {
         var random = new Random(3);
         MetricRow[] rows = [.. s_images.Select(image => new MetricRow(image, 0, random.NextDouble()))];
-        var interval = new Bootstrap(s_images, 1, 4000).IntervalOf(rows, Mean)!.Value;
+        var interval = Bootstrap.Percentiles(new Bootstrap(s_images, 1, 4000).Values(rows, Mean));
         var mean = Mean(rows);
         var error = Math.Sqrt(rows.Sum(row => Math.Pow(row.Value - mean, 2))) / rows.Length;   // the bootstrap's standard error of a mean, exactly
         interval.Low.ShouldBe(mean - 1.96 * error, 0.15 * error);
@@ -52,8 +52,7 @@ public sealed class BootstrapTests
         var values = new Bootstrap(s_images, 1, 400).Values(rows, drawn => drawn.Count);
         values.Average().ShouldBe(1, 0.25);
         values.ShouldContain(0);
-        new Bootstrap(s_images, 1).IntervalOf([], Mean).ShouldBeNull();
-        new Bootstrap(s_images, 1).IntervalOf(rows, drawn => drawn.Count == 0 ? double.NaN : Mean(drawn)).ShouldBe(new Interval(1, 1));
+        Bootstrap.Percentiles(new Bootstrap(s_images, 1).Values(rows, drawn => drawn.Count == 0 ? double.NaN : Mean(drawn))).ShouldBe(new Interval(1, 1));
     }
 
     private static double Mean(IReadOnlyList<MetricRow> rows) => rows.Average(row => row.Value);

@@ -2,7 +2,7 @@ using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>Intervals of a curve: from sums per image where that is the same, from the rows where it is not.</summary>
+/// <summary>Intervals of a curve: from the rows, and of a metric that says that it is a mean from sums per image.</summary>
 public sealed class CurveIntervalTests
 {
     private static readonly string[] s_images = [.. Enumerable.Range(0, 40).Select(i => $"image{i}")], s_states = ["last", "middle", "first"];
@@ -34,16 +34,20 @@ public sealed class CurveIntervalTests
         foreach (var (i, state) in s_states.Index()) Same(intervals[i + 1], Bootstrap.Percentiles(bootstrap.Values(rows, drawn => Curve(drawn)[i])), state);
     }
 
-    [Fact]
-    public void Means_are_not_summarised_a_thousand_times()
+    // With and without states, images without rows of some, resamples without rows of one.
+    [Theory, InlineData(true, 40), InlineData(false, 40), InlineData(true, 3), InlineData(false, 3)]
+    public void Those_of_a_mean_are_the_same_from_sums(bool hasStates, int images)
     {
-        var calls = 0;
-        new Bootstrap(s_images, 7).Resamples(Rows(), s_states, drawn =>
-        {
-            calls++;
-            return [drawn.Average(row => row.Value), .. Curve(drawn)];
-        });
-        calls.ShouldBeLessThan(20);
+        List<MetricRow> rows = [.. Rows().Where(row => s_images.Take(images).Contains(row.Sample)).Select(row => row with { State = hasStates ? row.State : null })];
+        string[] states = hasStates ? s_states : [];
+        double[] Summary(IReadOnlyList<MetricRow> drawn) => hasStates
+            ? [Curve(drawn).Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(double.NaN).Average(), .. Curve(drawn)]
+            : [drawn.Select(row => row.Value).DefaultIfEmpty(double.NaN).Average()];
+        var bootstrap = new Bootstrap(s_images, 7, 300);
+        foreach (var (sums, summaries) in bootstrap.Resamples(rows, states, null).Zip(bootstrap.Resamples(rows, states, Summary)))
+            foreach (var (one, other) in sums.Zip(summaries))
+                if (double.IsNaN(other)) one.ShouldBe(double.NaN);
+                else one.ShouldBe(other, 1e-12);
     }
 
     [Fact]

@@ -20,8 +20,8 @@ internal static class Compared
     {
         MetricRow[] rows = [.. values.Select((value, i) => new MetricRow(images[i], 0, value))];
         static double Mean(IReadOnlyList<MetricRow> of) => of.Count == 0 ? double.NaN : of.Average(row => row.Value);
-        var resamples = bootstrap.Resamples(rows, [], drawn => [Mean(drawn)])[0];
-        return new(Metric, method, new MetricScore(Mean(rows), new Dictionary<string, double>()), Bootstrap.Percentiles(resamples), rows, [], null) { Resamples = resamples };
+        var resamples = bootstrap.Resamples(rows, [], null)[0];
+        return new(Metric, method, new MetricScore(Mean(rows), new Dictionary<string, double>()), Bootstrap.Percentiles(resamples), rows, [], null) { Resamples = resamples, IsMean = true };
     }
 
     /// <summary>Hits of each image for methods of different skill.</summary>

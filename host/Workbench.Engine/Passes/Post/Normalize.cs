@@ -6,10 +6,5 @@ namespace Workbench.Engine.Passes.Post;
 [PostStep("normalize", "to 0..1 by the map's own least and largest value; a map of one value becomes 0")]
 internal sealed class Normalize : IPostStep
 {
-    public Tensor Apply(Tensor map, (int Height, int Width) input)
-    {
-        var (low, high) = (map.amin([2, 3], keepdim: true), map.amax([2, 3], keepdim: true));
-        var range = high - low;
-        return (map - low) / range.where(range > 0, ones_like(range));
-    }
+    public Tensor Apply(Tensor map, (int Height, int Width) input) => MapMath.MinMax(map);
 }
