@@ -21,18 +21,23 @@ public sealed class GridRun
     private readonly Subject _subject;
     private readonly ulong _seed;
     private readonly Dictionary<Cell, CellKey> _keys;
+    private readonly Dictionary<Cell, List<Cell>> _namesakes;   // cells of one key, under the first of them, which computes for all
     private readonly PluginConduct _conduct = new();
 
     /// <summary>Plans a grid.</summary>
     /// <param name="subject">Model and data.</param>
     /// <param name="cells">The cells.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="host">The host's arithmetic and libraries; null for this process's.</param>
     /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
-    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed)
+    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed, HostIdentity? host = null)
     {
         (_subject, _seed) = (subject, seed);
-        Plan = Planner.Plan(cells, subject.Model.Card, subject.Data.Has);
-        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed));
+        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
+        // gradcam@b5 and gradcam@features.29 are one cell, computed once.
+        _namesakes = cells.GroupBy(cell => _keys[cell].Id).ToDictionary(group => group.First(), group => group.ToList());
+        Plan = Planner.Plan([.. cells.Where(_namesakes.ContainsKey)], subject.Model.Card, subject.Data.Has);
+        Failures = Plan.Failed.SelectMany(failed => _namesakes[failed.Cell], (failed, cell) => (Cell: cell, failed.Reason)).ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
     /// <summary>The passes of the whole grid.</summary>
@@ -61,6 +66,14 @@ public sealed class GridRun
 
     /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
+
+    /// <summary>Why cells cannot be computed: their plugin failed while it planned.</summary>
+    public IReadOnlyDictionary<Cell, string> Failures { get; }
+
+    /// <summary>Whether a planned cell is wanted for an image, under any of its names.</summary>
+    /// <param name="cell">A cell of <see cref="Plan"/>.</param>
+    /// <param name="id">The image.</param>
+    public bool IsWanted(Cell cell, string id) => _namesakes[cell].Exists(namesake => Wants(namesake, id));
 
     /// <summary>Computes what the store lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
     /// <param name="ids">The images, in order.</param>
@@ -96,7 +109,7 @@ public sealed class GridRun
     private List<Cell> Missing(List<Cell> cells, string id, CellStore store)
     {
         var lacks = Keeper?.Lacks(id, _keys) ?? (_ => false);
-        return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
+        return [.. cells.Where(cell => IsWanted(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
     }
 
     private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
@@ -164,5 +177,5 @@ public sealed class GridRun
     /// <param name="ids">The images asked for, in order.</param>
     /// <param name="store">The results.</param>
     public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store) =>
-        new Tabulation(_subject, Plan, _keys, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
+        new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
 }

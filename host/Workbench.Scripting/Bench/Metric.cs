@@ -40,7 +40,7 @@ public sealed class Metric
     {
         if (_own is null) return catalog.CreateMetric(ScriptCode.Parse(Text));
         ScriptCode.RequireFree(Text, PluginKind.Metric, catalog);
-        return new MetricInstance(Text, new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
+        return new MetricInstance(new PluginCall(Text), new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
     }
 
     /// <inheritdoc/>

@@ -110,15 +110,14 @@ public sealed class ExperimentRun
     /// <param name="store">The results.</param>
     public IReadOnlyList<CellStatus> Status(CellStore store)
     {
-        var failures = Plan.Failed.ToDictionary(cell => cell.Cell, cell => cell.Reason);
-        return [.. Keys.Select(cell => CellStatus.Of(cell.Value, [.. Ids.Where(id => _grid.Wants(cell.Key, id))], failures.GetValueOrDefault(cell.Key), store))];
+        return [.. Keys.Select(cell => CellStatus.Of(cell.Key.Method.Name, cell.Value, [.. Ids.Where(id => _grid.Wants(cell.Key, id))], _grid.Failures.GetValueOrDefault(cell.Key), store))];
     }
 
     /// <summary>The tables of what the store holds, with claims checked.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
-        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
+        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => MethodLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
@@ -209,7 +208,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<int> Missing(CellStore store)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
-        return [.. Ids.Where(id => cells.Exists(cell => _grid.Wants(cell, id) && !store.Has(Keys[cell], id))).Select(id => _places[id])];
+        return [.. Ids.Where(id => cells.Exists(cell => _grid.IsWanted(cell, id) && !store.Has(Keys[cell], id))).Select(id => _places[id])];
     }
 
     /// <summary>Images of which every table that wants them is done, those that cannot be read too.</summary>

@@ -81,7 +81,7 @@ public sealed class HonestGrid : IDisposable
 
     /// <summary>A metric of a test.</summary>
     internal static MetricInstance Metric(string name, Func<ISampleMaps, SampleScore> score, Func<IReadOnlyList<MetricRow>, MetricScore>? summarise = null, Func<IModelCard, MetricRequest>? plan = null) =>
-        new(name, new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
+        new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
 
     /// <summary>One row of the image's only class.</summary>
     internal static SampleScore Scored(ISampleMaps maps, double value) => new([new MetricRow(maps.Sample.Id, 2, value)], []);

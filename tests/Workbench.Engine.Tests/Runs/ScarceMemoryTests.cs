@@ -138,7 +138,7 @@ public sealed class ScarceMemoryTests : IDisposable
 
     private static MethodInstance Method(string name, Func<IPass, Tensor> attribute) => FakeMethod.Of(name, PassRequest.Of("b5", Tap.Activation), attribute);
 
-    private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) => new(name, new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score));
+    private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) => new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score));
 
     public void Dispose() => _model.Dispose();
 
