@@ -20,7 +20,8 @@ public sealed record HostIdentity(string Numerics, string TorchSharp, string Lib
     /// <exception cref="TorchRuntimeException">libtorch is not loaded and cannot be.</exception>
     public static HostIdentity Current => s_current.Value;
 
-    private static readonly Lazy<HostIdentity> s_current = new(() => new HostIdentity(Engine.Numerics.Identity, TorchLocation.TorchSharpVersion, global::TorchSharp.torch.__version__, DecoderVersion));
+    private static readonly Lazy<HostIdentity> s_current = new(() =>
+        new HostIdentity(Engine.Numerics.Identity, TorchLocation.TorchSharpVersion, global::TorchSharp.torch.__version__, DecoderVersion));
 
     private static string DecoderVersion => $"SkiaSharp {VersionOf(typeof(SkiaSharp.SKBitmap).Assembly)}";
 

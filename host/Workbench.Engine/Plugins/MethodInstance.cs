@@ -14,9 +14,6 @@ public sealed class MethodInstance(PluginCall call, PluginDescriptor plugin, IAt
     /// <summary>The call as text, as tables show it. Equal names are the same method.</summary>
     public string Name { get; } = call.ToString();
 
-    /// <summary>The name without steps: it seeds random draws, so that a step changes a map by what it does and nothing else.</summary>
-    public string BaseName { get; } = (call with { Post = [] }).ToString();
-
     /// <summary>Where it came from.</summary>
     public PluginDescriptor Plugin { get; } = plugin;
 
@@ -25,16 +22,23 @@ public sealed class MethodInstance(PluginCall call, PluginDescriptor plugin, IAt
 
     /// <summary>The name with every layer under the model's own name for it: <c>gradcam@b5</c> and <c>gradcam@features.29</c> have one.</summary>
     /// <param name="card">The model. A layer that it lacks stays as written: such a method cannot be planned.</param>
-    public string NameOn(ModelCard card)
+    public string NameOn(ModelCard card) => Resolved(card).ToString();
+
+    /// <summary>The same without steps: it seeds random draws, so that a step changes a map by what it does and nothing else.</summary>
+    /// <param name="card">The model.</param>
+    internal string BaseNameOn(ModelCard card) => (Resolved(card) with { Post = [] }).ToString();
+
+    private PluginCall Resolved(ModelCard card)
     {
         string Own(string layer) => card.Find(layer)?.Name ?? layer;
-        bool IsLayer(string option) => Plugin.Options.Any(known => known.Name == option && known.Type == typeof(LayerRef));
-        var resolved = Call with
+        var options = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in Call.Options)
         {
-            Layer = Call.Layer is { } layer ? Own(layer) : null,
-            Options = [.. Call.Options.Select(option => IsLayer(option.Key) ? KeyValuePair.Create(option.Key, Own(option.Value)) : option)],
-        };
-        return resolved.ToString();
+            var layer = Plugin.Options.FirstOrDefault(option => option.Name == name && option.Type == typeof(LayerRef));
+            if (layer is null) options.Add(new(name, value));
+            else if (Own(value) != Own(layer.Default)) options.Add(new(name, Own(value)));   // the default under another name is the default
+        }
+        return Call with { Layer = Call.Layer is { } read ? Own(read) : null, Options = options };
     }
 
     /// <inheritdoc/>

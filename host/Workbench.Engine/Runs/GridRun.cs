@@ -21,7 +21,6 @@ public sealed class GridRun
     private readonly Subject _subject;
     private readonly ulong _seed;
     private readonly Dictionary<Cell, CellKey> _keys;
-    private readonly Dictionary<Cell, List<Cell>> _namesakes;   // cells of one key, under the first of them, which computes for all
     private readonly PluginConduct _conduct = new();
 
     /// <summary>Plans a grid.</summary>
@@ -34,13 +33,13 @@ public sealed class GridRun
     {
         (_subject, _seed) = (subject, seed);
         _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
-        // gradcam@b5 and gradcam@features.29 are one cell, computed once.
-        _namesakes = cells.GroupBy(cell => _keys[cell].Id).ToDictionary(group => group.First(), group => group.ToList());
-        Plan = Planner.Plan([.. cells.Where(_namesakes.ContainsKey)], subject.Model.Card, subject.Data.Has);
-        Failures = Plan.Failed.SelectMany(failed => _namesakes[failed.Cell], (failed, cell) => (Cell: cell, failed.Reason)).ToDictionary(failed => failed.Cell, failed => failed.Reason);
+        // gradcam@b5 and gradcam@features.29 are one cell: the first of one key computes for all.
+        var namesakes = cells.ToLookup(cell => _keys[cell].Id);
+        Plan = Planner.Plan([.. namesakes.Select(group => group.First())], subject.Model.Card, subject.Data.Has);
+        Failures = Plan.Failed.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason)).ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
-    /// <summary>The passes of the whole grid.</summary>
+    /// <summary>The passes of the whole grid; of cells of one key, the first.</summary>
     public PassPlan Plan { get; }
 
     /// <summary>Images per batch; 0 to choose by the plan's memory. Results do not depend on it.</summary>
@@ -55,7 +54,7 @@ public sealed class GridRun
     /// <summary>One minute.</summary>
     public static TimeSpan DefaultPluginLimit { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Which cells are wanted for an image; by default all.</summary>
+    /// <summary>Which cells are wanted for an image; by default all. Cells of one key are wanted for the same.</summary>
     public Func<Cell, string, bool> Wants { get; init; } = (_, _) => true;
 
     /// <summary>For which images the store is given small maps and logits, for a gallery; by default none.</summary>
@@ -69,11 +68,6 @@ public sealed class GridRun
 
     /// <summary>Why cells cannot be computed: their plugin failed while it planned.</summary>
     public IReadOnlyDictionary<Cell, string> Failures { get; }
-
-    /// <summary>Whether a planned cell is wanted for an image, under any of its names.</summary>
-    /// <param name="cell">A cell of <see cref="Plan"/>.</param>
-    /// <param name="id">The image.</param>
-    public bool IsWanted(Cell cell, string id) => _namesakes[cell].Exists(namesake => Wants(namesake, id));
 
     /// <summary>Computes what the store lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
     /// <param name="ids">The images, in order.</param>
@@ -109,7 +103,7 @@ public sealed class GridRun
     private List<Cell> Missing(List<Cell> cells, string id, CellStore store)
     {
         var lacks = Keeper?.Lacks(id, _keys) ?? (_ => false);
-        return [.. cells.Where(cell => IsWanted(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
+        return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
     }
 
     private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)

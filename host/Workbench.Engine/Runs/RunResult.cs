@@ -89,13 +89,16 @@ public sealed record RunResult(
     /// <summary>Whether some metric has a value per state of the model.</summary>
     public bool HasStates => Cells.Any(cell => cell.Curve.Count > 0 || cell.Rows.Any(row => row.State is not null) || cell.Skipped.Any(skip => skip.State is not null));
 
-    private (IReadOnlyList<CellResult> Of, Dictionary<(string Method, string Metric), CellResult> Cells)? _byName;   // with what it was made of: 'with' copies it
+    private CellsByName? _byName;
 
     /// <summary>The cell of a method under a metric.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell.</exception>
     public CellResult Cell(string method, string metric)
     {
-        if (_byName is not { } found || !ReferenceEquals(found.Of, Cells)) _byName = found = (Cells, Cells.ToDictionary(cell => (cell.Method, cell.Metric)));
-        return found.Cells[(method, metric)];
+        var found = _byName;
+        if (found?.Of != Cells) _byName = found = new CellsByName(Cells, Cells.ToDictionary(cell => (cell.Method, cell.Metric)));   // 'with' copies what was of other cells
+        return found.Found[(method, metric)];
     }
+
+    private sealed record CellsByName(IReadOnlyList<CellResult> Of, Dictionary<(string Method, string Metric), CellResult> Found);
 }

@@ -39,8 +39,18 @@ public sealed record CellStatus(string Metric, string Method, CellState State, i
         // Of several former versions, the one that differs least is the one that was edited.
         var former = store.Keys.Where(other => other.Metric == key.Metric && other.Resolved == key.Resolved && other.Id != key.Id && store.Count(other) > 0).MinBy(other => key.Differences(other).Count);
         if (former is null) return Is(CellState.Missing, done, done == 0 ? "never computed" : "interrupted, or the limit was lower");
-        return Is(CellState.Stale, done, string.Join(", ", key.Differences(former).Select(part => $"{part} differs (was {Value(former, part)}, is {Value(key, part)})")));
+        return Is(CellState.Stale, done, string.Join(", ", key.Differences(former).Select(part => $"{part} {Verb(part)} (was {Value(former, part)}, is {Value(key, part)})")));
     }
 
-    private static string Value(CellKey key, string part) => key.Parts.GetValueOrDefault(part) is { Length: > 0 } value ? value.Length > 8 ? value[..8] + "…" : value : "nothing";
+    // Numerics, weights and draws are several.
+    private static string Verb(string part) => part.EndsWith('s') ? "differ" : "differs";
+
+    // Of a hash, its beginning; versions and names whole.
+    private static string Value(CellKey key, string part) => key.Parts.GetValueOrDefault(part) switch
+    {
+        null or "" => "nothing",
+        { Length: > 8 } hash when hash.All(char.IsAsciiHexDigit) => hash[..8] + "…",
+        { Length: > 40 } name => name[..40] + "…",
+        var value => value,
+    };
 }

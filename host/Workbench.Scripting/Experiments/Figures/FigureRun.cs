@@ -1,5 +1,5 @@
-using Workbench.Engine;
 using System.Globalization;
+using Workbench.Engine;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
