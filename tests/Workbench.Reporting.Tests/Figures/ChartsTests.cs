@@ -18,15 +18,12 @@ public sealed class ChartsTests
     private static Report Table(IReadOnlyList<string> methods, Func<int, int, double> value, PaperTable? paper = null, bool second = true)
     {
         MetricColumn[] metrics = second ? [new("hits", true), new("few-hits", true)] : [new("hits", true)];
-        return new Report(new RunResult("Table", "rooms", [.. methods.Select(method => new MethodLine(method, null) { Place = PlaceOf(method) })], metrics,
+        return new Report(new RunResult("Table", "rooms", [.. methods.Select(Lines.Of)], metrics,
             [.. methods.SelectMany((method, i) => metrics.Select((metric, m) => value(i, m) is var number && double.IsNaN(number)
                 ? new CellResult(metric.Name, method, null, null, [], [], "it failed")
                 : new CellResult(metric.Name, method, new MetricScore(number, new Dictionary<string, double>()), new Interval(number - 0.05, number + 0.05), [], [], null)))],
             1, 1, [], ["only"]), paper, []);
     }
-
-    // What the engine knows of a method's layer; block n stands at depth n.
-    private static MethodPlace? PlaceOf(string method) => Engine.Plugins.PluginCall.Parse(method) is { Layer: { } layer } call ? new($"{call with { Layer = null }}", layer, layer[^1] - '0') : null;
 
     private static Report Layers() => Table([.. s_layers.Select(layer => $"cam@{layer}"), "cam-pos@b5", "full"], (i, m) => 0.3 + 0.08 * i - 0.1 * m);
 
