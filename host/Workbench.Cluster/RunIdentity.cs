@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Workbench.Engine.Native;
+using Workbench.Engine;
 using Workbench.Engine.Runs;
 using Workbench.Scripting.Experiments;
 using Workbench.Specs;
@@ -22,14 +22,13 @@ public static class RunIdentity
     {
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["workbench"] = $"{Provenance.WorkbenchVersion} {Program()}",
-            ["libtorch"] = $"{TorchLocation.TorchSharpVersion} {TorchSharp.torch.__version__}",
             ["spec"] = Hash(Encoding.UTF8.GetBytes(spec)),
             [Weights] = subject.Model.Hash,
             ["data"] = subject.Data.Hash,
             ["images"] = Hash(Encoding.UTF8.GetBytes(string.Join('\n', run.Images))),
             ["cells"] = CellKey.IdOf(run.Keys.Values),
         };
+        foreach (var (name, value) in HostIdentity.Current.Parts) identity[name] = value;
         if (subject.Model.DrawsHash is { } draws) identity["draws"] = draws;
         var used = experiment.Cells.SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).Concat(experiment.Figures.SelectMany(figure => figure.Layout.Columns.Select(column => column.Method.Plugin)));
         foreach (var plugin in used.DistinctBy(plugin => plugin.Assembly)) identity[$"plugin {plugin.Assembly}"] = plugin.Hash;
@@ -43,15 +42,6 @@ public static class RunIdentity
         [.. was.Keys.Union(@is.Keys).Order(StringComparer.Ordinal).Where(name => was.GetValueOrDefault(name) != @is.GetValueOrDefault(name)).Select(name => $"{name} (was {Short(was.GetValueOrDefault(name))}, is {Short(@is.GetValueOrDefault(name))})")];
 
     private static string Short(string? value) => value is null ? "absent" : value.Length > 40 ? value[..12] + "…" : value;
-
-    // Of the host's own assemblies: its version says too little while it is worked on.
-    private static string Program()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => Path.GetFileName(file).StartsWith("Workbench", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
-            hash.AppendData(File.ReadAllBytes(file));
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
-    }
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
 }

@@ -59,8 +59,8 @@ internal static class SpecTargets
 
         public IReadOnlyList<PluginDescriptor> Plugins { get; } = [new("alpha", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"), new("hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0")];
 
-        public MethodInstance CreateMethod(PluginCall call) => new($"{call}", Plugins[0], null!);
+        public MethodInstance CreateMethod(PluginCall call) => new(call, Plugins[0], null!);
 
-        public MetricInstance CreateMetric(PluginCall call) => new($"{call}", Plugins[1], null!);
+        public MetricInstance CreateMetric(PluginCall call) => new(call, Plugins[1], null!);
     }
 }

@@ -36,7 +36,7 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
         using var scope = NewDisposeScope();
         var pairs = cases.Select(reference => (Case: reference, Match: Correspondence.Of(reference))).ToList();
         int[] classes = [.. cases.Select(reference => reference.Class).Distinct()];
-        var everyClass = new MetricInstance("every-class", new PluginDescriptor("every-class", PluginKind.Metric, "", false, [], "", ""), new EveryClass());
+        var everyClass = new MetricInstance(new PluginCall("every-class"), new PluginDescriptor("every-class", PluginKind.Metric, "", false, [], "", ""), new EveryClass());
         var cells = pairs.Where(pair => pair.Match.Reason is null).Select(pair => pair.Match.Call).Distinct()
             .ToDictionary(call => call, call => new Cell(Method(call), everyClass), StringComparer.Ordinal);
         var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
@@ -58,7 +58,7 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
     }
 
     private MethodInstance Method(string call) => call == GivenNoise.Call
-        ? new MethodInstance(call, new PluginDescriptor(call, PluginKind.Method, "", false, [], "", ""), new GivenNoise(Read("inputs/noise_smoothgrad_64.npy")))
+        ? new MethodInstance(new PluginCall(call), new PluginDescriptor(call, PluginKind.Method, "", false, [], "", ""), new GivenNoise(Read("inputs/noise_smoothgrad_64.npy")))
         : plugins.CreateMethod(PluginCall.Parse(call));
 
     private Tensor Read(string file)

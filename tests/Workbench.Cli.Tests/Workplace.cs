@@ -30,6 +30,23 @@ internal sealed class Workplace : IDisposable
     /// <summary>Whether the program's cache is the folder <c>cache</c> here, and no proxy stands between it and its servers.</summary>
     public bool OwnCache { get; init; }
 
+    private string _program = PluginFolders.Metadata("Program");
+
+    /// <summary>From now on a copy of the program runs, of which a method of the engine was edited: see <see cref="EditedAssembly"/>.</summary>
+    public void EditEngine(string type, string method)
+    {
+        var built = Path.GetDirectoryName(_program)!;
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        {
+            var copy = _folder["program", Path.GetRelativePath(built, file)];
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        _program = _folder["program", Path.GetFileName(_program)];
+        var engine = _folder["program", "Workbench.Engine.dll"];
+        File.WriteAllBytes(engine, EditedAssembly.Of(File.ReadAllBytes(engine), type, method));
+    }
+
     /// <summary>Lays a version of a test plugin where the program looks, as a build does.</summary>
     public void Lay(string name, string project) => PluginFolders.Lay(_folder, name, project);
 
@@ -81,7 +98,7 @@ internal sealed class Workplace : IDisposable
     public Process Start(string[] arguments, string? plugins = null)
     {
         var start = Prepare("dotnet", plugins);
-        foreach (var argument in (string[])[PluginFolders.Metadata("Program"), .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[_program, .. arguments]) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 
@@ -89,7 +106,7 @@ internal sealed class Workplace : IDisposable
     public Outcome Shell(string line)
     {
         var start = Prepare("/bin/sh", null);
-        start.Environment["WORKBENCH"] = $"dotnet {PluginFolders.Metadata("Program")}";
+        start.Environment["WORKBENCH"] = $"dotnet {_program}";
         foreach (var argument in (string[])["-c", line]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         return Finish(process);

@@ -9,7 +9,7 @@ internal static class Curves
 
     /// <summary>Each method's value in a state and an image is the given one.</summary>
     public static RunResult Of(IReadOnlyList<string> states, int images, params (string Method, Func<int, int, double> Value)[] methods) => new(
-        "Figure 0", "rooms", [.. methods.Select(method => new MethodLine(method.Method, null))], [new(Metric, false)],
+        "Figure 0", "rooms", [.. methods.Select(method => Lines.Of(method.Method))], [new(Metric, false)],
         [.. methods.Select(method => Cell(method.Method, states, images, method.Value))], images, images, [], ["only"]);
 
     private static CellResult Cell(string method, IReadOnlyList<string> states, int images, Func<int, int, double> value)

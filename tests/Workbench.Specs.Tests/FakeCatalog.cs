@@ -18,11 +18,11 @@ internal sealed class FakeCatalog : IPluginCatalog
         new("restricted-hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
     ];
 
-    public MethodInstance CreateMethod(PluginCall call) => Named(call, PluginKind.Method, (name, plugin) => PostSteps.After(new MethodInstance(name, plugin, null!), call.Post));
+    public MethodInstance CreateMethod(PluginCall call) => Named(call, PluginKind.Method, (canonical, plugin) => PostSteps.After(new MethodInstance(canonical, plugin, null!), call.Post));
 
-    public MetricInstance CreateMetric(PluginCall call) => Named(call, PluginKind.Metric, (name, plugin) => new MetricInstance(name, plugin, null!));
+    public MetricInstance CreateMetric(PluginCall call) => Named(call, PluginKind.Metric, (canonical, plugin) => new MetricInstance(canonical, plugin, null!));
 
-    private T Named<T>(PluginCall call, PluginKind kind, Func<string, PluginDescriptor, T> make)
+    private T Named<T>(PluginCall call, PluginKind kind, Func<PluginCall, PluginDescriptor, T> make)
     {
         var ids = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id).ToList();
         var plugin = Plugins.FirstOrDefault(candidate => candidate.Kind == kind && candidate.Id == call.Id)
@@ -34,6 +34,6 @@ internal sealed class FakeCatalog : IPluginCatalog
         if (call.Layer is not null && !names.Contains("layer")) throw new PluginCallException([new CallProblem(null, $"'{call.Id}' takes no layer.", "layer")]);
         var layer = names.Contains("layer") ? call.Layer ?? "b5" : null;
         var options = call.Options.Where(option => option.Value != "false").ToList();
-        return make(new PluginCall(call.Id, layer, options).ToString(), plugin);
+        return make(new PluginCall(call.Id, layer, options), plugin);
     }
 }

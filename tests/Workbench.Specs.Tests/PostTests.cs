@@ -14,7 +14,7 @@ public sealed class PostTests : IDisposable
         var experiment = _folder.Load("methods: ['alpha++@b4 | relu | smooth{sigma=1}', {method: beta, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: beta, post: relu | normalize}]" + Rest);
         // Names are canonical: a default is not said.
         experiment.Tables[0].Methods.Select(method => method.Name).ShouldBe(["alpha++@b4 | relu | smooth", "beta | abs | smooth{sigma=2,border=reflect}", "beta | relu | normalize"]);
-        experiment.Tables[0].Methods.Select(method => method.Unposted).ShouldBe(["alpha++@b4", "beta", "beta"]);
+        experiment.Tables[0].Methods.Select(method => $"{method.Call with { Post = [] }}").ShouldBe(["alpha++@b4", "beta", "beta"]);
     }
 
     [Fact]

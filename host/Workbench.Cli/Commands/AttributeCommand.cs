@@ -82,7 +82,7 @@ internal sealed class AttributeCommand(CommandContext context)
         var reading = new PictureReading(Enum.Parse<PictureOrientation>(parsed.GetValue(_orientation)!, ignoreCase: true), Enum.Parse<PictureAlpha>(parsed.GetValue(_alpha)!, ignoreCase: true));
         var manifest = new MapManifest
         {
-            Workbench = Provenance.WorkbenchVersion,
+            Workbench = HostIdentity.Workbench,
             Command = context.Arguments,
             Model = new ManifestModel(Path.GetFileName(weights), model.Hash, model.Card.ToString()!, model.Card.Classes, names.Count > 0 ? names : null),
             Convention = convention.Name,

@@ -44,19 +44,19 @@ internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginCl
     /// <exception cref="PluginCallException">It cannot be made.</exception>
     public MetricInstance Metric(params (string Name, string Value)[] options)
     {
-        var (made, name) = Create(plugin, options);
-        return new MetricInstance(name, plugin.Descriptor, (IMetric)made);
+        var (made, canonical) = Create(plugin, options);
+        return new MetricInstance(canonical, plugin.Descriptor, (IMetric)made);
     }
 
     /// <summary>A method of the assembly with its defaults but for the options given.</summary>
     /// <exception cref="PluginCallException">It cannot be made.</exception>
     public static MethodInstance Method(PluginClass plugin, params (string Name, string Value)[] options)
     {
-        var (made, name) = Create(plugin, options);
-        return new MethodInstance(name, plugin.Descriptor, (IAttributionMethod)made);
+        var (made, canonical) = Create(plugin, options);
+        return new MethodInstance(canonical, plugin.Descriptor, (IAttributionMethod)made);
     }
 
-    private static (object Plugin, string Name) Create(PluginClass plugin, (string Name, string Value)[] options) =>
+    private static (object Plugin, PluginCall Canonical) Create(PluginClass plugin, (string Name, string Value)[] options) =>
         plugin.Options.Create(plugin.Type, new PluginCall(plugin.Descriptor.Id, null, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]));
 
     /// <summary>Makes one call of the plugin's own, at most as long as the limit.</summary>

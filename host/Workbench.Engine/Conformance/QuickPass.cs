@@ -83,8 +83,8 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
 
     private static string? OfMetric(Trial trial, PluginClass plugin)
     {
-        var (made, name) = plugin.Options.Create(plugin.Type, new PluginCall(plugin.Descriptor.Id));
-        var metric = new MetricInstance(name, plugin.Descriptor, (IMetric)made);
+        var (made, canonical) = plugin.Options.Create(plugin.Type, new PluginCall(plugin.Descriptor.Id));
+        var metric = new MetricInstance(canonical, plugin.Descriptor, (IMetric)made);
         PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Plan(trial.Model.Card));
         using var scores = MetricTrial.Prepare(trial, metric, new PlainMaps());
         if (RowsCheck.ProblemOf(() => scores.Score(metric, 0), scores, 0) is { } problem) return problem;

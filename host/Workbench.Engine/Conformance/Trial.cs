@@ -34,7 +34,7 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     public static Func<int, int[]> Present { get; } = image => [.. TrialModel.Samples[image].PresentClasses];
 
     /// <summary>A method without a plugin's name.</summary>
-    public static MethodInstance Nameless(IAttributionMethod method) => new(s_nobody.Id, s_nobody, method);
+    public static MethodInstance Nameless(IAttributionMethod method) => new(new PluginCall(s_nobody.Id), s_nobody, method);
 
     public TrialModel Model => model;
 
@@ -48,7 +48,7 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     /// <exception cref="PluginHungException">A call took longer than the limit.</exception>
     public TrialResult Run(IReadOnlyList<MethodInstance> methods, IReadOnlyList<int> images, Func<int, int[]> targets)
     {
-        var asker = new MetricInstance(s_nobody.Id, s_nobody, new PresentAsker());
+        var asker = new MetricInstance(new PluginCall(s_nobody.Id), s_nobody, new PresentAsker());
         var plan = Planner.Plan([.. methods.Select(method => new Cell(method, asker))], model.Service.Card, Annotation.None);
         var samples = images.Select(image => (Image: image, Sample: TrialModel.Samples[image]))
             .Select(of => new Sample(of.Sample.Id, of.Sample.Width, of.Sample.Height, [.. targets(of.Image).Select(target => new ImageObject(target, 0, 0, 0, 0, false))])).ToList();

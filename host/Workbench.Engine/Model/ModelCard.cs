@@ -41,6 +41,9 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
 
     private int Pools => Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
 
+    /// <summary>The layer of that name or alias, or null.</summary>
+    public LayerCard? Find(string name) => _byName.GetValueOrDefault(name);
+
     /// <inheritdoc/>
     public LayerCard this[LayerRef layer] => _byName.TryGetValue(layer.Name ?? "", out var card)
         ? card

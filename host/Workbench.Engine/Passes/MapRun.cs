@@ -28,7 +28,7 @@ public sealed class MapRun
         _targets = targets;
         var asker = new Asker(targets.Aggregate(TargetKinds.None, (kinds, target) => kinds | (target.Class is null ? target.Kind : TargetKinds.PresentClasses)), states ?? [ModelState.Trained]);
         _request = asker.Plan(model.Card);
-        var metric = new MetricInstance(s_nobody.Id, s_nobody, asker);
+        var metric = new MetricInstance(new PluginCall(s_nobody.Id), s_nobody, asker);
         Plan = Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None);
         (_model, _seed) = (model, seed);
     }

@@ -48,10 +48,10 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     public Generator Rng(int row)
     {
         var (image, target) = sweep.Pairs.Rows[row];
-        return new Generator(Seeds.Of(seed, _method.Unposted, samples[image], target.ToString()), sweep.Forward.Input.device);
+        return new Generator(Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image], target.ToString()), sweep.Forward.Input.device);
     }
 
-    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.Unposted, samples[image]), sweep.Forward.Input.device);
+    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image]), sweep.Forward.Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
         ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))

@@ -42,6 +42,18 @@ internal sealed class CodeHash : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(walk.Text() + _others)))[..16];
     }
 
+    /// <summary>The hash of several classes, each as it stands: what they use of others is not followed.</summary>
+    /// <param name="wanted">Whether a class counts, by its full name; those within it do too.</param>
+    public string OfEach(Func<string, bool> wanted)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var types = _metadata.TypeDefinitions.Where(handle => _metadata.GetTypeDefinition(handle).GetDeclaringType().IsNil)
+            .Select(handle => (Name: FullName(handle), Handle: handle)).Where(type => wanted(type.Name));
+        foreach (var (_, handle) in types.OrderBy(type => type.Name, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes(new Walk(this, handle, follows: false).Text()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
     private string FullName(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
@@ -61,9 +73,11 @@ internal sealed class CodeHash : IDisposable
         private readonly Queue<EntityHandle> _waiting = [];
         private readonly StringBuilder _text = new();
 
-        public Walk(CodeHash code, TypeDefinitionHandle first)
+        private readonly TypeDefinitionHandle? _only;   // the outermost class that counts, where others are not followed
+
+        public Walk(CodeHash code, TypeDefinitionHandle first, bool follows = true)
         {
-            (_code, _metadata) = (code, code._metadata);
+            (_code, _metadata, _only) = (code, code._metadata, follows ? null : first);
             _names = new CodeNames(_metadata, code.FullName, Reach);
             Reach(first);
         }
@@ -92,9 +106,16 @@ internal sealed class CodeHash : IDisposable
                 _ => (TypeDefinitionHandle)handle,
             };
             var shared = _code.FullName(owner) == CompilersOwn;
+            if (_only is { } only && !shared && Outermost(owner) != only) return;
             if (shared && handle.Kind == HandleKind.TypeDefinition) return;
             EntityHandle counted = shared ? handle : owner;
             if (_seen.Add(counted)) _waiting.Enqueue(counted);
+        }
+
+        private TypeDefinitionHandle Outermost(TypeDefinitionHandle type)
+        {
+            while (_metadata.GetTypeDefinition(type).GetDeclaringType() is { IsNil: false } outer) type = outer;
+            return type;
         }
 
         private void Write(TypeDefinitionHandle handle)

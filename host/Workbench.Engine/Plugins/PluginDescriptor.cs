@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Workbench.Engine.Plugins;
 
 /// <summary>What a plugin class is.</summary>
@@ -53,41 +51,6 @@ public sealed record OptionDescriptor(string Name, string Help, Type Type, strin
 {
     /// <summary>The range of a number, as a reader sees it (<c>0–1</c>, <c>≥ 0</c>); empty where there is none.</summary>
     public string Range => PluginOptions.Range(this);
-}
-
-/// <summary>A method with its options set, ready to plan.</summary>
-/// <param name="Name">The canonical call: id, layer, the options that differ from their defaults, and the steps after it. Equal names are the same method.</param>
-/// <param name="Plugin">Where it came from.</param>
-/// <param name="Method">The method.</param>
-public sealed record MethodInstance(string Name, PluginDescriptor Plugin, IAttributionMethod Method)
-{
-    /// <summary>The name without steps after it: what random draws are seeded by, so that a step changes a map by what it does and nothing else.</summary>
-    public string Unposted { get; init; } = Name;
-
-    /// <summary>Whether it is the same object under the same name: a plugin's own idea of equality is its code, and decides nothing here.</summary>
-    public bool Equals(MethodInstance? other) => other is not null && ReferenceEquals(Method, other.Method) && Name == other.Name;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, RuntimeHelpers.GetHashCode(Method));
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-}
-
-/// <summary>A metric with its options set, ready to plan.</summary>
-/// <param name="Name">The canonical call.</param>
-/// <param name="Plugin">Where it came from.</param>
-/// <param name="Metric">The metric.</param>
-public sealed record MetricInstance(string Name, PluginDescriptor Plugin, IMetric Metric)
-{
-    /// <summary>Whether it is the same object under the same name: a plugin's own idea of equality is its code, and decides nothing here.</summary>
-    public bool Equals(MetricInstance? other) => other is not null && ReferenceEquals(Metric, other.Metric) && Name == other.Name;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, RuntimeHelpers.GetHashCode(Metric));
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
 }
 
 /// <summary>The methods and metrics at hand.</summary>

@@ -188,19 +188,19 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     /// <inheritdoc/>
     public MethodInstance CreateMethod(PluginCall call)
     {
-        var (plugin, name, descriptor) = Create(PluginKind.Method, call);
-        return PostSteps.After(new MethodInstance(name, descriptor, (IAttributionMethod)plugin), call.Post);
+        var (plugin, canonical, descriptor) = Create(PluginKind.Method, call);
+        return PostSteps.After(new MethodInstance(canonical, descriptor, (IAttributionMethod)plugin), call.Post);
     }
 
     /// <inheritdoc/>
     public MetricInstance CreateMetric(PluginCall call)
     {
         if (call.Post is [var step, ..]) throw new PluginCallException([new CallProblem(call, $"'{call.Id}' is a metric, and '| {step}' is a step after a method.")]);
-        var (plugin, name, descriptor) = Create(PluginKind.Metric, call);
-        return new MetricInstance(name, descriptor, (IMetric)plugin);
+        var (plugin, canonical, descriptor) = Create(PluginKind.Metric, call);
+        return new MetricInstance(canonical, descriptor, (IMetric)plugin);
     }
 
-    private (object Plugin, string Name, PluginDescriptor Descriptor) Create(PluginKind kind, PluginCall call)
+    private (object Plugin, PluginCall Canonical, PluginDescriptor Descriptor) Create(PluginKind kind, PluginCall call)
     {
         var found = Classes.FirstOrDefault(plugin => plugin.Descriptor.Kind == kind && plugin.Descriptor.Id == call.Id);
         if (found is null)
@@ -208,8 +208,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             var known = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id);
             throw new PluginCallException([$"There is no {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, known)}"]);
         }
-        var (plugin, name) = found.Options.Create(found.Type, call);
-        return (plugin, name, found.Descriptor);
+        var (plugin, canonical) = found.Options.Create(found.Type, call);
+        return (plugin, canonical, found.Descriptor);
     }
 
     /// <summary>Unloads every plugin; their contexts go once nothing refers to them.</summary>

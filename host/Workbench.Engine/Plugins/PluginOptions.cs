@@ -48,7 +48,7 @@ internal sealed class PluginOptions
 
     /// <summary>Makes the plugin with the call's options and names it canonically; of a plugin's code, within <see cref="PluginClock.BriefLimit"/>.</summary>
     /// <exception cref="PluginCallException">An option or value does not exist, or the plugin's code threw or did not return.</exception>
-    public (object Plugin, string Name) Create(Type plugin, PluginCall call)
+    public (object Plugin, PluginCall Canonical) Create(Type plugin, PluginCall call)
     {
         if (plugin.Assembly == typeof(PluginOptions).Assembly) return Make(plugin, call);
         try
@@ -62,7 +62,7 @@ internal sealed class PluginOptions
         }
     }
 
-    private (object Plugin, string Name) Guarded(Type plugin, PluginCall call)
+    private (object Plugin, PluginCall Canonical) Guarded(Type plugin, PluginCall call)
     {
         try
         {
@@ -74,7 +74,7 @@ internal sealed class PluginOptions
         }
     }
 
-    private (object Plugin, string Name) Make(Type plugin, PluginCall call)
+    private (object Plugin, PluginCall Canonical) Make(Type plugin, PluginCall call)
     {
         var problems = new List<CallProblem>();
         var record = _record is null ? null : Activator.CreateInstance(_record);
@@ -103,17 +103,17 @@ internal sealed class PluginOptions
     }
 
     // The layer always, then the options that differ from their defaults, in the record's order: equal methods have equal names.
-    private string Canonical(string id, object? record)
+    private PluginCall Canonical(string id, object? record)
     {
-        var layer = "";
-        var others = new List<string>();
+        string? layer = null;
+        var others = new List<KeyValuePair<string, string>>();
         foreach (var (property, option) in _options)
         {
             var value = Write(property.GetValue(record)!);
-            if (option.Name == "layer") layer = $"@{value}";
-            else if (value != option.Default) others.Add($"{option.Name}={value}");
+            if (option.Name == "layer") layer = value;
+            else if (value != option.Default) others.Add(new(option.Name, value));
         }
-        return id + layer + (others.Count == 0 ? "" : $"{{{string.Join(',', others)}}}");
+        return new PluginCall(id, layer, others);
     }
 
     private static string? Read(OptionDescriptor option, string text, out object? value)

@@ -27,15 +27,19 @@ public sealed class GridRun
     /// <param name="subject">Model and data.</param>
     /// <param name="cells">The cells.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="host">The host's arithmetic and libraries; null for this process's.</param>
     /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
-    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed)
+    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed, HostIdentity? host = null)
     {
         (_subject, _seed) = (subject, seed);
-        Plan = Planner.Plan(cells, subject.Model.Card, subject.Data.Has);
-        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed));
+        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
+        // gradcam@b5 and gradcam@features.29 are one cell: the first of one key computes for all.
+        var namesakes = cells.ToLookup(cell => _keys[cell].Id);
+        Plan = Planner.Plan([.. namesakes.Select(group => group.First())], subject.Model.Card, subject.Data.Has);
+        Failures = Plan.Failed.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason)).ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
-    /// <summary>The passes of the whole grid.</summary>
+    /// <summary>The passes of the whole grid; of cells of one key, the first.</summary>
     public PassPlan Plan { get; }
 
     /// <summary>Images per batch; 0 to choose by the plan's memory. Results do not depend on it.</summary>
@@ -50,7 +54,7 @@ public sealed class GridRun
     /// <summary>One minute.</summary>
     public static TimeSpan DefaultPluginLimit { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Which cells are wanted for an image; by default all.</summary>
+    /// <summary>Which cells are wanted for an image; by default all. Cells of one key are wanted for the same.</summary>
     public Func<Cell, string, bool> Wants { get; init; } = (_, _) => true;
 
     /// <summary>For which images the store is given small maps and logits, for a gallery; by default none.</summary>
@@ -61,6 +65,9 @@ public sealed class GridRun
 
     /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
+
+    /// <summary>Why cells cannot be computed: their plugin failed while it planned.</summary>
+    public IReadOnlyDictionary<Cell, string> Failures { get; }
 
     /// <summary>Computes what the store lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
     /// <param name="ids">The images, in order.</param>
@@ -164,5 +171,5 @@ public sealed class GridRun
     /// <param name="ids">The images asked for, in order.</param>
     /// <param name="store">The results.</param>
     public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store) =>
-        new Tabulation(_subject, Plan, _keys, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
+        new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
 }

@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 
 namespace Workbench.Engine.Runs;
@@ -10,9 +8,6 @@ namespace Workbench.Engine.Runs;
 public static class Provenance
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The workbench's own version.</summary>
-    public static string WorkbenchVersion => Version(typeof(Provenance).Assembly);
 
     /// <summary>The record of a run.</summary>
     /// <param name="spec">The resolved spec, as YAML.</param>
@@ -35,8 +30,8 @@ public static class Provenance
         return JsonSerializer.Serialize(
             new
             {
-                workbench = WorkbenchVersion,
-                numerics = Numerics.Version,
+                workbench = HostIdentity.Workbench,
+                numerics = HostIdentity.Current.Numerics,
                 command,
                 key = CellKey.IdOf(keys),
                 images = new { done = images.Done, wanted = images.Wanted, computedByThisStart = computed },
@@ -67,11 +62,8 @@ public static class Provenance
     public static IReadOnlyDictionary<string, string> Versions() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         [".NET"] = RuntimeInformation.FrameworkDescription,
-        ["TorchSharp"] = TorchLocation.TorchSharpVersion,
-        ["libtorch"] = TorchSharp.torch.__version__,
-        ["SkiaSharp"] = Version(typeof(SkiaSharp.SKBitmap).Assembly),
+        ["TorchSharp"] = HostIdentity.Current.TorchSharp,
+        ["libtorch"] = HostIdentity.Current.Libtorch,
+        ["image decoder"] = HostIdentity.Current.Decoder,
     };
-
-    private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "?";
 }

@@ -1,3 +1,6 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Plugins;
+
 namespace Workbench.Engine.Runs;
 
 /// <summary>A 95 % interval.</summary>
@@ -17,6 +20,9 @@ public sealed record CellResult(
     string Metric, string Method, MetricScore? Score, Interval? Interval,
     IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped, string? Failure)
 {
+    /// <summary>Id of the cell's key: names its rows in the store. Empty where a result was put together by hand.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>The value by state of the model, in the order of the states; empty where the metric is no curve.</summary>
     public IReadOnlyList<CurveValue> Curve { get; init; } = [];
 
@@ -45,9 +51,31 @@ public sealed record MetricColumn(string Name, bool Percent);
 /// <summary>A method's row of a table.</summary>
 /// <param name="Name">Canonical name.</param>
 /// <param name="Label">What the paper calls it, or null.</param>
-public sealed record MethodLine(string Name, string? Label);
+public sealed record MethodLine(string Name, string? Label)
+{
+    /// <summary>Where the method reads the model; null for one without a layer.</summary>
+    public MethodPlace? Place { get; init; }
 
-/// <summary>A finished or interrupted run.</summary>
+    /// <summary>The row of a method.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="card">The model.</param>
+    public static MethodLine From(MethodInstance method, ModelCard card) => new(method.Name, null) { Place = MethodPlace.From(method.Call, card) };
+}
+
+/// <summary>A method's layer, apart from the method.</summary>
+/// <param name="Method">The canonical name without the layer.</param>
+/// <param name="Layer">The layer as written.</param>
+/// <param name="Depth">Its index in the model, 0 at the input.</param>
+public sealed record MethodPlace(string Method, string Layer, int Depth)
+{
+    /// <summary>The place of a call; null where it names no layer of the model.</summary>
+    /// <param name="call">A canonical call.</param>
+    /// <param name="card">The model.</param>
+    public static MethodPlace? From(PluginCall call, ModelCard card) =>
+        call.Layer is { } layer && card.Find(layer) is { } found ? new((call with { Layer = null }).ToString(), layer, found.Index) : null;
+}
+
+/// <summary>One table of a run, finished or interrupted.</summary>
 /// <param name="Title">Of the spec.</param>
 /// <param name="Subject">Name of the subject.</param>
 /// <param name="Methods">Rows, in the spec's order.</param>
@@ -64,6 +92,16 @@ public sealed record RunResult(
     /// <summary>Whether some metric has a value per state of the model.</summary>
     public bool HasStates => Cells.Any(cell => cell.Curve.Count > 0 || cell.Rows.Any(row => row.State is not null) || cell.Skipped.Any(skip => skip.State is not null));
 
+    private CellsByName? _byName;
+
     /// <summary>The cell of a method under a metric.</summary>
-    public CellResult Cell(string method, string metric) => Cells.First(cell => cell.Method == method && cell.Metric == metric);
+    /// <exception cref="KeyNotFoundException">The table has no such cell.</exception>
+    public CellResult Cell(string method, string metric)
+    {
+        var found = _byName;
+        if (found?.Of != Cells) _byName = found = new CellsByName(Cells, Cells.ToDictionary(cell => (cell.Method, cell.Metric)));   // 'with' copies what was of other cells
+        return found.Found[(method, metric)];
+    }
+
+    private sealed record CellsByName(IReadOnlyList<CellResult> Of, Dictionary<(string Method, string Metric), CellResult> Found);
 }

@@ -7,17 +7,18 @@ namespace Workbench.Engine.Runs;
 
 /// <summary>Makes tables of what a store holds.</summary>
 /// <param name="subject">Model and data.</param>
-/// <param name="plan">The grid's plan.</param>
-/// <param name="keys">The keys of its cells.</param>
+/// <param name="keys">The grid's cells and their keys, in the order of the cells.</param>
+/// <param name="failures">Why cells cannot be computed.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="limit">The longest that a metric may take to summarise.</param>
-internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictionary<Cell, CellKey> keys, ulong seed, TimeSpan limit)
+internal sealed class Tabulation(Subject subject, IReadOnlyDictionary<Cell, CellKey> keys, IReadOnlyDictionary<Cell, string> failures, ulong seed, TimeSpan limit)
 {
     /// <summary>One table; an image counts once all its cells are done.</summary>
     public RunResult Of(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store)
     {
         bool Wanted(Cell cell) => metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
-        var cells = plan.Cells.Select(planned => planned.Cell).Where(Wanted).ToList();
+        var wanted = keys.Keys.Where(Wanted).ToList();
+        var cells = wanted.Where(cell => !failures.ContainsKey(cell)).ToList();
         // An image counts once all its cells are done.
         var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(keys[cell], id)).ToList())).Where(image => image.Cells.TrueForAll(cell => cell is not null)).ToList();
         var images = done.Where(image => image.Cells.TrueForAll(cell => cell!.Error is null)).ToList();
@@ -26,7 +27,7 @@ internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictio
         var results = new CellResult[cells.Count];
         var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance);   // a metric that hangs in one cell would in the next
         Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
-        var failed = plan.Failed.Where(cell => Wanted(cell.Cell)).Select(cell => new CellResult(cell.Cell.Metric.Name, cell.Cell.Method.Name, null, null, [], [], cell.Reason));
+        var failed = wanted.Where(failures.ContainsKey).Select(cell => new CellResult(cell.Metric.Name, cell.Method.Name, null, null, [], [], failures[cell]) { Key = keys[cell].Id });
         return new RunResult(
             title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
             [.. results, .. failed], images.Count, ids.Count, unreadable, subject.Data.Classes);
@@ -38,14 +39,14 @@ internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictio
         List<SkippedRow> skipped = [.. entries.SelectMany(entry => entry.Cell.Skipped.Select(skip => new SkippedRow(entry.Sample, skip.Class, skip.Reason, skip.State)))];
         List<string> faults = [.. entries.SelectMany(entry => entry.Cell.Skipped).Where(skip => skip.Fault).Select(skip => skip.Reason)];
         var metric = cell.Metric;
-        CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason);
+        CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason) { Key = keys[cell].Id };
         if (rows.Count == 0) return Failed(faults.FirstOrDefault());
         if (hung.TryGetValue(metric, out var known)) return Failed(known);
         try
         {
             return PluginClock.Run(limit, clock =>
             {
-                T Summary<T>(IReadOnlyList<MetricRow> of, Func<MetricScore?, T> read) => PluginGuard.Call(clock, metric, () => read(metric.Metric.Summarise(of, plan.Card)));
+                T Summary<T>(IReadOnlyList<MetricRow> of, Func<MetricScore?, T> read) => PluginGuard.Call(clock, metric, () => read(metric.Metric.Summarise(of, subject.Model.Card)));
                 var score = Summary(rows.AsReadOnly(), SummaryReading.Whole);
                 if (metric.Plugin.IsMean && RowMeans.Disagreement(score, rows) is { } wrong)
                     return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it says that it is the mean of its rows, and {wrong}.");
@@ -55,6 +56,7 @@ internal sealed class Tabulation(Subject subject, PassPlan plan, IReadOnlyDictio
                 var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
                 return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
                 {
+                    Key = keys[cell].Id,
                     IsMean = metric.Plugin.IsMean,
                     Faults = faults.Count,
                     Resamples = resamples[0],

@@ -1,46 +1,28 @@
-using System.Text.RegularExpressions;
 using ScottPlot;
-using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
 
 namespace Workbench.Reporting.Figures;
 
 /// <summary>A metric's value by method and layer, where some method stands at two layers or more: rows are methods, columns layers from the input up.</summary>
-internal static partial class HeatMapChart
+internal static class HeatMapChart
 {
     private const int CellWidth = 84, CellHeight = 34, Bottom = 52, Top = 14, Right = 16, Widest = 1400;
 
-    private sealed record Spot(string Row, string Layer, CellResult Cell);
+    private sealed record Spot(MethodPlace Place, CellResult Cell);
 
     public static Chart? Of(Report report, MetricColumn metric)
     {
-        var spots = report.Result.Methods.Select(method => Place(method.Name) is { } place ? new Spot(place.Row, place.Layer, report.Result.Cell(method.Name, metric.Name)) : null).OfType<Spot>().ToList();
-        if (!spots.GroupBy(spot => spot.Row).Any(row => row.Count() > 1) || !spots.Exists(spot => Charts.Value(metric, spot.Cell) is not null)) return null;
-        var (rows, layers) = (spots.Select(spot => spot.Row).Distinct().ToList(), spots.Select(spot => spot.Layer).Distinct().OrderBy(Depth).ToList());
+        var spots = report.Result.Methods.Where(method => method.Place is not null).Select(method => new Spot(method.Place!, report.Result.Cell(method.Name, metric.Name))).ToList();
+        if (!spots.GroupBy(spot => spot.Place.Method).Any(row => row.Count() > 1) || !spots.Exists(spot => Charts.Value(metric, spot.Cell) is not null)) return null;
+        var rows = spots.Select(spot => spot.Place.Method).Distinct().ToList();
+        var layers = spots.Select(spot => spot.Place).DistinctBy(place => place.Depth).OrderBy(place => place.Depth).ToList();   // under the first name that the table has for each
         return new Chart(
             $"layers-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method (rows) and layer (columns)",
             Math.Min(Widest, Charts.LabelSpace(rows) + Right + CellWidth * layers.Count), Top + Bottom + CellHeight * rows.Count, theme => Draw(metric, spots, rows, layers, theme));
     }
 
-    // A method without its layer, and the layer.
-    private static (string Row, string Layer)? Place(string method)
-    {
-        try
-        {
-            return PluginCall.Parse(method) is { Layer: { } layer } call ? ((call with { Layer = null }).ToString(), layer) : null;
-        }
-        catch (FormatException)
-        {
-            return null;   // one of a script's own, whose name may be anything
-        }
-    }
-
-    // From the input up: blocks by number, torchvision's features before its classifier.
-    private static (int Part, int Number, string Name) Depth(string layer) =>
-        (layer.StartsWith("classifier", StringComparison.Ordinal) ? 2 : layer.StartsWith("features", StringComparison.Ordinal) ? 1 : 0, Number().Match(layer) is { Success: true } number ? int.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture) : 0, layer);
-
-    private static Plot Draw(MetricColumn metric, List<Spot> spots, List<string> rows, List<string> layers, ChartTheme theme)
+    private static Plot Draw(MetricColumn metric, List<Spot> spots, List<string> rows, List<MethodPlace> layers, ChartTheme theme)
     {
         var plot = new Plot();
         HouseStyle.Dress(plot, theme);
@@ -48,7 +30,7 @@ internal static partial class HeatMapChart
         var (low, high) = (values.Min(), values.Max());
         foreach (var spot in spots)
         {
-            var (x, y) = (layers.IndexOf(spot.Layer), -rows.IndexOf(spot.Row));
+            var (x, y) = (layers.FindIndex(layer => layer.Depth == spot.Place.Depth), -rows.IndexOf(spot.Place.Method));
             var value = Charts.Value(metric, spot.Cell);
             var ink = HouseStyle.Soft(theme);
             if (value is { } number)
@@ -63,7 +45,7 @@ internal static partial class HeatMapChart
             words.OffsetY = Charts.Lowered;
         }
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rows.Select((_, i) => (double)-i)], [.. rows]);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. layers.Select((_, i) => (double)i)], [.. layers]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. layers.Select((_, i) => (double)i)], [.. layers.Select(layer => layer.Layer)]);
         plot.Axes.Bottom.Label.Text = Charts.Words(metric);
         plot.Axes.Left.TickLabelStyle.FontSize = Charts.LabelSize;
         plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;
@@ -82,7 +64,4 @@ internal static partial class HeatMapChart
         var light = 0.2126 * Linear(colour.R) + 0.7152 * Linear(colour.G) + 0.0722 * Linear(colour.B);
         return (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? Colors.Black : Colors.White;
     }
-
-    [GeneratedRegex("[0-9]+", RegexOptions.ExplicitCapture)]
-    private static partial Regex Number();
 }

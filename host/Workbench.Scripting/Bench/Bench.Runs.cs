@@ -49,7 +49,7 @@ public sealed partial class Bench
     public ResultTable Run(Grid grid, int? limit = null, string? folder = null)
     {
         Refresh();
-        return RunExperiment(() => Resolve(grid, limit), folder)[0];
+        return RunExperiment(() => (Resolve(grid, limit), table => Names(grid.Methods.Select(method => method.Text), grid.Metrics.Select(metric => metric.Text), table)), folder)[0];
     }
 
     /// <summary>Computes a spec's tables, each as the command line's <c>run</c> does.</summary>
@@ -67,15 +67,15 @@ public sealed partial class Bench
             if (_settings.Dtype is { } dtype) overrides.Add(new($"dtype={Precision.NameOf(dtype)}"));
             var experiment = ExperimentFile.Load(spec, Catalog, overrides);
             Use(experiment.Spec.Subject, experiment.Spec.Dtype);
-            return experiment;
+            return (experiment, table => Names(table.Spec.Methods.Select(call => call.Value.ToString()), table.Spec.Metrics.Select(call => call.Value.ToString()), table));
         }, folder);
     }
 
     // The plugins' instances live no longer than this call, so that their versions can be replaced.
-    private IReadOnlyList<ResultTable> RunExperiment(Func<Experiment> resolve, string? folder)
+    private IReadOnlyList<ResultTable> RunExperiment(Func<(Experiment Experiment, Func<Specs.Table, Dictionary<string, string>> Names)> resolve, string? folder)
     {
         var clock = Stopwatch.StartNew();
-        var experiment = resolve();
+        var (experiment, names) = resolve();
         var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, Gallery = folder is null ? 0 : new RunSettings().Gallery, PluginLimit = _settings.PluginLimit ?? GridRun.DefaultPluginLimit });
         foreach (var failure in run.Failures) _settings.Say(failure);
         using var own = folder is null ? null : CellStore.Open(folder);
@@ -86,7 +86,7 @@ public sealed partial class Bench
         var reports = run.Reports(store);
         if (folder is not null) run.Write(store, reports, Args, clock.Elapsed.TotalSeconds);
         var provenance = run.Describe(reports, Args, clock.Elapsed.TotalSeconds);
-        return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, Names(table), provenance))];
+        return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, names(table), provenance))];
     }
 
     private Experiment Resolve(Grid grid, int? limit)
@@ -96,19 +96,19 @@ public sealed partial class Bench
         if (methods.Count == 0 || metrics.Count == 0) throw new PluginCallException(["A grid needs a method and a metric."]);
         foreach (var names in new[] { methods.Select(method => method.Name), metrics.Select(metric => metric.Name) })
             if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
-        Marked<PluginCall> Called(string text) => new(new PluginCall(text), new Mark("script", 1, 1));
-        var spec = new TableSpec { Folder = "", Title = grid.Title, Methods = [.. grid.Methods.Select(method => Called(method.Text))], Metrics = [.. grid.Metrics.Select(metric => Called(metric.Text))] };
+        Marked<PluginCall> Called(PluginCall call) => new(call, new Mark("script", 1, 1));
+        var spec = new TableSpec { Folder = "", Title = grid.Title, Methods = [.. methods.Select(method => Called(method.Call))], Metrics = [.. metrics.Select(metric => Called(metric.Call))] };
         return new Experiment(
             new ExperimentSpec { File = "script", Title = grid.Title, Tables = [spec], Subject = _spec, Limit = limit ?? Limit, Seed = Seed, Dtype = _dtype },
             [new Specs.Table(spec, methods, metrics, [], null)]);
     }
 
     // As written, to canonical names.
-    private static Dictionary<string, string> Names(Specs.Table table)
+    private static Dictionary<string, string> Names(IEnumerable<string> methods, IEnumerable<string> metrics, Specs.Table table)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (call, method) in table.Spec.Methods.Zip(table.Methods)) names[call.Value.ToString()] = method.Name;
-        foreach (var (call, metric) in table.Spec.Metrics.Zip(table.Metrics)) names[call.Value.ToString()] = metric.Name;
+        foreach (var (text, method) in methods.Zip(table.Methods)) names[text] = method.Name;
+        foreach (var (text, metric) in metrics.Zip(table.Metrics)) names[text] = metric.Name;
         return names;
     }
 

@@ -56,7 +56,7 @@ public sealed class Method
     {
         if (_own is null) return catalog.CreateMethod(ScriptCode.Parse(Text));
         ScriptCode.RequireFree(Text, PluginKind.Method, catalog);
-        return new MethodInstance(Text, new PluginDescriptor(Text, PluginKind.Method, "defined in a script", false, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
+        return new MethodInstance(new PluginCall(Text), new PluginDescriptor(Text, PluginKind.Method, "defined in a script", false, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
     }
 
     /// <inheritdoc/>

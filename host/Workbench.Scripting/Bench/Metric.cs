@@ -41,7 +41,8 @@ public sealed class Metric
     {
         if (_own is null) return catalog.CreateMetric(ScriptCode.Parse(Text));
         ScriptCode.RequireFree(Text, PluginKind.Metric, catalog);
-        return new MetricInstance(Text, new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "") { Code = _code, IsMean = _mean }, _own);
+        var plugin = new PluginDescriptor(Text, PluginKind.Metric, "defined in a script", _percent, [], PluginDescriptor.InScript, "");
+        return new MetricInstance(new PluginCall(Text), plugin with { Code = _code, IsMean = _mean }, _own);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class ExperimentRun
     private readonly GridRun _grid;
     private readonly IReadOnlyList<PaperTable?> _papers;
     private readonly Dictionary<string, int> _places;
-    private readonly Dictionary<Cell, int> _samples;
+    private readonly Dictionary<string, int> _samples;   // by the key's id
 
     /// <summary>Plans it.</summary>
     /// <param name="experiment">Tables, seed and limit.</param>
@@ -36,17 +36,17 @@ public sealed class ExperimentRun
         _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
         Ids = [.. all.Where((_, place) => _settings.Shard?.Has(place) ?? true)];
         Images = all;
-        // A cell of several tables goes as far as the longest of them.
-        _samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Cell: new Cell(method, metric), Samples: Samples(table)))))
-            .GroupBy(cell => cell.Cell).ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples));
         _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed)
         {
             Batch = _settings.Batch,
             PluginLimit = _settings.PluginLimit,
-            Wants = (cell, id) => _places[id] < _samples[cell],
+            Wants = (cell, id) => _places[id] < Samples(cell),
             Glances = id => _places[id] < _settings.Gallery,
             Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps"), subject.Data.Ids) : null,
         };
+        // A cell of several tables, under whatever names, goes as far as the longest of them.
+        _samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Keys[new Cell(method, metric)].Id, Samples: Samples(table)))))
+            .GroupBy(cell => cell.Id).ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples), StringComparer.Ordinal);
     }
 
     private int Samples(Table table) => Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
@@ -64,7 +64,7 @@ public sealed class ExperimentRun
 
     /// <summary>How many of <see cref="Images"/>, from the first, a cell is wanted for.</summary>
     /// <param name="cell">A cell of the experiment.</param>
-    public int Samples(Cell cell) => _samples[cell];
+    public int Samples(Cell cell) => _samples[Keys[cell].Id];
 
     /// <summary>The passes.</summary>
     public PassPlan Plan => _grid.Plan;
@@ -110,15 +110,14 @@ public sealed class ExperimentRun
     /// <param name="store">The results.</param>
     public IReadOnlyList<CellStatus> Status(CellStore store)
     {
-        var failures = Plan.Failed.ToDictionary(cell => cell.Cell, cell => cell.Reason);
-        return [.. Keys.Select(cell => CellStatus.Of(cell.Value, [.. Ids.Where(id => _grid.Wants(cell.Key, id))], failures.GetValueOrDefault(cell.Key), store))];
+        return [.. Keys.Select(cell => CellStatus.Of(cell.Key.Method.Name, cell.Value, [.. Ids.Where(id => _grid.Wants(cell.Key, id))], _grid.Failures.GetValueOrDefault(cell.Key), store))];
     }
 
     /// <summary>The tables of what the store holds, with claims checked.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
-        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => new MethodLine(method.Name, null))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
+        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => MethodLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 

@@ -53,7 +53,7 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
         let cell = report.Result.Cell(method.Name, metric.Name)
         let score = cell.Score is { Value: not double.NaN } number ? number : null
         select new RunRecordCell(
-            table.Spec.Folder, table.Spec.Title, samples, run.Keys[new Engine.Passes.Cell(method, metric)].Id, metric.Name, metric.Plugin.Percent, method.Name, report.Paper?.Label(method.Name),
+            table.Spec.Folder, table.Spec.Title, samples, cell.Key, metric.Name, metric.Plugin.Percent, method.Name, report.Paper?.Label(method.Name),
             score?.Value, Finite(cell.Interval?.Low), Finite(cell.Interval?.High), report.Paper?.Value(method.Name, metric.Name), cell.Failure);
 
     private static double? Finite(double? value) => value is double.NaN ? null : value;

@@ -1,10 +1,10 @@
-using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Engine.Tests.Model;
 using Workbench.Engine.Tests.Passes;
+using Workbench.Engine.Tests.Runs;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Hostile;
@@ -66,7 +66,7 @@ public sealed class HonestGrid : IDisposable
         MethodInstance[] methods = method is null ? _methods : [_methods[0], method, .. _methods[1..]];
         MetricInstance[] metrics = metric is null ? _metrics : [_metrics[0], metric, .. _metrics[1..]];
         var cells = metrics.SelectMany(one => methods.Select(of => new Cell(of, one))).ToList();
-        var run = new GridRun(new Subject("small", _model, InputConvention.Named("scenes"), new Pictures()), cells, seed: 0) { Batch = batch, PluginLimit = limit ?? TimeSpan.FromSeconds(30) };
+        var run = new GridRun(FewPictures.Of(_model, s_ids.Length), cells, seed: 0) { Batch = batch, PluginLimit = limit ?? TimeSpan.FromSeconds(30) };
         var store = CellStore.InMemory();
         run.Compute(s_ids, store, null, CancellationToken.None);
         return (run, store);
@@ -81,7 +81,7 @@ public sealed class HonestGrid : IDisposable
 
     /// <summary>A metric of a test.</summary>
     internal static MetricInstance Metric(string name, Func<ISampleMaps, SampleScore> score, Func<IReadOnlyList<MetricRow>, MetricScore>? summarise = null, Func<IModelCard, MetricRequest>? plan = null) =>
-        new(name, new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
+        new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
 
     /// <summary>One row of the image's only class.</summary>
     internal static SampleScore Scored(ISampleMaps maps, double value) => new([new MetricRow(maps.Sample.Id, 2, value)], []);
@@ -97,16 +97,5 @@ public sealed class HonestGrid : IDisposable
         public MetricRequest Plan(IModelCard model) => plan(model);
         public SampleScore Score(ISampleMaps maps) => score(maps);
         public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => summarise(rows);
-    }
-
-    private sealed class Pictures : IDataSource
-    {
-        public IReadOnlyList<string> Classes => [];
-        public IReadOnlyList<string> Ids => s_ids;
-        public Annotation Has => Annotation.Boxes;
-        public string Hash => "pictures";
-        public DataItem Read(string id) => new(
-            new Sample(id, 64, 64, new List<ImageObject> { new(2, 0, 0, 9, 9, false) }),
-            new Engine.Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
     }
 }

@@ -125,7 +125,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
 
     [Fact]
     public void A_method_with_its_own_idea_of_equality_is_told_apart_all_the_same() =>
-        grid.Beside(new MethodInstance("equal", new PluginDescriptor("equal", PluginKind.Method, "a test", false, [], "Fake.dll", ""), new EqualToAll())).ShouldBe([null, null, null]);
+        grid.Beside(new MethodInstance(new PluginCall("equal"), new PluginDescriptor("equal", PluginKind.Method, "a test", false, [], "Fake.dll", ""), new EqualToAll())).ShouldBe([null, null, null]);
 
     private static Tensor Plain(IPass pass) => pass.Activation(s_layer).sum(1, keepdim: true);
 

@@ -14,7 +14,7 @@ internal sealed class FakeMethod(Func<IModelCard, PassRequest> plan, Func<IPass,
     public static MethodInstance Of(string name, PassRequest request, Func<IPass, Tensor>? attribute = null) => Of(name, _ => request, attribute);
 
     public static MethodInstance Of(string name, Func<IModelCard, PassRequest> plan, Func<IPass, Tensor>? attribute = null) =>
-        new(name, new PluginDescriptor(name, PluginKind.Method, "a test", false, [], "Fake.dll", ""), new FakeMethod(plan, attribute));
+        new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Method, "a test", false, [], "Fake.dll", ""), new FakeMethod(plan, attribute));
 
     /// <summary>GradCAM without ReLU: a map that depends on image, layer and target.</summary>
     public static MethodInstance Cam(string name, LayerRef layer) => Of(name, PassRequest.Of(layer, Tap.Both), pass =>
@@ -38,7 +38,7 @@ internal sealed class FakeMetric(Func<IModelCard, MetricRequest> plan) : IMetric
         Of(name, _ => new MetricRequest { Targets = targets, Needs = needs, States = states is [] ? [ModelState.Trained] : states });
 
     public static MetricInstance Of(string name, Func<IModelCard, MetricRequest> plan) =>
-        new(name, new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new FakeMetric(plan));
+        new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new FakeMetric(plan));
 }
 
 /// <summary>The gradient, with a parameter that does nothing, reading all that a rule may read.</summary>

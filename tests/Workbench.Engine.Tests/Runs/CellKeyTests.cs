@@ -54,8 +54,8 @@ public sealed class CellKeyTests
         CellKey.Of(subject with { Name = "another name" }, cell, seed: 3).Id.ShouldBe(key.Id);
 
         // Rows of another version of the host's arithmetic, or of a time that named none, are others' rows: the cell's, its maps' and the model's answer.
-        key.Parts[CellKey.Arithmetic].ShouldBe(Numerics.Version.ToString());
-        foreach (var former in new[] { key with { Parts = Without(key, CellKey.Arithmetic) }, key with { Parts = new SortedDictionary<string, string>(Without(key, CellKey.Arithmetic)) { [CellKey.Arithmetic] = "1" } } })
+        key.Parts[HostIdentity.NumericsPart].ShouldBe(Numerics.Identity);
+        foreach (var former in new[] { key with { Parts = Without(key, HostIdentity.NumericsPart) }, CellKey.Of(subject, cell, seed: 3, HostIdentity.Current with { Numerics = "1" }) })
         {
             key.Differences(former).ShouldBe(["numerics"]);
             (former.Id == key.Id || former.MapSource == key.MapSource || former.AnswerSource == key.AnswerSource).ShouldBeFalse();
@@ -71,14 +71,53 @@ public sealed class CellKeyTests
     }
 
     [Fact]
+    public void Versions_of_the_libraries_that_compute_and_decode_are_parts_of_the_key()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
+        var cell = new Cell(FakeMethod.Cam("cam@b5", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
+        var (host, key) = (HostIdentity.Current, CellKey.Of(subject, cell, seed: 3));
+        host.Parts.ShouldAllBe(part => part.Value.Length > 0 && part.Value != "?");
+        foreach (var (other, part) in new[] { (host with { TorchSharp = "0" }, "torchsharp"), (host with { Libtorch = "0" }, "libtorch"), (host with { Decoder = "0" }, "decoder"), (host with { Numerics = "0" }, "numerics") })
+        {
+            var different = CellKey.Of(subject, cell, seed: 3, other);
+            key.Differences(different).ShouldBe([part]);
+            (different.Id == key.Id || different.MapSource == key.MapSource || different.AnswerSource == key.AnswerSource).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void Two_names_of_one_layer_are_one_cell()
+    {
+        using var model = Nets.Load(Nets.Narrow);
+        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
+        var metric = FakeMetric.Of("game", TargetKinds.Top1);
+        var layer = new OptionDescriptor("first", "", typeof(LayerRef), "b1", 0, 0, []);
+        CellKey Key(string call)
+        {
+            var made = FakeMethod.Cam("cam", "b5");
+            return CellKey.Of(subject, new Cell(new MethodInstance(PluginCall.Parse(call), made.Plugin with { Options = [layer] }, made.Method), metric), 0);
+        }
+        var key = Key("cam@b5");
+        (key.Method, key.Resolved).ShouldBe(("cam@b5", "cam@features.29"));
+        var other = Key("cam@features.29");
+        (other.Id, other.MapSource).ShouldBe((key.Id, key.MapSource));
+        key.Differences(other).ShouldBeEmpty();
+        Key("cam@b5{first=b2}").Id.ShouldBe(Key("cam@features.29{first=features.8}").Id);
+        Key("cam@b5 | relu").Id.ShouldBe(Key("cam@features.29 | relu").Id);
+        string[] different = ["cam@b5", "cam@b4", "cam@b5 | relu", "cam@b5{first=b2}", "cam@b5{second=b2}", "cam@nowhere"];
+        different.Select(call => Key(call).Id).Distinct().Count().ShouldBe(different.Length);
+    }
+
+    [Fact]
     public void A_cell_of_a_scripts_own_method_or_metric_does_not_outlive_the_process()
     {
         using var model = Nets.Load(Nets.Narrow);
         var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
         var (method, metric) = (FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
         CellKey.Of(subject, new Cell(method, metric), 0).IsLasting.ShouldBeTrue();
-        CellKey.Of(subject, new Cell(method with { Plugin = method.Plugin with { Assembly = PluginDescriptor.InScript } }, metric), 0).IsLasting.ShouldBeFalse();
-        CellKey.Of(subject, new Cell(method, metric with { Plugin = metric.Plugin with { Assembly = PluginDescriptor.InScript } }), 0).IsLasting.ShouldBeFalse();
+        CellKey.Of(subject, new Cell(new MethodInstance(method.Call, method.Plugin with { Assembly = PluginDescriptor.InScript }, method.Method), metric), 0).IsLasting.ShouldBeFalse();
+        CellKey.Of(subject, new Cell(method, new MetricInstance(metric.Call, metric.Plugin with { Assembly = PluginDescriptor.InScript }, metric.Metric)), 0).IsLasting.ShouldBeFalse();
     }
 
     [Fact]
@@ -106,9 +145,9 @@ public sealed class CellKeyTests
 
     private static CellKey Key(params (string Name, string Value)[] parts) => new("game", "gradcam", parts.ToDictionary(part => part.Name, part => part.Value));
 
-    private static MethodInstance Coded(MethodInstance method, string code) => method with { Plugin = method.Plugin with { Code = code } };
+    private static MethodInstance Coded(MethodInstance method, string code) => new(method.Call, method.Plugin with { Code = code }, method.Method);
 
-    private static MetricInstance Coded(MetricInstance metric, string code) => metric with { Plugin = metric.Plugin with { Code = code } };
+    private static MetricInstance Coded(MetricInstance metric, string code) => new(metric.Call, metric.Plugin with { Code = code }, metric.Metric);
 
     private sealed class Data(string hash) : IDataSource
     {

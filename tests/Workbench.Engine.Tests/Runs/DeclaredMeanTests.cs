@@ -43,7 +43,7 @@ public sealed class DeclaredMeanTests : IDisposable
 
     private CellResult Tabulated(Func<IReadOnlyList<MetricRow>, MetricScore> summarise, bool isMean)
     {
-        var metric = new MetricInstance("m", new PluginDescriptor("m", PluginKind.Metric, "a test", false, [], "Fake.dll", "") { IsMean = isMean }, new Numbers(summarise));
+        var metric = new MetricInstance(new PluginCall("m"), new PluginDescriptor("m", PluginKind.Metric, "a test", false, [], "Fake.dll", "") { IsMean = isMean }, new Numbers(summarise));
         var method = FakeMethod.Cam("cam", "b5");
         var run = new GridRun(new Subject("small", _model, InputConvention.Named("scenes"), new Pictures()), [new Cell(method, metric)], seed: 0);
         using var store = CellStore.InMemory();

@@ -1,5 +1,4 @@
 using TorchSharp;
-using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
@@ -108,7 +107,7 @@ public sealed class ScarceMemoryTests : IDisposable
         var metric = FakeMetric.Of("m", TargetKinds.PresentClasses, Annotation.None, ModelState.Trained, new ModelState("r", "classifier.0"));
         var runner = new PassRunner(_model, Planner.Plan([new Cell(_good, metric), new Cell(greedy, metric)], _model.Card, Annotation.None), 0);
         using var input = Nets.Input(3, 64, 64);
-        Sample[] samples = [.. Ids(3).Select(Image)];
+        Sample[] samples = [.. Ids(3).Select(FewPictures.Labels)];
         void Once() => Should.Throw<MemoryShortException>(() => runner.Run(samples, input));
         Once();   // flips kernels
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
@@ -132,13 +131,11 @@ public sealed class ScarceMemoryTests : IDisposable
 
     private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"{i}")];
 
-    private static Sample Image(string id) => new(id, 64, 64, [new ImageObject(2, 0, 0, 9, 9, false)]);
-
-    private Subject Subject(int images) => new("small", _model, InputConvention.Named("scenes"), new Pictures(images));
+    private Subject Subject(int images) => FewPictures.Of(_model, images);
 
     private static MethodInstance Method(string name, Func<IPass, Tensor> attribute) => FakeMethod.Of(name, PassRequest.Of("b5", Tap.Activation), attribute);
 
-    private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) => new(name, new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score));
+    private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) => new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score));
 
     public void Dispose() => _model.Dispose();
 
@@ -153,14 +150,5 @@ public sealed class ScarceMemoryTests : IDisposable
     {
         public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
         public override Tensor Propagate(ILayerStep step, Tensor upstream) => throw new LibtorchException(Full);
-    }
-
-    private sealed class Pictures(int count) : IDataSource
-    {
-        public IReadOnlyList<string> Classes => [];
-        public IReadOnlyList<string> Ids => [.. Enumerable.Range(0, count).Select(i => $"{i}")];
-        public Annotation Has => Annotation.Boxes;
-        public string Hash => "pictures";
-        public DataItem Read(string id) => new(Image(id), new Engine.Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
     }
 }

@@ -18,7 +18,7 @@ public sealed class ChartsTests
     private static Report Table(IReadOnlyList<string> methods, Func<int, int, double> value, PaperTable? paper = null, bool second = true)
     {
         MetricColumn[] metrics = second ? [new("hits", true), new("few-hits", true)] : [new("hits", true)];
-        return new Report(new RunResult("Table", "rooms", [.. methods.Select(method => new MethodLine(method, null))], metrics,
+        return new Report(new RunResult("Table", "rooms", [.. methods.Select(Lines.Of)], metrics,
             [.. methods.SelectMany((method, i) => metrics.Select((metric, m) => value(i, m) is var number && double.IsNaN(number)
                 ? new CellResult(metric.Name, method, null, null, [], [], "it failed")
                 : new CellResult(metric.Name, method, new MetricScore(number, new Dictionary<string, double>()), new Interval(number - 0.05, number + 0.05), [], [], null)))],

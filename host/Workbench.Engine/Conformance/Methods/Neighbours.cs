@@ -45,7 +45,7 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
         {
             var method = PluginUnderTest.Method(plugin);
             var card = models.Double.Service.Card;
-            var witness = new MetricInstance("", plugin.Descriptor, new Asker());
+            var witness = new MetricInstance(new PluginCall(""), plugin.Descriptor, new Asker());
             return Planner.Plan([new Cell(method, witness)], card, Annotation.None).Failed.Count == 0 ? method : null;
         }
         catch (Exception error) when (error is PluginCallException or PlanException)

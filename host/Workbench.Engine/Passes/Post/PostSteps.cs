@@ -26,7 +26,7 @@ public static class PostSteps
     public static MethodInstance After(MethodInstance method, IReadOnlyList<PluginCall> steps)
     {
         if (steps.Count == 0) return method;
-        var (made, problems) = (new List<(string Name, IPostStep Step)>(), new List<CallProblem>());
+        var (made, problems) = (new List<(PluginCall Call, IPostStep Step)>(), new List<CallProblem>());
         foreach (var step in steps)
             try
             {
@@ -37,7 +37,8 @@ public static class PostSteps
                 problems.AddRange(error.Details);
             }
         if (problems.Count > 0) throw new PluginCallException(problems);
-        return method with { Name = string.Join(" | ", made.Select(step => step.Name).Prepend(method.Name)), Method = new PostedMethod(method.Method, made), Unposted = method.Unposted };
+        var call = method.Call with { Post = [.. method.Call.Post, .. made.Select(step => step.Call)] };
+        return new MethodInstance(call, method.Plugin, new PostedMethod(method.Method, [.. made.Select(step => (step.Call.ToString(), step.Step))]));
     }
 
     /// <summary>Looks a step up, without making a method.</summary>
@@ -45,11 +46,11 @@ public static class PostSteps
     /// <exception cref="PluginCallException">The step, an option or a value does not exist.</exception>
     public static void Check(PluginCall step) => Create(step);
 
-    private static (string Name, IPostStep Step) Create(PluginCall call)
+    private static (PluginCall Call, IPostStep Step) Create(PluginCall call)
     {
         var found = s_steps.FirstOrDefault(step => step.Name.Id == call.Id);
         if (found.Type is null) throw new PluginCallException([$"There is no post step '{call.Id}'{NearestName.Hint(call.Id, s_steps.Select(step => step.Name.Id))}"]);
-        var (made, name) = found.Options.Create(found.Type, call);
-        return (name, (IPostStep)made);
+        var (made, canonical) = found.Options.Create(found.Type, call);
+        return (canonical, (IPostStep)made);
     }
 }

@@ -56,7 +56,7 @@ public sealed class GlanceStore : IDisposable
         var logits = _file is null ? _answers.GetValueOrDefault((keys[0].AnswerSource, sample)) : Answer(keys[0].AnswerSource, sample);
         if (logits is null) return null;
         var maps = new Dictionary<(string Method, int Class), MapThumbnail>();
-        foreach (var key in keys.DistinctBy(key => key.MapSource))
+        foreach (var key in keys.DistinctBy(key => (key.MapSource, key.Method)))
             foreach (var (at, map) in _file is null ? _maps.GetValueOrDefault((key.MapSource, sample), []) : Maps(key.MapSource, sample)) maps[(key.Method, at)] = map;
         var points = new Dictionary<(string Metric, string Method), IReadOnlyList<JudgedPoint>>();
         foreach (var key in keys)

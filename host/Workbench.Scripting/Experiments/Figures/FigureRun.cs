@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workbench.Engine;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
@@ -152,7 +153,7 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     }
 
     private FigureRecord Record(IReadOnlyList<Row> rows, MapRange?[,] ranges) => new(
-        layout.Name, layout.Title, Provenance.WorkbenchVersion, subject.Name, subject.Model.Card.ToString(), subject.Model.Hash, subject.Data.Hash, subject.Input.Name, seed,
+        layout.Name, layout.Title, HostIdentity.Workbench, subject.Name, subject.Model.Card.ToString(), subject.Model.Hash, subject.Data.Hash, subject.Input.Name, seed,
         layout.Scale.ToString().ToLowerInvariant(), layout.Sign.ToString().ToLowerInvariant(), layout.Scores.ToString().ToLowerInvariant(), layout.Images.Rule?.ToString(),
         [.. rows.Select(row => row.Image.Sample).Distinct().Select(sample => new FigureRecord.ImageEntry(sample.Id, sample.Width, sample.Height,
             [.. sample.Objects.Select(one => new FigureRecord.ObjectEntry(one.Class, Label(one.Class), [one.XMin, one.YMin, one.XMax, one.YMax]))]))],

@@ -76,7 +76,7 @@ public sealed class PostedMethodTests : IDisposable
     {
         // Nothing that ships fails on a map.
         var inner = FakeMethod.Of("plain", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 4, 4]));
-        var broken = inner with { Name = "plain | breaks", Method = new PostedMethod(inner.Method, [("breaks", new BreakingStep())]) };
+        var broken = new MethodInstance(PluginCall.Parse("plain | breaks"), inner.Plugin, new PostedMethod(inner.Method, [("breaks", new BreakingStep())]));
         using var maps = Run(broken);
         maps.FailureOf(broken).ShouldBe("plain | breaks (Fake.dll): its step 'breaks' threw ArithmeticException: broken");
     }

@@ -1,0 +1,57 @@
+using Workbench.Engine.Model;
+
+namespace Workbench.Engine.Tests;
+
+/// <summary>The code that makes numbers does not change unseen.</summary>
+public sealed class NumericsTests
+{
+    private static readonly byte[] s_engine = File.ReadAllBytes(typeof(Numerics).Assembly.Location), s_contract = File.ReadAllBytes(typeof(IAttributionMethod).Assembly.Location);
+    private static readonly string s_actual = NumericsFingerprint.Of(s_engine, s_contract);
+
+    [Fact]
+    public void The_code_that_makes_numbers_is_the_one_that_the_version_stands_for() =>
+        s_actual.ShouldBe(Numerics.Recorded, $"numbers may have changed: bump Numerics.Version or record the new fingerprint, {s_actual}");
+
+    /// <summary>Each layer's product back, a step of the sweep, an image's resampling, and a random draw.</summary>
+    public static TheoryData<string, string> Arithmetic => [
+        .. typeof(ChainLayer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ChainLayer)) && !type.IsAbstract).Select(type => (type.FullName!, nameof(ChainLayer.Vjp))),
+        ("Workbench.Engine.Passes.BackwardSweep", "Run"), ("Workbench.Engine.Passes.Post.Relu", "Apply"), ("Workbench.Engine.Data.Resampling", "Antialiased"), ("Workbench.Engine.Seeds", "Of"),
+    ];
+
+    [Theory, MemberData(nameof(Arithmetic))]
+    public void An_edit_of_the_arithmetic_is_another_identity(string type, string method)
+    {
+        var edited = NumericsFingerprint.Of(EditedAssembly.Of(s_engine, type, method), s_contract);
+        edited.ShouldNotBe(s_actual);
+        Numerics.IdentityOf(edited).ShouldBe($"{Numerics.Version}+{edited}");
+    }
+
+    [Fact]
+    public void An_edit_of_the_contract_is_another_identity() =>
+        NumericsFingerprint.Of(s_engine, EditedAssembly.Of(s_contract, "Workbench.LayerRef", "ToString")).ShouldNotBe(s_actual);
+
+    [Theory, InlineData("Workbench.Engine.Runs.CellStore", "Has"), InlineData("Workbench.Engine.NearestName", "Hint"), InlineData("Workbench.Engine.Plugins.MethodInstance", "ToString")]
+    public void An_edit_elsewhere_is_none(string type, string method) =>
+        NumericsFingerprint.Of(EditedAssembly.Of(s_engine, type, method), s_contract).ShouldBe(s_actual);
+
+    [Fact]
+    public void The_recorded_code_is_known_by_its_version_alone() => Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
+
+    [Fact]
+    public void A_builds_fingerprint_is_kept_and_what_cannot_be_one_is_made_again()
+    {
+        using var folder = new TemporaryFolder();
+        var expected = s_actual;
+        NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe(expected);
+        var file = Directory.EnumerateFiles(folder.Root).Single();
+        File.WriteAllText(file, "0123456789abcdef");
+        NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe("0123456789abcdef");   // it was read
+        foreach (var damaged in new[] { "", expected[..5], expected + expected, "no such hash at all"[..16] })
+        {
+            File.WriteAllText(file, damaged);
+            NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe(expected);
+            File.ReadAllText(file).ShouldBe(expected);
+        }
+        NumericsFingerprint.OfThisProcess(file).ShouldBe(expected);   // no folder, where nothing can be kept
+    }
+}

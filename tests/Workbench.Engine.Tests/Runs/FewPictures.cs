@@ -1,0 +1,21 @@
+using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Engine.Runs;
+
+namespace Workbench.Engine.Tests.Runs;
+
+/// <summary>Pictures of 64×64 that differ, named 0, 1, 2…, each with one object of class 2.</summary>
+internal sealed class FewPictures(int count) : IDataSource
+{
+    /// <summary>A model on such pictures.</summary>
+    public static Subject Of(ModelService model, int count) => new("small", model, InputConvention.Named("scenes"), new FewPictures(count));
+
+    /// <summary>What is known of a picture.</summary>
+    public static Sample Labels(string id) => new(id, 64, 64, [new ImageObject(2, 0, 0, 9, 9, false)]);
+
+    public IReadOnlyList<string> Classes => [];
+    public IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(0, count).Select(i => $"{i}")];
+    public Annotation Has => Annotation.Boxes;
+    public string Hash => "pictures";
+    public DataItem Read(string id) => new(Labels(id), new Engine.Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
+}

@@ -1,0 +1,39 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Workbench.Testing;
+
+/// <summary>An assembly as an edit of its sources would leave it, to be hashed or loaded; what was edited is not fit to run.</summary>
+public static class EditedAssembly
+{
+    private const byte FirstArgument = 0x02, FourthArgument = 0x05, LaterArgument = 0x0E, LaterLocal = 0x13;   // opcodes: ldarg.0 to ldarg.3, ldarg.s to stloc.s
+    private const int TinyFormat = 2, TinyHeader = 1, FatHeader = 12, GuidSize = 16;
+
+    /// <summary>The assembly of another build, in which a method reads another argument or variable first.</summary>
+    /// <param name="assembly">The assembly's bytes, which stay.</param>
+    /// <param name="type">The full name of a class that is not nested.</param>
+    /// <param name="method">The name of a method, the first that has code, which begins with an argument or variable.</param>
+    /// <exception cref="InvalidOperationException">There is no such method, or it begins with something else.</exception>
+    public static byte[] Of(byte[] assembly, string type, string method)
+    {
+        using var file = new PEReader(new MemoryStream(assembly));
+        var metadata = file.GetMetadataReader();
+        var owner = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Single(one => $"{metadata.GetString(one.Namespace)}.{metadata.GetString(one.Name)}" == type);
+        var found = owner.GetMethods().Select(metadata.GetMethodDefinition).First(one => metadata.GetString(one.Name) == method && one.RelativeVirtualAddress != 0);
+        byte[] edited = [.. assembly];
+        edited[metadata.GetHeapMetadataOffset(HeapIndex.Guid) + file.PEHeaders.MetadataStartOffset + GuidSize * (metadata.GetHeapOffset(metadata.GetModuleDefinition().Mvid) - 1)] ^= 1;
+        var code = OffsetOf(file.PEHeaders, found.RelativeVirtualAddress);
+        code += (assembly[code] & 3) == TinyFormat ? TinyHeader : FatHeader;
+        if (assembly[code] is >= FirstArgument and <= FourthArgument) edited[code] ^= 1;
+        else if (assembly[code] is >= LaterArgument and <= LaterLocal) edited[code + 1] ^= 1;
+        else throw new InvalidOperationException($"{type}.{method} begins with the instruction {assembly[code]:x2}.");
+        return edited;
+    }
+
+    private static int OffsetOf(PEHeaders headers, int address)
+    {
+        var section = headers.SectionHeaders[headers.GetContainingSectionIndex(address)];
+        return address - section.VirtualAddress + section.PointerToRawData;
+    }
+}
