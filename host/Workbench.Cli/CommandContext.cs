@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Workbench.Engine.Plugins;
+using Workbench.Experiments;
 
 namespace Workbench.Cli;
 
@@ -29,6 +30,16 @@ internal sealed class CommandContext(IReadOnlyList<string> arguments, Terminal t
 
     /// <inheritdoc cref="Terminal.Writer"/>
     public TextWriter Writer => Terminal.Writer;
+
+    /// <summary>A session whose cautions go to the error stream.</summary>
+    /// <param name="device">The device, or null for the best.</param>
+    /// <param name="threads">CPU threads, or null for the default.</param>
+    /// <param name="cancel">Stops loading.</param>
+    public ExperimentSession Open(string? device, int? threads, CancellationToken cancel) =>
+        new(new SessionOptions { Device = device, Threads = threads, Say = Warn, Progress = Progress.Bar, Cancel = cancel });
+
+    /// <summary>Writes a caution to the error stream.</summary>
+    public void Warn(string text) => Errors.MarkupLineInterpolated($"[yellow]{text}[/]");
 
     /// <summary>The plugins at hand; what was wrong with them goes to the error stream.</summary>
     public PluginHost LoadPlugins()

@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Workbench.Engine.Downloads;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 
 namespace Workbench.Cli;
 
@@ -15,7 +15,7 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
 
     private bool _isShown;
 
-    /// <inheritdoc cref="Workbench.Scripting.Experiments.ProgressBar"/>
+    /// <inheritdoc cref="Workbench.Experiments.ProgressBar"/>
     public void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
         // "Stopping after the images in hand" is said while there are such.

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Workbench.Engine.Data;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cluster;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Workbench.Engine;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cluster;

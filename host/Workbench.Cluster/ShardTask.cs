@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 
 namespace Workbench.Cluster;
 

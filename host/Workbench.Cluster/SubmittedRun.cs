@@ -1,13 +1,13 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cluster;
 
 /// <summary>A submitted run, or a shard of it, ready to be computed or merged here: spec, program, plugins, weights and data are those of the submission.</summary>
-public sealed class SubmittedRun : IDisposable
+public sealed class SubmittedRun
 {
     private SubmittedRun(Submission submission, Experiment experiment, Subject subject, ExperimentRun run) => (Submission, Experiment, Subject, Run) = (submission, experiment, subject, run);
 
@@ -27,34 +27,26 @@ public sealed class SubmittedRun : IDisposable
     /// <param name="folder">Its folder.</param>
     /// <param name="submission">What was submitted.</param>
     /// <param name="shard">The shard, from 1; null for the whole.</param>
-    /// <param name="device">The device; null for the submission's.</param>
     /// <param name="plugins">The plugins at hand.</param>
-    /// <param name="say">Told what is not as it might be.</param>
-    /// <param name="progress">Shows the rendering of scenes.</param>
-    /// <param name="cancel">Stops it.</param>
+    /// <param name="session">Holds model and data.</param>
+    /// <param name="say">Told where the node's cache is not used.</param>
     /// <exception cref="SubmissionException">It has no such shard, or program, plugins, weights, data or spec have changed since.</exception>
     /// <exception cref="SpecException">The spec names what is not here.</exception>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="Engine.Data.DataException">The data cannot be used.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static SubmittedRun Open(RunFolder folder, Submission submission, int? shard, string? device, IPluginCatalog plugins, Action<string> say, ProgressBar progress, CancellationToken cancel)
+    public static SubmittedRun Open(RunFolder folder, Submission submission, int? shard, IPluginCatalog plugins, ExperimentSession session, Action<string> say)
     {
         if (shard is { } index && (index < 1 || index > submission.Shards)) throw new SubmissionException($"There is no shard {index}: the run was submitted in {submission.Shards}.");
         var experiment = ExperimentFile.Load(folder.Spec, plugins);
-        var local = NodeCache.Localise(experiment.Spec.Subject, submission.Identity[RunIdentity.Weights], say);
-        var subject = SubjectLoader.Load(local, device ?? submission.Device, experiment.Spec.Dtype, progress, cancel);
-        try
-        {
-            var run = new ExperimentRun(experiment, subject, submission.Settings(folder, shard)) { ChecksExpected = submission.ChecksExpected };
-            var differences = RunIdentity.Differences(submission.Identity, RunIdentity.Of(experiment, subject, run, File.ReadAllText(folder.Spec)));
-            if (differences.Count == 0) return new SubmittedRun(submission, experiment, subject, run);
-            throw new SubmissionException($"This is not what was submitted, and its rows would not belong together. Different here: {string.Join(", ", differences)}. Put it back, or submit the spec anew into another folder.");
-        }
-        catch
-        {
-            subject.Model.Dispose();
-            throw;
-        }
+        var spec = experiment.Spec with { Subject = NodeCache.Localise(experiment.Spec.Subject, submission.Identity[RunIdentity.Weights], say) };
+        experiment = experiment with { Spec = spec };
+        var run = session.Plan(experiment, submission.Settings(folder, shard), submission.ChecksExpected);
+        var subject = session.Subject(spec);
+        var differences = RunIdentity.Differences(submission.Identity, RunIdentity.Of(experiment, subject, run, File.ReadAllText(folder.Spec)));
+        return differences.Count == 0 ? new SubmittedRun(submission, experiment, subject, run) : throw new SubmissionException(
+            "This is not what was submitted, and its rows would not belong together. "
+            + $"Different here: {string.Join(", ", differences)}. Put it back, or submit the spec anew into another folder.");
     }
 
     /// <summary>Writes what a run's tasks read, the spec and the submission, into its folder.</summary>
@@ -83,7 +75,4 @@ public sealed class SubmittedRun : IDisposable
         submission.Write(folder);
         return submission;
     }
-
-    /// <summary>Lets go of the model.</summary>
-    public void Dispose() => Subject.Model.Dispose();
 }

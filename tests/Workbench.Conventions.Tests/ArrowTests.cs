@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>Cli → Cluster → Scripting → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
+/// <summary>Cli → Cluster, Scripting → Experiments → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
@@ -13,9 +13,15 @@ public sealed class ArrowTests
         ["Workbench.Engine"] = ["Workbench.Abstractions", "Workbench.Scenes"],
         ["Workbench.Specs"] = ["Workbench.Abstractions", "Workbench.Engine"],
         ["Workbench.Reporting"] = ["Workbench.Abstractions", "Workbench.Engine"],
-        ["Workbench.Scripting"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting"],
-        ["Workbench.Cluster"] = ["Workbench.Abstractions", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Scripting"],
-        ["Workbench.Cli"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Scripting", "Workbench.Cluster"],
+        ["Workbench.Experiments"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting"],
+        ["Workbench.Scripting"] =
+            ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Experiments"],
+        ["Workbench.Cluster"] = ["Workbench.Abstractions", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Experiments"],
+        ["Workbench.Cli"] =
+        [
+            "Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Experiments",
+            "Workbench.Scripting", "Workbench.Cluster",
+        ],
     };
 
     public static TheoryData<string> Projects => [.. House.HostProjects];

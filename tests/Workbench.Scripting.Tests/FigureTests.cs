@@ -3,7 +3,7 @@ using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments.Figures;
+using Workbench.Experiments.Figures;
 using Workbench.Scripting.Scripts;
 using Workbench.Specs;
 

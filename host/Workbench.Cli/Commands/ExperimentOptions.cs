@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -36,6 +37,10 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
     /// <summary>The specs as one experiment with the command line's overrides, its names looked up.</summary>
     /// <exception cref="SpecException">All that is wrong with them.</exception>
     public Experiment Load(ParseResult parsed, IPluginCatalog catalog) => ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, Overrides(parsed));
+
+    /// <summary>A session as the command line asks for it.</summary>
+    public ExperimentSession Open(CommandContext context, ParseResult parsed, CancellationToken cancel) =>
+        context.Open(parsed.GetValue(Device), parsed.GetValue(Threads), cancel);
 
     /// <summary>What the command line overrides.</summary>
     public IReadOnlyList<SpecOverride> Overrides(ParseResult parsed)

@@ -6,7 +6,7 @@ using Workbench.Cli.Commands.Cluster;
 using Workbench.Cluster;
 using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -54,9 +54,8 @@ internal sealed class MergeCommand(CommandContext context)
         var clock = Stopwatch.StartNew();
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
-        using var model = subject.Model;
-        var run = new ExperimentRun(experiment, subject, how.Settings(parsed));
+        using var session = options.Open(context, parsed, cancel);
+        var run = session.Plan(experiment, how.Settings(parsed));
         using var store = how.Open(parsed);
         TakeIn(store, from, cancel);
         return Finish(run, experiment, store, () => Shards(from), clock, how.IsWide(parsed), cancel);
@@ -67,7 +66,8 @@ internal sealed class MergeCommand(CommandContext context)
     {
         var clock = Stopwatch.StartNew();
         using var plugins = context.LoadPlugins();
-        using var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, device ?? "cpu", plugins, context.Errors.WriteLine, context.Progress.Bar, cancel);
+        using var session = context.Open(device ?? "cpu", null, cancel);
+        var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, plugins, session, context.Errors.WriteLine);
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
         TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);

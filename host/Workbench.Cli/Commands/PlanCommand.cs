@@ -4,10 +4,8 @@ using TorchSharp;
 using Workbench.Cli.Commands.Cluster;
 using Workbench.Engine.Data;
 using Workbench.Engine.Model;
-using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
 
 namespace Workbench.Cli.Commands;
 
@@ -36,14 +34,11 @@ internal sealed class PlanCommand(CommandContext context)
 
     private int Run(ExperimentOptions options, ShardForecast forecast, ParseResult parsed, CancellationToken cancel)
     {
-        TorchRuntime.Load();
-        if (parsed.GetValue(options.Threads) is { } threads) torch.set_num_threads(threads);
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
-        using var model = subject.Model;
-        if (model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        foreach (var note in subject.Data.Notes) context.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
+        using var session = options.Open(context, parsed, cancel);
+        var subject = session.Subject(experiment.Spec);
+        var model = subject.Model;
         foreach (var figure in experiment.Figures)
             context.Output.WriteLine($"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image");
         if (experiment.Tables.Count == 0) return ExitCode.Done;

@@ -8,8 +8,8 @@ using Workbench.Engine.Data;
 using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
 using Workbench.Reporting.Html;
-using Workbench.Scripting.Experiments;
-using Workbench.Scripting.Experiments.Figures;
+using Workbench.Experiments;
+using Workbench.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -83,10 +83,9 @@ internal sealed class ReportCommand(CommandContext context)
         {
             File.Delete(spec);
         }
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, device, experiment.Spec.Dtype, context.Progress.Bar, cancel);
-        using var model = subject.Model;
+        using var session = context.Open(device, null, cancel);
         var settings = new RunSettings { Folder = record.Folder, Shard = record.Shard is { } shard ? Shard.Parse(shard) : null };
-        var run = new ExperimentRun(experiment, subject, gallery is { } samples ? settings with { Gallery = samples } : settings);
+        var run = session.Plan(experiment, gallery is { } samples ? settings with { Gallery = samples } : settings);
         using var store = CellStore.Read(folder);
         var reports = run.Reports(store);
         if (run.Id != record.Id && run.Missing(store).Count > 0)

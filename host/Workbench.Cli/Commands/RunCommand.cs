@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
-using Workbench.Engine.Native;
-using Workbench.Scripting.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -37,8 +35,6 @@ internal sealed class RunCommand(CommandContext context)
         });
         command.SetAction((parsed, cancel) =>
         {
-            TorchRuntime.Load();
-            if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
             if (!parsed.GetValue(watch)) return Task.FromResult(Run(options, how, parsed, parsed.GetValue(check), cancel));
             using var watched = new WatchedRun(context, options, how, parsed);
             return Task.FromResult(watched.Run(cancel));
@@ -56,12 +52,9 @@ internal sealed class RunCommand(CommandContext context)
             context.Errors.MarkupLineInterpolated($"[red]{nothing}[/]");
             return ExitCode.Usage;
         }
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
-        using var model = subject.Model;
-        if (model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        foreach (var note in subject.Data.Notes) context.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
-        var run = new ExperimentRun(experiment, subject, how.Settings(parsed)) { ChecksExpected = check || experiment.Spec.Overrides.Count == 0 };
-        foreach (var failure in run.Failures) context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        using var session = options.Open(context, parsed, cancel);
+        var subject = session.Subject(experiment.Spec);
+        var run = session.Plan(experiment, how.Settings(parsed), check || experiment.Spec.Overrides.Count == 0);
         using var store = how.Open(parsed);
         var header = new RunHeader(run, experiment, subject);
         foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) context.Errors.WriteLine(line);

@@ -2,7 +2,7 @@ using TorchSharp;
 using Workbench.Cli.Commands.Runs;
 using Workbench.Engine.Model;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Workbench.Cli.Stores;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 
 namespace Workbench.Cli.Commands;
 

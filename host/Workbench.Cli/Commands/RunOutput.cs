@@ -3,8 +3,8 @@ using Spectre.Console;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
-using Workbench.Scripting.Experiments;
-using Workbench.Scripting.Experiments.Figures;
+using Workbench.Experiments;
+using Workbench.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;

@@ -2,9 +2,8 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Commands.Cluster;
 using Workbench.Cluster;
-using Workbench.Engine.Native;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 
 namespace Workbench.Cli.Commands;
 
@@ -34,12 +33,10 @@ internal sealed class StatusCommand(CommandContext context)
 
     private int Run(ExperimentOptions options, ParseResult parsed, string? output, CancellationToken cancel)
     {
-        TorchRuntime.Load();
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, parsed.GetValue(options.Device), experiment.Spec.Dtype, context.Progress.Bar, cancel);
-        using var model = subject.Model;
-        var run = new ExperimentRun(experiment, subject);
+        using var session = options.Open(context, parsed, cancel);
+        var run = session.Plan(experiment);
         var folder = output ?? ExperimentRun.DefaultStore;
         using var store = CellStore.Read(folder);
         var cells = run.Status(store);

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
 using Workbench.Engine;
-using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -29,9 +27,8 @@ internal sealed class ValidateCommand(CommandContext context)
 
     private int Run(ExperimentOptions options, ParseResult parsed, CancellationToken cancel)
     {
-        TorchRuntime.Load();
         using var plugins = context.LoadPlugins();
-        using var subjects = new LoadedSubjects(context.Progress.Bar, parsed.GetValue(options.Device), cancel);
+        using var session = options.Open(context, parsed, cancel);
         var wrong = false;
         foreach (var spec in parsed.GetValue(options.Spec)!)
         {
@@ -39,7 +36,7 @@ internal sealed class ValidateCommand(CommandContext context)
             try
             {
                 var experiment = ExperimentFile.Load(spec, plugins, options.Overrides(parsed));
-                var run = new ExperimentRun(experiment, subjects.Of(experiment.Spec));
+                var run = new ExperimentRun(experiment, session.Subject(experiment.Spec));
                 if (run.Failures.ToList() is { Count: > 0 } failures) throw new PlanException(failures);
                 context.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
             }
@@ -73,22 +70,4 @@ internal sealed class ValidateCommand(CommandContext context)
     private static string Size(Specs.Table table) => $"{Count(table.Methods.Count, "method")} × {Count(table.Metrics.Count, "metric")}";
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
-
-    // Specs of one subject share it.
-    private sealed class LoadedSubjects(ProgressBar bar, string? device, CancellationToken cancel) : IDisposable
-    {
-        private readonly Dictionary<string, Subject> _loaded = new(StringComparer.Ordinal);
-
-        public Subject Of(ExperimentSpec spec)
-        {
-            var key = $"{spec.Dtype} {spec.Subject.Identity}";
-            if (!_loaded.TryGetValue(key, out var subject)) _loaded[key] = subject = SubjectLoader.Load(spec.Subject, device, spec.Dtype, bar, cancel);
-            return subject;
-        }
-
-        public void Dispose()
-        {
-            foreach (var subject in _loaded.Values) subject.Model.Dispose();
-        }
-    }
 }

@@ -6,7 +6,7 @@ using Workbench.Engine;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -21,7 +21,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     private readonly PluginRefresh _plugins = new(PluginHost.DefaultFolders);
     private readonly PluginInspection _inspection = new(PluginHost.DefaultFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal).FirstOrDefault());
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
-    private (string Identity, Subject Subject)? _subject;
+    private ExperimentSession? _session;
     private (string Folder, CellStore Store)? _store;
     private bool _brokenOff;
     private string _done = "", _read = "";   // what was computed last, and the spec as it was then
@@ -72,7 +72,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
             var experiment = options.Load(parsed, _plugins.Host);
             _files = experiment.Spec.Files;
             _read = SpecFiles();
-            var run = new ExperimentRun(experiment, Subject(experiment.Spec, cancel), how.Settings(parsed));
+            var run = (_session ??= options.Open(context, parsed, cancel)).Plan(experiment, how.Settings(parsed));
             var store = Store(how.Store(parsed));
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
@@ -86,7 +86,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         }
         catch (Exception error) when (error is WorkbenchException)
         {
-            if (_shown.Count == 0 && _subject is null) throw;   // wrong from the start
+            if (_shown.Count == 0 && _session?.HasSubject != true) throw;   // wrong from the start
             if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before
             _brokenOff = false;
             _read = SpecFiles();
@@ -125,18 +125,6 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         return found;
     }
 
-    private Subject Subject(ExperimentSpec spec, CancellationToken cancel)
-    {
-        var identity = $"{spec.Subject.Identity} {spec.Dtype} {File.GetLastWriteTimeUtc(spec.Subject.Model.Weights.Value).Ticks}";
-        if (_subject is { } loaded && loaded.Identity == identity) return loaded.Subject;
-        _subject?.Subject.Model.Dispose();
-        _subject = null;
-        _subject = (identity, SubjectLoader.Load(spec.Subject, parsed.GetValue(options.Device), spec.Dtype, context.Progress.Bar, cancel));
-        if (_subject.Value.Subject.Model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
-        foreach (var note in _subject.Value.Subject.Data.Notes) context.Errors.MarkupLineInterpolated($"[yellow]{note}[/]");
-        return _subject.Value.Subject;
-    }
-
     private CellStore Store(string folder)
     {
         if (_store?.Folder == folder) return _store.Value.Store;
@@ -168,7 +156,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     {
         _inspection.Dispose();
         _store?.Store.Dispose();
-        _subject?.Subject.Model.Dispose();
+        _session?.Dispose();
         _plugins.Dispose();
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Workbench.Engine;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 
 namespace Workbench.Cli.Stores;
 

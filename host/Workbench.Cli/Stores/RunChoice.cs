@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Engine;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 
 namespace Workbench.Cli.Stores;
 

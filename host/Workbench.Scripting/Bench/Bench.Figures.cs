@@ -1,7 +1,7 @@
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments.Figures;
+using Workbench.Experiments.Figures;
 
 namespace Workbench.Scripting;
 

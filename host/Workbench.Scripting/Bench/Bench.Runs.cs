@@ -4,7 +4,7 @@ using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 
 namespace Workbench.Scripting;

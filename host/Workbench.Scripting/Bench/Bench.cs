@@ -3,7 +3,7 @@ using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using Workbench.Specs;
 using static TorchSharp.torch;
 
@@ -21,6 +21,7 @@ public sealed partial class Bench : IDisposable
     private readonly CellStore _store = CellStore.InMemory();
     private SubjectSpec _spec;
     private ScalarType _dtype;
+    private ExperimentSession? _session;
     private Subject? _subject;
     private Task _preloading = Task.CompletedTask;
     private PluginRefresh? _plugins;
@@ -105,7 +106,7 @@ public sealed partial class Bench : IDisposable
         if (spec.Identity == _spec.Identity && dtype == _dtype) return;
         _preloading.Wait();
         (_spec, _dtype) = (spec, dtype);
-        _subject?.Model.Dispose();
+        _session?.Dispose();
         _subject = null;
     }
 
@@ -124,12 +125,11 @@ public sealed partial class Bench : IDisposable
 
     private Subject Load()
     {
-        TorchRuntime.Load();
-        if (_settings.Threads is { } threads) set_num_threads(threads);
-        var subject = SubjectLoader.Load(_spec, _settings.Device, _dtype, _settings.Progress, Cancel);
-        if (subject.Model.Caution is { } caution) _settings.Say(caution);
-        foreach (var note in subject.Data.Notes) _settings.Say(note);
-        return subject;
+        _session = new ExperimentSession(new SessionOptions
+        {
+            Device = _settings.Device, Threads = _settings.Threads, Say = _settings.Say, Progress = _settings.Progress, Cancel = Cancel,
+        });
+        return _session.Subject(_spec, _dtype);
     }
 
     private static SubjectSpec SubjectSpecOf(string subject)
@@ -155,7 +155,7 @@ public sealed partial class Bench : IDisposable
     public void Dispose()
     {
         _preloading.Wait();
-        _subject?.Model.Dispose();
+        _session?.Dispose();
         _subject = null;
         _store.Dispose();
         _plugins?.Dispose();

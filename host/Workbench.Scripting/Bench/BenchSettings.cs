@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
-using Workbench.Scripting.Experiments;
+using Workbench.Experiments;
 using static TorchSharp.torch;
 
 namespace Workbench.Scripting;

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cluster;
 using Workbench.Cluster.Slurm;
-using Workbench.Engine.Native;
-using Workbench.Scripting.Experiments;
 
 namespace Workbench.Cli.Commands.Cluster;
 
@@ -48,17 +46,14 @@ internal sealed class SubmitCommand(CommandContext context)
 
     private int Submit(ExperimentOptions options, RunOptions how, SlurmOptions slurm, ParseResult parsed, int shards, bool dry, CancellationToken cancel)
     {
-        TorchRuntime.Load();
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         if (experiment.Tables.Count == 0) throw new SubmissionException("The spec has no tables, and figures of maps are not cut into shards: 'workbench run' draws them.");
         // Loaded here for its names and hashes alone: a login node has no GPU.
-        var subject = SubjectLoader.Load(experiment.Spec.Subject, "cpu", experiment.Spec.Dtype, context.Progress.Bar, cancel);
-        using var model = subject.Model;
-        var (settings, request, run) = (how.Settings(parsed), slurm.Request(parsed), new ExperimentRun(experiment, subject));
-        foreach (var failure in run.Failures) context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        using var session = context.Open("cpu", null, cancel);
+        var (settings, request, run) = (how.Settings(parsed), slurm.Request(parsed), session.Plan(experiment));
         var folder = new RunFolder(settings.Folder ?? $"{run.Folder}-{shards}shard{(shards == 1 ? "" : "s")}");
-        var submission = SubmittedRun.Create(folder, experiment, subject, run, new Submission
+        var submission = SubmittedRun.Create(folder, experiment, session.Subject(experiment.Spec), run, new Submission
         {
             Title = experiment.Spec.Title, Shards = shards, Command = context.Arguments, Device = parsed.GetValue(options.Device) ?? (request.Gpus > 0 ? "cuda" : "cpu"), Threads = parsed.GetValue(options.Threads) ?? request.Cpus,
             Batch = settings.Batch, PluginLimit = settings.PluginLimit.TotalSeconds, Gallery = settings.Gallery, KeepMaps = settings.KeepMaps,

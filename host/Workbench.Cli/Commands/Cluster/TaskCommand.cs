@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Workbench.Cluster;
-using Workbench.Engine.Native;
 
 namespace Workbench.Cli.Commands.Cluster;
 
@@ -49,10 +48,9 @@ internal sealed class TaskCommand(CommandContext context)
         context.Errors.WriteLine($"{DateTime.UtcNow:u} shard {shard} of {submission.Shards} on {Environment.MachineName}");
         try
         {
-            TorchRuntime.Load();
-            if (submission.Threads is { } threads) TorchSharp.torch.set_num_threads(threads);
             using var plugins = context.LoadPlugins();
-            using var opened = SubmittedRun.Open(folder, submission, shard, null, plugins, context.Errors.WriteLine, context.Progress.Bar, cancel);
+            using var session = context.Open(submission.Device, submission.Threads, cancel);
+            var opened = SubmittedRun.Open(folder, submission, shard, plugins, session, context.Errors.WriteLine);
             var end = task.Compute(opened, context.Progress.Bar, cancel);
             var code = end switch
             {

@@ -2,7 +2,7 @@ using Workbench.Engine.Data;
 using Workbench.Engine.Runs;
 using Workbench.Reporting.Html;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>Fetches what a report's gallery shows: each image as the model saw it, its boxes, and what the store kept of its maps.</summary>
 internal static class GalleryMaker

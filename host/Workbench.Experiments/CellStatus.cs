@@ -1,6 +1,6 @@
 using Workbench.Engine.Runs;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>What a store holds of a cell.</summary>
 public enum CellState

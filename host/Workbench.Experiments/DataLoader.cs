@@ -3,7 +3,7 @@ using Workbench.Engine.Data;
 using Workbench.Scenes;
 using Workbench.Specs;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>Opens a subject's data.</summary>
 internal static class DataLoader

@@ -4,7 +4,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using static TorchSharp.torch;
 
-namespace Workbench.Scripting.Experiments.Figures;
+namespace Workbench.Experiments.Figures;
 
 /// <summary>An image of a figure, as the data has it and as the model sees it.</summary>
 /// <param name="Sample">Its name, size and objects.</param>

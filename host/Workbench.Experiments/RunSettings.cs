@@ -1,6 +1,6 @@
 using Workbench.Engine.Runs;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>How an experiment is run; its numbers depend on none of this.</summary>
 public sealed record RunSettings

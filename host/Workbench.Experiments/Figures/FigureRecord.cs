@@ -1,4 +1,4 @@
-namespace Workbench.Scripting.Experiments.Figures;
+namespace Workbench.Experiments.Figures;
 
 /// <summary>What <c>figure.json</c> says: how a figure's maps were made, and what each shows.</summary>
 /// <param name="Name">The figure.</param>

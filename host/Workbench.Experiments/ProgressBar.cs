@@ -1,4 +1,4 @@
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>Does work that reports a count, and shows how far it is.</summary>
 /// <param name="what">What is done.</param>

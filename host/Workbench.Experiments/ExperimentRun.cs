@@ -5,10 +5,10 @@ using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Html;
-using Workbench.Scripting.Experiments.Figures;
+using Workbench.Experiments.Figures;
 using Workbench.Specs;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>An experiment on its subject: computes what a store lacks, and makes reports of what it holds. What YAML and scripts run is the same.</summary>
 public sealed class ExperimentRun

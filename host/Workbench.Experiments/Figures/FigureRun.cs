@@ -7,7 +7,7 @@ using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
 
-namespace Workbench.Scripting.Experiments.Figures;
+namespace Workbench.Experiments.Figures;
 
 /// <summary>Computes a figure's maps: for each image all methods, classes and states from one plan of shared passes.</summary>
 /// <param name="layout">The figure.</param>

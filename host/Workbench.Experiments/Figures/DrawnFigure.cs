@@ -5,7 +5,7 @@ using Workbench.Engine.Data;
 using Workbench.Reporting.Html;
 using Workbench.Reporting.Pictures;
 
-namespace Workbench.Scripting.Experiments.Figures;
+namespace Workbench.Experiments.Figures;
 
 /// <summary>A figure of maps that is computed: it can be saved in any format.</summary>
 /// <param name="Grid">What is drawn.</param>

@@ -5,7 +5,7 @@ using Workbench.Reporting.Figures;
 using Workbench.Reporting.Html;
 using Workbench.Specs;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>Puts a run's report together, and what its store remembers of it.</summary>
 /// <param name="experiment">The experiment.</param>

@@ -4,10 +4,10 @@ using Workbench.Engine.Runs;
 using Workbench.Specs;
 using static TorchSharp.torch;
 
-namespace Workbench.Scripting.Experiments;
+namespace Workbench.Experiments;
 
 /// <summary>Makes a subject file's model and data ready.</summary>
-public static class SubjectLoader
+internal static class SubjectLoader
 {
     /// <summary>Loads the model and opens the data; renders scenes that are not in the cache yet.</summary>
     /// <param name="spec">The subject.</param>
