@@ -6,6 +6,8 @@ namespace Workbench.Engine.Tests.Hostile;
 /// <summary>Whatever a metric answers or throws, for an image, in its plan or of all rows, its own cells say so and all others have their numbers.</summary>
 public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGrid>
 {
+    private static readonly string s_long = new('x', 20_000_000);
+
     private static readonly Dictionary<string, (Func<ISampleMaps, SampleScore> Score, string? Said)> s_scores = new(StringComparer.Ordinal)
     {
         ["null"] = (_ => null!, "it returned null."),
@@ -73,7 +75,7 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
             ((List<MetricRow>)rows).Clear();
             return new(1, new Dictionary<string, double>());
         }, "it threw InvalidCastException while it summarised: "),
-        ["a note of 20 MB"] = (_ => new(1, new Dictionary<string, double>(), new string('x', 20_000_000)), null),
+        ["a note of 20 MB"] = (_ => new(1, new Dictionary<string, double>(), s_long), null),   // once: it is asked for each resample
     };
 
     public static TheoryData<string> Summaries => [.. s_summaries.Keys];
