@@ -27,8 +27,8 @@ public sealed class MetricAttribute(string id) : Attribute
     public bool Percent { get; init; }
 
     /// <summary>
-    /// Whether the score is the mean of its rows; where rows have states, the mean of the states' means, and each point of the curve its state's.
-    /// Intervals then come from sums, without a call of Summarise for each draw, and a spec may claim something of the score.
+    /// Whether the score is the mean of its rows; where rows have states, the mean of the states' means, and each point of the curve its
+    /// state's. Intervals then come from sums, without a call of Summarise for each draw, and a spec may claim something of the score.
     /// </summary>
     public bool Mean { get; init; }
 

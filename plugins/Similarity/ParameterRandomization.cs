@@ -52,7 +52,8 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
         using var scope = NewDisposeScope();
         var states = maps.States.Where(state => state != ModelState.Trained).ToList();
         int Class(ModelState state) => options.Target == RandomizationTarget.Original ? maps.Top : maps.TopIn(state);
-        var prepared = _similarity.Prepare([maps.Map(maps.Top, ModelState.Trained), .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
+        var trained = maps.Map(maps.Top, ModelState.Trained);
+        var prepared = _similarity.Prepare([trained, .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
         var values = prepared.Faults.All(fault => fault is not null) ? [] : _similarity.Compare(prepared.Rows(0, 1), prepared.Rows(1, states.Count));
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();

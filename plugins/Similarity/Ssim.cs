@@ -36,6 +36,8 @@ public static class Ssim
     private static Tensor Kernel(SsimWindow window)
     {
         var side = Side(window);
-        return window == SsimWindow.Gaussian ? MapMath.Gaussian(Sigma, side / 2, ScalarType.Float64) : full(side, 1.0 / side, ScalarType.Float64);
+        return window == SsimWindow.Gaussian
+            ? MapMath.Gaussian(Sigma, side / 2, ScalarType.Float64)
+            : full(side, 1.0 / side, ScalarType.Float64);
     }
 }

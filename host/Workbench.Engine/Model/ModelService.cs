@@ -97,14 +97,19 @@ public sealed class ModelService : IDisposable
             : throw new WeightsException($"The draws '{path}' do not fit the weights: a tensor of the parameter's shape is needed for {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}.");
     }
 
-    /// <summary>Begins a pass over states of the model: until it is disposed their redrawn layers are kept. Those that no pass works with are freed.</summary>
+    /// <summary>
+    /// Begins a pass over states of the model: until it is disposed their redrawn layers are kept. Those that no pass works with are freed.
+    /// </summary>
     /// <param name="states">The states.</param>
     internal IDisposable Begin(IEnumerable<ModelState> states) => _redrawn.Begin(states);
 
     /// <summary>How many redrawn layers are in memory.</summary>
     internal int Redrawn => _redrawn.Count;
 
-    /// <summary>The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases. Its redrawn layers last until a pass begins that works in other states.</summary>
+    /// <summary>
+    /// The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases. Its redrawn layers last until a
+    /// pass begins that works in other states.
+    /// </summary>
     /// <exception cref="UnknownLayerException">The state names a layer that the model does not have.</exception>
     public Chain State(ModelState state)
     {

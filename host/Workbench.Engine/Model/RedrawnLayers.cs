@@ -1,8 +1,8 @@
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// Layers whose parameters are redrawn, each made once for all states of its deviation and seed: at full width half a gigabyte for each pair of them.
-/// Those that no pass in progress works with are freed as the next pass begins, so that the batches of a run share theirs.
+/// Layers whose parameters are redrawn, each made once for all states of its deviation and seed: at full width half a gigabyte for each
+/// pair of them. Those that no pass in progress works with are freed as the next pass begins, so that the batches of a run share theirs.
 /// </summary>
 internal sealed class RedrawnLayers : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class RedrawnLayers : IDisposable
     /// <returns>To be disposed at its end; what is left behind with a plugin that hangs keeps its layers.</returns>
     public IDisposable Begin(IEnumerable<ModelState> states)
     {
-        var pass = new Passage(this, [.. states.Where(state => state.RandomiseFrom is not null).Select(state => (state.Sigma, state.Seed))]);
+        var drawn = states.Where(state => state.RandomiseFrom is not null);
+        var pass = new Passage(this, [.. drawn.Select(state => (state.Sigma, state.Seed))]);
         lock (_gate)
         {
             _inProgress.Add(pass);

@@ -37,9 +37,9 @@ internal sealed class PluginOptions
         return new PluginOptions(parameter.ParameterType, options);
     }
 
-    // A name has its options in this order, and names are keys of stored rows: by Order, a base record's before its heir's, each as written.
-    private static IEnumerable<(PropertyInfo Property, OptionAttribute Attribute)> Properties(Type record) => record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite)
+    // Names are keys of stored rows, and have their options in this order: by Order, a base record's before its heir's, each as written.
+    private static IEnumerable<(PropertyInfo Property, OptionAttribute Attribute)> Properties(Type record) => record
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
         .Select(property => (property, attribute: property.GetCustomAttribute<OptionAttribute>()
             ?? throw new InvalidOperationException($"{record.Name}.{property.Name} has no [Option] with its help.")))
         .OrderBy(option => option.attribute.Order).ThenBy(option => Depth(option.property.DeclaringType));

@@ -26,8 +26,10 @@ public sealed class PluginRefresh : IDisposable
         _seen = now;
         var changes = Host.Refresh(inspect);
         var kept = changes.Any(change => change.Kind == PluginChangeKind.Swapped) ? Host.StillLoaded() : [];
-        return (changes, [.. kept.Select(name => $"The former version of {name} is still in memory: something of it runs or is referred to.")]);
+        return (changes, [.. kept.Select(Warning)]);
     }
+
+    private static string Warning(string name) => $"The former version of {name} is still in memory: something of it runs or is referred to.";
 
     /// <summary>Unloads every plugin.</summary>
     public void Dispose() => Host.Dispose();

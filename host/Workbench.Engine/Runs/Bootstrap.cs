@@ -23,9 +23,12 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     /// <summary>A headline and the points of its curve over each resample, all from the same draws.</summary>
     /// <param name="rows">Rows of a cell.</param>
     /// <param name="states">The curve's states, in order; empty where there is no curve.</param>
-    /// <param name="summarise">Headline and points of a set of rows; null for a metric that is a mean: sums per image give the same numbers, a hundred times faster.</param>
+    /// <param name="summarise">
+    /// Headline and points of a set of rows; null for a metric that is a mean: sums per image give the same numbers, a hundred times faster.
+    /// </param>
     /// <returns>For the headline and then for each state the value of each resample.</returns>
-    public IReadOnlyList<double[]> Resamples(IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]>? summarise)
+    public IReadOnlyList<double[]> Resamples(
+        IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]>? summarise)
     {
         var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
         var means = summarise is null ? new RowMeans(perImage, states) : null;

@@ -14,7 +14,8 @@ internal sealed class RowMeans
     /// <param name="curve">States of the curve, in order; empty where there is no curve.</param>
     public RowMeans(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, IReadOnlyList<string> curve)
     {
-        List<string?> states = [.. perImage.SelectMany(image => image).Select(row => row.State).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var present = perImage.SelectMany(image => image).Select(row => row.State).Distinct(StringComparer.Ordinal);
+        List<string?> states = [.. present.Order(StringComparer.Ordinal)];
         _parts = [.. states.Select(state => Sums(perImage, state))];
         _points = [.. curve.Select(state => states.IndexOf(state))];
     }
@@ -34,7 +35,8 @@ internal sealed class RowMeans
             }
             means[part] = sum / count;   // 0 / 0 is NaN
         }
-        return [means.Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(double.NaN).Average(), .. _points.Select(part => part < 0 ? double.NaN : means[part])];
+        var headline = means.Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(double.NaN).Average();
+        return [headline, .. _points.Select(part => part < 0 ? double.NaN : means[part])];
     }
 
     /// <summary>In what a score is not the mean of its rows, without a full stop; null where it is.</summary>
@@ -44,10 +46,13 @@ internal sealed class RowMeans
     {
         var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Over([0]);
         var values = score.Curve.Select(point => (Of: $"in state {point.State} ", point.Value)).Prepend((Of: "", score.Value));
-        return values.Zip(means, (own, mean) => Near(own.Value, mean) ? null : FormattableString.Invariant($"it summarised {own.Of}{own.Value} where the mean is {mean}")).FirstOrDefault(text => text is not null);
+        foreach (var (own, mean) in values.Zip(means))
+            if (!IsNear(own.Value, mean)) return FormattableString.Invariant($"it summarised {own.Of}{own.Value} where the mean is {mean}");
+        return null;
     }
 
-    private static bool Near(double one, double other) => double.IsNaN(one) && double.IsNaN(other) || Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(other));
+    private static bool IsNear(double one, double other) =>
+        double.IsNaN(one) && double.IsNaN(other) || Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(other));
 
     private static (double[], int[]) Sums(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, string? state)
     {

@@ -51,7 +51,8 @@ internal sealed class Tabulation(Subject subject, IReadOnlyDictionary<Cell, Cell
                 if (metric.Plugin.IsMean && RowMeans.Disagreement(score, rows) is { } wrong)
                     return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it says that it is the mean of its rows, and {wrong}.");
                 List<string> states = [.. score.Curve.Select(point => point.State)];
-                var resamples = bootstrap.Resamples(rows, states, metric.Plugin.IsMean ? null : drawn => Summary(drawn, summary => SummaryReading.Numbers(summary, states)));
+                double[] Numbers(IReadOnlyList<MetricRow> drawn) => Summary(drawn, summary => SummaryReading.Numbers(summary, states));
+                var resamples = bootstrap.Resamples(rows, states, metric.Plugin.IsMean ? null : Numbers);
                 List<Interval> intervals = [.. resamples.Select(Bootstrap.Percentiles)];
                 var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
                 return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)

@@ -13,9 +13,10 @@ internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<Metr
     public static Source Of(CellResult cell, string? at, double weight = 1)
     {
         var byState = cell.Rows.ToLookup(row => row.State, StringComparer.Ordinal);
-        // The headline of a mean is the mean of its states' means. The trained model's own point of a curve is 1 by definition and says nothing.
+        // The headline of a mean is the mean of its states' means. The trained model's own point is 1 by definition and says nothing.
+        var points = cell.Curve.Select(point => point.State);
         List<string?> states = at is null ? [.. byState.Select(group => group.Key).DefaultIfEmpty()]
-            : [.. cell.Curve.Select(point => point.State).Where(state => at == Claim.MeanOfCurve ? state != ModelState.Trained.Id : state == at)];
+            : [.. points.Where(state => at == Claim.MeanOfCurve ? state != ModelState.Trained.Id : state == at)];
         return new([.. states.Select(state => (cell, (IReadOnlyList<MetricRow>)[.. byState[state]], weight / states.Count))]);
     }
 

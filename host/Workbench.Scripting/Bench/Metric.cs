@@ -11,7 +11,8 @@ public sealed class Metric
 
     private Metric(string text) => Text = text;
 
-    private Metric(string text, IMetric own, bool percent, bool mean) : this(text) => (_own, _percent, _mean, _code) = (own, percent, mean, $"{ScriptCode.Next()}");
+    private Metric(string text, IMetric own, bool percent, bool mean) : this(text) =>
+        (_own, _percent, _mean, _code) = (own, percent, mean, $"{ScriptCode.Next()}");
 
     /// <summary>As written.</summary>
     public string Text { get; }

@@ -4,7 +4,10 @@ using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Conformance.Metrics;
 
-/// <summary>The summary does not depend on the order of the rows, and of no rows it is NaN, not an exception. One that is declared a mean is the mean of any rows.</summary>
+/// <summary>
+/// The summary does not depend on the order of the rows, and of no rows it is NaN, not an exception. One that is declared a mean is the
+/// mean of any rows.
+/// </summary>
 internal sealed class SummaryCheck : IPluginCheck
 {
     private const int MostParts = 8;
@@ -25,11 +28,16 @@ internal sealed class SummaryCheck : IPluginCheck
         else if (forth is not null && again is not null && !Same(forth, again)) problems.Add("Summarise gave another score for the same rows: keep nothing between calls; intervals are drawn by calling it again and again.");
         if (forth is not null && rows.Count > 0 && !double.IsFinite(forth.Value)) problems.Add($"Summarise gave {forth.Value} for {rows.Count} finite rows: the headline is a number where there are rows.");
         Summarise(plugin, metric, [], problems);
-        if (metric.Plugin.IsMean && Parts(rows).Select(part => (part, score: Summarise(plugin, metric, part, problems)))
-            .Select(of => of.score is null ? null : RowMeans.Disagreement(of.score, of.part)).FirstOrDefault(wrong => wrong is not null) is { } disagreement)
-            problems.Add($"[Metric(…, Mean = true)] says that the score is the mean of its rows (of states, the mean of their means); of some rows {disagreement}. Leave Mean out, or summarise the mean.");
+        if (metric.Plugin.IsMean && NoMean(plugin, metric, rows, problems) is { } wrong)
+            problems.Add("[Metric(…, Mean = true)] says that the score is the mean of its rows (of states, the mean of their means); "
+                + $"of some rows {wrong}. Leave Mean out, or summarise the mean.");
         return problems.Distinct(StringComparer.Ordinal);
     }
+
+    // In what it is not the mean of some rows, or null.
+    private static string? NoMean(PluginUnderTest plugin, MetricInstance metric, List<MetricRow> rows, List<string> problems) => Parts(rows)
+        .Select(part => Summarise(plugin, metric, part, problems) is { } score ? RowMeans.Disagreement(score, part) : null)
+        .FirstOrDefault(wrong => wrong is not null);
 
     // All rows, and sets in which images, classes and states count differently: one row alone, without one row, one image's.
     private static IEnumerable<IReadOnlyList<MetricRow>> Parts(IReadOnlyList<MetricRow> rows)
