@@ -222,6 +222,22 @@ public sealed class CodeHashTests
         new[] { "Subject", "Neighbour", "Shared", "Third", "Options" }.Select(code.Of).Distinct().Count().ShouldBe(5);
     }
 
+    [Fact]
+    public void Several_classes_have_one_that_does_not_follow_what_they_use()
+    {
+        static string Each(string folder, params string[] sources)
+        {
+            using var code = new CodeHash(CompiledCode.Compile(folder, sources), []);
+            return code.OfEach(name => name is "Subject" or "Third");
+        }
+        var hash = Each("/build/one", Subject, Beside, Neighbour);
+        Each("/somewhere/else", Neighbour, Beside, Subject).ShouldBe(hash);
+        Each("/build/one", Subject, Changed(Beside, "Third.Of(x) * 2", "Third.Of(x) * 3"), Neighbour).ShouldBe(hash);
+        Each("/build/one", Subject, Changed(Beside, "x + 0.001", "x + 0.002"), Neighbour).ShouldNotBe(hash);
+        Each("/build/one", Changed(Subject, "x => x * y - 3", "x => x * y - 4"), Beside, Neighbour).ShouldNotBe(hash);   // in a class within it
+        Each("/build/one", Changed(Subject, "0.125", "0.25"), Beside, Neighbour).ShouldNotBe(hash);                       // in data that the compiler keeps elsewhere
+    }
+
     private static string Changed(string source, string before, string after)
     {
         source.Split(before).Length.ShouldBe(2, $"'{before}' stands once");
