@@ -50,7 +50,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         using var place = new Workplace(subject);
         place.Write("all.yaml", Tables);
         string[] run = ["run", "all.yaml", "--out", "out", "--device", "cpu"];
-        place.Run(run).Code.ShouldBe(0);
+        place.Await(run).Code.ShouldBe(0);
         var (rows, before) = (place.Ask("out", Rows), Results(place));
         var within = Lasts(place, run, place[["out", .. first.Split('/')]]);
         while (_kills < s_each)
@@ -61,7 +61,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         }
         // What was written half is never under its own name.
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
-        place.Run(run).Code.ShouldBe(0);
+        place.Await(run).Code.ShouldBe(0);
         Results(place).Keys.Order(StringComparer.Ordinal).ShouldBe(before.Keys.Order(StringComparer.Ordinal));
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
         place.Ask("out", Rows).ShouldBe(rows);

@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 public sealed record GoodCurveOptions;
 
 /// <summary>Likeness of a map to its own in two states of the model; tall images have no value in the second.</summary>
-[Metric("good-curve", Cite = "Nobody 2022")]
+[Metric("good-curve", Cite = "Nobody 2022", Mean = true)]
 public sealed class GoodCurve(GoodCurveOptions options) : IMetric
 {
     private static readonly ModelState[] s_states = [ModelState.Trained, new("classifier.6", "classifier.6"), new("features.28", "features.28")];
@@ -26,10 +26,11 @@ public sealed class GoodCurve(GoodCurveOptions options) : IMetric
             tall ? [new SkippedRow(maps.Sample.Id, null, "the image is tall", s_states[2].Id)] : []);
     }
 
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(Mean(rows), new Dictionary<string, double>())
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
     {
-        Curve = [.. s_states[1..].Select(state => new CurvePoint(state.Id, Mean([.. rows.Where(row => row.State == state.Id)])))],
-    };
+        var curve = s_states[1..].Select(state => new CurvePoint(state.Id, Mean([.. rows.Where(row => row.State == state.Id)]))).ToList();
+        return new(curve.Where(point => !double.IsNaN(point.Value)).Average(point => point.Value), new Dictionary<string, double>()) { Curve = curve };
+    }
 
     private static double Mean(IReadOnlyList<MetricRow> rows) => rows.Count == 0 ? double.NaN : rows.Average(row => row.Value);
 }
