@@ -18,6 +18,9 @@ public sealed record SessionOptions
     /// <summary>CPU threads of libtorch, or null to leave them as they are.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether numbers are computed here: then a caution about the precision on this device is said. Default: true.</summary>
+    public bool Computes { get; init; } = true;
+
     /// <summary>Takes what a user has to know: cautions about model and data, and cells that failed to plan.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
@@ -65,7 +68,7 @@ public sealed class ExperimentSession : IDisposable
         Dispose();
         var subject = SubjectLoader.Load(spec, _options.Device, dtype, _options.Progress, _options.Cancel);
         _held = (identity, subject);
-        if (subject.Model.Caution is { } caution) _options.Say(caution);
+        if (_options.Computes && subject.Model.Caution is { } caution) _options.Say(caution);
         foreach (var note in subject.Data.Notes) _options.Say(note);
         return subject;
     }

@@ -66,7 +66,7 @@ internal sealed class MergeCommand(CommandContext context)
     {
         var clock = Stopwatch.StartNew();
         using var plugins = context.LoadPlugins();
-        using var session = context.Open(device ?? "cpu", null, cancel);
+        using var session = context.Open(device ?? "cpu", null, cancel, computes: false);
         var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, plugins, session, context.Errors.WriteLine);
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();

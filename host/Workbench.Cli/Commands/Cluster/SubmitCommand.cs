@@ -50,7 +50,7 @@ internal sealed class SubmitCommand(CommandContext context)
         var experiment = options.Load(parsed, plugins);
         if (experiment.Tables.Count == 0) throw new SubmissionException("The spec has no tables, and figures of maps are not cut into shards: 'workbench run' draws them.");
         // Loaded here for its names and hashes alone: a login node has no GPU.
-        using var session = context.Open("cpu", null, cancel);
+        using var session = context.Open("cpu", null, cancel, computes: false);
         var (settings, request, run) = (how.Settings(parsed), slurm.Request(parsed), session.Plan(experiment));
         var folder = new RunFolder(settings.Folder ?? $"{run.Folder}-{shards}shard{(shards == 1 ? "" : "s")}");
         var submission = SubmittedRun.Create(folder, experiment, session.Subject(experiment.Spec), run, new Submission
