@@ -8,13 +8,13 @@ public sealed class ProgramTests(SmallSubject subject)
     [InlineData(2, "rnu spec.yaml")]
     [InlineData(2, "run nothing.yaml")]
     [InlineData(3, "plan spec.yaml --device cpu")]
-    [InlineData(4, "run spec.yaml --set subject.data.root=nowhere --out out")]
+    [InlineData(4, "run spec.yaml --set subject.model.weights=spec.yaml --out out")]
     [InlineData(5, "run checked.yaml --check --out out --device cpu --limit 1")]
     public void It_says_and_returns_what_the_application_does(int code, string line)
     {
         using var place = new Workplace(subject, "[gradcam@b5, throws-in-plan]", "[pointing-game]", "ThrowsInPlan");
         place.Write("checked.yaml", "methods: [gradcam@b5]\nmetrics: [pointing-game]\nsubject: small.yaml\n"
-            + "expected: {within: 0.5, values: [{method: gradcam@b5, metric: pointing-game, value: -2}]}\n");
+            + "expected: {within: 0.5, values: [{method: gradcam@b5, metric: pointing-game, value: 37}]}\n");
         var (program, application) = (place.Await(line.Split(' ')), place.Run(line.Split(' ')));
         program.Code.ShouldBe(code, program.Error);
         application.Code.ShouldBe(code, application.Error);
