@@ -12,7 +12,7 @@ public static class WorkbenchApp
 {
     /// <summary>
     /// Runs a command line in this process. One at a time: the current directory, the console and libtorch's threads belong to the process. They are as they
-    /// were before when this returns.
+    /// were before when this returns; libtorch's threads, where it was loaded before.
     /// </summary>
     /// <param name="args">The command line, without the program's name.</param>
     /// <param name="output">Takes results, and what plugins and scripts write to the console.</param>

@@ -7,8 +7,6 @@ public enum FailureKind
     Usage,
     /// <summary>Whoever looks after the machine: libtorch, weights, data, device, network or a folder is not usable.</summary>
     Unavailable,
-    /// <summary>Whoever wrote the code.</summary>
-    Fault,
 }
 
 /// <summary>A failure that a user can mend, with a message that says how: what wrong names, files and machines are answered with.</summary>

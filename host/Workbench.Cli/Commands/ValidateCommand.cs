@@ -46,7 +46,7 @@ internal sealed class ValidateCommand(CommandContext context)
                 foreach (var problem in error.Problems) context.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
             }
             // What has no place inside a file stands after the spec's name.
-            catch (Exception error) when (error is WorkbenchException)
+            catch (WorkbenchException error)
             {
                 wrong = true;
                 foreach (var line in error.Message.Split('\n')) context.Errors.MarkupLineInterpolated($"[red]{spec}: {line.TrimEnd()}[/]");

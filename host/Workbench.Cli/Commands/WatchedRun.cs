@@ -84,7 +84,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
             _brokenOff = changed.IsCancellationRequested;
             if (!_brokenOff) Show(run, store, news, clock);
         }
-        catch (Exception error) when (error is WorkbenchException)
+        catch (WorkbenchException error)
         {
             if (_shown.Count == 0 && _session?.HasSubject != true) throw;   // wrong from the start
             if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before

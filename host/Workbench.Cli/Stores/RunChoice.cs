@@ -38,7 +38,7 @@ internal sealed class RunChoice(CommandContext context)
             {
                 all.AddRange(In(folder));
             }
-            catch (Exception error) when (error is WorkbenchException)
+            catch (WorkbenchException error)
             {
                 context.Errors.WriteLine($"warning: {error.Message}");   // it spoils no other
             }
