@@ -3,7 +3,7 @@
 // Arguments: share of the recipe's scenes (0.01: a minute, and no good classifier), the weights (08-scenes.safetensors).
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
-using Workbench.Engine.Training;
+using Workbench.Training;
 using Workbench.Scenes;
 
 var share = Arg(0, 0.01);

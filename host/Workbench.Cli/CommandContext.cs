@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Workbench.Engine.Plugins;
+using Workbench.Engine.Loading;
 using Workbench.Experiments;
 
 namespace Workbench.Cli;

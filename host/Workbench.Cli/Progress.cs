@@ -1,6 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using Workbench.Engine.Downloads;
+using Workbench.Data.Downloads;
 using Workbench.Experiments;
 
 namespace Workbench.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Front;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Native;
 using Workbench.Scripting.Scripts;
 

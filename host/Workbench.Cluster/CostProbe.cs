@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Model;
+using Workbench.Data;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Specs;
 

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Workbench.Engine.Model;
 using Workbench.Engine;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Specs;
 

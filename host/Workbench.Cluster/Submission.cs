@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Plugins;
+using Workbench.Data;
 using Workbench.Experiments;
 
 namespace Workbench.Cluster;
@@ -30,7 +30,7 @@ public sealed record Submission
     public int Batch { get; init; }
 
     /// <summary>Longest time for one call of a plugin, seconds.</summary>
-    public double PluginLimit { get; init; } = GridRun.DefaultPluginLimit.TotalSeconds;
+    public double PluginLimit { get; init; } = PluginLimits.Call.TotalSeconds;
 
     /// <summary>Images that the report's gallery shows.</summary>
     public int Gallery { get; init; } = new RunSettings().Gallery;
@@ -92,7 +92,7 @@ public sealed record Submission
 }
 
 /// <summary>A cell of a submitted run.</summary>
-/// <param name="Key">Id of its <see cref="CellKey"/>.</param>
+/// <param name="Key">Id of its <see cref="Engine.Store.CellKey"/>.</param>
 /// <param name="Metric">The metric's canonical name.</param>
 /// <param name="Method">The method's canonical name.</param>
 /// <param name="Images">How many images it is computed for, from the first.</param>

@@ -1,6 +1,5 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
 using Workbench.Experiments;
 using Workbench.Specs;
 
@@ -33,7 +32,7 @@ public sealed class SubmittedRun
     /// <exception cref="SubmissionException">It has no such shard, or program, plugins, weights, data or spec have changed since.</exception>
     /// <exception cref="SpecException">The spec names what is not here.</exception>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
-    /// <exception cref="Engine.Data.DataException">The data cannot be used.</exception>
+    /// <exception cref="Data.DataException">The data cannot be used.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
     public static SubmittedRun Open(RunFolder folder, Submission submission, int? shard, IPluginCatalog plugins, ExperimentSession session, Action<string> say)
     {

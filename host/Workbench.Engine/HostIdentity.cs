@@ -1,4 +1,5 @@
 using System.Reflection;
+using Workbench.Data;
 using Workbench.Engine.Native;
 
 namespace Workbench.Engine;
@@ -21,9 +22,7 @@ public sealed record HostIdentity(string Numerics, string TorchSharp, string Lib
     public static HostIdentity Current => s_current.Value;
 
     private static readonly Lazy<HostIdentity> s_current = new(() =>
-        new HostIdentity(Engine.Numerics.Identity, TorchLocation.TorchSharpVersion, global::TorchSharp.torch.__version__, DecoderVersion));
-
-    private static string DecoderVersion => $"SkiaSharp {VersionOf(typeof(SkiaSharp.SKBitmap).Assembly)}";
+        new HostIdentity(Engine.Numerics.Identity, TorchLocation.TorchSharpVersion, global::TorchSharp.torch.__version__, Image.Decoder));
 
     /// <summary>The workbench's own version: for readers, since it says too little of what a number depends on.</summary>
     public static string Workbench => VersionOf(typeof(HostIdentity).Assembly);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Workbench.Engine.Data;
-using Workbench.Engine.Plugins;
+using System.Reflection;
+using Workbench.Data;
+using Workbench.Engine.Loading;
 
 namespace Workbench.Engine;
 
@@ -15,35 +16,41 @@ namespace Workbench.Engine;
 /// </remarks>
 internal static class NumericsFingerprint
 {
-    private static readonly string[] s_folders = ["Workbench.Engine.Model.", "Workbench.Engine.Passes.", "Workbench.Engine.Data.Pictures."];
+    private static readonly string[] s_folders = ["Workbench.Engine.Model.", "Workbench.Engine.Passes.", "Workbench.Data.Pictures."];
 
     private static readonly string[] s_classes =
     [
-        "Workbench.Engine.Seeds", "Workbench.Engine.Data.Image", "Workbench.Engine.Data.PictureReading", "Workbench.Engine.Data.InputConvention",
-        "Workbench.Engine.Data.Resampling",
+        "Workbench.Data.Seeds", "Workbench.Data.Image", "Workbench.Data.PictureReading", "Workbench.Data.InputConvention",
+        "Workbench.Data.Resampling",
     ];
 
-    /// <summary>The fingerprint of an engine and its contract.</summary>
+    /// <summary>The assemblies that the code lies in: the engine, its data and the contract.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [typeof(Numerics).Assembly, typeof(Image).Assembly, typeof(IAttributionMethod).Assembly];
+
+    /// <summary>The fingerprint of such assemblies.</summary>
     /// <param name="engine">The bytes of Workbench.Engine.dll.</param>
+    /// <param name="data">The bytes of Workbench.Data.dll.</param>
     /// <param name="contract">The bytes of Workbench.Abstractions.dll.</param>
-    public static string Of(byte[] engine, byte[] contract)
-    {
-        using var ours = new CodeHash(engine, []);
-        using var shared = new CodeHash(contract, []);
-        var (own, given) = (ours.OfEach(Counts), shared.OfEach(type => type.StartsWith("Workbench.", StringComparison.Ordinal)));
-        return Seeds.Of(0, own, given).ToString("x16");
-    }
+    public static string Of(byte[] engine, byte[] data, byte[] contract) =>
+        Seeds.Of(0, HashOf(engine, Counts), HashOf(data, Counts), HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal))).ToString("x16");
 
     /// <summary>The fingerprint of what runs. It takes a quarter of a second, so each build's is kept.</summary>
     /// <param name="folder">Where it is kept, a small file per build.</param>
     public static string OfThisProcess(string folder)
     {
-        var (engine, contract) = (typeof(Numerics).Assembly, typeof(IAttributionMethod).Assembly);
-        var file = Path.Combine(folder, $"numerics-{engine.ManifestModule.ModuleVersionId:n}-{contract.ManifestModule.ModuleVersionId:n}.txt");
+        var build = string.Join('-', Assemblies.Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString("n")));
+        var file = Path.Combine(folder, $"numerics-{build}.txt");
         if (Known(file) is { } known) return known;
-        var found = Of(File.ReadAllBytes(engine.Location), File.ReadAllBytes(contract.Location));
+        var bytes = Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location)).ToList();
+        var found = Of(bytes[0], bytes[1], bytes[2]);
         Keep(file, found);
         return found;
+    }
+
+    private static string HashOf(byte[] assembly, Func<string, bool> counts)
+    {
+        using var code = new CodeHash(assembly, []);
+        return code.OfEach(counts);
     }
 
     private static bool Counts(string type) =>

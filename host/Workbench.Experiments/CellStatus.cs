@@ -1,4 +1,4 @@
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.Experiments;
 

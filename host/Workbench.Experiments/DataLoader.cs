@@ -1,5 +1,4 @@
-using Workbench.Engine;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Scenes;
 using Workbench.Specs;
 

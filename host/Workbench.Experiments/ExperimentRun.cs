@@ -1,11 +1,12 @@
-using Workbench.Engine;
-using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
+using Workbench.Experiments.Figures;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Html;
-using Workbench.Experiments.Figures;
 using Workbench.Specs;
 
 namespace Workbench.Experiments;
@@ -117,7 +118,7 @@ public sealed class ExperimentRun
     /// <param name="store">The results.</param>
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
-        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => MethodLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
+        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => TableLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
@@ -131,7 +132,7 @@ public sealed class ExperimentRun
     /// <param name="progress">Takes the number of steps done, of <see cref="DrawSteps"/>.</param>
     /// <param name="cancel">Stops between steps.</param>
     /// <returns>The figures, with names of their files relative to <see cref="Folder"/>.</returns>
-    /// <exception cref="Engine.Data.DataException">An image of the only figure does not exist, or too few satisfy its rule, and there is no table either.</exception>
+    /// <exception cref="Data.DataException">An image of the only figure does not exist, or too few satisfy its rule, and there is no table either.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel)

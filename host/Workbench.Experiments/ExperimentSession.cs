@@ -1,8 +1,7 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Specs;
 using static TorchSharp.torch;

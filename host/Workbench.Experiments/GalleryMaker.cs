@@ -1,6 +1,8 @@
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Model;
+using Workbench.Data;
+using Workbench.Engine.Store;
 using Workbench.Reporting.Html;
+using Workbench.Results;
 
 namespace Workbench.Experiments;
 

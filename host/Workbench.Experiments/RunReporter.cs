@@ -1,4 +1,6 @@
-using Workbench.Engine.Runs;
+using Workbench.Engine.Model;
+using Workbench.Data;
+using Workbench.Engine.Store;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Figures;

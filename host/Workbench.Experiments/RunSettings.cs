@@ -1,4 +1,5 @@
-using Workbench.Engine.Runs;
+using Workbench.Engine.Plugins;
+using Workbench.Data;
 
 namespace Workbench.Experiments;
 
@@ -8,8 +9,8 @@ public sealed record RunSettings
     /// <summary>Images per batch; 0 to choose by memory. Default: 0.</summary>
     public int Batch { get; init; }
 
-    /// <summary>The longest that one call of a method or metric may take. Default: <see cref="GridRun.DefaultPluginLimit"/>.</summary>
-    public TimeSpan PluginLimit { get; init; } = GridRun.DefaultPluginLimit;
+    /// <summary>The longest that one call of a method or metric may take. Default: <see cref="PluginLimits.Call"/>.</summary>
+    public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
     /// <summary>The share of the images that is computed. Default: all of them.</summary>
     public Shard? Shard { get; init; }

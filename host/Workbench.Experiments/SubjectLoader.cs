@@ -1,6 +1,5 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
-using Workbench.Engine.Runs;
 using Workbench.Specs;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Pairs;
+using Workbench.Results;
 
 namespace Workbench.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting;
 

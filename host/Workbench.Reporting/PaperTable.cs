@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsvHelper;
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Reporting;
 

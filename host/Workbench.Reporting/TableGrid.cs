@@ -1,5 +1,5 @@
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Pairs;
+using Workbench.Results;
 
 namespace Workbench.Reporting;
 

@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;

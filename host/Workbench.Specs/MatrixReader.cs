@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Plugins;
 using Workbench.Specs.Yaml;
 

@@ -23,7 +23,7 @@ internal sealed class NoteReader(CallReader calls, ProblemList problems)
     }
 }
 
-/// <summary>A note as a spec says it; <see cref="Workbench.Engine.Runs.TableNote"/> has its meaning.</summary>
+/// <summary>A note as a spec says it; <see cref="Results.TableNote"/> has its meaning.</summary>
 /// <param name="Methods">The rows.</param>
 /// <param name="Text">What to know of them.</param>
 /// <param name="Subject">Name of the subject that it is true of, or null.</param>

@@ -1,5 +1,5 @@
-using Workbench.Engine;
-using Workbench.Engine.Downloads;
+using Workbench.Data;
+using Workbench.Data.Downloads;
 
 namespace Workbench.Specs;
 

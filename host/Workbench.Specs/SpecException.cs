@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Specs;
 

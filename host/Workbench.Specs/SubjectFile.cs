@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Specs.Models;
 using Workbench.Specs.Yaml;
 

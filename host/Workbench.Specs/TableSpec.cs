@@ -1,5 +1,5 @@
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 using Workbench.Specs.Claims;
 
 namespace Workbench.Specs;

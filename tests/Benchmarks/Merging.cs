@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
+using Workbench.Results;
 using Workbench.Testing;
 
 namespace Workbench.Benchmarks;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Workbench.Engine.Loading;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;

@@ -1,5 +1,5 @@
 using System.Text;
-using Workbench.Engine.Data;
+using Workbench.Data;
 
 namespace Workbench.Fuzzing;
 

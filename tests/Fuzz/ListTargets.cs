@@ -1,4 +1,5 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
+using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 
 namespace Workbench.Fuzzing;

@@ -10,8 +10,8 @@ using SixLabors.ImageSharp.Formats.Tiff.Constants;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
-using Workbench.Engine.Data;
-using Workbench.Engine.Data.Files;
+using Workbench.Data;
+using Workbench.Data.Files;
 
 namespace Workbench.Fuzzing;
 
@@ -26,10 +26,10 @@ internal static class PictureTargets
         foreach (var (name, encoder) in Encoders())
         {
             var good = Encoded(encoder, turned: name.StartsWith("turned", StringComparison.Ordinal));
-            yield return new FuzzTarget("images", name, Text: false, good, typeof(DataException), bytes => convention.Apply(Engine.Data.Image.Decode(bytes, name)));
+            yield return new FuzzTarget("images", name, Text: false, good, typeof(DataException), bytes => convention.Apply(Data.Image.Decode(bytes, name)));
         }
-        yield return new FuzzTarget("images", "upright.jpg", Text: false, Encoded(new JpegEncoder(), turned: true), typeof(DataException), bytes => Engine.Data.Image.Decode(bytes, "upright.jpg", s_upright));
-        yield return new FuzzTarget("images", "white.gif", Text: false, Encoded(new GifEncoder()), typeof(DataException), bytes => Engine.Data.Image.Decode(bytes, "white.gif", s_upright));
+        yield return new FuzzTarget("images", "upright.jpg", Text: false, Encoded(new JpegEncoder(), turned: true), typeof(DataException), bytes => Data.Image.Decode(bytes, "upright.jpg", s_upright));
+        yield return new FuzzTarget("images", "white.gif", Text: false, Encoded(new GifEncoder()), typeof(DataException), bytes => Data.Image.Decode(bytes, "white.gif", s_upright));
         yield return new FuzzTarget("images", "mask.png", Text: false, Encoded(new PngEncoder { ColorType = PngColorType.Palette, BitDepth = PngBitDepth.Bit4 }), typeof(DataException), bytes => IndexedPng.Read(bytes, "mask.png"));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using Workbench.Engine.Plugins;
+using Workbench.Engine.Loading;
 using Workbench.Parity;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Data;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Figures;
 using Workbench.Reporting.Html;
+using Workbench.Results;
 
 namespace Workbench.Browser.Tests;
 

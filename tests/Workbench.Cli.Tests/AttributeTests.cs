@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SkiaSharp;
-using Workbench.Engine.Data;
+using Workbench.Data;
 
 namespace Workbench.CliTests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.CliTests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.CliTests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Workbench.Cli;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
 namespace Workbench.CliTests;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Workbench.Cluster;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.ClusterTests;
 

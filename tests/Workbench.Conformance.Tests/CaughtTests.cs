@@ -1,4 +1,4 @@
-using Workbench.Engine.Conformance;
+using Workbench.Conformance;
 using Workbench.TestPlugins;
 
 namespace Workbench.ConformanceTests;

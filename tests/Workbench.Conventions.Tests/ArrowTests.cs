@@ -3,34 +3,49 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>Cli → Cluster, Scripting → Experiments → Reporting, Specs → Engine → Abstractions; plugins → Abstractions alone. Nothing in the host names a plugin.</summary>
+/// <summary>What a project may reference. Nothing in the host names a plugin.</summary>
 public sealed class ArrowTests
 {
+    // Each with all that lies below it: a reference to a project sees what that one references.
     private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
     {
-        ["Workbench.Abstractions"] = [],
-        ["Workbench.Scenes"] = [],
-        ["Workbench.Engine"] = ["Workbench.Abstractions", "Workbench.Scenes"],
-        ["Workbench.Specs"] = ["Workbench.Abstractions", "Workbench.Engine"],
-        ["Workbench.Reporting"] = ["Workbench.Abstractions", "Workbench.Engine"],
-        ["Workbench.Experiments"] = ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting"],
-        ["Workbench.Scripting"] =
-            ["Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Experiments"],
-        ["Workbench.Cluster"] = ["Workbench.Abstractions", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Experiments"],
-        ["Workbench.Cli"] =
+        ["Abstractions"] = [],
+        ["Scenes"] = [],
+        ["Data"] = ["Abstractions"],
+        ["Results"] = ["Abstractions", "Data"],
+        ["Engine"] = ["Abstractions", "Data", "Results"],
+        ["Reporting"] = ["Abstractions", "Data", "Results"],
+        ["Specs"] = ["Abstractions", "Data", "Results", "Engine"],
+        ["Conformance"] = ["Abstractions", "Data", "Results", "Engine"],
+        ["Training"] = ["Abstractions", "Data", "Results", "Engine", "Scenes"],
+        ["Experiments"] = ["Abstractions", "Data", "Results", "Engine", "Scenes", "Specs", "Reporting"],
+        ["Cluster"] = ["Abstractions", "Data", "Results", "Engine", "Specs", "Reporting", "Experiments"],
+        ["Scripting"] = ["Abstractions", "Data", "Results", "Engine", "Scenes", "Specs", "Reporting", "Experiments", "Training"],
+        ["Cli"] =
         [
-            "Workbench.Abstractions", "Workbench.Scenes", "Workbench.Engine", "Workbench.Specs", "Workbench.Reporting", "Workbench.Experiments",
-            "Workbench.Scripting", "Workbench.Cluster",
+            "Abstractions", "Data", "Results", "Engine", "Scenes", "Specs", "Reporting", "Experiments", "Training", "Conformance", "Cluster",
+            "Scripting",
         ],
     };
+
+    // TorchSharp, libtorch and SQLite stay out of these: their tests run in parallel, and a report needs no model.
+    private static readonly string[] s_withoutTorch = ["Data", "Results", "Reporting", "Scenes"];
 
     public static TheoryData<string> Projects => [.. House.HostProjects];
 
     [Theory, MemberData(nameof(Projects))]
     public void A_host_project_references_only_what_lies_below_it(string project)
     {
-        s_mayReference.Keys.ShouldContain(project, "a new project: say here what it may reference");
-        OwnReferences(House.Host(project)).Except(s_mayReference[project]).ShouldBeEmpty();
+        var room = Room(project);
+        s_mayReference.Keys.ShouldContain(room, "a new project: say here what it may reference");
+        OwnReferences(House.Host(project)).Select(Room).Except(s_mayReference[room]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Data_results_and_reports_know_no_torch_and_no_database()
+    {
+        foreach (var room in s_withoutTorch)
+            Foreign(House.Host($"Workbench.{room}")).ShouldNotContain(name => name == "TorchSharp" || name.StartsWith("Microsoft.Data", StringComparison.Ordinal), room);
     }
 
     [Fact]
@@ -46,7 +61,7 @@ public sealed class ArrowTests
 
     [Fact]
     public void One_file_knows_the_plugin_loader() => Naming("McMaster.NETCore.Plugins")
-        .Where(path => path != "host/Workbench.Engine/Plugins/PluginAssembly.cs").ShouldBeEmpty();
+        .Where(path => path != "host/Workbench.Engine/Loading/PluginAssembly.cs").ShouldBeEmpty();
 
     [Fact]
     public void One_folder_knows_Slurm_and_the_commands_that_choose_it() => House.Sources("host", ".cs").Where(path => Regex.IsMatch(House.Code(path), "[Ss]lurm|SLURM|sbatch|squeue|sacct"))
@@ -55,10 +70,10 @@ public sealed class ArrowTests
     [Fact]
     public void Pictures_are_drawn_in_few_places() => Naming("SkiaSharp")
         .Where(path => !path.StartsWith("host/Workbench.Scenes/", StringComparison.Ordinal) && !path.StartsWith("host/Workbench.Reporting/Pictures/", StringComparison.Ordinal))
-        .Except(["host/Workbench.Engine/Data/Image.cs", "host/Workbench.Engine/HostIdentity.cs", "host/Workbench.Cli/Commands/DoctorCommand.cs", "host/Workbench.Reporting/Figures/CurveFigure.cs"]).ShouldBeEmpty();
+        .Except(["host/Workbench.Data/Image.cs", "host/Workbench.Cli/Commands/DoctorCommand.cs", "host/Workbench.Reporting/Figures/CurveFigure.cs"]).ShouldBeEmpty();
 
     [Fact]
-    public void One_file_knows_the_decoder_of_scans() => Naming("SixLabors").Where(path => path != "host/Workbench.Engine/Data/Pictures/ScannedPicture.cs").ShouldBeEmpty();
+    public void One_file_knows_the_decoder_of_scans() => Naming("SixLabors").Where(path => path != "host/Workbench.Data/Pictures/ScannedPicture.cs").ShouldBeEmpty();
 
     [Fact]
     public void The_host_names_no_plugin()
@@ -69,6 +84,8 @@ public sealed class ArrowTests
         var named = House.Sources("host", ".cs").SelectMany(path => ids.Where(id => Regex.IsMatch(House.Code(path), $@"""{Regex.Escape(id)}[""@{{]")).Select(id => $"{path}: {id}"));
         named.ShouldBeEmpty();
     }
+
+    private static string Room(string project) => project["Workbench.".Length..];
 
     private static IEnumerable<string> Naming(string package) => House.Sources("host", ".cs").Where(path => House.Code(path).Contains(package, StringComparison.Ordinal));
 

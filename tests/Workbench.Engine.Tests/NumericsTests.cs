@@ -5,8 +5,8 @@ namespace Workbench.Engine.Tests;
 /// <summary>The code that makes numbers does not change unseen.</summary>
 public sealed class NumericsTests
 {
-    private static readonly byte[] s_engine = File.ReadAllBytes(typeof(Numerics).Assembly.Location), s_contract = File.ReadAllBytes(typeof(IAttributionMethod).Assembly.Location);
-    private static readonly string s_actual = NumericsFingerprint.Of(s_engine, s_contract);
+    private static readonly byte[][] s_assemblies = [.. NumericsFingerprint.Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location))];
+    private static readonly string s_actual = FingerprintOf(s_assemblies);
 
     [Fact]
     public void The_code_that_makes_numbers_is_the_one_that_the_version_stands_for() =>
@@ -15,24 +15,24 @@ public sealed class NumericsTests
     /// <summary>Each layer's product back, a step of the sweep, an image's resampling, and a random draw.</summary>
     public static TheoryData<string, string> Arithmetic => [
         .. typeof(ChainLayer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ChainLayer)) && !type.IsAbstract).Select(type => (type.FullName!, nameof(ChainLayer.Vjp))),
-        ("Workbench.Engine.Passes.BackwardSweep", "Run"), ("Workbench.Engine.Passes.Post.Relu", "Apply"), ("Workbench.Engine.Data.Resampling", "Antialiased"), ("Workbench.Engine.Seeds", "Of"),
+        ("Workbench.Engine.Passes.BackwardSweep", "Run"), ("Workbench.Engine.Passes.Post.Relu", "Apply"), ("Workbench.Data.Resampling", "Antialiased"), ("Workbench.Data.Seeds", "Of"),
     ];
 
     [Theory, MemberData(nameof(Arithmetic))]
     public void An_edit_of_the_arithmetic_is_another_identity(string type, string method)
     {
-        var edited = NumericsFingerprint.Of(EditedAssembly.Of(s_engine, type, method), s_contract);
+        var edited = Edited(type, method);
         edited.ShouldNotBe(s_actual);
         Numerics.IdentityOf(edited).ShouldBe($"{Numerics.Version}+{edited}");
     }
 
     [Fact]
     public void An_edit_of_the_contract_is_another_identity() =>
-        NumericsFingerprint.Of(s_engine, EditedAssembly.Of(s_contract, "Workbench.LayerRef", "ToString")).ShouldNotBe(s_actual);
+        Edited("Workbench.LayerRef", "ToString").ShouldNotBe(s_actual);
 
-    [Theory, InlineData("Workbench.Engine.Runs.CellStore", "Has"), InlineData("Workbench.Engine.NearestName", "Hint"), InlineData("Workbench.Engine.Plugins.MethodInstance", "ToString")]
+    [Theory, InlineData("Workbench.Engine.Store.CellStore", "Has"), InlineData("Workbench.Data.NearestName", "Hint"), InlineData("Workbench.Engine.Plugins.MethodInstance", "ToString")]
     public void An_edit_elsewhere_is_none(string type, string method) =>
-        NumericsFingerprint.Of(EditedAssembly.Of(s_engine, type, method), s_contract).ShouldBe(s_actual);
+        Edited(type, method).ShouldBe(s_actual);
 
     [Fact]
     public void The_recorded_code_is_known_by_its_version_alone() => Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
@@ -54,4 +54,13 @@ public sealed class NumericsTests
         }
         NumericsFingerprint.OfThisProcess(file).ShouldBe(expected);   // no folder, where nothing can be kept
     }
+
+    // One of the assemblies has the type.
+    private static string Edited(string type, string method)
+    {
+        var owner = NumericsFingerprint.Assemblies.Index().Single(assembly => assembly.Item.GetType(type) is not null).Index;
+        return FingerprintOf([.. s_assemblies.Index().Select(bytes => bytes.Index == owner ? EditedAssembly.Of(bytes.Item, type, method) : bytes.Item)]);
+    }
+
+    private static string FingerprintOf(byte[][] assemblies) => NumericsFingerprint.Of(assemblies[0], assemblies[1], assemblies[2]);
 }

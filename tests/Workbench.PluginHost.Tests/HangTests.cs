@@ -1,6 +1,7 @@
+using Workbench.Engine.Loading;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;

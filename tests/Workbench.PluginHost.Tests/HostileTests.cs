@@ -1,7 +1,9 @@
 using System.Text;
+using Workbench.Engine.Loading;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
+using Workbench.Results;
 using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;

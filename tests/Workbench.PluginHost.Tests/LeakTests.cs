@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Loading;
+using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;

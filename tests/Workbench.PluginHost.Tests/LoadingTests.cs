@@ -1,3 +1,4 @@
+using Workbench.Engine.Loading;
 using Workbench.Engine.Plugins;
 using Workbench.TestPlugins;
 

@@ -1,9 +1,12 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
+using Workbench.Engine.Loading;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
+using Workbench.Results;
 using static TorchSharp.torch;
 
 namespace Workbench.PluginHostTests;
@@ -42,7 +45,7 @@ internal sealed class Tiny : IDisposable
         MethodInstance[] rows = [.. methods.Select(method => plugins.CreateMethod(PluginCall.Parse(method)))];
         MetricInstance[] columns = [.. metrics.Select(metric => plugins.CreateMetric(PluginCall.Parse(metric)))];
         Cell[] cells = [.. columns.SelectMany(metric => rows.Select(method => new Cell(method, metric)))];
-        var run = new GridRun(Subject, cells, seed: 0) { PluginLimit = limit ?? GridRun.DefaultPluginLimit };
+        var run = new GridRun(Subject, cells, seed: 0) { PluginLimit = limit ?? PluginLimits.Call };
         run.Compute(Subject.Data.Ids, store, null, CancellationToken.None);
         return run.Tabulate("tiny", [.. rows.Select(method => new MethodLine(method.Name, null))], columns, Subject.Data.Ids, store);
     }

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Workbench.Engine.Loading;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;

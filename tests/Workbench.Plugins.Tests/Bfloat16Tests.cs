@@ -1,5 +1,5 @@
-using Workbench.Engine.Data;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
 using static TorchSharp.torch;
 

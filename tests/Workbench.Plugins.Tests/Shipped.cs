@@ -1,3 +1,4 @@
+using Workbench.Engine.Loading;
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 using static TorchSharp.torch;
 

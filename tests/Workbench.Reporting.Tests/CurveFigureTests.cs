@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SkiaSharp;
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Figures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Tests;
 

@@ -1,15 +1,20 @@
 using System.Globalization;
-using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using System.Text.RegularExpressions;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Tests;
 
 /// <summary>A table's rows, made by hand.</summary>
-internal static class Lines
+internal static partial class Lines
 {
-    /// <summary>The row of a method, with its place as the engine would find it: features by number, the classifier after them, and the paper's blocks between.</summary>
-    public static MethodLine Of(string method) =>
-        new(method, null) { Place = PluginCall.Parse(method) is { Layer: { } layer } call ? new($"{call with { Layer = null }}", layer, Depth(layer)) : null };
+    /// <summary>The row of a method, <c>id@layer(options)</c>, with its place as the engine would find it: features by number, the classifier after them, and the paper's blocks between.</summary>
+    public static MethodLine Of(string method) => new(method, null)
+    {
+        Place = LayerOf().Match(method) is { Success: true, Groups: [_, var layer] } found ? new(method.Remove(found.Index, found.Length), layer.Value, Depth(layer.Value)) : null,
+    };
+
+    [GeneratedRegex(@"@([\w.]+)")]
+    private static partial Regex LayerOf();
 
     private static int Depth(string layer) => layer.Split('.') switch
     {

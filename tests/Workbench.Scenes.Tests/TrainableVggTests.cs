@@ -1,7 +1,7 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Training;
+using Workbench.Training;
 using static TorchSharp.torch;
 
 namespace Workbench.Scenes.Tests;

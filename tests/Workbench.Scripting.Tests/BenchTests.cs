@@ -1,9 +1,9 @@
 using TorchSharp;
+using Workbench.Engine.Store;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.TestPlugins;
 
-using Workbench.Engine.Runs;
 
 namespace Workbench.Scripting.Tests;
 
@@ -172,7 +172,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         maps["gradcam@b4", maps.Classes[1]].shape.ShouldBe([1, 1, 28, 28]);
         Should.Throw<KeyNotFoundException>(() => maps[broken]).Message.ShouldContain("no idea");
         maps.Save(few["sheet.png"]);
-        Engine.Data.Image.Load(few["sheet.png"]).Width.ShouldBeGreaterThan(400);
+        Data.Image.Load(few["sheet.png"]).Width.ShouldBeGreaterThan(400);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Experiments.Figures;
+using Workbench.Results;
 using Workbench.Scripting.Scripts;
 using Workbench.Specs;
 

@@ -33,7 +33,7 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         var printed = await Run("01-one-image.csx", bench.Images[1], _folder["sheet.png"]);
         foreach (var method in bench.Methods) printed.ShouldContain(method.Id);
         printed.ShouldContain($"{bench.Methods.Count} methods, top1 is ");
-        Engine.Data.Image.Load(_folder["sheet.png"]).Height.ShouldBeGreaterThan(500);
+        Data.Image.Load(_folder["sheet.png"]).Height.ShouldBeGreaterThan(500);
     }
 
     [Fact]

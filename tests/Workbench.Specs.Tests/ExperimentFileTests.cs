@@ -1,5 +1,5 @@
 using TorchSharp;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Specs.Tests;
 

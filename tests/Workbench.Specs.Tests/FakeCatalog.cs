@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Passes.Post;
 using Workbench.Engine.Plugins;
 

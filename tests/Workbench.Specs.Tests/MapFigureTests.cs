@@ -1,4 +1,5 @@
 using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Specs.Tests;
 

@@ -42,7 +42,7 @@ public sealed class MatrixTests : IDisposable
             """).Tables[0];
         table.Metrics.Select(metric => metric.Name).ShouldBe(["hits", "hits{flag=true}"]);
         table.Figure!.Panels[0].Methods.ShouldBe(["alpha++@b5", "alpha++@b4"]);
-        table.Claims[0].ShouldBeOfType<Workbench.Engine.Runs.OrderClaim>().Methods.ShouldBe(["alpha++@b5", "alpha++@b4"]);
+        table.Claims[0].ShouldBeOfType<Results.OrderClaim>().Methods.ShouldBe(["alpha++@b5", "alpha++@b4"]);
     }
 
     // 10⁹ combinations in one matrix, and two million in a list of them: neither is written out.

@@ -1,4 +1,4 @@
-using Workbench.Engine.Downloads;
+using Workbench.Data.Downloads;
 
 namespace Workbench.Specs.Tests;
 

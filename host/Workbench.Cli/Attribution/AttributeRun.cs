@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 using TorchSharp;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;

@@ -1,4 +1,4 @@
-using Workbench.Engine.Downloads;
+using Workbench.Data.Downloads;
 using Workbench.Engine.Model;
 using Workbench.Specs;
 

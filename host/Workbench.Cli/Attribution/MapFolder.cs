@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Workbench.Engine.Data;
+using Workbench.Experiments.Figures;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
@@ -94,7 +95,7 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
     {
         var file = $"{input.Name}_c{target}/{method.File}.npy";
         NpyFile.Write(Path.Combine(root, file), map);
-        var plain = PlainMap.From(map);
+        var plain = MapCopy.From(map);
         return (new ManifestMap(
             input.Path, input.Name, target, classNames.Count > 0 ? classNames[target] : null, asked, method.Text, method.Instance.Name,
             file, map.shape, Precision.NameOf(map.dtype), plain.Values.Min(), plain.Values.Max(), null), plain);

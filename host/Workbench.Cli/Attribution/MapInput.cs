@@ -1,5 +1,6 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Attribution;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 
 namespace Workbench.Cli.Attribution;

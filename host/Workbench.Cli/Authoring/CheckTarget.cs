@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Cli.Authoring;
 

@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
 using Workbench.Cli.Attribution;
+using Workbench.Data;
 using Workbench.Engine;
-using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Scripting;
 using Workbench.Scripting.Repl;
 using Workbench.Scripting.Repl.Editing;

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Spectre.Console;
+using Workbench.Data;
 using Workbench.Cli.Commands.Cluster;
 using Workbench.Cluster;
 using Workbench.Engine.Native;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Specs;
 

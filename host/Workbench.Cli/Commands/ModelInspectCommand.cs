@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Native;
 

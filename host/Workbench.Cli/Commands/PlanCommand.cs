@@ -2,10 +2,9 @@ using System.CommandLine;
 using Spectre.Console;
 using TorchSharp;
 using Workbench.Cli.Commands.Cluster;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Runs;
 
 namespace Workbench.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Workbench.Cli.Authoring;
-using Workbench.Engine.Conformance;
+using Workbench.Conformance;
 
 namespace Workbench.Cli.Commands;
 

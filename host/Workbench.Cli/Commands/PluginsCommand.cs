@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Plugins;
 
 namespace Workbench.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
-using Workbench.Engine;
-using Workbench.Engine.Downloads;
+using Workbench.Data;
+using Workbench.Data.Downloads;
 
 namespace Workbench.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
-using Workbench.Engine;
-using Workbench.Engine.Downloads;
+using Workbench.Data;
+using Workbench.Data.Downloads;
 
 namespace Workbench.Cli.Commands;
 

@@ -2,14 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using Workbench.Cli.Commands.Runs;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Native;
-using Workbench.Engine.Runs;
-using Workbench.Reporting.Html;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Experiments.Figures;
+using Workbench.Reporting.Html;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -55,7 +54,7 @@ internal sealed class ReportCommand(CommandContext context)
 
     private static string SideBySide(IReadOnlyList<RunRecord> runs, string? output)
     {
-        var file = FileOf(output, Comparison) ?? Path.Combine(RunsListCommand.Shown(runs[0].Folder), Comparison);
+        var file = FileOf(output, Comparison) ?? Path.Combine(ShownFolder.Of(runs[0].Folder), Comparison);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var compared = runs.Select(run => new ComparedRun(
             $"{Path.GetFileName(run.Folder)} {run.Id[..4]}", run.Title, run.Subject,
@@ -94,6 +93,6 @@ internal sealed class ReportCommand(CommandContext context)
         context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
         foreach (var problem in run.Undrawn) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
         run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, FileOf(output, Report));
-        return FileOf(output, Report) ?? Path.Combine(RunsListCommand.Shown(record.Folder), Report);
+        return FileOf(output, Report) ?? Path.Combine(ShownFolder.Of(record.Folder), Report);
     }
 }

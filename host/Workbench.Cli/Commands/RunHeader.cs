@@ -1,7 +1,6 @@
 using TorchSharp;
-using Workbench.Cli.Commands.Runs;
+using Workbench.Cli.Stores;
 using Workbench.Engine.Model;
-using Workbench.Engine.Runs;
 using Workbench.Experiments;
 using Workbench.Specs;
 
@@ -24,7 +23,7 @@ internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subjec
         $"{experiment.Spec.Title} ({experiment.Spec.File})",
         $"  {subject.Name}: {Card}; {Number(subject.Data.Ids.Count, "image")} in the data",
         .. HasTables ? [$"  {Cells}", $"  {Images(left)}"] : (string[])[$"  {Figures}"],
-        $"  on {Device(threads)}; into {RunsListCommand.Shown(Path.GetFullPath(run.Folder))}{(HasTables ? $", rows in {Path.Combine(store, "store.db")}" : "")}",
+        $"  on {Device(threads)}; into {ShownFolder.Of(Path.GetFullPath(run.Folder))}{(HasTables ? $", rows in {Path.Combine(store, "store.db")}" : "")}",
     ];
 
     // The card in full is in the provenance; here a line is to fit a terminal.

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Workbench.Engine.Plugins;
+using Workbench.Data;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 
 namespace Workbench.Cli.Commands;
@@ -82,7 +84,7 @@ internal sealed class RunOptions
     public RunSettings Settings(ParseResult parsed) => new()
     {
         Batch = parsed.GetValue(_batch) ?? 0,
-        PluginLimit = parsed.GetValue(_limit) is { } seconds ? TimeSpan.FromSeconds(seconds) : GridRun.DefaultPluginLimit,
+        PluginLimit = parsed.GetValue(_limit) is { } seconds ? TimeSpan.FromSeconds(seconds) : PluginLimits.Call,
         Shard = parsed.GetValue(_shard) is { } text ? Shard.Parse(text) : null,
         Gallery = parsed.GetValue(_gallery) ?? new RunSettings().Gallery,
         Folder = parsed.GetValue(_output),

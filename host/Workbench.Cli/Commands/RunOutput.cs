@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Spectre.Console;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
-using Workbench.Reporting;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Experiments.Figures;
+using Workbench.Reporting;
+using Workbench.Results;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Scenes;
 
 namespace Workbench.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
-using Workbench.Engine.Training;
+using Workbench.Training;
 using Workbench.Scenes;
 using static TorchSharp.torch;
 

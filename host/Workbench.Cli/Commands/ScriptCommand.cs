@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Scripting;
 using Workbench.Scripting.Repl.Printing;
 using Workbench.Scripting.Scripts;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Commands.Cluster;
 using Workbench.Cluster;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 
 namespace Workbench.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 using Workbench.Experiments;
 using Workbench.Specs;

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Spectre.Console;
-using Workbench.Engine;
-using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
-using Workbench.Reporting;
+using Workbench.Data;
+using Workbench.Engine.Loading;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
+using Workbench.Reporting;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Cli.Front;
 

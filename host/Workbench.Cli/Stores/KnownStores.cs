@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Experiments;
 
 namespace Workbench.Cli.Stores;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Engine;
-using Workbench.Engine.Runs;
+using Workbench.Data;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 
 namespace Workbench.Cli.Stores;
@@ -86,7 +86,7 @@ internal sealed class RunChoice(CommandContext context)
         Path.TrimEndingDirectorySeparator(run.Folder) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static string Hint(string text, IReadOnlyList<(RunRecord Run, string Store)> all) =>
-        NearestName.Of(text, all.SelectMany(run => (string[])[run.Run.Id, Commands.Runs.RunsListCommand.Shown(run.Run.Folder)]).Append("last")) is { } near ? $"; did you mean '{near}'?" : ".";
+        NearestName.Of(text, all.SelectMany(run => (string[])[run.Run.Id, ShownFolder.Of(run.Run.Folder)]).Append("last")) is { } near ? $"; did you mean '{near}'?" : ".";
 }
 
 /// <summary>A command line names a run that is none.</summary>

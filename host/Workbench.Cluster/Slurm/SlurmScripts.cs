@@ -1,5 +1,5 @@
 using System.Globalization;
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Cluster.Slurm;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text.Json;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,3 +1,5 @@
+using Workbench.Data;
+
 namespace Workbench.Engine.Model;
 
 /// <summary>The chain's layers by name and alias.</summary>

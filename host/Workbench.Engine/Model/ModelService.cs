@@ -1,4 +1,4 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Data;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 

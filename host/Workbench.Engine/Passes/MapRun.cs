@@ -33,8 +33,8 @@ public sealed class MapRun
         (_model, _seed) = (model, seed);
     }
 
-    /// <summary>The longest that one call of a method may take. Default: <see cref="Runs.GridRun.DefaultPluginLimit"/>.</summary>
-    public TimeSpan PluginLimit { get; init; } = Runs.GridRun.DefaultPluginLimit;
+    /// <summary>The longest that one call of a method may take. Default: <see cref="PluginLimits.Call"/>.</summary>
+    public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
     /// <summary>The passes.</summary>
     public PassPlan Plan { get; }

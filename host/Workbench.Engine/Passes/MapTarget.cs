@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workbench.Data;
 using Workbench.Engine.Model;
 
 namespace Workbench.Engine.Passes;

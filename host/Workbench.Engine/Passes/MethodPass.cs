@@ -1,3 +1,4 @@
+using Workbench.Data;
 using Workbench.Engine.Passes.Sharing;
 using Workbench.Engine.Plugins;
 using static TorchSharp.torch;

@@ -1,3 +1,5 @@
+using Workbench.Data;
+
 namespace Workbench.Engine.Plugins;
 
 /// <summary>One thing that is wrong with a call.</summary>

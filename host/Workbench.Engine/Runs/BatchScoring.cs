@@ -1,8 +1,10 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Store;
+using Workbench.Results;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
@@ -56,7 +58,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
     }
 
     private static SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
-        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => MapThumbnail.Of(map.Map)))
+        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => SmallMap.From(map.Map)))
     {
         Points = cells.Where(cell => cell.Stored.Points.Count > 0).DistinctBy(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name))
             .ToDictionary(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name), cell => cell.Stored.Points),

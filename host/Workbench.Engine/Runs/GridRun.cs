@@ -1,8 +1,11 @@
 using System.Diagnostics;
-using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Data;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Store;
+using Workbench.Results;
 
 namespace Workbench.Engine.Runs;
 
@@ -48,11 +51,8 @@ public sealed class GridRun
     /// <summary>What became of the batches: their size, where it comes from, and each time that memory ran out.</summary>
     public BatchSizer Batches => field ??= BatchSizer.For(_subject.Model, Batch);
 
-    /// <summary>The longest that one call of a method or metric may take; time that the host spends on a method's questions does not count.</summary>
-    public TimeSpan PluginLimit { get; init; } = DefaultPluginLimit;
-
-    /// <summary>One minute.</summary>
-    public static TimeSpan DefaultPluginLimit { get; } = TimeSpan.FromMinutes(1);
+    /// <summary>The longest that one call of a method or metric may take; time that the host spends on a method's questions does not count. Default: <see cref="PluginLimits.Call"/>.</summary>
+    public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
     /// <summary>Which cells are wanted for an image; by default all. Cells of one key are wanted for the same.</summary>
     public Func<Cell, string, bool> Wants { get; init; } = (_, _) => true;

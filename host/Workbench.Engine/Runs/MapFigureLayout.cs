@@ -1,4 +1,5 @@
 using Workbench.Engine.Plugins;
+using Workbench.Results;
 
 namespace Workbench.Engine.Runs;
 

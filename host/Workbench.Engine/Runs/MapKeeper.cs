@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Workbench.Engine.Data;
+using Workbench.Data;
+using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Runs;
 

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Workbench.Engine.Model;
+using Workbench.Data;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Runs;
 

@@ -1,4 +1,5 @@
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Runs;
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Store;
+using Workbench.Results;
 
 namespace Workbench.Engine.Runs;
 

@@ -1,4 +1,4 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 
 namespace Workbench.Engine.Runs;
 

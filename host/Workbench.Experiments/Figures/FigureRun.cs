@@ -1,10 +1,11 @@
 using System.Globalization;
+using Workbench.Data;
 using Workbench.Engine;
-using Workbench.Engine.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
+using Workbench.Results;
 using static TorchSharp.torch;
 
 namespace Workbench.Experiments.Figures;
@@ -60,7 +61,7 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
         {
             var @class = target.Class ?? maps.Classes.First(asked => asked.Asked.Contains(target.Text)).Class;
             var cells = layout.Columns.Select(column => (unplanned.GetValueOrDefault(column.Method) ?? maps.FailureOf(column.Method)) is { } failure
-                ? new Cell(null, failure) : new Cell(PlainMap.From(maps.Map(column.Method, @class, state.State)), null)).ToList();
+                ? new Cell(null, failure) : new Cell(MapCopy.From(maps.Map(column.Method, @class, state.State)), null)).ToList();
             return new Row(image, state.Name, state.State, target with { Text = text }, @class, [.. maps.LogitsIn(state.State)], cells);
         }))];
     }

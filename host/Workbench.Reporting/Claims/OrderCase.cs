@@ -1,4 +1,4 @@
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Parquet.Serialization;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Exports;
 

@@ -1,5 +1,5 @@
 using ScottPlot;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 

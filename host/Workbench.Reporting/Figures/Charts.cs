@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 

@@ -1,6 +1,6 @@
 using ScottPlot;
 using SkiaSharp;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 

@@ -1,6 +1,6 @@
 using ScottPlot;
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 

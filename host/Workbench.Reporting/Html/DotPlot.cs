@@ -1,6 +1,6 @@
 using System.Globalization;
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Figures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 

@@ -1,5 +1,5 @@
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 

@@ -1,6 +1,6 @@
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Data;
 using Workbench.Reporting.Figures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 

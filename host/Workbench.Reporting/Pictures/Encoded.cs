@@ -1,6 +1,6 @@
 using SkiaSharp;
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Data;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 

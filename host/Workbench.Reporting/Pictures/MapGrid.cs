@@ -1,5 +1,5 @@
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Data;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 

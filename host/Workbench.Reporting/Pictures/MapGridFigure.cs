@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 
@@ -147,11 +147,11 @@ internal sealed class MapGridFigure : IDisposable
     }
 
     // Enlarged to the pixels that it will have on paper: colours are made after a map is interpolated.
-    private static Engine.Data.Image Sharp(Engine.Data.Image picture, SKRect place, float sharpness) => sharpness * place.Width <= picture.Width
+    private static Data.Image Sharp(Data.Image picture, SKRect place, float sharpness) => sharpness * place.Width <= picture.Width
         ? picture
         : Figure.Resized(picture, (int)Math.Ceiling(sharpness * place.Width), (int)Math.Ceiling(sharpness * place.Height));
 
-    private static void Put(SKCanvas canvas, Engine.Data.Image image, SKRect place)
+    private static void Put(SKCanvas canvas, Data.Image image, SKRect place)
     {
         using var bitmap = Figure.Bitmap(image);
         using var picture = SKImage.FromBitmap(bitmap);

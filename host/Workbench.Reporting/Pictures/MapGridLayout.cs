@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 

@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Workbench.Engine.Data;
+using Workbench.Data;
 
 namespace Workbench.Reporting.Pictures;
 

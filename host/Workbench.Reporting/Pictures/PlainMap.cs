@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using static TorchSharp.torch;
-
 namespace Workbench.Reporting.Pictures;
 
 /// <summary>A map as plain numbers.</summary>
@@ -9,14 +6,6 @@ namespace Workbench.Reporting.Pictures;
 /// <param name="Values">Row by row.</param>
 public sealed record PlainMap(int Width, int Height, double[] Values)
 {
-    /// <summary>A copy of a raw map.</summary>
-    /// <param name="map">[1,1,h,w], finite.</param>
-    public static PlainMap From(Tensor map)
-    {
-        using var plain = map.to(ScalarType.Float64).cpu().contiguous();
-        return new PlainMap((int)map.shape[^1], (int)map.shape[^2], MemoryMarshal.Cast<byte, double>(plain.bytes).ToArray());
-    }
-
     /// <summary>The map at another size, bilinear; pixels are squares with the value at their centre (<c>align_corners=False</c>).</summary>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>

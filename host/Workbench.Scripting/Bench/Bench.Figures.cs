@@ -2,6 +2,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Experiments.Figures;
+using Workbench.Results;
 
 namespace Workbench.Scripting;
 
@@ -15,7 +16,7 @@ public sealed partial class Bench
     /// <param name="title">Its title.</param>
     /// <param name="scale">Which maps share a scale of colours.</param>
     /// <param name="sign">What becomes of negative values.</param>
-    /// <exception cref="Engine.Data.DataException">There is no such image, or it has too few objects.</exception>
+    /// <exception cref="Data.DataException">There is no such image, or it has too few objects.</exception>
     /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     public DrawnFigure Figure(

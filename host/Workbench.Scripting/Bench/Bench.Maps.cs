@@ -1,10 +1,10 @@
 using ScottPlot;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Reporting.Figures;
 using static TorchSharp.torch;
-using Image = Workbench.Engine.Data.Image;
+using Image = Workbench.Data.Image;
 
 namespace Workbench.Scripting;
 

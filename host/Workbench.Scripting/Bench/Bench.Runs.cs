@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
-using Workbench.Reporting;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
+using Workbench.Reporting;
 using Workbench.Specs;
 
 namespace Workbench.Scripting;
@@ -76,7 +76,7 @@ public sealed partial class Bench
     {
         var clock = Stopwatch.StartNew();
         var (experiment, names) = resolve();
-        var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, Gallery = folder is null ? 0 : new RunSettings().Gallery, PluginLimit = _settings.PluginLimit ?? GridRun.DefaultPluginLimit });
+        var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, Gallery = folder is null ? 0 : new RunSettings().Gallery, PluginLimit = _settings.PluginLimit ?? PluginLimits.Call });
         foreach (var failure in run.Failures) _settings.Say(failure);
         using var own = folder is null ? null : CellStore.Open(folder);
         var store = own ?? _store;

@@ -1,8 +1,9 @@
-using Workbench.Engine;
+using Workbench.Data;
+using Workbench.Engine.Loading;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Specs;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using Spectre.Console;
+using Workbench.Engine.Loading;
 using Workbench.Engine.Model;
-using Workbench.Engine.Plugins;
 using Workbench.Experiments;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using Workbench.Engine;
-using Workbench.Engine.Data;
+using Workbench.Experiments.Figures;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Reporting.Pictures;
@@ -54,7 +54,7 @@ public sealed class MapSet : IDisposable
     public void Save(string path) => MapSheet.Write(path, Picture, _image, _model, [.. _methods.Select(method => method.Text)], [.. _classes.Select(target => new SheetRow(
         target.Class < _names.Count ? _names[target.Class] : $"class {target.Class}",
         FormattableString.Invariant($"{string.Join(", ", target.Asked)} · logit {Logits[target.Class]:0.00}"),
-        [.. _methods.Select(method => _maps.TryGetValue((method.Text, target.Class), out var map) ? PlainMap.From(map) : null)]))]);
+        [.. _methods.Select(method => _maps.TryGetValue((method.Text, target.Class), out var map) ? MapCopy.From(map) : null)]))]);
 
     /// <summary>Frees the maps.</summary>
     public void Dispose()

@@ -1,6 +1,6 @@
-using Workbench.Engine;
-using Workbench.Engine.Runs;
+using Workbench.Data;
 using Workbench.Reporting;
+using Workbench.Results;
 
 namespace Workbench.Scripting;
 

@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Scripting.Scripts;
 
@@ -7,7 +7,7 @@ namespace Workbench.Scripting.Scripts;
 /// <c>await</c> anywhere. A script that ran before, and of which nothing changed, starts without the compiler.
 /// </summary>
 /// <param name="setup">What scripts see.</param>
-/// <param name="cacheFolder">Where compiled scripts are kept; <see cref="Engine.CacheFolders.Scripts"/> unless there is a reason.</param>
+/// <param name="cacheFolder">Where compiled scripts are kept; <see cref="Data.CacheFolders.Scripts"/> unless there is a reason.</param>
 public sealed class ScriptHost(ScriptSetup setup, string cacheFolder)
 {
     private readonly ScriptCache _cache = new(cacheFolder, setup);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Specs.Claims;
 

@@ -1,6 +1,6 @@
-using Workbench.Engine;
+using Workbench.Data;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;

@@ -1,5 +1,5 @@
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Workbench.Engine.Runs;
+using Workbench.Results;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Figures;

@@ -1,5 +1,7 @@
+using Workbench.Data;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Specs.Figures;
 
@@ -52,7 +54,7 @@ public sealed record MapFigureSpec
         foreach (var (column, caption) in Labels)
             if (name(column) is not { } labelled) continue;
             else if (captions.ContainsKey(labelled)) captions[labelled] = caption;
-            else if (whole) problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{Engine.NearestName.Hint(labelled, captions.Keys)}");
+            else if (whole) problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{NearestName.Hint(labelled, captions.Keys)}");
         return new MapFigure(this, new MapFigureLayout(Name, Title, Images, Rows, [.. made.Select(method => new FigureColumn(method, captions[method.Name]))])
         {
             Scale = Scale, Sign = Sign, Scores = Scores, Boxes = Boxes,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Results;
 using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;

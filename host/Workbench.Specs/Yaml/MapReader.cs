@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Workbench.Engine;
+using Workbench.Data;
 
 namespace Workbench.Specs.Yaml;
 

@@ -1,4 +1,4 @@
-using Workbench.Engine.Conformance;
+using Workbench.Conformance;
 
 namespace Workbench.Plugins.Tests;
 

@@ -2,9 +2,11 @@ using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Engine.Tests.Model;
 using Workbench.Engine.Tests.Passes;
 using Workbench.Engine.Tests.Runs;
+using Workbench.Results;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Hostile;

@@ -1,3 +1,4 @@
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 

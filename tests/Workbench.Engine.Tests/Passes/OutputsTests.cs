@@ -1,4 +1,4 @@
-using Workbench.Engine.Conformance;
+using Workbench.Conformance;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes;

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Workbench.Engine.Plugins;
+using Workbench.Engine.Loading;
 
 namespace Workbench.Engine.Tests.Plugins;
 

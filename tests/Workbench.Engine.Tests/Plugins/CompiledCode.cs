@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
-using Workbench.Engine.Plugins;
+using Workbench.Engine.Loading;
 
 namespace Workbench.Engine.Tests.Plugins;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Workbench.Engine.Runs;
+using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Runs;
 

@@ -1,7 +1,8 @@
-using Workbench.Engine.Data;
+using Workbench.Engine.Model;
+using Workbench.Data;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Engine.Tests.Model;
 using Workbench.Engine.Tests.Passes;
 

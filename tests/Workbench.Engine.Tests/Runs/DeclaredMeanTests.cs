@@ -1,10 +1,12 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Engine.Tests.Model;
 using Workbench.Engine.Tests.Passes;
+using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Runs;
 

@@ -1,6 +1,5 @@
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Model;
-using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Tests.Runs;
 
@@ -17,5 +16,5 @@ internal sealed class FewPictures(int count) : IDataSource
     public IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(0, count).Select(i => $"{i}")];
     public Annotation Has => Annotation.Boxes;
     public string Hash => "pictures";
-    public DataItem Read(string id) => new(Labels(id), new Engine.Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
+    public DataItem Read(string id) => new(Labels(id), new Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
 }

@@ -2,6 +2,7 @@ using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Engine.Tests.Hostile;
 using Workbench.Engine.Tests.Model;
 using Workbench.Engine.Tests.Passes;
@@ -56,7 +57,7 @@ public sealed class HostIdentityTests : IDisposable
         run.Compute(s_ids, store, null, CancellationToken.None);
         _asked.ShouldBe(6);
         store.Keys.Count.ShouldBe(2);
-        var table = run.Tabulate("t", [.. cells.Select(cell => MethodLine.From(cell.Method, _model.Card))], [_sum], s_ids, store);
+        var table = run.Tabulate("t", [.. cells.Select(cell => TableLine.From(cell.Method, _model.Card))], [_sum], s_ids, store);
         table.Methods.Select(method => method.Name).ShouldBe(["cam@b5", "cam@features.29", "cam@b4"]);
         table.Methods.Select(method => method.Place).ShouldBe([new("cam", "b5", 29), new("cam", "features.29", 29), new("cam", "b4", 22)]);
         var (first, second, third) = (table.Cell("cam@b5", "sum"), table.Cell("cam@features.29", "sum"), table.Cell("cam@b4", "sum"));
@@ -74,7 +75,7 @@ public sealed class HostIdentityTests : IDisposable
         var cells = new[] { "cam@b5", "cam@features.29" }.Select(call => new Cell(Named(call, FakeMethod.Of("cam", _ => throw new NotSupportedException("no plan")).Method), _sum)).ToList();
         var run = new GridRun(FewPictures.Of(_model, 3), cells, seed: 0);
         run.Failures.Keys.ShouldBe(cells, ignoreOrder: true);
-        var table = run.Tabulate("t", [.. cells.Select(cell => MethodLine.From(cell.Method, _model.Card))], [_sum], s_ids, CellStore.InMemory());
+        var table = run.Tabulate("t", [.. cells.Select(cell => TableLine.From(cell.Method, _model.Card))], [_sum], s_ids, CellStore.InMemory());
         table.Cells.Select(cell => cell.Method).ShouldBe(["cam@b5", "cam@features.29"]);
         table.Cells.ShouldAllBe(cell => cell.Failure!.Contains("no plan"));
     }

@@ -4,6 +4,7 @@ using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Engine.Tests.Model;
 using Workbench.Engine.Tests.Passes;
 using static TorchSharp.torch;

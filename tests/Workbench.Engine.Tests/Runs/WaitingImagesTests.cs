@@ -1,5 +1,5 @@
 using CsCheck;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Tests.Runs;

@@ -1,4 +1,4 @@
-using Workbench.Engine;
+using Workbench.Data;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests.Oracles;

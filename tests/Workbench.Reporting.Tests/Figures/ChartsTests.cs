@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SkiaSharp;
-using Workbench.Engine.Runs;
 using Workbench.Reporting.Figures;
 using Workbench.Reporting.Pictures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Tests.Figures;
 

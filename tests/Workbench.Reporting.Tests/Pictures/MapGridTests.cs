@@ -1,9 +1,9 @@
 using System.Text;
 using System.Xml.Linq;
 using SkiaSharp;
-using Workbench.Engine.Data;
-using Workbench.Engine.Runs;
+using Workbench.Data;
 using Workbench.Reporting.Pictures;
+using Workbench.Results;
 
 namespace Workbench.Reporting.Tests.Pictures;
 

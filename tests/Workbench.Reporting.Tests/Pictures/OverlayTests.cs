@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Reporting.Pictures;
 
 namespace Workbench.Reporting.Tests.Pictures;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.Cli.Commands.Runs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Data;
+using Workbench.Data;
 using Workbench.Reporting.Exports;
 
 namespace Workbench.Cli.Commands.Runs;

@@ -32,16 +32,9 @@ internal sealed class RunsListCommand(CommandContext context)
             table.AddRow(
                 new Text(run.Id, new Style(decoration: Decoration.Bold)), new Text(run.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
                 new Text(run.IsDone ? $"{run.Images}" : $"{run.Images} of {run.Wanted}", run.IsDone ? Style.Plain : new Style(Color.Yellow)), new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
-                new Text(run.Subject), new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title), new Text(Shown(run.Folder)));
+                new Text(run.Subject), new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title), new Text(ShownFolder.Of(run.Folder)));
         context.Output.Write(table);
-        context.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(Shown(Path.GetFullPath(run.Store)), "store.db")).Distinct())}.");
+        context.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(ShownFolder.Of(Path.GetFullPath(run.Store)), "store.db")).Distinct())}.");
         return ExitCode.Done;
-    }
-
-    /// <summary>A folder as seen from here, where it lies below.</summary>
-    public static string Shown(string folder)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
     }
 }

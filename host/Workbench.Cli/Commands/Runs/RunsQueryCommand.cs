@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 using Workbench.Reporting.Exports;
 
 namespace Workbench.Cli.Commands.Runs;

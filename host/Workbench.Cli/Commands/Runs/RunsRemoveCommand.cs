@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.Cli.Commands.Runs;
 
@@ -32,7 +32,7 @@ internal sealed class RunsRemoveCommand(CommandContext context)
         {
             using var store = CellStore.Open(place);
             var deleted = store.Runs!.Remove(run.Id);
-            context.Output.WriteLine($"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {RunsListCommand.Shown(run.Folder)}.");
+            context.Output.WriteLine($"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {ShownFolder.Of(run.Folder)}.");
         }
         return ExitCode.Done;
     }

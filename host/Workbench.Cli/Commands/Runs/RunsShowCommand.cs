@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Workbench.Cli.Stores;
-using Workbench.Engine.Runs;
+using Workbench.Engine.Store;
 
 namespace Workbench.Cli.Commands.Runs;
 
@@ -44,7 +44,7 @@ internal sealed class RunsShowCommand(CommandContext context)
         console.WriteLine($"{run.Title}{(run.Shard is { } shard ? $", shard {shard}" : "")}");
         console.WriteLine($"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, {run.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}");
         console.WriteLine($"  spec      {run.Spec}");
-        console.WriteLine($"  files     {RunsListCommand.Shown(run.Folder)}");
+        console.WriteLine($"  files     {ShownFolder.Of(run.Folder)}");
         console.WriteLine($"  command   workbench {string.Join(' ', run.Command)}");
         foreach (var cells in run.Cells.GroupBy(cell => (cell.Table, cell.Title)))
         {

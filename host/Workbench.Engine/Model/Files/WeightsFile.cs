@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Workbench.Data;
 using Workbench.Engine.Model.Files.PyTorch;
 
 namespace Workbench.Engine.Model.Files;

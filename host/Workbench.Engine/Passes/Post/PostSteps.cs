@@ -1,4 +1,5 @@
 using System.Reflection;
+using Workbench.Data;
 using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Passes.Post;

@@ -1,5 +1,5 @@
 using TorchSharp;
-using Workbench.Engine.Conformance;
+using Workbench.Conformance;
 
 namespace Workbench.Plugins.Tests;
 

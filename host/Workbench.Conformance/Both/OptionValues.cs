@@ -1,0 +1,15 @@
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Conformance.Both;
+
+/// <summary>The values that an option is tried with: its default, every choice, and the finite ends of a number's range.</summary>
+internal static class OptionValues
+{
+    /// <summary>The values of an option; layers have a check of their own.</summary>
+    public static IEnumerable<string> Of(OptionDescriptor option) =>
+        option.Type == typeof(LayerRef) ? [option.Default]
+        : OptionsCheck.IsNumber(option) ? new[] { option.Min, option.Max }.Where(double.IsFinite).Select(end => Written(option, end)).Prepend(option.Default).Distinct()
+        : option.Choices;
+
+    private static string Written(OptionDescriptor option, double end) => option.Type == typeof(int) ? ((long)end).ToString() : end.ToString("R");
+}

@@ -1,0 +1,67 @@
+using Workbench.Engine.Passes;
+
+namespace Workbench.Conformance.Methods;
+
+/// <summary>One image and one class give a finite map [1,1,h,w], in both types.</summary>
+internal sealed class MapCheck : IPluginCheck
+{
+    public string Name => "map";
+
+    public bool IsPrerequisite => true;
+
+    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    {
+        var method = plugin.Method();
+        foreach (var (type, trial) in new[] { ("float64", plugin.Trial), ("float32", plugin.Single) })
+            if (MapProblems.Of(() => trial.Run([method], [0], _ => [2]), method) is { } problem)
+            {
+                yield return $"{problem} (One image, one class, {type}.)";
+                yield break;
+            }
+    }
+}
+
+/// <summary>Several images and several classes of one image give a finite map [B,1,h,w], a row for each pair.</summary>
+internal sealed class BatchCheck : IPluginCheck
+{
+    public string Name => "batch";
+
+    public bool IsPrerequisite => true;
+
+    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    {
+        var method = plugin.Method();
+        foreach (var images in (int[][])[[0], [0, 1, 2]])
+            if (MapProblems.Of(() => plugin.Trial.Run([method], images, Trial.Present), method) is { } problem)
+            {
+                yield return $"{problem} ({(images.Length == 1 ? "One image, two classes" : "Three images, two or three classes each")}: B counts pairs, and Attribute returns a row for each.)";
+                yield break;
+            }
+    }
+}
+
+/// <summary>What is wrong with a method's maps, and what to change.</summary>
+internal static class MapProblems
+{
+    /// <summary>Why a method has no maps, with the remedy; null where it has.</summary>
+    public static string? Of(Func<TrialResult> run, Engine.Plugins.MethodInstance method)
+    {
+        try
+        {
+            return run().Failures.GetValueOrDefault(method) is { } failure ? $"{failure}{Remedy(failure)}" : null;
+        }
+        catch (PlanException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static string Remedy(string failure) =>
+        failure.Contains("returned null", StringComparison.Ordinal) ? " Return the map, [B,1,h,w]."
+        : failure.Contains(", expected [", StringComparison.Ordinal) ? " Keep the batch axis and sum over the channels with keepdim: tensor.sum(1, keepdim: true)."
+        : failure.Contains("expected a floating-point map", StringComparison.Ordinal) ? " Convert it to the input's type: map.to(pass.Input.dtype)."
+        : failure.Contains("NaN or infinity", StringComparison.Ordinal) ? " Guard the division, root or logarithm: add a small constant or clamp."
+        : failure.Contains("NotPlannedException", StringComparison.Ordinal) ? " Name in Plan what Attribute reads."
+        : failure.Contains("ExternalException", StringComparison.Ordinal) ? " Shapes follow from the pass, not from constants, and what the host gives is never written to."
+        : " Attribute has to work for any image and class.";
+}

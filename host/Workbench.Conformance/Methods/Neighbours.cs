@@ -1,0 +1,66 @@
+using Workbench.Engine.Loading;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Conformance.Methods;
+
+/// <summary>The maps of all methods of an assembly and a witness in one grid, in both orders: computed once, when first asked for.</summary>
+/// <param name="classes">The classes of the assembly.</param>
+/// <param name="models">What they run on.</param>
+/// <param name="limit">The longest that one call may take.</param>
+internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels models, TimeSpan limit)
+{
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private IReadOnlyList<(string Name, TrialResult Result, MethodInstance Method)>? _runs;
+
+    /// <summary>The images of the grid.</summary>
+    public static IReadOnlyList<int> Images { get; } = [0, 1];
+
+    /// <summary>The grids that a method is in, once for each order: none where it cannot be run.</summary>
+    public IEnumerable<(TrialResult Result, MethodInstance Method)> Of(string name) =>
+        (_runs ??= [.. Run(false), .. Run(true)]).Where(run => run.Name == name).Select(run => (run.Result, run.Method));
+
+    private IEnumerable<(string, TrialResult, MethodInstance)> Run(bool reversed)
+    {
+        while (true)
+        {
+            var methods = classes.Where(plugin => plugin.Descriptor.Kind == PluginKind.Method).Select(Make).OfType<MethodInstance>().Where(method => !_left.Contains(method.Name)).ToList();
+            MethodInstance[] grid = [.. methods, Trial.Nameless(new Witness())];
+            try
+            {
+                var result = new Trial(models.Double, limit).Run(reversed ? [.. grid.Reverse()] : grid, Images, Trial.Present);
+                return methods.Select(method => (method.Name, result, method));
+            }
+            catch (PluginHungException hung) when (hung.Plugin is MethodInstance or RuleOf)
+            {
+                models.Forget();
+                _left.UnionWith(hung.Plugin is RuleOf rule ? rule.Methods.Select(method => method.Name) : [((MethodInstance)hung.Plugin).Name]);
+            }
+        }
+    }
+
+    // What cannot be made or planned is left out: its own checks say so.
+    private MethodInstance? Make(PluginClass plugin)
+    {
+        try
+        {
+            var method = PluginUnderTest.Method(plugin);
+            var card = models.Double.Service.Card;
+            var witness = new MetricInstance(new PluginCall(""), plugin.Descriptor, new Asker());
+            return Planner.Plan([new Cell(method, witness)], card, Annotation.None).Failed.Count == 0 ? method : null;
+        }
+        catch (Exception error) when (error is PluginCallException or PlanException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Asker : IMetric
+    {
+        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+
+        public SampleScore Score(ISampleMaps maps) => new([], []);
+
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
+    }
+}

@@ -1,0 +1,74 @@
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Conformance.Methods;
+
+/// <summary>The plan names layers that exist, for every layer that can be asked for, is the same each time and makes no tensor.</summary>
+internal sealed class PlanCheck : IPluginCheck
+{
+    private const string NoLayer = "no-such-layer";
+    private static readonly string[] s_aliases = ["b1", "b2", "b3", "b4", "b5"];
+
+    public string Name => "plan";
+
+    public bool IsPrerequisite => true;
+
+    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    {
+        var takesLayer = plugin.Descriptor.Options.Any(IsLayer);
+        (string, string)[][] ways = [[], .. takesLayer ? s_aliases.Select(alias => new[] { ("layer", alias) }) : []];
+        foreach (var way in ways)
+            if (ProblemOf(plugin, way) is { } problem)
+            {
+                yield return problem;
+                yield break;
+            }
+        if (takesLayer && AcceptsUnknown(plugin))
+            yield return $"Plan accepted layer={NoLayer}, which the model does not have: hand the option on as it is, PassRequest.Of(options.Layer, …), or look it up as model[options.Layer], which explains itself.";
+    }
+
+    private static bool IsLayer(OptionDescriptor option) => option.Name == "layer" && option.Type == typeof(LayerRef);
+
+    private static string? ProblemOf(PluginUnderTest plugin, (string Name, string Value)[] way)
+    {
+        var said = way.Length == 0 ? "" : $" with layer={way[0].Value}";
+        try
+        {
+            var method = plugin.Method(way);
+            var (first, tensors) = plugin.Plan(method);
+            if (first is null) return $"Plan returned null{said}: return a PassRequest; new() reads nothing.";
+            if (tensors > 0) return $"Plan made {tensors} tensors{said}: it is data, asked for before any pass. Make tensors in Attribute.";
+            foreach (var (layer, tap) in first.Taps)
+            {
+                _ = plugin.Trial.Model.Card[layer];   // throws, naming it
+                if (!tap.HasFlag(Tap.Activation) && !tap.HasFlag(Tap.Gradient)) return $"Plan names {layer} without reading anything of it{said}: say Tap.Activation, Tap.Gradient or Tap.Both.";
+            }
+            if (first.Questions < 0) return $"Plan asks {first.Questions} Questions{said}: say how many other inputs per image Attribute asks about, 0 for none.";
+            var (second, _) = plugin.Plan(method);
+            return Same(first, second) ? null : $"Plan gave two answers to the same question{said}: it may depend on the options and the model alone. Keep no counter, clock or random draw in it.";
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
+        {
+            return error is UnknownLayerException
+                ? $"Plan names a layer that the model does not have{said}: {error.Message} Take the layer from an option, or use b1…b5."
+                : $"Plan threw{said}: {PluginUnderTest.Describe(error)}. A plan only names what Attribute reads.";
+        }
+    }
+
+    private static bool AcceptsUnknown(PluginUnderTest plugin)
+    {
+        try
+        {
+            var (request, _) = plugin.Plan(plugin.Method(("layer", NoLayer)));
+            foreach (var layer in request.Taps.Keys) _ = plugin.Trial.Model.Card[layer];
+            return true;
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether two plans ask for the same.</summary>
+    public static bool Same(PassRequest a, PassRequest b) => a.Questions == b.Questions && a.InputGradient == b.InputGradient && a.Taps.Count == b.Taps.Count
+        && a.Taps.All(tap => b.Taps.TryGetValue(tap.Key, out var other) && other == tap.Value) && (a.Rule is null) == (b.Rule is null);   // RuleCheck compares rules
+}

@@ -1,0 +1,19 @@
+using Workbench.Conformance.Both;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Conformance.Methods;
+
+/// <summary>Each choice gives a map.</summary>
+internal sealed class ValuesCheck : AllowedValuesCheck
+{
+    protected override string? Try(PluginUnderTest plugin, OptionDescriptor option, string value)
+    {
+        var method = plugin.Method((option.Name, value));
+        if (OptionsCheck.IsNumber(option))
+        {
+            plugin.Plan(method);
+            return null;
+        }
+        return plugin.Trial.Run([method], [0], _ => [0]).Failures.GetValueOrDefault(method) is { } failure ? $"then: {failure} Handle the value." : null;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using TorchSharp;
+using Workbench.Conformance.Both;
+using Workbench.Engine.Loading;
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+
+namespace Workbench.Conformance;
+
+/// <summary>Checks that a plugin assembly's methods and metrics hold to the contract, on a small model of random weights: without data, within seconds.</summary>
+public static class PluginConformance
+{
+    /// <summary>Name of the finding about loading.</summary>
+    public const string Loads = "loads";
+
+    /// <summary>Name of the finding about calls that do not return.</summary>
+    public const string Time = "time";
+
+    /// <summary>Name of the finding about what keeps the assembly loaded.</summary>
+    public const string Unload = "unload";
+
+    private static readonly IPluginCheck[] s_methodChecks =
+    [
+        new IdentityCheck(), new OptionsCheck(), new Methods.PlanCheck(), new Methods.RuleCheck(), new Methods.UntouchedCheck(), new Methods.MapCheck(), new Methods.BatchCheck(),
+        new Methods.ValuesCheck(), new Methods.RepeatCheck(), new Methods.InvarianceCheck(), new Methods.AloneCheck(), new Methods.TensorsCheck(),
+    ];
+
+    private static readonly IPluginCheck[] s_metricChecks =
+    [
+        new IdentityCheck(), new OptionsCheck(), new Metrics.PlanCheck(), new Metrics.RowsCheck(), new Metrics.ValuesCheck(), new Metrics.FlatMapCheck(), new Metrics.AnnotationsCheck(),
+        new Metrics.UntouchedCheck(), new Metrics.RepeatCheck(), new Metrics.SummaryCheck(), new Metrics.TensorsCheck(),
+    ];
+
+    /// <summary>Checks an assembly.</summary>
+    /// <param name="path">The plugin's folder, <c>NAME</c> with <c>NAME.dll</c> in it, or the assembly itself. In a folder of another name the assembly is taken without its neighbours.</param>
+    /// <param name="options">How; the full suite where null.</param>
+    /// <returns>A finding per plugin and check, in order. After a failed check that others build on, those are left out.</returns>
+    /// <exception cref="FileNotFoundException">There is no assembly at the path; the message says what was looked for.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
+    public static IReadOnlyList<PluginFinding> Check(string path, ConformanceOptions? options = null)
+    {
+        using var folder = PluginFolder.Find(path);
+        TorchRuntime.Load();
+        var findings = new List<PluginFinding>();
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(1);   // on tensors this small, threads only wait for each other
+        WeakReference? context;
+        try
+        {
+            context = Check(folder.Path, options ?? new ConformanceOptions(), findings);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+        if (context is not null && options?.Quick != true && !findings.Exists(finding => finding is { Check: Time, Passed: false }))   // a call that hangs holds its assembly
+        {
+            var kept = IsAlive(context);
+            findings.Add(new(folder.Name, Unload, !kept, kept ? "The assembly stays in memory after it is unloaded: end its threads and timers, and take its handlers off events of the host's and the system's." : ""));
+        }
+        return findings;
+    }
+
+    // Not inlined, so that no local of it holds the assembly when it is unloaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference? Check(string folder, ConformanceOptions options, List<PluginFinding> findings)
+    {
+        PluginAssembly assembly;
+        try
+        {
+            assembly = PluginHost.LoadOne(folder);
+        }
+        catch (BadPluginException error)
+        {
+            findings.Add(new(Path.GetFileName(folder), Loads, Passed: false, error.Message));
+            return null;
+        }
+        using (assembly)
+        using (var models = new TrialModels())
+        {
+            findings.Add(new(Path.GetFileName(folder), Loads, Passed: true, ""));
+            var context = assembly.Context();
+            if (options.Quick) findings.AddRange(new QuickPass(models, options.Limit).Run(assembly.Classes));
+            else
+            {
+                var neighbours = new Methods.Neighbours(assembly.Classes, models, options.Limit);
+                foreach (var plugin in assembly.Classes.OrderBy(plugin => plugin.Descriptor.Kind).ThenBy(plugin => plugin.Descriptor.Id, StringComparer.Ordinal))
+                    findings.AddRange(FindingsOf(new PluginUnderTest(plugin, [.. assembly.Classes.Where(other => other != plugin)], models, neighbours, options.Limit), models));
+            }
+            return context;
+        }
+    }
+
+    private static IEnumerable<PluginFinding> FindingsOf(PluginUnderTest plugin, TrialModels models)
+    {
+        foreach (var check in plugin.Descriptor.Kind == PluginKind.Method ? s_methodChecks : s_metricChecks)
+        {
+            var (finding, hung) = Try(check, plugin);
+            if (hung)
+            {
+                models.Forget();
+                yield return finding;
+                yield break;
+            }
+            yield return finding;
+            if (!finding.Passed && check.IsPrerequisite) break;
+        }
+        yield return new(plugin.Id, Time, Passed: true, "");
+    }
+
+    private static (PluginFinding Finding, bool Hung) Try(IPluginCheck check, PluginUnderTest plugin)
+    {
+        try
+        {
+            // One pause for the whole check; who counts tensors has the garbage taken first.
+            using var pause = check is Methods.TensorsCheck or Metrics.TensorsCheck ? null : CollectorPause.Begin();
+            var problems = check.ProblemsOf(plugin).ToList();
+            return (new(plugin.Id, check.Name, problems.Count == 0, string.Join(' ', problems)), false);
+        }
+        catch (PluginHungException)
+        {
+            return (new(plugin.Id, Time, false, $"In the check '{check.Name}' a call did not return within {plugin.Limit.TotalSeconds:0.###} s: bound its loops, and wait for nothing. An image of 64×48 takes milliseconds."), true);
+        }
+        catch (Exception error) when (error is PluginCallException or PlanException or RuleException)
+        {
+            return (new(plugin.Id, check.Name, false, error.Message), false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return (new(plugin.Id, check.Name, false, $"It threw {PluginUnderTest.Describe(error)}."), false);
+        }
+    }
+
+    private static bool IsAlive(WeakReference context)
+    {
+        for (var i = 0; i < 10 && context.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        return context.IsAlive;
+    }
+}

@@ -1,0 +1,87 @@
+using Workbench.Engine.Native;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
+using static TorchSharp.torch;
+
+namespace Workbench.Conformance;
+
+/// <summary>A map of a trial.</summary>
+/// <param name="Shape">[1,1,h,w].</param>
+/// <param name="Values">Row by row.</param>
+internal sealed record TrialMap(long[] Shape, double[] Values)
+{
+    /// <summary>max |this − expected| / max |expected|; infinite where the sizes differ.</summary>
+    public double DeviationFrom(TrialMap expected)
+    {
+        if (!Shape.SequenceEqual(expected.Shape)) return double.PositiveInfinity;
+        var worst = Values.Zip(expected.Values, (a, b) => Math.Abs(a - b)).Max();
+        return worst == 0 ? 0 : worst / expected.Values.Max(Math.Abs);
+    }
+}
+
+/// <summary>The maps of a trial by method, image and class, and why a method has none.</summary>
+internal sealed record TrialResult(
+    IReadOnlyDictionary<(MethodInstance Method, int Image, int Target), TrialMap> Maps, IReadOnlyDictionary<MethodInstance, string> Failures);
+
+/// <summary>Runs methods on the trial model through the host's own planner and passes.</summary>
+/// <param name="model">The model and its images.</param>
+/// <param name="limit">The longest that one call may take; infinite for no limit.</param>
+internal sealed class Trial(TrialModel model, TimeSpan limit)
+{
+    private static readonly PluginDescriptor s_nobody = new("trial", PluginKind.Method, "", false, [], "", "");
+
+    /// <summary>All classes that an image has objects of.</summary>
+    public static Func<int, int[]> Present { get; } = image => [.. TrialModel.Samples[image].PresentClasses];
+
+    /// <summary>A method without a plugin's name.</summary>
+    public static MethodInstance Nameless(IAttributionMethod method) => new(new PluginCall(s_nobody.Id), s_nobody, method);
+
+    public TrialModel Model => model;
+
+    public TimeSpan Limit => limit;
+
+    /// <summary>Plans and runs methods.</summary>
+    /// <param name="methods">The methods, in the order of the grid.</param>
+    /// <param name="images">Indices of the images, in the order of the batch.</param>
+    /// <param name="targets">The classes that an image is asked about.</param>
+    /// <exception cref="PlanException">A method's plan cannot be met.</exception>
+    /// <exception cref="PluginHungException">A call took longer than the limit.</exception>
+    public TrialResult Run(IReadOnlyList<MethodInstance> methods, IReadOnlyList<int> images, Func<int, int[]> targets)
+    {
+        var asker = new MetricInstance(new PluginCall(s_nobody.Id), s_nobody, new PresentAsker());
+        var plan = Planner.Plan([.. methods.Select(method => new Cell(method, asker))], model.Service.Card, Annotation.None);
+        var samples = images.Select(image => (Image: image, Sample: TrialModel.Samples[image]))
+            .Select(of => new Sample(of.Sample.Id, of.Sample.Width, of.Sample.Height, [.. targets(of.Image).Select(target => new ImageObject(target, 0, 0, 0, 0, false))])).ToList();
+        var failures = plan.Failed.DistinctBy(cell => cell.Cell.Method).ToDictionary(cell => cell.Cell.Method, cell => cell.Reason);
+        var request = new PresentAsker().Plan(model.Card);
+        TrialResult Work(PluginClock? clock)
+        {
+            using var pause = CollectorPause.Begin();
+            using var scope = NewDisposeScope();
+            using var none = no_grad();
+            var input = model.Images.index_select(0, tensor(images.Select(image => (long)image).ToArray()));
+            var found = new Dictionary<(MethodInstance, int, int), TrialMap>();
+            foreach (var (maps, (image, sample)) in new PassRunner(model.Service, plan, seed: 0) { Clock = clock }.Run(samples, input).Zip(images.Zip(samples)))
+                using (maps)
+                    foreach (var method in methods.Where(method => !failures.ContainsKey(method)))
+                    {
+                        if (maps.FailureOf(method) is { } failure) failures[method] = failure;
+                        else
+                            foreach (var target in sample.PresentClasses) found[(method, image, target)] = Copy(maps.Of(method, request).Map(target));
+                    }
+            return new TrialResult(found, failures);
+        }
+        return limit == Timeout.InfiniteTimeSpan ? Work(null) : PluginClock.Run(limit, Work);
+    }
+
+    private static TrialMap Copy(Tensor map) => new(map.shape, map.to(ScalarType.Float64).contiguous().data<double>().ToArray());
+
+    private sealed class PresentAsker : IMetric
+    {
+        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+
+        public SampleScore Score(ISampleMaps maps) => new([], []);
+
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Workbench.Data.Downloads;
+
+/// <summary>Fetches a file over HTTP into a partial one, however often the connection breaks: each try goes on where the last one stopped, where the server lets it.</summary>
+/// <param name="client">Follows redirects; has no time limit of its own.</param>
+/// <param name="settings">Limits.</param>
+/// <param name="news">Where it says what happens.</param>
+internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNews news)
+{
+    private const int Chunk = 1 << 17;
+
+    /// <exception cref="PullException">It cannot be had from there.</exception>
+    public async Task Into(PartialFile partial, PulledFile file, Uri url, CancellationToken cancel)
+    {
+        var (failures, longest) = (0, partial.Length);
+        var reached = false;
+        while (!partial.IsWhole)
+        {
+            try
+            {
+                using var response = await Ask(partial, url, cancel).ConfigureAwait(false);
+                reached = true;
+                if (!Accept(response, partial, file, url)) continue;
+                await Take(response, partial, file, url, cancel).ConfigureAwait(false);
+                return;
+            }
+            catch (HttpRequestException error) when (!reached && error.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError)
+            {
+                throw new PullException($"There is no connection to {Host(url)} ({Reason(error)}). {file.Elsewhere}", error);
+            }
+            catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.SecureConnectionError)
+            {
+                throw new PullException($"{url.Host} cannot be trusted ({Reason(error)}). {file.Elsewhere}", error);
+            }
+            catch (Exception error) when (error is HttpRequestException or BrokenTransferException)
+            {
+                failures = partial.Length > longest ? 1 : failures + 1;
+                longest = Math.Max(longest, partial.Length);
+                if (failures >= settings.Tries)
+                    throw new PullException($"{url} failed {failures} times in a row: {Reason(error)}.{(partial.Length > 0 ? $" The {ByteCount.Said(partial.Length)} that have come are kept: the same command goes on from there." : "")} Or: {file.Elsewhere}", error);
+                await Wait(error, failures, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task Wait(Exception error, int failures, CancellationToken cancel)
+    {
+        var wait = settings.Wait * Math.Pow(2, failures - 1);
+        if (error is BrokenTransferException { Wait: { } asked } && asked > wait) wait = asked;
+        if (wait > settings.LongestWait) wait = settings.LongestWait;
+        news.Tell($"{Capital(Reason(error))}; the next try follows{(wait >= TimeSpan.FromSeconds(1) ? $" in {wait.TotalSeconds:0} s" : "")}.");
+        await Task.Delay(wait, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> Ask(PartialFile partial, Uri url, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        if (partial.Length > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(partial.Length, null);
+            // Of another server's file the checksum alone says whether the parts belong together.
+            if (partial.Of!.Url == $"{url}") request.Headers.IfRange = partial.Of.Condition;
+        }
+        return await Patient(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), url, cancel).ConfigureAwait(false);
+    }
+
+    // Whether the answer's body belongs behind what is here, or begins it; false where what is here had to go and the question stands again.
+    private static bool Accept(HttpResponseMessage response, PartialFile partial, PulledFile file, Uri url)
+    {
+        var range = response.Content.Headers.ContentRange;
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.PartialContent when range?.From == partial.Length && Continues(response, partial, url):
+                return true;
+            // Something has changed, or the server miscounts: from the beginning, which it gets no second time to refuse.
+            case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable when partial.Length > 0:
+                partial.Clear();
+                return false;
+            case HttpStatusCode.OK:
+                var total = response.Content.Headers.ContentLength;
+                Require(total, file, url);
+                partial.Begin(new PartOf($"{url}", response.Headers.ETag?.ToString(), response.Content.Headers.LastModified, total));
+                return true;
+            case >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
+                throw new BrokenTransferException($"{url.Host} answers {Status(response)}") { Wait = response.Headers.RetryAfter?.Delta };
+            case HttpStatusCode.NotFound or HttpStatusCode.Gone:
+                throw new PullException($"{url} answers {Status(response)}: the file is not there, or no longer. {file.Elsewhere}");
+            case HttpStatusCode.ProxyAuthenticationRequired:
+                throw new PullException($"The proxy answers {Status(response)}: name it as 'http://NAME:PASSWORD@HOST:PORT'.");
+            case >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest:
+                throw new PullException($"{url} redirects without end, or to where it may not{(response.Headers.Location is { } to ? $" (at last to '{to}')" : "")}. {file.Elsewhere}");
+            default:
+                throw new PullException($"{url} answers {Status(response)}. {file.Elsewhere}");
+        }
+    }
+
+    private static bool Continues(HttpResponseMessage response, PartialFile partial, Uri url)
+    {
+        var (of, range) = (partial.Of, response.Content.Headers.ContentRange!);
+        if (of is null || (of.Total ?? range.Length) != (range.Length ?? of.Total)) return false;
+        return of.Url == $"{url}" ? of.Tag is null || response.Headers.ETag is not { } tag || $"{tag}" == of.Tag : of.Total is not null && range.Length is not null;
+    }
+
+    private async Task Take(HttpResponseMessage response, PartialFile partial, PulledFile file, Uri url, CancellationToken cancel)
+    {
+        var total = partial.Of!.Total;
+        RequireRoom(file, (total ?? file.Item.Size) - partial.Length);
+        if (partial.Length > 0) news.Tell($"{ByteCount.Said(partial.Length)} are here already; the rest follows.");
+        var body = await Patient(token => response.Content.ReadAsStreamAsync(token), url, cancel).ConfigureAwait(false);
+        var chunk = new byte[Chunk];
+        while (await Patient(token => body.ReadAsync(chunk, token).AsTask(), url, cancel).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (partial.Length + read > (total ?? Most(file)))
+            {
+                partial.Clear();
+                throw new PullException($"{url} sends more than {ByteCount.Said(total ?? Most(file))}: it is not {file.Item.File}. {file.Elsewhere}");
+            }
+            partial.Append(chunk.AsSpan(0, read));
+            news.Progress(new(partial.Length, total ?? Math.Max(partial.Length, file.Item.Size)));
+        }
+        if (partial.Length < (total ?? Least(file))) throw new BrokenTransferException($"the connection to {url.Host} ended at {ByteCount.Said(partial.Length)}");
+    }
+
+    // A server that says nothing for long is a lost connection.
+    private async Task<T> Patient<T>(Func<CancellationToken, Task<T>> step, Uri url, CancellationToken cancel)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        stall.CancelAfter(settings.Stall);
+        try
+        {
+            return await step(stall.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (!cancel.IsCancellationRequested && error.InnerException is TimeoutException)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, null, new IOException($"no answer within {settings.Connect.TotalSeconds:0.#} s", error));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new BrokenTransferException($"nothing has come from {url.Host} for {settings.Stall.TotalSeconds:0.#} s");
+        }
+        catch (IOException error)
+        {
+            throw new BrokenTransferException($"the connection to {url.Host} was lost ({Reason(error)})", error);
+        }
+    }
+
+    // A page to log in on, say, is no such file, and a length out of all proportion no length.
+    private static void Require(long? total, PulledFile file, Uri url)
+    {
+        if (total < Least(file) || total > Most(file))
+            throw new PullException($"{url} answers with {ByteCount.Said(total.Value)} where about {ByteCount.Said(file.Item.Size)} are expected: it is not {file.Item.File}, and may be a page of the network to log in on. {file.Elsewhere}");
+    }
+
+    /// <exception cref="PullException">The disk has less room.</exception>
+    internal static void RequireRoom(PulledFile file, long needed)
+    {
+        long free;
+        try
+        {
+            free = new DriveInfo(Path.GetDirectoryName(file.Path)!).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return;   // what cannot be asked shows when it is written
+        }
+        if (free < needed) throw new PullException($"'{Path.GetDirectoryName(file.Path)}' has room for {ByteCount.Said(free)}, and {file.Item.File} needs {ByteCount.Said(needed)}. Make room, or name another cache folder in WORKBENCH_CACHE.");
+    }
+
+    private static long Least(PulledFile file) => file.Item.Size / 2;
+
+    private static long Most(PulledFile file) => file.Item.Size * 2;
+
+    private string Host(Uri url) => settings.Proxy is { } proxy ? $"{url.Host} through the proxy {proxy.Host}:{proxy.Port}" : url.Host;
+
+    private static string Status(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+
+    private static string Reason(Exception error) => (error is HttpRequestException { InnerException: { } inner } ? inner : error).Message.TrimEnd('.');
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

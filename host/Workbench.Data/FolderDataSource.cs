@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workbench.Data;
+
+/// <summary>
+/// The images of a folder, by file name, with or without labels. The ids are the file names with their extensions; where the folders in it are the classes, <c>class/file</c>.
+/// </summary>
+public sealed class FolderDataSource : IDataSource
+{
+    /// <summary>In place of a file of labels: an image's class is the folder it lies in.</summary>
+    public const string ByFolder = "folders";
+
+    private readonly string _folder;
+    private readonly Dictionary<string, IReadOnlyList<int>>? _labels;
+    private readonly PictureReading? _reading;
+
+    /// <summary>Lists the images of a folder, not of the folders in it unless these are the classes.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="classes">Class names by index, where the model's are known; of <see cref="ByFolder"/>, the folders' names in order if null.</param>
+    /// <param name="labels">File of labels, <c>file,class,class…</c> a line, separated by commas, tabs or semicolons; or <see cref="ByFolder"/>; null for none.</param>
+    /// <param name="reading">How pictures are taken; the default where null.</param>
+    /// <exception cref="DataException">The folder does not exist or holds no image, or images, labels and classes do not fit together.</exception>
+    public FolderDataSource(string folder, IReadOnlyList<string>? classes = null, string? labels = null, PictureReading? reading = null)
+    {
+        (_folder, _reading) = (folder, reading);
+        var listed = PictureFolder.Open(folder);
+        List<(string Name, PictureFolder Held)> folders = labels == ByFolder ? [.. listed.Folders.Select(at => (at.Name, PictureFolder.Open(at.FullName)))] : [];
+        Classes = FolderLabels.Once(classes ?? [.. folders.Select(at => at.Name)], "'classes' names");
+        var files = labels == ByFolder
+            ? folders.SelectMany(at => at.Held.Pictures.Select(file => (Id: $"{at.Name}/{file.Name}", Length: LengthOf(file)))).ToList()
+            : listed.Pictures.Select(file => (Id: file.Name, Length: LengthOf(file))).ToList();
+        if (files.Count == 0) throw new DataException($"The folder '{folder}' holds no image ({PictureFolder.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
+        Notes = [.. listed.Notes(labels == ByFolder), .. folders.SelectMany(at => at.Held.Notes(folders: false)), .. NotesOn(folders, classes is null)];
+        Ids = [.. files.Select(file => file.Id)];
+        _labels = labels switch
+        {
+            null => null,
+            ByFolder => LabelsByFolder(),
+            _ when classes is null => throw new DataException($"The labels '{labels}' cannot be used without 'classes': which output of the model is which class."),
+            _ => FolderLabels.Read(labels, Ids, folder, classes),
+        };
+        var list = string.Concat(files.Select(file => $"{file.Id}\n{file.Length}\n"));
+        if (reading is not null) list += reading.Said;
+        if (_labels is not null) list += $"\n{string.Join('\n', Classes)}\n\n{string.Join('\n', Ids.Select(id => string.Join(' ', _labels[id])))}";
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <inheritdoc/>
+    public Annotation Has => _labels is null ? Annotation.None : Annotation.Labels;
+
+    /// <summary>Identifies the files by name and length, and their labels.</summary>
+    public string Hash { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
+    public DataItem Read(string id)
+    {
+        var image = Image.Load(Path.Combine(_folder, id), _reading);
+        return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = _labels?.GetValueOrDefault(id) ?? [] }, image);
+    }
+
+    /// <summary>Reads class names from a file, a line each, in the model's order.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">It cannot be read, or has a name twice.</exception>
+    public static IReadOnlyList<string> ReadClasses(string path) => FolderLabels.ReadClasses(path);
+
+    private IEnumerable<string> NotesOn(List<(string Name, PictureFolder Held)> folders, bool inOrder)
+    {
+        foreach (var (name, _) in folders.Where(at => at.Held.Pictures.Count == 0)) yield return $"The folder '{Path.Combine(_folder, name)}' is a class, and holds no image.";
+        if (inOrder && NumberedNames.OutOfOrder(Classes) is { } pair)
+            yield return $"The folders of '{_folder}' are classes in the order of text, as PyTorch has them: '{pair.First}' is class {Classes.ToList().IndexOf(pair.First)}, and '{pair.Second}' comes after it. If the network counts them as numbers, name them in its order with 'classes: […]'.";
+    }
+
+    // A link that leads nowhere is listed, and refused by name when it is read.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return -1;
+        }
+    }
+
+    // By the names of the folders, each of which must be a class.
+    private Dictionary<string, IReadOnlyList<int>> LabelsByFolder()
+    {
+        var indices = Classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        int ClassOf(string name) => indices.TryGetValue(name, out var index) ? index : throw new DataException($"The folder '{Path.Combine(_folder, name)}' is no class of this data set{NearestName.Hint(name, Classes)}");
+        return Ids.ToDictionary(id => id, id => (IReadOnlyList<int>)[ClassOf(id[..id.IndexOf('/', StringComparison.Ordinal)])], StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workbench.Data;
+
+/// <summary>
+/// Images of ImageNet (ILSVRC), one class each: folders named after WordNet ids, one folder of images whose names begin with them, or one folder and a file of labels. The ids are the file names without
+/// extensions, so that the same images have the same ids, hash and subsets in every layout.
+/// </summary>
+public sealed class ImageNetDataSource : IDataSource
+{
+    private const string SynsetWords = "synset_words.txt";
+
+    private readonly string _root;
+    private readonly Dictionary<string, (string Path, int Class)> _images;
+    private readonly PictureReading? _reading;
+
+    /// <summary>Lists the images with their labels, opens none.</summary>
+    /// <param name="root">The folder of the images, or of the classes' folders.</param>
+    /// <param name="classes">
+    /// List of the classes in the model's order, a line each: <c>n01440764 tench, Tinca tinca</c>. If null, <c>synset_words.txt</c> in the folder or beside it; without one, and only for the challenge's
+    /// thousand classes, their WordNet ids in order.
+    /// </param>
+    /// <param name="labels">File of labels: a WordNet id per line in the order of the images' names, or lines of an image and its WordNet id; null where folders or names have them.</param>
+    /// <param name="count">Only so many images, by the seeded rule: ordered by a hash of the seed and their ids, the first so many; larger subsets begin with smaller ones. Null for all, sorted by id.</param>
+    /// <param name="seed">Of the rule; without <paramref name="count"/> not asked.</param>
+    /// <param name="reading">How pictures are taken; the default where null.</param>
+    /// <exception cref="DataException">Something is not there, or images, labels and classes do not fit together; the message says which.</exception>
+    public ImageNetDataSource(string root, string? classes = null, string? labels = null, int? count = null, ulong seed = 0, PictureReading? reading = null)
+    {
+        (_root, _reading) = (root, reading);
+        var (found, notes) = ImageNetLabels.Find(root, labels);
+        Notes = notes;
+        var synsets = ClassesOf(root, classes, found);
+        Classes = synsets.Names;
+        _images = found.ToDictionary(image => image.Id, image => (image.Path, synsets.IndexOf(image.Synset)
+            ?? throw new DataException($"The image '{image.Path}' is of class {image.Synset}{(labels is null ? "" : $" by '{labels}'")}, which is none of the {Classes.Count} classes of '{ListOf(root, classes)}'.")), StringComparer.Ordinal);
+        if (count > found.Count) throw new DataException($"{count} images are asked for, and '{root}' holds {found.Count}: lower 'count', or leave it out for all of them.");
+        var ids = found.Select(image => image.Id);
+        Ids = count is { } some ? SeededSubset.Of(ids, some, seed) : [.. ids];
+        var text = string.Join('\n', [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")]) + reading?.Said;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    /// <summary>The first name of each class; the WordNet id stands behind names that two classes share.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <inheritdoc/>
+    public Annotation Has => Annotation.Labels;
+
+    /// <summary>Identifies the classes, and the images with their labels.</summary>
+    public string Hash { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
+    public DataItem Read(string id)
+    {
+        if (!_images.TryGetValue(id, out var found)) throw new DataException($"There is no image '{id}' in '{_root}'.");
+        var image = Image.Load(found.Path, _reading);
+        return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = [found.Class] }, image);
+    }
+
+    private static SynsetList ClassesOf(string root, string? classes, IReadOnlyList<ImageNetLabels.Labelled> found) =>
+        ListOf(root, classes) is { } list ? SynsetList.Read(list)
+        : SynsetList.Sorted(found.Select(image => image.Synset)) ?? throw new DataException(
+            $"There is no list of the classes: name one by 'classes', or lay it into '{root}' or beside it as {SynsetWords}. A line per class in the model's order: 'n01440764 tench, Tinca tinca'.");
+
+    private static string? ListOf(string root, string? classes) =>
+        classes ?? new[] { Path.Combine(root, SynsetWords), Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))) ?? root, SynsetWords) }.FirstOrDefault(File.Exists);
+}

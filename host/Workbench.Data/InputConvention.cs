@@ -1,0 +1,177 @@
+
+namespace Workbench.Data;
+
+/// <summary>
+/// How an image becomes a model's input: its size, the resizing and the scale of its values. A model is only as good as
+/// the convention it was trained with, so the choice has a name. The antialiased ones resize the 8-bit image as PIL does
+/// (rounding between passes), since that is what the published weights were trained and evaluated with.
+/// </summary>
+public sealed class InputConvention
+{
+    private static readonly Scaling s_imagenet = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+    private static readonly Scaling s_caffe = new([123.68f / 255, 116.779f / 255, 103.939f / 255], [1f / 255, 1f / 255, 1f / 255]);
+
+    private static readonly InputConvention[] s_all =
+    [
+        ImageNet(256, 224),
+        new("imagenet-square", "resized to 224×224 whatever its shape, antialiased; ImageNet mean and deviation",
+            s_imagenet, (_, _) => (224, 224)),
+        VocCaffe(224),
+        new("scenes", "not resized; ImageNet mean and deviation", s_imagenet, (width, height) => (width, height)),
+    ];
+
+    // A long thin image grows by the factor that makes its shorter side long enough.
+    private const long MostPixels = Image.MaxPixels / 4;
+
+    private readonly Scaling _scaling;
+    private readonly Func<int, int, (int Width, int Height)> _size;
+    private readonly bool _antialias;
+    private readonly int? _crop;
+
+    private InputConvention(
+        string name, string summary, Scaling scaling, Func<int, int, (int, int)> size, bool antialias = true, int? crop = null) =>
+        (Name, Summary, _scaling, _size, _antialias, _crop) = (name, summary, scaling, size, antialias, crop);
+
+    /// <summary>The names of all conventions.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(convention => convention.Name)];
+
+    /// <summary>Its name in specs.</summary>
+    public string Name { get; }
+
+    /// <summary>What it does, in a line.</summary>
+    public string Summary { get; }
+
+    /// <summary>What black and full intensity become, per channel.</summary>
+    public IReadOnlyList<InputRange> Ranges =>
+        [.. _scaling.Mean.Zip(_scaling.Deviation, (mean, deviation) => new InputRange((0 - (double)mean) / deviation, (1 - (double)mean) / deviation))];
+
+    /// <summary>The convention of a name.</summary>
+    /// <exception cref="DataException">There is none; the message has the nearest name, or all of them.</exception>
+    public static InputConvention Named(string name) =>
+        s_all.FirstOrDefault(convention => convention.Name == name)
+        ?? throw new DataException($"'{name}' is no input convention{NearestName.Hint(name, Names)}");
+
+    /// <summary>The size of the input that an image of a size becomes: images of equal input size can share a batch.</summary>
+    /// <param name="width">The image's width, pixels.</param>
+    /// <param name="height">The image's height, pixels.</param>
+    public (int Width, int Height) InputSize(int width, int height) => _crop is { } crop ? (crop, crop) : _size(width, height);
+
+    /// <summary>Where a place of an image lies in the model's input; outside it where the input is cut out of the image.</summary>
+    /// <param name="width">The image's width, pixels.</param>
+    /// <param name="height">The image's height, pixels.</param>
+    /// <param name="x">From the left, pixels of the image.</param>
+    /// <param name="y">From the top, pixels of the image.</param>
+    public (double X, double Y) Place(int width, int height, double x, double y)
+    {
+        var (w, h) = _size(width, height);
+        var (left, top) = _crop is { } side ? Cut(w, h, side) : (0, 0);
+        return (x * w / width - left, y * h / height - top);
+    }
+
+    /// <summary>Makes an image the model's input.</summary>
+    /// <param name="image">The image, of any size.</param>
+    /// <exception cref="DataException">The input would have more than 25 million pixels, or none.</exception>
+    public ModelInput Apply(Image image)
+    {
+        var (width, height) = _size(image.Width, image.Height);
+        if (width < 1 || height < 1 || (long)width * height > MostPixels)
+            throw new DataException($"{(image.Source is { } file ? $"The image '{file}' cannot be prepared: " : "")}{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels.");
+        var input = _antialias
+            ? Planes(Resampling.Antialiased(image, width, height), _crop)
+            : new ModelInput(Resampling.FourNearest(image, width, height), width, height);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var (mean, deviation) = (_scaling.Mean[channel], _scaling.Deviation[channel]);
+            foreach (ref var value in input.Channel(channel)) value = (value / 255 - mean) / deviation;
+        }
+        return input;
+    }
+
+    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out; labels are the whole image's and stay.</summary>
+    /// <param name="sample">The sample, in pixels of the image.</param>
+    public Sample Seen(Sample sample)
+    {
+        var (wide, high) = InputSize(sample.Width, sample.Height);
+        (int X, int Y) At(int x, int y)
+        {
+            var place = Place(sample.Width, sample.Height, x, y);
+            return ((int)Math.Clamp(Math.Round(place.X), 0, wide), (int)Math.Clamp(Math.Round(place.Y), 0, high));
+        }
+        var objects = sample.Objects.Select(one =>
+        {
+            var ((left, top), (right, bottom)) = (At(one.XMin, one.YMin), At(one.XMax + 1, one.YMax + 1));
+            return one with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1, Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null };
+        });
+        var inSight = objects.Zip(sample.Objects).Where(pair => pair.First.XMax >= pair.First.XMin && pair.First.YMax >= pair.First.YMin && (pair.First.Mask is null) == (pair.Second.Mask is null));
+        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged, Labels = sample.Labels };
+    }
+
+    private ObjectMask? Seen(ObjectMask mask, int width, int height)
+    {
+        var (wide, high) = InputSize(width, height);
+        var ((left, top), (right, bottom)) = (Place(width, height, 0, 0), Place(width, height, width, height));
+        var (stepX, stepY) = (width / (right - left), height / (bottom - top));
+        return ObjectMask.Where(0, 0, wide - 1, high - 1, (x, y) => mask.Contains((int)Math.Floor((x + 0.5 - left) * stepX), (int)Math.Floor((y + 0.5 - top) * stepY)));
+    }
+
+    /// <summary>The picture that the model sees: an input with its scaling undone, to draw maps over.</summary>
+    /// <param name="input">An input of this convention.</param>
+    public Image Picture(ModelInput input)
+    {
+        var rgb = new byte[input.Chw.Length];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var (mean, deviation) = (_scaling.Mean[channel], _scaling.Deviation[channel]);
+            var at = channel;
+            foreach (var value in input.Channel(channel))
+            {
+                rgb[at] = (byte)Math.Clamp(MathF.Round((value * deviation + mean) * 255), 0, 255);
+                at += 3;
+            }
+        }
+        return new Image(input.Width, input.Height, rgb);
+    }
+
+    internal static InputConvention ImageNet(int shorter, int? crop) => new("imagenet",
+        $"shorter side {shorter}, antialiased, then the central {crop}×{crop}; ImageNet mean and deviation",
+        s_imagenet, (width, height) => ShorterSide(width, height, shorter), crop: crop);
+
+    internal static InputConvention VocCaffe(int shorter) => new("voc-caffe",
+        $"shorter side {shorter}, not antialiased, aspect kept; RGB 0…255 less the mean (123.68, 116.779, 103.939)",
+        s_caffe, (width, height) => ShorterSide(width, height, shorter), antialias: false);
+
+    // The longer side is rounded down, as torchvision and TorchRay do.
+    private static (int, int) ShorterSide(int width, int height, int shorter) => width <= height
+        ? (shorter, (int)Math.Min((long)shorter * height / width, int.MaxValue))
+        : ((int)Math.Min((long)shorter * width / height, int.MaxValue), shorter);
+
+    // torchvision's CenterCrop: half a pixel goes to the even side.
+    private static (int Left, int Top) Cut(int width, int height, int side) => ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));
+
+    private static ModelInput Planes(Image image, int? crop)
+    {
+        var (width, height) = crop is { } side ? (side, side) : (image.Width, image.Height);
+        var (left, top) = crop is null ? (0, 0) : Cut(image.Width, image.Height, width);
+        var chw = new float[3 * width * height];
+        var plane = width * height;
+        for (var y = 0; y < height; y++)
+        {
+            var row = image.Rgb.AsSpan(3 * ((top + y) * image.Width + left), 3 * width);
+            for (int from = 0, to = y * width; from < row.Length; from += 3, to++)
+                (chw[to], chw[to + plane], chw[to + 2 * plane]) = (row[from], row[from + 1], row[from + 2]);
+        }
+        return new ModelInput(chw, width, height);
+    }
+
+    // Of values 0…1, by channel.
+    private sealed record Scaling(float[] Mean, float[] Deviation);
+}
+
+/// <summary>A model's input for one image.</summary>
+/// <param name="Chw">Values [3, Height, Width], red first, scaled as the convention says.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+public sealed record ModelInput(float[] Chw, int Width, int Height)
+{
+    internal Span<float> Channel(int channel) => Chw.AsSpan(channel * Width * Height, Width * Height);
+}

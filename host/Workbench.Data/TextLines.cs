@@ -1,0 +1,47 @@
+using Workbench.Data.Files;
+
+namespace Workbench.Data;
+
+/// <summary>Reads a text file that lists something, a line each.</summary>
+internal static class TextLines
+{
+    // ImageNet's training labels, the longest list there is, take 50 MB.
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>The lines that are not blank, with their numbers from 1, white space around them removed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for messages: "The labels".</param>
+    /// <exception cref="DataException">It is missing, cannot be read, is no text or has no line; the message names it.</exception>
+    public static IReadOnlyList<(int Number, string Text)> Read(string path, string what)
+    {
+        using var reader = new StringReader(Text(path, what));
+        var lines = new List<(int Number, string Text)>();
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+            if (line.Trim() is { Length: > 0 } text) lines.Add((number, text));
+        return lines;
+    }
+
+    /// <summary>All of the text: UTF-8, or what its first bytes (a byte order mark) say.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for messages: "The labels".</param>
+    /// <exception cref="DataException">It is missing, cannot be read, is no text or blank; the message names it.</exception>
+    public static string Text(string path, string what)
+    {
+        try
+        {
+            RegularFile.Require(path);
+            if (new FileInfo(path) is { Exists: true, Length: > MostBytes } large) throw new DataException($"{what} '{path}' cannot be read: {large.Length} bytes are more than a list has.");
+            var text = File.ReadAllText(path);
+            if (string.IsNullOrWhiteSpace(text)) throw new DataException($"{what} '{path}' cannot be used: the file is empty.");
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new DataException($"{what} '{path}' cannot be used: the file is no text.") : text;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataException($"{what} '{path}' do not exist.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{what} '{path}' cannot be read: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+
+namespace Workbench.Data;
+
+/// <summary>Writes a file whole or not at all.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes a file; a reader sees the old one or the new one, never half of it.</summary>
+    /// <param name="path">The file; its folder is made if need be.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        var created = Create(path, unfinished);
+        try
+        {
+            using (created) write(created);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception error)
+        {
+            if (File.Exists(unfinished)) File.Delete(unfinished);
+            if (error is IOException && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) throw new IOException($"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.", error);
+            // The base library's word for a file that may not grow any more.
+            if (error is ArgumentOutOfRangeException) throw new IOException($"'{path}' cannot be written: no space is left for it.", error);
+            throw;
+        }
+    }
+
+    private static FileStream Create(string path, string unfinished)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+            return File.Create(unfinished);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            // The system's own words name the unfinished file.
+            throw new UnauthorizedAccessException($"'{path}' cannot be written: you have no permission to write its folder. Ask its owner, or name another place with --out.", error);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Workbench.Engine.Model;
+using Workbench.Engine.Plugins;
+using Workbench.Results;
+
+namespace Workbench.Engine.Runs;
+
+/// <summary>Makes the rows of a table from methods.</summary>
+public static class TableLine
+{
+    /// <summary>The row of a method.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="card">The model.</param>
+    public static MethodLine From(MethodInstance method, ModelCard card) => new(method.Name, null) { Place = Place(method.Call, card) };
+
+    /// <summary>The place of a call; null where it names no layer of the model.</summary>
+    /// <param name="call">A canonical call.</param>
+    /// <param name="card">The model.</param>
+    public static MethodPlace? Place(PluginCall call, ModelCard card) =>
+        call.Layer is { } layer && card.Find(layer) is { } found ? new((call with { Layer = null }).ToString(), layer, found.Index) : null;
+}

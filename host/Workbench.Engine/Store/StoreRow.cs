@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Workbench.Engine.Store;
+
+/// <summary>
+/// A row of a store as it is read. SQLite gives 0 for a text where a number is wanted, and any bytes for a text: here a value is of the type that its column has, or the store is damaged, and the
+/// message says where.
+/// </summary>
+/// <param name="reader">Standing on a row.</param>
+/// <param name="path">The store's file.</param>
+internal sealed class StoreRow(SqliteDataReader reader, string path)
+{
+    private const int Longest = 40;   // characters of a value in a message
+
+    /// <summary>Which row it is, from 1.</summary>
+    public long Number { get; set; }
+
+    public string GetString(int column) => Is(column, raw.SQLITE_TEXT, "text") && Utf8.IsValid(raw.sqlite3_column_blob(reader.Handle, column)) ? reader.GetString(column) : throw Damaged(column, "no text in UTF-8");
+
+    public long GetInt64(int column) => Is(column, raw.SQLITE_INTEGER, "a whole number") ? reader.GetInt64(column) : 0;
+
+    public int GetInt32(int column) => GetInt64(column) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Damaged(column, "larger than such a number can be");
+
+    public bool GetBoolean(int column) => GetInt64(column) is var flag and >= 0 and <= 1 ? flag == 1 : throw Damaged(column, "neither 0 nor 1");
+
+    public double GetDouble(int column) => Is(column, raw.SQLITE_FLOAT, "a number") ? reader.GetDouble(column) : 0;
+
+    public float GetFloat(int column) => (float)GetDouble(column);
+
+    public byte[] GetBytes(int column) => Is(column, raw.SQLITE_BLOB, "bytes") ? reader.GetFieldValue<byte[]>(column) : [];
+
+    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : GetString(column);
+
+    public int? NumberOrNull(int column) => reader.IsDBNull(column) ? null : GetInt32(column);
+
+    public double? ValueOrNull(int column) => reader.IsDBNull(column) ? null : GetDouble(column);
+
+    /// <summary>A text that must be JSON of some kind.</summary>
+    public T GetJson<T>(int column)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(GetString(column)) ?? throw Damaged(column, "nothing");
+        }
+        catch (JsonException)
+        {
+            throw Damaged(column, "not the JSON that stood there");
+        }
+    }
+
+    /// <summary>A text that must be JSON, as it is written.</summary>
+    public string GetJsonText(int column)
+    {
+        GetJson<JsonElement>(column);
+        return GetString(column);
+    }
+
+    /// <summary>A moment.</summary>
+    public DateTime GetTime(int column) => DateTime.TryParse(GetString(column), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : throw Damaged(column, "no time");
+
+    /// <summary>What is wrong with a value, with its place.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="what">What it is.</param>
+    public RunStoreException Damaged(int column, string what) => new(
+        $"'{path}' is damaged: table '{Table(column)}', row {Number}{Known(column)}: '{reader.GetName(column)}' is {Shown(column)}, which is {what}. Put the store aside and run again, or name another folder with --store. Nothing was changed.");
+
+    private bool Is(int column, int type, string what) => raw.sqlite3_column_type(reader.Handle, column) == type ? true : throw Damaged(column, $"not {what}");
+
+    private string Table(int column) => raw.sqlite3_column_table_name(reader.Handle, column).utf8_to_string() ?? "of the question";
+
+    // By the row's first value, where it is another.
+    private string Known(int column) => column == 0 ? "" : $" ({reader.GetName(0)} {Shown(0)})";
+
+    private string Shown(int column)
+    {
+        var text = Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture) ?? "";
+        return reader.GetValue(column) switch { DBNull => "nothing", byte[] bytes => $"{bytes.Length} bytes", string => $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}'", _ => text };
+    }
+}

@@ -1,0 +1,65 @@
+
+namespace Workbench.Results;
+
+/// <summary>
+/// The score of a metric that is a mean (<see cref="MetricAttribute.Mean"/>): the mean of the rows, and where rows have states, the mean of
+/// the states' means. Sums per image give the means of a draw without touching its rows.
+/// </summary>
+public sealed class RowMeans
+{
+    private const double Tolerance = 1e-9;   // sums in another order round differently
+    private readonly (double[] Sums, int[] Counts)[] _parts;   // one per state of the rows; by image
+    private readonly int[] _points;                            // the part of each point of the curve, or -1
+
+    /// <summary>Sums the rows of each image.</summary>
+    /// <param name="perImage">Rows by image.</param>
+    /// <param name="curve">States of the curve, in order; empty where there is no curve.</param>
+    public RowMeans(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, IReadOnlyList<string> curve)
+    {
+        var present = perImage.SelectMany(image => image).Select(row => row.State).Distinct(StringComparer.Ordinal);
+        List<string?> states = [.. present.Order(StringComparer.Ordinal)];
+        _parts = [.. states.Select(state => Sums(perImage, state))];
+        _points = [.. curve.Select(state => states.IndexOf(state))];
+    }
+
+    /// <summary>The headline and the curve's points over some images, which may come several times; NaN where there is no row.</summary>
+    /// <param name="images">Places of images in the rows given; each may stand several times.</param>
+    public double[] Over(IReadOnlyList<int> images)
+    {
+        var means = new double[_parts.Length];
+        for (var part = 0; part < means.Length; part++)
+        {
+            var (sums, counts) = _parts[part];
+            var (sum, count) = (0.0, 0);
+            foreach (var image in images)
+            {
+                sum += sums[image];
+                count += counts[image];
+            }
+            means[part] = sum / count;   // 0 / 0 is NaN
+        }
+        var headline = means.Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(double.NaN).Average();
+        return [headline, .. _points.Select(part => part < 0 ? double.NaN : means[part])];
+    }
+
+    /// <summary>In what a score is not the mean of its rows, without a full stop; null where it is.</summary>
+    /// <param name="score">What a metric made of the rows.</param>
+    /// <param name="rows">The rows.</param>
+    public static string? Disagreement(MetricScore score, IReadOnlyList<MetricRow> rows)
+    {
+        var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Over([0]);
+        var values = score.Curve.Select(point => (Of: $"in state {point.State} ", point.Value)).Prepend((Of: "", score.Value));
+        foreach (var (own, mean) in values.Zip(means))
+            if (!IsNear(own.Value, mean)) return FormattableString.Invariant($"it summarised {own.Of}{own.Value} where the mean is {mean}");
+        return null;
+    }
+
+    private static bool IsNear(double one, double other) =>
+        double.IsNaN(one) && double.IsNaN(other) || Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(other));
+
+    private static (double[], int[]) Sums(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, string? state)
+    {
+        var rows = perImage.Select(image => image.Where(row => row.State == state).ToList()).ToList();
+        return ([.. rows.Select(image => image.Sum(row => row.Value))], [.. rows.Select(image => image.Count)]);
+    }
+}

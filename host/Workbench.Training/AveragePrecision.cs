@@ -1,0 +1,21 @@
+
+namespace Workbench.Training;
+
+/// <summary>How well scores rank the images that show a class above those that don't.</summary>
+public static class AveragePrecision
+{
+    /// <summary>Mean, over the positives, of the precision among the images scored at least as high; 0 … 1, NaN without positives.</summary>
+    /// <param name="scores">One score per image.</param>
+    /// <param name="present">Whether each image shows the class.</param>
+    public static double Of(IReadOnlyList<float> scores, IReadOnlyList<bool> present)
+    {
+        double sum = 0;
+        int found = 0, rank = 0;
+        foreach (var image in Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]))
+        {
+            rank++;
+            if (present[image]) sum += (double)++found / rank;
+        }
+        return sum / found;
+    }
+}

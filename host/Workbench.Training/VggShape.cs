@@ -1,0 +1,37 @@
+
+namespace Workbench.Training;
+
+/// <summary>The sizes that torchvision's VGG-16 topology leaves open.</summary>
+/// <param name="Widths">Channels of the five blocks.</param>
+/// <param name="Hidden">Units of each of the two hidden fully connected layers.</param>
+/// <param name="Classes">Logits.</param>
+public sealed record VggShape(IReadOnlyList<int> Widths, int Hidden, int Classes)
+{
+    /// <summary>Side of the adaptive pool's output, between the last block and the classifier.</summary>
+    public const int PoolSide = 7;
+
+    private static readonly int[] s_depths = [2, 2, 3, 3, 3];
+
+    /// <summary>Index in torchvision's <c>features</c> of each of the 13 convolutions, with its channels.</summary>
+    public IEnumerable<(int Index, int In, int Out)> Convolutions()
+    {
+        int index = 0, channels = 3;
+        for (var block = 0; block < s_depths.Length; block++, index++)
+            for (var layer = 0; layer < s_depths[block]; layer++, index += 2)
+            {
+                yield return (index, channels, Widths[block]);
+                channels = Widths[block];
+            }
+    }
+
+    /// <summary>Index in torchvision's <c>classifier</c> of each of the 3 fully connected layers, with its units.</summary>
+    public IEnumerable<(int Index, int In, int Out)> Connections()
+    {
+        yield return (0, Widths[^1] * PoolSide * PoolSide, Hidden);
+        yield return (3, Hidden, Hidden);
+        yield return (6, Hidden, Classes);
+    }
+
+    /// <summary>Whether a max-pool follows the convolution of this index.</summary>
+    public static bool EndsBlock(int convolution) => convolution is 2 or 7 or 14 or 21 or 28;
+}

@@ -1,0 +1,75 @@
+namespace Workbench.Conventions.Tests;
+
+/// <summary>
+/// The folders inside the projects use each other one way. A table says what each may use; <c>The_graph_has_no_circle</c> prints what they do use:
+/// <c>dotnet test tests/Workbench.Conventions.Tests --logger "console;verbosity=detailed"</c>.
+/// </summary>
+public sealed class FolderTests(ITestOutputHelper output)
+{
+    // Folders beside each other; a file in a project's own folder belongs to all of it.
+    private static readonly Dictionary<string, string[]> s_mayUse = new(StringComparer.Ordinal)
+    {
+        ["Cli/Commands"] = ["Attribution", "Authoring", "Stores"],
+        ["Cli/Front"] = ["Commands"],
+        ["Conformance/Methods"] = ["Both"],
+        ["Conformance/Metrics"] = ["Both", "Methods"],
+        ["Data/Coco"] = ["Files"],
+        ["Engine/Loading"] = ["Passes", "Plugins"],
+        ["Engine/Model"] = ["Native"],
+        ["Engine/Model/Files/PyTorch"] = ["Pickle"],
+        ["Engine/Passes"] = ["Model", "Native", "Plugins"],
+        ["Engine/Plugins"] = ["Model", "Native"],
+        ["Engine/Runs"] = ["Model", "Native", "Passes", "Plugins", "Store"],
+        ["Engine/Store"] = ["Model", "Passes", "Plugins"],
+        ["Reporting/Figures"] = ["Pictures"],
+        ["Reporting/Html"] = ["Claims", "Figures", "Pairs", "Pictures"],
+        ["Scenes/Classes"] = ["Drawing"],
+        ["Scripting/Repl"] = ["Scripts"],
+        ["Specs/Claims"] = ["Yaml"],
+        ["Specs/Figures"] = ["Yaml"],
+        ["Specs/Models"] = ["Yaml"],
+        ["Specs/Schema"] = ["Models"],
+    };
+
+    private static readonly IReadOnlyList<(string Project, FolderGraph Graph)> s_projects =
+        [.. House.HostProjects.Select(project => (project, FolderGraph.Read(House.Host(project).Location, project)))];
+
+    [Fact]
+    public void A_folder_uses_only_what_the_table_says()
+    {
+        var wrong = s_projects.SelectMany(project => project.Graph.Uses)
+            .Where(arrow => !(s_mayUse.GetValueOrDefault(arrow.Key.From) ?? []).Contains(Name(arrow.Key.To)))
+            .Select(arrow => $"{arrow.Key.From} → {Name(arrow.Key.To)}: {string.Join(", ", arrow.Value.Take(3))}");
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_table_says_no_more_than_is_so() =>
+        s_mayUse.SelectMany(row => row.Value.Select(to => $"{row.Key} → {to}"))
+            .Except(s_projects.SelectMany(project => project.Graph.Uses.Keys).Select(arrow => $"{arrow.From} → {Name(arrow.To)}")).ShouldBeEmpty();
+
+    [Fact]
+    public void The_graph_has_no_circle()
+    {
+        foreach (var project in House.HostProjects)
+        {
+            output.WriteLine($"{project} → {string.Join(", ", References(project).Order(StringComparer.Ordinal))}");
+            foreach (var from in s_projects.Single(one => one.Project == project).Graph.Uses.Keys.GroupBy(arrow => arrow.From))
+                output.WriteLine($"    {from.Key} → {string.Join(", ", from.Select(arrow => Name(arrow.To)))}");
+        }
+        FolderGraph.Circle(House.HostProjects.SelectMany(project => References(project).Select(other => (project, other)))).ShouldBeNull();
+        foreach (var (_, graph) in s_projects) graph.Circle().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_circle_is_found()
+    {
+        FolderGraph.Circle([("a", "b"), ("b", "c"), ("c", "b")]).ShouldBe(["b", "c", "b"]);
+        FolderGraph.Circle([("a", "b"), ("b", "c"), ("a", "c")]).ShouldBeNull();
+    }
+
+    private static string Name(string folder) => folder[(folder.LastIndexOf('/') + 1)..];
+
+    private static IEnumerable<string> References(string project) =>
+        House.Host(project).GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal));
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Security.Cryptography;
+using Workbench.Data.Downloads;
+
+namespace Workbench.Data.Tests.Downloads;
+
+/// <summary>A server, a folder to pull into, and what was told.</summary>
+internal sealed class PullPlace : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    // The environment's proxy has no part in a test.
+    static PullPlace() => HttpClient.DefaultProxy = new WebProxy();
+
+    /// <param name="file">The file that is looked for.</param>
+    /// <param name="answers">The server's.</param>
+    public PullPlace(byte[] file, params Func<ServerRequest, ServerReply, Task>[] answers)
+    {
+        Server = new ScriptedServer(answers);
+        File = new PulledFile(Thing(Server.Url, file), _folder.Root);
+    }
+
+    /// <summary>Waits for nothing: what is tried again is tried at once.</summary>
+    public static PullSettings Settings { get; } = new() { Wait = TimeSpan.Zero, Stall = TimeSpan.FromSeconds(30) };
+
+    public ScriptedServer Server { get; }
+
+    public PulledFile File { get; }
+
+    public List<string> Told { get; } = [];
+
+    public string this[params string[] path] => _folder[path];
+
+    public static byte[] Bytes(int count, int seed = 1)
+    {
+        var bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public static Pullable Thing(Uri server, byte[] file, long? size = null) => new()
+    {
+        Name = "thing", What = "a thing", Url = new Uri(server, "files/thing.bin"), Size = size ?? file.Length, Licence = "none", Cite = "nobody",
+        Proof = new Checksum(HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(file))[..8]),
+    };
+
+    public byte[] Pulled => System.IO.File.ReadAllBytes(File.Path);
+
+    public int PartLength => System.IO.File.Exists(File.Partial) ? (int)new FileInfo(File.Partial).Length : 0;
+
+    public async Task<bool> Pull(PullSettings? settings = null, string? from = null, bool again = false, Action<PullProgress>? progress = null, PulledFile? file = null, CancellationTokenSource? stop = null)
+    {
+        using var puller = new Puller(settings ?? Settings);
+        return await puller.Pull(file ?? File, from is null ? null : PullSource.Of(from, File.Item), again, new PullNews(Told.Add, progress ?? (_ => { })), stop?.Token ?? TestContext.Current.CancellationToken);
+    }
+
+    public async Task<string> Fails(PullSettings? settings = null, string? from = null, PulledFile? file = null) => (await Should.ThrowAsync<PullException>(() => Pull(settings, from, file: file))).Message;
+
+    /// <summary>Files beside the pulled one.</summary>
+    public IEnumerable<string> Left => Directory.EnumerateFiles(Path.GetDirectoryName(File.Path)!).Select(path => Path.GetFileName(path)!).Where(name => name != ".lock").Order(StringComparer.Ordinal);
+
+    public void Dispose()
+    {
+        Server.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,239 @@
+using System.Text;
+using Workbench.Data.Downloads;
+
+namespace Workbench.Data.Tests.Downloads;
+
+/// <summary>Servers that answer well, badly, or something else; files of this machine; several at once.</summary>
+public sealed class PullerTests
+{
+    private static readonly byte[] s_file = PullPlace.Bytes(300_000);
+
+    [Fact]
+    public async Task A_file_that_is_here_is_fetched_no_second_time()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file));
+        var most = default(PullProgress);
+        (await place.Pull(progress: at => most = at)).ShouldBeTrue();
+        most.ShouldBe(new PullProgress(300_000, 300_000));
+        (await place.Pull()).ShouldBeFalse();
+        place.Server.Requests.Count.ShouldBe(1);
+        (await place.Pull(again: true)).ShouldBeTrue();
+        place.Server.Froms.ShouldBe([0, 0]);
+        place.Server.Requests[0].Headers["User-Agent"].ShouldStartWith("workbench/");
+    }
+
+    [Fact]
+    public async Task A_wrong_file_is_deleted_and_both_checksums_are_said()
+    {
+        using var place = new PullPlace(s_file, Served.Well(PullPlace.Bytes(300_000, seed: 2)));
+        var message = await place.Fails();
+        message.ShouldMatch("is not thing.bin: it has sha-256 [0-9a-f]{64} where sha-256 [0-9a-f]{8}… is expected");
+        message.ShouldContain(place.File.Item.Proof.Expected);
+        place.Left.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_here_stays_until_the_new_one_is_whole()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file), Served.Well(PullPlace.Bytes(300_000, seed: 2)));
+        await place.Pull();
+        await Should.ThrowAsync<PullException>(() => place.Pull(again: true));
+        place.Pulled.ShouldBe(s_file);
+    }
+
+    [Fact]
+    public async Task Redirects_are_followed()
+    {
+        using var place = new PullPlace(s_file, Served.Status("302 Found", "Location: /elsewhere"), Served.Status("301 Moved Permanently", "Location: /here"), Served.Well(s_file));
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Requests.Select(request => request.Path).ShouldBe(["/files/thing.bin", "/elsewhere", "/here"]);
+    }
+
+    [Fact]
+    public async Task Redirects_in_a_circle_are_followed_ten_times()
+    {
+        using var place = new PullPlace(s_file, Served.Status("302 Found", "Location: /files/thing.bin"));
+        (await place.Fails()).ShouldContain("redirects without end, or to where it may not (at last to '/files/thing.bin').");
+        place.Server.Requests.Count.ShouldBe(11);
+    }
+
+    [Theory]
+    [InlineData("404 Not Found", "the file is not there, or no longer")]
+    [InlineData("410 Gone", "the file is not there, or no longer")]
+    [InlineData("403 Forbidden", "answers 403 Forbidden.")]
+    [InlineData("407 Proxy Authentication Required", "http://NAME:PASSWORD@HOST:PORT")]
+    [InlineData("304 Not Modified", "redirects")]
+    public async Task What_another_try_would_not_mend_is_said_at_once(string status, string message)
+    {
+        using var place = new PullPlace(s_file, Served.Status(status));
+        var said = await place.Fails();
+        said.ShouldContain(message);
+        if (!status.StartsWith("407", StringComparison.Ordinal)) said.ShouldContain($"put it at '{place.File.Path}', or give it to 'workbench pull thing --from FILE-OR-URL'.");
+        place.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("500 Internal Server Error")]
+    [InlineData("503 Service Unavailable")]
+    [InlineData("429 Too Many Requests")]
+    public async Task A_server_in_trouble_is_asked_again(string status)
+    {
+        using var place = new PullPlace(s_file, Served.Status(status), Served.Status(status, "Retry-After: 0"), Served.Well(s_file));
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Told[0].ShouldBe($"127.0.0.1 answers {status}; the next try follows.");
+    }
+
+    [Fact]
+    public async Task A_server_in_lasting_trouble_is_given_up()
+    {
+        using var place = new PullPlace(s_file, Served.Status("503 Service Unavailable"));
+        (await place.Fails()).ShouldContain("failed 5 times in a row: 127.0.0.1 answers 503 Service Unavailable.");
+        place.Server.Requests.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Something_that_is_no_HTTP_is_given_up()
+    {
+        using var place = new PullPlace(s_file, (_, reply) => reply.Send("SSH-2.0-OpenSSH_9.6\r\n"u8.ToArray()));
+        (await place.Fails()).ShouldContain("failed 5 times in a row");
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_without_a_word_is_given_up()
+    {
+        using var place = new PullPlace(s_file, (_, reply) =>
+        {
+            reply.Reset();
+            return Task.CompletedTask;
+        });
+        (await place.Fails()).ShouldContain("failed 5 times in a row");
+    }
+
+    [Fact]
+    public async Task A_length_that_is_never_reached_is_given_up()
+    {
+        using var place = new PullPlace(s_file, async (_, reply) =>
+        {
+            await reply.Head("200 OK", $"Content-Length: {s_file.Length + 10}");
+            await reply.Send(s_file);
+        });
+        (await place.Fails()).ShouldContain("failed 5 times in a row: the connection to 127.0.0.1 was lost");
+    }
+
+    [Theory]
+    [InlineData("40000000000000000", "40000000.0 GB")]
+    [InlineData("3000", "3 kB")]
+    [InlineData("0", "0 bytes")]
+    public async Task A_length_out_of_all_proportion_is_refused(string length, string said)
+    {
+        using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {length}", "Content-Type: text/html"));
+        (await place.Fails()).ShouldContain($"answers with {said} where about 300 kB are expected: it is not thing.bin, and may be a page of the network to log in on.");
+        place.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Chunks_without_a_length_are_put_together()
+    {
+        using var place = new PullPlace(s_file, async (_, reply) =>
+        {
+            await reply.Head("200 OK", "Transfer-Encoding: chunked");
+            foreach (var chunk in s_file.Chunk(70_000))
+            {
+                await reply.Send(Encoding.ASCII.GetBytes($"{chunk.Length:x}\r\n"));
+                await reply.Send(chunk);
+                await reply.Send("\r\n"u8.ToArray());
+            }
+            await reply.Send("0\r\n\r\n"u8.ToArray());
+        });
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+    }
+
+    [Fact]
+    public async Task A_stream_without_end_is_cut_off()
+    {
+        using var place = new PullPlace(s_file, async (_, reply) =>
+        {
+            await reply.Head("200 OK");
+            while (true) await reply.Send(s_file);
+        });
+        (await place.Fails()).ShouldContain("sends more than 600 kB: it is not thing.bin.");
+        place.PartLength.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_disk_without_room_is_seen_before_the_first_byte()
+    {
+        using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {1L << 60}"));
+        var huge = new PulledFile(PullPlace.Thing(place.Server.Url, s_file, 1L << 60), place["huge"]);
+        (await place.Fails(file: huge)).ShouldMatch("has room for .*, and thing.bin needs 1152921504.6 GB. Make room, or name another cache folder in WORKBENCH_CACHE.");
+    }
+
+    [Fact]
+    public async Task Without_a_connection_it_says_which_file_to_put_where()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file));
+        place.Server.Dispose();
+        var message = await place.Fails();
+        message.ShouldStartWith("There is no connection to 127.0.0.1 (");
+        message.ShouldContain($"Get thing.bin from {place.File.Item.Url} on another machine, or from a mirror, and put it at '{place.File.Path}'");
+        place.Told.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_proxy_stands_between()
+    {
+        using var proxy = new ScriptedServer(Served.Well(s_file));
+        using var place = new PullPlace(s_file, Served.Status("500 Not Asked"));
+        await place.Pull(PullPlace.Settings with { Proxy = proxy.Url });
+        place.Pulled.ShouldBe(s_file);
+        proxy.Requests[0].Path.ShouldBe($"{place.File.Item.Url}");
+        place.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_at_once_one_fetches_and_the_other_waits()
+    {
+        var waits = new TaskCompletionSource();
+        using var place = new PullPlace(s_file, async (request, reply) =>
+        {
+            await waits.Task;
+            await Served.Well(s_file)(request, reply);
+        });
+        using var puller = new Puller(PullPlace.Settings);
+        var news = new PullNews(text => { if (text.StartsWith("Another program is fetching thing", StringComparison.Ordinal)) waits.SetResult(); }, _ => { });
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => puller.Pull(place.File, null, false, news, TestContext.Current.CancellationToken))));
+        both.Order().ShouldBe([false, true]);
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_or_a_folder_of_this_machine_is_copied()
+    {
+        using var place = new PullPlace(s_file, Served.Status("404 Not Found"));
+        File.WriteAllBytes(place["copy.bin"], s_file);
+        (await place.Pull(from: place["copy.bin"])).ShouldBeTrue();
+        Directory.CreateDirectory(place["stick"]);
+        File.WriteAllBytes(place["stick", "thing.bin"], s_file);
+        (await place.Pull(from: place["stick"], again: true)).ShouldBeTrue();
+        (await place.Pull(from: new Uri(place["copy.bin"]).AbsoluteUri, again: true)).ShouldBeTrue();
+        place.Pulled.ShouldBe(s_file);
+        place.Left.ShouldBe(["thing.bin", "thing.bin.checked"]);
+        place.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_wrong_file_of_this_machine_takes_the_place_of_nothing()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"));
+        await place.Fails();
+        File.WriteAllText(place["wrong.bin"], "wrong");
+        (await place.Fails(from: place["wrong.bin"])).ShouldContain("wrong.bin' is not thing.bin: it has sha-256 ");
+        (await place.Fails(from: place["nowhere.bin"])).ShouldBe($"There is no file '{place["nowhere.bin"]}'.");
+        (await place.Fails(from: "ftp://mirror.example/thing.bin")).ShouldContain("is no URL of http or https");
+        place.PartLength.ShouldBe(100_000);
+    }
+}

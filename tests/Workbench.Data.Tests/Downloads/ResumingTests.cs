@@ -1,0 +1,182 @@
+using CsCheck;
+
+namespace Workbench.Data.Tests.Downloads;
+
+/// <summary>Connections that break, and what is fetched again.</summary>
+public sealed class ResumingTests
+{
+    private static readonly byte[] s_file = PullPlace.Bytes(300_000);
+
+    [Fact]
+    public async Task A_dropped_connection_goes_on_where_it_stopped()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Well(s_file));
+        (await place.Pull()).ShouldBeTrue();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000]);
+        place.Server.Requests[1].Headers["If-Range"].ShouldBe("\"1\"");
+        place.Left.ShouldBe(["thing.bin", "thing.bin.checked"]);
+        place.Told[0].ShouldContain("the connection to 127.0.0.1 was lost", Case.Insensitive);
+        place.Told[^1].ShouldBe("100 kB are here already; the rest follows.");
+    }
+
+    [Fact]
+    public void Wherever_it_drops_the_bytes_are_exact() =>
+        Gen.Int[1, 5000].SelectMany(size => Gen.Int[1, 2000].Array[0, 6].Select(stops => (size, stops))).Sample(sample =>
+        {
+            var file = PullPlace.Bytes(sample.size, sample.size);
+            using var place = new PullPlace(file, [.. sample.stops.Select(stop => Served.Well(file, stop: stop)), Served.Well(file)]);
+            place.Pull().GetAwaiter().GetResult();
+            var got = 0;
+            foreach (var (from, stop) in place.Server.Froms.Zip(sample.stops.Append(int.MaxValue)))
+            {
+                if (from != got) return false;
+                got += Math.Min(stop, file.Length - from);
+            }
+            return got == file.Length && place.Pulled.AsSpan().SequenceEqual(file);
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public async Task A_server_without_ranges_begins_afresh()
+    {
+        using var place = new PullPlace(s_file, Served.Whole(s_file, 100_000), Served.Whole(s_file, 200_000), Served.Whole(s_file));
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000, 200_000]);
+    }
+
+    [Fact]
+    public async Task A_server_without_ranges_that_always_drops_is_given_up()
+    {
+        using var place = new PullPlace(s_file, Served.Whole(s_file, 100_000));
+        (await place.Fails()).ShouldStartWith($"{place.File.Item.Url} failed 5 times in a row: the connection to 127.0.0.1 was lost");
+        place.Server.Requests.Count.ShouldBe(5);
+        place.PartLength.ShouldBe(100_000);
+    }
+
+    [Fact]
+    public async Task A_file_that_has_changed_begins_afresh()
+    {
+        var old = PullPlace.Bytes(300_000, seed: 2);
+        using var place = new PullPlace(s_file, Served.Well(old, "\"old\"", 100_000), Served.Well(s_file, "\"new\""));
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Requests[1].Headers["If-Range"].ShouldBe("\"old\"");
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_no_version_is_seen_through_by_its_tag()
+    {
+        var old = PullPlace.Bytes(300_000, seed: 2);
+        using var place = new PullPlace(s_file, Served.Well(old, "\"old\"", 100_000),
+            async (request, reply) =>
+            {
+                await reply.Head("206 Partial Content", "ETag: \"new\"", $"Content-Length: {s_file.Length - request.From}", $"Content-Range: bytes {request.From}-{s_file.Length - 1}/{s_file.Length}");
+                await reply.Send(s_file.AsMemory(request.From));
+            },
+            Served.Well(s_file, "\"new\""));
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000, 0]);
+    }
+
+    [Theory]
+    [InlineData("206 Partial Content", "Content-Range: bytes 5-10/300000")]
+    [InlineData("206 Partial Content", "Content-Range: bytes 100000-299999/300001")]
+    [InlineData("206 Partial Content", "X-None: 0")]
+    [InlineData("416 Range Not Satisfiable", "Content-Range: bytes */50")]
+    public async Task An_answer_beside_the_question_begins_afresh(string status, string header)
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status(status, header), Served.Well(s_file));
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000, 0]);
+    }
+
+    [Fact]
+    public async Task A_part_nobody_asked_for_is_refused()
+    {
+        using var place = new PullPlace(s_file, Served.Status("206 Partial Content", "Content-Range: bytes 5-10/300000"));
+        (await place.Fails()).ShouldContain("answers 206 Partial Content");
+    }
+
+    [Fact]
+    public async Task Stopped_and_pulled_again_it_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        using var place = new PullPlace(s_file,
+            async (_, reply) =>
+            {
+                await reply.Head("200 OK", $"Content-Length: {s_file.Length}", "Last-Modified: Tue, 06 Nov 2007 10:00:00 GMT");
+                await reply.Send(s_file.AsMemory(0, 100_000));
+                await Task.Delay(Timeout.Infinite, reply.End);
+            },
+            Served.Well(s_file, "Tue, 06 Nov 2007 10:00:00 GMT"));
+        await Should.ThrowAsync<OperationCanceledException>(() => place.Pull(progress: at => { if (at.Done == 100_000) stop.Cancel(); }, stop: stop));
+        (place.File.Exists, place.PartLength, place.File.Length).ShouldBe((false, 100_000, 100_000));
+
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000]);
+        place.Server.Requests[1].Headers["If-Range"].ShouldBe("Tue, 06 Nov 2007 10:00:00 GMT");
+    }
+
+    [Fact]
+    public async Task A_part_that_was_spoilt_in_between_is_fetched_again()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"), Served.Well(s_file));
+        await place.Fails();
+        using (var part = File.OpenWrite(place.File.Partial)) part.Write("spoilt"u8);
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000, 100_000, 0]);
+        place.Told.ShouldContain(text => text.Contains("a part of it was from before"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"Url\":\"http://127.0.0.1/\",\"Total\":3}")]
+    public async Task A_part_of_which_nothing_is_known_begins_afresh(string note)
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file));
+        Directory.CreateDirectory(Path.GetDirectoryName(place.File.Path)!);
+        File.WriteAllText(place.File.Partial, "something");
+        if (note.Length > 0) File.WriteAllText(place.File.Partial + ".json", note);
+        await place.Pull();
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0]);
+    }
+
+    [Fact]
+    public async Task A_mirror_goes_on_where_the_other_one_broke_off()
+    {
+        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"));
+        await place.Fails();
+        using var mirror = new ScriptedServer(Served.Well(s_file, "\"mirror\""));
+        await place.Pull(from: $"{mirror.Url}mirrored/");
+        place.Pulled.ShouldBe(s_file);
+        mirror.Froms.ShouldBe([100_000]);
+        mirror.Requests[0].Path.ShouldBe("/mirrored/thing.bin");
+        mirror.Requests[0].Headers.Keys.ShouldNotContain("If-Range");
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_is_asked_again()
+    {
+        using var place = new PullPlace(s_file,
+            async (_, reply) =>
+            {
+                await reply.Head("200 OK", "ETag: \"1\"", $"Content-Length: {s_file.Length}");
+                await reply.Send(s_file.AsMemory(0, 100_000));
+                await Task.Delay(Timeout.Infinite, reply.End);
+            },
+            (_, reply) => Task.Delay(Timeout.Infinite, reply.End),
+            Served.Well(s_file));
+        await place.Pull(PullPlace.Settings with { Stall = TimeSpan.FromMilliseconds(300) });
+        place.Pulled.ShouldBe(s_file);
+        place.Server.Froms.ShouldBe([0, 100_000, 100_000]);
+        place.Told[0].ShouldBe("Nothing has come from 127.0.0.1 for 0.3 s; the next try follows.");
+    }
+}

@@ -1,0 +1,55 @@
+namespace Workbench.Data.Tests;
+
+/// <summary>Boxes on the model's own picture lie where they lie on the image.</summary>
+public sealed class SeenSampleTests
+{
+    private static Sample Of(int width, int height, params ImageObject[] objects) => new("x", width, height, objects);
+
+    [Fact]
+    public void An_input_that_is_not_resized_keeps_them()
+    {
+        var sample = Of(224, 224, new ImageObject(1, 0, 5, 223, 100, false));
+        InputConvention.Named("scenes").Seen(sample).Objects.ShouldBe(sample.Objects);
+    }
+
+    [Fact]
+    public void A_square_squeezes_each_side_by_its_own_factor()
+    {
+        var seen = InputConvention.Named("imagenet-square").Seen(Of(448, 112, new ImageObject(0, 0, 0, 447, 111, false), new ImageObject(1, 100, 28, 199, 55, true)));
+        (seen.Width, seen.Height).ShouldBe((224, 224));
+        seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 50, 56, 99, 111, true)]);
+    }
+
+    [Fact]
+    public void A_crop_cuts_boxes_and_leaves_out_what_lies_beyond()
+    {
+        // 512×256: the shorter side stays, and the central 224 columns begin at 144, the rows at 16.
+        var seen = InputConvention.Named("imagenet").Seen(Of(512, 256, new ImageObject(0, 0, 0, 511, 255, false), new ImageObject(1, 200, 100, 299, 149, false), new ImageObject(2, 0, 0, 100, 255, false)));
+        (seen.Width, seen.Height).ShouldBe((224, 224));
+        seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 56, 84, 155, 133, false)]);
+    }
+
+    [Fact]
+    public void Labels_are_the_whole_images_and_are_always_seen()
+    {
+        var sample = Of(512, 256, new ImageObject(2, 0, 0, 100, 255, false)) with { Labels = [7, 2, 7] };
+        sample.PresentClasses.ShouldBe([2, 7]);
+        var seen = InputConvention.Named("imagenet").Seen(sample);
+        seen.Objects.ShouldBeEmpty();
+        seen.PresentClasses.ShouldBe([2, 7]);
+    }
+
+    [Fact]
+    public void Masks_are_cut_and_squeezed_with_their_boxes_and_flags_stay()
+    {
+        var left = new ImageObject(0, 0, 0, 447, 111, false) { Mask = ObjectMask.Where(0, 0, 223, 111, (_, _) => true) };
+        var seen = InputConvention.Named("imagenet-square").Seen(Of(448, 112, left) with { Flagged = [3] });
+        seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false) { Mask = ObjectMask.Where(0, 0, 111, 223, (_, _) => true) }]);
+        seen.Flagged.ShouldBe([3]);
+        // The box reaches into the crop (columns 144 to 367), the mask does not.
+        var beside = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(0, 0, 100, 255, (_, _) => true) };
+        InputConvention.Named("imagenet").Seen(Of(512, 256, beside)).Objects.ShouldBeEmpty();
+        var within = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(140, 10, 150, 20, (_, _) => true) };
+        InputConvention.Named("imagenet").Seen(Of(512, 256, within)).Objects.Single().Mask.ShouldBe(ObjectMask.Where(0, 0, 6, 4, (_, _) => true));
+    }
+}

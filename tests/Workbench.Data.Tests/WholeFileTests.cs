@@ -1,0 +1,33 @@
+namespace Workbench.Data.Tests;
+
+/// <summary>A file that is whole or not there.</summary>
+public sealed class WholeFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_that_is_deleted_meanwhile_is_said()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a file in use cannot be deleted");
+        var path = _folder["run", "table.csv"];
+        Should.Throw<IOException>(() => WholeFile.Write(path, _ => Directory.Delete(_folder["run"], recursive: true)))
+            .Message.ShouldBe($"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.");
+        Directory.Exists(_folder["run"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_fails_half_way_leaves_the_file_as_it_was()
+    {
+        var path = _folder["table.csv"];
+        File.WriteAllText(path, "old");
+        Should.Throw<InvalidOperationException>(() => WholeFile.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.GetFiles(_folder.Root).ShouldBe([path]);
+    }
+}

@@ -1,0 +1,31 @@
+using Workbench.Fuzzing;
+
+namespace Workbench.Engine.Tests.Hostile;
+
+/// <summary>
+/// Thousands of damaged files of every kind: each is read, or refused with a message that names it. It is a fixed short part of what tests/Fuzz does for any time.
+/// </summary>
+public sealed class FuzzedFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("images", 1500)]
+    [InlineData("xml", 1500)]
+    [InlineData("json", 500)]
+    [InlineData("lists", 1000)]
+    [InlineData("arrays", 250)]
+    [InlineData("yaml", 250)]
+    [InlineData("checkpoints", 1000)]
+    public void Damaged_files_of_every_kind_are_read_or_refused_by_name(string kind, int count)
+    {
+        var outcome = new FuzzRun(Targets.Of(kind, _folder.Root), seed: 7, _folder["failures"]).Go(0, number => number < count)[kind];
+        TestContext.Current.TestOutputHelper?.WriteLine($"{outcome}");
+        outcome.Faults.ShouldBeEmpty();
+        outcome.Count.ShouldBe(count);
+        outcome.Read.ShouldBeGreaterThan(0);
+        outcome.Refused.ShouldBeGreaterThan(count / 10);
+    }
+}
