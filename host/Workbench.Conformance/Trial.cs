@@ -48,12 +48,10 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     /// <exception cref="PluginHungException">A call took longer than the limit.</exception>
     public TrialResult Run(IReadOnlyList<MethodInstance> methods, IReadOnlyList<int> images, Func<int, int[]> targets)
     {
-        var asker = new MetricInstance(new PluginCall(s_nobody.Id), s_nobody, new PresentAsker());
-        var plan = Planner.Plan([.. methods.Select(method => new Cell(method, asker))], model.Service.Card, Annotation.None);
+        var plan = Planner.Plan([.. methods.Select(Asked)], model.Service.Card);
         var samples = images.Select(image => (Image: image, Sample: TrialModel.Samples[image]))
             .Select(of => new Sample(of.Sample.Id, of.Sample.Width, of.Sample.Height, [.. targets(of.Image).Select(target => new ImageObject(target, 0, 0, 0, 0, false))])).ToList();
-        var failures = plan.Failed.DistinctBy(cell => cell.Cell.Method).ToDictionary(cell => cell.Cell.Method, cell => cell.Reason);
-        var request = new PresentAsker().Plan(model.Card);
+        var failures = plan.Unplanned.ToDictionary();
         TrialResult Work(PluginClock? clock)
         {
             using var pause = CollectorPause.Begin();
@@ -67,21 +65,15 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
                     {
                         if (maps.FailureOf(method) is { } failure) failures[method] = failure;
                         else
-                            foreach (var target in sample.PresentClasses) found[(method, image, target)] = Copy(maps.Of(method, request).Map(target));
+                            foreach (var target in sample.PresentClasses) found[(method, image, target)] = Copy(maps.Map(method, ModelState.Trained, target));
                     }
             return new TrialResult(found, failures);
         }
         return limit == Timeout.InfiniteTimeSpan ? Work(null) : PluginClock.Run(limit, Work);
     }
 
+    /// <summary>What is asked of a method: the classes that an image has objects of, of the trained model.</summary>
+    public static MapRequest Asked(MethodInstance method) => new(method, TargetKinds.PresentClasses, [ModelState.Trained]);
+
     private static TrialMap Copy(Tensor map) => new(map.shape, map.to(ScalarType.Float64).contiguous().data<double>().ToArray());
-
-    private sealed class PresentAsker : IMetric
-    {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
-
-        public SampleScore Score(ISampleMaps maps) => new([], []);
-
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
-    }
 }

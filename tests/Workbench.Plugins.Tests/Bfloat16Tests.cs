@@ -1,6 +1,7 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
@@ -52,8 +53,9 @@ public sealed class Bfloat16Tests
     {
         var methods = (calls is [] ? s_methods : calls).Select(Shipped.Method).ToList();
         var input = cat([.. s_images.Select(name => NpyFile.Read(Repository.Reference("inputs", $"{name}.npy")).to(ScalarType.Float32))]);
-        var run = new MapRun(model, methods, [.. new[] { 4, 14 }.Select(MapTarget.Of)]);
-        var images = run.Run(s_images, input);
+        MapTarget[] targets = [.. new[] { 4, 14 }.Select(MapTarget.Of)];
+        var run = new MapRun(model, methods, MapRun.KindsOf(targets));
+        var images = run.Run([.. s_images.Select(name => (name, (IReadOnlyList<MapTarget>)targets))], input);
         var maps = images.SelectMany(image => methods.SelectMany(method => image.Classes.Select(asked => ((image.Name, method.Name, asked.Class), image.Map(method, asked.Class).clone())))).ToDictionary();
         foreach (var image in images) image.Dispose();
         return maps;

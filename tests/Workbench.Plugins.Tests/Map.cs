@@ -1,5 +1,6 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
@@ -17,9 +18,10 @@ internal sealed record Map(int Height, int Width, double[] Values)
     public static Dictionary<(string Call, int Class), Map> Compute(ModelService model, IReadOnlyList<string> calls, Tensor input, params int[] classes)
     {
         var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
-        var run = new MapRun(model, [.. methods.Values], [.. classes.Select(MapTarget.Of)]);
-        run.Plan.Failed.ShouldBeEmpty();
-        using var maps = run.Run([Image], input)[0];
+        MapTarget[] targets = [.. classes.Select(MapTarget.Of)];
+        var run = new MapRun(model, [.. methods.Values], MapRun.KindsOf(targets));
+        run.Plan.Unplanned.ShouldBeEmpty();
+        using var maps = run.Run([(Image, targets)], input)[0];
         var found = new Dictionary<(string, int), Map>();
         foreach (var (call, method) in methods)
         {

@@ -45,5 +45,5 @@ internal sealed record AskedMethod(string Text, string File, MethodInstance Inst
     }
 
     /// <summary>The method, marked where it failed to plan.</summary>
-    public AskedMethod In(PassPlan plan) => this with { Planned = plan.Failed.All(cell => cell.Cell.Method != Instance) };
+    public AskedMethod In(PassPlan plan) => this with { Planned = !plan.Unplanned.ContainsKey(Instance) };
 }

@@ -4,6 +4,7 @@ using Workbench.Experiments.Figures;
 using Workbench.Engine.Model;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
     /// <returns>Why methods have no map for it.</returns>
     public IReadOnlyList<string> Write(LoadedInput loaded, TargetMaps maps)
     {
-        var (input, failures) = (loaded.Input, new List<string>());
+        var (input, failures) = (loaded.File, new List<string>());
         foreach (var method in methods)
             if (maps.FailureOf(method.Instance) is { } reason)
             {
@@ -71,7 +72,7 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
 
     private string Draw(LoadedInput loaded, TargetMaps maps, List<(ManifestMap Entry, PlainMap Map)> written, List<SheetRow> rows, ConcurrentBag<string> drawn)
     {
-        var name = loaded.Input.Name;
+        var name = loaded.Name;
         try
         {
             Parallel.ForEach(written, one =>

@@ -1,6 +1,8 @@
 using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Model.Files;
+using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Attribution;
@@ -15,13 +17,14 @@ internal sealed record MapInput(string Path, string Name)
     /// <param name="card">The model.</param>
     /// <param name="reading">How a picture's pixels are taken.</param>
     /// <exception cref="DataException">It cannot be read, or is too small for the model; the message names it.</exception>
-    public LoadedInput Load(InputConvention convention, ModelCard card, PictureReading reading)
+    /// <param name="targets">The classes that maps are asked for.</param>
+    public LoadedInput Load(InputConvention convention, ModelCard card, PictureReading reading, IReadOnlyList<MapTarget> targets)
     {
         try
         {
-            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention) : OfPicture(convention, reading);
+            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention, targets) : OfPicture(convention, reading, targets);
             if (card.TooSmall(loaded.Width, loaded.Height) is not { } why) return loaded;
-            loaded.Tensor.Dispose();
+            loaded.Dispose();
             throw new DataException($"'{Path}' {why}. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
@@ -30,17 +33,17 @@ internal sealed record MapInput(string Path, string Name)
         }
     }
 
-    private LoadedInput OfPicture(InputConvention convention, PictureReading reading)
+    private LoadedInput OfPicture(InputConvention convention, PictureReading reading, IReadOnlyList<MapTarget> targets)
     {
         var image = Image.Load(Path, reading);
         var input = convention.Apply(image);
-        return new LoadedInput(this, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.Picture(input))
+        return new LoadedInput(this, targets, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.Picture(input))
         {
             IsTurned = image.StoredOrientation > 1, IsTransparent = image.HadTransparency,
         };
     }
 
-    private LoadedInput Array(InputConvention convention)
+    private LoadedInput Array(InputConvention convention, IReadOnlyList<MapTarget> targets)
     {
         var array = NpyFile.Read(Path);
         long[] shape = array.shape;
@@ -53,16 +56,26 @@ internal sealed record MapInput(string Path, string Name)
         using var single = array.to(ScalarType.Float32);
         var values = single.data<float>().ToArray();
         if (!values.All(float.IsFinite)) throw new DataException($"The array '{Path}' holds NaN or infinity.");
-        return new LoadedInput(this, array, convention.Picture(new ModelInput(values, width, height)));
+        return new LoadedInput(this, targets, array, convention.Picture(new ModelInput(values, width, height)));
     }
 }
 
 /// <summary>An input ready for the model.</summary>
-/// <param name="Input">The file.</param>
+/// <param name="File">The file.</param>
+/// <param name="Targets">The classes that maps are asked for.</param>
 /// <param name="Tensor">[1,3,H,W], normalised, in the precision of the file.</param>
 /// <param name="Picture">What the model sees.</param>
-internal sealed record LoadedInput(MapInput Input, Tensor Tensor, Image Picture)
+internal sealed record LoadedInput(MapInput File, IReadOnlyList<MapTarget> Targets, Tensor Tensor, Image Picture) : IAskedImage, IDisposable
 {
+    /// <summary>Its name in the output.</summary>
+    public string Name => File.Name;
+
+    /// <inheritdoc/>
+    public Tensor Input() => Tensor.alias();
+
+    /// <summary>Frees the tensor.</summary>
+    public void Dispose() => Tensor.Dispose();
+
     /// <summary>Whether the picture's file says that it is stored turned.</summary>
     public bool IsTurned { get; init; }
 

@@ -45,6 +45,23 @@ internal sealed class MapManifest
     public List<ManifestMap> Maps { get; } = [];
     public List<ManifestFailure> Failures { get; } = [];
 
+    /// <summary>Puts what was told in the order of the inputs: those of one size run together.</summary>
+    /// <param name="paths">The inputs, as given.</param>
+    public void Order(IReadOnlyList<string> paths)
+    {
+        var places = paths.Index().ToDictionary(path => path.Item, path => path.Index, StringComparer.Ordinal);
+        Sort(Inputs, input => places[input.Input]);
+        Sort(Maps, map => places[map.Input]);
+        Sort(Failures, failure => failure.Input is { } input ? places[input] : -1);
+
+        static void Sort<T>(List<T> list, Func<T, int> place)
+        {
+            List<T> sorted = [.. list.OrderBy(place)];
+            list.Clear();
+            list.AddRange(sorted);
+        }
+    }
+
     /// <summary>Writes the manifest as it stands.</summary>
     public void Write(string path) => WholeFile.Write(path, file => JsonSerializer.Serialize(file, this, s_json));
 }

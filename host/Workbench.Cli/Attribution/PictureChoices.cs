@@ -34,8 +34,8 @@ internal sealed class PictureChoices(PictureReading reading)
     /// <summary>Looks at an input that was read.</summary>
     public void Look(LoadedInput input)
     {
-        if (input.IsTurned) _turned.Add(input.Input.Path);
-        if (input.IsTransparent) _transparent.Add(input.Input.Path);
+        if (input.IsTurned) _turned.Add(input.File.Path);
+        if (input.IsTransparent) _transparent.Add(input.File.Path);
     }
 
     private static string Their(List<string> paths) => paths.Count == 1 ? "its" : "their";

@@ -77,7 +77,7 @@ internal sealed class AttributeCommand(CommandContext context)
         if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Caution(names)}[/]");
         var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
         var seed = parsed.GetValue(_seed);
-        var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], targets, seed);
+        var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], MapRun.KindsOf(targets), seed);
         asked = [.. asked.Select(method => method.In(run.Plan))];
 
         var reading = new PictureReading(Enum.Parse<PictureOrientation>(parsed.GetValue(_orientation)!, ignoreCase: true), Enum.Parse<PictureAlpha>(parsed.GetValue(_alpha)!, ignoreCase: true));
@@ -96,15 +96,15 @@ internal sealed class AttributeCommand(CommandContext context)
             Versions = Provenance.Versions(),
             Plugins = asked.Select(method => method.Instance.Plugin).DistinctBy(plugin => plugin.Assembly).ToDictionary(plugin => plugin.Assembly, plugin => plugin.Hash, StringComparer.Ordinal),
         };
-        foreach (var failed in run.Plan.Failed)
+        foreach (var (failed, reason) in run.Plan.Unplanned)
         {
-            context.Errors.WriteLine(failed.Reason);
-            manifest.Failures.AddRange(asked.Where(method => method.Instance == failed.Cell.Method).Select(method => new ManifestFailure(null, method.Text, failed.Reason)));
+            context.Errors.WriteLine(reason);
+            manifest.Failures.AddRange(asked.Where(method => method.Instance == failed).Select(method => new ManifestFailure(null, method.Text, reason)));
         }
         var output = parsed.GetValue(_output)!;
         var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
         Write(output, folder, () =>
-            context.Progress.Bar("maps", inputs.Count * run.Steps, (report, token) => new AttributeRun(model, convention, run, targets.Count, folder, manifest, reading, context.Errors.WriteLine).Compute(inputs, report, token), cancel));
+            context.Progress.Bar("maps", inputs.Count * run.Steps, (report, token) => new AttributeRun(model, convention, run, targets, folder, manifest, reading, context.Errors.WriteLine).Compute(inputs, report, token), cancel));
 
         Report(manifest, folder, inputs.Count, clock.Elapsed);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;

@@ -45,22 +45,11 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
         try
         {
             var method = PluginUnderTest.Method(plugin);
-            var card = models.Double.Service.Card;
-            var witness = new MetricInstance(new PluginCall(""), plugin.Descriptor, new Asker());
-            return Planner.Plan([new Cell(method, witness)], card, Annotation.None).Failed.Count == 0 ? method : null;
+            return Planner.Plan([Trial.Asked(method)], models.Double.Service.Card).Unplanned.Count == 0 ? method : null;
         }
         catch (Exception error) when (error is PluginCallException or PlanException)
         {
             return null;
         }
-    }
-
-    private sealed class Asker : IMetric
-    {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
-
-        public SampleScore Score(ISampleMaps maps) => new([], []);
-
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
     }
 }

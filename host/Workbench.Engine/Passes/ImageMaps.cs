@@ -31,6 +31,10 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     internal string? FailureOf(MethodInstance method, MetricRequest request) => _failures.FirstOrDefault(failure => failure.Key.Method == method
         && (failure.Key.State is not { } state || request.States.Contains(state) && (failure.Key.Class is not { } target || Targets(request.Targets, state).Contains(target)))).Value;
 
+    /// <summary>A map, [1,1,h,w] on the CPU.</summary>
+    /// <exception cref="KeyNotFoundException">It was not asked for, or the method failed.</exception>
+    internal Tensor Map(MethodInstance method, ModelState state, int target) => _maps[(method, state, target)];
+
     /// <summary>The maps of one method, themselves: for the host to read.</summary>
     public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
 

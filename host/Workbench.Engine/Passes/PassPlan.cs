@@ -12,20 +12,27 @@ public sealed record Cell(MethodInstance Method, MetricInstance Metric);
 /// <summary>A cell that can be computed, with what its metric asked for.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Request">The metric's request.</param>
-public sealed record PlannedCell(Cell Cell, MetricRequest Request);
+public sealed record PlannedCell(Cell Cell, MetricRequest Request)
+{
+    /// <summary>The maps that the metric reads.</summary>
+    internal MapRequest Maps => new(Cell.Method, Request.Targets, Request.States);
+}
 
 /// <summary>A cell whose plugin failed while it planned.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Reason">Which plugin failed and how.</param>
 public sealed record FailedCell(Cell Cell, string Reason);
 
-/// <summary>The fewest passes that serve all cells: per state of the model one forward, and per distinct rule one sweep.</summary>
+/// <summary>The fewest passes that serve all that is asked for: per state of the model one forward, and per distinct rule one sweep.</summary>
 /// <param name="Card">The model.</param>
-/// <param name="States">The trained model first, where a cell needs it.</param>
+/// <param name="States">The trained model first, where it is needed.</param>
 /// <param name="Cells">Cells that will be computed.</param>
 /// <param name="Failed">Cells whose plugin failed while it planned.</param>
 public sealed record PassPlan(ModelCard Card, IReadOnlyList<StatePlan> States, IReadOnlyList<PlannedCell> Cells, IReadOnlyList<FailedCell> Failed)
 {
+    /// <summary>Methods whose plan failed, and how, of a plan that no metric asked for; of a grid, <see cref="Failed"/> has the cells.</summary>
+    public IReadOnlyDictionary<MethodInstance, string> Unplanned { get; init; } = new Dictionary<MethodInstance, string>();
+
     /// <summary>What each method's plan came to.</summary>
     internal IReadOnlyDictionary<MethodInstance, Wanted> Wanted { get; init; } = new Dictionary<MethodInstance, Wanted>();
 

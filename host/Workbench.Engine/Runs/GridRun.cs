@@ -1,7 +1,5 @@
-using System.Diagnostics;
-using Workbench.Engine.Model;
 using Workbench.Data;
-using Workbench.Engine.Native;
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Store;
@@ -108,58 +106,48 @@ public sealed class GridRun
 
     private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
     {
-        var ahead = Math.Clamp(Batches.Largest, LeastAhead, MostAhead);
-        var waiting = new WaitingImages(2 * ahead, (width, height) => Batches.Propose(plan, width, height));
-        // Not handed the token: it would throw away the images of the batch in hand.
-        foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * ahead).Prepare(ids, CancellationToken.None))
+        var (ahead, at) = (Math.Clamp(Batches.Largest, LeastAhead, MostAhead), state);
+        var scoring = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _conduct);
+        var loop = new BatchLoop<Prepared>(plan, Batches, image => (image.Input!.Width, image.Input.Height), 2 * ahead);
+        loop.Run(Good(), scoring.Score, (batch, images) =>
         {
-            if (cancel.IsCancellationRequested) return;
-            if ((item.Error?.Message ?? TooSmall(item)) is { } error)
-            {
-                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], error)))])]);
-                state = state with { Done = state.Done + 1, Computed = state.Computed + 1, Faults = state.Faults + 1 };
-                continue;
-            }
-            waiting.Add(item);
-            Flush(ref state, last: false);
-        }
-        Flush(ref state, last: true);
+            Keep(images);
+            progress?.Invoke(at);
+        }, (image, reason) =>
+        {
+            Keep([Unscored(plan, image, reason)]);
+            progress?.Invoke(at);
+        }, cancel);
+        state = at;
 
-        void Flush(ref RunProgress state, bool last)
+        // What cannot be read is written down at once. Not handed the token: it would throw away the images of the batch in hand.
+        IEnumerable<Prepared> Good()
         {
-            while (!cancel.IsCancellationRequested && waiting.Next(last) is { } batch)
+            foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * ahead).Prepare(ids, CancellationToken.None))
             {
-                if (Score(plan, batch) is not { } images) continue;   // the same images, fewer at a time
-                store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
-                var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
-                state = state with { Done = state.Done + batch.Count, Computed = state.Computed + batch.Count, Faults = state.Faults + faults };
-                waiting.Remove(batch);
-                progress?.Invoke(state);
+                if (cancel.IsCancellationRequested) yield break;
+                if ((item.Error?.Message ?? TooSmall(item)) is not { } error)
+                {
+                    yield return item;
+                    continue;
+                }
+                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], error)))])]);
+                at = at with { Done = at.Done + 1, Computed = at.Computed + 1, Faults = at.Faults + 1 };
             }
+        }
+
+        void Keep(IReadOnlyList<ScoredImage> images)
+        {
+            store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
+            var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
+            at = at with { Done = at.Done + images.Count, Computed = at.Computed + images.Count, Faults = at.Faults + faults };
         }
     }
 
-    // Null where memory ran out and fewer images may do.
-    private IReadOnlyList<ScoredImage>? Score(PassPlan plan, IReadOnlyList<Prepared> batch)
+    private static ScoredImage Unscored(PassPlan plan, Prepared image, string reason)
     {
-        var (width, height, start) = (batch[0].Input!.Width, batch[0].Input!.Height, Stopwatch.GetTimestamp());
-        string reason;
-        try
-        {
-            var images = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _conduct).Score(batch);
-            Batches.Done(batch.Count, width, height, Stopwatch.GetElapsedTime(start));
-            return images;
-        }
-        catch (Exception error) when (OutOfMemory.Is(error))
-        {
-            reason = OutOfMemory.Reason(error);
-        }
-        // After the catch clause, which keeps the exception and all that it refers to.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        if (Batches.Halve(batch.Count, width, height, reason)) return null;
-        var fault = new StoredCell([], [new StoredSkip(null, $"out of memory with this image alone ({width}×{height}). {reason}", Fault: true)], IsPassing: true);
-        return [new ScoredImage(batch[0].Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null)];
+        var fault = new StoredCell([], [new StoredSkip(null, $"out of memory with this image alone ({image.Input!.Width}×{image.Input.Height}). {reason}", Fault: true)], IsPassing: true);
+        return new ScoredImage(image.Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null);
     }
 
     private string? TooSmall(Prepared image) => _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why ? $"The image '{image.Source ?? image.Id}' {why}." : null;

@@ -8,9 +8,24 @@ namespace Workbench.Experiments.Figures;
 
 /// <summary>An image of a figure, as the data has it and as the model sees it.</summary>
 /// <param name="Sample">Its name, size and objects.</param>
-/// <param name="Input">The model's input.</param>
-internal sealed record FigureImage(Sample Sample, ModelInput Input)
+/// <param name="Seen">The model's input.</param>
+internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
 {
+    /// <inheritdoc/>
+    public string Name => Sample.Id;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MapTarget> Targets { get; init; } = [];
+
+    /// <inheritdoc/>
+    public int Width => Seen.Width;
+
+    /// <inheritdoc/>
+    public int Height => Seen.Height;
+
+    /// <inheritdoc/>
+    public Tensor Input() => tensor(Seen.Chw, [1, 3, Height, Width]);
+
     /// <summary>The images that a figure names, or the first that satisfy its rule.</summary>
     /// <param name="layout">The figure.</param>
     /// <param name="subject">Model and data.</param>
@@ -19,9 +34,6 @@ internal sealed record FigureImage(Sample Sample, ModelInput Input)
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public static IReadOnlyList<FigureImage> Of(MapFigureLayout layout, Subject subject, CancellationToken cancel) =>
         layout.Images.Rule is { } rule ? Chosen(layout.Name, rule, subject, cancel) : [.. layout.Images.Named.Select(name => Named(layout.Name, name, subject))];
-
-    /// <summary>The input as a batch of one.</summary>
-    public Tensor Batch() => tensor(Input.Chw, [1, 3, Input.Height, Input.Width]);
 
     private static FigureImage Named(string figure, string name, Subject subject)
     {
@@ -43,7 +55,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Input)
     {
         if (!subject.Data.Has.HasFlag(Annotation.Boxes)) throw new DataException($"{figure}: '{TwoLargeObjects.Name}' asks for boxes, which the data of {subject.Name} does not have. Name images instead.");
         var (found, fitting, passed) = (new List<FigureImage>(), 0, 0);
-        var glance = new MapRun(subject.Model, [], [MapTarget.Parse(MapTarget.Top, subject.Model.Card, [])]);
+        var glance = new MapRun(subject.Model, [], TargetKinds.None);
         foreach (var id in subject.Data.Ids)
         {
             cancel.ThrowIfCancellationRequested();
@@ -77,7 +89,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Input)
     private static double[] Logits(MapRun glance, FigureImage image)
     {
         using var scope = NewDisposeScope();
-        using var maps = glance.Run([image.Sample.Id], image.Batch())[0];
+        using var maps = glance.Run([(image.Name, image.Targets)], image.Input())[0];
         return [.. maps.Logits];
     }
 }

@@ -6,7 +6,6 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
 using Workbench.Results;
-using static TorchSharp.torch;
 
 namespace Workbench.Experiments.Figures;
 
@@ -28,20 +27,18 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public DrawnFigure Compute(IProgress<int>? steps = null, CancellationToken cancel = default)
     {
-        var done = 0;
-        Action step = () =>
-        {
-            cancel.ThrowIfCancellationRequested();
-            steps?.Report(++done);
-        };
         var states = layout.Rows.States.Select(name => (Name: name, State: State(name))).ToList();
-        foreach (var text in layout.Rows.Classes.Where(text => Present(text) is null)) Target(text, null);   // before any pass
-        var rows = new List<Row>();
-        foreach (var image in FigureImage.Of(layout, subject, cancel))
-        {
-            cancel.ThrowIfCancellationRequested();
-            rows.AddRange(Rows(image, states, step));
-        }
+        var asked = layout.Rows.Classes.Where(text => Present(text) is null).Select(text => Target(text, null));
+        var kinds = MapRun.KindsOf(asked) | (layout.Rows.Classes.Any(text => Present(text) is not null) ? TargetKinds.PresentClasses : TargetKinds.None);
+        // One plan for all images, before the first pass.
+        var run = new MapRun(subject.Model, [.. layout.Columns.Select(column => column.Method)], kinds, seed, [.. states.Select(state => state.State).Distinct()]) { Stepped = cancel.ThrowIfCancellationRequested };
+        var images = FigureImage.Of(layout, subject, cancel).Select(image => image with { Targets = [.. layout.Rows.Classes.Select(text => Target(text, image.Sample))] }).ToList();
+        var found = new Dictionary<FigureImage, List<Row>>(ReferenceEqualityComparer.Instance);
+        run.Compute(images,
+            (image, maps) => found[image] = Rows(run.Plan, image, states, maps),
+            (image, reason) => throw new DataException($"{layout.Name}: '{image.Name}' does not fit into memory alone ({image.Width}×{image.Height}). {reason}"), steps, cancel);
+        cancel.ThrowIfCancellationRequested();
+        var rows = images.SelectMany(image => found[image]).ToList();
         var failures = rows.SelectMany(row => row.Cells.Select(cell => cell.Failure)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var grid = Grid(rows);
         return new DrawnFigure(grid, Record(rows, grid.Ranges()), failures);
@@ -50,21 +47,14 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     /// <summary>How many steps it takes: a method in a state of the model for an image.</summary>
     public int Steps => (layout.Images.Rule?.Count ?? layout.Images.Named.Count) * layout.Columns.Count * layout.Rows.States.Count;
 
-    private List<Row> Rows(FigureImage image, IReadOnlyList<(string Name, ModelState State)> states, Action step)
-    {
-        var targets = layout.Rows.Classes.Select(text => Target(text, image.Sample)).ToList();
-        var run = new MapRun(subject.Model, [.. layout.Columns.Select(column => column.Method)], targets, seed, [.. states.Select(state => state.State).Distinct()]) { Stepped = step };
-        using var scope = NewDisposeScope();
-        using var maps = run.Run([image.Sample.Id], image.Batch())[0];
-        var unplanned = run.Plan.Failed.ToDictionary(failed => failed.Cell.Method, failed => failed.Reason);
-        return [.. states.SelectMany(state => layout.Rows.Classes.Zip(targets, (text, target) =>
+    private List<Row> Rows(PassPlan plan, FigureImage image, IReadOnlyList<(string Name, ModelState State)> states, TargetMaps maps) =>
+        [.. states.SelectMany(state => layout.Rows.Classes.Zip(image.Targets, (text, target) =>
         {
             var @class = target.Class ?? maps.Classes.First(asked => asked.Asked.Contains(target.Text)).Class;
-            var cells = layout.Columns.Select(column => (unplanned.GetValueOrDefault(column.Method) ?? maps.FailureOf(column.Method)) is { } failure
+            var cells = layout.Columns.Select(column => (plan.Unplanned.GetValueOrDefault(column.Method) ?? maps.FailureOf(column.Method)) is { } failure
                 ? new Cell(null, failure) : new Cell(MapCopy.From(maps.Map(column.Method, @class, state.State)), null)).ToList();
             return new Row(image, state.Name, state.State, target with { Text = text }, @class, [.. maps.LogitsIn(state.State)], cells);
         }))];
-    }
 
     private ModelState State(string name)
     {
@@ -102,7 +92,7 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
 
     private MapGrid Grid(IReadOnlyList<Row> rows)
     {
-        var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => subject.Input.Picture(image.Input));
+        var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => subject.Input.Picture(image.Seen));
         var named = layout.Rows.States is not [var only] || only != ModelState.Trained.Id;
         return new MapGrid(layout.Title, [.. layout.Columns.Select(column => column.Caption)], [.. rows.Select(row => new MapGridRow(
             pictures[row.Image], layout.Boxes ? Boxes(row) : [], named ? Words(row.StateName) : "", Label(row.Class) ?? $"class {row.Class}", Score(row), [.. row.Cells.Select(cell => cell.Map)]))])
@@ -144,7 +134,7 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
 
     private List<PictureBox> Boxes(Row row)
     {
-        var (sample, input) = (row.Image.Sample, row.Image.Input);
+        var (sample, input) = (row.Image.Sample, row.Image.Seen);
         return [.. sample.Objects.Where(one => one.Class == row.Class).Select(one =>
         {
             var (left, top) = subject.Input.Place(sample.Width, sample.Height, one.XMin, one.YMin);

@@ -1,6 +1,7 @@
 using ScottPlot;
 using Workbench.Data;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 using Workbench.Engine.Plugins;
 using Workbench.Reporting.Figures;
 using static TorchSharp.torch;
@@ -24,30 +25,27 @@ public sealed partial class Bench
     {
         Refresh();
         List<(Method Method, MethodInstance Instance)> made = [.. methods.Select(method => (method, method.Resolve(Catalog)))];
-        var asked = targets.Select(text => MapTarget.Parse(text, Model.Card, Classes)).ToList();
-        var run = new MapRun(Model, [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)], asked.Count > 0 ? asked : [MapTarget.Parse(MapTarget.Top, Model.Card, Classes)], Seed);
-        foreach (var failed in run.Plan.Failed) _settings.Say(failed.Reason);
-        var input = Subject.Prepare(Picture(image));
-        using var scope = NewDisposeScope();
-        using var maps = Compute(run, image, input);
-        return new MapSet(Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(input), made, Classes, maps);
-    }
-
-    // Method by method: on a photograph of some size those that ask the model often take minutes.
-    private TargetMaps Compute(MapRun run, string image, ModelInput input)
-    {
-        TargetMaps? maps = null;
+        List<MapTarget> asked = [.. targets.DefaultIfEmpty(MapTarget.Top).Select(text => MapTarget.Parse(text, Model.Card, Classes))];
+        var run = new MapRun(Model, [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)], MapRun.KindsOf(asked), Seed);
+        foreach (var failure in run.Plan.Unplanned.Values) _settings.Say(failure);
+        var one = new BenchImage(image, asked, Subject.Prepare(Picture(image)));
+        MapSet? maps = null;
+        // Method by method: on a photograph of some size those that ask the model often take minutes.
         _settings.Progress("maps", run.Steps, (report, token) =>
         {
-            var done = 0;
-            run.Stepped = () =>
-            {
-                token.ThrowIfCancellationRequested();
-                report.Report(++done);
-            };
-            maps = run.Run([image], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
+            run.Stepped = token.ThrowIfCancellationRequested;
+            run.Compute([one], (_, found) => maps = new MapSet(Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(one.Seen), made, Classes, found),
+                (_, reason) => throw new DataException($"'{image}' does not fit into memory ({one.Width}×{one.Height}). {reason}"), report, token);
+            token.ThrowIfCancellationRequested();
         }, Cancel);
         return maps!;
+    }
+
+    private sealed record BenchImage(string Name, IReadOnlyList<MapTarget> Targets, ModelInput Seen) : IAskedImage
+    {
+        public int Width => Seen.Width;
+        public int Height => Seen.Height;
+        public Tensor Input() => tensor(Seen.Chw, [1, 3, Height, Width]);
     }
 
     /// <summary>A picture, as it is.</summary>

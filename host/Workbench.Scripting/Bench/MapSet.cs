@@ -1,6 +1,6 @@
 using Workbench.Experiments.Figures;
 using Workbench.Data;
-using Workbench.Engine.Passes;
+using Workbench.Engine.Runs;
 using Workbench.Engine.Plugins;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Workbench.Data;
 using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Tests.Runs;
@@ -40,10 +39,10 @@ public sealed class WaitingImagesTests
     // The batches, and the most images that waited at a time.
     private static (List<string[]> Batches, int Waited) Run(int[] widths, int most, Func<int, int, int> fits)
     {
-        var (waiting, batches, left, waited) = (new WaitingImages(most, fits), new List<string[]>(), 0, 0);
+        var (waiting, batches, left, waited) = (new WaitingImages<Picture>(most, image => (image.Width, 1), image => fits(image.Width, 1)), new List<string[]>(), 0, 0);
         foreach (var (i, width) in widths.Index())
         {
-            waiting.Add(new Prepared($"{i}", null, new ModelInput(new float[3 * width], width, 1), null));
+            waiting.Add(new Picture($"{i}", width));
             waited = Math.Max(waited, ++left);
             Flush(last: false);
         }
@@ -60,4 +59,6 @@ public sealed class WaitingImagesTests
             }
         }
     }
+
+    private sealed record Picture(string Id, int Width);
 }
