@@ -8,6 +8,7 @@ using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Html;
 using Workbench.Specs;
+using Workbench.Specs.Figures;
 
 namespace Workbench.Experiments;
 
@@ -18,6 +19,7 @@ public sealed class ExperimentRun
     private readonly Subject _subject;
     private readonly RunSettings _settings;
     private readonly GridRun _grid;
+    private readonly IReadOnlyList<(MapFigure Figure, FigureRun Run)> _figures;
     private readonly IReadOnlyList<PaperTable?> _papers;
     private readonly Dictionary<string, int> _places;
     private readonly Dictionary<string, int> _samples;   // by the key's id
@@ -37,7 +39,8 @@ public sealed class ExperimentRun
         _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
         Ids = [.. all.Where((_, place) => _settings.Shard?.Has(place) ?? true)];
         Images = all;
-        _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed)
+        _figures = [.. experiment.Figures.Select(figure => (figure, new FigureRun(Sharing(figure.Layout), subject, experiment.Spec.Seed)))];
+        _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed, beside: [.. _figures.SelectMany(figure => figure.Run.Requests)])
         {
             Batch = _settings.Batch,
             PluginLimit = _settings.PluginLimit,
@@ -45,12 +48,35 @@ public sealed class ExperimentRun
             Glances = id => _places[id] < _settings.Gallery,
             Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps"), subject.Data.Ids) : null,
         };
+        foreach (var (_, figure) in _figures) figure.Plan = _grid.PlanOf(figure.Requests);
         // A cell of several tables, under whatever names, goes as far as the longest of them.
         _samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Keys[new Cell(method, metric)].Id, Samples: Samples(table)))))
             .GroupBy(cell => cell.Id).ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples), StringComparer.Ordinal);
     }
 
     private int Samples(Table table) => Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
+
+    // A figure's methods are those of the tables, where they have the same name: then they run once.
+    private MapFigureLayout Sharing(MapFigureLayout layout) => layout with
+    {
+        Columns = [.. layout.Columns.Select(column => column with { Method = _experiment.Tables.SelectMany(table => table.Methods).FirstOrDefault(method => method.Name == column.Method.Name) ?? column.Method })],
+    };
+
+    // Of images that figures show too. The merge of a shard's run draws its figures; data that does not suit a figure is told of when it is drawn.
+    private ILookup<string, BesideMaps> Beside(CancellationToken cancel)
+    {
+        var found = new List<(string Id, BesideMaps Maps)>();
+        foreach (var (_, figure) in _settings.Shard is null ? _figures : [])
+            try
+            {
+                found.AddRange(figure.Beside(cancel));
+            }
+            catch (DataException)
+            {
+                continue;
+            }
+        return found.ToLookup(maps => maps.Id, maps => maps.Maps, StringComparer.Ordinal);
+    }
 
     /// <summary>
     /// Whether reports compare with the values that the spec expects. They are of the spec as written: with an override (another subject, fewer images) they are compared only where this is set.
@@ -96,7 +122,8 @@ public sealed class ExperimentRun
     public void Compute(CellStore store, IProgress<int>? progress, CancellationToken cancel)
     {
         store.ForgetPassing();
-        _grid.Compute(Ids, store, step =>
+        var beside = Beside(cancel);
+        _grid.Compute(Ids, store, id => [.. beside[id]], step =>
         {
             progress?.Report(step.Done);
             Computed = step.Computed;
@@ -126,7 +153,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<string> Undrawn { get; private set; } = [];
 
     /// <summary>How many steps <see cref="Draw"/> takes: a map of a method for an image in a state of the model.</summary>
-    public int DrawSteps => _experiment.Figures.Sum(figure => new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed).Steps);
+    public int DrawSteps => _figures.Sum(figure => figure.Run.Steps);
 
     /// <summary>Computes the figures of maps and writes their files; they need no store. Fills <see cref="Undrawn"/>.</summary>
     /// <param name="progress">Takes the number of steps done, of <see cref="DrawSteps"/>.</param>
@@ -139,9 +166,8 @@ public sealed class ExperimentRun
     {
         var (figures, undrawn) = (new List<(DrawnFigure, IReadOnlyList<string>)>(), new List<string>());
         var done = 0;
-        foreach (var figure in _experiment.Figures)
+        foreach (var (figure, run) in _figures)
         {
-            var run = new FigureRun(figure.Layout, _subject, _experiment.Spec.Seed);
             try
             {
                 var before = done;

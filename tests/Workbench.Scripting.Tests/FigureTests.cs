@@ -2,11 +2,13 @@ using System.Text.Json;
 using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
+using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Experiments.Figures;
 using Workbench.Results;
 using Workbench.Scripting.Scripts;
 using Workbench.Specs;
+using static TorchSharp.torch;
 
 namespace Workbench.Scripting.Tests;
 
@@ -135,6 +137,38 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         Should.Throw<DataException>(() => bench.Figure(["gradcam"], bench.Images[0], ["present9"])).Message.ShouldStartWith("figure: 'present9' asks for the image's class number 9");
         var none = new MapFigureLayout("mine", "", new FigureImages([], new TwoLargeObjects { Smallest = 0.9 }), new FigureRows(["present1"], ["trained"]), [new(bench.Catalog.CreateMethod(new("gradcam")), "a")]);
         Should.Throw<DataException>(() => new FigureRun(none, bench.Subject, 0).Compute()).Message.ShouldStartWith("mine: no image of few satisfies 'two-large-objects', and 1 is wanted: ");
+    }
+
+    [Fact]
+    public void A_figure_of_many_images_is_planned_once_and_runs_in_batches()
+    {
+        using var bench = few.Open();
+        var counted = new Counted();
+        var method = new MethodInstance(new PluginCall("counted"), new PluginDescriptor("counted", PluginKind.Method, "", false, [], "", ""), counted);
+        var layout = new MapFigureLayout("mine", "", new FigureImages([.. bench.Images.Take(3), bench.Images[0]]), new FigureRows(["top1"], ["trained", "full"]), [new(method, "a")]);
+        var drawn = new FigureRun(layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
+        drawn.Record.Rows.Select(row => row.Image).ShouldBe(layout.Images.Named.SelectMany(name => new[] { name, name }));
+        counted.Plans.ShouldBe(1);
+        counted.Calls.ShouldBe(2);   // of all images in each state
+    }
+
+    private sealed class Counted : IAttributionMethod
+    {
+        public int Plans { get; private set; }
+
+        public int Calls { get; private set; }
+
+        public PassRequest Plan(IModelCard model)
+        {
+            Plans++;
+            return PassRequest.Of("b5", Tap.Activation);
+        }
+
+        public Tensor Attribute(IPass pass)
+        {
+            Calls++;
+            return pass.Activation("b5").sum(1, keepdim: true);
+        }
     }
 
     [Fact]

@@ -63,6 +63,13 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     /// <summary>All maps, in no particular order.</summary>
     internal IEnumerable<(MethodInstance Method, ModelState State, int Class, Tensor Map)> All => _maps.Select(map => (map.Key.Item1, map.Key.Item2, map.Key.Item3, map.Value));
 
+    /// <summary>The maps that a part of the plan would have made.</summary>
+    internal IEnumerable<(MethodInstance Method, ModelState State, int Class, Tensor Map)> AllOf(PassPlan plan)
+    {
+        var made = plan.States.SelectMany(state => state.Sweeps.SelectMany(sweep => Targets(sweep.Targets, state.State).SelectMany(target => sweep.Methods.Select(planned => (planned.Method, state.State, target))))).ToHashSet();
+        return All.Where(map => made.Contains((map.Method, map.State, map.Class)));
+    }
+
     internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
 
     // In one state or for one class, or in all.

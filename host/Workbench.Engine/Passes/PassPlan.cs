@@ -30,7 +30,7 @@ public sealed record FailedCell(Cell Cell, string Reason);
 /// <param name="Failed">Cells whose plugin failed while it planned.</param>
 public sealed record PassPlan(ModelCard Card, IReadOnlyList<StatePlan> States, IReadOnlyList<PlannedCell> Cells, IReadOnlyList<FailedCell> Failed)
 {
-    /// <summary>Methods whose plan failed, and how, of a plan that no metric asked for; of a grid, <see cref="Failed"/> has the cells.</summary>
+    /// <summary>Methods whose plan failed, and how; of a grid, <see cref="Failed"/> has their cells.</summary>
     public IReadOnlyDictionary<MethodInstance, string> Unplanned { get; init; } = new Dictionary<MethodInstance, string>();
 
     /// <summary>What each method's plan came to.</summary>

@@ -11,10 +11,24 @@ public static class Planner
     /// <param name="card">The model.</param>
     /// <param name="annotations">What the data set knows of its images.</param>
     /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
-    public static PassPlan Plan(IReadOnlyList<Cell> cells, ModelCard card, Annotation annotations)
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, ModelCard card, Annotation annotations) => Plan(cells, [], card, annotations);
+
+    /// <summary>Plans maps that no metric asks for.</summary>
+    /// <param name="requests">The maps.</param>
+    /// <param name="card">The model.</param>
+    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
+    public static PassPlan Plan(IReadOnlyList<MapRequest> requests, ModelCard card) => Plan([], requests, card, Annotation.None);
+
+    /// <summary>Plans a grid and the maps that are asked for beside it, such as a figure's: what both need is computed once.</summary>
+    /// <param name="cells">The cells.</param>
+    /// <param name="requests">The maps.</param>
+    /// <param name="card">The model.</param>
+    /// <param name="annotations">What the data set knows of its images.</param>
+    /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests, ModelCard card, Annotation annotations)
     {
         var answers = new PlanAnswers(card);
-        answers.Ask(cells.Select(cell => cell.Method));
+        answers.Ask(cells.Select(cell => cell.Method).Concat(requests.Select(request => request.Method)));
         answers.Ask(cells.Select(cell => cell.Metric), annotations);
         answers.ThrowIfWrong();
         var (planned, failed) = (new List<PlannedCell>(), new List<FailedCell>());
@@ -23,33 +37,25 @@ public static class Planner
             if ((answers.Failures.GetValueOrDefault(cell.Method) ?? answers.Failures.GetValueOrDefault(cell.Metric)) is { } reason) failed.Add(new(cell, reason));
             else planned.Add(new(cell, answers.Metrics[cell.Metric]));
         }
-        return new PassPlan(card, States([.. planned.Select(cell => cell.Maps)], answers.Methods, card), planned, failed) { Wanted = answers.Methods };
-    }
-
-    /// <summary>Plans maps that no metric asks for.</summary>
-    /// <param name="requests">The maps.</param>
-    /// <param name="card">The model.</param>
-    /// <returns>Passes without cells; methods whose plan failed stand in <see cref="PassPlan.Unplanned"/>.</returns>
-    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
-    public static PassPlan Plan(IReadOnlyList<MapRequest> requests, ModelCard card)
-    {
-        var answers = new PlanAnswers(card);
-        answers.Ask(requests.Select(request => request.Method));
-        answers.ThrowIfWrong();
-        return new PassPlan(card, States([.. requests.Where(request => answers.Methods.ContainsKey(request.Method))], answers.Methods, card), [], [])
+        var plan = new PassPlan(card, [], planned, failed)
         {
             Wanted = answers.Methods,
-            Unplanned = answers.Failures.ToDictionary(failure => (MethodInstance)failure.Key, failure => failure.Value),
+            Unplanned = answers.Failures.Where(failure => failure.Key is MethodInstance).ToDictionary(failure => (MethodInstance)failure.Key, failure => failure.Value),
         };
+        return With(plan, planned, requests);
     }
 
-    /// <summary>The passes for some cells of a plan: nobody is asked again, and answers as before.</summary>
+    /// <summary>The passes for a part of a plan: nobody is asked again, and answers as before.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cells">Cells of it.</param>
-    internal static PassPlan Part(PassPlan plan, IReadOnlySet<Cell> cells)
+    /// <param name="requests">Maps whose methods it knows; null for none.</param>
+    internal static PassPlan Part(PassPlan plan, IReadOnlySet<Cell> cells, IReadOnlyList<MapRequest>? requests = null) =>
+        With(plan, [.. plan.Cells.Where(cell => cells.Contains(cell.Cell))], requests ?? []);
+
+    private static PassPlan With(PassPlan plan, IReadOnlyList<PlannedCell> cells, IReadOnlyList<MapRequest> requests)
     {
-        var planned = plan.Cells.Where(cell => cells.Contains(cell.Cell)).ToList();
-        return plan with { States = States([.. planned.Select(cell => cell.Maps)], plan.Wanted, plan.Card), Cells = planned };
+        var maps = cells.Select(cell => cell.Maps).Concat(requests.Where(request => plan.Wanted.ContainsKey(request.Method)));
+        return plan with { States = States([.. maps], plan.Wanted, plan.Card), Cells = cells };
     }
 
     private static List<StatePlan> States(IReadOnlyList<MapRequest> requests, IReadOnlyDictionary<MethodInstance, Wanted> methods, ModelCard card) =>

@@ -22,6 +22,15 @@ namespace Workbench.Engine.Runs;
 /// <param name="conduct">What the run has learned of its plugins; what this batch shows is added.</param>
 internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Func<string, bool> glance, MapKeeper? keeper, PluginConduct conduct)
 {
+    /// <summary>The passes.</summary>
+    public PassPlan Plan => plan;
+
+    /// <summary>The passes of the cells alone: the maps that are kept, and shown in a gallery.</summary>
+    public required PassPlan Own { get; init; }
+
+    /// <summary>Maps that the images are asked for beside the cells.</summary>
+    public IReadOnlyList<BesideMaps> Beside { get; init; } = [];
+
     /// <summary>The rows of each image, in order.</summary>
     /// <param name="items">Images of one size.</param>
     public IReadOnlyList<ScoredImage> Score(IReadOnlyList<Prepared> items)
@@ -44,7 +53,11 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
                 var (image, cell) = (i / plan.Cells.Count, i % plan.Cells.Count);
                 rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, stopped, smallest: maps.Count == 1));
             });
-            foreach (var image in maps) keeper?.Write(image);
+            foreach (var image in maps)
+            {
+                keeper?.Write(image, Own);
+                foreach (var beside in Beside) beside.Take(new TargetMaps(image, beside.First, beside.Targets));
+            }
             return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image, cells) : null))];
         }
         catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is AbandonedException))
@@ -57,7 +70,7 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private static SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) => new(image.Sample.Id, image.Logits, image.All.Where(map => map.State.RandomiseFrom is null)
+    private SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) => new(image.Sample.Id, image.Logits, image.AllOf(Own).Where(map => map.State.RandomiseFrom is null)
         .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => SmallMap.From(map.Map)))
     {
         Points = cells.Where(cell => cell.Stored.Points.Count > 0).DistinctBy(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name))

@@ -22,6 +22,7 @@ public sealed class GridRun
     private readonly Subject _subject;
     private readonly ulong _seed;
     private readonly Dictionary<Cell, CellKey> _keys;
+    private readonly PassPlan _all;   // with the maps beside the cells
     private readonly PluginConduct _conduct = new();
 
     /// <summary>Plans a grid.</summary>
@@ -29,14 +30,16 @@ public sealed class GridRun
     /// <param name="cells">The cells.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="host">The host's arithmetic and libraries; null for this process's.</param>
+    /// <param name="beside">Maps that images may be asked for beside the cells; null for none.</param>
     /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
-    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed, HostIdentity? host = null)
+    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed, HostIdentity? host = null, IReadOnlyList<MapRequest>? beside = null)
     {
         (_subject, _seed) = (subject, seed);
         _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
         // gradcam@b5 and gradcam@features.29 are one cell: the first of one key computes for all.
         var namesakes = cells.ToLookup(cell => _keys[cell].Id);
-        Plan = Planner.Plan([.. namesakes.Select(group => group.First())], subject.Model.Card, subject.Data.Has);
+        _all = Planner.Plan([.. namesakes.Select(group => group.First())], beside ?? [], subject.Model.Card, subject.Data.Has);
+        Plan = PlanOf([.. _all.Cells.Select(planned => planned.Cell)], []);
         Failures = Plan.Failed.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason)).ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
@@ -61,6 +64,12 @@ public sealed class GridRun
     /// <summary>Keeps whole maps beside the rows; an image whose maps are missing is computed again. Null to keep none.</summary>
     public MapKeeper? Keeper { get; init; }
 
+    /// <summary>The passes for maps alone that the grid was given with its cells.</summary>
+    /// <param name="requests">The maps.</param>
+    public PassPlan PlanOf(IReadOnlyList<MapRequest> requests) => PlanOf([], requests);
+
+    private PassPlan PlanOf(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests) => Planner.Part(_all, cells.ToHashSet(), requests);
+
     /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
 
@@ -73,18 +82,29 @@ public sealed class GridRun
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public void Compute(IReadOnlyList<string> ids, CellStore store, Action<RunProgress>? progress, CancellationToken cancel)
+    public void Compute(IReadOnlyList<string> ids, CellStore store, Action<RunProgress>? progress, CancellationToken cancel) => Compute(ids, store, _ => [], progress, cancel);
+
+    /// <summary>The same, and maps beside the cells.</summary>
+    /// <param name="ids">The images, in order.</param>
+    /// <param name="store">Where results go.</param>
+    /// <param name="beside">Maps that an image is asked for beside its cells, where it is computed at all.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="RunStoreException">The store cannot be written.</exception>
+    public void Compute(IReadOnlyList<string> ids, CellStore store, Func<string, IReadOnlyList<BesideMaps>> beside, Action<RunProgress>? progress, CancellationToken cancel)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
-        // Images that lack the same cells run together: all of them at first, those of one method after it was edited.
-        var groups = ids.Select(id => (Id: id, Missing: Missing(cells, id, store))).Where(image => image.Missing.Count > 0)
-            .GroupBy(image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id)), (_, images) => images.ToList()).ToList();
+        // Images that lack the same cells run together: all of them at first, those of one method after it was edited. One that is asked for more runs by itself.
+        var groups = ids.Select(id => (Id: id, Missing: Missing(cells, id, store))).Where(image => image.Missing.Count > 0).Select(image => (image.Id, image.Missing, Beside: beside(image.Id)))
+            .GroupBy(image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id).Append(image.Beside.Count > 0 ? image.Id : "")), (_, images) => images.ToList()).ToList();
         var state = new RunProgress(ids.Count - groups.Sum(group => group.Count), ids.Count, 0, 0);
         progress?.Invoke(state);
         foreach (var group in groups)
         {
-            var plan = group[0].Missing.Count == cells.Count ? Plan : Planner.Part(Plan, group[0].Missing.ToHashSet());
-            Compute(plan, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
+            var (_, missing, maps) = group[0];
+            var plan = missing.Count == cells.Count ? Plan : PlanOf(missing, []);
+            var scoring = new BatchScoring(_subject.Model, maps.Count > 0 ? PlanOf(missing, [.. maps.SelectMany(one => one.Requests)]) : plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _conduct) { Own = plan, Beside = maps };
+            Compute(scoring, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
             if (cancel.IsCancellationRequested) return;
         }
     }
@@ -104,10 +124,9 @@ public sealed class GridRun
         return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
     }
 
-    private void Compute(PassPlan plan, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
+    private void Compute(BatchScoring scoring, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
     {
-        var (ahead, at) = (Math.Clamp(Batches.Largest, LeastAhead, MostAhead), state);
-        var scoring = new BatchScoring(_subject.Model, plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _conduct);
+        var (ahead, at, plan) = (Math.Clamp(Batches.Largest, LeastAhead, MostAhead), state, scoring.Plan);
         var loop = new BatchLoop<Prepared>(plan, Batches, image => (image.Input!.Width, image.Input.Height), 2 * ahead);
         loop.Run(Good(), scoring.Score, (batch, images) =>
         {

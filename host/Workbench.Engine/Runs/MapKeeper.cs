@@ -52,10 +52,12 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
     }
 
     /// <summary>Writes an image's maps, beside those that its file holds already: of other methods, and of other states and classes where the same code and model made them.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="plan">The passes whose maps are kept.</param>
     /// <exception cref="RunStoreException">The folder cannot be written.</exception>
-    internal void Write(ImageMaps image)
+    internal void Write(ImageMaps image, PassPlan plan)
     {
-        var maps = image.All.DistinctBy(map => (map.Method.Name, map.State.Id, map.Class)).OrderBy(map => (map.Method.Name, map.State.Id, map.Class)).ToList();
+        var maps = image.AllOf(plan).DistinctBy(map => (map.Method.Name, map.State.Id, map.Class)).OrderBy(map => (map.Method.Name, map.State.Id, map.Class)).ToList();
         var names = maps.Select(map => map.Method.Name).ToHashSet(StringComparer.Ordinal);
         var entries = maps.Select(map => Entry(map.Method.Name, map.Class, map.State)).ToHashSet(StringComparer.Ordinal);
         var path = PathOf(image.Sample.Id);

@@ -21,14 +21,18 @@ public sealed class MapRun
     /// <param name="methods">The methods.</param>
     /// <param name="targets">Kinds of targets that images will be asked about: see <see cref="KindsOf"/>.</param>
     /// <param name="seed">Seed of the methods' random draws.</param>
-    /// <param name="states">States of the model; null for the trained one alone.</param>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
-    public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, TargetKinds targets, ulong seed = 0, IReadOnlyList<ModelState>? states = null)
+    public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, TargetKinds targets, ulong seed = 0)
+        : this(model, Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, [ModelState.Trained]))], model.Card), ModelState.Trained, seed)
     {
-        states ??= [ModelState.Trained];
-        Plan = Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, states))], model.Card);
-        (_model, _first, _seed) = (model, states[0], seed);
     }
+
+    /// <summary>Takes passes that are planned.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="plan">The passes.</param>
+    /// <param name="first">The state that maps are of where none is named.</param>
+    /// <param name="seed">Seed of the methods' random draws.</param>
+    public MapRun(ModelService model, PassPlan plan, ModelState first, ulong seed) => (_model, Plan, _first, _seed) = (model, plan, first, seed);
 
     /// <summary>The kinds of some targets: a class of its own is one of the image's.</summary>
     /// <param name="targets">The targets.</param>

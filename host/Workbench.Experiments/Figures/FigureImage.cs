@@ -17,6 +17,9 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     /// <inheritdoc/>
     public IReadOnlyList<MapTarget> Targets { get; init; } = [];
 
+    /// <summary>Whether it is one of the data's.</summary>
+    public bool IsOfData { get; private init; } = true;
+
     /// <inheritdoc/>
     public int Width => Seen.Width;
 
@@ -45,7 +48,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
         if (!File.Exists(name))
             throw new DataException($"{figure}: there is no image '{name}' in {subject.Name}, whose {subject.Data.Ids.Count} images are {subject.Data.Ids[0]} to {subject.Data.Ids[^1]}, and no such file{Nearest(name, subject.Data.Ids)}");
         var picture = Image.Load(name);
-        return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Prepare(picture));
+        return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Prepare(picture)) { IsOfData = false };
     }
 
     // A data set has too many names to list them.

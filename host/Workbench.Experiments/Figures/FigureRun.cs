@@ -9,12 +9,37 @@ using Workbench.Results;
 
 namespace Workbench.Experiments.Figures;
 
-/// <summary>Computes a figure's maps: for each image all methods, classes and states from one plan of shared passes.</summary>
-/// <param name="layout">The figure.</param>
-/// <param name="subject">Model and data.</param>
-/// <param name="seed">Seed of the methods' random draws.</param>
-public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong seed)
+/// <summary>A figure's maps: for all its images, methods, classes and states one plan of shared passes. An image that a table computes in the same run gives its maps from the table's sweeps.</summary>
+public sealed class FigureRun
 {
+    private readonly MapFigureLayout _layout;
+    private readonly Subject _subject;
+    private readonly ulong _seed;
+    private readonly IReadOnlyList<(string Name, ModelState State)> _states;
+    private readonly Dictionary<FigureImage, List<Row>> _found = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<FigureImage>? _images;
+
+    /// <summary>Reads what the figure asks for; no pass runs yet.</summary>
+    /// <param name="layout">The figure.</param>
+    /// <param name="subject">Model and data.</param>
+    /// <param name="seed">Seed of the methods' random draws.</param>
+    /// <exception cref="PlanException">A class or state does not exist.</exception>
+    public FigureRun(MapFigureLayout layout, Subject subject, ulong seed)
+    {
+        (_layout, _subject, _seed) = (layout, subject, seed);
+        _states = [.. layout.Rows.States.Select(name => (Name: name, State: State(name)))];
+        var fixedTargets = layout.Rows.Classes.Where(text => Present(text) is null).Select(text => Target(text, null));
+        var kinds = MapRun.KindsOf(fixedTargets) | (layout.Rows.Classes.Any(text => Present(text) is not null) ? TargetKinds.PresentClasses : TargetKinds.None);
+        Requests = [.. layout.Columns.Select(column => new MapRequest(column.Method, kinds, [.. _states.Select(state => state.State).Distinct()]))];
+    }
+
+    /// <summary>The maps of every image.</summary>
+    public IReadOnlyList<MapRequest> Requests { get; }
+
+    /// <summary>The passes. Default: planned when first asked for.</summary>
+    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer.</exception>
+    public PassPlan Plan { get => field ??= Planner.Plan(Requests, _subject.Model.Card); set; }
+
     private sealed record Cell(PlainMap? Map, string? Failure);
 
     private sealed record Row(FigureImage Image, string StateName, ModelState State, MapTarget Target, int Class, IReadOnlyList<double> Logits, IReadOnlyList<Cell> Cells);
@@ -27,32 +52,39 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public DrawnFigure Compute(IProgress<int>? steps = null, CancellationToken cancel = default)
     {
-        var states = layout.Rows.States.Select(name => (Name: name, State: State(name))).ToList();
-        var asked = layout.Rows.Classes.Where(text => Present(text) is null).Select(text => Target(text, null));
-        var kinds = MapRun.KindsOf(asked) | (layout.Rows.Classes.Any(text => Present(text) is not null) ? TargetKinds.PresentClasses : TargetKinds.None);
-        // One plan for all images, before the first pass.
-        var run = new MapRun(subject.Model, [.. layout.Columns.Select(column => column.Method)], kinds, seed, [.. states.Select(state => state.State).Distinct()]) { Stepped = cancel.ThrowIfCancellationRequested };
-        var images = FigureImage.Of(layout, subject, cancel).Select(image => image with { Targets = [.. layout.Rows.Classes.Select(text => Target(text, image.Sample))] }).ToList();
-        var found = new Dictionary<FigureImage, List<Row>>(ReferenceEqualityComparer.Instance);
-        run.Compute(images,
-            (image, maps) => found[image] = Rows(run.Plan, image, states, maps),
-            (image, reason) => throw new DataException($"{layout.Name}: '{image.Name}' does not fit into memory alone ({image.Width}×{image.Height}). {reason}"), steps, cancel);
+        var run = new MapRun(_subject.Model, Plan, _states[0].State, _seed) { Stepped = cancel.ThrowIfCancellationRequested };
+        var left = Images(cancel).Where(image => !_found.ContainsKey(image)).ToList();
+        var shared = Steps - left.Count * run.Steps;
+        run.Compute(left, (image, maps) => _found[image] = Rows(image, maps),
+            (image, reason) => throw new DataException($"{_layout.Name}: '{image.Name}' does not fit into memory alone ({image.Width}×{image.Height}). {reason}"),
+            steps is null ? null : ProgressBars.Count(done => steps.Report(shared + done)), cancel);
         cancel.ThrowIfCancellationRequested();
-        var rows = images.SelectMany(image => found[image]).ToList();
+        var rows = Images(cancel).SelectMany(image => _found[image]).ToList();
         var failures = rows.SelectMany(row => row.Cells.Select(cell => cell.Failure)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var grid = Grid(rows);
         return new DrawnFigure(grid, Record(rows, grid.Ranges()), failures);
     }
 
     /// <summary>How many steps it takes: a method in a state of the model for an image.</summary>
-    public int Steps => (layout.Images.Rule?.Count ?? layout.Images.Named.Count) * layout.Columns.Count * layout.Rows.States.Count;
+    public int Steps => (_layout.Images.Rule?.Count ?? _layout.Images.Named.Count) * _layout.Columns.Count * _layout.Rows.States.Count;
 
-    private List<Row> Rows(PassPlan plan, FigureImage image, IReadOnlyList<(string Name, ModelState State)> states, TargetMaps maps) =>
-        [.. states.SelectMany(state => layout.Rows.Classes.Zip(image.Targets, (text, target) =>
+    /// <summary>Chooses the images, and says what those of the data are asked for where a table computes them.</summary>
+    /// <param name="cancel">Stops the choice.</param>
+    /// <exception cref="DataException">An image does not exist or cannot be read, too few satisfy the rule, or an image has too few objects.</exception>
+    public IEnumerable<(string Id, BesideMaps Maps)> Beside(CancellationToken cancel) =>
+        from image in Images(cancel)
+        where image.IsOfData && image.Targets.All(target => target.Class is not { } asked || image.Sample.PresentClasses.Contains(asked))
+        select (image.Name, new BesideMaps(Requests, image.Targets, _states[0].State, maps => _found[image] = Rows(image, maps)));
+
+    private IReadOnlyList<FigureImage> Images(CancellationToken cancel) =>
+        _images ??= [.. FigureImage.Of(_layout, _subject, cancel).Select(image => image with { Targets = [.. _layout.Rows.Classes.Select(text => Target(text, image.Sample))] })];
+
+    private List<Row> Rows(FigureImage image, TargetMaps maps) =>
+        [.. _states.SelectMany(state => _layout.Rows.Classes.Zip(image.Targets, (text, target) =>
         {
             var @class = target.Class ?? maps.Classes.First(asked => asked.Asked.Contains(target.Text)).Class;
-            var cells = layout.Columns.Select(column => (plan.Unplanned.GetValueOrDefault(column.Method) ?? maps.FailureOf(column.Method)) is { } failure
-                ? new Cell(null, failure) : new Cell(MapCopy.From(maps.Map(column.Method, @class, state.State)), null)).ToList();
+            var cells = Requests.Select(request => (Plan.Unplanned.GetValueOrDefault(request.Method) ?? maps.FailureOf(request.Method)) is { } failure
+                ? new Cell(null, failure) : new Cell(MapCopy.From(maps.Map(request.Method, @class, state.State)), null)).ToList();
             return new Row(image, state.Name, state.State, target with { Text = text }, @class, [.. maps.LogitsIn(state.State)], cells);
         }))];
 
@@ -60,11 +92,11 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     {
         try
         {
-            return RandomisedStates.Named(name, subject.Model.Card, layout.Rows.Sigma, layout.Rows.Seed);
+            return RandomisedStates.Named(name, _subject.Model.Card, _layout.Rows.Sigma, _layout.Rows.Seed);
         }
         catch (Exception error) when (error is UnknownLayerException or FormatException)
         {
-            throw new PlanException([$"{layout.Name}: state '{name}': {error.Message} A state is '{ModelState.Trained.Id}', '{RandomisedStates.Half}', '{RandomisedStates.Full}' or a layer."]);
+            throw new PlanException([$"{_layout.Name}: state '{name}': {error.Message} A state is '{ModelState.Trained.Id}', '{RandomisedStates.Half}', '{RandomisedStates.Full}' or a layer."]);
         }
     }
 
@@ -78,27 +110,27 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
         {
             var present = TwoLargeObjects.LargestFirst(sample);
             return rank <= present.Count ? MapTarget.Of(present[rank - 1])
-                : throw new DataException($"{layout.Name}: '{text}' asks for the image's class number {rank}, and '{sample.Id}' has annotated objects of {present.Count} class{(present.Count == 1 ? "" : "es")}.");
+                : throw new DataException($"{_layout.Name}: '{text}' asks for the image's class number {rank}, and '{sample.Id}' has annotated objects of {present.Count} class{(present.Count == 1 ? "" : "es")}.");
         }
         try
         {
-            return MapTarget.Parse(text, subject.Model.Card, subject.Data.Classes);
+            return MapTarget.Parse(text, _subject.Model.Card, _subject.Data.Classes);
         }
         catch (FormatException error)
         {
-            throw new PlanException([$"{layout.Name}: {error.Message} 'present1', 'present2'… are the classes of the image's objects, the largest first."]);
+            throw new PlanException([$"{_layout.Name}: {error.Message} 'present1', 'present2'… are the classes of the image's objects, the largest first."]);
         }
     }
 
     private MapGrid Grid(IReadOnlyList<Row> rows)
     {
-        var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => subject.Input.Picture(image.Seen));
-        var named = layout.Rows.States is not [var only] || only != ModelState.Trained.Id;
-        return new MapGrid(layout.Title, [.. layout.Columns.Select(column => column.Caption)], [.. rows.Select(row => new MapGridRow(
-            pictures[row.Image], layout.Boxes ? Boxes(row) : [], named ? Words(row.StateName) : "", Label(row.Class) ?? $"class {row.Class}", Score(row), [.. row.Cells.Select(cell => cell.Map)]))])
+        var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => _subject.Input.Picture(image.Seen));
+        var named = _layout.Rows.States is not [var only] || only != ModelState.Trained.Id;
+        return new MapGrid(_layout.Title, [.. _layout.Columns.Select(column => column.Caption)], [.. rows.Select(row => new MapGridRow(
+            pictures[row.Image], _layout.Boxes ? Boxes(row) : [], named ? Words(row.StateName) : "", Label(row.Class) ?? $"class {row.Class}", Score(row), [.. row.Cells.Select(cell => cell.Map)]))])
         {
-            Scale = layout.Scale, Sign = layout.Sign,
-            Source = $"{subject.Name}, image{(pictures.Count > 1 ? "s" : "")} {string.Join(", ", pictures.Keys.Select(image => image.Sample.Id))}.",
+            Scale = _layout.Scale, Sign = _layout.Sign,
+            Source = $"{_subject.Name}, image{(pictures.Count > 1 ? "s" : "")} {string.Join(", ", pictures.Keys.Select(image => image.Sample.Id))}.",
         };
     }
 
@@ -110,10 +142,10 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
         _ => $"from {state}",
     };
 
-    private string? Label(int @class) => @class < subject.Data.Classes.Count ? subject.Data.Classes[@class] : null;
+    private string? Label(int @class) => @class < _subject.Data.Classes.Count ? _subject.Data.Classes[@class] : null;
 
     // Of the trained model: other states have a strongest class of their own.
-    private string Rank(string target) => layout.Rows.States.Count > 1 ? "" : target switch
+    private string Rank(string target) => _layout.Rows.States.Count > 1 ? "" : target switch
     {
         MapTarget.Top => "strongest, ",
         MapTarget.Bottom => "weakest, ",
@@ -121,10 +153,10 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
     };
 
     private string Score(Row row) => Output(row) is { } output
-        ? FormattableString.Invariant($"{Rank(row.Target.Text)}{layout.Scores.ToString().ToLowerInvariant()} {output:0.00}").Replace('-', '−')
+        ? FormattableString.Invariant($"{Rank(row.Target.Text)}{_layout.Scores.ToString().ToLowerInvariant()} {output:0.00}").Replace('-', '−')
         : Rank(row.Target.Text).TrimEnd(',', ' ');
 
-    private double? Output(Row row) => layout.Scores switch
+    private double? Output(Row row) => _layout.Scores switch
     {
         OutputScore.Logit => row.Logits[row.Class],
         OutputScore.Softmax => 1 / row.Logits.Sum(logit => Math.Exp(logit - row.Logits[row.Class])),
@@ -137,18 +169,18 @@ public sealed class FigureRun(MapFigureLayout layout, Subject subject, ulong see
         var (sample, input) = (row.Image.Sample, row.Image.Seen);
         return [.. sample.Objects.Where(one => one.Class == row.Class).Select(one =>
         {
-            var (left, top) = subject.Input.Place(sample.Width, sample.Height, one.XMin, one.YMin);
-            var (right, bottom) = subject.Input.Place(sample.Width, sample.Height, one.XMax + 1, one.YMax + 1);
+            var (left, top) = _subject.Input.Place(sample.Width, sample.Height, one.XMin, one.YMin);
+            var (right, bottom) = _subject.Input.Place(sample.Width, sample.Height, one.XMax + 1, one.YMax + 1);
             return new PictureBox(left / input.Width, top / input.Height, right / input.Width, bottom / input.Height);
         })];
     }
 
     private FigureRecord Record(IReadOnlyList<Row> rows, MapRange?[,] ranges) => new(
-        layout.Name, layout.Title, HostIdentity.Workbench, subject.Name, subject.Model.Card.ToString(), subject.Model.Hash, subject.Data.Hash, subject.Input.Name, seed,
-        layout.Scale.ToString().ToLowerInvariant(), layout.Sign.ToString().ToLowerInvariant(), layout.Scores.ToString().ToLowerInvariant(), layout.Images.Rule?.ToString(),
+        _layout.Name, _layout.Title, HostIdentity.Workbench, _subject.Name, _subject.Model.Card.ToString(), _subject.Model.Hash, _subject.Data.Hash, _subject.Input.Name, _seed,
+        _layout.Scale.ToString().ToLowerInvariant(), _layout.Sign.ToString().ToLowerInvariant(), _layout.Scores.ToString().ToLowerInvariant(), _layout.Images.Rule?.ToString(),
         [.. rows.Select(row => row.Image.Sample).Distinct().Select(sample => new FigureRecord.ImageEntry(sample.Id, sample.Width, sample.Height,
             [.. sample.Objects.Select(one => new FigureRecord.ObjectEntry(one.Class, Label(one.Class), [one.XMin, one.YMin, one.XMax, one.YMax]))]))],
-        [.. layout.Columns.Select(column => new FigureRecord.ColumnEntry(column.Method.Name, column.Caption, column.Method.Plugin.Code))],
+        [.. _layout.Columns.Select(column => new FigureRecord.ColumnEntry(column.Method.Name, column.Caption, column.Method.Plugin.Code))],
         [.. rows.Select(row => new FigureRecord.RowEntry(
             row.Image.Sample.Id, row.StateName, row.State.RandomiseFrom?.Name, row.State.RandomiseFrom is null ? null : row.State.Sigma, row.State.RandomiseFrom is null ? null : row.State.Seed,
             row.Target.Text, row.Class, Label(row.Class), row.Logits[row.Class], Output(row)))],
