@@ -26,7 +26,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         var (whole, folder) = (place.Ask("whole", Rows), 0);
         while (_kills < s_each)
         {
@@ -74,7 +74,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject);
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         foreach (var i in (int[])[1, 2, 3]) place.RunInto($"shard{i}", "--shard", $"{i}/3").Code.ShouldBe(0);
         string[] merge = ["merge", "spec.yaml", "--from", "shard1", "shard2", "shard3", "--out", "merged", "--device", "cpu"];
         for (; _kills < s_each;)
