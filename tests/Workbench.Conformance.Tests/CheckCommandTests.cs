@@ -6,8 +6,6 @@ namespace Workbench.ConformanceTests;
 /// <summary><c>workbench plugin check</c> as a user and as a program see it.</summary>
 public sealed class CheckCommandTests : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -52,5 +50,5 @@ public sealed class CheckCommandTests : IDisposable
         Check(TestPlugin.Folder("Good"), "--limit", "0").Error.ShouldContain("--limit must be above 0.");
     }
 
-    private CommandRun Check(string path, params string[] more) => CommandRun.Of(_folder.Root, s_limit, "dotnet", [PluginFolders.Metadata("Program"), "plugin", "check", path, .. more]);
+    private CommandRun Check(string path, params string[] more) => CommandRun.Here(_folder.Root, ["plugin", "check", path, .. more]);
 }

@@ -67,7 +67,7 @@ public sealed class NewCommandTests : IDisposable
             $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "--disable-build-servers");
         pack.Code.ShouldBe(0, pack.Output);
         Directory.CreateDirectory(_folder["empty"]);
-        var made = CommandRun.Of(_folder["empty"], s_limit, "dotnet", PluginFolders.Metadata("Program"), "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
+        var made = CommandRun.Here(_folder["empty"], "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
         made.Code.ShouldBe(0, made.Error);
         Directory.EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder["empty"], file).Replace('\\', '/'))
             .ShouldBe(["MassInside/MassInside.csproj", "MassInside/MassInside.cs", "MassInside/nuget.config"], ignoreOrder: true);
@@ -102,5 +102,5 @@ public sealed class NewCommandTests : IDisposable
         run.Error.ShouldContain("holds no package Workbench.Abstractions: make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
     }
 
-    private CommandRun Workbench(params string[] arguments) => CommandRun.Of(_folder.Root, s_limit, "dotnet", [PluginFolders.Metadata("Program"), .. arguments]);
+    private CommandRun Workbench(params string[] arguments) => CommandRun.Here(_folder.Root, arguments);
 }
