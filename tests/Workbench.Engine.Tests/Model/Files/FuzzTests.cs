@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>A thousand damaged checkpoints, four thousand in the slow tier, the same ones each time: each loads, or is refused by a message that names it.</summary>
+/// <summary>Four thousand damaged checkpoints, the same ones each time: each loads, or is refused by a message that names it.</summary>
 public sealed class FuzzTests : IDisposable
 {
-    private static readonly int s_mutations = Tier.Of(200, 800);
+    private const int Mutations = 800;
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(5);
     private readonly TemporaryFolder _folder = new();
 
@@ -22,7 +22,7 @@ public sealed class FuzzTests : IDisposable
         var random = new Random(7);
         var (loaded, refused) = (0, 0);
         var clock = new Stopwatch();
-        for (var i = 0; i < s_mutations; i++)
+        for (var i = 0; i < Mutations; i++)
         {
             var bytes = Mutated(whole, random);
             File.WriteAllBytes(path, bytes);
@@ -42,7 +42,7 @@ public sealed class FuzzTests : IDisposable
             }
             clock.Elapsed.ShouldBeLessThan(s_hang, $"mutation {i}");
         }
-        (loaded, refused).ShouldSatisfyAllConditions(count => count.loaded.ShouldBeGreaterThan(s_mutations / 40), count => count.refused.ShouldBeGreaterThan(s_mutations / 4));
+        (loaded, refused).ShouldSatisfyAllConditions(count => count.loaded.ShouldBeGreaterThan(20), count => count.refused.ShouldBeGreaterThan(200));
         Directory.GetFiles(_folder.Root).ShouldBe([path]);
     }
 
