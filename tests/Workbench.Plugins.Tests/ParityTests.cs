@@ -19,7 +19,8 @@ public sealed class ParityTests
         outcome.Deviation.ShouldBeLessThanOrEqualTo(outcome.Tolerance, $"{outcome.Call} against {outcome.Case.Id}, class {outcome.Case.Class}");
     }
 
-    // Four maps of one question: LRP divides by sums near zero, and float32's rounding is 1.0e-5 to 1.1e-5 there where 1e-5 is allowed; the same by the instructions of SSE and AVX2, and by one thread and two.
+    // Four maps of one question: LRP divides by sums near zero, and float32's rounding is 1.0e-5 to 1.1e-5 there where 1e-5 is allowed;
+    // the same by the instructions of SSE and AVX2, and by one thread and two.
     private static readonly string[] s_rounded =
         ["maps/astronaut_64_c4/lrp0.zennit.npy", "maps/astronaut_64_c4/lrpepsplus.zennit.npy", "maps/astronaut_64_c4/lrpgammabox.zennit.npy", "maps/astronaut_64_c4/lrpplusflat.zennit.npy"];
 
