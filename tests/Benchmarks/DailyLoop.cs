@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Workbench.TestPlugins;
 
 namespace Workbench.Benchmarks;
 
@@ -44,7 +45,7 @@ internal static class DailyLoop
         var plugin = Directory.CreateDirectory(Path.Combine(folder, "plugins", "Versioned")).FullName;
         void Lay(string version)
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Table1.Metadata("TestPlugins"), version))) File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)), overwrite: true);
+            foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(version))) File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)), overwrite: true);
         }
         double Swap(int i)
         {

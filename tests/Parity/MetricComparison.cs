@@ -54,11 +54,12 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
     {
         if (!s_methods.TryGetValue(figures.GetProperty("method").GetString()!, out var call)) yield break;
         var image = $"{figures.GetProperty("image").GetString()}_{figures.GetProperty("size").GetInt32()}";
-        foreach (var (figure, similarity) in s_figures)
+        var asked = s_figures.Where(figure => figures.TryGetProperty(figure.Figure, out _)).Select(figure => (figure.Figure, Name: metric.Contains('{')
+            ? metric.Replace("{", $"{{similarity={figure.Similarity},", StringComparison.Ordinal) : $"{metric}{{similarity={figure.Similarity}}}")).ToList();
+        var all = Ours(model, image, call, [.. asked.Select(figure => figure.Name).Distinct()]);
+        foreach (var (figure, name) in asked)
         {
-            if (!figures.TryGetProperty(figure, out var theirs)) continue;
-            var name = metric.Contains('{') ? metric.Replace("{", $"{{similarity={similarity},", StringComparison.Ordinal) : $"{metric}{{similarity={similarity}}}";
-            var ours = Ours(model, image, call, name);
+            var (theirs, ours) = (figures.GetProperty(figure), all[name]);
             double?[] expected = theirs.ValueKind == JsonValueKind.Array
                 ? [.. theirs.EnumerateArray().Skip(1).Select(Number)]   // the first is the trained model with itself
                 : [Number(theirs)];
@@ -71,15 +72,18 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
         }
     }
 
-    private IReadOnlyList<MetricRow> Ours(ModelService model, string image, string call, string metric)
+    // Of one method's maps, in the trained state and all others, which the metrics share.
+    private Dictionary<string, IReadOnlyList<MetricRow>> Ours(ModelService model, string image, string call, IReadOnlyList<string> metrics)
     {
         using var scope = NewDisposeScope();
         var npy = Npy.Read(Path.Combine(kit, "inputs", $"{image}.npy"));
         var x = tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]);
-        var cell = new Cell(plugins.CreateMethod(PluginCall.Parse(call)), plugins.CreateMetric(PluginCall.Parse(metric)));
-        var plan = Planner.Plan([cell], model.Card, Annotation.None);
+        var method = plugins.CreateMethod(PluginCall.Parse(call));
+        var cells = metrics.ToDictionary(metric => metric, metric => new Cell(method, plugins.CreateMetric(PluginCall.Parse(metric))), StringComparer.Ordinal);
+        var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.None);
         using var maps = new PassRunner(model, plan, seed: 0).Run([new Sample(image, (int)x.shape[3], (int)x.shape[2], [])], x)[0];
-        return cell.Metric.Metric.Score(maps.Of(cell.Method, plan.Cells[0].Request)).Rows;
+        return cells.ToDictionary(
+            cell => cell.Key, cell => cell.Value.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell.Value).Request)).Rows, StringComparer.Ordinal);
     }
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

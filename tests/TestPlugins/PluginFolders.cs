@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Workbench.TestPlugins;
 
-/// <summary>The folders of built plugins, as the tests' projects name them, and folders that hold a choice of them.</summary>
+/// <summary>The folders of plugins that tests load: the product's, and copies of a choice of small ones.</summary>
 internal static class PluginFolders
 {
     /// <summary>The product's plugins.</summary>
@@ -13,29 +13,23 @@ internal static class PluginFolders
 
     /// <summary>Copies test plugins into a folder of their own.</summary>
     /// <param name="folder">Where to.</param>
-    /// <param name="names">Projects under tests/TestPlugins.</param>
+    /// <param name="names">Folders of tests/TestPlugins.</param>
     /// <returns>The folder's path.</returns>
     public static string CopyTo(TemporaryFolder folder, params string[] names)
     {
-        foreach (var name in names)
-        {
-            Directory.CreateDirectory(folder["plugins", name]);
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Metadata("TestPlugins"), name)))
-                File.Copy(file, folder["plugins", name, Path.GetFileName(file)]);
-        }
+        foreach (var name in names) Lay(folder, name, name);
         Directory.CreateDirectory(folder["plugins"]);
         return folder["plugins"];
     }
 
-    /// <summary>Lays what a project built over a plugin's folder, as a build of its next version does.</summary>
+    /// <summary>Lays an assembly over a plugin's folder, as a build of its next version does.</summary>
     /// <param name="folder">As for <see cref="CopyTo"/>.</param>
     /// <param name="name">Name of the assembly and its folder.</param>
-    /// <param name="project">Project under tests/TestPlugins.</param>
-    public static string Lay(TemporaryFolder folder, string name, string project)
+    /// <param name="plugin">As <see cref="TestPlugin.Folder"/> takes it.</param>
+    public static string Lay(TemporaryFolder folder, string name, string plugin)
     {
         Directory.CreateDirectory(folder["plugins", name]);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Metadata("TestPlugins"), project)))
-            File.Copy(file, folder["plugins", name, Path.GetFileName(file)], overwrite: true);
+        foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(plugin))) File.Copy(file, folder["plugins", name, Path.GetFileName(file)], overwrite: true);
         return folder["plugins"];
     }
 }

@@ -33,7 +33,7 @@ public sealed class ResumingTests(SmallSubject subject)
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains(",a1,") || row.Contains(",a2,") || row.Contains(",a3,"));
         place.RunInto("out").Error.ShouldContain("3 images in");
         place.Ask("out", "SELECT name FROM sample ORDER BY id").Split(' ').ShouldBe(SmallSubject.Ids);
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         ShouldEqual(place, "out", "whole");
     }
 
@@ -61,7 +61,7 @@ public sealed class ResumingTests(SmallSubject subject)
         var rest = place.RunInto("out");
         rest.Code.ShouldBe(0);
         rest.Error.ShouldContain($"{6 - kept} image");
-        place.RunInto("whole", "--batch", "2").Code.ShouldBe(0);
+        place.Whole();
         ShouldEqual(place, "out", "whole");
     }
 
@@ -70,7 +70,7 @@ public sealed class ResumingTests(SmallSubject subject)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         const string rows = "SELECT metric, method, sample, class, value FROM scores ORDER BY metric, method, sample, class";
         var (whole, random, folder, inTheMidst) = (place.Ask("whole", rows), new Random(6), 0, 0);
         for (var kills = 0; kills < 20; kills++)
@@ -139,7 +139,7 @@ public sealed class ResumingTests(SmallSubject subject)
         var second = place.RunInto("out", "--batch", "2");
         Workplace.Finish(first).Code.ShouldBe(0);
         second.Code.ShouldBe(0, second.Error);
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         ShouldEqual(place, "out", "whole");
         place.Ask("out", "SELECT count(*) FROM entry").ShouldBe("12");
     }

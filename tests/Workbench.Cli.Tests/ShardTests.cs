@@ -9,7 +9,7 @@ public sealed class ShardTests(SmallSubject subject)
     public void Merged_shards_give_the_bytes_of_one_run(int count)
     {
         using var place = new Workplace(subject);
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         var folders = Enumerable.Range(1, count).Select(i => $"shard{i}").ToArray();
         foreach (var (i, folder) in folders.Index()) place.RunInto(folder, "--shard", $"{i + 1}/{count}").Code.ShouldBe(0);
         folders.Sum(folder => int.Parse(place.Ask(folder, "SELECT count(DISTINCT sample) FROM entry"))).ShouldBe(6);   // each image once

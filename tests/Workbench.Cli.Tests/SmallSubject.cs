@@ -17,7 +17,8 @@ public sealed class SmallSubject : IDisposable
     public static readonly string[] Ids = ["a1", "a2", "a3", "a4", "a5", "a6"];
 
     private static readonly string[] s_classes = ["disc", "box", "bar"];
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new(), _runs = new();
+    private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     public SmallSubject()
     {
@@ -42,6 +43,17 @@ public sealed class SmallSubject : IDisposable
             File.Copy(file, copy);
         }
         File.WriteAllText(folder["spec.yaml"], $"methods: {methods}\nmetrics: {metrics}\nsubject: small.yaml\n");
+    }
+
+    /// <summary>The folder of a run that tests compare theirs with: computed once, to be read only.</summary>
+    /// <param name="what">All that the run depends on.</param>
+    /// <param name="compute">Runs it into a folder.</param>
+    public string Run(string what, Action<string> compute)
+    {
+        if (_folders.TryGetValue(what, out var folder)) return folder;
+        folder = _runs[$"{_folders.Count}"];
+        compute(folder);
+        return _folders[what] = folder;
     }
 
     private void Draw(string id, int index)
@@ -82,5 +94,9 @@ public sealed class SmallSubject : IDisposable
         Safetensors.Write(file, parameters);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _runs.Dispose();
+    }
 }

@@ -11,7 +11,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void Numbered_processes_and_a_merge_give_the_bytes_of_one_run(int shards)
     {
         using var place = Submitted(shards);
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         for (var i = 0; i < shards; i++) Task(place, i, shards).ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("complete."));
         Enumerable.Range(1, shards).Sum(i => int.Parse(place.Ask($"run/shards/{i}", "SELECT count(DISTINCT sample) FROM entry"))).ShouldBe(SmallSubject.Ids.Length);   // each image once
         var merged = place.Run("merge", "run");
@@ -43,7 +43,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void A_killed_task_goes_on_where_it_was_and_the_merge_names_it_until_then()
     {
         using var place = Slow(2);
-        place.RunInto("whole").Code.ShouldBe(0);
+        place.Whole();
         Task(place, 0).Code.ShouldBe(0);
         using (var task = place.Start(["task", "run", "--shard", "2"]))
         {

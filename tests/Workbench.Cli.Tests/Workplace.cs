@@ -15,7 +15,8 @@ internal sealed class Workplace : IDisposable
     private const int Timeout = 180_000;   // milliseconds; a limit for what hangs, not a measure: under other programs' load a run of seconds takes a minute
 
     private readonly TemporaryFolder _folder = new();
-    private readonly string _plugins;
+    private readonly SmallSubject _subject;
+    private readonly string _kind, _plugins;
 
     /// <param name="subject">The subject to copy.</param>
     /// <param name="methods">The spec's methods, as YAML.</param>
@@ -24,6 +25,7 @@ internal sealed class Workplace : IDisposable
     public Workplace(SmallSubject subject, string methods = "[gradcam@b5, gradcam-pos@b4]", string metrics = "[pointing-game, restricted-pointing-game]", params string[] plugins)
     {
         subject.CopyTo(_folder, methods, metrics);
+        (_subject, _kind) = (subject, string.Join('\n', [methods, metrics, .. plugins]));
         _plugins = plugins.Length == 0 ? PluginFolders.Product : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
     }
 
@@ -68,6 +70,14 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>Runs <c>workbench run spec.yaml --out OUT</c>.</summary>
     public Outcome RunInto(string output, params string[] more) => Run(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
+
+    /// <summary>Puts into the folder <c>whole</c> what the spec gives in one run: computed once for all tests that compare theirs with it.</summary>
+    public void Whole()
+    {
+        var whole = _subject.Run(_kind, folder => RunInto(folder).Code.ShouldBe(0));
+        Directory.CreateDirectory(_folder["whole"]);
+        foreach (var file in Directory.EnumerateFiles(whole)) File.Copy(file, _folder["whole", Path.GetFileName(file)]);
+    }
 
     /// <summary>Runs a command line in this process.</summary>
     public Outcome Run(params string[] arguments) => Run(arguments, null);

@@ -92,5 +92,5 @@ public sealed class CaughtTests
 
     private static readonly Lazy<IReadOnlyList<PluginFinding>> s_quick = new(() => Check("Nonconforming", new ConformanceOptions { Quick = true, Limit = TimeSpan.FromSeconds(1) }));
 
-    private static IReadOnlyList<PluginFinding> Check(string project, ConformanceOptions? options = null) => PluginConformance.Check(Path.Combine(PluginFolders.Metadata("TestPlugins"), project), options);
+    private static IReadOnlyList<PluginFinding> Check(string project, ConformanceOptions? options = null) => PluginConformance.Check(TestPlugin.Folder(project), options);
 }

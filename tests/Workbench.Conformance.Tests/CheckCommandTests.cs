@@ -6,8 +6,6 @@ namespace Workbench.ConformanceTests;
 /// <summary><c>workbench plugin check</c> as a user and as a program see it.</summary>
 public sealed class CheckCommandTests : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -15,7 +13,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void A_table_says_what_passed_and_what_to_change()
     {
-        var run = Check(TestPlugin("ReturnsNaN"));
+        var run = Check(TestPlugin.Folder("ReturnsNaN"));
         run.Code.ShouldBe(3, run.Error);
         run.Output.ShouldContain("ReturnsNaN\n  ✓ loads\n  ✓ unload\nreturns-nan\n  ✗ identity     Cite is 'Nobody', which names no source");
         run.Output.ShouldContain("  ✗ map          returns-nan (ReturnsNaN.dll): its map for class 2 holds NaN or infinity. Guard the division");
@@ -25,7 +23,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void A_program_reads_the_quick_look_as_json()
     {
-        var run = Check(TestPlugin("Good"), "--quick", "--json");
+        var run = Check(TestPlugin.Folder("Good"), "--quick", "--json");
         run.Code.ShouldBe(0, run.Error);
         var findings = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
         findings.Select(finding => finding.GetProperty("plugin").GetString()).ShouldBe(["Good", "good", "good-curve", "good-score"], ignoreOrder: true);
@@ -35,7 +33,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void An_assembly_in_a_folder_of_another_name_is_taken_alone()
     {
-        File.Copy(Path.Combine(TestPlugin("Good"), "Good.dll"), _folder["Good.dll"]);
+        File.Copy(Path.Combine(TestPlugin.Folder("Good"), "Good.dll"), _folder["Good.dll"]);
         var run = Check(_folder["Good.dll"], "--quick");
         run.Code.ShouldBe(0, run.Error);
         run.Output.ShouldContain("good-score");
@@ -49,10 +47,8 @@ public sealed class CheckCommandTests : IDisposable
             run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("is no plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one."));
         foreach (var project in (string[])["A.csproj", "B.csproj"]) File.WriteAllText(_folder[project], "");
         Check(_folder.Root).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("holds 2 projects: name one of "));
-        Check(TestPlugin("Good"), "--limit", "0").Error.ShouldContain("--limit must be above 0.");
+        Check(TestPlugin.Folder("Good"), "--limit", "0").Error.ShouldContain("--limit must be above 0.");
     }
 
-    private static string TestPlugin(string name) => Path.Combine(PluginFolders.Metadata("TestPlugins"), name);
-
-    private CommandRun Check(string path, params string[] more) => CommandRun.Of(_folder.Root, s_limit, "dotnet", [PluginFolders.Metadata("Program"), "plugin", "check", path, .. more]);
+    private CommandRun Check(string path, params string[] more) => CommandRun.Here(_folder.Root, ["plugin", "check", path, .. more]);
 }

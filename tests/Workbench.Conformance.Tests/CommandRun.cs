@@ -6,6 +6,26 @@ namespace Workbench.ConformanceTests;
 /// <summary>A process that has ended.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
+    /// <summary>Runs a command line of the workbench in this process.</summary>
+    public static CommandRun Here(string folder, params string[] arguments)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var hidden = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsOfTheBuild).ToDictionary(name => name, Environment.GetEnvironmentVariable);
+        try
+        {
+            foreach (var name in hidden.Keys) Environment.SetEnvironmentVariable(name, null);
+            var code = Cli.WorkbenchApp.Run(arguments, output, errors, folder);
+            return new CommandRun(code, output.ToString(), errors.ToString());
+        }
+        finally
+        {
+            foreach (var (name, value) in hidden) Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    // A build within a test has its own settings.
+    private static bool IsOfTheBuild(string variable) => variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Starts a program and waits for its end.</summary>
     public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) => Of(folder, limit, new Dictionary<string, string>(), program, arguments);
 
@@ -16,8 +36,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         {
             WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
-        // A build within a test has its own settings.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(IsOfTheBuild).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -64,16 +64,16 @@ public sealed class NewCommandTests : IDisposable
     {
         var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache keeps a version for good
         var pack = CommandRun.Of(Repository.Root, s_limit, "dotnet", "pack", "host/Workbench.Abstractions", "-c", "Release", "-o", _folder["packages"], $"-p:Version={version}",
-            $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "--disable-build-servers");
+            $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "-nr:false");
         pack.Code.ShouldBe(0, pack.Output);
         Directory.CreateDirectory(_folder["empty"]);
-        var made = CommandRun.Of(_folder["empty"], s_limit, "dotnet", PluginFolders.Metadata("Program"), "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
+        var made = CommandRun.Here(_folder["empty"], "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
         made.Code.ShouldBe(0, made.Error);
         Directory.EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder["empty"], file).Replace('\\', '/'))
             .ShouldBe(["MassInside/MassInside.csproj", "MassInside/MassInside.cs", "MassInside/nuget.config"], ignoreOrder: true);
         File.ReadAllText(_folder["empty", "MassInside", "MassInside.csproj"]).ShouldContain($"Version=\"{version}\"");
 
-        var build = CommandRun.Of(_folder["empty"], s_limit, "dotnet", "build", "MassInside", "-v", "quiet", "-nologo", "--disable-build-servers");
+        var build = CommandRun.Of(_folder["empty"], s_limit, "dotnet", "build", "MassInside", "-v", "quiet", "-nologo", "-nr:false");
         build.Code.ShouldBe(0, build.Output);
         Directory.EnumerateFiles(_folder["empty", "MassInside", "bin", "MassInside"], "*.dll").Select(Path.GetFileName).ShouldBe(["MassInside.dll"]);
         var check = CommandRun.Of(_folder["empty"], s_limit, "dotnet", PluginFolders.Metadata("Program"), "plugin", "check", "MassInside/bin/MassInside");
@@ -102,5 +102,5 @@ public sealed class NewCommandTests : IDisposable
         run.Error.ShouldContain("holds no package Workbench.Abstractions: make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
     }
 
-    private CommandRun Workbench(params string[] arguments) => CommandRun.Of(_folder.Root, s_limit, "dotnet", [PluginFolders.Metadata("Program"), .. arguments]);
+    private CommandRun Workbench(params string[] arguments) => CommandRun.Here(_folder.Root, arguments);
 }

@@ -91,7 +91,7 @@ public sealed class SwapTests : IDisposable
     [InlineData(3000)]
     public void A_broken_or_half_written_assembly_leaves_the_old_version(int bytes)
     {
-        File.WriteAllBytes(Dll, File.ReadAllBytes(Path.Combine(PluginFolders.Metadata("TestPlugins"), "VersionTwo", "Versioned.dll"))[..bytes]);
+        File.WriteAllBytes(Dll, File.ReadAllBytes(Path.Combine(TestPlugin.Folder("VersionTwo"), "Versioned.dll"))[..bytes]);
         ShouldRefuse($"'{Dll}' cannot be used: ");
     }
 

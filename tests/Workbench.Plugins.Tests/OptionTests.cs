@@ -79,7 +79,6 @@ public sealed class OptionTests
     [Theory]
     [InlineData("gradcan", "There is no method 'gradcan'; did you mean 'gradcam'?")]
     [InlineData("Gradcam", "There is no method 'Gradcam'; did you mean 'gradcam'?")]
-    [InlineData("pointing-game", "There is no method 'pointing-game'; known: center, cumulative-gradcam, cumulative-gradmid, deconvnet, excitation-backprop, fullgrad, gradcam, gradcam++, gradcam-pos, gradient, gradmid, guided-backprop, hirescam, input-x-gradient, integrated-gradients, layercam, lrp-0, lrp-alphabeta, lrp-epsilon, lrp-gamma, lrp-zplus, normgrad, random, rectgrad, rectgrad-mod, smoothgrad, xgradcam.")]
     [InlineData("gradcam{rel=false}", "gradcam{rel=false}: 'gradcam' has no option 'rel'; did you mean 'relu'?")]
     [InlineData("gradcam{relu=no}", "gradcam{relu=no}: 'no' is no value of 'relu'; known: true, false.")]
     [InlineData("gradcam{relu=True}", "gradcam{relu=True}: 'True' is no value of 'relu'; did you mean 'true'?")]
@@ -90,6 +89,14 @@ public sealed class OptionTests
     [InlineData("gradcam{relu=true,relu=false}", "gradcam{relu=true,relu=false}: 'relu' is given twice.")]
     public void A_wrong_method_is_explained(string call, string message) =>
         Should.Throw<PluginCallException>(() => Shipped.Method(call)).Message.ShouldBe(message);
+
+    [Fact]
+    public void A_metrics_id_is_no_methods_and_all_methods_are_named()
+    {
+        var methods = Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id).Order(StringComparer.Ordinal).ToList();
+        methods.Count.ShouldBeGreaterThan(20);
+        Should.Throw<PluginCallException>(() => Shipped.Method("pointing-game")).Message.ShouldBe($"There is no method 'pointing-game'; known: {string.Join(", ", methods)}.");
+    }
 
     [Theory]
     [InlineData("smooth=-0.1", "'smooth' is -0.1, outside 0–1.")]

@@ -19,18 +19,19 @@ public sealed class ParityTests
         outcome.Deviation.ShouldBeLessThanOrEqualTo(outcome.Tolerance, $"{outcome.Call} against {outcome.Case.Id}, class {outcome.Case.Class}");
     }
 
-    /// <summary>
-    /// Where a ReLU or a max-pool is tied within rounding, float32 may decide otherwise than the peer did, and the map moves by more than rounding. Which case that
-    /// happens to depends on the processor's order of sums; in 470 it is a few.
-    /// </summary>
+    // Four maps of one question: LRP divides by sums near zero, and float32's rounding is 1.0e-5 to 1.1e-5 there where 1e-5 is allowed;
+    // the same by the instructions of SSE and AVX2, and by one thread and two.
+    private static readonly string[] s_rounded =
+        ["maps/astronaut_64_c4/lrp0.zennit.npy", "maps/astronaut_64_c4/lrpepsplus.zennit.npy", "maps/astronaut_64_c4/lrpgammabox.zennit.npy", "maps/astronaut_64_c4/lrpplusflat.zennit.npy"];
+
     [Fact]
-    public void Float32_is_within_what_float32_allows()
+    public void Float32_is_within_what_float32_allows_but_for_four_maps_and_a_hair()
     {
-        var compared = s_single.Value.Values.Where(outcome => outcome.Reason is null).ToList();
-        var beyond = compared.Where(outcome => !outcome.Passed).ToList();
-        var list = string.Join(", ", beyond.Select(outcome => $"{outcome.Case.File} {outcome.Deviation:0.0e+0}"));
-        beyond.Count.ShouldBeLessThanOrEqualTo(compared.Count / 50, list);
-        beyond.ShouldAllBe(outcome => outcome.Deviation < 1e-3, list);
+        var beyond = s_single.Value.Values.Where(outcome => outcome.Reason is null && !outcome.Passed).ToList();
+        var said = string.Join('\n', beyond.Select(outcome => $"{outcome.Case.File}: {outcome.Call} of class {outcome.Case.Class} deviates by {outcome.Deviation:0.0e+0}"))
+            + "\nAnother processor sums in another order: it may decide a ReLU or a max-pool that is tied within rounding otherwise than the peer did. Look at the map before it is named above.";
+        beyond.Select(outcome => outcome.Case.File).ShouldBeSubsetOf(s_rounded, said);
+        beyond.ShouldAllBe(outcome => outcome.Deviation < 2e-5, said);
     }
 
     [Fact]

@@ -179,11 +179,26 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     public void A_rebuilt_plugin_is_taken_in_before_the_next_run()
     {
         using var folder = new TemporaryFolder();
-        var plugins = PluginFolders.CopyTo(folder, "Good");
-        using var bench = few.OpenOn([PluginFolders.Product, plugins]);
+        using var bench = few.OpenOn([PluginFolders.Product, PluginFolders.Lay(folder, "Versioned", "VersionOne")]);
+        double[] Values()
+        {
+            var table = bench.Run(Bench.Grid(["versioned", "steady"], ["mean-of-map"]), limit: 2);
+            return [table["versioned", "mean-of-map"], table["steady", "mean-of-map"]];
+        }
+        var before = Values();
+        before[0].ShouldBeGreaterThan(0);
+        PluginFolders.Lay(folder, "Versioned", "VersionTwo");   // its formula of one method is twice the first's
+        Values().ShouldBe([2 * before[0], before[1]]);
+        few.Said.ShouldContain("Versioned.dll swapped: versioned changed.");
+    }
+
+    [Fact]
+    public void A_new_plugin_is_taken_in_before_the_next_run()
+    {
+        using var folder = new TemporaryFolder();
+        using var bench = few.OpenOn([PluginFolders.Product, PluginFolders.CopyTo(folder, "Good")]);
         var before = bench.Run(Bench.Grid(["good", "gradcam@b5"], s_game), limit: 2);
-        Directory.CreateDirectory(folder["plugins", "SameId"]);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(PluginFolders.Metadata("TestPlugins"), "ReturnsNaN"))) File.Copy(file, Path.Combine(Directory.CreateDirectory(folder["plugins", "ReturnsNaN"]).FullName, Path.GetFileName(file)));
+        PluginFolders.CopyTo(folder, "ReturnsNaN");
         bench.Run(Bench.Grid(["good"], s_game), limit: 2)["good", "pointing-game"].ShouldBe(before["good", "pointing-game"]);
         few.Said.ShouldContain(said => said.StartsWith("ReturnsNaN.dll is new: returns-nan", StringComparison.Ordinal));
         bench.Methods.ShouldContain(method => method.Id == "returns-nan");

@@ -84,7 +84,7 @@ internal static class HostileActs
                 break;
             case MethodKind.WaitsForThePool: Task.Run(() => 1).Wait(); break;
             case MethodKind.TakesThePool:
-                for (var i = 0; i < 64; i++) ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(500));
+                for (var i = 0; i < 64; i++) ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(200));
                 break;
             case MethodKind.ThreadOutlives: new Thread(Forever.Wait) { IsBackground = true }.Start(); break;
             case MethodKind.HoldsTheConsole:

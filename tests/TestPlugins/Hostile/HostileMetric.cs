@@ -10,6 +10,8 @@ public sealed record HostileMetricOptions
 [Metric("hostile-score", Cite = "Nobody")]
 public sealed class HostileMetric : IMetric
 {
+    private static readonly string s_huge = new('x', 20_000_000);   // once: an interval takes a summary of each of many draws
+
     private readonly MetricKind _kind;
 
     public HostileMetric(HostileMetricOptions options)
@@ -61,7 +63,7 @@ public sealed class HostileMetric : IMetric
             case MetricKind.SummaryCurveNull: return new MetricScore(value, none) { Curve = null! };
             case MetricKind.SummaryCurveNullEntry: return new MetricScore(value, none) { Curve = [null!] };
             case MetricKind.SummaryWritesRows: (rows as List<MetricRow>)?.Clear(); (rows as MetricRow[])?.AsSpan().Clear(); break;
-            case MetricKind.SummaryNoteHuge: return new MetricScore(value, none, new string('x', 20_000_000));
+            case MetricKind.SummaryNoteHuge: return new MetricScore(value, none, s_huge);
             case MetricKind.SummaryOdd: return new MetricScore(Random.Shared.NextDouble(), none);
             default: break;
         }

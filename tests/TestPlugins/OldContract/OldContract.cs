@@ -1,4 +1,4 @@
-using static TorchSharp.torch;
+[assembly: System.Reflection.AssemblyVersion("0.0.1")]
 
 namespace Workbench;
 
