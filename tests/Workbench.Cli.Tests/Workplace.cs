@@ -88,10 +88,16 @@ internal sealed class Workplace : IDisposable
     /// <param name="environment">Variables that are set meanwhile.</param>
     public Outcome Run(string[] arguments, string? plugins, params (string Name, string? Value)[] environment)
     {
-        using var set = new EnvironmentVariables([.. Variables(plugins), .. environment]);
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = WorkbenchApp.Run(arguments, output, errors, _folder.Root);
+        var code = Run(arguments, output, errors, plugins, environment);
         return new Outcome(code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Runs a command line in this process; what it says goes to the writers as it is said.</summary>
+    public int Run(string[] arguments, TextWriter output, TextWriter errors, string? plugins = null, params (string Name, string? Value)[] environment)
+    {
+        using var set = new EnvironmentVariables([.. Variables(plugins), .. environment]);
+        return WorkbenchApp.Run(arguments, output, errors, _folder.Root);
     }
 
     /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> as a program and waits for its end.</summary>

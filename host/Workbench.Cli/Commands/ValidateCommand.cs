@@ -29,7 +29,7 @@ internal sealed class ValidateCommand(CommandContext context)
     {
         using var plugins = context.LoadPlugins();
         using var session = options.Open(context, parsed, cancel);
-        var wrong = false;
+        var wrong = new List<FailureKind>();
         foreach (var spec in parsed.GetValue(options.Spec)!)
         {
             cancel.ThrowIfCancellationRequested();
@@ -42,17 +42,17 @@ internal sealed class ValidateCommand(CommandContext context)
             }
             catch (SpecException error)
             {
-                wrong = true;
+                wrong.Add(FailureKind.Usage);
                 foreach (var problem in error.Problems) context.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
             }
             // What has no place inside a file stands after the spec's name.
             catch (WorkbenchException error)
             {
-                wrong = true;
+                wrong.Add(error.Kind);
                 foreach (var line in error.Message.Split('\n')) context.Errors.MarkupLineInterpolated($"[red]{spec}: {line.TrimEnd()}[/]");
             }
         }
-        return wrong ? ExitCode.Usage : ExitCode.Done;
+        return wrong.Count == 0 ? ExitCode.Done : wrong.Contains(FailureKind.Usage) ? ExitCode.Usage : ExitCode.Unavailable;
     }
 
     private static string Contents(Experiment experiment, int images)
