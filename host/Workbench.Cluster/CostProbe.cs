@@ -77,8 +77,9 @@ public static class CostProbe
         var reports = run.Reports(store);
         var write = Timed(() =>
         {
-            run.Write(store, reports, [], 0);
-            run.WriteReport(store, reports, [], [], 0);
+            var end = run.End(reports, [], 0);
+            run.Write(store, end);
+            run.WriteReport(store, end, []);
         });
 
         var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();

@@ -157,48 +157,43 @@ public sealed class ExperimentRun
         return figures;
     }
 
-    /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
-    /// <param name="store">The results.</param>
+    /// <summary>Ends the run: reads the clock, and makes its charts and provenance. Once for all that is written of it.</summary>
     /// <param name="reports">The tables.</param>
     /// <param name="command">What was asked, for the provenance.</param>
     /// <param name="seconds">How long it took.</param>
+    public RunEnd End(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds) => new(RunEnd.Charted(_experiment.Tables, reports), command, DateTimeOffset.Now, seconds,
+        Provenance.Describe(SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
+
+    /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
+    /// <param name="store">The results.</param>
+    /// <param name="end">What is said of the run.</param>
     /// <returns>Names of the files, relative to the folder.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public IReadOnlyList<string> Write(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
+    public IReadOnlyList<string> Write(CellStore store, RunEnd end)
     {
-        var files = _experiment.Tables.Zip(reports, (table, report) => ResultFolder.Write(report, Path.Combine(Folder, table.Spec.Folder)).Select(file => Path.Combine(table.Spec.Folder, file))).SelectMany(names => names).ToList();
-        var provenance = Describe(reports, command, seconds);
-        ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(provenance));
-        store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(reports, command, seconds, provenance, _settings.Shard, Samples, _places));
+        var files = end.Tables.SelectMany(table => ResultFolder.Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder)).Select(file => Path.Combine(table.Folder, file))).ToList();
+        ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(end.Provenance));
+        store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(end, _settings.Shard, Samples, _places));
         return [.. files, "provenance.json"];
     }
 
     /// <summary>Writes <c>report.html</c> into <see cref="Folder"/>: tables, charts, figures and claims, and a gallery of the images that the store kept small maps of.</summary>
     /// <param name="store">The results.</param>
-    /// <param name="reports">The tables.</param>
+    /// <param name="end">What is said of the run.</param>
     /// <param name="figures">The figures of maps.</param>
-    /// <param name="command">What was asked.</param>
-    /// <param name="seconds">How long it took.</param>
     /// <param name="file">Another file to write in its place.</param>
     /// <returns>The file's name, relative to the folder.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
-    public string WriteReport(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<ReportFigure> figures, IReadOnlyList<string> command, double seconds, string? file = null)
+    public string WriteReport(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, string? file = null)
     {
         const string name = "report.html";
-        var report = new RunReporter(_experiment, _subject, this).Report(store, reports, figures, _settings.Gallery, command, Describe(reports, command, seconds));
+        var report = new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery);
         WholeFile.Write(file ?? Path.Combine(Folder, name), stream => ReportPage.Write(report, stream));
         return name;
     }
-
-    /// <summary>The run's provenance, JSON.</summary>
-    /// <param name="reports">The tables.</param>
-    /// <param name="command">What was asked.</param>
-    /// <param name="seconds">How long it took.</param>
-    public string Describe(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds) =>
-        Provenance.Describe(SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device);
 
     /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
     public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];
