@@ -17,12 +17,16 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
     /// <param name="end">What is said of the run.</param>
     /// <param name="figures">The figures of maps.</param>
     /// <param name="samples">Number of samples that the gallery shows at most.</param>
-    public RunReport Report(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, int samples) => new(
-        experiment.Spec.Title, subject.Name, end.Tables, figures, GalleryMaker.Of(subject, [.. run.Keys.Values], [.. run.Ids.Take(samples)], store), end.Provenance, end.Command)
+    public RunReport Report(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, int samples)
     {
-        When = end.When,
-        Name = store.File is null ? null : run.Id,
-    };
+        var gallery = new GalleryMaker(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Make([.. run.Ids.Take(samples)], store, run.Id);
+        return new(experiment.Spec.Title, subject.Name, end.Tables, figures, gallery.Samples, end.Provenance, end.Command)
+        {
+            Pictures = gallery.Pictures,
+            When = end.When,
+            Name = store.File is null ? null : run.Id,
+        };
+    }
 
     /// <summary>What the store remembers.</summary>
     /// <param name="end">What is said of the run.</param>

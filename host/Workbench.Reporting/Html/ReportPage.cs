@@ -15,7 +15,7 @@ public static class ReportPage
     {
         List<Report> reports = [.. report.Tables.Select(table => table.Report)];
         var data = new GalleryData(reports);
-        var pictures = GalleryPictures.Of(report.Gallery, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
+        var pictures = report.Pictures ?? GalleryPictures.Of(data, report.Gallery);
         List<PageSection> sections = [.. report.Tables.Select(TableSection.Of)];
         if (report.Figures.Count > 0) sections.Add(new("figures", "Figures", Fragment.Each(report.Figures, Figure)));
         if (report.Gallery.Count > 0) sections.Add(GallerySection.Of(pictures.Samples.Count, report.Gallery.Count));

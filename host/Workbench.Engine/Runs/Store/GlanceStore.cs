@@ -8,7 +8,7 @@ namespace Workbench.Engine.Runs;
 public sealed class GlanceStore : IDisposable
 {
     private readonly StoreFile? _file;
-    private readonly StoreCommand? _addAnswer, _addMap, _addPoint;
+    private readonly StoreCommand? _addAnswer, _addMap, _addPoint, _answer, _mapsOf, _pointsOf;
     private readonly Dictionary<(string Source, string Sample), IReadOnlyList<double>> _answers = [];
     private readonly Dictionary<(string Source, string Sample), Dictionary<int, MapThumbnail>> _maps = [];
     private readonly Dictionary<(string Source, string Sample), IReadOnlyList<JudgedPoint>> _points = [];
@@ -20,6 +20,9 @@ public sealed class GlanceStore : IDisposable
         if (file is null) return;
         using (var known = file.Command("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'point'")) _hasPoints = known.Value() is not null;
         _addPoint = !_hasPoints ? null : file.Command("INSERT INTO point (source, sample, class, asked, x, y, tolerance) SELECT $1, id, $3, $4, $5, $6, $7 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
+        _answer = file.Command("SELECT logits FROM answer JOIN sample ON sample.id = answer.sample WHERE source = $1 AND name = $2");
+        _mapsOf = file.Command("SELECT class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = map.sample WHERE source = $1 AND name = $2 ORDER BY class");
+        _pointsOf = !_hasPoints ? null : file.Command("SELECT class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = point.sample WHERE source = $1 AND name = $2 ORDER BY class");
         _addAnswer = file.Command("INSERT INTO answer (source, sample, logits) SELECT $1, id, $3 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
         _addMap = file.Command("INSERT INTO map (source, sample, class, width, height, low, high, pixels) SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
     }
@@ -64,25 +67,14 @@ public sealed class GlanceStore : IDisposable
         return new SampleGlance(sample, logits, maps) { Points = points };
     }
 
-    private IReadOnlyList<JudgedPoint> Points(string source, string sample)
-    {
-        if (!_hasPoints) return [];
-        using var command = _file!.Command("SELECT class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = point.sample WHERE source = $1 AND name = $2 ORDER BY class");
-        return command.Rows(row => new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4)), source, sample);
-    }
+    private IReadOnlyList<JudgedPoint> Points(string source, string sample) =>
+        _pointsOf?.Rows(row => new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4)), source, sample) ?? [];
 
-    private double[]? Answer(string source, string sample)
-    {
-        using var command = _file!.Command("SELECT logits FROM answer JOIN sample ON sample.id = answer.sample WHERE source = $1 AND name = $2");
-        return command.Rows(row => row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers"), source, sample).FirstOrDefault();
-    }
+    private double[]? Answer(string source, string sample) =>
+        _answer!.Rows(row => row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers"), source, sample).FirstOrDefault();
 
-    private Dictionary<int, MapThumbnail> Maps(string source, string sample)
-    {
-        using var command = _file!.Command("SELECT class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = map.sample WHERE source = $1 AND name = $2 ORDER BY class");
-        return command.Rows(row => (Class: row.GetInt32(0), Map: Thumbnail(row)), source, sample)
-            .ToDictionary(row => row.Class, row => row.Map);
-    }
+    private Dictionary<int, MapThumbnail> Maps(string source, string sample) =>
+        _mapsOf!.Rows(row => (Class: row.GetInt32(0), Map: Thumbnail(row)), source, sample).ToDictionary(row => row.Class, row => row.Map);
 
     private static MapThumbnail Thumbnail(StoreRow row)
     {
@@ -93,6 +85,7 @@ public sealed class GlanceStore : IDisposable
     /// <summary>Lets go of the file.</summary>
     public void Dispose()
     {
+        foreach (var command in (StoreCommand?[])[_answer, _mapsOf, _pointsOf]) command?.Dispose();
         _addAnswer?.Dispose();
         _addMap?.Dispose();
         _addPoint?.Dispose();
