@@ -4,6 +4,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
+using Workbench.Reporting.Figures;
 using Workbench.Reporting.Html;
 using Workbench.Experiments.Figures;
 using Workbench.Specs;
@@ -173,9 +174,14 @@ public sealed class ExperimentRun
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public IReadOnlyList<string> Write(CellStore store, RunEnd end)
     {
+        // Drawn once: the next time they are the same, unless the digest says otherwise.
+        List<Chart> charts = [.. end.Tables.SelectMany(table => table.Charts)];
+        var digest = store.Kept is null ? "" : ReportDigest.Of([.. end.Tables.Select(table => table.Report)]);
+        var drawn = store.Kept?.Find(Id, "charts", digest) is { } kept && KeptCharts.Take(charts, kept);
         var files = end.Tables.SelectMany(table => ResultFolder.Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder)).Select(file => Path.Combine(table.Folder, file))).ToList();
         ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(end.Provenance));
         store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(end, _settings.Shard, Samples, _places));
+        if (!drawn) store.Kept?.Write(Id, "charts", digest, KeptCharts.Write(charts));
         return [.. files, "provenance.json"];
     }
 
