@@ -77,9 +77,7 @@ public static class CostProbe
         var reports = run.Reports(store);
         var write = Timed(() =>
         {
-            var end = run.End(reports, [], 0);
-            run.Write(store, end);
-            run.WriteReport(store, end, []);
+            run.Write(store, run.End(reports, [], 0), []);
         });
 
         var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();

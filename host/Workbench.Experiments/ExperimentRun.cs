@@ -4,8 +4,8 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
-using Workbench.Reporting.Figures;
 using Workbench.Reporting.Html;
+using Workbench.Reporting.Pairs;
 using Workbench.Experiments.Figures;
 using Workbench.Specs;
 
@@ -119,6 +119,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
         var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => MethodLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
+        PairedTests.Begin(result);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
@@ -162,8 +163,12 @@ public sealed class ExperimentRun
     /// <param name="reports">The tables.</param>
     /// <param name="command">What was asked, for the provenance.</param>
     /// <param name="seconds">How long it took.</param>
-    public RunEnd End(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds) => new(RunEnd.Charted(_experiment.Tables, reports), command, DateTimeOffset.Now, seconds,
-        Provenance.Describe(SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
+    public RunEnd End(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
+    {
+        var (when, spec) = (DateTimeOffset.Now, Task.Run(() => SpecWriter.Write(_experiment)));
+        return new(RunEnd.Charted(_experiment.Tables, reports), command, when, seconds,
+            Provenance.Describe(spec.GetAwaiter().GetResult(), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
+    }
 
     /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
     /// <param name="store">The results.</param>
@@ -174,15 +179,36 @@ public sealed class ExperimentRun
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public IReadOnlyList<string> Write(CellStore store, RunEnd end)
     {
-        // Drawn once: the next time they are the same, unless the digest says otherwise.
-        List<Chart> charts = [.. end.Tables.SelectMany(table => table.Charts)];
-        var digest = store.Kept is null ? "" : ReportDigest.Of([.. end.Tables.Select(table => table.Report)]);
-        var drawn = store.Kept?.Find(Id, "charts", digest) is { } kept && KeptCharts.Take(charts, kept);
-        var files = end.Tables.SelectMany(table => ResultFolder.Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder)).Select(file => Path.Combine(table.Folder, file))).ToList();
-        ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(end.Provenance));
+        using var charts = new ChartKeeper(store, Id, end);
+        return Finish(store, end, Files(end));
+    }
+
+    /// <summary><see cref="Write(CellStore, RunEnd)"/>, and <see cref="WriteReport"/>.</summary>
+    /// <param name="store">The results.</param>
+    /// <param name="end">What is said of the run.</param>
+    /// <param name="figures">The figures of maps.</param>
+    /// <returns>Names of the files, and of the report.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <exception cref="RunStoreException">The store cannot be written.</exception>
+    public (IReadOnlyList<string> Files, string Report) Write(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures)
+    {
+        using var charts = new ChartKeeper(store, Id, end);
+        // Charts that are yet to be drawn are drawn in order, since their SVG counts on: beside the gallery files are written only where that is done.
+        var files = charts.AreDrawn ? Task.Run(() => Files(end)) : Task.FromResult(Files(end));
+        var report = new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery);
+        return (Finish(store, end, files.GetAwaiter().GetResult()), WritePage(report, null));
+    }
+
+    private List<string> Files(RunEnd end) =>
+        [.. end.Tables.SelectMany(table => ResultFolder.Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder)).Select(file => Path.Combine(table.Folder, file)))];
+
+    private IReadOnlyList<string> Finish(CellStore store, RunEnd end, IReadOnlyList<string> files)
+    {
+        const string provenance = "provenance.json";
+        ResultFolder.Write(Path.Combine(Folder, provenance), writer => writer.Write(end.Provenance));
         store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(end, _settings.Shard, Samples, _places));
-        if (!drawn) store.Kept?.Write(Id, "charts", digest, KeptCharts.Write(charts));
-        return [.. files, "provenance.json"];
+        return [.. files, provenance];
     }
 
     /// <summary>Writes <c>report.html</c> into <see cref="Folder"/>: tables, charts, figures and claims, and a gallery of the images that the store kept small maps of.</summary>
@@ -195,8 +221,13 @@ public sealed class ExperimentRun
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
     public string WriteReport(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, string? file = null)
     {
+        using var charts = new ChartKeeper(store, Id, end);
+        return WritePage(new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery), file);
+    }
+
+    private string WritePage(RunReport report, string? file)
+    {
         const string name = "report.html";
-        var report = new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery);
         WholeFile.Write(file ?? Path.Combine(Folder, name), stream => ReportPage.Write(report, stream));
         return name;
     }

@@ -25,7 +25,7 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
     /// <param name="run">Id of the run.</param>
     public (IReadOnlyList<GallerySample> Samples, GalleryPictures Pictures) Make(IReadOnlyList<string> ids, CellStore store, string run)
     {
-        var glances = ids.Select(id => store.Glances.Find(keys, id)).OfType<SampleGlance>().ToList();   // one thread asks the store
+        var glances = store.Glances.Find(keys, ids);
         if (glances.Count == 0) return ([], new([]));
         var digest = store.Kept is null ? "" : Digest(glances);
         if (store.Kept?.Find(run, Part, digest) is { } bytes && KeptGallery.Read(bytes) is { } kept && kept.Views.Select(view => view.Seen.Id).SequenceEqual(glances.Select(glance => glance.Sample)))

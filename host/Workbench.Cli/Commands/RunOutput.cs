@@ -29,7 +29,8 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
         context.Progress.While("writing tables, charts and the report", () =>
         {
             var end = run.End(reports, context.Arguments, seconds);
-            files = [.. run.Write(store, end), .. figures.SelectMany(figure => figure.Files), run.WriteReport(store, end, [.. figures.Select(figure => figure.Figure.Screen())])];
+            var (written, report) = run.Write(store, end, [.. figures.Select(figure => figure.Figure.Screen())]);
+            files = [.. written, .. figures.SelectMany(figure => figure.Files), report];
         });
         var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");

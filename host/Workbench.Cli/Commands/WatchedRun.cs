@@ -104,8 +104,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         foreach (var difference in differences) context.Output.WriteLine(difference);
         // The numbers are on the screen before the files are written.
         var end = run.End(reports, context.Arguments, clock.Elapsed.TotalSeconds);
-        run.Write(store, end);
-        run.WriteReport(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())]);
+        run.Write(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())]);
         if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
         _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }

@@ -36,6 +36,9 @@ public sealed record Chart(string Name, string Title, int Width, int Height, Fun
         return _png = plot.GetImageBytes((int)(PrintScale * Width), (int)(PrintScale * Height), ImageFormat.Png);
     }
 
+    /// <summary>Whether it was drawn in every form.</summary>
+    public bool IsDrawn => _png is not null && _light is not null && _dark is not null;
+
     /// <summary>Takes over what was drawn of the same chart before.</summary>
     /// <param name="png">Its <see cref="Png"/>.</param>
     /// <param name="light">Its <see cref="Svg"/> in light ink.</param>
