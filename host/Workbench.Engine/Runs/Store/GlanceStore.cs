@@ -75,17 +75,17 @@ public sealed class GlanceStore : IDisposable
     {
         if (_file is null) return samples.Where(sample => _answers.ContainsKey((source, sample))).ToDictionary(sample => sample, sample => _answers[(source, sample)], StringComparer.Ordinal);
         using var command = Asked("logits", "answer", samples);
-        return command.Rows(row => (Sample: row.GetString(0), Logits: (IReadOnlyList<double>)Logits(row)), source, Single(samples)).ToDictionary(row => row.Sample, row => row.Logits, StringComparer.Ordinal);
+        return command.Rows(row => (Sample: row.GetString(1), Logits: (IReadOnlyList<double>)Logits(row)), source, Single(samples)).ToDictionary(row => row.Sample, row => row.Logits, StringComparer.Ordinal);
     }
 
     private static double[] Logits(StoreRow row) =>
-        row.GetBytes(1) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(1, "no row of numbers");
+        row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers");
 
     private IEnumerable<(string Sample, int Class, MapThumbnail Map)> Maps(string source, IReadOnlyList<string> samples)
     {
         if (_file is null) return samples.SelectMany(sample => _maps.GetValueOrDefault((source, sample), []).Select(map => (sample, map.Key, map.Value)));
         using var command = Asked("class, width, height, low, high, pixels", "map", samples);
-        return command.Rows(row => (row.GetString(0), row.GetInt32(1), Thumbnail(row)), source, Single(samples));
+        return command.Rows(row => (row.GetString(6), row.GetInt32(0), Thumbnail(row)), source, Single(samples));
     }
 
     private IEnumerable<(string Sample, IReadOnlyList<JudgedPoint> Points)> Points(string source, IReadOnlyList<string> samples)
@@ -93,21 +93,21 @@ public sealed class GlanceStore : IDisposable
         if (_file is null) return samples.Where(sample => _points.GetValueOrDefault((source, sample)) is { Count: > 0 }).Select(sample => (sample, _points[(source, sample)]));
         if (!_hasPoints) return [];
         using var command = Asked("class, asked, x, y, tolerance", "point", samples);
-        return command.Rows(row => (Sample: row.GetString(0), Point: new JudgedPoint(row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetDouble(5))), source, Single(samples))
+        return command.Rows(row => (Sample: row.GetString(5), Point: new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4))), source, Single(samples))
             .GroupBy(row => row.Sample, (sample, points) => (sample, (IReadOnlyList<JudgedPoint>)[.. points.Select(row => row.Point)]), StringComparer.Ordinal);
     }
 
     // $1 is the source, $2 the image, or null for all of them.
     private StoreCommand Asked(string columns, string table, IReadOnlyList<string> samples) => _file!.Command(samples.Count == 1
-        ? $"SELECT name, {columns} FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND name = $2{(table == "answer" ? "" : " ORDER BY class")}"
-        : $"SELECT name, {columns} FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND $2 IS NULL ORDER BY {table}.sample{(table == "answer" ? "" : ", class")}");
+        ? $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND name = $2{(table == "answer" ? "" : " ORDER BY class")}"
+        : $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND $2 IS NULL ORDER BY {table}.sample{(table == "answer" ? "" : ", class")}");
 
     private static string? Single(IReadOnlyList<string> samples) => samples.Count == 1 ? samples[0] : null;
 
     private static MapThumbnail Thumbnail(StoreRow row)
     {
-        var map = new MapThumbnail(row.GetInt32(2), row.GetInt32(3), row.GetFloat(4), row.GetFloat(5), row.GetBytes(6));
-        return map.Width > 0 && map.Height > 0 && (long)map.Width * map.Height == map.Values.Length ? map : throw row.Damaged(6, $"no map of {map.Width}×{map.Height}");
+        var map = new MapThumbnail(row.GetInt32(1), row.GetInt32(2), row.GetFloat(3), row.GetFloat(4), row.GetBytes(5));
+        return map.Width > 0 && map.Height > 0 && (long)map.Width * map.Height == map.Values.Length ? map : throw row.Damaged(5, $"no map of {map.Width}×{map.Height}");
     }
 
     /// <summary>Lets go of the file.</summary>
