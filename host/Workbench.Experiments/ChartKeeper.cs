@@ -19,7 +19,9 @@ internal sealed class ChartKeeper : IDisposable
     /// <param name="end">The tables with their charts.</param>
     public ChartKeeper(CellStore store, string run, RunEnd end)
     {
-        (_kept, _run, _charts) = (store.Kept, run, [.. end.Tables.SelectMany(table => table.Charts)]);
+        // A figure of curves is drawn each time, and its SVG counts on from the charts before it: they are drawn each time too.
+        var isAlone = end.Tables.All(table => table.Report.Figure is null);
+        (_kept, _run, _charts) = (isAlone ? store.Kept : null, run, [.. end.Tables.SelectMany(table => table.Charts)]);
         _digest = _kept is null ? "" : ReportDigest.Of([.. end.Tables.Select(table => table.Report)]);
         AreDrawn = _kept?.Find(run, Part, _digest) is { } drawn && KeptCharts.Take(_charts, drawn);
     }
