@@ -10,7 +10,7 @@ namespace Workbench.Reporting;
 /// <summary>Names all that a report's charts are drawn from: what it holds, the program with its libraries, and the letters at hand.</summary>
 public static class ReportDigest
 {
-    private static readonly Type[] s_program = [typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot), typeof(SkiaSharp.SKBitmap)];
+    private static readonly Type[] s_program = [typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot)];
 
     /// <summary>Sixty-four hexadecimal digits, others wherever anything of the reports is other.</summary>
     /// <param name="reports">The reports.</param>
@@ -21,7 +21,7 @@ public static class ReportDigest
         using (var writer = new BinaryWriter(text, Encoding.UTF8, leaveOpen: true))
         {
             foreach (var part in s_program) writer.Write($"{part.Module.ModuleVersionId}");
-            writer.Write(Lettering.Family);
+            writer.Write($"{Lettering.Library} {Lettering.Family}");
             foreach (var report in reports) Add(writer, report);
         }
         hash.AppendData(text.GetBuffer(), 0, (int)text.Length);
