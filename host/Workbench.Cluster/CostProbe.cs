@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Workbench.Engine.Model;
 using Workbench.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Specs;
@@ -78,8 +78,7 @@ public static class CostProbe
         var reports = run.Reports(store);
         var write = Timed(() =>
         {
-            run.Write(store, reports, [], 0);
-            run.WriteReport(store, reports, [], [], 0);
+            run.Write(store, run.End(reports, [], 0), []);
         });
 
         var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();

@@ -1,5 +1,5 @@
-using Workbench.Engine.Model;
 using Workbench.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Engine.Store;
@@ -7,6 +7,7 @@ using Workbench.Experiments.Figures;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Html;
+using Workbench.Reporting.Pairs;
 using Workbench.Specs;
 using Workbench.Specs.Figures;
 
@@ -146,6 +147,7 @@ public sealed class ExperimentRun
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
         var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => TableLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
+        PairedTests.Begin(result);
         return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
     })];
 
@@ -184,48 +186,78 @@ public sealed class ExperimentRun
         return figures;
     }
 
-    /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
-    /// <param name="store">The results.</param>
+    /// <summary>Ends the run: reads the clock, and makes its charts and provenance. Once for all that is written of it.</summary>
     /// <param name="reports">The tables.</param>
     /// <param name="command">What was asked, for the provenance.</param>
     /// <param name="seconds">How long it took.</param>
+    public RunEnd End(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
+    {
+        var (when, spec) = (DateTimeOffset.Now, Task.Run(() => SpecWriter.Write(_experiment)));
+        return new(RunEnd.Charted(_experiment.Tables, reports), command, when, seconds,
+            Provenance.Describe(spec.GetAwaiter().GetResult(), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
+    }
+
+    /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
+    /// <param name="store">The results.</param>
+    /// <param name="end">What is said of the run.</param>
     /// <returns>Names of the files, relative to the folder.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public IReadOnlyList<string> Write(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
+    public IReadOnlyList<string> Write(CellStore store, RunEnd end)
     {
-        var files = _experiment.Tables.Zip(reports, (table, report) => ResultFolder.Write(report, Path.Combine(Folder, table.Spec.Folder)).Select(file => Path.Combine(table.Spec.Folder, file))).SelectMany(names => names).ToList();
-        var provenance = Describe(reports, command, seconds);
-        ResultFolder.Write(Path.Combine(Folder, "provenance.json"), writer => writer.Write(provenance));
-        store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(reports, command, seconds, provenance, _settings.Shard, Samples, _places));
-        return [.. files, "provenance.json"];
+        using var charts = new ChartKeeper(store, Id, end);
+        return Finish(store, end, Files(end));
+    }
+
+    /// <summary><see cref="Write(CellStore, RunEnd)"/>, and <see cref="WriteReport"/>.</summary>
+    /// <param name="store">The results.</param>
+    /// <param name="end">What is said of the run.</param>
+    /// <param name="figures">The figures of maps.</param>
+    /// <returns>Names of the files, and of the report.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <exception cref="RunStoreException">The store cannot be written.</exception>
+    public (IReadOnlyList<string> Files, string Report) Write(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures)
+    {
+        using var charts = new ChartKeeper(store, Id, end);
+        // Charts that are yet to be drawn are drawn in order, since their SVG counts on: beside the gallery files are written only where that is done.
+        var files = charts.AreDrawn ? Task.Run(() => Files(end)) : Task.FromResult(Files(end));
+        var report = new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery);
+        return (Finish(store, end, files.GetAwaiter().GetResult()), WritePage(report, null));
+    }
+
+    private List<string> Files(RunEnd end) =>
+        [.. end.Tables.SelectMany(table => ResultFolder.Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder)).Select(file => Path.Combine(table.Folder, file)))];
+
+    private IReadOnlyList<string> Finish(CellStore store, RunEnd end, IReadOnlyList<string> files)
+    {
+        const string provenance = "provenance.json";
+        ResultFolder.Write(Path.Combine(Folder, provenance), writer => writer.Write(end.Provenance));
+        store.Runs?.Write(new RunReporter(_experiment, _subject, this).Record(end, _settings.Shard, Samples, _places));
+        return [.. files, provenance];
     }
 
     /// <summary>Writes <c>report.html</c> into <see cref="Folder"/>: tables, charts, figures and claims, and a gallery of the images that the store kept small maps of.</summary>
     /// <param name="store">The results.</param>
-    /// <param name="reports">The tables.</param>
+    /// <param name="end">What is said of the run.</param>
     /// <param name="figures">The figures of maps.</param>
-    /// <param name="command">What was asked.</param>
-    /// <param name="seconds">How long it took.</param>
     /// <param name="file">Another file to write in its place.</param>
     /// <returns>The file's name, relative to the folder.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
-    public string WriteReport(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<ReportFigure> figures, IReadOnlyList<string> command, double seconds, string? file = null)
+    public string WriteReport(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, string? file = null)
+    {
+        using var charts = new ChartKeeper(store, Id, end);
+        return WritePage(new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery), file);
+    }
+
+    private string WritePage(RunReport report, string? file)
     {
         const string name = "report.html";
-        var report = new RunReporter(_experiment, _subject, this).Report(store, reports, figures, _settings.Gallery, command, Describe(reports, command, seconds));
         WholeFile.Write(file ?? Path.Combine(Folder, name), stream => ReportPage.Write(report, stream));
         return name;
     }
-
-    /// <summary>The run's provenance, JSON.</summary>
-    /// <param name="reports">The tables.</param>
-    /// <param name="command">What was asked.</param>
-    /// <param name="seconds">How long it took.</param>
-    public string Describe(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds) =>
-        Provenance.Describe(SpecWriter.Write(_experiment), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device);
 
     /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
     public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];

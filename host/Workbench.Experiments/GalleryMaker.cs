@@ -1,34 +1,51 @@
-using Workbench.Engine.Model;
+using System.Security.Cryptography;
+using System.Text;
 using Workbench.Data;
+using Workbench.Engine;
+using Workbench.Engine.Model;
 using Workbench.Engine.Store;
+using Workbench.Reporting;
 using Workbench.Reporting.Html;
 using Workbench.Results;
 
 namespace Workbench.Experiments;
 
-/// <summary>Fetches what a report's gallery shows: each image as the model saw it, its boxes, and what the store kept of its maps.</summary>
-internal static class GalleryMaker
+/// <summary>
+/// Makes what a report's gallery shows: each image as the model saw it, its boxes, and what the store kept of its maps. Images are read and pictures drawn once; the store keeps them
+/// until another program, other data, maps or tables would draw others.
+/// </summary>
+/// <param name="subject">Model and data.</param>
+/// <param name="keys">Keys of the cells shown.</param>
+/// <param name="reports">The tables.</param>
+internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys, IReadOnlyList<Report> reports)
 {
-    /// <summary>The samples of which the store kept something, in order.</summary>
-    /// <param name="subject">Model and data.</param>
-    /// <param name="keys">Keys of the cells shown.</param>
+    private const string Part = "gallery";
+
+    /// <summary>The samples of which the store kept something, in order, and their pictures.</summary>
     /// <param name="ids">The images.</param>
     /// <param name="store">The results.</param>
-    public static IReadOnlyList<GallerySample> Of(Subject subject, IReadOnlyList<CellKey> keys, IReadOnlyList<string> ids, CellStore store)
+    /// <param name="run">Id of the run.</param>
+    public (IReadOnlyList<GallerySample> Samples, GalleryPictures Pictures) Make(IReadOnlyList<string> ids, CellStore store, string run)
     {
-        var glances = ids.Select(id => store.Glances.Find(keys, id)).OfType<SampleGlance>().ToList();   // one thread asks the store
-        return [.. glances.AsParallel().AsOrdered().Select(glance => Sample(subject, glance)).OfType<GallerySample>()];
+        var glances = store.Glances.Find(keys, ids);
+        if (glances.Count == 0) return ([], new([]));
+        var digest = store.Kept is null ? "" : Digest(glances);
+        if (store.Kept?.Find(run, Part, digest) is { } bytes && KeptGallery.Read(bytes) is { } kept && kept.Views.Select(view => view.Seen.Id).SequenceEqual(glances.Select(glance => glance.Sample)))
+            return ([.. kept.Views.Zip(glances, (view, glance) => Sample(view, () => null, glance))], new(kept.Pictures));
+
+        var read = glances.AsParallel().AsOrdered().Select(Read).ToList();
+        List<GallerySample> samples = [.. read.Index().Where(item => item.Item is not null).Select(item => Sample(item.Item!.Value.View, item.Item.Value.Picture, glances[item.Index]))];
+        var pictures = GalleryPictures.Of(reports, samples);
+        if (samples.Count == glances.Count) store.Kept?.Write(run, Part, digest, KeptGallery.Write([.. read.Select(item => item!.Value.View)], pictures.Samples));
+        return (samples, pictures);
     }
 
-    private static GallerySample? Sample(Subject subject, SampleGlance glance)
+    private (GalleryView View, Func<Image?> Picture)? Read(SampleGlance glance)
     {
         try
         {
             var item = subject.Data.Read(glance.Sample);
-            return new GallerySample(subject.Input.Seen(item.Sample), () => subject.Input.Picture(subject.Input.Apply(item.Image)), glance)
-            {
-                Points = [.. glance.Points.SelectMany(cell => cell.Value.Select(point => Seen(subject, item.Sample, cell.Key, point)))],
-            };
+            return (new GalleryView(item.Sample.Width, item.Sample.Height, subject.Input.Seen(item.Sample)), () => subject.Input.Picture(subject.Input.Apply(item.Image)));
         }
         catch (DataException)
         {
@@ -36,11 +53,36 @@ internal static class GalleryMaker
         }
     }
 
+    private GallerySample Sample(GalleryView view, Func<Image?> picture, SampleGlance glance) => new(view.Seen, picture, glance)
+    {
+        Points = [.. glance.Points.SelectMany(cell => cell.Value.Select(point => Seen(view, cell.Key, point)))],
+    };
+
     // The middle of its pixel, and its tolerance along either side, in pixels of what the model saw.
-    private static GalleryPoint Seen(Subject subject, Sample image, (string Metric, string Method) cell, JudgedPoint point)
+    private GalleryPoint Seen(GalleryView image, (string Metric, string Method) cell, JudgedPoint point)
     {
         (double X, double Y) Place(double x, double y) => subject.Input.Place(image.Width, image.Height, x, y);
         var (middle, edge) = (Place(point.X + 0.5, point.Y + 0.5), Place(point.X + 0.5 + point.Tolerance, point.Y + 0.5 + point.Tolerance));
         return new GalleryPoint(cell.Metric, cell.Method, point, middle.X, middle.Y, edge.X - middle.X, edge.Y - middle.Y);
+    }
+
+    // All that goes into views and pictures: the program, the data and what the model sees of it, and the maps in the order of the tables.
+    private string Digest(IReadOnlyList<SampleGlance> glances)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text}\n"));
+        foreach (var part in (Type[])[typeof(GalleryMaker), typeof(GalleryPictures), typeof(Subject), typeof(Sample)]) Add($"{part.Module.ModuleVersionId}");
+        foreach (var text in (string[])[HostIdentity.Current.Decoder, subject.Data.Hash, subject.Input.Name]) Add(text);
+        foreach (var method in reports.SelectMany(report => report.Result.Methods)) Add(method.Name);
+        foreach (var glance in glances)
+        {
+            Add($"image {glance.Sample}");
+            foreach (var ((method, about), map) in glance.Maps)
+            {
+                Add($"{about} {map.Width} {map.Height} {method}");
+                hash.AppendData(map.Values);
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,9 +1,8 @@
-using Workbench.Engine.Model;
 using Workbench.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Store;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
-using Workbench.Reporting.Figures;
 using Workbench.Reporting.Html;
 using Workbench.Specs;
 
@@ -17,36 +16,33 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
 {
     /// <summary>What the report shows.</summary>
     /// <param name="store">The results.</param>
-    /// <param name="reports">The tables.</param>
+    /// <param name="end">What is said of the run.</param>
     /// <param name="figures">The figures of maps.</param>
     /// <param name="samples">Number of samples that the gallery shows at most.</param>
-    /// <param name="command">What was asked.</param>
-    /// <param name="provenance">The run's provenance.</param>
-    public RunReport Report(CellStore store, IReadOnlyList<Report> reports, IReadOnlyList<ReportFigure> figures, int samples, IReadOnlyList<string> command, string provenance) => new(
-        experiment.Spec.Title, subject.Name,
-        [.. experiment.Tables.Zip(reports, (table, report) => new ReportTable(table.Spec.Folder, report, Charts.Of(report)))],
-        figures, GalleryMaker.Of(subject, [.. run.Keys.Values], [.. run.Ids.Take(samples)], store), provenance, command)
+    public RunReport Report(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, int samples)
     {
-        When = DateTimeOffset.Now,
-        Name = store.File is null ? null : run.Id,
-    };
+        var gallery = new GalleryMaker(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Make([.. run.Ids.Take(samples)], store, run.Id);
+        return new(experiment.Spec.Title, subject.Name, end.Tables, figures, gallery.Samples, end.Provenance, end.Command)
+        {
+            Pictures = gallery.Pictures,
+            When = end.When,
+            Name = store.File is null ? null : run.Id,
+        };
+    }
 
     /// <summary>What the store remembers.</summary>
-    /// <param name="reports">The tables.</param>
-    /// <param name="command">What was asked.</param>
-    /// <param name="seconds">How long it took.</param>
-    /// <param name="provenance">The run's provenance.</param>
+    /// <param name="end">What is said of the run.</param>
     /// <param name="shard">The share of the images, or null.</param>
     /// <param name="samples">How far a table goes in the data's order.</param>
     /// <param name="places">The images' places in that order.</param>
-    public RunRecord Record(
-        IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds, string provenance, Shard? shard, Func<Table, int> samples, IReadOnlyDictionary<string, int> places) => new()
+    public RunRecord Record(RunEnd end, Shard? shard, Func<Table, int> samples, IReadOnlyDictionary<string, int> places) => new()
     {
         Id = run.Id, Title = experiment.Spec.Title, Spec = experiment.Spec.File, Subject = subject.Name, Folder = Path.GetFullPath(run.Folder), Shard = shard?.ToString(),
-        Started = DateTime.UtcNow - TimeSpan.FromSeconds(seconds), Updated = DateTime.UtcNow, Seconds = seconds, Images = run.Done(reports), Wanted = run.Ids.Count, Command = command, Provenance = provenance,
+        Started = end.Began.UtcDateTime, Updated = end.When.UtcDateTime, Seconds = end.Seconds, Images = run.Done([.. end.Tables.Select(table => table.Report)]), Wanted = run.Ids.Count,
+        Command = end.Command, Provenance = end.Provenance,
         Samples = [.. run.Ids.Select(id => (places[id], id))],
-        Cells = [.. experiment.Tables.Zip(reports).SelectMany(pair => Cells(pair.First, pair.Second, samples(pair.First)))],
-        Claims = [.. experiment.Tables.Zip(reports).SelectMany(pair => pair.Second.Claims.Select(claim => new RunRecordClaim(pair.First.Spec.Folder, claim.Verdict.Name(), claim.Text)))],
+        Cells = [.. experiment.Tables.Zip(end.Tables).SelectMany(pair => Cells(pair.First, pair.Second.Report, samples(pair.First)))],
+        Claims = [.. end.Tables.SelectMany(table => table.Report.Claims.Select(claim => new RunRecordClaim(table.Folder, claim.Verdict.Name(), claim.Text)))],
     };
 
     private IEnumerable<RunRecordCell> Cells(Table table, Report report, int samples) =>

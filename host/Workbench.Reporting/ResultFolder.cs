@@ -17,7 +17,13 @@ public static class ResultFolder
     /// <returns>Names of the files.</returns>
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
-    public static IReadOnlyList<string> Write(Report report, string folder)
+    public static IReadOnlyList<string> Write(Report report, string folder) => Write(report, Charts.Of(report), folder);
+
+    /// <inheritdoc cref="Write(Report, string)"/>
+    /// <param name="report">What to write.</param>
+    /// <param name="charts">Its charts.</param>
+    /// <param name="folder">Where to.</param>
+    public static IReadOnlyList<string> Write(Report report, IReadOnlyList<Chart> charts, string folder)
     {
         Directory.CreateDirectory(folder);
         var names = new List<string>();
@@ -26,7 +32,7 @@ public static class ResultFolder
             Write(Path.Combine(folder, format.FileName), writer => format.Write(report, writer));
             names.Add(format.FileName);
         }
-        foreach (var chart in Charts.Of(report))
+        foreach (var chart in charts)
         {
             WholeFile.Write(Path.Combine(folder, "charts", $"{chart.Name}.png"), stream => stream.Write(chart.Png()));
             Write(Path.Combine(folder, "charts", $"{chart.Name}.svg"), writer => writer.Write(chart.Svg(ChartTheme.Light)));

@@ -54,7 +54,8 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     /// <summary>2.5th and 97.5th percentile, interpolated linearly; NaN values are left out.</summary>
     public static Interval Percentiles(IEnumerable<double> values)
     {
-        var sorted = values.Where(value => !double.IsNaN(value)).Order().ToArray();
+        var sorted = values.Where(value => !double.IsNaN(value)).ToArray();
+        Array.Sort(sorted);
         double At(double q)
         {
             var place = q * (sorted.Length - 1);

@@ -92,7 +92,7 @@ internal sealed class ReportCommand(CommandContext context)
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
         context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
         foreach (var problem in run.Undrawn) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
-        run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], record.Command, clock.Elapsed.TotalSeconds, FileOf(output, Report));
+        run.WriteReport(store, run.End(reports, record.Command, clock.Elapsed.TotalSeconds), [.. figures.Select(figure => figure.Figure.Screen())], FileOf(output, Report));
         return FileOf(output, Report) ?? Path.Combine(ShownFolder.Of(record.Folder), Report);
     }
 }

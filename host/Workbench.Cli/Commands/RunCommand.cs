@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
+using Workbench.Engine.Native;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -45,6 +46,7 @@ internal sealed class RunCommand(CommandContext context)
     private int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, bool check, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
+        TorchRuntime.Begin();   // as long as plugins and spec take
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         if (check && Unchecked(experiment) is { } nothing)

@@ -20,19 +20,19 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
     public static RunOutput Write(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
     {
-        var command = context.Arguments;
         IReadOnlyList<Report> reports = [];
         context.Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
         foreach (var report in reports) ConsoleTable.Write(report, context.Output, wide);
         var figures = Draw(context, run, experiment, cancel);
-        var seconds = clock.Elapsed.TotalSeconds;   // read once, so that provenance.json and the report agree
+        var seconds = clock.Elapsed.TotalSeconds;
         IReadOnlyList<string> files = [];
-        context.Progress.While("writing tables, charts and the report", () => files =
-        [
-            .. run.Write(store, reports, command, seconds), .. figures.SelectMany(figure => figure.Files),
-            run.WriteReport(store, reports, [.. figures.Select(figure => figure.Figure.Screen())], command, seconds),
-        ]);
+        context.Progress.While("writing tables, charts and the report", () =>
+        {
+            var end = run.End(reports, context.Arguments, seconds);
+            var (written, report) = run.Write(store, end, [.. figures.Select(figure => figure.Figure.Screen())]);
+            files = [.. written, .. figures.SelectMany(figure => figure.Files), report];
+        });
         var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
         // A metric may skip every pair for reasons of its own (constant maps): the table says so, and the run has done what it was asked.

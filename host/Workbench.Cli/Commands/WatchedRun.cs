@@ -103,10 +103,8 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         foreach (var report in reports) ConsoleTable.Write(report, context.Output, how.IsWide(parsed));
         foreach (var difference in differences) context.Output.WriteLine(difference);
         // The numbers are on the screen before the files are written.
-        var command = context.Arguments;
-        var seconds = clock.Elapsed.TotalSeconds;
-        run.Write(store, reports, command, seconds);
-        run.WriteReport(store, reports, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())], command, seconds);
+        var end = run.End(reports, context.Arguments, clock.Elapsed.TotalSeconds);
+        run.Write(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())]);
         if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
         _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }

@@ -37,6 +37,9 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Begins to load them on another thread, for <see cref="Load"/> to find them loaded. What is wrong <see cref="Load"/> says.</summary>
+    public static void Begin() => _ = Task.Run(Load);
+
     /// <summary>Where the libraries would be loaded from, without loading them.</summary>
     /// <exception cref="TorchRuntimeException">No folder holds them.</exception>
     public static TorchLocation Find()

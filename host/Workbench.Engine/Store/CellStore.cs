@@ -15,7 +15,7 @@ public sealed class CellStore : IDisposable
     private CellStore(StoreFile? file)
     {
         if (file is null) return;
-        (_file, _rows, Glances, Runs) = (file, new StoreRows(file), new GlanceStore(file), new RunLog(file));
+        (_file, _rows, Glances, Runs, Kept) = (file, new StoreRows(file), new GlanceStore(file), new RunLog(file), new KeptParts(file));
         foreach (var key in _rows.Keys()) _keys.TryAdd(key.Id, key);
     }
 
@@ -60,6 +60,9 @@ public sealed class CellStore : IDisposable
 
     /// <summary>The runs that used this store; null where it lies in memory alone.</summary>
     public RunLog? Runs { get; }
+
+    /// <summary>Parts of runs' reports; null where the store lies in memory alone.</summary>
+    public KeptParts? Kept { get; }
 
     /// <summary>The keys of all cells that have a row.</summary>
     public IReadOnlyCollection<CellKey> Keys => _keys.Values;

@@ -51,39 +51,59 @@ public sealed class GlanceStore : IDisposable
     /// <param name="keys">Keys of the cells whose methods' maps are wanted.</param>
     /// <param name="sample">The image.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
-    public SampleGlance? Find(IReadOnlyList<CellKey> keys, string sample)
+    public SampleGlance? Find(IReadOnlyList<CellKey> keys, string sample) => Find(keys, [sample]) is [var glance] ? glance : null;
+
+    /// <summary>What is kept of some images, in their order; those of which nothing is are left out.</summary>
+    /// <param name="keys">Keys of the cells whose methods' maps are wanted.</param>
+    /// <param name="samples">The images.</param>
+    /// <exception cref="RunStoreException">The file cannot be read.</exception>
+    public IReadOnlyList<SampleGlance> Find(IReadOnlyList<CellKey> keys, IReadOnlyList<string> samples)
     {
-        if (keys.Count == 0) return null;
-        var logits = _file is null ? _answers.GetValueOrDefault((keys[0].AnswerSource, sample)) : Answer(keys[0].AnswerSource, sample);
-        if (logits is null) return null;
-        var maps = new Dictionary<(string Method, int Class), MapThumbnail>();
+        if (keys.Count == 0) return [];
+        var answers = Answers(keys[0].AnswerSource, samples);
+        var glances = samples.Where(answers.ContainsKey).ToDictionary(sample => sample, _ => (Maps: new Dictionary<(string, int), MapThumbnail>(), Points: new Dictionary<(string, string), IReadOnlyList<JudgedPoint>>()), StringComparer.Ordinal);
         foreach (var key in keys.DistinctBy(key => (key.MapSource, key.Method)))
-            foreach (var (at, map) in _file is null ? _maps.GetValueOrDefault((key.MapSource, sample), []) : Maps(key.MapSource, sample)) maps[(key.Method, at)] = map;
-        var points = new Dictionary<(string Metric, string Method), IReadOnlyList<JudgedPoint>>();
+            foreach (var (sample, at, map) in Maps(key.MapSource, samples))
+                if (glances.TryGetValue(sample, out var glance)) glance.Maps[(key.Method, at)] = map;
         foreach (var key in keys)
-            if ((_file is null ? _points.GetValueOrDefault((key.Id, sample)) : Points(key.Id, sample)) is { Count: > 0 } judged) points[(key.Metric, key.Method)] = judged;
-        return new SampleGlance(sample, logits, maps) { Points = points };
+            foreach (var (sample, points) in Points(key.Id, samples))
+                if (glances.TryGetValue(sample, out var glance)) glance.Points[(key.Metric, key.Method)] = points;
+        return [.. samples.Where(glances.ContainsKey).Select(sample => new SampleGlance(sample, answers[sample], glances[sample].Maps) { Points = glances[sample].Points })];
     }
 
-    private IReadOnlyList<JudgedPoint> Points(string source, string sample)
+    // A source at a time: a question for each image of each would be ten thousands.
+    private IReadOnlyDictionary<string, IReadOnlyList<double>> Answers(string source, IReadOnlyList<string> samples)
     {
+        if (_file is null) return samples.Where(sample => _answers.ContainsKey((source, sample))).ToDictionary(sample => sample, sample => _answers[(source, sample)], StringComparer.Ordinal);
+        using var command = Asked("logits", "answer", samples);
+        return command.Rows(row => (Sample: row.GetString(1), Logits: (IReadOnlyList<double>)Logits(row)), source, Single(samples)).ToDictionary(row => row.Sample, row => row.Logits, StringComparer.Ordinal);
+    }
+
+    private static double[] Logits(StoreRow row) =>
+        row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers");
+
+    private IEnumerable<(string Sample, int Class, MapThumbnail Map)> Maps(string source, IReadOnlyList<string> samples)
+    {
+        if (_file is null) return samples.SelectMany(sample => _maps.GetValueOrDefault((source, sample), []).Select(map => (sample, map.Key, map.Value)));
+        using var command = Asked("class, width, height, low, high, pixels", "map", samples);
+        return command.Rows(row => (row.GetString(6), row.GetInt32(0), Thumbnail(row)), source, Single(samples));
+    }
+
+    private IEnumerable<(string Sample, IReadOnlyList<JudgedPoint> Points)> Points(string source, IReadOnlyList<string> samples)
+    {
+        if (_file is null) return samples.Where(sample => _points.GetValueOrDefault((source, sample)) is { Count: > 0 }).Select(sample => (sample, _points[(source, sample)]));
         if (!_hasPoints) return [];
-        using var command = _file!.Command("SELECT class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = point.sample WHERE source = $1 AND name = $2 ORDER BY class");
-        return command.Rows(row => new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4)), source, sample);
+        using var command = Asked("class, asked, x, y, tolerance", "point", samples);
+        return command.Rows(row => (Sample: row.GetString(5), Point: new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4))), source, Single(samples))
+            .GroupBy(row => row.Sample, (sample, points) => (sample, (IReadOnlyList<JudgedPoint>)[.. points.Select(row => row.Point)]), StringComparer.Ordinal);
     }
 
-    private double[]? Answer(string source, string sample)
-    {
-        using var command = _file!.Command("SELECT logits FROM answer JOIN sample ON sample.id = answer.sample WHERE source = $1 AND name = $2");
-        return command.Rows(row => row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers"), source, sample).FirstOrDefault();
-    }
+    // $1 is the source, $2 the image, or null for all of them.
+    private StoreCommand Asked(string columns, string table, IReadOnlyList<string> samples) => _file!.Command(samples.Count == 1
+        ? $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND name = $2{(table == "answer" ? "" : " ORDER BY class")}"
+        : $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND $2 IS NULL ORDER BY {table}.sample{(table == "answer" ? "" : ", class")}");
 
-    private Dictionary<int, MapThumbnail> Maps(string source, string sample)
-    {
-        using var command = _file!.Command("SELECT class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = map.sample WHERE source = $1 AND name = $2 ORDER BY class");
-        return command.Rows(row => (Class: row.GetInt32(0), Map: Thumbnail(row)), source, sample)
-            .ToDictionary(row => row.Class, row => row.Map);
-    }
+    private static string? Single(IReadOnlyList<string> samples) => samples.Count == 1 ? samples[0] : null;
 
     private static MapThumbnail Thumbnail(StoreRow row)
     {

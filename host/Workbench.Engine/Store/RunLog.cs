@@ -101,6 +101,7 @@ public sealed class RunLog
             using var map = _file.Command("DELETE FROM map WHERE source = $1");
             var own = keys.Rows(row => row.GetString(0), id);
             Delete(id);
+            using (var kept = _file.Command("DELETE FROM kept WHERE run = $1")) kept.Run(id);
             var left = new HashSet<string>(StringComparer.Ordinal);
             using (var others = _file.Command("SELECT metric, method, parts FROM cell"))
                 left.UnionWith(others.Rows(row => new CellKey(row.GetString(0), row.GetString(1), row.GetJson<SortedDictionary<string, string>>(2))).Where(key => !own.Contains(key.Id)).Select(key => key.MapSource));

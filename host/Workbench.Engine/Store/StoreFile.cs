@@ -13,12 +13,14 @@ internal sealed class StoreFile : IDisposable
     public const string Name = "store.db";
 
     private readonly SqliteConnection _connection;
-    private readonly bool _writes;
 
-    private StoreFile(string path, SqliteConnection connection, bool writes = false) => (Path, _connection, _writes) = (path, connection, writes);
+    private StoreFile(string path, SqliteConnection connection, bool writes = false) => (Path, _connection, Writes) = (path, connection, writes);
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it was opened for writing.</summary>
+    public bool Writes { get; }
 
     /// <summary>Opens a folder's store for reading and writing, or makes one.</summary>
     /// <param name="folder">The folder.</param>
@@ -37,7 +39,7 @@ internal sealed class StoreFile : IDisposable
             InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
             {
                 if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
-                Execute(connection, StoreSchema.Points);
+                Execute(connection, StoreSchema.Points + StoreSchema.Kept);
             });
             return new StoreFile(path, connection, writes: true);
         }
@@ -190,7 +192,7 @@ internal sealed class StoreFile : IDisposable
         }
         catch (SqliteException error)
         {
-            throw StoreTrouble.Of(Path, error, _writes);
+            throw StoreTrouble.Of(Path, error, Writes);
         }
     }
 

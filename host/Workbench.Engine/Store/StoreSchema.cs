@@ -18,6 +18,10 @@ internal static class StoreSchema
             x INTEGER NOT NULL, y INTEGER NOT NULL, tolerance REAL NOT NULL, PRIMARY KEY (source, sample, class)) STRICT, WITHOUT ROWID;
         """;
 
+    /// <summary>Parts of reports that take long to make (<see cref="KeptParts"/>). A store of before gets the table as it gets that of points.</summary>
+    public const string Kept =
+        "CREATE TABLE IF NOT EXISTS kept (run TEXT NOT NULL, part TEXT NOT NULL, digest TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part)) STRICT;";
+
     /// <summary>Makes an empty store.</summary>
     public const string Create =
         """

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
@@ -60,6 +61,7 @@ internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<Metr
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before it would be found to be called often
         public double Over(int[] draws)
         {
             var (sum, count) = (0.0, 0);

@@ -20,20 +20,34 @@ public enum ChartTheme
 public sealed record Chart(string Name, string Title, int Width, int Height, Func<ChartTheme, Plot> Draw)
 {
     private const double PrintScale = 2;
+    private byte[]? _png;
+    private string? _light, _dark;
 
-    /// <summary>The chart as SVG.</summary>
+    /// <summary>The chart as SVG; drawn once.</summary>
     /// <param name="theme">Ink and paper.</param>
-    public string Svg(ChartTheme theme)
+    public string Svg(ChartTheme theme) => theme == ChartTheme.Light ? _light ??= Drawn(theme) : _dark ??= Drawn(theme);
+
+    /// <summary>The chart in light ink as PNG, at twice its size; drawn once.</summary>
+    public byte[] Png()
+    {
+        if (_png is not null) return _png;
+        using var plot = Draw(ChartTheme.Light);
+        plot.ScaleFactor = PrintScale;
+        return _png = plot.GetImageBytes((int)(PrintScale * Width), (int)(PrintScale * Height), ImageFormat.Png);
+    }
+
+    /// <summary>Whether it was drawn in every form.</summary>
+    public bool IsDrawn => _png is not null && _light is not null && _dark is not null;
+
+    /// <summary>Takes over what was drawn of the same chart before.</summary>
+    /// <param name="png">Its <see cref="Png"/>.</param>
+    /// <param name="light">Its <see cref="Svg"/> in light ink.</param>
+    /// <param name="dark">The same in dark ink.</param>
+    internal void Take(byte[] png, string light, string dark) => (_png, _light, _dark) = (png, light, dark);
+
+    private string Drawn(ChartTheme theme)
     {
         using var plot = Draw(theme);
         return plot.GetSvgXml(Width, Height);
-    }
-
-    /// <summary>The chart in light ink as PNG, at twice its size.</summary>
-    public byte[] Png()
-    {
-        using var plot = Draw(ChartTheme.Light);
-        plot.ScaleFactor = PrintScale;
-        return plot.GetImageBytes((int)(PrintScale * Width), (int)(PrintScale * Height), ImageFormat.Png);
     }
 }

@@ -5,20 +5,27 @@ namespace Workbench.Reporting.Html;
 
 /// <summary>The pictures of a gallery, encoded so that the page stays small.</summary>
 /// <param name="Samples">A photo and a sheet of maps for each sample, base64; both may be empty.</param>
-internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
+public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
 {
     /// <summary>Tiles in a row of a sheet.</summary>
-    public const int Columns = 8;
+    internal const int Columns = 8;
 
     private const int Few = 24;
     private const int PhotoSide = 224, PhotoQuality = 70;
     private const int Light = 4_500_000, Most = 12_500_000;   // characters: what a browser reads in half a second, and of the page's 15 MB
     private static readonly int[] s_qualities = [80, 65, 50, 35, 20];
 
+    /// <summary>Draws a gallery's pictures.</summary>
+    /// <param name="reports">The tables: a sample's maps follow each other as their methods do.</param>
+    /// <param name="samples">The samples, in order.</param>
+    public static GalleryPictures Of(IReadOnlyList<Report> reports, IReadOnlyList<GallerySample> samples) => Of(new GalleryData(reports), samples);
+
+    internal static GalleryPictures Of(GalleryData data, IReadOnlyList<GallerySample> samples) => Of(samples, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
+
     /// <summary>Encodes what fits: maps at the best of some qualities at which the page stays light, at the least one as long as it stays below 15 MB, else the first samples.</summary>
     /// <param name="samples">The samples, in order.</param>
     /// <param name="maps">A sample's maps, in the order of its tiles.</param>
-    public static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
+    internal static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
     {
         if (samples.Count == 0) return new([]);
         List<GalleryPicture> photos = [.. samples.AsParallel().AsOrdered().Select(Photo)];
@@ -47,8 +54,12 @@ internal sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     }
 }
 
-/// <summary>A sample's pictures, base64.</summary>
-internal sealed record GalleryPicture(string Photo, string Maps, int Width, int Height)
+/// <summary>A sample's pictures.</summary>
+/// <param name="Photo">The image as the model saw it, WebP in base64; empty where it cannot be read.</param>
+/// <param name="Maps">Its maps side by side, JPEG in base64; empty where it has none.</param>
+/// <param name="Width">The photo's width, pixels.</param>
+/// <param name="Height">The photo's height, pixels.</param>
+public sealed record GalleryPicture(string Photo, string Maps, int Width, int Height)
 {
-    public int Length => Photo.Length + Maps.Length;
+    internal int Length => Photo.Length + Maps.Length;
 }

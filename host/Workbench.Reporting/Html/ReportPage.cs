@@ -15,14 +15,15 @@ public static class ReportPage
     {
         List<Report> reports = [.. report.Tables.Select(table => table.Report)];
         var data = new GalleryData(reports);
-        var pictures = GalleryPictures.Of(report.Gallery, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
+        var pictures = report.Pictures ?? GalleryPictures.Of(data, report.Gallery);
+        var json = Task.Run(() => report.Gallery.Count > 0 ? data.Json(report.Gallery, pictures) : "");   // as much work as all sections
         List<PageSection> sections = [.. report.Tables.Select(TableSection.Of)];
         if (report.Figures.Count > 0) sections.Add(new("figures", "Figures", Fragment.Each(report.Figures, Figure)));
         if (report.Gallery.Count > 0) sections.Add(GallerySection.Of(pictures.Samples.Count, report.Gallery.Count));
         if (ClassSection.Of(reports) is { } classes) sections.Add(classes);
         sections.AddRange([SkippedSection.Of(reports), ProvenanceSection.Of(report.Provenance), CommandSection.Of(report)]);
         PageShell.Write(stream, report.Title, Summary(report, reports), sections,
-            report.Gallery.Count > 0 ? writer => GallerySection.WriteData(writer, data.Json(report.Gallery, pictures), pictures) : null);
+            report.Gallery.Count > 0 ? writer => GallerySection.WriteData(writer, json.GetAwaiter().GetResult(), pictures) : null);
     }
 
     private static Fragment Summary(RunReport report, List<Report> reports)

@@ -18,6 +18,9 @@ public sealed record RunReport(
     /// <summary>When the run ended; null to say nothing of it.</summary>
     public DateTimeOffset? When { get; init; }
 
+    /// <summary>The gallery's pictures where they are drawn already; null to draw them.</summary>
+    public GalleryPictures? Pictures { get; init; }
+
     /// <summary>What <c>workbench runs show</c> calls the run; null where no store holds it.</summary>
     public string? Name { get; init; }
 }

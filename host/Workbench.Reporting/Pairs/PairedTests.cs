@@ -15,12 +15,16 @@ namespace Workbench.Reporting.Pairs;
 /// </remarks>
 public static class PairedTests
 {
-    private static readonly ConditionalWeakTable<RunResult, IReadOnlyList<PairedTest>> s_known = [];
+    private static readonly ConditionalWeakTable<RunResult, Lazy<IReadOnlyList<PairedTest>>> s_known = [];
 
     /// <summary>Every pair of methods under every metric, in the table's order; pairs of which one has no value are left out.</summary>
     /// <param name="result">The run.</param>
     public static IReadOnlyList<PairedTest> Of(RunResult result) =>
-        s_known.GetValue(result, static run => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))]);
+        s_known.GetValue(result, static run => new(() => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))])).Value;
+
+    /// <summary>Begins them on another thread, for <see cref="Of"/> to find them done.</summary>
+    /// <param name="result">The run.</param>
+    public static void Begin(RunResult result) => _ = Task.Run(() => Of(result));
 
     private static IReadOnlyList<PairedTest> UnderOne(RunResult result, string metric)
     {

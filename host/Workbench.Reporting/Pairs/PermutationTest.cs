@@ -31,6 +31,7 @@ internal static class PermutationTest
     /// <param name="draws">How many draws.</param>
     public static double[] Of(IReadOnlyList<PairedRows> methods, IReadOnlyList<(int One, int Other)> pairs, int draws)
     {
+        var (rows, both) = (methods.ToArray(), pairs.ToArray());   // read millions of times: without a look-up of the list's kind
         var (images, parts) = (methods[0].Images, methods[0].Parts);
         var ours = pairs.Select(pair => Math.Abs(methods[pair.One].Value - methods[pair.Other].Value)).ToArray();
         var rounding = pairs.Select(pair => Rounding * (methods[pair.One].Scale + methods[pair.Other].Scale)).ToArray();
@@ -38,40 +39,47 @@ internal static class PermutationTest
         var (counted, countOf) = Distinct([.. methods.SelectMany(method => method.Counts)]);
         Parallel.For(0, (draws + Chunk - 1) / Chunk, chunk =>
         {
+            var mine = Chunked(chunk);
+            lock (asLarge)
+                for (var pair = 0; pair < mine.Length; pair++) asLarge[pair] += mine[pair];
+        });
+        return [.. asLarge.Select(count => (1.0 + count) / (1.0 + draws))];
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        int[] Chunked(int chunk)
+        {
             var random = new Random(Seed + chunk);
             var (bits, signs) = (new byte[(images + 7) / 8], new double[images]);
-            var (sums, counts) = (new double[methods.Count * parts], new double[counted.Count]);
-            var mine = new int[pairs.Count];
+            var (sums, counts) = (new double[rows.Length * parts], new double[counted.Count]);
+            var mine = new int[both.Length];
             for (var draw = chunk * Chunk; draw < Math.Min(draws, (chunk + 1) * Chunk); draw++)
             {
                 random.NextBytes(bits);
                 for (var i = 0; i < images; i++) signs[i] = (bits[i / 8] >> i % 8 & 1) == 0 ? 1 : -1;
-                for (var at = 0; at < sums.Length; at++) sums[at] = Dot(signs, methods[at / parts].Sums[at % parts]);
+                for (var at = 0; at < sums.Length; at++) sums[at] = Dot(signs, rows[at / parts].Sums[at % parts]);
                 for (var at = 0; at < counts.Length; at++) counts[at] = Dot(signs, counted[at]);
-                for (var pair = 0; pair < pairs.Count; pair++)
+                for (var pair = 0; pair < mine.Length; pair++)
                     // A draw that leaves a method no row counts against a difference.
-                    if (!(Exchanged(pairs[pair]) < ours[pair] - rounding[pair])) mine[pair]++;
+                    if (!(Exchanged(both[pair], sums, counts) < ours[pair] - rounding[pair])) mine[pair]++;
             }
-            lock (asLarge)
-                for (var pair = 0; pair < pairs.Count; pair++) asLarge[pair] += mine[pair];
+            return mine;
+        }
 
-            // Of the images with sign 1 each has its own rows, of the others those of the other.
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            double Exchanged((int One, int Other) pair)
+        // Of the images with sign 1 each has its own rows, of the others those of the other.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        double Exchanged((int One, int Other) pair, double[] sums, double[] counts)
+        {
+            var difference = 0.0;
+            var (one, other) = (rows[pair.One], rows[pair.Other]);
+            for (var part = 0; part < parts; part++)
             {
-                var difference = 0.0;
-                for (var part = 0; part < parts; part++)
-                {
-                    var (one, other) = (methods[pair.One], methods[pair.Other]);
-                    var (a, b) = (pair.One * parts + part, pair.Other * parts + part);
-                    var (sum, sumTurn) = (one.Sum[part] + other.Sum[part], sums[a] - sums[b]);
-                    var (count, countTurn) = (one.Count[part] + other.Count[part], counts[countOf[a]] - counts[countOf[b]]);
-                    difference += (sum + sumTurn) / (count + countTurn) - (sum - sumTurn) / (count - countTurn);
-                }
-                return Math.Abs(difference / parts);
+                var (a, b) = (pair.One * parts + part, pair.Other * parts + part);
+                var (sum, sumTurn) = (one.Sum[part] + other.Sum[part], sums[a] - sums[b]);
+                var (count, countTurn) = (one.Count[part] + other.Count[part], counts[countOf[a]] - counts[countOf[b]]);
+                difference += (sum + sumTurn) / (count + countTurn) - (sum - sumTurn) / (count - countTurn);
             }
-        });
-        return [.. asLarge.Select(count => (1.0 + count) / (1.0 + draws))];
+            return Math.Abs(difference / parts);
+        }
     }
 
     // Methods that were judged on the same images have the same numbers of rows: those which differ, and which of them each is.

@@ -9,6 +9,9 @@ internal sealed class Lettering : IDisposable
     private const float Least = 8;
     private static readonly string[] s_families = ["Helvetica Neue", "Segoe UI", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans"];
 
+    /// <summary>Names the build of the library that draws.</summary>
+    public static Guid Library => typeof(SKTypeface).Module.ModuleVersionId;
+
     private readonly SKTypeface _plain = Find(SKFontStyle.Normal), _bold = Find(SKFontStyle.Bold);
     private readonly SKPaint _paint = new() { IsAntialias = true };
 

@@ -84,9 +84,9 @@ public sealed partial class Bench
         if (run.Batches.Summary is { } summary && run.Computed > 0) _settings.Say(summary);
         Cancel.ThrowIfCancellationRequested();
         var reports = run.Reports(store);
-        if (folder is not null) run.Write(store, reports, Args, clock.Elapsed.TotalSeconds);
-        var provenance = run.Describe(reports, Args, clock.Elapsed.TotalSeconds);
-        return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, names(table), provenance))];
+        var end = run.End(reports, Args, clock.Elapsed.TotalSeconds);
+        if (folder is not null) run.Write(store, end);
+        return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, names(table), end.Provenance))];
     }
 
     private Experiment Resolve(Grid grid, int? limit)

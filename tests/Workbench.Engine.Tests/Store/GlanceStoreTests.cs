@@ -44,6 +44,30 @@ public sealed class GlanceStoreTests : IDisposable
         }
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Many_images_are_found_at_once_as_each_alone(bool inMemory)
+    {
+        using var store = inMemory ? CellStore.InMemory() : CellStore.Open(_folder.Root);
+        string[] ids = ["a", "b", "c", "d"];
+        foreach (var (i, id) in ids.Index())
+        {
+            var maps = new[] { 1, 0 }.Take(i).ToDictionary(at => ("gradcam", at), at => new MapThumbnail(2, 1, -i, at, [(byte)i, 255]));
+            store.Append([new StoredImage(id, [(s_key, new StoredCell([], [])), (s_otherMetric, new StoredCell([], []))], Judged(id, i == 2 ? [] : [new(1, 1, i, 34, 15), new(0, 1, 0, i)]) with { Logits = [i, -i], Maps = maps })]);
+        }
+        string[] asked = ["d", "none", "a", "c"];
+        var all = store.Glances.Find([s_key, s_otherMetric], asked);
+        all.Select(glance => glance.Sample).ShouldBe(["d", "a", "c"]);
+        foreach (var glance in all)
+        {
+            var alone = store.Glances.Find([s_key, s_otherMetric], glance.Sample)!;
+            glance.Logits.ShouldBe(alone.Logits);
+            glance.Maps.Keys.Order().ShouldBe(alone.Maps.Keys.Order());
+            foreach (var (at, map) in alone.Maps) (glance.Maps[at].Values.SequenceEqual(map.Values), glance.Maps[at] with { Values = map.Values }).ShouldBe((true, map));
+            glance.Points.Keys.ShouldBe(alone.Points.Keys);
+            foreach (var (cell, points) in alone.Points) glance.Points[cell].ShouldBe(points);
+        }
+    }
+
     private static SampleGlance Judged(string sample, params JudgedPoint[] points) => new(sample, [0.5], new Dictionary<(string, int), MapThumbnail>())
     {
         Points = new Dictionary<(string, string), IReadOnlyList<JudgedPoint>> { [(s_key.Metric, s_key.Method)] = points },

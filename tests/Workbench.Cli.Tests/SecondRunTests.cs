@@ -1,0 +1,127 @@
+using Microsoft.Data.Sqlite;
+
+namespace Workbench.CliTests;
+
+/// <summary>What a run keeps of its report spares work, and nothing else: all files are written again, right, whatever became of them, and drawn again when anything that goes in is other.</summary>
+public sealed class SecondRunTests(SmallSubject subject)
+{
+    // Those that hold no clock and no command.
+    private static Dictionary<string, byte[]> Files(Workplace place, string folder) =>
+        Directory.EnumerateFiles(place[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(place[folder], file))
+            .Where(file => !file.StartsWith("store.db", StringComparison.Ordinal) && file is not ("report.html" or "provenance.json")).ToDictionary(file => file, file => File.ReadAllBytes(place[folder, file]), StringComparer.Ordinal);
+
+    // What follows on the scripts: the gallery's data and pictures.
+    private static string Gallery(Workplace place, string folder) => place.Read(folder, "report.html") is var page ? page[page.IndexOf("id=\"gallery-data\"", StringComparison.Ordinal)..] : "";
+
+    private static string ChartsOf(Workplace place, string folder) => place.Read(folder, "report.html") is var page ? page[page.IndexOf("<div class=\"charts\">", StringComparison.Ordinal)..page.IndexOf("id=\"gallery\"", StringComparison.Ordinal)] : "";
+
+    // The library counts its SVGs' ids on from drawing to drawing, and here all runs are one process.
+    private static string Numbered(byte[] bytes, string file) => file.EndsWith(".svg", StringComparison.Ordinal)
+        ? System.Text.RegularExpressions.Regex.Replace(System.Text.Encoding.UTF8.GetString(bytes), "(?<=id=\"|#)[A-Za-z_]+[0-9a-f]+", "id") : Convert.ToHexString(bytes);
+
+    private static void Change(Workplace place, string folder, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={place[folder, "store.db"]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    [Fact]
+    public void Deleted_and_edited_files_are_written_again()
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("out").Code.ShouldBe(0);
+        var (files, gallery, charts) = (Files(place, "out"), Gallery(place, "out"), ChartsOf(place, "out"));
+        files.Keys.ShouldContain(Path.Combine("charts", "bars-pointing-game.png"));
+        foreach (var (i, file) in files.Keys.Append("report.html").Index())
+            if (i % 2 == 0) File.Delete(place["out", file]);
+            else File.WriteAllText(place["out", file], "edited");
+        var second = place.RunInto("out");
+        second.Code.ShouldBe(0);
+        second.Error.ShouldContain("nothing left to compute");
+        var again = Files(place, "out");
+        again.Keys.Order().ShouldBe(files.Keys.Order());
+        foreach (var (file, bytes) in files) again[file].ShouldBe(bytes, file);
+        Gallery(place, "out").ShouldBe(gallery);
+        ChartsOf(place, "out").ShouldBe(charts);
+    }
+
+    [Fact]
+    public void Nothing_is_drawn_twice()
+    {
+        using var place = new Workplace(subject);
+        var first = place.RunInto("out");
+        place.Ask("out", "SELECT part FROM kept ORDER BY part").ShouldBe("charts gallery");
+        var (gallery, kept) = (Gallery(place, "out"), place.Ask("out", "SELECT digest, hex(content) FROM kept ORDER BY part"));
+        // An image that is read again would be missed.
+        File.WriteAllText(place["voc", "JPEGImages", "a2.jpg"], "no picture");
+        place.RunInto("out").Output.ShouldBe(first.Output);
+        Gallery(place, "out").ShouldBe(gallery);
+        place.Ask("out", "SELECT digest, hex(content) FROM kept ORDER BY part").ShouldBe(kept);
+    }
+
+    [Theory]
+    [InlineData("UPDATE score SET value = 1 - value", "charts")]
+    [InlineData("UPDATE map SET pixels = zeroblob(length(pixels))", "gallery")]
+    [InlineData("UPDATE kept SET content = x'07000000FFFF'", "charts gallery")]
+    [InlineData("DROP TABLE kept", "charts gallery")]
+    public void What_is_drawn_from_other_rows_or_maps_or_is_damaged_is_drawn_again(string sql, string parts)
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("out").Code.ShouldBe(0);
+        string Kept(string part) => place.Ask("out", $"SELECT digest FROM kept WHERE part = '{part}' AND length(content) > 1000");
+        var before = new[] { "charts", "gallery" }.ToDictionary(part => part, Kept);
+        Change(place, "out", sql);
+        place.RunInto("out").Code.ShouldBe(0);
+        // What was damaged is as it was; of what else went in, other pictures came.
+        var other = !sql.Contains("kept", StringComparison.Ordinal);
+        foreach (var (part, content) in before) (Kept(part) != content).ShouldBe(other && parts.Contains(part, StringComparison.Ordinal), part);
+        // A folder of its own that never kept anything, with the same rows, has the same files.
+        Directory.CreateDirectory(place["fresh"]);
+        File.Copy(place["out", "store.db"], place["fresh", "store.db"]);
+        Change(place, "fresh", "DELETE FROM kept");
+        place.RunInto("fresh").Code.ShouldBe(0);
+        foreach (var (file, bytes) in Files(place, "fresh")) Numbered(File.ReadAllBytes(place["out", file]), file).ShouldBe(Numbered(bytes, file), file);
+        Gallery(place, "out").ShouldBe(Gallery(place, "fresh"));
+    }
+
+    [Fact]
+    public void Another_program_draws_again()
+    {
+        using var place = new Workplace(subject);
+        place.StartInto("out").Code.ShouldBe(0);
+        var digests = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
+        place.EditEngine("Workbench.Engine.Runs.RunRow", "get_Metric");   // of exports: no run calls it, and no number depends on it
+        place.StartInto("out").Code.ShouldBe(0);
+        var after = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
+        after.Length.ShouldBe(2);
+        after.Intersect(digests).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_run_that_is_removed_leaves_no_pictures()
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("out").Code.ShouldBe(0);
+        place.Run("runs", "rm", "last", "--store", "out").Code.ShouldBe(0);
+        place.Ask("out", "SELECT count(*) FROM kept").ShouldBe("0");
+    }
+
+    [Fact]
+    public void Files_store_and_report_tell_one_time()
+    {
+        using var place = new Workplace(subject);
+        place.RunInto("out").Code.ShouldBe(0);
+        var provenance = place.Read("out", "provenance.json");
+        place.Ask("out", "SELECT provenance FROM run").ShouldBe(provenance);
+        var updated = DateTime.Parse(place.Ask("out", "SELECT updated FROM run"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);
+        var started = DateTime.Parse(place.Ask("out", "SELECT started FROM run"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);
+        var page = place.Read("out", "report.html");
+        page.ShouldContain(updated.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture));
+        var seconds = System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetDouble();
+        (updated - started).TotalSeconds.ShouldBe(seconds, 0.001);
+        page.ShouldContain($"&quot;wallSeconds&quot;: {System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetRawText()}");
+    }
+}
