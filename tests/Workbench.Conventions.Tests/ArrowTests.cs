@@ -81,8 +81,9 @@ public sealed class ArrowTests
         .Where(path => !path.StartsWith("host/Workbench.Data/Pictures/", StringComparison.Ordinal)).Except(["host/Workbench.Data/PictureEncoder.cs"]).ShouldBeEmpty();
 
     [Fact]
-    public void Skia_encodes_no_picture_but_a_scene() => Naming("SKEncodedImageFormat")
-        .Where(path => !path.StartsWith("host/Workbench.Scenes/", StringComparison.Ordinal)).ShouldBeEmpty();
+    public void Skia_encodes_no_picture_but_a_scene() => Naming("SKEncodedImageFormat.")
+        .Where(path => !path.StartsWith("host/Workbench.Scenes/", StringComparison.Ordinal))
+        .Except(["host/Workbench.Data/Pictures/SkiaPicture.cs"]).ShouldBeEmpty();   // which asks whether a file is a JPEG
 
     [Fact]
     public void The_host_names_no_plugin()

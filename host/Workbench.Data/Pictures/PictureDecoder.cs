@@ -3,7 +3,6 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.Formats.Gif;
-using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Pbm;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Tiff;
@@ -47,7 +46,6 @@ internal static class PictureDecoder
             if (SkiaPicture.Reads(file, format)) return SkiaPicture.Decode(file, path);
             return format switch
             {
-                PictureFormat.Jpeg => Jpeg(file, path),
                 PictureFormat.Png => Png(file, path),
                 PictureFormat.Gif => Gif(file, path, alpha),
                 PictureFormat.Bmp => Bmp(file, path),
@@ -66,25 +64,6 @@ internal static class PictureDecoder
             var why = format is PictureFormat.Tiff or PictureFormat.PortableMap ? $"is truncated or corrupt: it is no whole {name}." : Corrupt;
             throw new DataException($"The image '{path}' {why}", error);
         }
-    }
-
-    private static RawPicture Jpeg(byte[] file, string path)
-    {
-        var jpeg = JpegFile.Read(file);
-        Image.RequireSmall(jpeg.Width, jpeg.Height, path);
-        // A JPEG spends a bit at least on each block of 8×8 pixels: a header that claims more lies, and decoding the absent rest would take long.
-        RequireWhole(!jpeg.IsTruncated && (long)jpeg.Width * jpeg.Height <= 8 * 64L * file.Length, path);
-        // Twelve bits, arithmetic code and the like: refused, as libjpeg refuses them.
-        if (!jpeg.IsUsual) return SkiaPicture.Decode(file, path);
-        return OneLargeAtATime(jpeg.Width, jpeg.Height, () =>
-        {
-            using var picture = new JpegDecoder { IgnoreMetadata = true }.Decode<Rgb24>(s_configuration, new MemoryStream(jpeg.Bare()), CancellationToken.None);
-            RequireSize(picture, jpeg.Width, jpeg.Height);
-            var rgb = new byte[3 * picture.Width * picture.Height];
-            picture.CopyPixelDataTo(rgb);
-            if (jpeg.Components.Count == 3) JpegColours.Convert(rgb, jpeg);
-            return new RawPicture(picture.Width, picture.Height, rgb, null, OrientationOf(jpeg.ExifBlock));
-        });
     }
 
     private static RawPicture Png(byte[] file, string path)
@@ -185,7 +164,11 @@ internal static class PictureDecoder
         return RawPicture.From(width, height, rgba);
     }
 
-    private static RawPicture OneLargeAtATime(int width, int height, Func<RawPicture> decode)
+    /// <summary>Decodes at once, or, where the picture is large, when no other is being decoded.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="decode">The decoding.</param>
+    public static RawPicture OneLargeAtATime(int width, int height, Func<RawPicture> decode)
     {
         if ((long)width * height <= LargePixels) return decode();
         lock (s_large) return decode();
@@ -196,7 +179,11 @@ internal static class PictureDecoder
         if ((picture.Width, picture.Height) != (width, height)) throw new InvalidImageContentException("Its size is another than it says.");
     }
 
-    private static void RequireWhole(bool isWhole, string path)
+    /// <summary>Refuses a file that ends before its picture does.</summary>
+    /// <param name="isWhole">Whether it does not.</param>
+    /// <param name="path">The file's name.</param>
+    /// <exception cref="DataException">It does.</exception>
+    public static void RequireWhole(bool isWhole, string path)
     {
         if (!isWhole) throw new DataException($"The image '{path}' {Truncated}");
     }
