@@ -1,6 +1,6 @@
 using Workbench.Benchmarks;
 
-if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "report" or "throughput" or "throughput-of" or "cost" or "checkpoints" or "checkpoint" or "merge", ..])
+if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "report" or "throughput" or "throughput-of" or "cost" or "checkpoints" or "checkpoint" or "merge" or "decoding", ..])
 {
     Console.WriteLine(
         """
@@ -14,6 +14,7 @@ if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "repo
                dotnet run -c Release --project tests/Benchmarks -- cost FILE [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- checkpoints [--repeats N]
                dotnet run -c Release --project tests/Benchmarks -- merge [--repeats N]
+               dotnet run -c Release --project tests/Benchmarks -- decoding FOLDER [FOLDER ...] [--repeats N]
           sharing  Table 1's 19 rows on a full-width VGG-16: one shared pass, against a bare forward + backward, and against the cells one by one
           floor    the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward per sweep and target
           memory   peak memory of 300 images × 19 rows, against that of the first 30
@@ -23,6 +24,7 @@ if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "repo
           cost     seconds against the number of images, targets, methods and layers, drawn as FILE (.png or .webp)
           checkpoints  seconds and peak memory of loading a full-width VGG-16 from each format, a new process for each, against the file's size
           merge    64 shards of 25 methods joined, 5,000 images each and 5,000 in all, against plain insertion of the same rows; then reading and resampling them
+          decoding  milliseconds to decode a photograph, on one thread, of the photographs in each folder
           states   16 randomised states of a full-width VGG-16 that share activations, against 16 full passes
         """);
     return 2;
@@ -35,6 +37,7 @@ else if (args[0] == "states") States.Run(Option("--repeats", 5), Option("--threa
 else if (args[0] == "loop") DailyLoop.Run(Option("--repeats", 5));
 else if (args[0] == "checkpoints") Checkpoints.Run(Option("--repeats", 3));
 else if (args[0] == "merge") Merging.Run(Option("--repeats", 3));
+else if (args[0] == "decoding") return Decoding.Run([.. args.Skip(1).TakeWhile(word => word != "--repeats")], Option("--repeats", 5));
 else if (args[0] == "checkpoint") Checkpoints.Load(args[1]);   // what the former starts
 else if (args[0] == "report") return await ReportOpening.Run(args.ElementAtOrDefault(1) ?? "", Option("--repeats", 5));
 else if (args[0] == "throughput") Throughput.Run(Option("--images", 32), Option("--threads", 2));

@@ -63,7 +63,7 @@ public sealed class StatusTests(SmallSubject subject)
             former.Append([.. SmallSubject.Ids.Select(id => new StoredImage(id, [(key with { Parts = parts }, store.Find(key, id)!)]))]);
         }
         var stale = Status(place, "former").ShouldHaveSingleItem();
-        stale.ShouldStartWith("gradcam@b5 pointing-game stale 0 of 6 decoder differs (was nothing, is SkiaSharp ");
+        stale.ShouldStartWith("gradcam@b5 pointing-game stale 0 of 6 decoder differs (was nothing, is ImageSharp ");
         stale.ShouldContain("numerics differ (was nothing, is 2), torchsharp differs (was nothing, is ");
         stale.ShouldEndWith("workbench differs (was 0.1.0, is nothing)");
         var again = place.RunInto("former");

@@ -4,22 +4,38 @@ namespace Workbench.Data.Pictures;
 /// <summary>A decoded file, before any choice about its pixels.</summary>
 /// <param name="Width">Pixels in a row, as stored.</param>
 /// <param name="Height">Rows, as stored.</param>
-/// <param name="Rgba">Width × Height × 4 bytes, not premultiplied.</param>
+/// <param name="Rgb">Width × Height × 3 bytes: the colours, also those under transparency.</param>
+/// <param name="Alpha">Width × Height bytes; null where every pixel is opaque.</param>
 /// <param name="Orientation">The EXIF orientation, 1 (upright) to 8.</param>
-internal sealed record RawPicture(int Width, int Height, byte[] Rgba, int Orientation)
+internal sealed record RawPicture(int Width, int Height, byte[] Rgb, byte[]? Alpha, int Orientation = 1)
 {
     /// <summary>Whether a pixel is transparent, be it a little.</summary>
-    public bool IsTransparent { get; init; } = Enumerable.Range(0, Rgba.Length / 4).Any(pixel => Rgba[4 * pixel + 3] != byte.MaxValue);
+    public bool IsTransparent { get; init; } = Alpha is not null;
+
+    /// <summary>A picture of pixels with alpha.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="rgba">Width × Height × 4 bytes, not premultiplied.</param>
+    /// <param name="orientation">The EXIF orientation.</param>
+    public static RawPicture From(int width, int height, ReadOnlySpan<byte> rgba, int orientation = 1)
+    {
+        var (rgb, alpha, isOpaque) = (new byte[3 * width * height], new byte[width * height], true);
+        for (int pixel = 0, from = 0, to = 0; pixel < alpha.Length; pixel++, from += 4, to += 3)
+        {
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+            alpha[pixel] = rgba[from + 3];
+            isOpaque &= rgba[from + 3] == byte.MaxValue;
+        }
+        return new(width, height, rgb, isOpaque ? null : alpha, orientation);
+    }
 
     /// <summary>The colours, three bytes a pixel.</summary>
-    /// <param name="alpha">What becomes of transparency.</param>
-    public byte[] Rgb(PictureAlpha alpha)
+    /// <param name="choice">What becomes of transparency.</param>
+    public byte[] Colours(PictureAlpha choice)
     {
-        var rgb = new byte[Rgba.Length / 4 * 3];
-        var ground = alpha == PictureAlpha.White ? byte.MaxValue : 0;
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
-            for (var channel = 0; channel < 3; channel++)
-                rgb[to + channel] = alpha == PictureAlpha.Dropped ? Rgba[from + channel] : Over(Rgba[from + channel], ground, Rgba[from + 3]);
+        if (Alpha is null || choice == PictureAlpha.Dropped) return Rgb;
+        var (rgb, ground) = (new byte[Rgb.Length], choice == PictureAlpha.White ? byte.MaxValue : 0);
+        for (var i = 0; i < rgb.Length; i++) rgb[i] = Over(Rgb[i], ground, Alpha[i / 3]);
         return rgb;
     }
 

@@ -1,5 +1,6 @@
 using ScottPlot;
 using SkiaSharp;
+using Workbench.Data;
 using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
@@ -20,12 +21,12 @@ public static class CurveFigure
     /// <param name="stream">Takes the picture.</param>
     public static void WritePng(Report report, Stream stream)
     {
-        using var surface = SKSurface.Create(new SKImageInfo(Width * Sharpness, Height(report) * Sharpness));
-        surface.Canvas.Scale(Sharpness);
-        Draw(report, surface.Canvas);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
-        data.SaveTo(stream);
+        using var bitmap = new SKBitmap(new SKImageInfo(Width * Sharpness, Height(report) * Sharpness, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Scale(Sharpness);
+        Draw(report, canvas);
+        canvas.Flush();
+        stream.Write(PictureEncoder.Png(Pictures.Figure.Drawn(bitmap)));
     }
 
     /// <summary>Draws it as SVG.</summary>

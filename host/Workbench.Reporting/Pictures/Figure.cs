@@ -73,19 +73,24 @@ internal sealed class Figure : IDisposable
         if ((image.Width, image.Height) == (width, height)) return image;
         using var bitmap = Bitmap(image);
         using var resized = bitmap.Resize(new SKSizeI(width, height), width < image.Width ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.Mitchell));
-        var pixels = resized.GetPixelSpan();
-        var rgb = new byte[3 * width * height];
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from], pixels[from + 1], pixels[from + 2]);
-        return new Image(width, height, rgb);
+        return Drawn(resized);
     }
 
-    public void Save(string path) => WholeFile.Write(path, file =>
+    /// <summary>The pixels of an opaque bitmap.</summary>
+    public static Image Drawn(SKBitmap bitmap)
+    {
+        var pixels = bitmap.GetPixelSpan();
+        var rgb = new byte[3 * bitmap.Width * bitmap.Height];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from], pixels[from + 1], pixels[from + 2]);
+        return new Image(bitmap.Width, bitmap.Height, rgb);
+    }
+
+    public void Save(string path)
     {
         Canvas.Flush();
-        // Encoded in memory: the library swallows errors of the disk.
-        using var png = _bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        file.Write(png.AsSpan());
-    });
+        var png = PictureEncoder.Png(Drawn(_bitmap));
+        WholeFile.Write(path, file => file.Write(png));
+    }
 
     public static SKBitmap Bitmap(Image image)
     {

@@ -22,7 +22,7 @@ public static class MapGridFile
         // Drawn in memory: the library swallows errors of the disk.
         var bytes = Path.GetExtension(path) switch
         {
-            ".png" => Pixels(grid, PrintWidth, SKEncodedImageFormat.Png, 100).Bytes,
+            ".png" => PictureEncoder.Png(Pixels(grid, PrintWidth)),
             ".svg" => Svg(grid),
             ".pdf" => Pdf(grid),
             ".webp" => Screen(grid).Bytes,
@@ -34,20 +34,24 @@ public static class MapGridFile
     /// <summary>The grid as WebP for a screen, 1200 pixels wide.</summary>
     /// <param name="grid">The grid.</param>
     /// <returns>The file's bytes, and the picture's size in pixels.</returns>
-    public static (byte[] Bytes, int Width, int Height) Screen(MapGrid grid) => Pixels(grid, ScreenWidth, SKEncodedImageFormat.Webp, ScreenQuality);
+    public static (byte[] Bytes, int Width, int Height) Screen(MapGrid grid)
+    {
+        var image = Pixels(grid, ScreenWidth);
+        return (PictureEncoder.Webp(image, ScreenQuality), image.Width, image.Height);
+    }
 
-    private static (byte[] Bytes, int Width, int Height) Pixels(MapGrid grid, int width, SKEncodedImageFormat format, int quality)
+    private static Image Pixels(MapGrid grid, int width)
     {
         using var figure = new MapGridFigure(grid);
         var scale = width / figure.Layout.Width;
         var height = (int)Math.Ceiling(scale * figure.Layout.Height);
-        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.Scale(scale);
-        figure.Draw(surface.Canvas, scale);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(format, quality);
-        return (data.ToArray(), width, height);
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.White);
+        canvas.Scale(scale);
+        figure.Draw(canvas, scale);
+        canvas.Flush();
+        return Figure.Drawn(bitmap);
     }
 
     private static byte[] Svg(MapGrid grid)

@@ -81,7 +81,9 @@ public sealed partial class Bench : IDisposable
         get
         {
             _preloading.Wait();
-            return _subject ??= Load();
+            _subject ??= Load();
+            if (_settings.Threads is { } threads) set_num_threads(threads);   // a thread of OpenMP has a number of its own, and this one did not load the model
+            return _subject;
         }
     }
 

@@ -1,4 +1,3 @@
-using Workbench.Engine.Runs;
 using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Tests.Store;

@@ -1,0 +1,53 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.PixelFormats;
+using Workbench.Data.Pictures;
+
+namespace Workbench.Data;
+
+/// <summary>Makes files of pictures: the one place that encodes them, whoever drew the pixels.</summary>
+public static class PictureEncoder
+{
+    private static readonly Configuration s_configuration = new() { MemoryAllocator = new PictureMemory(), MaxDegreeOfParallelism = 1 };
+
+    // Level 3 takes half the time of 6 for two bytes more in a hundred.
+    private static readonly PngEncoder s_png = new()
+    {
+        ColorType = PngColorType.Rgb,
+        BitDepth = PngBitDepth.Bit8,
+        CompressionLevel = PngCompressionLevel.Level3,
+        FilterMethod = PngFilterMethod.Adaptive,
+    };
+
+    /// <summary>A picture as PNG, every pixel kept.</summary>
+    /// <param name="image">The picture.</param>
+    /// <returns>The file's bytes.</returns>
+    public static byte[] Png(Image image) => Encoded<Rgb24>(image.Width, image.Height, image.Rgb, s_png);
+
+    /// <summary>A picture as lossy WebP.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <returns>The file's bytes.</returns>
+    public static byte[] Webp(Image image, int quality) =>
+        Encoded<Rgb24>(image.Width, image.Height, image.Rgb, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = quality, Method = WebpEncodingMethod.Level2 });
+
+    /// <summary>A grey picture as JPEG.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="grey">Width × height bytes, 0 black.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <returns>The file's bytes.</returns>
+    public static byte[] GreyJpeg(int width, int height, byte[] grey, int quality) =>
+        Encoded<L8>(width, height, grey, new JpegEncoder { ColorType = JpegColorType.Luminance, Quality = quality });
+
+    private static byte[] Encoded<T>(int width, int height, byte[] pixels, IImageEncoder encoder) where T : unmanaged, IPixel<T>
+    {
+        using var picture = SixLabors.ImageSharp.Image.LoadPixelData<T>(s_configuration, pixels, width, height);
+        using var file = new MemoryStream();
+        picture.Save(file, encoder);
+        return file.ToArray();
+    }
+}
