@@ -31,11 +31,12 @@ public sealed record SessionOptions
 }
 
 /// <summary>The one way in: libtorch with its threads, the subject at hand, and runs planned on it, with all that a user has to be told.</summary>
-/// <remarks>It holds one subject. Experiments on the same one share it; another one takes its place. Not for several threads at a time.</remarks>
+/// <remarks>It holds one subject, or one model. Experiments on the same one share it; another one takes its place. Not for several threads at a time.</remarks>
 public sealed class ExperimentSession : IDisposable
 {
     private readonly SessionOptions _options;
     private (string Identity, Subject Subject)? _held;
+    private ModelService? _alone;
 
     /// <summary>Loads libtorch.</summary>
     /// <param name="options">How.</param>
@@ -72,6 +73,21 @@ public sealed class ExperimentSession : IDisposable
         return subject;
     }
 
+    /// <summary>A model without data, for inputs that are given. It takes the place of the subject at hand.</summary>
+    /// <param name="weights">The weights' file.</param>
+    /// <param name="dtype">Float32, bfloat16 or float64.</param>
+    /// <param name="input">How pictures become its input.</param>
+    /// <param name="form">What the weights do not say of the network; null for VGG's.</param>
+    /// <exception cref="WeightsException">The weights cannot be used.</exception>
+    /// <exception cref="DeviceException">There is no such device.</exception>
+    public ModelService Model(string weights, ScalarType dtype, InputConvention input, ModelForm? form)
+    {
+        Dispose();
+        _alone = ModelService.Load(weights, _options.Device, dtype, input, form: form);
+        if (_options.Computes && _alone.Caution is { } caution) _options.Say(caution);
+        return _alone;
+    }
+
     /// <summary>Plans a run of an experiment on its subject, and says which cells failed to plan.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="settings">How it is run; null for the defaults.</param>
@@ -87,9 +103,11 @@ public sealed class ExperimentSession : IDisposable
         return run;
     }
 
-    /// <summary>Lets go of the subject.</summary>
+    /// <summary>Lets go of the subject, or the model.</summary>
     public void Dispose()
     {
+        _alone?.Dispose();
+        _alone = null;
         _held?.Subject.Model.Dispose();
         _held = null;
     }

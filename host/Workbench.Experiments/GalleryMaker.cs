@@ -71,7 +71,7 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text}\n"));
-        foreach (var part in (Type[])[typeof(GalleryMaker), typeof(GalleryPictures), typeof(Subject), typeof(Sample)]) Add($"{part.Module.ModuleVersionId}");
+        foreach (var part in (Type[])[typeof(GalleryMaker), typeof(GalleryPictures), typeof(SampleGlance), typeof(Subject), typeof(Image), typeof(Sample)]) Add($"{part.Module.ModuleVersionId}");
         foreach (var text in (string[])[HostIdentity.Current.Decoder, subject.Data.Hash, subject.Input.Name]) Add(text);
         foreach (var method in reports.SelectMany(report => report.Result.Methods)) Add(method.Name);
         foreach (var glance in glances)

@@ -34,19 +34,19 @@ internal sealed class Workplace : IDisposable
 
     private string _program = PluginFolders.Metadata("Program");
 
-    /// <summary>From now on a copy of the program runs, of which a method of the engine was edited: see <see cref="EditedAssembly"/>.</summary>
-    public void EditEngine(string type, string method)
+    /// <summary>From now on a copy of the program runs, of which a method was edited: see <see cref="EditedAssembly"/>.</summary>
+    public void Edit(string assembly, string type, string method)
     {
         var built = Path.GetDirectoryName(_program)!;
-        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        foreach (var part in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
-            var copy = _folder["program", Path.GetRelativePath(built, file)];
+            var copy = _folder["program", Path.GetRelativePath(built, part)];
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
+            File.Copy(part, copy);
         }
         _program = _folder["program", Path.GetFileName(_program)];
-        var engine = _folder["program", "Workbench.Engine.dll"];
-        File.WriteAllBytes(engine, EditedAssembly.Of(File.ReadAllBytes(engine), type, method));
+        var file = _folder["program", $"{assembly}.dll"];
+        File.WriteAllBytes(file, EditedAssembly.Of(File.ReadAllBytes(file), type, method));
     }
 
     /// <summary>Lays a version of a test plugin where the program looks, as a build does.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
 
 namespace Workbench.Testing;
 
@@ -22,12 +23,14 @@ public static class EditedAssembly
         var owner = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Single(one => $"{metadata.GetString(one.Namespace)}.{metadata.GetString(one.Name)}" == type);
         var found = owner.GetMethods().Select(metadata.GetMethodDefinition).First(one => metadata.GetString(one.Name) == method && one.RelativeVirtualAddress != 0);
         byte[] edited = [.. assembly];
-        edited[metadata.GetHeapMetadataOffset(HeapIndex.Guid) + file.PEHeaders.MetadataStartOffset + GuidSize * (metadata.GetHeapOffset(metadata.GetModuleDefinition().Mvid) - 1)] ^= 1;
         var code = OffsetOf(file.PEHeaders, found.RelativeVirtualAddress);
         code += (assembly[code] & 3) == TinyFormat ? TinyHeader : FatHeader;
         if (assembly[code] is >= FirstArgument and <= FourthArgument) edited[code] ^= 1;
         else if (assembly[code] is >= LaterArgument and <= LaterLocal) edited[code + 1] ^= 1;
         else throw new InvalidOperationException($"{type}.{method} begins with the instruction {assembly[code]:x2}.");
+        // Another edit is another build: what is kept of one by its module's id must not be found for the other.
+        var id = metadata.GetHeapMetadataOffset(HeapIndex.Guid) + file.PEHeaders.MetadataStartOffset + GuidSize * (metadata.GetHeapOffset(metadata.GetModuleDefinition().Mvid) - 1);
+        SHA256.HashData(edited).AsSpan(0, GuidSize).CopyTo(edited.AsSpan(id));
         return edited;
     }
 

@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
-using Workbench.Cli.Attribution;
 using Workbench.Data;
 using Workbench.Engine;
 using Workbench.Engine.Model;
-using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using Workbench.Engine.Store;
+using Workbench.Experiments.Attribution;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
@@ -63,16 +62,14 @@ internal sealed class AttributeCommand(CommandContext context)
     private int Run(ParseResult parsed, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        TorchRuntime.Load();
-        if (parsed.GetValue(_threads) is { } threads) set_num_threads(threads);
+        using var session = context.Open(parsed.GetValue(_device), parsed.GetValue(_threads), cancel);
         using var plugins = context.LoadPlugins();
         var inputs = Inputs(parsed.GetValue(_inputs)!);
         var asked = parsed.GetValue(_methods) is { Length: > 0 } methods ? AskedMethod.All(methods, plugins) : throw AskedMethod.None(plugins, inputs[0].Path);
         var (weights, card) = parsed.GetValue(_model) is { } named ? ModelCommand.Of(named, null) : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
         var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
-        using var model = ModelService.Load(weights, parsed.GetValue(_device), Precision.Of(parsed.GetValue(_dtype)), convention, form: card?.Form);
-        if (model.Caution is { } caution) context.Errors.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        var model = session.Model(weights, Precision.Of(parsed.GetValue(_dtype)), convention, card?.Form);
         var names = Names(model.Card.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
         if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Caution(names)}[/]");
         var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Experiments;
 using Workbench.Engine.Model;
 using Workbench.Scripting;
 

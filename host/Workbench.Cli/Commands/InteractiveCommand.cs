@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Experiments;
 using Workbench.Data;
 using Workbench.Scripting;
 using Workbench.Scripting.Repl;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Workbench.Data;
 using Workbench.Engine.Passes;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>What <c>manifest.json</c> says: how the maps were made, which inputs, and the file of each map.</summary>
 internal sealed class MapManifest

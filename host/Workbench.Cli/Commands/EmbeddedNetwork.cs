@@ -2,7 +2,7 @@ using Workbench.Data.Downloads;
 using Workbench.Engine.Model;
 using Workbench.Specs;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Cli.Commands;
 
 /// <summary>The network that comes with the program, which <c>attribute</c> asks where no other is named.</summary>
 internal static class EmbeddedNetwork

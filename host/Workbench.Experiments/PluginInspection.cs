@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
-namespace Workbench.Cli.Commands;
+namespace Workbench.Experiments;
 
 /// <summary>
 /// Looks at a rebuilt plugin before it takes the old one's place: the quick check in a process of its own, so that a plugin that hangs, crashes or eats the memory

@@ -1,6 +1,6 @@
 using Workbench.Data;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>What a choice about pixels meant for the pictures of a command: which of them are stored turned, or transparent, and what was done about it.</summary>
 /// <param name="reading">The choices.</param>

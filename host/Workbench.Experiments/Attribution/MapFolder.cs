@@ -8,7 +8,7 @@ using Workbench.Engine.Runs;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>Writes maps and their pictures into a folder, and what was written into its manifest.</summary>
 /// <param name="root">The folder.</param>

@@ -5,7 +5,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using TorchSharp;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>Takes inputs through the shared passes and hands their maps on to be written.</summary>
 /// <param name="model">The model.</param>

@@ -5,7 +5,7 @@ using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>A file that maps are asked for: a picture, or an array that is the normalised input already.</summary>
 /// <param name="Path">As given.</param>

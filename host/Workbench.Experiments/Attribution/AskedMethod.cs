@@ -1,7 +1,7 @@
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>A method of the command line.</summary>
 /// <param name="Text">As given.</param>

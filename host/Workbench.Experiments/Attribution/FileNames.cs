@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Workbench.Cli.Attribution;
+namespace Workbench.Experiments.Attribution;
 
 /// <summary>
 /// Names that files can have on every system. A name that is taken (upper and lower case are one, and so are the ways to write an accent) gets <c>_2</c>, <c>_3</c>… at its end, in the
