@@ -4,6 +4,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Workbench.Engine.Loading;
 
@@ -13,10 +14,10 @@ namespace Workbench.Engine.Loading;
 /// </summary>
 /// <remarks>
 /// Where it cannot tell it says that the code differs, which costs a computation and no wrong number: a class that is used counts as a whole; members that change places within a
-/// class, because the compiler numbers lambdas by their place; anonymous types, which it numbers over the whole assembly; file-local types and caller's paths, which hold the source's path;
+/// class, because the compiler numbers lambdas by their place; anonymous types, which it numbers over the whole assembly; caller's paths, which hold the source's path;
 /// another configuration or compiler.
 /// </remarks>
-internal sealed class CodeHash : IDisposable
+internal sealed partial class CodeHash : IDisposable
 {
     private const string CompilersOwn = "<PrivateImplementationDetails>";
 
@@ -57,9 +58,13 @@ internal sealed class CodeHash : IDisposable
     private string FullName(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
-        var name = _metadata.GetString(type.Name);
+        // The compiler puts a hash of its source's path into the name of a class that is its file's own, as those of generated expressions are.
+        var name = FileOfItsOwn().Replace(_metadata.GetString(type.Name), "${file}F__");
         return type.GetDeclaringType() is { IsNil: false } outer ? $"{FullName(outer)}+{name}" : type.Namespace.IsNil ? name : $"{_metadata.GetString(type.Namespace)}.{name}";
     }
+
+    [GeneratedRegex("^(?<file><[^>]*>)F[0-9A-F]{64}__", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex FileOfItsOwn();
 
     public void Dispose() => _file.Dispose();
 

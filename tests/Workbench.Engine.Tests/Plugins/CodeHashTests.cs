@@ -243,4 +243,14 @@ public sealed class CodeHashTests
         source.Split(before).Length.ShouldBe(2, $"'{before}' stands once");
         return source.Replace(before, after, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_folder_of_a_class_that_is_its_files_own_is_left_out()
+    {
+        string[] sources = ["public class Subject { public int Ask() => Own.Answer(); }\nfile static class Own { public static int Answer() => 42; }"];
+        var (one, two) = (CompiledCode.Compile("/build/one", sources), CompiledCode.Compile("/build/two", sources));
+        one.ShouldNotBe(two);
+        CompiledCode.HashOf(one).ShouldBe(CompiledCode.HashOf(two));
+        CompiledCode.HashOf(CompiledCode.Compile("/build/one", [sources[0].Replace("42", "43", StringComparison.Ordinal)])).ShouldNotBe(CompiledCode.HashOf(one));
+    }
 }
