@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Workbench.Engine.Model;
 using Workbench.Engine;
+using Workbench.Engine.Model;
 using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Specs;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Workbench.Engine.Plugins;
 using Workbench.Data;
+using Workbench.Engine.Plugins;
 using Workbench.Experiments;
 
 namespace Workbench.Cluster;

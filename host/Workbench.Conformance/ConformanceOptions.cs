@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance;
 
 /// <summary>How a plugin is checked.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance;
 
 /// <summary>One thing that a plugin has to hold to.</summary>

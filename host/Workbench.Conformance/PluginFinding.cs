@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance;
 
 /// <summary>What one check found of one plugin.</summary>

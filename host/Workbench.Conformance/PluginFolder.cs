@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance;
 
 /// <summary>The folder to load a plugin from: the one named, or a temporary one with a copy of an assembly that lies in a folder of another name.</summary>

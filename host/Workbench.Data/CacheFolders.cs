@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Where files that can be had again are kept: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL and which stores runs have made.</summary>

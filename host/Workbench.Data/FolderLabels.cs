@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>The classes of a plain folder's images, from a file with a line per image.</summary>

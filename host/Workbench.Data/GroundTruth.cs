@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>What a data set's objects are known by.</summary>

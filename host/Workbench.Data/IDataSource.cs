@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Images with their annotations, in a fixed order.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>

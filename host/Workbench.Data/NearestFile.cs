@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Finds the file or folder that a mistyped path probably meant: each part that does not exist stands for the nearest name beside it.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Finds what a mistyped name probably meant.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Which way up a picture is taken.</summary>

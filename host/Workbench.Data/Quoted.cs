@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Text of a file as a message quotes it.</summary>

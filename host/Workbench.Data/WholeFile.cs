@@ -1,4 +1,3 @@
-
 namespace Workbench.Data;
 
 /// <summary>Writes a file whole or not at all.</summary>

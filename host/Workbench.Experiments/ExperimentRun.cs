@@ -72,9 +72,9 @@ public sealed class ExperimentRun
             {
                 found.AddRange(figure.Beside(cancel));
             }
-            catch (DataException)
+            catch (Exception error) when (error is DataException or OperationCanceledException)
             {
-                continue;
+                continue;   // nothing is computed after a stop
             }
         return found.ToLookup(maps => maps.Id, maps => maps.Maps, StringComparer.Ordinal);
     }

@@ -1,5 +1,5 @@
-using Workbench.Engine.Plugins;
 using Workbench.Data;
+using Workbench.Engine.Plugins;
 
 namespace Workbench.Experiments;
 

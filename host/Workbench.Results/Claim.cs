@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>A claim about a table, to be checked on its rows. Methods and metrics are named by canonical name.</summary>

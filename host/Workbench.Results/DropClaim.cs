@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>

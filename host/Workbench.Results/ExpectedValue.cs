@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>The headline that a full run gives of a cell.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>A figure of a table: a metric's curves over the states of the model, in panels one above the other.</summary>

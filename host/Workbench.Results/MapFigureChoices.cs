@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>Which maps share a scale of colours.</summary>

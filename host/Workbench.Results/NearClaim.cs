@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>The value of each of some methods lies near a number: its whole interval does.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>The value of each of some methods lies above, or below, that of each of others.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Results;
 
 /// <summary>What a reader of a table should know of some of its rows: shown under the table wherever it is shown.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Training;
 
 /// <summary>How well scores rank the images that show a class above those that don't.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Training;
 
 /// <summary>A training run: windows of a set of scenes, under one learning-rate cycle.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Training;
 
 /// <summary>The sizes that torchvision's VGG-16 topology leaves open.</summary>

@@ -1,7 +1,7 @@
 using TorchSharp;
-using Workbench.Engine.Store;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Experiments;
 using Workbench.Engine.Model;
+using Workbench.Experiments;
 using Workbench.Scripting;
 
 namespace Workbench.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Experiments;
 using Workbench.Data;
+using Workbench.Experiments;
 using Workbench.Scripting;
 using Workbench.Scripting.Repl;
 using Workbench.Scripting.Repl.Editing;

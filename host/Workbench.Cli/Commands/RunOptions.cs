@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Workbench.Engine.Plugins;
-using Workbench.Data;
 using Workbench.Cli.Stores;
+using Workbench.Data;
+using Workbench.Engine.Plugins;
 using Workbench.Engine.Store;
 using Workbench.Experiments;
 

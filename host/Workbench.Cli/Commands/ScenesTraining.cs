@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
-using Workbench.Training;
 using Workbench.Scenes;
+using Workbench.Training;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;

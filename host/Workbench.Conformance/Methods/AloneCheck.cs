@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance.Methods;
 
 /// <summary>A map is the same alone and in a grid with other methods, before or after them.</summary>

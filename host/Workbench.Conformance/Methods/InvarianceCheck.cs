@@ -1,4 +1,3 @@
-
 using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Methods;

@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance.Methods;
 
 /// <summary>The same images, classes and seed give the same maps, bit for bit, from the same instance and from another.</summary>

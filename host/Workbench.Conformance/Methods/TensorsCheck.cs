@@ -1,4 +1,3 @@
-
 namespace Workbench.Conformance.Methods;
 
 /// <summary>No tensor of the method's is alive after its pass.</summary>

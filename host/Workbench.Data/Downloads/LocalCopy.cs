@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Downloads;
 
 /// <summary>Copies a file of this machine, a stick or a share.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Downloads;
 
 /// <summary>A file could not be had; the message says why, and what to do.</summary>

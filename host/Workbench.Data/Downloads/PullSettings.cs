@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Downloads;
 
 /// <summary>How files are fetched.</summary>

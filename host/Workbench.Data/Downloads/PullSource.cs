@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Downloads;
 
 /// <summary>Where a file comes from: a URL or a file, one of the two.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Downloads;
 
 /// <summary>A file that <c>workbench pull</c> can fetch, and that specs call <c>pull:NAME</c>.</summary>

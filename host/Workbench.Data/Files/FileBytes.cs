@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Files;
 
 /// <summary>The bytes of a data set's file.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Files;
 
 /// <summary>Files of a data set, wherever they lie: paths are relative, with '/' between their parts. Safe to use from several threads.</summary>

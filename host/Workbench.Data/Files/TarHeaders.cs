@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Files;
 
 /// <summary>Looks at a tar file's headers before the base library does, which makes room for as long a name as a header claims.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Files;
 
 /// <summary>The files under one folder of tar files.</summary>

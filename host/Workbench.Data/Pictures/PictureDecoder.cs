@@ -58,8 +58,8 @@ internal static class PictureDecoder
         {
             throw new DataException($"The image '{path}' is a {name} of a kind that is not read: {error.Message.TrimEnd('.')}. Save it as PNG.", error);
         }
-        // A damaged file makes the decoder throw whatever an index, a size or a missing part throws.
-        catch (Exception error) when (error is not DataException)
+        // A damaged file makes the decoder throw whatever an index, a size or a missing part throws. Of a machine without memory it says nothing.
+        catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
             var why = format is PictureFormat.Tiff or PictureFormat.PortableMap ? $"is truncated or corrupt: it is no whole {name}." : Corrupt;
             throw new DataException($"The image '{path}' {why}", error);

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Pictures;
 
 /// <summary>What a picture's file is, by its first bytes.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Pictures;
 
 /// <summary>A decoded file, before any choice about its pixels.</summary>

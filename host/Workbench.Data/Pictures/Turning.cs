@@ -1,4 +1,3 @@
-
 namespace Workbench.Data.Pictures;
 
 /// <summary>Turns stored pixels to where EXIF's orientation says that they belong.</summary>

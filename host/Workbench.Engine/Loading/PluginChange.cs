@@ -1,4 +1,3 @@
-
 namespace Workbench.Engine.Loading;
 
 /// <summary>What became of a plugin assembly that was rebuilt.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Engine.Loading;
 
 /// <summary>Plugins of a process that stays: takes in rebuilt ones between two pieces of work. Not for several threads at a time.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Workbench.Engine.Model;
 using Workbench.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Store;
 

@@ -1,4 +1,3 @@
-
 namespace Workbench.Engine.Store;
 
 /// <summary>What a store remembers of a run: what was asked for, and what came of it.</summary>

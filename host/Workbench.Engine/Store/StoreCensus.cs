@@ -1,4 +1,3 @@
-
 namespace Workbench.Engine.Store;
 
 /// <summary>How far a store is, told from its file alone: no model, data or plugin is needed.</summary>

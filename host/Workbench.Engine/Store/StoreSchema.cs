@@ -1,4 +1,3 @@
-
 namespace Workbench.Engine.Store;
 
 /// <summary>The tables of a store, as SQL. The views <c>scores</c>, <c>skipped</c> and <c>results</c> are what users query.</summary>

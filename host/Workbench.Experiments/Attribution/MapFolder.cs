@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Workbench.Experiments.Figures;
 using Workbench.Engine.Model;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Runs;
+using Workbench.Experiments.Figures;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using ScottPlot;
 using Workbench.Data;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Runs;
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
 using Workbench.Reporting.Figures;
 using static TorchSharp.torch;
 using Image = Workbench.Data.Image;

@@ -1,7 +1,7 @@
-using Workbench.Experiments.Figures;
 using Workbench.Data;
-using Workbench.Engine.Runs;
 using Workbench.Engine.Plugins;
+using Workbench.Engine.Runs;
+using Workbench.Experiments.Figures;
 using Workbench.Reporting.Pictures;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using Workbench.Engine.Model;
 using Workbench.Data;
+using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Store;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Workbench.Engine.Model;
 using Workbench.Cluster;
+using Workbench.Engine.Model;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands.Cluster;
