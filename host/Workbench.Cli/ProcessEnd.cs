@@ -34,6 +34,13 @@ internal static partial class ProcessEnd
     public static int Finish(int code)
     {
         Interlocked.Exchange(ref s_finished, 1);
+        // Nothing is left to be done but libtorch's own clearing up, a tenth of a second; .NET gives a terminal back as it was.
+        if (Console.IsInputRedirected && Console.IsOutputRedirected && Console.IsErrorRedirected)
+        {
+            Console.Out.Flush();
+            Console.Error.Flush();
+            Now(code);
+        }
         AfterAWhile(() => Now(code));
         Environment.Exit(code);
         return code;

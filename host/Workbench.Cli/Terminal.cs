@@ -40,6 +40,42 @@ internal sealed class Terminal
     /// <summary>Whether somebody may look at messages as they come: a bar can move.</summary>
     public bool IsInteractive { get; }
 
+    /// <summary>How <see cref="Output"/> prints: its width, and whether it is coloured.</summary>
+    public string Printing => Output.Profile is var profile ? $"{profile.Out.IsTerminal} {profile.Width} {profile.Capabilities.Ansi} {profile.Capabilities.ColorSystem} {profile.Capabilities.Unicode} {profile.Capabilities.Links}" : "";
+
+    /// <summary>What <see cref="Output"/> would print.</summary>
+    /// <param name="print">Prints it.</param>
+    public string Printed(Action<IAnsiConsole> print)
+    {
+        using var text = new StringWriter();
+        var (like, console) = (Output.Profile, Hooked(AnsiConsole.Create(new AnsiConsoleSettings { Out = new Captured(text, Output.Profile.Out) })));
+        var (from, to) = (like.Capabilities, console.Profile.Capabilities);
+        (to.Ansi, to.ColorSystem, to.Unicode, to.Links, to.Interactive, console.Profile.Width) = (from.Ansi, from.ColorSystem, from.Unicode, from.Links, false, like.Width);
+        print(console);
+        return text.ToString();
+    }
+
+    /// <summary>Prints what <see cref="Printed"/> gave.</summary>
+    public void Write(string printed)
+    {
+        Writer.Write(printed);
+        Writer.Flush();
+    }
+
+    // A text of the size of the real output.
+    private sealed class Captured(TextWriter text, IAnsiConsoleOutput like) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => text;
+
+        public bool IsTerminal => like.IsTerminal;
+
+        public int Width => like.Width;
+
+        public int Height => like.Height;
+
+        public void SetEncoding(Encoding encoding) { }
+    }
+
     /// <summary>Prints data as it is: to a file or pipe every character, to a terminal without what it would obey.</summary>
     public void WriteData(string text) => Writer.Write(_isOutputRedirected ? text : VisibleText.Of(text));
 

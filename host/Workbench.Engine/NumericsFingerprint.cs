@@ -40,10 +40,10 @@ internal static class NumericsFingerprint
     {
         var build = string.Join('-', Assemblies.Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString("n")));
         var file = Path.Combine(folder, $"numerics-{build}.txt");
-        if (Known(file) is { } known) return known;
+        if (KeptText.Find(file) is { Length: 16 } known && ulong.TryParse(known, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) return known;
         var bytes = Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location)).ToList();
         var found = Of(bytes[0], bytes[1], bytes[2]);
-        Keep(file, found);
+        KeptText.Keep(file, found);
         return found;
     }
 
@@ -55,30 +55,4 @@ internal static class NumericsFingerprint
 
     private static bool Counts(string type) =>
         s_classes.Contains(type) || s_folders.Any(folder => type.StartsWith(folder, StringComparison.Ordinal));
-
-    private static string? Known(string file)
-    {
-        try
-        {
-            if (!File.Exists(file)) return null;
-            var text = File.ReadAllText(file);
-            return text.Length == 16 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _) ? text : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static void Keep(string file, string fingerprint)
-    {
-        try
-        {
-            WholeFile.Write(file, stream => stream.Write(System.Text.Encoding.ASCII.GetBytes(fingerprint)));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It is made again next time.
-        }
-    }
 }

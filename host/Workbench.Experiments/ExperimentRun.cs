@@ -10,6 +10,7 @@ using Workbench.Reporting.Html;
 using Workbench.Reporting.Pairs;
 using Workbench.Specs;
 using Workbench.Specs.Figures;
+using static TorchSharp.torch;
 
 namespace Workbench.Experiments;
 
@@ -24,6 +25,7 @@ public sealed class ExperimentRun
     private readonly IReadOnlyList<PaperTable?> _papers;
     private readonly Dictionary<string, int> _places;
     private readonly Dictionary<string, int> _samples;   // by the key's id
+    private readonly Lazy<Task<string>> _written;   // the resolved spec
 
     /// <summary>Plans it.</summary>
     /// <param name="experiment">Tables, seed and limit.</param>
@@ -35,6 +37,7 @@ public sealed class ExperimentRun
     {
         (_experiment, _subject, _settings) = (experiment, subject, settings ?? new());
         ChecksExpected = experiment.Spec.Overrides.Count == 0;
+        _written = new(() => Task.Run(() => SpecWriter.Write(experiment)));
         _papers = [.. experiment.Tables.Select(table => table.Spec.Paper is { } file ? PaperTable.Load(file.Value) : null)];
         var all = subject.Data.Ids.Take(experiment.Tables.Select(Samples).DefaultIfEmpty(0).Max()).ToList();
         _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
@@ -192,9 +195,9 @@ public sealed class ExperimentRun
     /// <param name="seconds">How long it took.</param>
     public RunEnd End(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
     {
-        var (when, spec) = (DateTimeOffset.Now, Task.Run(() => SpecWriter.Write(_experiment)));
+        var when = DateTimeOffset.Now;
         return new(RunEnd.Charted(_experiment.Tables, reports), command, when, seconds,
-            Provenance.Describe(spec.GetAwaiter().GetResult(), command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
+            Provenance.Describe(Spec, command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
     }
 
     /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
@@ -261,6 +264,18 @@ public sealed class ExperimentRun
 
     /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
     public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];
+
+    /// <summary>Begins on another thread what the end of the run needs whatever is computed.</summary>
+    public void BeginEnd() => _ = _written.Value;
+
+    private string Spec => _written.Value.GetAwaiter().GetResult();
+
+    /// <summary>All that tables, charts and report are made of beside what the store holds and the program itself, as texts.</summary>
+    internal IEnumerable<string> Inputs =>
+    [
+        Id, Path.GetFullPath(Folder), Spec, _subject.Name, $"{_subject.Model.Device} {get_num_threads()} {_settings.Gallery} {_settings.Shard} {ChecksExpected} {_settings.Device}",
+        .. _experiment.Tables.Select(table => table.Spec.Paper is { } file ? File.ReadAllText(file.Value) : ""), .. Keys.Select(cell => $"{cell.Key.Metric.Name} {cell.Key.Method.Name} {cell.Value.Id}"),
+    ];
 
     /// <summary>Places, in the data's order, of the images that the store lacks a cell of.</summary>
     /// <param name="store">The results.</param>

@@ -54,15 +54,15 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     /// <summary>2.5th and 97.5th percentile, interpolated linearly; NaN values are left out.</summary>
     public static Interval Percentiles(IEnumerable<double> values)
     {
-        var sorted = values.Where(value => !double.IsNaN(value)).ToArray();
-        Array.Sort(sorted);
+        var kept = values.Where(value => !double.IsNaN(value)).ToArray();
         double At(double q)
         {
-            var place = q * (sorted.Length - 1);
+            var place = q * (kept.Length - 1);
             var below = (int)place;
-            return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+            OrderStatistics.Select(kept, below);
+            return below + 1 < kept.Length ? kept[below] + (place - below) * (OrderStatistics.Least(kept.AsSpan(below + 1)) - kept[below]) : kept[below];
         }
-        return sorted.Length == 0 ? new Interval(double.NaN, double.NaN) : new Interval(At(0.025), At(0.975));
+        return kept.Length == 0 ? new Interval(double.NaN, double.NaN) : new Interval(At(0.025), At(0.975));
     }
 
     private static int[][] Draw(int count, ulong seed, int resamples)

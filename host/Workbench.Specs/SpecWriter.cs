@@ -9,6 +9,8 @@ namespace Workbench.Specs;
 /// <summary>Writes an experiment as a spec of its own, with every default and path filled in: provenance that can be run again.</summary>
 public static class SpecWriter
 {
+    private static readonly ISerializer s_yaml = new SerializerBuilder().WithQuotingNecessaryStrings().WithNewLine("\n").WithIndentedSequences().DisableAliases().Build();
+
     /// <summary>The experiment as YAML. Reading it gives the same experiment from any folder; overrides stand above it as comments.</summary>
     /// <param name="experiment">The experiment.</param>
     public static string Write(Experiment experiment)
@@ -33,11 +35,8 @@ public static class SpecWriter
             },
         };
         var root = Said(tables.Concat(run));
-        var serializer = new SerializerBuilder()
-            .WithQuotingNecessaryStrings().WithNewLine("\n").WithIndentedSequences().DisableAliases()
-            .Build();
         var comments = spec.Overrides.Select(change => $"# --set {change.ReplaceLineEndings(" ")}\n");
-        return string.Concat(comments) + serializer.Serialize(root);
+        return string.Concat(comments) + s_yaml.Serialize(root);
     }
 
     private static Dictionary<string, object?> Table(Table table) => new()

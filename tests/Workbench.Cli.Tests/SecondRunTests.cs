@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Workbench.CliTests;
 
-/// <summary>What a run keeps of its report spares work, and nothing else: all files are written again, right, whatever became of them, and drawn again when anything that goes in is other.</summary>
+/// <summary>
+/// What a run keeps of its end spares work, and nothing else: files that are as they were left stay, all others are written again, right, whatever became of them, and drawn again when anything
+/// that goes in is other.
+/// </summary>
 public sealed class SecondRunTests(SmallSubject subject)
 {
     // Those that hold no clock and no command.
@@ -49,17 +52,49 @@ public sealed class SecondRunTests(SmallSubject subject)
     }
 
     [Fact]
+    public void A_run_that_has_nothing_to_do_prints_the_tables_and_leaves_the_files()
+    {
+        using var place = new Workplace(subject);
+        var first = place.RunInto("out");
+        Dictionary<string, DateTime> Stamps() => Directory.EnumerateFiles(place["out"], "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("store.db", StringComparison.Ordinal))
+            .ToDictionary(file => file, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
+        var (stamps, updated) = (Stamps(), place.Ask("out", "SELECT updated FROM run"));
+        var second = place.RunInto("out");
+        second.Output.ShouldBe(first.Output);
+        second.Code.ShouldBe(0);
+        second.Error.ShouldContain($"{stamps.Count} files in out");
+        Stamps().ShouldBe(stamps, ignoreOrder: true);
+        place.Ask("out", "SELECT updated FROM run").ShouldBe(updated);
+        // Another command is told of in the report and the provenance.
+        place.RunInto("out", "--wide").Code.ShouldBe(0);
+        place.Ask("out", "SELECT updated FROM run").ShouldNotBe(updated);
+        place.Read("out", "provenance.json").ShouldContain("--wide");
+    }
+
+    [Fact]
+    public void What_deviates_still_does()
+    {
+        using var place = new Workplace(subject);
+        File.AppendAllText(place["spec.yaml"], "expected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: 99}]}\n");
+        var first = place.RunInto("out", "--check");
+        first.Code.ShouldBe(5, first.Error);
+        var second = place.RunInto("out", "--check");
+        (second.Code, second.Output).ShouldBe((first.Code, first.Output));
+    }
+
+    [Fact]
     public void Nothing_is_drawn_twice()
     {
         using var place = new Workplace(subject);
         var first = place.RunInto("out");
-        place.Ask("out", "SELECT part FROM kept ORDER BY part").ShouldBe("charts gallery");
-        var (gallery, kept) = (Gallery(place, "out"), place.Ask("out", "SELECT digest, hex(content) FROM kept ORDER BY part"));
+        place.Ask("out", "SELECT part FROM kept ORDER BY part").ShouldBe("charts end gallery");
+        var (gallery, kept) = (Gallery(place, "out"), place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part"));
         // An image that is read again would be missed.
         File.WriteAllText(place["voc", "JPEGImages", "a2.jpg"], "no picture");
+        File.Delete(place["out", "report.html"]);
         place.RunInto("out").Output.ShouldBe(first.Output);
         Gallery(place, "out").ShouldBe(gallery);
-        place.Ask("out", "SELECT digest, hex(content) FROM kept ORDER BY part").ShouldBe(kept);
+        place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part").ShouldBe(kept);
     }
 
     [Theory]
@@ -96,7 +131,7 @@ public sealed class SecondRunTests(SmallSubject subject)
         place.Edit("Workbench.Results", "Workbench.Results.RunRow", "get_Metric");   // of exports: no run calls it, and no number depends on it
         place.StartInto("out").Code.ShouldBe(0);
         var after = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
-        after.Length.ShouldBe(2);
+        after.Length.ShouldBe(3);
         after.Intersect(digests).ShouldBeEmpty();
     }
 

@@ -57,6 +57,7 @@ internal sealed class RunCommand(CommandContext context)
         using var session = options.Open(context, parsed, cancel);
         var subject = session.Subject(experiment.Spec);
         var run = session.Plan(experiment, how.Settings(parsed), check || experiment.Spec.Overrides.Count == 0);
+        run.BeginEnd();
         using var store = how.Open(parsed);
         var header = new RunHeader(run, experiment, subject);
         foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) context.Errors.WriteLine(line);
@@ -64,7 +65,7 @@ internal sealed class RunCommand(CommandContext context)
         if (run.Ids.Count > 0) context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
         computing.Stop();
 
-        var output = RunOutput.Write(context, run, experiment, store, clock, how.IsWide(parsed), cancel);
+        var output = RunOutput.WriteOrKeep(context, run, experiment, store, clock, how.IsWide(parsed), cancel);
         var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
@@ -77,7 +78,7 @@ internal sealed class RunCommand(CommandContext context)
             return ExitCode.Interrupted;
         }
         if (output.HasFailures) return ExitCode.CellsFailed;
-        return check && output.Reports.Any(report => report.Deviations.Count > 0) ? ExitCode.Deviates : ExitCode.Done;
+        return check && output.Deviates ? ExitCode.Deviates : ExitCode.Done;
     }
 
     // A table of a list may expect nothing; a spec that was named may not: its user would take silence for agreement.

@@ -15,15 +15,39 @@ namespace Workbench.Cli.Commands;
 /// <param name="Figures">The figures of maps, with their files.</param>
 /// <param name="Files">All files, relative to the run's folder; the report is the last.</param>
 /// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed, or no image of a table could be read.</param>
-internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures)
+/// <param name="Deviates">Whether a value is not what the spec expects.</param>
+internal sealed record RunOutput(
+    IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures, bool Deviates)
 {
+    /// <summary>The same, but where nothing was computed and all is as the last such run left it: that is printed again, and its files stay.</summary>
+    public static RunOutput WriteOrKeep(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
+    {
+        // Figures of maps are drawn each time.
+        if (experiment.Figures.Count > 0 || run.Ids.Count == 0 || cancel.IsCancellationRequested) return Write(context, run, experiment, store, clock, wide, cancel);
+        var kept = new KeptEnd(run, store, context.Arguments, $"{typeof(RunOutput).Module.ModuleVersionId} {wide} {context.Terminal.Printing}");
+        if (run.Computed == 0 && kept.Find() is { } end)
+        {
+            context.Terminal.Write(end.Printed);
+            return new RunOutput([], [], end.Files, false, end.Deviates);
+        }
+        var output = Write(context, run, experiment, store, clock, wide, cancel);
+        if (!output.HasFailures && !cancel.IsCancellationRequested) kept.Keep(new(output.Printed, output.Files, output.Deviates));
+        return output;
+    }
+
+    private string Printed { get; init; } = "";
+
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
     public static RunOutput Write(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
     {
         IReadOnlyList<Report> reports = [];
         context.Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
-        foreach (var report in reports) ConsoleTable.Write(report, context.Output, wide);
+        var printed = context.Terminal.Printed(console =>
+        {
+            foreach (var report in reports) ConsoleTable.Write(report, console, wide);
+        });
+        context.Terminal.Write(printed);
         var figures = Draw(context, run, experiment, cancel);
         var seconds = clock.Elapsed.TotalSeconds;
         IReadOnlyList<string> files = [];
@@ -38,7 +62,7 @@ internal sealed record RunOutput(IReadOnlyList<Report> Reports, IReadOnlyList<(D
         // A metric may skip every pair for reasons of its own (constant maps): the table says so, and the run has done what it was asked.
         var failed = empty.Any(report => IsUnread(report.Result)) || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
             || reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0);
-        return new RunOutput(reports, figures, files, failed);
+        return new RunOutput(reports, figures, files, failed, reports.Any(report => report.Deviations.Count > 0)) { Printed = printed };
     }
 
     private static bool IsUnread(RunResult result) => result.SkippedImages.Count == result.ImagesWanted && result.ImagesWanted > 0;

@@ -87,7 +87,7 @@ internal sealed class PluginAssembly : IDisposable
             var bytes = File.ReadAllBytes(staged);
             if (ContractUse.Missing(assembly, bytes) is [_, ..] missing)
                 throw new BadPluginException($"it uses {string.Join(", ", missing)}, which this workbench's contract does not have");
-            using var code = new CodeHash(bytes, [.. PluginStage.Libraries(Path.GetDirectoryName(staged)!).Where(file => file != staged)]);
+            using var code = new PluginCode(staged, bytes, PluginStage.IsCopy(Path.GetDirectoryName(staged)!, hash));
             var classes = new List<PluginClass>();
             var fileHash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
             foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
@@ -107,7 +107,7 @@ internal sealed class PluginAssembly : IDisposable
     }
 
     /// <summary>A class with its attribute, or null where it is none of ours.</summary>
-    private static PluginClass? Describe(Type type, string assembly, string hash, CodeHash code)
+    private static PluginClass? Describe(Type type, string assembly, string hash, PluginCode code)
     {
         var method = type.GetCustomAttribute<AttributionAttribute>();
         var metric = type.GetCustomAttribute<MetricAttribute>();
@@ -121,7 +121,7 @@ internal sealed class PluginAssembly : IDisposable
         var descriptor = new PluginDescriptor(
             id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash)
         {
-            Code = code.Of(type.FullName!), IsMean = metric?.Mean ?? false, Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
+            Code = code.Of(type), IsMean = metric?.Mean ?? false, Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
         };
         return new PluginClass(descriptor, type, options);
     }

@@ -66,6 +66,9 @@ internal static class PluginStage
         }
     }
 
+    /// <summary>Whether a folder is the copy of a plugin's content, rather than the original.</summary>
+    public static bool IsCopy(string folder, string hash) => hash.Length > 0 && Path.GetDirectoryName(folder) == Path.Combine(CacheFolders.Plugins, hash);
+
     /// <summary>Deletes copies that nobody has loaded for a week.</summary>
     public static void Prune()
     {

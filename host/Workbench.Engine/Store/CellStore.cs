@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Workbench.Engine.Store;
 
 /// <summary>
@@ -74,6 +77,49 @@ public sealed class CellStore : IDisposable
 
     /// <summary>How many images a cell is computed for.</summary>
     public int Count(CellKey key) => Cell(key).Count;
+
+    /// <summary>Puts into a hash all that is held of some cells: rows, what was left out, and what a gallery shows.</summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="keys">Keys of the cells.</param>
+    /// <param name="samples">The images, in order.</param>
+    /// <exception cref="RunStoreException">The file cannot be read.</exception>
+    public void AddTo(IncrementalHash hash, IReadOnlyList<CellKey> keys, IReadOnlyList<string> samples)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+            foreach (var key in keys)
+            {
+                writer.Write(key.Id);
+                foreach (var sample in samples)
+                {
+                    writer.Write(sample);
+                    Write(writer, Find(key, sample));
+                }
+            }
+        hash.AppendData(bytes.GetBuffer(), 0, (int)bytes.Length);
+        Glances.AddTo(hash, keys);
+    }
+
+    private static void Write(BinaryWriter writer, StoredCell? cell)
+    {
+        writer.Write(cell?.Rows.Count ?? -1);
+        if (cell is null) return;
+        foreach (var row in cell.Rows)
+        {
+            writer.Write(row.Class ?? int.MinValue);
+            writer.Write(row.State ?? "");
+            writer.Write(row.Value);
+        }
+        writer.Write(cell.Skipped.Count);
+        foreach (var skip in cell.Skipped)
+        {
+            writer.Write(skip.Class ?? int.MinValue);
+            writer.Write(skip.State ?? "");
+            writer.Write(skip.Reason);
+            writer.Write(skip.Fault);
+        }
+        writer.Write(cell.Error ?? "");
+    }
 
     // Read when first asked for: a store holds many more cells than a run.
     private Dictionary<string, StoredCell> Cell(CellKey key)

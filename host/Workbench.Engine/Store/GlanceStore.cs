@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Workbench.Results;
 
 namespace Workbench.Engine.Store;
@@ -69,6 +71,28 @@ public sealed class GlanceStore : IDisposable
             foreach (var (sample, points) in Points(key.Id, samples))
                 if (glances.TryGetValue(sample, out var glance)) glance.Points[(key.Metric, key.Method)] = points;
         return [.. samples.Where(glances.ContainsKey).Select(sample => new SampleGlance(sample, answers[sample], glances[sample].Maps) { Points = glances[sample].Points })];
+    }
+
+    /// <summary>Puts into a hash all that is kept in the file for some cells.</summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="keys">Keys of the cells.</param>
+    /// <exception cref="RunStoreException">The file cannot be read.</exception>
+    internal void AddTo(IncrementalHash hash, IReadOnlyList<CellKey> keys)
+    {
+        if (_file is null || keys.Count == 0) return;
+        Add("SELECT name, logits FROM answer JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample", [keys[0].AnswerSource]);
+        Add("SELECT name, class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class", [.. keys.Select(key => key.MapSource).Distinct(StringComparer.Ordinal)]);
+        if (_hasPoints) Add("SELECT name, class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class", [.. keys.Select(key => key.Id)]);
+
+        void Add(string question, IReadOnlyList<string> sources)
+        {
+            using var command = _file.Command(question);
+            foreach (var source in sources)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{source}\n"));
+                foreach (var row in command.Rows(row => row.Bytes(), source)) hash.AppendData(row);
+            }
+        }
     }
 
     // A source at a time: a question for each image of each would be ten thousands.

@@ -39,6 +39,19 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
 
     public double? ValueOrNull(int column) => reader.IsDBNull(column) ? null : GetDouble(column);
 
+    /// <summary>All its values as they lie in the file, each after its length: for a hash, whatever they are.</summary>
+    public byte[] Bytes()
+    {
+        using var bytes = new MemoryStream();
+        for (var column = 0; column < reader.FieldCount; column++)
+        {
+            var value = raw.sqlite3_column_blob(reader.Handle, column);
+            bytes.Write(BitConverter.GetBytes(value.Length));
+            bytes.Write(value);
+        }
+        return bytes.ToArray();
+    }
+
     /// <summary>A text that must be JSON of some kind.</summary>
     public T GetJson<T>(int column)
     {

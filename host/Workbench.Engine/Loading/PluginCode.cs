@@ -1,0 +1,44 @@
+using System.Globalization;
+using Workbench.Data;
+
+namespace Workbench.Engine.Loading;
+
+/// <summary>
+/// The code hashes of a plugin's classes. To work them out takes longer than to load the plugin, so they are kept beside the copy of its content, for the build of the host that worked
+/// them out.
+/// </summary>
+internal sealed class PluginCode : IDisposable
+{
+    private readonly string? _kept;
+    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+    private readonly Lazy<CodeHash> _code;
+
+    /// <param name="assembly">The plugin's assembly.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="isCopy">Whether its folder is a copy that is named by its content.</param>
+    public PluginCode(string assembly, byte[] bytes, bool isCopy)
+    {
+        var folder = Path.GetDirectoryName(assembly)!;
+        _code = new(() => new CodeHash(bytes, [.. PluginStage.Libraries(folder).Where(file => file != assembly)]));
+        if (!isCopy) return;
+        _kept = Path.Combine(Path.GetDirectoryName(folder)!, $"code-{typeof(CodeHash).Module.ModuleVersionId:n}.txt");
+        foreach (var line in KeptText.Find(_kept)?.Split('\n') ?? [])
+            if (line.Split(' ') is [{ Length: 16 } hash, { Length: > 0 } type] && ulong.TryParse(hash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) _hashes[type] = hash;
+    }
+
+    /// <summary>The hash of a class: <see cref="CodeHash.Of"/>.</summary>
+    /// <param name="type">A class of the assembly.</param>
+    public string Of(Type type)
+    {
+        if (_hashes.TryGetValue(type.FullName!, out var known)) return known;
+        return _hashes[type.FullName!] = _code.Value.Of(type.FullName!);
+    }
+
+    /// <summary>Keeps what was worked out.</summary>
+    public void Dispose()
+    {
+        if (!_code.IsValueCreated) return;
+        _code.Value.Dispose();
+        if (_kept is not null) KeptText.Keep(_kept, string.Join('\n', _hashes.Select(hash => $"{hash.Value} {hash.Key}")));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using Workbench.Data;
+using Workbench.Engine.Store;
+using Workbench.Reporting;
+using Workbench.Results;
+using Workbench.Specs;
+
+namespace Workbench.Experiments;
+
+/// <summary>
+/// How a run ended: what it printed, and the files that it left. Its store keeps it under a digest of all that goes into them, so that a run of the same that has nothing to compute prints it
+/// again and leaves the files as they are. Where a file is missing or was written since, all are written anew.
+/// </summary>
+public sealed class KeptEnd
+{
+    private const string Part = "end";
+    private static readonly Type[] s_program =
+        [typeof(KeptEnd), typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(Experiment), typeof(CellStore), typeof(ScottPlot.Plot), typeof(Spectre.Console.AnsiConsole)];
+
+    private readonly KeptParts? _kept;
+    private readonly string _run, _folder, _digest;
+
+    /// <summary>Works the digest out.</summary>
+    /// <param name="run">The run, which has no more to compute.</param>
+    /// <param name="store">The results.</param>
+    /// <param name="command">What was asked: the arguments, without the program's name.</param>
+    /// <param name="printing">How tables are printed: the program's own build, the terminal's width and colours.</param>
+    /// <exception cref="RunStoreException">The store cannot be read.</exception>
+    public KeptEnd(ExperimentRun run, CellStore store, IReadOnlyList<string> command, string printing)
+    {
+        (_kept, _run, _folder) = (store.Kept, run.Id, run.Folder);
+        if (_kept is null)
+        {
+            _digest = "";
+            return;
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in s_program.Select(type => $"{type.Module.ModuleVersionId}").Concat(command).Concat(run.Inputs).Append(printing)) hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length} {text}\n"));
+        store.AddTo(hash, [.. run.Keys.Values], run.Ids);
+        _digest = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What is kept, where nothing has changed since and all files are as they were left; otherwise null.</summary>
+    /// <exception cref="RunStoreException">The store cannot be read.</exception>
+    public Content? Find()
+    {
+        if (_kept?.Find(_run, Part, _digest) is not { } bytes) return null;
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+            var (deviates, printed, files) = (reader.ReadBoolean(), reader.ReadString(), new List<string>());
+            for (var left = reader.ReadInt32(); left > 0; left--)
+            {
+                files.Add(reader.ReadString());
+                if (reader.ReadString() != StateOf(files[^1])) return null;
+            }
+            return files.Count > 0 ? new Content(printed, files, deviates) : null;
+        }
+        catch (Exception error) when (error is EndOfStreamException or FormatException or IOException)
+        {
+            return null;   // damaged: it is made again
+        }
+    }
+
+    /// <summary>Keeps it in place of what was kept of the run.</summary>
+    /// <param name="end">What was printed and written.</param>
+    /// <exception cref="RunStoreException">The store cannot be written.</exception>
+    public void Keep(Content end)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(end.Deviates);
+            writer.Write(end.Printed);
+            writer.Write(end.Files.Count);
+            foreach (var file in end.Files)
+            {
+                writer.Write(file);
+                writer.Write(StateOf(file));
+            }
+        }
+        _kept?.Write(_run, Part, _digest, bytes.ToArray());
+    }
+
+    private string StateOf(string file) => new FileInfo(Path.Combine(_folder, file)) is { Exists: true } there ? $"{there.Length} {there.LastWriteTimeUtc.Ticks}" : "";
+
+    /// <summary>What a run printed and left.</summary>
+    /// <param name="Printed">The tables as they were printed.</param>
+    /// <param name="Files">Names of the files, relative to the run's folder; the report is the last.</param>
+    /// <param name="Deviates">Whether a value is not what the spec expects.</param>
+    public sealed record Content(string Printed, IReadOnlyList<string> Files, bool Deviates);
+}
