@@ -16,9 +16,9 @@ public sealed class DefinitionTests
         };
 
     [Theory]
-    [InlineData("Aggregation.dll", 1, 32, 32), InlineData("Aggregation.dll", 2, 49, 51)]
-    [InlineData("Propagation.dll", 1, 32, 32), InlineData("Propagation.dll", 2, 49, 51)]
-    [InlineData("Baselines.dll", 1, 32, 32), InlineData("Baselines.dll", 2, 49, 51)]
+    [InlineData("Aggregation.dll", 1, 32, 32), SlowInlineData("Aggregation.dll", 2, 49, 51)]
+    [InlineData("Propagation.dll", 1, 32, 32), SlowInlineData("Propagation.dll", 2, 49, 51)]
+    [InlineData("Baselines.dll", 1, 32, 32), SlowInlineData("Baselines.dll", 2, 49, 51)]
     public void Every_method_is_its_formula(string assembly, int seed, int height, int width)
     {
         using var scope = NewDisposeScope();

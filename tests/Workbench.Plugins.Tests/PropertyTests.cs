@@ -42,7 +42,7 @@ public sealed class PropertyTests
     }
 
     // The integrand jumps wherever a ReLU or a pool changes sides along the way: 1000 points leave a few thousandths of the change of f.
-    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]
     public void Integrated_gradients_sum_to_what_the_logit_changes_by(int seed)
     {
         using var scope = NewDisposeScope();

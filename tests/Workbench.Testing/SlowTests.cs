@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
 namespace Workbench.Testing;
 
@@ -34,4 +37,20 @@ public sealed class SlowTheoryAttribute : TheoryAttribute
     /// <param name="line">Its line.</param>
     public SlowTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
         (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+}
+
+/// <summary>A row of a theory that is of the slow tier; the other rows prove the same of less.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class SlowInlineDataAttribute : DataAttribute
+{
+    private readonly object?[] _data;
+
+    /// <param name="data">The arguments.</param>
+    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip, SkipType, SkipUnless) = (data, Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) => new([ConvertDataRow(_data)]);
+
+    /// <inheritdoc/>
+    public override bool SupportsDiscoveryEnumeration() => true;
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Workbench.CliTests;
 using Workbench.Engine.Store;
 
-namespace Workbench.CliTests;
+namespace Workbench.ProcessTests;
 
 /// <summary>
 /// A process that is killed after its first rows are on disk, whatever it is doing, loses no row and doubles none, and what is made of them in the end is the same to the byte. A kill of each kind here;

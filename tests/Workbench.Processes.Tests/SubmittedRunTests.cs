@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Workbench.CliTests;
 
-namespace Workbench.CliTests;
+namespace Workbench.ProcessTests;
 
 /// <summary>A submitted run without a scheduler: its tasks are plain processes, numbered as a Kubernetes indexed job numbers them.</summary>
 public sealed class SubmittedRunTests(SmallSubject subject)

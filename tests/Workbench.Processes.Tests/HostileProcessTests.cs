@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Workbench.CliTests;
 
-namespace Workbench.CliTests;
+namespace Workbench.ProcessTests;
 
 /// <summary>A plugin does not keep the process, does not end it as if all were done, and does not move what it writes.</summary>
 public sealed class HostileProcessTests(SmallSubject subject)

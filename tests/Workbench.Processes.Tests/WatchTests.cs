@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using Workbench.CliTests;
 using Workbench.TestPlugins;
 
-namespace Workbench.CliTests;
+namespace Workbench.ProcessTests;
 
 /// <summary>A run that stays takes in rebuilt plugins and edited specs, and computes what they change and nothing else.</summary>
 public sealed class WatchTests(SmallSubject subject)

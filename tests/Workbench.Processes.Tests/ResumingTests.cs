@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Workbench.CliTests;
 using Workbench.Engine.Store;
 
-namespace Workbench.CliTests;
+namespace Workbench.ProcessTests;
 
 /// <summary>A run that was stopped, in whatever way, goes on where it was and ends as if it had not been.</summary>
 public sealed class ResumingTests(SmallSubject subject)
@@ -39,8 +40,8 @@ public sealed class ResumingTests(SmallSubject subject)
 
     [Theory]
     [InlineData("INT")]
-    [InlineData("TERM")]
     [InlineData("KILL")]
+    [SlowInlineData("TERM")]
     public void A_run_that_is_killed_keeps_its_rows_and_resumes(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");

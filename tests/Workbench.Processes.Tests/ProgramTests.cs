@@ -1,6 +1,8 @@
-namespace Workbench.CliTests;
+using Workbench.CliTests;
 
-/// <summary>The program is the application on the process's own streams: most other tests of this assembly run the application alone.</summary>
+namespace Workbench.ProcessTests;
+
+/// <summary>The program is the application on the process's own streams: most tests of commands run the application alone (tests/Workbench.Cli.Tests).</summary>
 public sealed class ProgramTests(SmallSubject subject)
 {
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Workbench.CliTests;
 
-namespace Workbench.CliTests;
+namespace Workbench.ProcessTests;
 
 /// <summary>A plugin that misbehaves fails its own cells, by name; all others finish as if it were not there.</summary>
 public sealed class BadPluginTests(SmallSubject subject)
