@@ -1,3 +1,4 @@
+using TorchSharp;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Tests.Passes;
 using static TorchSharp.torch;
@@ -82,10 +83,11 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
                 var (gradient, activation) = (pass.Gradient(s_layer).alias().DetachFromDisposeScope(), pass.Activation(s_layer).alias().DetachFromDisposeScope());
                 var thread = new Thread(() =>
                 {
+                    using var one = 1.ToScalar();   // held: one that the call made of 1 could be finalised within it (CollectorPause)
                     while (!stop.IsSet)
                     {
-                        gradient.add_(1);
-                        activation.add_(1);
+                        gradient.add_(one);
+                        activation.add_(one);
                     }
                     gradient.Dispose();
                     activation.Dispose();
