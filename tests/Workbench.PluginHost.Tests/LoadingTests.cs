@@ -29,6 +29,32 @@ public sealed class LoadingTests : IDisposable
         host.Plugins[2].Percent.ShouldBeTrue();
     }
 
+    // Worked out once for each content and build of the host; what is kept is no authority when it is damaged, and another content has its own.
+    [Theory]
+    [InlineData("")]
+    [InlineData("0123456789abcdef")]
+    [InlineData("not a hash Good\nxyz")]
+    public void Code_hashes_are_kept_and_made_again_where_they_are_damaged(string damage)
+    {
+        string[] Codes()
+        {
+            using var host = Load("Good");
+            return [.. host.Plugins.Select(plugin => plugin.Code)];
+        }
+        var codes = Codes();
+        var kept = Directory.EnumerateFiles(Path.Combine(Workbench.Data.CacheFolders.Plugins, PluginStage.HashOf(_folder["plugins", "Good"])!), "code-*.txt").ShouldHaveSingleItem();
+        File.ReadAllLines(kept).Select(line => line.Split(' ')[0]).Order().ShouldBe(codes.Distinct().Order());
+        File.WriteAllText(kept, damage);
+        Codes().ShouldBe(codes);
+        File.ReadAllLines(kept).Length.ShouldBe(codes.Distinct().Count());
+        // They are read where they are sound.
+        var (first, other) = (codes[0], "0123456789abcdef");
+        File.WriteAllText(kept, File.ReadAllText(kept).Replace(first, other, StringComparison.Ordinal));
+        Codes()[0].ShouldBe(other);
+        File.Delete(kept);
+        Codes().ShouldBe(codes);
+    }
+
     [Fact]
     public void The_contract_and_TorchSharp_are_the_hosts()
     {

@@ -63,4 +63,23 @@ public sealed class BootstrapTests
         var place = percent / 100 * (sorted.Count - 1);
         return sorted[(int)Math.Floor(place)] + (place - Math.Floor(place)) * (sorted[(int)Math.Ceiling(place)] - sorted[(int)Math.Floor(place)]);
     }
+
+    // Percentiles are selected, not sorted for: many ties, few values, NaN and infinities are where a selection goes wrong.
+    [Fact]
+    public void Percentiles_are_those_of_the_sorted_values() => CsCheck.Check.Sample(
+        CsCheck.Gen.OneOf(CsCheck.Gen.Double[-3, 3], CsCheck.Gen.Int[-2, 2].Select(number => (double)number), CsCheck.Gen.Int[0, 2].Select(which => which switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => -0.0 })).Array[0, 300],
+        values =>
+        {
+            var before = values.ToArray();
+            var found = Bootstrap.Percentiles(values);
+            values.ShouldBe(before);
+            double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];
+            double At(double q)
+            {
+                if (sorted.Length == 0) return double.NaN;
+                var (place, below) = (q * (sorted.Length - 1), (int)(q * (sorted.Length - 1)));
+                return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+            }
+            (found.Low, found.High).ShouldBe((At(0.025), At(0.975)));
+        }, iter: 2000);
 }
