@@ -46,7 +46,7 @@ public sealed class SlowInlineDataAttribute : DataAttribute
     private readonly object?[] _data;
 
     /// <param name="data">The arguments.</param>
-    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip, SkipType, SkipUnless) = (data, Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip) = (data, Tier.IsAll ? null : Tier.Reason);   // of a row, a condition beside the reason is not asked
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) => new([ConvertDataRow(_data)]);

@@ -19,7 +19,7 @@ namespace Workbench.Cli.Commands;
 internal sealed record RunOutput(
     IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures, bool Deviates)
 {
-    /// <summary>The same, but where nothing was computed and all is as the last such run left it: that is printed again, and its files stay.</summary>
+    /// <summary>As <see cref="Write"/>; but where nothing was computed and all is as the last such run left it, that is printed again and its files stay.</summary>
     public static RunOutput WriteOrKeep(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
     {
         // Figures of maps are drawn each time.
