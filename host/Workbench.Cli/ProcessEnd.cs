@@ -34,7 +34,8 @@ internal static partial class ProcessEnd
     public static int Finish(int code)
     {
         Interlocked.Exchange(ref s_finished, 1);
-        // Nothing is left to be done but libtorch's own clearing up, a tenth of a second; .NET gives a terminal back as it was.
+        // Nothing is left to be done but libtorch's own clearing up, a quarter of a second.
+        // On a terminal it is waited for: .NET gives that back as it was.
         if (Console.IsInputRedirected && Console.IsOutputRedirected && Console.IsErrorRedirected)
         {
             Console.Out.Flush();

@@ -41,7 +41,14 @@ internal sealed class Terminal
     public bool IsInteractive { get; }
 
     /// <summary>How <see cref="Output"/> prints: its width, and whether it is coloured.</summary>
-    public string Printing => Output.Profile is var profile ? $"{profile.Out.IsTerminal} {profile.Width} {profile.Capabilities.Ansi} {profile.Capabilities.ColorSystem} {profile.Capabilities.Unicode} {profile.Capabilities.Links}" : "";
+    public string Printing
+    {
+        get
+        {
+            var (profile, can) = (Output.Profile, Output.Profile.Capabilities);
+            return $"{profile.Out.IsTerminal} {profile.Width} {can.Ansi} {can.ColorSystem} {can.Unicode} {can.Links}";
+        }
+    }
 
     /// <summary>What <see cref="Output"/> would print.</summary>
     /// <param name="print">Prints it.</param>
