@@ -266,7 +266,7 @@ public sealed class AttributeTests(SmallSubject subject)
         run.Error.ShouldNotContain("   at ");
     }
 
-    [Fact]
+    [SlowFact]
     public void A_full_disk_leaves_a_manifest_of_what_was_written()
     {
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");

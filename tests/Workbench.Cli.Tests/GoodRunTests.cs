@@ -110,7 +110,7 @@ public sealed class GoodRunTests(SmallSubject subject)
         File.Exists(place["runs", "store.db"]).ShouldBeTrue();   // one for all runs without --out
     }
 
-    [Fact]
+    [SlowFact]
     public void Rows_of_bfloat16_stand_beside_those_of_float32_in_one_store()
     {
         using var place = new Workplace(subject, "[gradcam@b5, gradient]", "[class-sensitivity]");

@@ -7,7 +7,7 @@ public sealed class LabelledDataTests(SmallSubject subject)
 {
     private static readonly string[] s_synsets = ["n01440764", "n02012849", "n03126707"];
 
-    [Fact]
+    [SlowFact]
     public void The_randomisation_test_runs_on_a_seeded_subset_of_imagenet()
     {
         using var place = ImageNet("{format: imagenet, root: val, count: 4}", "[gradcam@b5, gradient]", "[class-sensitivity, parameter-randomization]");

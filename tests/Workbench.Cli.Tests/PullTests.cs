@@ -75,7 +75,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
 
     [Theory]
     [InlineData("TERM", 130)]
-    [InlineData("KILL", 137)]
+    [SlowInlineData("KILL", 137)]
     public void A_pull_that_is_stopped_keeps_what_has_come(string signal, int code)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX's");

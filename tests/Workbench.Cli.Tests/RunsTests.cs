@@ -157,7 +157,7 @@ public sealed class RunsTests(SmallSubject subject)
     }
 
     // A metric that comes later asks for other classes and states of the same methods.
-    [Fact]
+    [SlowFact]
     public void Kept_maps_of_one_metric_stay_when_another_is_added()
     {
         using var place = new Workplace(subject);

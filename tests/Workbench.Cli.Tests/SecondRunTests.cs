@@ -99,8 +99,8 @@ public sealed class SecondRunTests(SmallSubject subject)
 
     [Theory]
     [InlineData("UPDATE score SET value = 1 - value", "charts")]
-    [InlineData("UPDATE map SET pixels = zeroblob(length(pixels))", "gallery")]
-    [InlineData("UPDATE kept SET content = x'07000000FFFF'", "charts gallery")]
+    [SlowInlineData("UPDATE map SET pixels = zeroblob(length(pixels))", "gallery")]
+    [SlowInlineData("UPDATE kept SET content = x'07000000FFFF'", "charts gallery")]
     [InlineData("DROP TABLE kept", "charts gallery")]
     public void What_is_drawn_from_other_rows_or_maps_or_is_damaged_is_drawn_again(string sql, string parts)
     {
@@ -122,7 +122,7 @@ public sealed class SecondRunTests(SmallSubject subject)
         Gallery(place, "out").ShouldBe(Gallery(place, "fresh"));
     }
 
-    [Fact]
+    [SlowFact]
     public void Another_program_draws_again()
     {
         using var place = new Workplace(subject);

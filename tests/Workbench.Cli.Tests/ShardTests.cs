@@ -5,7 +5,7 @@ public sealed class ShardTests(SmallSubject subject)
 {
     private static readonly string[] s_files = ["samples.csv", "table.csv", "skipped.csv", "table.md"];
 
-    [Theory, InlineData(1), InlineData(2), InlineData(5)]
+    [Theory, SlowInlineData(1), InlineData(2), SlowInlineData(5)]
     public void Merged_shards_give_the_bytes_of_one_run(int count)
     {
         using var place = new Workplace(subject);

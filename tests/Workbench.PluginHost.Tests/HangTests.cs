@@ -49,7 +49,7 @@ public sealed class HangTests : IDisposable
     [Fact]
     public void A_hang_is_not_kept_and_the_next_run_tries_again()
     {
-        string[] methods = ["good@b5", "hangs{seconds=3}"];
+        string[] methods = ["good@b5", "hangs{seconds=2}"];
         using (var store = CellStore.Open(_folder["run"]))
         {
             var stopped = _tiny.Run(_host, store, methods, ["good-score"], s_limit);
@@ -64,20 +64,20 @@ public sealed class HangTests : IDisposable
         CellStore.Read(_folder["run"]).Keys.Count.ShouldBe(2);
     }
 
-    [Fact]
+    [SlowFact]
     public void Within_one_process_a_hang_is_tried_again_once_it_is_forgotten()
     {
         using var store = CellStore.InMemory();
-        _tiny.Run(_host, store, ["hangs{seconds=3}"], ["good-score"], s_limit).Cells.Single().Failure.ShouldNotBeNull();
+        _tiny.Run(_host, store, ["hangs{seconds=2}"], ["good-score"], s_limit).Cells.Single().Failure.ShouldNotBeNull();
         store.ForgetPassing();
-        _tiny.Run(_host, store, ["hangs{seconds=3}"], ["good-score"]).Cells.Single().Rows.Count.ShouldBe(2);
+        _tiny.Run(_host, store, ["hangs{seconds=2}"], ["good-score"]).Cells.Single().Rows.Count.ShouldBe(2);
     }
 
     [Fact]
     public void Time_between_a_methods_questions_counts_each_for_itself()
     {
         using var store = CellStore.InMemory();
-        _tiny.Run(_host, store, ["asks-for-long{seconds=3}"], ["good-score"], s_limit).Cells.Single().Rows.Count.ShouldBe(2);
+        _tiny.Run(_host, store, ["asks-for-long{seconds=2}"], ["good-score"], s_limit).Cells.Single().Rows.Count.ShouldBe(2);
     }
 
     [Fact]

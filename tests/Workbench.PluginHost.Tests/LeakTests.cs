@@ -39,7 +39,7 @@ public sealed class LeakTests : IDisposable
     }
 
     [Theory]
-    [InlineData("leaks-handler")]
+    [SlowInlineData("leaks-handler")]
     [InlineData("leaks-thread")]
     public void A_plugin_that_something_of_the_host_refers_to_is_named(string method)
     {

@@ -13,7 +13,7 @@ public sealed class HeadFormTests
         "gradcam@b2", "excitation-backprop@b2{contrastive=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-alphabeta{alpha=2,beta=1}", "rectgrad{pool=proportional,padding-trick=true}",
     ];
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]
     public void With_one_position_it_is_the_pooled_model(int seed)
     {
         using var scope = NewDisposeScope();

@@ -21,7 +21,7 @@ public sealed class InvarianceTests
     private static readonly Sample[] s_samples =
         [.. new[] { "a", "b", "c" }.Select((id, i) => new Sample(id, 32, 32, [new(i, 3, 3, 20, 20, false), new(3, 9, 9, 30, 30, false)]))];
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]
     public void Channels_have_no_order(int seed)
     {
         using var scope = NewDisposeScope();
@@ -33,7 +33,7 @@ public sealed class InvarianceTests
         expected.Select(pair => (pair.Key, Deviation: found[pair.Key].DeviationFrom(pair.Value))).Where(pair => !(pair.Deviation < 1e-10)).ShouldBeEmpty();
     }
 
-    [Fact]
+    [SlowFact]
     public void A_map_does_not_depend_on_what_is_computed_with_it()
     {
         using var scope = NewDisposeScope();

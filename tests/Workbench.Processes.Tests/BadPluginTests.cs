@@ -60,20 +60,20 @@ public sealed class BadPluginTests(SmallSubject subject)
     [Fact]
     public void Plugins_that_hang_fail_alone_and_are_tried_again_by_the_next_run()
     {
-        using var place = new Workplace(subject, $"[{Good}, hangs, 'hangs{{seconds=4}}', gradcam-pos@b4]", "[pointing-game, hangs-in-score, hangs-in-summarise]", "Hangs");
-        var run = place.StartInto("out", "--plugin-limit", "2");   // its threads do not end
+        using var place = new Workplace(subject, $"[{Good}, hangs, 'hangs{{seconds=2.5}}', gradcam-pos@b4]", "[pointing-game, hangs-in-score, hangs-in-summarise]", "Hangs");
+        var run = place.StartInto("out", "--plugin-limit", "1.5");   // its threads do not end
         run.Code.ShouldBe(3, run.Error);
-        run.Output.ShouldContain("hangs failed under pointing-game, hangs-in-score, hangs-in-summarise: hangs (Hangs.dll): it did not return within 2 s, and is not called again in this run.");
-        run.Output.ShouldContain("hangs{seconds=4} failed under pointing-game, hangs-in-score, hangs-in-summarise: hangs{seconds=4} (Hangs.dll): it did not return within 2 s");
-        run.Output.ShouldContain($"{Good} failed under hangs-in-score: hangs-in-score (Hangs.dll): it did not return within 2 s");
-        run.Output.ShouldContain($"{Good} failed under hangs-in-summarise: hangs-in-summarise (Hangs.dll): it did not summarise within 2 s.");
+        run.Output.ShouldContain("hangs failed under pointing-game, hangs-in-score, hangs-in-summarise: hangs (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
+        run.Output.ShouldContain("hangs{seconds=2.5} failed under pointing-game, hangs-in-score, hangs-in-summarise: hangs{seconds=2.5} (Hangs.dll): it did not return within 1.5 s");
+        run.Output.ShouldContain($"{Good} failed under hangs-in-score: hangs-in-score (Hangs.dll): it did not return within 1.5 s");
+        run.Output.ShouldContain($"{Good} failed under hangs-in-summarise: hangs-in-summarise (Hangs.dll): it did not summarise within 1.5 s.");
 
         place.RunInto("without", "--set", $"methods=[{Good}, gradcam-pos@b4]", "--set", "metrics=[pointing-game]").Code.ShouldBe(0);
         string[] Numbers(string folder) => [.. place.Rows(folder, "samples.csv").Where(row => row.StartsWith("pointing-game", StringComparison.Ordinal))];
         Numbers("out").ShouldBe(Numbers("without"));
         place.Rows("out", "table.csv").Intersect(place.Rows("without", "table.csv")).Count().ShouldBe(2);
 
-        var again = place.RunInto("out", "--plugin-limit", "20", "--limit", "2", "--set", $"methods=[{Good}, 'hangs{{seconds=4}}', gradcam-pos@b4]", "--set", "metrics=[pointing-game]");
+        var again = place.RunInto("out", "--plugin-limit", "20", "--limit", "1", "--set", $"methods=[{Good}, 'hangs{{seconds=2.5}}', gradcam-pos@b4]", "--set", "metrics=[pointing-game]");
         again.Code.ShouldBe(0, again.Error);
         place.Rows("out", "samples.csv").Count(row => row.Contains("hangs")).ShouldBeGreaterThan(0);
     }

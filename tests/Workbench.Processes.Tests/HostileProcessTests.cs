@@ -27,7 +27,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
 
     // As on a machine of 4 GB, half of it for managed memory: 20 GB of this one would be too much for the tests beside it.
     [Theory]
-    [InlineData("hoards-managed", "System.OutOfMemoryException")]
+    [SlowInlineData("hoards-managed", "System.OutOfMemoryException")]
     [InlineData("hoards-native", "DefaultCPUAllocator: can't allocate memory")]
     public void Twenty_gigabytes_that_a_plugin_takes_cost_it_its_own_cells_alone(string kind, string said)
     {
@@ -41,7 +41,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
     }
 
     [Theory]
-    [InlineData("TERM")]
+    [SlowInlineData("TERM")]
     [InlineData("INT", "INT")]
     public void A_signal_ends_the_process_within_five_seconds_whatever_a_plugin_does(params string[] signals)
     {

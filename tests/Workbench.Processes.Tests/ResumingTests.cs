@@ -40,7 +40,7 @@ public sealed class ResumingTests(SmallSubject subject)
 
     [Theory]
     [InlineData("INT")]
-    [InlineData("KILL")]
+    [SlowInlineData("KILL")]
     [SlowInlineData("TERM")]
     public void A_run_that_is_killed_keeps_its_rows_and_resumes(string signal)
     {

@@ -8,7 +8,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
 {
     private static readonly string[] s_files = ["samples.csv", "table.csv", "skipped.csv", "pairs.csv", "table.md"];
 
-    [Theory, InlineData(1), InlineData(4), InlineData(8)]
+    [Theory, InlineData(1), InlineData(4), SlowInlineData(8)]
     public void Numbered_processes_and_a_merge_give_the_bytes_of_one_run(int shards)
     {
         using var place = Submitted(shards);
@@ -40,7 +40,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         Task(place, 0).Error.ShouldContain("3 of 3 images are done, 0 of them by this start");
     }
 
-    [Fact]
+    [SlowFact]
     public void A_killed_task_goes_on_where_it_was_and_the_merge_names_it_until_then()
     {
         using var place = Slow(2);

@@ -62,7 +62,7 @@ public sealed class WatchTests(SmallSubject subject)
     }
 
     // Code of the plugin's that runs while it is loaded: in the other process alone.
-    [Fact]
+    [SlowFact]
     public void A_version_that_ends_whoever_loads_it_is_refused_and_the_old_one_goes_on() => A_version_that_stops_whoever_loads_it(
         "", "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.Environment.Exit(17);", "Versioned.dll ended the process before the command had finished");
 

@@ -49,7 +49,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         new TwoLargeObjects { Strongest = 0 }.Seen(sample, [9, 0, 9, 0]).ShouldBeTrue();
     }
 
-    [Fact]
+    [SlowFact]
     public void Figure_1_is_written_whole()
     {
         using var bench = few.Open();

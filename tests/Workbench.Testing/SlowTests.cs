@@ -14,6 +14,9 @@ public static class Tier
     /// <summary>Whether slow tests run.</summary>
     public static bool IsAll => Environment.GetEnvironmentVariable("WORKBENCH_TESTS") == "all";
 
+    /// <summary>Why a row of a theory that is slow is skipped; null where slow tests run.</summary>
+    public static string? SkipsSlow => IsAll ? null : Reason;   // of a row, a condition beside the reason is not asked
+
     /// <summary>A large number where slow tests run, else a small one of the same kind.</summary>
     public static int Of(int few, int all) => IsAll ? all : few;
 
@@ -46,7 +49,7 @@ public sealed class SlowInlineDataAttribute : DataAttribute
     private readonly object?[] _data;
 
     /// <param name="data">The arguments.</param>
-    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip) = (data, Tier.IsAll ? null : Tier.Reason);   // of a row, a condition beside the reason is not asked
+    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip) = (data, Tier.SkipsSlow);
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) => new([ConvertDataRow(_data)]);

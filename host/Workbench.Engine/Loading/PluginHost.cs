@@ -62,7 +62,6 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public static PluginHost Load(IReadOnlyList<string> folders)
     {
         var host = new PluginHost(folders);
-        PluginStage.Prune();
         foreach (var missing in folders.Where(folder => !Directory.Exists(folder)))
             host._problems.Add($"The plugin folder '{missing}' does not exist: build the plugins ('dotnet build Workbench.sln'), or name their folder in WORKBENCH_PLUGINS.");
         foreach (var folder in folders.SelectMany(PluginFolders)) host.TakeIn(folder);

@@ -56,6 +56,7 @@ internal static class PluginStage
                 if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);   // not what it says it is
                 Directory.CreateDirectory(home);
                 Finish(unfinished, copy);
+                Prune();
             }
             Directory.SetLastWriteTimeUtc(home, DateTime.UtcNow);
             return copy;
@@ -69,8 +70,8 @@ internal static class PluginStage
     /// <summary>Whether a folder is the copy of a plugin's content, rather than the original.</summary>
     public static bool IsCopy(string folder, string hash) => hash.Length > 0 && Path.GetDirectoryName(folder) == Path.Combine(CacheFolders.Plugins, hash);
 
-    /// <summary>Deletes copies that nobody has loaded for a week.</summary>
-    public static void Prune()
+    // Deletes copies that nobody has loaded for a week.
+    private static void Prune()
     {
         try
         {

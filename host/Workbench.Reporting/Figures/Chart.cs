@@ -1,4 +1,5 @@
 using ScottPlot;
+using Workbench.Reporting.Pictures;
 
 namespace Workbench.Reporting.Figures;
 
@@ -33,7 +34,8 @@ public sealed record Chart(string Name, string Title, int Width, int Height, Fun
         if (_png is not null) return _png;
         using var plot = Draw(ChartTheme.Light);
         plot.ScaleFactor = PrintScale;
-        return _png = plot.GetImageBytes((int)(PrintScale * Width), (int)(PrintScale * Height), ImageFormat.Png);
+        var (width, height) = ((int)(PrintScale * Width), (int)(PrintScale * Height));
+        return _png = FlatPng.Draw(width, height, canvas => plot.Render(canvas, width, height));
     }
 
     /// <summary>Whether it was drawn in every form.</summary>

@@ -83,11 +83,11 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
                 var (gradient, activation) = (pass.Gradient(s_layer).alias().DetachFromDisposeScope(), pass.Activation(s_layer).alias().DetachFromDisposeScope());
                 var thread = new Thread(() =>
                 {
-                    using var one = 1.ToScalar();   // held: one that the call made of 1 could be finalised within it (CollectorPause)
+                    using var one = 1.ToScalar();   // held, twice: a number that the call makes itself could be finalised within it (CollectorPause)
                     while (!stop.IsSet)
                     {
-                        gradient.add_(one);
-                        activation.add_(one);
+                        gradient.add_(one, one);
+                        activation.add_(one, one);
                     }
                     gradient.Dispose();
                     activation.Dispose();

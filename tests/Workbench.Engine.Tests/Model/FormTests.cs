@@ -12,7 +12,7 @@ public sealed class FormTests
     private static readonly ModelForm s_caffe = new() { Head = HeadForm.Convolutional, Pools = PoolEdge.Ceil };
 
     [Theory]
-    [InlineData(224, 298, PositionScore.Softmax), InlineData(224, 298, PositionScore.Mean), InlineData(224, 298, PositionScore.Max)]
+    [SlowInlineData(224, 298, PositionScore.Softmax), InlineData(224, 298, PositionScore.Mean), SlowInlineData(224, 298, PositionScore.Max)]
     [InlineData(229, 257, PositionScore.Softmax)]   // odd at every pool
     [InlineData(224, 224, PositionScore.Softmax)]   // one position
     public void A_convolutional_head_with_ceil_pools_equals_autograd(int height, int width, PositionScore score)

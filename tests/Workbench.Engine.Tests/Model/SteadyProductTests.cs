@@ -12,7 +12,7 @@ public sealed class SteadyProductTests
     public void Every_layer_gives_a_row_the_same_bits_in_any_batch() => Every_layer(ScalarType.Float32, [16, 32, 48, 64, 64], 224, Tier.IsAll ? s_rows : s_few);
 
     // Products in bfloat16 take thirty times as long on a processor without them: fewer batches for convolutions, all for the matrices.
-    [Fact]
+    [SlowFact]
     public void So_it_does_in_bfloat16() => Every_layer(ScalarType.BFloat16, [16, 32, 48, 64, 64], Tier.Of(69, 224), [1, 4, 5]);
 
     // Filled up with channels of zeros; on both sides of the size under which libtorch computes one image by other code.
