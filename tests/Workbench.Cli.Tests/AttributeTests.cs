@@ -280,7 +280,7 @@ public sealed class AttributeTests(SmallSubject subject)
         Files(place).Length.ShouldBe(2);
     }
 
-    [Fact]
+    [SlowFact]
     public void Ctrl_C_keeps_what_was_written()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");

@@ -57,7 +57,7 @@ public sealed class BadPluginTests(SmallSubject subject)
         place.Rows("out", "samples.csv").Where(row => row.StartsWith("pointing-game", StringComparison.Ordinal)).ShouldBe(place.Rows("without", "samples.csv"));
     }
 
-    [Fact]
+    [SlowFact]
     public void Plugins_that_hang_fail_alone_and_are_tried_again_by_the_next_run()
     {
         using var place = new Workplace(subject, $"[{Good}, hangs, 'hangs{{seconds=2.5}}', gradcam-pos@b4]", "[pointing-game, hangs-in-score, hangs-in-summarise]", "Hangs");

@@ -28,7 +28,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
     // As on a machine of 4 GB, half of it for managed memory: 20 GB of this one would be too much for the tests beside it.
     [Theory]
     [SlowInlineData("hoards-managed", "System.OutOfMemoryException")]
-    [InlineData("hoards-native", "DefaultCPUAllocator: can't allocate memory")]
+    [SlowInlineData("hoards-native", "DefaultCPUAllocator: can't allocate memory")]
     public void Twenty_gigabytes_that_a_plugin_takes_cost_it_its_own_cells_alone(string kind, string said)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is Linux's");

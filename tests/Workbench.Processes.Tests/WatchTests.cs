@@ -36,7 +36,7 @@ public sealed class WatchTests(SmallSubject subject)
         watched.Interrupt().ShouldBe(130);
     }
 
-    [Fact]
+    [SlowFact]
     public void A_version_that_fails_is_refused_and_the_old_one_goes_on()
     {
         using var place = new Workplace(subject, Methods, Metrics, "Good");
