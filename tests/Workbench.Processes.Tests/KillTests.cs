@@ -6,8 +6,8 @@ using Workbench.Engine.Store;
 namespace Workbench.ProcessTests;
 
 /// <summary>
-/// A process that is killed after its first rows are on disk, whatever it is doing, loses no row and doubles none, and what is made of them in the end is the same to the byte. A kill of each kind, three of the
-/// five in the slow tier; <c>WORKBENCH_KILLS=200</c> makes as many, and the output says where they fell.
+/// A process that is killed after its first rows are on disk, whatever it is doing, loses no row and doubles none, and what is made of them in the end is
+/// the same to the byte. A kill of each kind, three of the five in the slow tier; <c>WORKBENCH_KILLS=200</c> makes as many, and the output says where they fell.
 /// </summary>
 public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
 {

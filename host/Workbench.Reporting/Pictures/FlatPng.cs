@@ -5,7 +5,7 @@ namespace Workbench.Reporting.Pictures;
 /// <summary>A drawing of flat colours, such as a chart, as PNG.</summary>
 internal static class FlatPng
 {
-    // Areas of one colour shrink best unfiltered; a filter tried anew for each line takes longer than the drawing and makes the file larger.
+    // Areas of one colour shrink best unfiltered; to try five filters on each line takes time and makes the file larger.
     private static readonly SKPngEncoderOptions s_unfiltered = new(SKPngEncoderFilterFlags.None, 6);
 
     /// <summary>Draws and encodes.</summary>
