@@ -45,6 +45,9 @@ internal sealed class SubmittedTables : IDisposable
     /// <summary>Waits until a shard has an image and lacks another, and it is being computed.</summary>
     public void UntilMidway(int shard) => _cluster.Until($"shard {shard} is under way", () => Kept(shard) is > 0 && TaskProgress.Read(Folder.Shard(shard)) is { ExitCode: null });
 
+    /// <summary>Suspends the process that computes a shard.</summary>
+    public void Pause(int shard) => _cluster.Run("kill", "-STOP", $"{TaskProgress.Read(Folder.Shard(shard))!.Process}").Code.ShouldBe(0);
+
     /// <summary>Images that a shard's store has rows of.</summary>
     public int Kept(int shard) => StoreCensus.Of(Folder.Shard(shard), Submission.Read(Folder).Cells.Select(cell => cell.Key).ToHashSet()).Count;
 

@@ -107,8 +107,12 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     {
         _tables.Write(2, "--partition", "low");
         _tables.Resume();
-        _tables.UntilMidway(1);
-        _tables.UntilMidway(2);
+        foreach (var shard in (int[])[1, 2])
+        {
+            _tables.UntilMidway(shard);
+            // Stands still, with images left, until Slurm ends it: it continues a job before it ends it.
+            _tables.Pause(shard);
+        }
         var urgent = cluster.Submit("sleep 3", Path.Combine(_tables.Folder.Logs, "urgent.log"), "--partition=high", "--exclusive", $"--nodes={SlurmCluster.Nodes}");
         cluster.Until("the urgent job is done", () => cluster.Queue(urgent, "%i").Length == 0);
         _tables.UntilMerged();

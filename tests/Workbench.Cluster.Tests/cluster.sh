@@ -84,7 +84,8 @@ ReturnToService=2
 SlurmctldTimeout=10
 SlurmdTimeout=10
 InactiveLimit=0
-KillWait=5
+# What a site without a setting has: an image in hand takes that long where every processor is shared.
+KillWait=30
 OverTimeLimit=0
 MinJobAge=300
 JobRequeue=1
