@@ -84,7 +84,7 @@ ReturnToService=2
 SlurmctldTimeout=10
 SlurmdTimeout=10
 InactiveLimit=0
-# What a site without a setting has: an image in hand takes that long where every processor is shared.
+# The default of Slurm: time to finish an image in hand beside other tests.
 KillWait=30
 OverTimeLimit=0
 MinJobAge=300
