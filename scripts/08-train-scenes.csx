@@ -1,6 +1,6 @@
 #!/usr/bin/env -S workbench script
-// Trains the embedded subject's network on scenes drawn from a seed. The shipped weights are those of './workbench scenes train --out FILE': the whole recipe, hours on two cores.
-// Arguments: share of the recipe's scenes (0.01: a minute, and no good classifier), the weights (08-scenes.safetensors).
+// Trains the embedded subject's network on images drawn from a seed. The shipped weights are those of './workbench scenes train --out FILE': the whole recipe.
+// Arguments: share of the recipe's images (0.01: a minute, and no good classifier), the weights (08-scenes.safetensors).
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Training;
@@ -14,6 +14,6 @@ var plan = TrainingPlan.Default(seed: 1, share);
 var network = new TrainableVgg(new VggShape([16, 32, 48, 64, 64], 128, SceneClasses.Names.Count), plan.Seed);
 var losses = new List<double>();
 var trainer = new SceneTrainer(network, plan) { Stepped = step => losses.Add(step.Loss) };
-trainer.Run(SceneStream.InMemory(plan.Seed, plan.Split, plan.Scenes, Cancel), Cancel);
+trainer.Run(Cancel);
 Safetensors.Write(weights, network.Plain(), new Dictionary<string, string> { ["classes"] = string.Join(',', SceneClasses.Names), ["convention"] = "scenes" });
-Print($"{plan.Scenes} scenes, {losses.Count} steps: loss {losses[0]:0.000} → {losses[^1]:0.000}; {weights}");
+Print($"{plan.Stages.Sum(stage => stage.Images)} images, {losses.Count} steps: loss {losses[0]:0.000} → {losses[^1]:0.000}; {weights}");

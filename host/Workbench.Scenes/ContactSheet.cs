@@ -3,10 +3,10 @@ using Workbench.Scenes.Drawing;
 
 namespace Workbench.Scenes;
 
-/// <summary>A picture of the classes, four of each, above some scenes with their boxes.</summary>
+/// <summary>A picture of the classes, kinds across and paints down, above some scenes with their boxes.</summary>
 public static class ContactSheet
 {
-    private const int Cell = 112, Variants = 4, Columns = 6;
+    private const int Cell = 112, Columns = 5;
 
     /// <summary>Draws the sheet and writes it as PNG.</summary>
     /// <param name="path">File to write or replace.</param>
@@ -16,15 +16,15 @@ public static class ContactSheet
     public static void Write(string path, ulong seed, string split, int scenes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(scenes);
-        var classes = SceneClasses.All.Count;
-        int width = Cell * classes, sceneRows = (scenes + Columns - 1) / Columns;
-        using var sheet = new SKBitmap(new SKImageInfo(width, Cell * Variants + SceneRenderer.Size * sceneRows, SKColorType.Rgba8888, SKAlphaType.Premul));
+        int top = Cell * Paint.All.Count, rows = (scenes + Columns - 1) / Columns;
+        var size = new SKImageInfo(Cell * SceneClasses.KindCount, top + SceneRenderer.Size * rows, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var sheet = new SKBitmap(size);
         using var canvas = new SKCanvas(sheet);
-        canvas.Clear(new SKColor(214, 214, 214));
+        canvas.Clear(new SKColor(150, 150, 150));
         DrawClasses(canvas, seed);
         using var renderer = new SceneRenderer();
         for (var i = 0; i < scenes; i++)
-            DrawScene(canvas, renderer.Draw(seed, split, i), SceneRenderer.Size * (i % Columns), Cell * Variants + SceneRenderer.Size * (i / Columns));
+            DrawScene(canvas, renderer.Draw(seed, split, i), SceneRenderer.Size * (i % Columns), top + SceneRenderer.Size * (i / Columns));
         canvas.Flush();
         using var png = sheet.Encode(SKEncodedImageFormat.Png, 100);
         using var file = File.Create(path);
@@ -34,22 +34,22 @@ public static class ContactSheet
     private static void DrawClasses(SKCanvas canvas, ulong seed)
     {
         using var layer = new Layer(Cell);
-        for (var kind = 0; kind < SceneClasses.All.Count; kind++)
-            for (var variant = 0; variant < Variants; variant++)
-            {
-                var rng = new SceneRandom(seed, SceneClasses.Names[kind], variant);
-                var thing = SceneClasses.All[kind];
-                layer.Draw(Pose.Any(rng, Cell / 2f, Cell / 2f, 92, MathF.Min(thing.Tilt, 40)), rng, Material.Any(rng, SKColors.LightGray), thing.Draw);
-                canvas.Save();
-                canvas.Translate(Cell * kind, Cell * variant);
-                layer.Stamp(canvas, rng, SKColor.Empty);
-                canvas.Restore();
-            }
+        for (var index = 0; index < SceneClasses.Names.Count; index++)
+        {
+            var rng = new SceneRandom(seed, SceneClasses.Names[index], 0);
+            var kind = SceneClasses.Kind(index);
+            var pose = Pose.Any(rng, Cell / 2f, Cell / 2f, 92, MathF.Min(kind.Tilt, 40));
+            layer.Draw(pose, rng, Material.Of(SceneClasses.PaintOf(index), rng), kind.Draw);
+            canvas.Save();
+            canvas.Translate(Cell * (index % SceneClasses.KindCount), Cell * (index / SceneClasses.KindCount));
+            layer.Stamp(canvas, rng, SKColor.Empty);
+            canvas.Restore();
+        }
     }
 
     private static void DrawScene(SKCanvas canvas, Scene scene, int x, int y)
     {
-        using var image = Pixels.ToBitmap(scene.Rgb);
+        using var image = Pixels.ToBitmap(scene.Rgb, SceneRenderer.Size);
         canvas.DrawBitmap(image, x, y);
         using var paint = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = 1 };
         foreach (var thing in scene.Objects)

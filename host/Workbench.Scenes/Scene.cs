@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Workbench.Scenes;
 
 /// <summary>A rendered image with what it shows.</summary>
-/// <param name="Rgb">Pixels, 3 bytes each, row by row from the top left; <see cref="SceneRenderer.Size"/>² of them.</param>
+/// <param name="Rgb">Pixels, 3 bytes each, row by row from the top left; the renderer's side squared of them.</param>
 /// <param name="Owners">For each pixel, 1 + the index in <paramref name="Objects"/> of the object seen there; 0 where there is none.</param>
 /// <param name="Objects">The objects, back to front; all of different classes.</param>
 public sealed record Scene(byte[] Rgb, byte[] Owners, IReadOnlyList<SceneObject> Objects);

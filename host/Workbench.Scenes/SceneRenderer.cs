@@ -10,17 +10,29 @@ public sealed class SceneRenderer : IDisposable
     public const int Size = 224;
 
     /// <summary>Part of every cache key; goes up whenever a pixel of any scene changes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const float LeastVisible = 0.5f;
-    private readonly SKBitmap _picture = new(new SKImageInfo(Size, Size, SKColorType.Rgba8888, SKAlphaType.Premul));
+
+    // An object's paint is given, so that its place is chosen for the ground's colour; an RGB distance.
+    private const float LeastContrast = 100;
+    private readonly int _side;
+    private readonly SKBitmap _picture;
     private readonly SKCanvas _canvas;
-    private readonly Layer _layer = new(Size);
-    private readonly bool[] _covered = new bool[Size * Size];
+    private readonly Layer _layer;
+    private readonly bool[] _covered;
     private byte[] _owners = [];
 
     /// <summary>Makes a renderer with buffers of its own; use one per thread.</summary>
-    public SceneRenderer() => _canvas = new SKCanvas(_picture);
+    /// <param name="side">Width and height of its images in pixels: <see cref="Size"/> for scenes, less for images of single objects.</param>
+    public SceneRenderer(int side = Size)
+    {
+        _side = side;
+        _picture = new SKBitmap(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Premul));
+        _canvas = new SKCanvas(_picture);
+        _layer = new Layer(side);
+        _covered = new bool[side * side];
+    }
 
     /// <summary>Draws one scene.</summary>
     /// <param name="seed">Seed of the whole set.</param>
@@ -34,24 +46,38 @@ public sealed class SceneRenderer : IDisposable
     }
 
     /// <inheritdoc cref="Render"/>
-    public Scene Draw(ulong seed, string split, int index)
+    public Scene Draw(ulong seed, string split, int index) => Draw(seed, split, index, Composition.Scene);
+
+    /// <summary>Draws a scene, or an image of one object.</summary>
+    /// <param name="seed">Seed of the whole set.</param>
+    /// <param name="split">Name of the split.</param>
+    /// <param name="index">Number of the image within its split, from 0.</param>
+    /// <param name="composition">What the image holds.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
+    public Scene Draw(ulong seed, string split, int index, Composition composition)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         var rng = new SceneRandom(seed, split, index);
         List<Placed> placed;
-        do placed = Compose(rng);
-        while (placed.Count < 2);
+        do placed = Compose(rng, composition);
+        while (placed.Count < (composition == Composition.Scene ? 2 : 1));
         return new Scene(Lens.Develop(_picture, rng), _owners, [.. placed.Select(Measure)]);
     }
 
-    private List<Placed> Compose(SceneRandom rng)
+    private List<Placed> Compose(SceneRandom rng, Composition composition)
     {
-        _owners = new byte[Size * Size];
-        Background.Paint(_canvas, Size, rng);
-        for (var count = rng.Below(4) + 1; count > 0; count--) Distract(rng, front: false, []);
+        _owners = new byte[_side * _side];
         var placed = new List<Placed>();
-        var wanted = rng.Unit() switch { < 0.5f => 2, < 0.92f => 3, _ => 4 };
-        foreach (var kind in rng.Choose(SceneClasses.All.Count, wanted)) Place(rng, kind, wanted, placed);
+        if (composition == Composition.Plain)
+        {
+            _canvas.Clear(Tint.Any(rng));
+            Place(rng, rng.Below(SceneClasses.Names.Count), wanted: 1, placed);
+            return placed;
+        }
+        Background.Paint(_canvas, _side, rng);
+        for (var count = rng.Below(4) + 1; count > 0; count--) Distract(rng, front: false, []);
+        var wanted = composition == Composition.Single ? 1 : rng.Unit() switch { < 0.35f => 2, < 0.85f => 3, _ => 4 };
+        foreach (var kind in SceneClasses.Choose(rng, wanted)) Place(rng, kind, wanted, placed);
         if (rng.Chance(0.3f))
             Distract(rng, front: true, placed);
         return placed;
@@ -61,13 +87,16 @@ public sealed class SceneRenderer : IDisposable
     private void Place(SceneRandom rng, int kind, int wanted, List<Placed> placed)
     {
         var mayHide = rng.Chance(0.2f) ? 1 - LeastVisible : 0.1f;
-        var largest = wanted switch { 2 => 132f, 3 => 116f, _ => 96f };
-        for (var tries = 0; tries < 14; tries++, largest = MathF.Max(74, largest * 0.95f))
+        var largest = wanted switch { 1 => 0.9f * _side, 2 => 132f, 3 => 116f, _ => 96f };
+        var smallest = wanted == 1 ? 0.55f * _side : 70;
+        for (var tries = 0; tries < 24; tries++, largest = MathF.Max(smallest * 1.05f, largest * 0.97f))
         {
-            var (x, y, side) = Spot(rng, largest);
+            var (x, y, side) = Spot(rng, smallest, largest, anywhere: wanted == 1);
             var under = Mean((int)(x - side / 2), (int)(y - side / 2), (int)(x + side / 2), (int)(y + side / 2));
-            var thing = SceneClasses.All[kind];
-            _layer.Draw(Pose.Any(rng, x, y, side, thing.Tilt), rng, Material.Any(rng, under), thing.Draw);
+            var thing = SceneClasses.Kind(kind);
+            var material = Material.Of(SceneClasses.PaintOf(kind), rng);
+            if (tries < 12 && Tint.Distance(material.Base, under) < LeastContrast) continue;
+            _layer.Draw(Pose.Any(rng, x, y, side, thing.Tilt), rng, material, thing.Draw);
             _layer.Silhouette(_covered);
             if (!Spares(placed, mayHide)) continue;
             var area = _covered.Count(covered => covered);
@@ -80,20 +109,20 @@ public sealed class SceneRenderer : IDisposable
     }
 
     /// <summary>Size and centre of an object: over the whole frame, rarely over the frame's centre, at most a tenth outside.</summary>
-    private static (float X, float Y, float Side) Spot(SceneRandom rng, float largest)
+    private (float X, float Y, float Side) Spot(SceneRandom rng, float smallest, float largest, bool anywhere)
     {
         while (true)
         {
-            var side = rng.LogRange(70, largest);
-            float x = rng.Range(0.4f * side, Size - 0.4f * side), y = rng.Range(0.4f * side, Size - 0.4f * side);
-            var central = MathF.Max(MathF.Abs(x - Size / 2), MathF.Abs(y - Size / 2)) < side / 2 + 10;
-            if (!central || rng.Chance(0.3f)) return (x, y, side);
+            var side = rng.LogRange(smallest, largest);
+            float x = rng.Range(0.4f * side, _side - 0.4f * side), y = rng.Range(0.4f * side, _side - 0.4f * side);
+            var central = MathF.Max(MathF.Abs(x - _side / 2), MathF.Abs(y - _side / 2)) < side / 2 + 10;
+            if (anywhere || !central || rng.Chance(0.3f)) return (x, y, side);
         }
     }
 
     private void Distract(SceneRandom rng, bool front, List<Placed> placed)
     {
-        float x = rng.Range(0, Size), y = rng.Range(0, Size), side = rng.LogRange(18, front ? 45 : 80);
+        float x = rng.Range(0, _side), y = rng.Range(0, _side), side = rng.LogRange(18, front ? 45 : 80) * MathF.Min(1, _side / 150f);
         _layer.Draw(Pose.Any(rng, x, y, side, 180), rng, Material.Any(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)), Clutter.Draw);
         if (front)
         {
@@ -123,15 +152,15 @@ public sealed class SceneRenderer : IDisposable
 
     private SceneObject Measure(Placed placed, int index)
     {
-        int left = Size, top = Size, right = -1, bottom = -1, area = 0;
+        int left = _side, top = _side, right = -1, bottom = -1, area = 0;
         for (var i = 0; i < _owners.Length; i++)
         {
             if (_owners[i] != index + 1) continue;
             area++;
-            int x = i % Size, y = i / Size;
+            int x = i % _side, y = i / _side;
             (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
         }
-        var truncated = left == 0 || top == 0 || right == Size - 1 || bottom == Size - 1;
+        var truncated = left == 0 || top == 0 || right == _side - 1 || bottom == _side - 1;
         return new SceneObject(placed.Class, new PixelBox(left, top, right, bottom), area, (double)area / placed.Area, placed.Contrast, truncated);
     }
 
@@ -139,10 +168,10 @@ public sealed class SceneRenderer : IDisposable
     {
         var pixels = _picture.GetPixelSpan();
         int r = 0, g = 0, b = 0, count = 0;
-        for (var y = Math.Max(0, top); y < Math.Min(Size, bottom); y += 3)
-            for (var x = Math.Max(0, left); x < Math.Min(Size, right); x += 3, count++)
+        for (var y = Math.Max(0, top); y < Math.Min(_side, bottom); y += 3)
+            for (var x = Math.Max(0, left); x < Math.Min(_side, right); x += 3, count++)
             {
-                var at = 4 * (y * Size + x);
+                var at = 4 * (y * _side + x);
                 (r, g, b) = (r + pixels[at], g + pixels[at + 1], b + pixels[at + 2]);
             }
         return count == 0 ? SKColors.Gray : new SKColor((byte)(r / count), (byte)(g / count), (byte)(b / count));

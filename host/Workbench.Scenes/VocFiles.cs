@@ -26,7 +26,7 @@ internal static class VocFiles
 
     public static void Write(string root, int index, Scene scene)
     {
-        using (var image = Pixels.ToBitmap(scene.Rgb))
+        using (var image = Pixels.ToBitmap(scene.Rgb, SceneRenderer.Size))
             Save(Path.Combine(root, "JPEGImages", $"{Name(index)}.jpg"), image, SKEncodedImageFormat.Jpeg);
         SaveMask(Path.Combine(root, "SegmentationObject", $"{Name(index)}.png"), scene.Owners);
         byte[] classes = [0, .. scene.Objects.Select(thing => (byte)(thing.Class + 1))];

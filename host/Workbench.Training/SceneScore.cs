@@ -9,10 +9,11 @@ namespace Workbench.Training;
 /// <param name="Scenes">Scenes scored.</param>
 /// <param name="Precision">Average precision of each class, 0 … 1.</param>
 /// <param name="Loss">Mean sigmoid cross-entropy.</param>
+/// <param name="TopPresent">Share of scenes that show the class of their largest logit.</param>
 /// <param name="Pointed">Share of (scene, class) pairs in which Grad-CAM at features.29 points to the class, within 15 pixels.</param>
 /// <param name="Restricted">The same, with the map of each scene's highest logit used for all its classes.</param>
 /// <param name="Centred">The same, of the scene's centre.</param>
-public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, double Loss, double Pointed, double Restricted, double Centred)
+public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, double Loss, double TopPresent, double Pointed, double Restricted, double Centred)
 {
     private const int Batch = 25, Tolerance = 15;
 
@@ -33,9 +34,11 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
         var scores = Enumerable.Range(0, classes).Select(_ => new List<float>(count)).ToArray();
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();
         double loss = 0;
-        int trials = 0, pointed = 0, restricted = 0, centred = 0;
-        foreach (var (batch, scenes) in SceneStream.Whole(seed, split, 0, count, Batch, cancel))
+        int tops = 0, trials = 0, pointed = 0, restricted = 0, centred = 0;
+        var stage = new TrainingStage(split, count, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch, Peak: 0);
+        foreach (var scenes in SceneStream.Draw(seed, stage, cancel))
         {
+            var batch = SceneBatch.From(SceneRenderer.Size, scenes);
             using var scope = NewDisposeScope();
             using var forward = ForwardPass.Run(chain, batch.Images(), layer => layer >= lastBlock && chain.Card.Layers[layer].Kind == LayerKind.ReLU);
             loss += nn.functional.binary_cross_entropy_with_logits(forward.Logits, batch.Targets(), reduction: nn.Reduction.Mean).item<float>() * batch.Count;
@@ -45,20 +48,21 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
                 scores[i % classes].Add(values[i]);
                 present[i % classes].Add(batch.Present[i] > 0);
             }
-            var tops = Enumerable.Range(0, batch.Count).Select(image => Enumerable.Range(0, classes).MaxBy(kind => values[image * classes + kind])).ToArray();
-            var points = Peaks(forward, lastBlock, [.. scenes.SelectMany((scene, image) => scene.Objects.Select(thing => thing.Class).Append(tops[image]).Distinct().Select(kind => (image, kind)))]);
+            var largest = Enumerable.Range(0, batch.Count).Select(image => Enumerable.Range(0, classes).MaxBy(kind => values[image * classes + kind])).ToArray();
+            var points = Peaks(forward, lastBlock, [.. scenes.SelectMany((scene, image) => scene.Objects.Select(thing => thing.Class).Append(largest[image]).Distinct().Select(kind => (image, kind)))]);
             foreach (var (image, scene) in scenes.Index())
             {
+                if (batch.Present[image * classes + largest[image]] > 0) tops++;
                 foreach (var thing in scene.Objects)
                 {
                     trials++;
                     if (Hits(points[(image, thing.Class)], thing.Box)) pointed++;
-                    if (Hits(points[(image, tops[image])], thing.Box)) restricted++;
+                    if (Hits(points[(image, largest[image])], thing.Box)) restricted++;
                     if (Hits((SceneRenderer.Size / 2, SceneRenderer.Size / 2), thing.Box)) centred++;
                 }
             }
         }
-        return new SceneScore(count, [.. scores.Zip(present, AveragePrecision.Of)], loss / count, (double)pointed / trials, (double)restricted / trials, (double)centred / trials);
+        return new SceneScore(count, [.. scores.Zip(present, AveragePrecision.Of)], loss / count, (double)tops / count, (double)pointed / trials, (double)restricted / trials, (double)centred / trials);
     }
 
     // Where Grad-CAM at the last block is largest, for each image and class asked for; null where it is zero everywhere, and points nowhere.

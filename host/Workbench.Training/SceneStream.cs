@@ -4,35 +4,22 @@ using Workbench.Scenes;
 namespace Workbench.Training;
 
 /// <summary>
-/// Batches of freshly rendered scenes, drawn ahead on other threads, always in the same order. No scene comes twice, so that a network cannot
+/// Batches of freshly rendered images, drawn ahead on other threads, always in the same order. No image comes twice, so that a network cannot
 /// learn them by heart.
 /// </summary>
 public static class SceneStream
 {
     private const int Ahead = 3;
 
-    /// <summary>Whole scenes, <paramref name="batch"/> at a time.</summary>
+    /// <summary>The images of a stage, a batch at a time; the last batch may be smaller.</summary>
     /// <param name="seed">Seed of the set.</param>
-    /// <param name="split">Its split.</param>
-    /// <param name="first">Index of the first scene.</param>
-    /// <param name="count">Scenes in all; the last batch may be smaller.</param>
-    /// <param name="batch">Scenes in a batch.</param>
+    /// <param name="stage">Which images, how many and how large.</param>
     /// <param name="cancel">Ends the stream.</param>
-    public static IEnumerable<(SceneBatch Batch, IReadOnlyList<Scene> Scenes)> Whole(ulong seed, string split, int first, int count, int batch, CancellationToken cancel) =>
-        Rendered(seed, split, first, count, batch, cancel).Select(scenes => (SceneWindow.Join(SceneRenderer.Size, [.. scenes.Select(SceneWindow.Whole)]), scenes));
-
-    /// <summary>A set of scenes, all in memory: 200 KB a scene.</summary>
-    /// <param name="seed">Seed of the set.</param>
-    /// <param name="split">Its split.</param>
-    /// <param name="count">Scenes in all.</param>
-    /// <param name="cancel">Stops the drawing.</param>
-    public static Scene[] InMemory(ulong seed, string split, int count, CancellationToken cancel) => [.. Rendered(seed, split, 0, count, 64, cancel).SelectMany(scenes => scenes)];
-
-    private static IEnumerable<IReadOnlyList<Scene>> Rendered(ulong seed, string split, int first, int count, int batch, CancellationToken cancel)
+    public static IEnumerable<IReadOnlyList<Scene>> Draw(ulong seed, TrainingStage stage, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var ready = new BlockingCollection<Scene[]>(Ahead);
-        var producer = Task.Run(() => Produce(seed, split, first, count, batch, ready, stop.Token), CancellationToken.None);
+        var producer = Task.Run(() => Produce(seed, stage, ready, stop.Token), CancellationToken.None);
         try
         {
             foreach (var scenes in ready.GetConsumingEnumerable(cancel)) yield return scenes;
@@ -45,16 +32,16 @@ public static class SceneStream
         }
     }
 
-    private static void Produce(ulong seed, string split, int first, int count, int batch, BlockingCollection<Scene[]> ready, CancellationToken cancel)
+    private static void Produce(ulong seed, TrainingStage stage, BlockingCollection<Scene[]> ready, CancellationToken cancel)
     {
         try
         {
-            for (var start = 0; start < count; start += batch)
+            for (var start = 0; start < stage.Images; start += stage.Batch)
             {
-                var scenes = new Scene[Math.Min(batch, count - start)];
-                Parallel.For(0, scenes.Length, new ParallelOptions { CancellationToken = cancel }, () => new SceneRenderer(), (i, _, renderer) =>
+                var (first, scenes) = (start, new Scene[Math.Min(stage.Batch, stage.Images - start)]);
+                Parallel.For(0, scenes.Length, new ParallelOptions { CancellationToken = cancel }, () => new SceneRenderer(stage.Side), (i, _, renderer) =>
                 {
-                    scenes[i] = renderer.Draw(seed, split, first + start + i);
+                    scenes[i] = renderer.Draw(seed, stage.Split, first + i, stage.Composition);
                     return renderer;
                 }, renderer => renderer.Dispose());
                 ready.Add(scenes, cancel);

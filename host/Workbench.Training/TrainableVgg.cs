@@ -6,8 +6,9 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Training;
 
 /// <summary>
-/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer is tied,
-/// that is, weighs all 49 positions alike. <see cref="Plain"/> turns it into torchvision's plain layers, which compute the same logits.
+/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer is tied, that is,
+/// weighs all 49 positions alike, until <see cref="Untie"/>. <see cref="Plain"/> turns it into torchvision's plain layers, which compute the
+/// same logits.
 /// </summary>
 public sealed class TrainableVgg : IDisposable
 {
@@ -15,7 +16,6 @@ public sealed class TrainableVgg : IDisposable
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
-    private readonly (Parameter Weight, Parameter Bias) _cells;
     private readonly Generator _dropping;
 
     /// <summary>Draws all weights from one seed (He's normal initialisation), with the first fully connected layer tied.</summary>
@@ -33,29 +33,47 @@ public sealed class TrainableVgg : IDisposable
             var tied = index == 0 ? shape.Widths[^1] : inputs;
             _connections.Add((Drawn([outputs, tied], tied, generator), new Parameter(zeros(outputs))));
         }
-        _cells = (Drawn([shape.Classes + 1, shape.Widths[^1]], shape.Widths[^1], generator), new Parameter(zeros(shape.Classes + 1)));
     }
 
     /// <summary>The sizes.</summary>
     public VggShape Shape { get; }
 
+    /// <summary>Whether the first fully connected layer weighs all positions alike.</summary>
+    public bool IsTied => _connections[0].Weight.shape[1] == Shape.Widths[^1];
+
     /// <summary>Share of hidden units dropped while training.</summary>
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
-    public IEnumerable<Parameter> Decaying => [.. _blocks.Select(block => block.Weight), .. _connections.Select(connection => connection.Weight), _cells.Weight];
+    public IEnumerable<Parameter> Decaying => _blocks.Select(block => block.Weight).Concat(_connections.Select(layer => layer.Weight));
 
     /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
-    public IEnumerable<Parameter> Free => [.. _blocks.SelectMany(block => new[] { block.Scale, block.Shift }), .. _connections.Select(connection => connection.Bias), _cells.Bias];
+    public IEnumerable<Parameter> Free =>
+        _blocks.SelectMany(block => new[] { block.Scale, block.Shift }).Concat(_connections.Select(layer => layer.Bias));
 
     /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
     /// <param name="images">Float32 images.</param>
     /// <param name="training">Whether to normalise by the batch's statistics and to drop units.</param>
     public Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training), training);
 
-    /// <summary>Output of the last ReLU (<c>features.29</c>), [B, C, H/16, W/16].</summary>
-    /// <inheritdoc cref="Forward"/>
-    public Tensor LastBlock(Tensor images, bool training)
+    /// <summary>
+    /// Gives the first fully connected layer a weight of its own for each position, which starts at the tied weight plus noise; does nothing the
+    /// second time. The network then takes 224×224 images alone.
+    /// </summary>
+    /// <param name="noise">Deviation of the noise, as a share of the tied weights' root mean square.</param>
+    public void Untie(double noise)
+    {
+        if (!IsTied) return;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (weight, bias) = _connections[0];
+        var spread = Spread(weight);
+        spread += randn(spread.shape, generator: _dropping) * (noise * weight.square().mean().sqrt());
+        _connections[0] = (new Parameter(spread.MoveToOuterDisposeScope()), bias);
+        weight.Dispose();
+    }
+
+    private Tensor LastBlock(Tensor images, bool training)
     {
         var signal = images;
         foreach (var block in _blocks)
@@ -67,26 +85,18 @@ public sealed class TrainableVgg : IDisposable
         return signal;
     }
 
-    /// <summary>Logits [B, classes] from the output of the last ReLU.</summary>
-    /// <param name="lastBlock">What <see cref="LastBlock"/> returned.</param>
-    /// <param name="training">Whether to drop units.</param>
-    public Tensor Classify(Tensor lastBlock, bool training)
+    private Tensor Classify(Tensor lastBlock, bool training)
     {
-        var signal = functional.adaptive_avg_pool2d(functional.max_pool2d(lastBlock, 2), [VggShape.PoolSide, VggShape.PoolSide]);
-        signal = signal.mean([2, 3]);   // what a layer sees that weighs all 49 positions alike
-        foreach (var (weight, bias) in _connections)
+        var pooled = functional.max_pool2d(lastBlock, 2);
+        // A tied layer sees the mean over positions. Free weights are kept 49 times as large as they act: Adam's steps suit both.
+        var signal = IsTied ? pooled.mean([2, 3]) : pooled.flatten(1) / Positions;
+        foreach (var (weight, bias) in _connections[..^1])
         {
-            signal = functional.linear(signal, weight, bias);
-            if (bias.NumberOfElements == Shape.Classes) return signal;
-            signal = signal.relu();
+            signal = functional.linear(signal, weight, bias).relu();
             if (training) signal = signal * Mask(signal);
         }
-        return signal;
+        return functional.linear(signal, _connections[^1].Weight, _connections[^1].Bias);
     }
-
-    /// <summary>Logits of the classes and of the ground, [B·H·W, classes + 1], for each cell of the last block: an extra head that only training uses.</summary>
-    /// <param name="lastBlock">What <see cref="LastBlock"/> returned.</param>
-    public Tensor Cells(Tensor lastBlock) => functional.linear(lastBlock.permute(0, 2, 3, 1).flatten(0, 2), _cells.Weight, _cells.Bias);
 
     /// <summary>The same network without normalisation, by torchvision's names: float32 weights and biases that the caller owns.</summary>
     public Dictionary<string, Tensor> Plain()
@@ -102,7 +112,7 @@ public sealed class TrainableVgg : IDisposable
         }
         foreach (var ((index, _, _), (weight, bias)) in Shape.Connections().Zip(_connections))
         {
-            tensors[$"classifier.{index}.weight"] = index == 0 ? Spread(weight / Positions) : weight.detach().clone();
+            tensors[$"classifier.{index}.weight"] = index == 0 ? (IsTied ? Spread(weight) : weight) / Positions : weight.detach().clone();
             tensors[$"classifier.{index}.bias"] = bias.detach().clone();
         }
         return tensors;
@@ -112,7 +122,7 @@ public sealed class TrainableVgg : IDisposable
     public void Dispose()
     {
         foreach (var tensor in _blocks.SelectMany(block => new[] { block.Weight, block.Scale, block.Shift, block.Mean, block.Variance })) tensor.Dispose();
-        foreach (var (weight, bias) in _connections.Append(_cells))
+        foreach (var (weight, bias) in _connections)
         {
             weight.Dispose();
             bias.Dispose();

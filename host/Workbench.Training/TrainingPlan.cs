@@ -1,26 +1,51 @@
+using Workbench.Scenes;
+
 namespace Workbench.Training;
 
-/// <summary>A training run: windows of a set of scenes, under one learning-rate cycle.</summary>
-/// <param name="Seed">Seed of the weights, of the dropout, of the order and of the scenes.</param>
-/// <param name="Split">Split of the scenes.</param>
-/// <param name="Scenes">Scenes in the set.</param>
-/// <param name="Rounds">Windows cut from each scene.</param>
-/// <param name="Batch">Windows per step.</param>
-/// <param name="Peak">Highest learning rate, reached after a tenth of the run; it falls along a cosine to a fiftieth.</param>
-public sealed record TrainingPlan(ulong Seed, string Split, int Scenes, int Rounds, int Batch, double Peak)
+/// <summary>A training run: its stages in order.</summary>
+/// <param name="Seed">Seed of the weights, of the dropout and of the images.</param>
+/// <param name="Decay">Weight decay of AdamW, on weights and not on biases.</param>
+/// <param name="Noise">Noise on the first fully connected layer's weights when they are untied; see <see cref="TrainableVgg.Untie"/>.</param>
+/// <param name="Stages">The stages.</param>
+public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadOnlyList<TrainingStage> Stages)
 {
     /// <summary>
-    /// The recipe of the weights in the repository. Windows are a quarter of a scene: they teach the convolutions at the scenes' own scale for a quarter of
-    /// the work, and the head, which weighs all positions alike, serves whole scenes as it is.
+    /// The recipe of the weights in the repository. Small images of one object teach the convolutions paints, then kinds, then both, for a twelfth of
+    /// a scene's work; whole scenes then teach the network to find several classes at once, with a first fully connected layer that may weigh each
+    /// position as it likes.
     /// </summary>
     /// <param name="seed">Seed of everything.</param>
-    /// <param name="scale">Shortens or lengthens the set of scenes.</param>
-    public static TrainingPlan Default(ulong seed, double scale = 1) => new(seed, "train", (int)(6000 * scale), Rounds: 7, Batch: 32, Peak: 4e-3);
+    /// <param name="scale">Shortens or lengthens each stage.</param>
+    /// <param name="decay">Weight decay.</param>
+    public static TrainingPlan Default(ulong seed, double scale = 1, double decay = 0.02)
+    {
+        return new TrainingPlan(seed, decay, Noise: 0.3,
+        [
+            Objects("train-plain", 16_000, 64, Composition.Plain, ImageLoss.Softmax, 2e-3),
+            Objects("train-paints", 64_000, 64, Composition.Single, ImageLoss.Softmax, 3e-3),
+            Objects("train-kinds", 24_000, 64, Composition.Single, ImageLoss.Kinds, 3e-3),
+            Objects("train-small", 16_000, 64, Composition.Single, ImageLoss.Softmax, 2e-3),
+            Objects("train-large", 20_000, 112, Composition.Single, ImageLoss.Softmax, 1.5e-3),
+            new TrainingStage("train", (int)(36_000 * scale), SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 16, Peak: 2e-3),
+        ]);
 
-    /// <summary>Windows that the run shows.</summary>
-    public int Windows => Rounds * Scenes;
+        TrainingStage Objects(string split, int images, int side, Composition composition, ImageLoss loss, double peak) =>
+            new(split, (int)(images * scale), side, composition, Tied: true, loss, Batch: 16, peak);
+    }
+}
 
-    /// <summary>The learning rate at a share of the run, 0 … 1.</summary>
+/// <summary>A part of a training run, under one learning-rate cycle. No image comes twice.</summary>
+/// <param name="Split">Split of the images.</param>
+/// <param name="Images">Images shown.</param>
+/// <param name="Side">Their width and height in pixels.</param>
+/// <param name="Composition">What each image holds.</param>
+/// <param name="Tied">Whether the first fully connected layer weighs all positions alike.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="Batch">Images per step.</param>
+/// <param name="Peak">Highest learning rate, reached after a tenth of the stage; it falls along a cosine to a fiftieth.</param>
+public sealed record TrainingStage(string Split, int Images, int Side, Composition Composition, bool Tied, ImageLoss Loss, int Batch, double Peak)
+{
+    /// <summary>The learning rate at a share of the stage, 0 … 1.</summary>
     public double Rate(double share) => share < 0.1
         ? Peak * (0.02 + 0.98 * share / 0.1)
         : Peak * (0.02 + 0.98 * (1 + Math.Cos(Math.PI * Math.Min(1, (share - 0.1) / 0.9))) / 2);

@@ -122,15 +122,15 @@ public sealed class AttributeTests(SmallSubject subject)
     public void The_embedded_model_is_asked_where_no_other_is_named_and_knows_its_classes()
     {
         using var place = new Workplace(subject);
-        var run = Attribute(place, "voc/JPEGImages/a1.jpg", "--method", "gradcam@b5", "--target", "umbrella", "--target", "top1", "--raw");
+        var run = Attribute(place, "voc/JPEGImages/a1.jpg", "--method", "gradcam@b5", "--target", "red umbrella", "--target", "top1", "--raw");
         run.Code.ShouldBe(0, run.Error);
         // It answers for any picture, and has seen drawings alone.
-        run.Error.ShouldContain("The embedded network knows 10 classes of drawn things (");
+        run.Error.ShouldContain("The embedded network knows 80 classes of drawn things (");
         run.Error.ShouldContain("'workbench pull vgg16-imagenet' fetches one");
-        Files(place).ShouldContain("a1_c9/gradcam@b5.npy");
+        Files(place).ShouldContain("a1_c59/gradcam@b5.npy");
         var manifest = Manifest(place);
         Text(manifest, "convention").ShouldBe("scenes");
-        manifest.GetProperty("maps").EnumerateArray().ShouldContain(map => Text(map, "label") == "umbrella");
+        manifest.GetProperty("maps").EnumerateArray().ShouldContain(map => Text(map, "label") == "red umbrella");
         run.Output.ShouldStartWith("a1: top1 is ");
     }
 
@@ -220,7 +220,7 @@ public sealed class AttributeTests(SmallSubject subject)
         ShouldFail(2, ["--method gradcan@b5: There is no method 'gradcan'; did you mean 'gradcam'?", "--method gradcam@b5{relo=true}: ", "did you mean 'relu'?"], picture, "--method", "gradcan@b5", "--method", "gradcam@b5{relo=true}");
         ShouldFail(2, ["gradcam@b9: The model has no layer 'b9'"], picture, "--model", Model, "--method", "gradcam@b9");
         ShouldFail(2, ["--target 3: There is no class 3: the model has 3, 0 to 2.", "--target top2: There is no target 'top2'; did you mean 'top1'?"], picture, "--model", Model, "--method", "gradcam@b5", "--target", "3", "--target", "top2");
-        ShouldFail(2, ["--target umbrela: There is no target 'umbrela'; did you mean 'umbrella'?"], picture, "--method", "gradcam@b5", "--target", "umbrela");
+        ShouldFail(2, ["--target red umbrela: There is no target 'red umbrela'; did you mean 'red umbrella'?"], picture, "--method", "gradcam@b5", "--target", "red umbrela");
         ShouldFail(2, ["'voc' is a folder: name its files", "There is no file 'gone.jpg'."], "voc", "gone.jpg", "--method", "gradcam@b5");
         ShouldFail(2, ["Which method? Name one or more with --method: ", "gradcam, ", $"For example: workbench attribute {picture} --method "], picture);
         ShouldFail(2, ["imagenett"], picture, "--method", "gradcam@b5", "--input", "imagenett");

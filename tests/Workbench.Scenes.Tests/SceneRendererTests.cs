@@ -53,22 +53,56 @@ public class SceneRendererTests
     }
 
     [Fact]
-    public void There_are_ten_classes_or_more_and_each_is_drawn()
+    public void A_class_is_each_pair_of_paint_and_kind()
     {
-        SceneClasses.Names.Count.ShouldBeGreaterThanOrEqualTo(10);
+        var names = SceneClasses.Names.Select(name => name.Split(' ')).ToList();
+        names.ShouldAllBe(parts => parts.Length == 2);
+        var (paints, kinds) = (names.Select(parts => parts[0]).Distinct().ToList(), names.Select(parts => parts[1]).Distinct().ToList());
+        kinds.Count.ShouldBe(SceneClasses.KindCount);
+        names.Count.ShouldBe(paints.Count * kinds.Count);
+        SceneClasses.Names.ShouldBeUnique();
         SceneClasses.Names.ShouldBe(SceneClasses.Names.Order(StringComparer.Ordinal));
-        s_scenes.SelectMany(scene => scene.Objects).Select(o => o.Class).Distinct().Count().ShouldBe(SceneClasses.Names.Count);
+        for (var i = 0; i < names.Count; i++) names[i].ShouldBe([paints[i / kinds.Count], kinds[i % kinds.Count]]);
+        var drawn = s_scenes.SelectMany(scene => scene.Objects).Select(o => o.Name.Split(' ')).ToList();
+        drawn.SelectMany(parts => parts).Distinct().Count().ShouldBe(paints.Count + kinds.Count);
     }
 
     [Fact]
-    public void Neither_place_nor_colour_tells_the_class()
+    public void A_scene_of_three_holds_a_rival_in_paint_and_a_rival_in_kind()
     {
-        // Means over about 30 objects a class; the spread between classes has to stay small beside that between objects.
-        var objects = s_scenes.SelectMany(scene => scene.Objects.Index().Select(pair => (pair.Item.Class, Features: Features(scene, pair.Index + 1, pair.Item)))).ToList();
+        // Where there is no room, an object may be missing from a scene.
+        var full = s_scenes.Where(scene => scene.Objects.Count >= 3).ToList();
+        var both = full.Count(scene => scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p)) && scene.Objects.Any(p => ShareKind(o, p))));
+        ((double)both / full.Count).ShouldBeGreaterThan(0.9);
+        s_scenes.Count(scene => scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p) || ShareKind(o, p)))).ShouldBeGreaterThan((int)(0.9 * s_scenes.Length));
+
+        static bool SharePaint(SceneObject a, SceneObject b) => a != b && a.Class / SceneClasses.KindCount == b.Class / SceneClasses.KindCount;
+        static bool ShareKind(SceneObject a, SceneObject b) => a != b && a.Class % SceneClasses.KindCount == b.Class % SceneClasses.KindCount;
+    }
+
+    [Fact]
+    public void An_image_of_one_object_shows_it_large()
+    {
+        using var renderer = new SceneRenderer(80);
+        for (var i = 0; i < 30; i++)
+        {
+            var scene = renderer.Draw(7, "train", i, Composition.Single);
+            scene.Rgb.Length.ShouldBe(80 * 80 * 3);
+            var thing = scene.Objects.ShouldHaveSingleItem();
+            Math.Max(thing.Box.Width, thing.Box.Height).ShouldBeInRange(24, 80);
+            thing.Area.ShouldBe(scene.Owners.Count(owner => owner == 1));
+        }
+    }
+
+    [Fact]
+    public void Neither_place_nor_colour_tells_the_kind()
+    {
+        // Means over about 30 objects a kind; the spread between kinds has to stay small beside that between objects.
+        var objects = s_scenes.SelectMany(scene => scene.Objects.Index().Select(pair => (Kind: pair.Item.Class % SceneClasses.KindCount, Features: Features(scene, pair.Index + 1, pair.Item)))).ToList();
         for (var feature = 0; feature < 5; feature++)
         {
             var all = objects.Select(o => o.Features[feature]).ToList();
-            var between = objects.GroupBy(o => o.Class).Select(group => group.Average(o => o.Features[feature])).ToList();
+            var between = objects.GroupBy(o => o.Kind).Select(group => group.Average(o => o.Features[feature])).ToList();
             Deviation(between).ShouldBeLessThan(0.6 * Deviation(all), $"feature {feature}");
         }
     }

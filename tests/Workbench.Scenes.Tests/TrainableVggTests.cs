@@ -8,33 +8,53 @@ namespace Workbench.Scenes.Tests;
 
 public class TrainableVggTests
 {
-    [Fact]
-    public void Folding_batch_normalisation_keeps_the_logits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Folding_batch_normalisation_keeps_the_logits(bool untied)
     {
         TorchRuntime.Load();
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, 4), seed: 3);
+        if (untied) network.Untie(noise: 1);
         var images = randn([4, 3, 224, 224], generator: new Generator(5));
         for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // moves the running statistics
 
         using var forward = ForwardPass.Run(Chain.Build(FormedParameters.Of(network.Plain(), ModelForm.Torchvision), "folded"), images, _ => false);
-        var folded = forward.Logits;
-        var normalised = network.Forward(images, training: false);
-        (folded - normalised).abs().max().item<float>().ShouldBeLessThanOrEqualTo(1e-4f * MathF.Max(1, normalised.abs().max().item<float>()));
+        ShouldAgree(forward.Logits, network.Forward(images, training: false));
+    }
+
+    [Fact]
+    public void Untying_without_noise_keeps_the_logits()
+    {
+        TorchRuntime.Load();
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, 4), seed: 3);
+        var images = randn([2, 3, 224, 224], generator: new Generator(5));
+        var tied = network.Forward(images, training: false);
+        network.Untie(noise: 0);
+        network.IsTied.ShouldBeFalse();
+        ShouldAgree(network.Forward(images, training: false), tied);
     }
 
     [Fact]
     public void The_same_seed_trains_the_same_weights()
     {
         TorchRuntime.Load();
-        var plan = new TrainingPlan(5, "train", Scenes: 4, Rounds: 2, Batch: 2, Peak: 1e-3);
-        var scenes = SceneStream.InMemory(5, "train", 4, TestContext.Current.CancellationToken);
+        var plan = new TrainingPlan(5, Decay: 0.02, Noise: 0.3,
+        [
+            new TrainingStage("single", Images: 4, Side: 80, Composition.Single, Tied: true, ImageLoss.Softmax, Batch: 2, Peak: 1e-3),
+            new TrainingStage("train", Images: 4, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 2, Peak: 1e-3),
+        ]);
         Dictionary<string, float[]> Train()
         {
             using var scope = NewDisposeScope();
             using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, SceneClasses.Names.Count), plan.Seed);
-            new SceneTrainer(network, plan).Run(scenes, TestContext.Current.CancellationToken);
+            var staged = new List<string>();
+            new SceneTrainer(network, plan) { Staged = step => staged.Add($"{step.Stage.Split} {step.Seen}") }.Run(TestContext.Current.CancellationToken);
+            staged.ShouldBe(["single 4", "train 4"]);
             return network.Plain().ToDictionary(pair => pair.Key, pair => pair.Value.data<float>().ToArray());
         }
         var (first, second) = (Train(), Train());
@@ -44,4 +64,7 @@ public class TrainableVggTests
             second[name].Zip(values, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThanOrEqualTo(1e-3f * largest, name);
         }
     }
+
+    private static void ShouldAgree(Tensor ours, Tensor theirs) =>
+        (ours - theirs).abs().max().item<float>().ShouldBeLessThanOrEqualTo(1e-4f * MathF.Max(1, theirs.abs().max().item<float>()));
 }

@@ -132,7 +132,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     {
         using var bench = few.Open();
         Should.Throw<DataException>(() => bench.Figure(["gradcam"], "00003", ["top1"])).Message.ShouldStartWith("figure: there is no image '00003' in few, whose 8 images are 000000 to 000007, and no such file; did you mean '000003'?");
-        Should.Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["moat"])).Message.ShouldStartWith("figure: There is no target 'moat'; did you mean 'boat'?");
+        Should.Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["red moat"])).Message.ShouldStartWith("figure: There is no target 'red moat'; did you mean 'red boat'?");
         Should.Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["top1"], ["halv"])).Message.ShouldStartWith("figure: state 'halv': The model has no layer 'halv'");
         Should.Throw<DataException>(() => bench.Figure(["gradcam"], bench.Images[0], ["present9"])).Message.ShouldStartWith("figure: 'present9' asks for the image's class number 9");
         var none = new MapFigureLayout("mine", "", new FigureImages([], new TwoLargeObjects { Smallest = 0.9 }), new FigureRows(["present1"], ["trained"]), [new(bench.Catalog.CreateMethod(new("gradcam")), "a")]);
@@ -177,7 +177,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         using var bench = few.Open();
         File.WriteAllText(_folder["mine.csx"],
             $$"""
-            var figure = Figure(["gradcam@b5", "gradcam++@b5"], Images[4], ["boat", "clock"]);
+            var figure = Figure(["gradcam@b5", "gradcam++@b5"], Images[4], ["red boat", "blue clock"]);
             foreach (var file in new[] { "mine.png", "mine.svg", "mine.pdf" }) figure.Save(System.IO.Path.Combine(@"{{_folder.Root}}", file));
             """);
         await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(_folder["mine.csx"], bench, TestContext.Current.CancellationToken);

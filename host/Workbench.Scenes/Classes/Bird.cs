@@ -14,7 +14,7 @@ internal sealed class Bird : ISceneClass
     {
         var rng = sketch.Rng;
         float head = rng.Range(0.25f, 0.33f), headX = rng.Range(-0.58f, -0.45f), headY = rng.Range(-0.6f, -0.42f), chest = rng.Range(0.4f, 0.55f);
-        var beak = rng.Chance(0.6f) ? SKColors.Orange.Shade(rng.Range(-0.4f, 0.2f)) : Tint.Any(rng);
+        var beak = rng.Chance(0.6f) ? sketch.Material.Second : sketch.Material.Base.Shade(-0.5f);
         var legs = beak.Shade(-0.3f);
 
         foreach (var x in (float[])[-0.12f, 0.12f])

@@ -18,7 +18,7 @@ internal sealed class Car : ISceneClass
 
         using var cabin = Outline.Polygon((front, waist + 0.05f), (front + rake, roof), (rear - rake * 0.6f, roof), (rear, waist + 0.05f));
         sketch.Body(cabin, sketch.Material with { Texture = null });
-        var glass = rng.Chance(0.6f) ? new SKColor(150, 190, 215).Shade(rng.Range(-0.6f, 0.3f)) : Tint.Any(rng).Shade(-0.4f);
+        var glass = rng.Chance(0.6f) ? new SKColor(150, 190, 215).Shade(rng.Range(-0.6f, 0.3f)) : SKColors.Black.Shade(rng.Range(0.1f, 0.3f));
         using var window = Outline.Polygon((front + 0.12f, waist), (front + rake + 0.05f, roof + 0.09f), (rear - rake * 0.6f - 0.06f, roof + 0.09f), (rear - 0.1f, waist));
         sketch.Detail(window, glass);
         sketch.Gloss(window, 0.6f);

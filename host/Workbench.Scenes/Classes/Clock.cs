@@ -24,7 +24,7 @@ internal sealed class Clock : ISceneClass
 
         var inner = radius * rng.Range(0.74f, 0.85f);
         var pale = rng.Chance(0.75f);
-        var dial = Tint.Any(rng).Shade(pale ? 0.75f : -0.7f);
+        var dial = sketch.Material.Base.Shade(pale ? 0.55f : -0.55f);
         using var face = Outline.Ellipse(0, y, inner * squash, inner);
         sketch.Detail(face, dial);
         var ink = pale ? SKColors.Black.Shade(rng.Range(0, 0.25f)) : SKColors.White;

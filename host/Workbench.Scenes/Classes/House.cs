@@ -22,7 +22,7 @@ internal sealed class House : ISceneClass
         {
             var x = middle + rng.Range(0.15f, 0.4f) * (deep ? 1 : rng.Sign());
             using var chimney = Outline.Box(x - 0.1f, ridge + rng.Range(-0.02f, 0.12f), x + 0.1f, eaves);
-            sketch.Detail(chimney, Tint.Any(rng));
+            sketch.Detail(chimney, sketch.Material.Base.Shade(rng.Range(-0.5f, 0.3f)));
         }
         if (deep)
         {
@@ -49,7 +49,7 @@ internal sealed class House : ISceneClass
         var width = (right - left) / 2;
         var doorX = middle + (deep ? 0 : rng.Range(-0.4f, 0.4f));
         using var door = Outline.Box(doorX - 0.15f, rng.Range(0.28f, 0.42f), doorX + 0.15f, 0.95f, rng.Chance(0.3f) ? 0.1f : 0);
-        sketch.Detail(door, Tint.Any(rng).Shade(-0.35f));
+        sketch.Detail(door, rng.Chance(0.5f) ? sketch.Material.Second : sketch.Material.Base.Shade(-0.6f));
         sketch.Disc(doorX + 0.08f, 0.66f, 0.03f, SKColors.Gold);
         foreach (var side in (float[])[-1, 1])
         {

@@ -33,7 +33,7 @@ internal sealed class Mug : ISceneClass
         using var rim = Outline.Ellipse(X, -height, top, eye);
         sketch.Detail(rim, sketch.Material.Base.Shade(0.35f));
         using var inside = Outline.Ellipse(X, -height + 0.015f, top * 0.88f, eye * 0.8f);
-        sketch.Detail(inside, rng.Chance(0.5f) ? sketch.Material.Base.Shade(-0.55f) : Tint.Any(rng).Shade(-0.35f));
+        sketch.Detail(inside, rng.Chance(0.5f) ? sketch.Material.Base.Shade(-0.55f) : sketch.Material.Second);
     }
 
     private static void Band(Sketch sketch, SKPath body, float y, float width, float sag)

@@ -14,7 +14,7 @@ internal sealed class Mushroom : ISceneClass
     {
         var rng = sketch.Rng;
         float width = rng.Range(0.75f, 1), brim = rng.Range(-0.12f, 0.2f), neck = rng.Range(0.16f, 0.3f), foot = neck * rng.Range(1, 1.6f);
-        var stalk = sketch.Material with { Base = rng.Chance(0.5f) ? Tint.Unlike(rng, sketch.Material.Base) : sketch.Material.Second.Shade(0.4f), Texture = null };
+        var stalk = sketch.Material with { Base = rng.Chance(0.5f) ? sketch.Material.Second : sketch.Material.Base.Shade(0.5f), Texture = null };
 
         using var stem = new SKPath();
         stem.MoveTo(-neck, brim - 0.1f);

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Workbench.Scenes.Drawing;
 
-/// <summary>Colours. Every class draws from the same palette, so that no colour tells a class.</summary>
+/// <summary>Colours of things that have no name for theirs: the ground, clutter, details.</summary>
 internal static class Tint
 {
     public static SKColor Any(SceneRandom rng) =>
@@ -18,6 +18,14 @@ internal static class Tint
             if (Distance(next, other) > Distance(best, other)) best = next;
         }
         return best;
+    }
+
+    /// <summary>Nearly white or nearly black, whichever stands off <paramref name="other"/>; either where both do.</summary>
+    public static SKColor Neutral(SceneRandom rng, SKColor other)
+    {
+        SKColor light = SKColors.White.Shade(-rng.Range(0, 0.12f)), dark = SKColors.Black.Shade(rng.Range(0.03f, 0.2f));
+        var first = rng.Chance(0.5f) ? light : dark;
+        return Distance(first, other) >= 130 ? first : Distance(light, other) > Distance(dark, other) ? light : dark;
     }
 
     /// <summary>Towards white for a positive amount, towards black for a negative one; −1 … 1.</summary>
