@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Workbench.Cli;
+using Workbench.Engine.Native;
 using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
@@ -44,6 +45,8 @@ internal sealed class Workplace : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(part, copy);
         }
+        // libtorch lies above the program that the build made, and is looked for above the copy.
+        Directory.CreateSymbolicLink(_folder["native"], Path.GetDirectoryName(Path.GetDirectoryName(TorchRuntime.Find().Bindings))!);
         _program = _folder["program", Path.GetFileName(_program)];
         var file = _folder["program", $"{assembly}.dll"];
         File.WriteAllBytes(file, EditedAssembly.Of(File.ReadAllBytes(file), type, method));

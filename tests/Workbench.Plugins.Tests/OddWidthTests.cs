@@ -50,7 +50,7 @@ public sealed class OddWidthTests
         var off = exact.Select(pair => (pair.Key, Deviation: single[pair.Key].DeviationFrom(pair.Value), Own: moved[pair.Key].DeviationFrom(pair.Value))).Where(map => !(map.Deviation <= Tolerance)).ToList();
         off.Where(map => !(map.Deviation <= Math.Max(Roundings * map.Own, s_cancelling.GetValueOrDefault(map.Key.Call)))).ShouldBeEmpty();
         off.Where(map => !s_cancelling.ContainsKey(map.Key.Call)).ShouldAllBe(map => map.Deviation < 1e-4, "rounding alone is small");
-        off.Count.ShouldBeLessThanOrEqualTo(exact.Count / 12);
+        off.Count.ShouldBeLessThanOrEqualTo(exact.Count / 10, "most stay below the tolerance; up to 5 do not with AVX2, 6 with AVX-512");
     }
 
     [SlowTheory]

@@ -54,7 +54,9 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     {
         using var bench = few.Open();
         var figure = ExperimentFile.Load(Path.Combine(Repository.Root, "experiments", "figure1.yaml"), bench.Catalog).Figures.ShouldHaveSingleItem();
-        var drawn = new FigureRun(figure.Layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
+        // Two objects as large as the figure asks for are in one scene of thirty.
+        var layout = figure.Layout with { Images = new FigureImages([], new TwoLargeObjects { Smallest = 0.04 }) };
+        var drawn = new FigureRun(layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
         drawn.Failures.ShouldBeEmpty();
         drawn.Write(_folder.Root).ShouldBe(["figure.png", "figure.svg", "figure.pdf", "figure.webp", "figure.json"]);
 
