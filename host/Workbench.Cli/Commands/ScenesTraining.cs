@@ -36,7 +36,7 @@ internal sealed class ScenesTraining(CommandContext context)
         var threads = new Option<int>("--threads") { Description = "CPU threads of libtorch", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("train",
             """
-            Trains the narrow VGG-16 on freshly drawn images and the classes that they show. The whole recipe takes over an hour on two cores.
+            Trains the narrow VGG-16 on freshly drawn images and the classes that they show. The whole recipe takes about an hour on two cores.
 
             Examples:
               workbench scenes train --out my-scenes.safetensors --scale 0.01
