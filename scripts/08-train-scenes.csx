@@ -11,7 +11,7 @@ var weights = Arg(1, "08-scenes.safetensors");
 
 TorchRuntime.Load();
 var plan = TrainingPlan.Default(seed: 1, share);
-var network = new TrainableVgg(new VggShape([16, 32, 48, 64, 64], 128, SceneClasses.Names.Count), plan.Seed);
+var network = new TrainableVgg(VggShape.Default, plan.Seed);
 var losses = new List<double>();
 var trainer = new SceneTrainer(network, plan) { Stepped = step => losses.Add(step.Loss) };
 trainer.Run(Cancel);

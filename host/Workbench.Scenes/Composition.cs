@@ -9,6 +9,6 @@ public enum Composition
     /// <summary>One object as large, on a scene's ground and among its clutter.</summary>
     Single,
 
-    /// <summary>Two to four objects of different classes, 70 pixels and more, among clutter.</summary>
+    /// <summary>Two to four objects of different classes, a third of the image's side and more, among clutter.</summary>
     Scene,
 }

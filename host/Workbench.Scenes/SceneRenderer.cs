@@ -24,7 +24,7 @@ public sealed class SceneRenderer : IDisposable
     private byte[] _owners = [];
 
     /// <summary>Makes a renderer with buffers of its own; use one per thread.</summary>
-    /// <param name="side">Width and height of its images in pixels: <see cref="Size"/> for scenes, less for images of single objects.</param>
+    /// <param name="side">Width and height of its images in pixels; objects are drawn in proportion.</param>
     public SceneRenderer(int side = Size)
     {
         _side = side;
@@ -87,8 +87,8 @@ public sealed class SceneRenderer : IDisposable
     private void Place(SceneRandom rng, int kind, int wanted, List<Placed> placed)
     {
         var mayHide = rng.Chance(0.2f) ? 1 - LeastVisible : 0.1f;
-        var largest = wanted switch { 1 => 0.9f * _side, 2 => 132f, 3 => 116f, _ => 96f };
-        var smallest = wanted == 1 ? 0.55f * _side : 70;
+        var largest = wanted switch { 1 => 0.9f * _side, 2 => 132f * _side / Size, 3 => 116f * _side / Size, _ => 96f * _side / Size };
+        var smallest = wanted == 1 ? 0.55f * _side : 70f * _side / Size;
         for (var tries = 0; tries < 24; tries++, largest = MathF.Max(smallest * 1.05f, largest * 0.97f))
         {
             var (x, y, side) = Spot(rng, smallest, largest, anywhere: wanted == 1);

@@ -17,8 +17,8 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
 {
     private const int Batch = 25, Tolerance = 15;
 
-    /// <summary>Mean of the classes' average precisions.</summary>
-    public double MeanPrecision => Precision.Average();
+    /// <summary>Mean of the average precisions of the classes that any scene shows.</summary>
+    public double MeanPrecision => Precision.Where(double.IsFinite).Average();
 
     /// <summary>Scores weights.</summary>
     /// <param name="weights">Weights by torchvision's names.</param>
@@ -35,8 +35,8 @@ public sealed record SceneScore(int Scenes, IReadOnlyList<double> Precision, dou
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();
         double loss = 0;
         int tops = 0, trials = 0, pointed = 0, restricted = 0, centred = 0;
-        var stage = new TrainingStage(split, count, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch, Peak: 0);
-        foreach (var scenes in SceneStream.Draw(seed, stage, cancel))
+        var images = new ImageSet(seed, split, SceneRenderer.Size, Composition.Scene);
+        foreach (var scenes in SceneStream.Draw(images, count, Batch, cancel))
         {
             var batch = SceneBatch.From(SceneRenderer.Size, scenes);
             using var scope = NewDisposeScope();

@@ -11,15 +11,16 @@ public static class SceneStream
 {
     private const int Ahead = 3;
 
-    /// <summary>The images of a stage, a batch at a time; the last batch may be smaller.</summary>
-    /// <param name="seed">Seed of the set.</param>
-    /// <param name="stage">Which images, how many and how large.</param>
+    /// <summary>Images of a set, a batch at a time; the last batch may be smaller.</summary>
+    /// <param name="images">Which images, and how large.</param>
+    /// <param name="count">Images in all.</param>
+    /// <param name="batch">Images in a batch.</param>
     /// <param name="cancel">Ends the stream.</param>
-    public static IEnumerable<IReadOnlyList<Scene>> Draw(ulong seed, TrainingStage stage, CancellationToken cancel)
+    public static IEnumerable<IReadOnlyList<Scene>> Draw(ImageSet images, int count, int batch, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var ready = new BlockingCollection<Scene[]>(Ahead);
-        var producer = Task.Run(() => Produce(seed, stage, ready, stop.Token), CancellationToken.None);
+        var producer = Task.Run(() => Produce(images, count, batch, ready, stop.Token), CancellationToken.None);
         try
         {
             foreach (var scenes in ready.GetConsumingEnumerable(cancel)) yield return scenes;
@@ -32,16 +33,17 @@ public static class SceneStream
         }
     }
 
-    private static void Produce(ulong seed, TrainingStage stage, BlockingCollection<Scene[]> ready, CancellationToken cancel)
+    private static void Produce(ImageSet images, int count, int batch, BlockingCollection<Scene[]> ready, CancellationToken cancel)
     {
+        var options = new ParallelOptions { CancellationToken = cancel };
         try
         {
-            for (var start = 0; start < stage.Images; start += stage.Batch)
+            for (var start = 0; start < count; start += batch)
             {
-                var (first, scenes) = (start, new Scene[Math.Min(stage.Batch, stage.Images - start)]);
-                Parallel.For(0, scenes.Length, new ParallelOptions { CancellationToken = cancel }, () => new SceneRenderer(stage.Side), (i, _, renderer) =>
+                var (first, scenes) = (start, new Scene[Math.Min(batch, count - start)]);
+                Parallel.For(0, scenes.Length, options, () => new SceneRenderer(images.Side), (i, _, renderer) =>
                 {
-                    scenes[i] = renderer.Draw(seed, stage.Split, first + i, stage.Composition);
+                    scenes[i] = renderer.Draw(images.Seed, images.Split, first + i, images.Composition);
                     return renderer;
                 }, renderer => renderer.Dispose());
                 ready.Add(scenes, cancel);
@@ -53,3 +55,10 @@ public static class SceneStream
         }
     }
 }
+
+/// <summary>A set of images of one size; an image is a set's and its number's alone.</summary>
+/// <param name="Seed">Seed of the set.</param>
+/// <param name="Split">Name of its split.</param>
+/// <param name="Side">Width and height of each image in pixels.</param>
+/// <param name="Composition">What each image holds.</param>
+public sealed record ImageSet(ulong Seed, string Split, int Side, Composition Composition);

@@ -30,7 +30,8 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
             (AdamW.ParamGroup[])[new(network.Decaying, lr: stage.Peak, weight_decay: plan.Decay), new(network.Free, lr: stage.Peak, weight_decay: 0)]);
         var (seen, clock) = (0, Stopwatch.StartNew());
         TrainingStep? step = null;
-        foreach (var scenes in SceneStream.Draw(plan.Seed, stage, cancel))
+        var images = new ImageSet(plan.Seed, stage.Split, stage.Side, stage.Composition);
+        foreach (var scenes in SceneStream.Draw(images, stage.Images, stage.Batch, cancel))
         {
             var rate = stage.Rate((double)seen / stage.Images);
             foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;

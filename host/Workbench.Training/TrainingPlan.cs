@@ -9,6 +9,9 @@ namespace Workbench.Training;
 /// <param name="Stages">The stages.</param>
 public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadOnlyList<TrainingStage> Stages)
 {
+    /// <summary>Weight decay of the weights in the repository.</summary>
+    public const double DefaultDecay = 0.02;
+
     /// <summary>
     /// The recipe of the weights in the repository. Small images of one object teach the convolutions paints, then kinds, then both, for a twelfth of
     /// a scene's work; whole scenes then teach the network to find several classes at once, with a first fully connected layer that may weigh each
@@ -17,7 +20,7 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
     /// <param name="seed">Seed of everything.</param>
     /// <param name="scale">Shortens or lengthens each stage.</param>
     /// <param name="decay">Weight decay.</param>
-    public static TrainingPlan Default(ulong seed, double scale = 1, double decay = 0.02)
+    public static TrainingPlan Default(ulong seed, double scale = 1, double decay = DefaultDecay)
     {
         return new TrainingPlan(seed, decay, Noise: 0.3,
         [
@@ -26,11 +29,13 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
             Objects("train-kinds", 24_000, 64, Composition.Single, ImageLoss.Kinds, 3e-3),
             Objects("train-small", 16_000, 64, Composition.Single, ImageLoss.Softmax, 2e-3),
             Objects("train-large", 20_000, 112, Composition.Single, ImageLoss.Softmax, 1.5e-3),
-            new TrainingStage("train", (int)(36_000 * scale), SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 16, Peak: 2e-3),
+            new TrainingStage("train", Scaled(36_000), SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 16, Peak: 2e-3),
         ]);
 
+        int Scaled(int images) => Math.Max(1, (int)(images * scale));
+
         TrainingStage Objects(string split, int images, int side, Composition composition, ImageLoss loss, double peak) =>
-            new(split, (int)(images * scale), side, composition, Tied: true, loss, Batch: 16, peak);
+            new(split, Scaled(images), side, composition, Tied: true, loss, Batch: 16, peak);
     }
 }
 

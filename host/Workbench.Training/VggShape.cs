@@ -1,3 +1,5 @@
+using Workbench.Scenes;
+
 namespace Workbench.Training;
 
 /// <summary>The sizes that torchvision's VGG-16 topology leaves open.</summary>
@@ -8,6 +10,9 @@ public sealed record VggShape(IReadOnlyList<int> Widths, int Hidden, int Classes
 {
     /// <summary>Side of the adaptive pool's output, between the last block and the classifier.</summary>
     public const int PoolSide = 7;
+
+    /// <summary>The shape of the weights in the repository. Widths are multiples of 16: with others oneDNN's gradients come out wrong on some CPUs.</summary>
+    public static VggShape Default { get; } = new([16, 32, 48, 64, 64], 128, SceneClasses.Names.Count);
 
     private static readonly int[] s_depths = [2, 2, 3, 3, 3];
 

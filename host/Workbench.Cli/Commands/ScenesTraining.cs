@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Scenes;
@@ -13,11 +15,6 @@ internal sealed class ScenesTraining(CommandContext context)
 {
     private static readonly string s_weights = Path.Combine("experiments", "subjects", "scenes", "vgg16-scenes.safetensors");
 
-    // Multiples of 16: with other widths oneDNN's gradients come out wrong on some CPUs.
-    private static readonly int[] s_widths = [16, 32, 48, 64, 64];
-
-    private const int Hidden = 128;
-
     public Command Train()
     {
         var output = new Option<FileInfo>("--out") { Description = "Weights to write (.safetensors); replaced after each stage", HelpName = "FILE", Required = true };
@@ -29,11 +26,19 @@ internal sealed class ScenesTraining(CommandContext context)
             HelpName = "N",
             Arity = new ArgumentArity(5, 5),
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => s_widths,
+            DefaultValueFactory = _ => [.. VggShape.Default.Widths],
         };
-        var hidden = new Option<int>("--hidden") { Description = "Units of each hidden fully connected layer", HelpName = "N", DefaultValueFactory = _ => Hidden };
-        var decay = new Option<double>("--decay") { Description = "Weight decay", HelpName = "SHARE", DefaultValueFactory = _ => 0.02 };
+        var hidden = new Option<int>("--hidden") { Description = "Units of each hidden fully connected layer", HelpName = "N", DefaultValueFactory = _ => VggShape.Default.Hidden };
+        var decay = new Option<double>("--decay") { Description = "Weight decay", HelpName = "SHARE", DefaultValueFactory = _ => TrainingPlan.DefaultDecay };
         var threads = new Option<int>("--threads") { Description = "CPU threads of libtorch", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Positive(scale);
+        Positive(hidden);
+        Positive(threads);
+        channels.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => int.TryParse(token.Value, out var width) && width <= 0))
+                result.AddError("--channels: write five whole numbers above 0, for example --channels 16 32 48 64 64.");
+        });
         var command = new Command("train",
             """
             Trains the narrow VGG-16 on freshly drawn images and the classes that they show. The whole recipe takes about an hour on two cores.
@@ -50,6 +55,12 @@ internal sealed class ScenesTraining(CommandContext context)
         }, cancel));
         return command;
     }
+
+    private static void Positive<T>(Option<T> option) where T : INumber<T> => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number <= T.Zero)
+            result.AddError($"{option.Name} is {token.Value}, and must be above 0.");
+    });
 
     public Command Score()
     {
