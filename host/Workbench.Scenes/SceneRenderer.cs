@@ -10,7 +10,7 @@ public sealed class SceneRenderer : IDisposable
     public const int Size = 224;
 
     /// <summary>Part of every cache key; goes up whenever a pixel of any scene changes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const float LeastVisible = 0.5f;
 
@@ -76,7 +76,7 @@ public sealed class SceneRenderer : IDisposable
         }
         Background.Paint(_canvas, _side, rng);
         for (var count = rng.Below(4) + 1; count > 0; count--) Distract(rng, front: false, []);
-        var wanted = composition == Composition.Single ? 1 : rng.Unit() switch { < 0.35f => 2, < 0.85f => 3, _ => 4 };
+        var wanted = composition == Composition.Single ? 1 : rng.Unit() switch { < 0.5f => 2, < 0.92f => 3, _ => 4 };
         foreach (var kind in SceneClasses.Choose(rng, wanted)) Place(rng, kind, wanted, placed);
         if (rng.Chance(0.3f))
             Distract(rng, front: true, placed);

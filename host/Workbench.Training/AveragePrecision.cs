@@ -3,7 +3,9 @@ namespace Workbench.Training;
 /// <summary>How well scores rank the images that show a class above those that don't.</summary>
 public static class AveragePrecision
 {
-    /// <summary>Mean, over the positives, of the precision among the images scored at least as high; 0 … 1, NaN without positives.</summary>
+    /// <summary>
+    /// Mean, over the positives, of the precision among the images scored at least as high; 0 … 1, NaN without positives.
+    /// </summary>
     /// <param name="scores">One score per image.</param>
     /// <param name="present">Whether each image shows the class.</param>
     public static double Of(IReadOnlyList<float> scores, IReadOnlyList<bool> present)

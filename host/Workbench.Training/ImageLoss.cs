@@ -8,17 +8,18 @@ namespace Workbench.Training;
 public enum ImageLoss
 {
     /// <summary>
-    /// For images of one class: cross-entropies of the softmax over classes, over kinds and over paints, summed. Kind and paint follow from the class.
+    /// For images of one class: cross-entropies of the softmax over classes, over kinds and over paints, summed. Kind and paint follow
+    /// from the class.
     /// </summary>
     Softmax,
 
     /// <summary>
-    /// For images of one class: the kinds' cross-entropy, and a little of <see cref="Softmax"/> so that paints are not forgotten. Beside paints, kinds
-    /// are slow to learn.
+    /// For images of one class: the kinds' cross-entropy, and a little of <see cref="Softmax"/> so that paints are not forgotten. Beside
+    /// paints, kinds are slow to learn.
     /// </summary>
     Kinds,
 
-    /// <summary>For images of any number of classes: the sigmoid cross-entropies of the classes, averaged over images and classes.</summary>
+    /// <summary>For any number of classes in an image: the sigmoid cross-entropies, averaged over images and classes.</summary>
     Sigmoid,
 }
 
@@ -26,7 +27,7 @@ public enum ImageLoss
 public static class ImageLosses
 {
     /// <summary>
-    /// Share of <see cref="ImageLoss.Softmax"/> in <see cref="ImageLoss.Kinds"/>. With none the network grows blind to colour, and stays so.
+    /// Share of <see cref="ImageLoss.Softmax"/> in <see cref="ImageLoss.Kinds"/>. With none the network grows blind to colour.
     /// </summary>
     public const double Reminder = 0.03;
 

@@ -4,8 +4,8 @@ using Workbench.Scenes;
 namespace Workbench.Training;
 
 /// <summary>
-/// Batches of freshly rendered images, drawn ahead on other threads, always in the same order. No image comes twice, so that a network cannot
-/// learn them by heart.
+/// Batches of freshly rendered images, drawn ahead on other threads, always in the same order. No image comes twice, so that a network
+/// cannot learn them by heart.
 /// </summary>
 public static class SceneStream
 {

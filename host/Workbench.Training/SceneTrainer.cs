@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>Trains a <see cref="TrainableVgg"/> as image classifiers are trained: on images and the classes that they show; AdamW.</summary>
+/// <summary>Trains a <see cref="TrainableVgg"/> as image classifiers are: on images and the classes that they show, by AdamW.</summary>
 public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
 {
     /// <summary>Called after each step.</summary>
@@ -20,20 +20,25 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
         foreach (var stage in plan.Stages)
         {
             if (!stage.Tied) network.Untie(plan.Noise);
+            network.Frozen = Math.Max(network.Frozen, stage.Frozen);
             if (Run(stage, cancel) is { } last) Staged?.Invoke(last);
         }
     }
 
     private TrainingStep? Run(TrainingStage stage, CancellationToken cancel)
     {
-        using var optimizer = optim.AdamW(
-            (AdamW.ParamGroup[])[new(network.Decaying, lr: stage.Peak, weight_decay: plan.Decay), new(network.Free, lr: stage.Peak, weight_decay: 0)]);
+        AdamW.ParamGroup[] groups =
+        [
+            new(network.Decaying, lr: stage.Peak, weight_decay: plan.Decay),
+            new(network.Free, lr: stage.Peak, weight_decay: 0),
+        ];
+        using var optimizer = optim.AdamW(groups);
         var (seen, clock) = (0, Stopwatch.StartNew());
         TrainingStep? step = null;
         var images = new ImageSet(plan.Seed, stage.Split, stage.Side, stage.Composition);
         foreach (var scenes in SceneStream.Draw(images, stage.Images, stage.Batch, cancel))
         {
-            var rate = stage.Rate((double)seen / stage.Images);
+            var rate = stage.Rate(seen);
             foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
             var loss = Learn(optimizer, stage.Loss, SceneBatch.From(stage.Side, scenes));
             seen += scenes.Count;

@@ -6,9 +6,9 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Training;
 
 /// <summary>
-/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer is tied, that is,
-/// weighs all 49 positions alike, until <see cref="Untie"/>. <see cref="Plain"/> turns it into torchvision's plain layers, which compute the
-/// same logits.
+/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer is tied,
+/// that is, weighs all 49 positions alike, until <see cref="Untie"/>. <see cref="Plain"/> turns it into torchvision's plain layers, which
+/// compute the same logits.
 /// </summary>
 public sealed class TrainableVgg : IDisposable
 {
@@ -16,18 +16,21 @@ public sealed class TrainableVgg : IDisposable
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
-    private readonly Generator _dropping;
+    private readonly Generator _untying;
 
     /// <summary>Draws all weights from one seed (He's normal initialisation), with the first fully connected layer tied.</summary>
     /// <param name="shape">Widths, hidden units and classes.</param>
-    /// <param name="seed">Seed of the weights and of the dropout masks.</param>
+    /// <param name="seed">Seed of the weights and of the noise of <see cref="Untie"/>.</param>
     public TrainableVgg(VggShape shape, ulong seed)
     {
         Shape = shape;
-        _dropping = new Generator(seed + 1);
+        _untying = new Generator(seed + 1);
         using var generator = new Generator(seed);
         foreach (var (index, inputs, outputs) in shape.Convolutions())
-            _blocks.Add(new Block(index, Drawn([outputs, inputs, 3, 3], 9 * inputs, generator), new Parameter(ones(outputs)), new Parameter(zeros(outputs)), zeros(outputs), ones(outputs)));
+        {
+            var weight = Drawn([outputs, inputs, 3, 3], 9 * inputs, generator);
+            _blocks.Add(new Block(index, weight, new(ones(outputs)), new(zeros(outputs)), zeros(outputs), ones(outputs)));
+        }
         foreach (var (index, inputs, outputs) in shape.Connections())
         {
             var tied = index == 0 ? shape.Widths[^1] : inputs;
@@ -41,24 +44,25 @@ public sealed class TrainableVgg : IDisposable
     /// <summary>Whether the first fully connected layer weighs all positions alike.</summary>
     public bool IsTied => _connections[0].Weight.shape[1] == Shape.Widths[^1];
 
-    /// <summary>Share of hidden units dropped while training.</summary>
-    public double Dropout { get; init; } = 0.2;
+    /// <summary>Convolutions, from the first, that learn no more: weights and normalisation stay as they are.</summary>
+    public int Frozen { get; set; }
 
     /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
-    public IEnumerable<Parameter> Decaying => _blocks.Select(block => block.Weight).Concat(_connections.Select(layer => layer.Weight));
+    public IEnumerable<Parameter> Decaying =>
+        _blocks[Frozen..].Select(block => block.Weight).Concat(_connections.Select(layer => layer.Weight));
 
     /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
     public IEnumerable<Parameter> Free =>
-        _blocks.SelectMany(block => new[] { block.Scale, block.Shift }).Concat(_connections.Select(layer => layer.Bias));
+        _blocks[Frozen..].SelectMany(block => new[] { block.Scale, block.Shift }).Concat(_connections.Select(layer => layer.Bias));
 
     /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
     /// <param name="images">Float32 images.</param>
-    /// <param name="training">Whether to normalise by the batch's statistics and to drop units.</param>
-    public Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training), training);
+    /// <param name="training">Whether to normalise by the batch's statistics.</param>
+    public Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training));
 
     /// <summary>
-    /// Gives the first fully connected layer a weight of its own for each position, which starts at the tied weight plus noise; does nothing the
-    /// second time. The network then takes 224×224 images alone.
+    /// Gives the first fully connected layer a weight of its own for each position, which starts at the tied weight plus noise; does
+    /// nothing the second time. The network then takes 224×224 images alone.
     /// </summary>
     /// <param name="noise">Deviation of the noise, as a share of the tied weights' root mean square.</param>
     public void Untie(double noise)
@@ -68,33 +72,55 @@ public sealed class TrainableVgg : IDisposable
         using var scope = NewDisposeScope();
         var (weight, bias) = _connections[0];
         var spread = Spread(weight);
-        spread += randn(spread.shape, generator: _dropping) * (noise * weight.square().mean().sqrt());
+        spread += randn(spread.shape, generator: _untying) * (noise * weight.square().mean().sqrt());
         _connections[0] = (new Parameter(spread.MoveToOuterDisposeScope()), bias);
         weight.Dispose();
+    }
+
+    /// <summary>Takes the first convolutions of trained weights in place of its own, and freezes them.</summary>
+    /// <param name="weights">Weights by torchvision's names.</param>
+    /// <param name="convolutions">How many.</param>
+    /// <exception cref="WeightsException">A convolution is missing or has other channels.</exception>
+    public void Take(IReadOnlyDictionary<string, Tensor> weights, int convolutions)
+    {
+        using var noGrad = no_grad();
+        foreach (var block in _blocks[..convolutions])
+        {
+            var name = $"features.{block.Index}";
+            var shape = block.Weight.shape;
+            if (!weights.TryGetValue($"{name}.weight", out var weight) || !weight.shape.SequenceEqual(shape))
+                throw new WeightsException($"The weights do not fit: {name}.weight must be [{string.Join(", ", shape)}].");
+            block.Weight.copy_(weight);
+            block.Shift.copy_(weights[$"{name}.bias"]);
+            block.Variance.fill_(1 - Epsilon);   // so that the folded scale is 1
+        }
+        Frozen = convolutions;
     }
 
     private Tensor LastBlock(Tensor images, bool training)
     {
         var signal = images;
-        foreach (var block in _blocks)
+        using (no_grad())
+            foreach (var block in _blocks[..Frozen]) signal = Pool(block, block.Folded(signal).relu_());
+        foreach (var block in _blocks[Frozen..])
         {
             signal = SafeConvolution.Trainable(signal, block.Weight, padding: 1);
-            signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon).relu();
-            if (block != _blocks[^1] && VggShape.EndsBlock(block.Index)) signal = functional.max_pool2d(signal, 2);
+            signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon);
+            signal = Pool(block, signal.relu_());
         }
         return signal;
     }
 
-    private Tensor Classify(Tensor lastBlock, bool training)
+    // The last pool belongs to the classifier.
+    private Tensor Pool(Block block, Tensor signal) =>
+        block != _blocks[^1] && VggShape.EndsBlock(block.Index) ? functional.max_pool2d(signal, 2) : signal;
+
+    private Tensor Classify(Tensor lastBlock)
     {
         var pooled = functional.max_pool2d(lastBlock, 2);
         // A tied layer sees the mean over positions. Free weights are kept 49 times as large as they act: Adam's steps suit both.
         var signal = IsTied ? pooled.mean([2, 3]) : pooled.flatten(1) / Positions;
-        foreach (var (weight, bias) in _connections[..^1])
-        {
-            signal = functional.linear(signal, weight, bias).relu();
-            if (training) signal = signal * Mask(signal);
-        }
+        foreach (var (weight, bias) in _connections[..^1]) signal = functional.linear(signal, weight, bias).relu();
         return functional.linear(signal, _connections[^1].Weight, _connections[^1].Bias);
     }
 
@@ -106,9 +132,9 @@ public sealed class TrainableVgg : IDisposable
         foreach (var block in _blocks)
         {
             using var scope = NewDisposeScope();
-            var gain = block.Scale / (block.Variance + Epsilon).sqrt();
-            tensors[$"features.{block.Index}.weight"] = (block.Weight * gain.view(-1, 1, 1, 1)).MoveToOuterDisposeScope();
-            tensors[$"features.{block.Index}.bias"] = (block.Shift - block.Mean * gain).MoveToOuterDisposeScope();
+            var (weight, bias) = block.Plain();
+            tensors[$"features.{block.Index}.weight"] = weight.MoveToOuterDisposeScope();
+            tensors[$"features.{block.Index}.bias"] = bias.MoveToOuterDisposeScope();
         }
         foreach (var ((index, _, _), (weight, bias)) in Shape.Connections().Zip(_connections))
         {
@@ -121,13 +147,13 @@ public sealed class TrainableVgg : IDisposable
     /// <summary>Frees the parameters.</summary>
     public void Dispose()
     {
-        foreach (var tensor in _blocks.SelectMany(block => new[] { block.Weight, block.Scale, block.Shift, block.Mean, block.Variance })) tensor.Dispose();
+        foreach (var block in _blocks) block.Dispose();
         foreach (var (weight, bias) in _connections)
         {
             weight.Dispose();
             bias.Dispose();
         }
-        _dropping.Dispose();
+        _untying.Dispose();
     }
 
     private static Tensor Spread(Tensor weight)
@@ -136,9 +162,28 @@ public sealed class TrainableVgg : IDisposable
         return weight.detach().unsqueeze(-1).expand(-1, -1, Positions).flatten(1).clone();
     }
 
-    private static Parameter Drawn(long[] size, int fan, Generator generator) => new(randn(size, generator: generator) * Math.Sqrt(2.0 / fan));
+    private static Parameter Drawn(long[] size, int fan, Generator generator) =>
+        new(randn(size, generator: generator) * Math.Sqrt(2.0 / fan));
 
-    private Tensor Mask(Tensor signal) => rand(signal.shape, generator: _dropping).ge(Dropout).to(ScalarType.Float32) / (1 - Dropout);
+    private sealed record Block(int Index, Parameter Weight, Parameter Scale, Parameter Shift, Tensor Mean, Tensor Variance) : IDisposable
+    {
+        /// <summary>Kernel and bias of the convolution with its normalisation in it.</summary>
+        public (Tensor Weight, Tensor Bias) Plain()
+        {
+            var gain = Scale / (Variance + Epsilon).sqrt();
+            return (Weight * gain.view(-1, 1, 1, 1), Shift - Mean * gain);
+        }
 
-    private sealed record Block(int Index, Parameter Weight, Parameter Scale, Parameter Shift, Tensor Mean, Tensor Variance);
+        /// <summary>The normalised convolution's output, by the running statistics.</summary>
+        public Tensor Folded(Tensor signal)
+        {
+            var (weight, bias) = Plain();
+            return SafeConvolution.Trainable(signal, weight, padding: 1) + bias.view(-1, 1, 1);
+        }
+
+        public void Dispose()
+        {
+            foreach (var tensor in (Tensor[])[Weight, Scale, Shift, Mean, Variance]) tensor.Dispose();
+        }
+    }
 }

@@ -11,8 +11,13 @@ public sealed record VggShape(IReadOnlyList<int> Widths, int Hidden, int Classes
     /// <summary>Side of the adaptive pool's output, between the last block and the classifier.</summary>
     public const int PoolSide = 7;
 
-    /// <summary>The shape of the weights in the repository. Widths are multiples of 16: with others oneDNN's gradients come out wrong on some CPUs.</summary>
+    /// <summary>
+    /// The shape of the weights in the repository. Widths are multiples of 16: with others oneDNN's gradients come out wrong on some CPUs.
+    /// </summary>
     public static VggShape Default { get; } = new([16, 32, 48, 64, 64], 128, SceneClasses.Names.Count);
+
+    /// <summary>Convolutions of blocks 1 to 4.</summary>
+    public const int BeforeLastBlock = 10;
 
     private static readonly int[] s_depths = [2, 2, 3, 3, 3];
 

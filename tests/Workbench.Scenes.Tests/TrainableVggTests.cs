@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
@@ -64,6 +65,44 @@ public class TrainableVggTests
             second[name].Zip(values, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThanOrEqualTo(1e-3f * largest, name);
         }
     }
+
+    [Fact]
+    public void Frozen_convolutions_stay_as_they_are_and_the_others_learn()
+    {
+        TorchRuntime.Load();
+        using var scope = NewDisposeScope();
+        using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, SceneClasses.Names.Count), seed: 3);
+        var plan = new TrainingPlan(5, Decay: 0.02, Noise: 0.3,
+        [
+            new TrainingStage("single", Images: 2, Side: 64, Composition.Single, Tied: true, ImageLoss.Softmax, Batch: 2, Peak: 1e-3),
+            new TrainingStage("frozen", Images: 4, Side: 64, Composition.Single, Tied: true, ImageLoss.Softmax, Batch: 2, Peak: 1e-3, Frozen: 4),
+        ]);
+        var states = new List<Dictionary<string, Tensor>>();
+        new SceneTrainer(network, plan) { Staged = _ => states.Add(network.Plain()) }.Run(TestContext.Current.CancellationToken);
+        foreach (var (name, before) in states[0])
+            Same(before, states[1][name]).ShouldBe(name.StartsWith("features.", StringComparison.Ordinal) && int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture) < 10, name);
+    }
+
+    [Fact]
+    public void Blocks_taken_from_other_weights_are_those_and_learn_no_more()
+    {
+        TorchRuntime.Load();
+        using var scope = NewDisposeScope();
+        using var body = new TrainableVgg(new VggShape([16, 16, 16, 16, 32], 16, 4), seed: 3);
+        body.Forward(randn([2, 3, 64, 64], generator: new Generator(5)), training: true);   // moves the running statistics
+        using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 8, 4), seed: 4);
+        var theirs = body.Plain();
+        network.Take(theirs, VggShape.BeforeLastBlock);
+        var ours = network.Plain();
+        foreach (var name in ours.Keys.Where(name => theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal)))
+            (ours[name] - theirs[name]).abs().max().item<float>().ShouldBeLessThan(1e-6f, name);
+        network.Frozen.ShouldBe(10);
+
+        using var wide = new TrainableVgg(new VggShape([16, 16, 32, 16, 16], 8, 4), seed: 4);
+        Should.Throw<WeightsException>(() => wide.Take(theirs, VggShape.BeforeLastBlock)).Message.ShouldBe("The weights do not fit: features.10.weight must be [32, 16, 3, 3].");
+    }
+
+    private static bool Same(Tensor one, Tensor other) => one.data<float>().SequenceEqual(other.data<float>());
 
     private static void ShouldAgree(Tensor ours, Tensor theirs) =>
         (ours - theirs).abs().max().item<float>().ShouldBeLessThanOrEqualTo(1e-4f * MathF.Max(1, theirs.abs().max().item<float>()));

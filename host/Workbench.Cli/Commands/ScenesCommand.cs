@@ -27,7 +27,12 @@ internal sealed class ScenesCommand(CommandContext context)
     {
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder to write; default: the cache's", HelpName = "DIR" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var split = new Option<string>("--split") { Description = "Split of the scenes: another split has other scenes", HelpName = "NAME", DefaultValueFactory = _ => "test" };
+        var split = new Option<string>("--split")
+        {
+            Description = "Split of the scenes: another split has other scenes",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "test",
+        };
         var count = new Option<int>("--count") { Description = "Number of scenes", HelpName = "N", DefaultValueFactory = _ => 300 };
         var command = new Command("render",
             """
@@ -39,7 +44,8 @@ internal sealed class ScenesCommand(CommandContext context)
             """) { output, seed, split, count };
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
-            var (seeded, named, number, folder) = (parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), parsed.GetValue(output)?.FullName);
+            var (seeded, named, number) = (parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count));
+            var folder = parsed.GetValue(output)?.FullName;
             context.Progress.Bar("scenes", number, (report, token) =>
             {
                 if (folder is null) folder = SceneSet.Ensure(CacheFolders.Scenes, seeded, named, number, report, token);
@@ -54,7 +60,12 @@ internal sealed class ScenesCommand(CommandContext context)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "PNG to write" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var split = new Option<string>("--split") { Description = "Split of the scenes: another split has other scenes", HelpName = "NAME", DefaultValueFactory = _ => "test" };
+        var split = new Option<string>("--split")
+        {
+            Description = "Split of the scenes: another split has other scenes",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "test",
+        };
         var count = new Option<int>("--count") { Description = "Scenes to show", HelpName = "N", DefaultValueFactory = _ => 24 };
         var command = new Command("sheet",
             """
@@ -63,7 +74,8 @@ internal sealed class ScenesCommand(CommandContext context)
             Example:
               workbench scenes sheet scenes.png
             """) { file, seed, split, count };
-        command.SetAction(parsed => ContactSheet.Write(parsed.GetRequiredValue(file).FullName, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count)));
+        command.SetAction(parsed => ContactSheet.Write(
+            parsed.GetRequiredValue(file).FullName, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count)));
         return command;
     }
 }
