@@ -98,7 +98,7 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     public async Task Training_the_embedded_subject()
     {
         var printed = await Run("08-train-scenes.csx", "0.001", _folder["weights.safetensors"]);
-        printed.ShouldStartWith("176 images, ");
+        printed.ShouldStartWith("250 images, ");
         Engine.Model.Safetensors.Read(_folder["weights.safetensors"])["features.0.weight"].shape.ShouldBe([16, 3, 3, 3]);
     }
 
