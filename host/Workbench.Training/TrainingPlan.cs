@@ -31,7 +31,7 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
             Objects("train-kinds", 24_000, 64, Composition.Single, ImageLoss.Kinds, 3e-3),
             Objects("train-small", 16_000, 64, Composition.Single, ImageLoss.Softmax, 2e-3),
             Objects("train-large", 40_000, 112, Composition.Single, ImageLoss.Softmax, 1.5e-3),
-            Scenes("train", 90_048, frozen: 4) with { Cycle = 120_000 },   // the precision hardly rose any more
+            Scenes("train", 90_000, frozen: 4),
         ]).Scaled(scale);
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
         new(split, images, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 16, Peak: 2e-3, frozen);
 }
 
-/// <summary>A part of a training run, under one learning-rate cycle or the beginning of one. No image comes twice.</summary>
+/// <summary>A part of a training run, under one learning-rate cycle. No image comes twice.</summary>
 /// <param name="Split">Split of the images.</param>
 /// <param name="Images">Images shown.</param>
 /// <param name="Side">Their width and height in pixels.</param>
@@ -66,19 +66,16 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
 /// <param name="Tied">Whether the first fully connected layer weighs all positions alike.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Batch">Images per step.</param>
-/// <param name="Peak">Highest learning rate, reached after a tenth of the cycle; it falls along a cosine to a fiftieth.</param>
+/// <param name="Peak">Highest learning rate, reached after a tenth of the stage; it falls along a cosine to a fiftieth.</param>
 /// <param name="Frozen">Convolutions, from the first, that stay as they are.</param>
 public sealed record TrainingStage(
     string Split, int Images, int Side, Composition Composition, bool Tied, ImageLoss Loss, int Batch, double Peak, int Frozen = 0)
 {
-    /// <summary>Images of the learning rate's whole cycle; the stage may end before it.</summary>
-    public int Cycle { get; init; } = Images;
-
     /// <summary>The learning rate when so many images of the stage have been seen.</summary>
     /// <param name="seen">0 … <see cref="Images"/>.</param>
     public double Rate(int seen)
     {
-        var share = (double)seen / Cycle;
+        var share = (double)seen / Images;
         return share < 0.1
             ? Peak * (0.02 + 0.98 * share / 0.1)
             : Peak * (0.02 + 0.98 * (1 + Math.Cos(Math.PI * Math.Min(1, (share - 0.1) / 0.9))) / 2);
@@ -86,9 +83,5 @@ public sealed record TrainingStage(
 
     /// <summary>The stage with fewer or more images.</summary>
     /// <param name="scale">Share of its images; at least one is left.</param>
-    public TrainingStage Scaled(double scale)
-    {
-        int Share(int images) => Math.Max(1, (int)(images * scale));
-        return this with { Images = Share(Images), Cycle = Share(Cycle) };
-    }
+    public TrainingStage Scaled(double scale) => this with { Images = Math.Max(1, (int)(Images * scale)) };
 }

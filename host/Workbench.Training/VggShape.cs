@@ -14,7 +14,7 @@ public sealed record VggShape(IReadOnlyList<int> Widths, int Hidden, int Classes
     /// <summary>
     /// The shape of the weights in the repository. Widths are multiples of 16: with others oneDNN's gradients come out wrong on some CPUs.
     /// </summary>
-    public static VggShape Default { get; } = new([16, 32, 48, 64, 64], 128, SceneClasses.Names.Count);
+    public static VggShape Default { get; } = new([16, 32, 48, 64, 32], 128, SceneClasses.Names.Count);
 
     /// <summary>Convolutions of blocks 1 to 4.</summary>
     public const int BeforeLastBlock = 10;

@@ -19,7 +19,7 @@ internal sealed class ScenesTraining(CommandContext context)
     {
         var output = new Option<FileInfo>("--out")
         {
-            Description = "Weights to write (.safetensors); replaced after each stage",
+            Description = "Weights to write (.safetensors); replaced after each stage and every five minutes",
             HelpName = "FILE",
             Required = true,
         };
@@ -47,7 +47,7 @@ internal sealed class ScenesTraining(CommandContext context)
         channels.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => int.TryParse(token.Value, out var width) && width <= 0))
-                result.AddError("--channels: write five whole numbers above 0, for example --channels 16 32 48 64 64.");
+                result.AddError("--channels: write five whole numbers above 0, for example --channels 16 32 48 64 32.");
         });
         var command = new Command("train",
             """
@@ -56,7 +56,7 @@ internal sealed class ScenesTraining(CommandContext context)
 
             Examples:
               workbench scenes train --out my-scenes.safetensors --scale 0.01
-              workbench scenes train --out narrow.safetensors --channels 16 32 48 64 32
+              workbench scenes train --out wide.safetensors --channels 16 32 48 64 64
               workbench scenes train --out last-16.safetensors --body my-scenes.safetensors --channels 16 32 48 64 16
             """) { output, seed, scale, channels, hidden, body, decay, threads };
         command.SetAction((parsed, cancel) => Task.Run(() =>
@@ -118,8 +118,7 @@ internal sealed class ScenesTraining(CommandContext context)
             using var scope = NewDisposeScope();
             network.Take(Safetensors.Read(body), VggShape.BeforeLastBlock);
         }
-        double recent = 0;
-        var steps = 0;
+        var (recent, steps, written) = (0.0, 0, TimeSpan.Zero);
         var trainer = new SceneTrainer(network, plan)
         {
             Stepped = step =>
@@ -129,6 +128,10 @@ internal sealed class ScenesTraining(CommandContext context)
                     context.Writer.WriteLine(
                         $"{clock.Elapsed:hh\\:mm\\:ss} {step.Stage.Split} {step.Seen}/{step.Stage.Images} " +
                         $"loss {recent:0.0000} rate {step.Rate:0.00000} {step.PerSecond:0.0} images/s");
+                if (clock.Elapsed - written < TimeSpan.FromMinutes(5)) return;
+                written = clock.Elapsed;
+                using var scope = NewDisposeScope();
+                Write(output, network.Plain(), plan);
             },
             Staged = step => Check(network, output, plan, step, clock.Elapsed, cancel),
         };
@@ -141,6 +144,15 @@ internal sealed class ScenesTraining(CommandContext context)
     {
         using var scope = NewDisposeScope();
         var weights = network.Plain();
+        Write(output, weights, plan);
+        context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage.Split}: weights written");
+        var score = SceneScore.Of(weights, plan.Seed, "validation", 200, cancel);
+        context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage.Split}: split validation:");
+        Summarise(score);
+    }
+
+    private static void Write(string output, Dictionary<string, Tensor> weights, TrainingPlan plan)
+    {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["classes"] = string.Join(',', SceneClasses.Names),
@@ -149,10 +161,6 @@ internal sealed class ScenesTraining(CommandContext context)
             ["renderer"] = $"{SceneRenderer.Version}",
         };
         Safetensors.Write(output, weights, metadata);
-        context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage.Split}: weights written");
-        var score = SceneScore.Of(weights, plan.Seed, "validation", 200, cancel);
-        context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage.Split}: split validation:");
-        Summarise(score);
     }
 
     private void Print(SceneScore score)
