@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Scenes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,8 +31,6 @@ public static class ImageLosses
     /// </summary>
     public const double Reminder = 0.03;
 
-    private static readonly Scalar s_reminder = Reminder;
-
     /// <summary>The loss of a batch, a scalar.</summary>
     /// <param name="loss">Which one.</param>
     /// <param name="logits">[B, classes].</param>
@@ -41,7 +38,7 @@ public static class ImageLosses
     public static Tensor Evaluate(this ImageLoss loss, Tensor logits, Tensor present) => loss switch
     {
         ImageLoss.Sigmoid => functional.binary_cross_entropy_with_logits(logits, present),
-        ImageLoss.Kinds => OfKinds(logits, present.argmax(1)) + s_reminder * OfAll(logits, present.argmax(1)),
+        ImageLoss.Kinds => OfKinds(logits, present.argmax(1)) + Reminder * OfAll(logits, present.argmax(1)),
         _ => OfAll(logits, present.argmax(1)),
     };
 

@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Scenes;
 using static TorchSharp.torch;
 
@@ -10,8 +9,6 @@ namespace Workbench.Training;
 /// <param name="Present">For each image and class 1 where the class is seen, else 0.</param>
 public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
 {
-    // A Scalar made in passing may be freed while libtorch reads it (TorchSharp 0.107): this one stays.
-    private static readonly Scalar s_white = 255;
     private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];
 
@@ -38,7 +35,7 @@ public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
     {
         using var scope = NewDisposeScope();
         var bytes = tensor(Pixels, ScalarType.Byte).view(Count, Side, Side, 3).to(ScalarType.Float32);
-        return ((bytes / s_white - tensor(s_mean)) / tensor(s_deviation)).permute(0, 3, 1, 2).contiguous().MoveToOuterDisposeScope();
+        return ((bytes / 255 - tensor(s_mean)) / tensor(s_deviation)).permute(0, 3, 1, 2).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>Which classes are seen, [B, classes].</summary>

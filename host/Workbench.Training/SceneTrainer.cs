@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TorchSharp.Modules;
+using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Workbench.Training;
@@ -50,6 +51,7 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
 
     private double Learn(optim.Optimizer optimizer, ImageLoss kind, SceneBatch batch)
     {
+        using var pause = CollectorPause.Begin();   // without it a training of an hour fails about once
         using var scope = NewDisposeScope();
         var loss = kind.Evaluate(network.Forward(batch.Images(), training: true), batch.Targets());
         optimizer.zero_grad();

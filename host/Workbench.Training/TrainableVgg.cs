@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Workbench.Engine.Model;
 using static TorchSharp.torch;
@@ -15,8 +14,6 @@ public sealed class TrainableVgg : IDisposable
 {
     private const double Epsilon = 1e-5;
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
-    private static readonly Scalar s_positions = Positions;
-    private static readonly Scalar s_epsilon = Epsilon;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
     private readonly Generator _untying;
@@ -122,7 +119,7 @@ public sealed class TrainableVgg : IDisposable
     {
         var pooled = functional.max_pool2d(lastBlock, 2);
         // A tied layer sees the mean over positions. Free weights are kept 49 times as large as they act: Adam's steps suit both.
-        var signal = IsTied ? pooled.mean([2, 3]) : pooled.flatten(1) / s_positions;
+        var signal = IsTied ? pooled.mean([2, 3]) : pooled.flatten(1) / Positions;
         foreach (var (weight, bias) in _connections[..^1]) signal = functional.linear(signal, weight, bias).relu();
         return functional.linear(signal, _connections[^1].Weight, _connections[^1].Bias);
     }
@@ -173,7 +170,7 @@ public sealed class TrainableVgg : IDisposable
         /// <summary>Kernel and bias of the convolution with its normalisation in it.</summary>
         public (Tensor Weight, Tensor Bias) Plain()
         {
-            var gain = Scale / (Variance + s_epsilon).sqrt();
+            var gain = Scale / (Variance + Epsilon).sqrt();
             return (Weight * gain.view(-1, 1, 1, 1), Shift - Mean * gain);
         }
 
