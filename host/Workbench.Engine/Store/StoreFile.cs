@@ -121,11 +121,25 @@ internal sealed class StoreFile : IDisposable
 
     private static void RefuseOther(SqliteConnection connection, string path)
     {
-        var (id, version) = (Number(connection, "PRAGMA application_id"), VersionOf(connection));
+        var (id, version, tables) = Identity(connection);
         if (version > StoreSchema.Version && id == StoreSchema.ApplicationId)
             throw new RunStoreException($"'{path}' is of a newer workbench (store version {version}, this one knows {StoreSchema.Version}): update the workbench, or name another folder with --store. Nothing was changed.");
-        if (id != StoreSchema.ApplicationId && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+        if (id != StoreSchema.ApplicationId && tables > 0)
             throw new RunStoreException($"'{path}' is a database of another program: name another folder with --store. Nothing was changed.");
+    }
+
+    // Read in one transaction: another process may make the store between two statements.
+    private static (long Id, long Version, long Tables) Identity(SqliteConnection connection)
+    {
+        Execute(connection, "BEGIN");
+        try
+        {
+            return (Number(connection, "PRAGMA application_id"), VersionOf(connection), Number(connection, "SELECT count(*) FROM sqlite_schema"));
+        }
+        finally
+        {
+            Execute(connection, "ROLLBACK");
+        }
     }
 
     private static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");

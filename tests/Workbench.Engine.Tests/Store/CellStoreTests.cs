@@ -122,6 +122,18 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_is_being_made_is_none_yet_or_whole()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var folder = _folder[$"new-{i}"];
+            var making = Task.Run(() => CellStore.Open(folder).Dispose(), TestContext.Current.CancellationToken);
+            while (!making.IsCompleted) StoreCensus.Of(folder, new HashSet<string>()).ShouldBeEmpty();
+            await making;
+        }
+    }
+
+    [Fact]
     public void Two_runs_share_a_folder_and_each_row_stands_once()
     {
         using (CellStore one = Open(), other = Open())
