@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Scenes;
 using static TorchSharp.torch;
@@ -44,6 +45,7 @@ public sealed record SceneScore(
         foreach (var scenes in SceneStream.Draw(images, count, Batch, cancel))
         {
             var batch = SceneBatch.From(SceneRenderer.Size, scenes);
+            using var pause = CollectorPause.Begin();   // the next scenes are drawn meanwhile
             using var scope = NewDisposeScope();
             using var forward = ForwardPass.Run(
                 chain, batch.Images(), layer => layer >= lastBlock && chain.Card.Layers[layer].Kind == LayerKind.ReLU);

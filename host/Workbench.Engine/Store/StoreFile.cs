@@ -131,15 +131,12 @@ internal sealed class StoreFile : IDisposable
     // Read in one transaction: another process may make the store between two statements.
     private static (long Id, long Version, long Tables) Identity(SqliteConnection connection)
     {
-        Execute(connection, "BEGIN");
-        try
-        {
-            return (Number(connection, "PRAGMA application_id"), VersionOf(connection), Number(connection, "SELECT count(*) FROM sqlite_schema"));
-        }
-        finally
-        {
-            Execute(connection, "ROLLBACK");
-        }
+        (long, long, long) identity = default;
+        InTransaction(
+            connection,
+            () => identity = (Number(connection, "PRAGMA application_id"), VersionOf(connection), Number(connection, "SELECT count(*) FROM sqlite_schema")),
+            begin: "BEGIN");
+        return identity;
     }
 
     private static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");
@@ -171,9 +168,9 @@ internal sealed class StoreFile : IDisposable
     });
 
     // By statements: the library's own transactions have to be handed to every command.
-    private static void InTransaction(SqliteConnection connection, Action change)
+    private static void InTransaction(SqliteConnection connection, Action change, string begin = "BEGIN IMMEDIATE")
     {
-        Execute(connection, "BEGIN IMMEDIATE");
+        Execute(connection, begin);
         try
         {
             change();
