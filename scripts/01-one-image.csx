@@ -9,5 +9,7 @@ var maps = Maps(image, methods, "top1", "bottom1");
 maps.Save(sheet);
 
 foreach (var method in methods)
-    Print($"{method,-22} {string.Join(" × ", maps[method].shape[2..]),9}   {maps[method].min().item<float>(),10:0.0000} … {maps[method].max().item<float>():0.0000}");
+    Print(
+        $"{method, -22} {string.Join(" × ", maps[method].shape[2..]), 9}   {maps[method].min().item<float>(), 10:0.0000} … {maps[method].max().item<float>():0.0000}"
+    );
 Print($"{methods.Count} methods, top1 is {Classes[maps.Classes[0]]}: {sheet}");

@@ -11,7 +11,9 @@ Print(table);
 
 var plot = NewPlot("Similarity of the maps of two classes", "layer", "class sensitivity (1: the same map)");
 foreach (var method in methods)
-    plot.Add.Scatter(new double[] { 1, 2, 3, 4, 5 }, layers.Select(layer => table[$"{method}@{layer}", "class-sensitivity"]).ToArray()).LegendText = method;
+    plot
+        .Add.Scatter(new double[] { 1, 2, 3, 4, 5 }, layers.Select(layer => table[$"{method}@{layer}", "class-sensitivity"]).ToArray())
+        .LegendText = method;
 plot.Axes.Bottom.SetTicks([1, 2, 3, 4, 5], layers);
 plot.ShowLegend(ScottPlot.Edge.Right);
 Save(plot, picture);

@@ -5,7 +5,11 @@ var images = Arg(0, 100);
 
 var mass = DefineMetric("mass-in-box", TargetKinds.PresentClasses, (maps, target) =>
 {
-    using var map = nn.functional.interpolate(maps.Map(target).relu(), [maps.Sample.Height, maps.Sample.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+    using var map = nn.functional.interpolate(
+        maps.Map(target).relu(),
+        [maps.Sample.Height, maps.Sample.Width],
+        mode: InterpolationMode.Bilinear,
+        align_corners: false);
     using var inside = zeros_like(map);
     foreach (var box in maps.Sample.Objects.Where(box => box.Class == target))
         inside[.., .., box.YMin..(box.YMax + 1), box.XMin..(box.XMax + 1)] = 1;

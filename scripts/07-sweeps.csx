@@ -15,7 +15,8 @@ void Sweep(string name, string axis, double[] values, Func<double, string> metho
     Print(table);
     var plot = NewPlot(name, axis, "share of hits · similarity of two classes' maps");
     double[] places = [.. values.Select((_, i) => (double)i)];
-    foreach (var metric in metrics) plot.Add.Scatter(places, values.Select(value => table[method(value), metric]).ToArray()).LegendText = metric.Text;
+    foreach (var metric in metrics)
+        plot.Add.Scatter(places, values.Select(value => table[method(value), metric]).ToArray()).LegendText = metric.Text;
     plot.Axes.Bottom.SetTicks(places, [.. values.Select(value => double.IsPositiveInfinity(value) ? "∞" : $"{value}")]);
     plot.Axes.SetLimitsY(0, 1.02);
     plot.ShowLegend(ScottPlot.Edge.Right);

@@ -51,7 +51,8 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
         var (left, top, right, bottom) = (int.MaxValue, int.MaxValue, int.MinValue, int.MinValue);
         for (var y = yMin; y <= yMax; y++)
             for (var x = xMin; x <= xMax; x++)
-                if (inside(x, y)) (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
+                if (inside(x, y))
+                    (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
         if (left > right) return null;
         var mask = new ObjectMask(left, top, right, bottom);
         for (var y = top; y <= bottom; y++)
@@ -75,7 +76,8 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
         long end = 0, pixels = (long)width * height;
         for (var i = 0; i < runs.Count; i++)
         {
-            if (runs[i] < 0 || runs[i] > pixels - end) throw new ArgumentException($"Run {i} of {runs[i]} pixels does not fit into {width}×{height}.", nameof(runs));
+            if (runs[i] < 0 || runs[i] > pixels - end)
+                throw new ArgumentException($"Run {i} of {runs[i]} pixels does not fit into {width}×{height}.", nameof(runs));
             var start = end;
             end += runs[i];
             if (i % 2 == 0 || runs[i] == 0) continue;
@@ -86,7 +88,8 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
                 ? (Math.Min(top, (int)(start % height)), Math.Max(bottom, (int)((end - 1) % height)))
                 : (0, height - 1);
         }
-        if (end != pixels) throw new ArgumentException($"The runs have {end} pixels, the image of {width}×{height} {pixels}.", nameof(runs));
+        if (end != pixels)
+            throw new ArgumentException($"The runs have {end} pixels, the image of {width}×{height} {pixels}.", nameof(runs));
         if (left > right) return null;
         var mask = new ObjectMask(left, top, right, bottom);
         end = 0;
@@ -102,7 +105,9 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
 
     /// <inheritdoc/>
     public bool Equals(ObjectMask? other) =>
-        other is not null && (XMin, YMin, XMax, YMax, Count) == (other.XMin, other.YMin, other.XMax, other.YMax, other.Count) && _bits.AsSpan().SequenceEqual(other._bits);
+        other is not null
+        && (XMin, YMin, XMax, YMax, Count) == (other.XMin, other.YMin, other.XMax, other.YMax, other.Count)
+        && _bits.AsSpan().SequenceEqual(other._bits);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ObjectMask);

@@ -37,7 +37,16 @@ internal sealed class CommandContext(IReadOnlyList<string> arguments, Terminal t
     /// <param name="cancel">Stops loading.</param>
     /// <param name="computes">Whether numbers are computed here.</param>
     public ExperimentSession Open(string? device, int? threads, CancellationToken cancel, bool computes = true) =>
-        new(new SessionOptions { Device = device, Threads = threads, Say = Warn, Progress = Progress.Bar, Cancel = cancel, Computes = computes });
+        new(
+            new SessionOptions
+            {
+                Device = device,
+                Threads = threads,
+                Say = Warn,
+                Progress = Progress.Bar,
+                Cancel = cancel,
+                Computes = computes,
+            });
 
     /// <summary>Writes a caution to the error stream.</summary>
     public void Warn(string text) => Errors.MarkupLineInterpolated($"[yellow]{text}[/]");

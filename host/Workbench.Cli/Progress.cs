@@ -64,7 +64,12 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
         if (!terminal.IsInteractive) return work(_ => { });
         return terminal.Errors.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new DownloadedColumn { Base = FileSizeBase.Decimal },
+                new TransferSpeedColumn { Base = FileSizeBase.Decimal },
+                new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 var task = context.AddTask(what, maxValue: about);
@@ -78,7 +83,10 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
         terminal.Errors.Progress()
             .AutoClear(true)
             .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn { Width = Math.Clamp(terminal.Errors.Profile.Width - WidthOfText, NarrowestBar, WidestBar) }, new PaceColumn(pace), new SpinnerColumn())
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn { Width = Math.Clamp(terminal.Errors.Profile.Width - WidthOfText, NarrowestBar, WidestBar) },
+                new PaceColumn(pace),
+                new SpinnerColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(what), maxValue: total);

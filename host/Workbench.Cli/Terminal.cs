@@ -55,9 +55,12 @@ internal sealed class Terminal
     public string Printed(Action<IAnsiConsole> print)
     {
         using var text = new StringWriter();
-        var (like, console) = (Output.Profile, Hooked(AnsiConsole.Create(new AnsiConsoleSettings { Out = new Captured(text, Output.Profile.Out) })));
+        var (like, console) = (
+            Output.Profile,
+            Hooked(AnsiConsole.Create(new AnsiConsoleSettings { Out = new Captured(text, Output.Profile.Out) })));
         var (from, to) = (like.Capabilities, console.Profile.Capabilities);
-        (to.Ansi, to.ColorSystem, to.Unicode, to.Links, to.Interactive, console.Profile.Width) = (from.Ansi, from.ColorSystem, from.Unicode, from.Links, false, like.Width);
+        (to.Ansi, to.ColorSystem, to.Unicode, to.Links, to.Interactive, console.Profile.Width) = (
+            from.Ansi, from.ColorSystem, from.Unicode, from.Links, false, like.Width);
         print(console);
         return text.ToString();
     }

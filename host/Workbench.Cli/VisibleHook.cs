@@ -6,13 +6,19 @@ namespace Workbench.Cli;
 /// <summary>Whatever is written to a console comes by here: names, titles and messages of files and plugins keep their visible characters, and only the console's own commands reach the terminal.</summary>
 internal sealed class VisibleHook : IRenderHook
 {
-    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new Visible(renderable));
+    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+        renderables.Select(renderable => new Visible(renderable));
 
     private sealed class Visible(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            inner.Render(options, maxWidth).Select(segment => segment.IsControlCode || segment.IsLineBreak || VisibleText.Of(segment.Text) is var text && text == segment.Text ? segment : new Segment(text, segment.Style));
+            inner
+                .Render(options, maxWidth)
+                .Select(segment =>
+                    segment.IsControlCode || segment.IsLineBreak || VisibleText.Of(segment.Text) is var text && text == segment.Text
+                        ? segment
+                        : new Segment(text, segment.Style));
     }
 }

@@ -20,9 +20,14 @@ public static class WorkbenchApp
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <param name="cancel">Asks the command to finish what it has in hand.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter errors, string folder, CancellationToken cancel = default)
+    public static int Run(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter errors,
+        string folder,
+        CancellationToken cancel = default)
     {
-        (output, errors) = (TextWriter.Synchronized(output), TextWriter.Synchronized(errors));   // last sentences come from threads of their own
+        (output, errors) = (TextWriter.Synchronized(output), TextWriter.Synchronized(errors)); // last sentences come from threads of their own
         using var borrowed = new BorrowedProcess(output, errors, folder);
         using var interruption = new Interruption(cancel);
         return Run(new CommandContext(args, new Terminal(output, errors), interruption));

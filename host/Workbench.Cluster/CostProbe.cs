@@ -22,7 +22,13 @@ public static class CostProbe
     /// <returns>The cost, and the number of images that it is measured on.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="DataException">The data has too few images to tell: fewer than two batches.</exception>
-    public static (RunCost Cost, int Images) Measure(Experiment experiment, Subject subject, int batch, double seconds, ProgressBar progress, CancellationToken cancel)
+    public static (RunCost Cost, int Images) Measure(
+        Experiment experiment,
+        Subject subject,
+        int batch,
+        double seconds,
+        ProgressBar progress,
+        CancellationToken cancel)
     {
         var start = (DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
         var folder = Directory.CreateTempSubdirectory("workbench-plan-");
@@ -43,7 +49,12 @@ public static class CostProbe
         }
     }
 
-    private static List<(int Images, double Seconds)> Compute(ExperimentRun run, CellStore store, double seconds, ProgressBar progress, CancellationToken cancel)
+    private static List<(int Images, double Seconds)> Compute(
+        ExperimentRun run,
+        CellStore store,
+        double seconds,
+        ProgressBar progress,
+        CancellationToken cancel)
     {
         var (clock, marks) = (Stopwatch.StartNew(), new List<(int Images, double Seconds)>());
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -55,7 +66,11 @@ public static class CostProbe
             if (marks.Count > 1 && clock.Elapsed.TotalSeconds >= seconds) enough.Cancel();
         }), token), enough.Token);
         cancel.ThrowIfCancellationRequested();
-        return marks.Count > 1 ? marks : throw new DataException($"{run.Ids.Count} images are one batch, and the first says nothing of the others: a prediction needs more images, or --batch below {run.Ids.Count}.");
+        return marks.Count > 1
+            ? marks
+            : throw new DataException(
+                $"{run.Ids.Count} images are one batch, and the first says nothing of the others: a prediction needs more images, or --batch below {run.Ids.Count}."
+            );
     }
 
     // On one thread, and told as the threads that read ahead have it: half of the cores.
@@ -70,7 +85,12 @@ public static class CostProbe
     }
 
     // What grows with the images is too little to be measured on a few: their rows are repeated, under other names, until it is.
-    private static (double Image, double Fixed) Finish(Experiment experiment, Subject subject, ExperimentRun run, CellStore shard, string folder)
+    private static (double Image, double Fixed) Finish(
+        Experiment experiment,
+        Subject subject,
+        ExperimentRun run,
+        CellStore shard,
+        string folder)
     {
         using var store = CellStore.OpenShared(Path.Combine(folder, "merged"));
         store.Merge([Path.GetDirectoryName(shard.File)!]);
@@ -91,8 +111,25 @@ public static class CostProbe
             var repeated = new RepeatedImages(subject.Data, computed, count);
             var (from, to) = (Path.Combine(folder, $"from{count}"), Path.Combine(folder, $"to{count}"));
             using (var rows = CellStore.OpenShared(from))
-                rows.Append([.. repeated.Ids.Select((id, i) => new StoredImage(id, [.. run.Keys.Values.Select(key => (key, shard.Find(key, computed[i % computed.Count]))).Where(cell => cell.Item2 is not null).Select(cell => (cell.key, cell.Item2!))]))]);
-            var tables = new ExperimentRun(experiment with { Spec = experiment.Spec with { Limit = count } }, new Subject(subject.Name, subject.Model, subject.Input, repeated), new RunSettings { Folder = folder });
+                rows.Append([
+                    .. repeated.Ids.Select(
+                        (id, i) =>
+                            new StoredImage(
+                                id,
+                                [
+                                    .. run
+                                        .Keys.Values.Select(key => (key, shard.Find(key, computed[i % computed.Count])))
+                                        .Where(cell => cell.Item2 is not null)
+                                        .Select(cell => (cell.key, cell.Item2!)),
+                                ])),
+                ]);
+            var tables = new ExperimentRun(
+                experiment with
+                {
+                    Spec = experiment.Spec with { Limit = count },
+                },
+                new Subject(subject.Name, subject.Model, subject.Input, repeated),
+                new RunSettings { Folder = folder });
             using var merged = CellStore.OpenShared(to);
             return (count, Timed(() =>
             {

@@ -58,7 +58,12 @@ public sealed record Forecast(int Shards, double TaskSeconds, double MergeSecond
         var merge = cost.Start + cost.Finish + images * cost.MergeImage;
         var waves = Math.Ceiling((double)shards / Math.Min(atOnce ?? shards, shards));
         var working = last - waves * (cost.Start + cost.WarmUp);
-        (double Seconds, Bound Bound)[] parts = [(working, isDecoding ? Bound.Decoding : Bound.Compute), (waves * (cost.Start + cost.WarmUp), Bound.StartUp), (merge, Bound.Merge)];
+        (double Seconds, Bound Bound)[] parts =
+        [
+            (working, isDecoding ? Bound.Decoding : Bound.Compute),
+            (waves * (cost.Start + cost.WarmUp), Bound.StartUp),
+            (merge, Bound.Merge),
+        ];
         return new Forecast(shards, times[0], merge, last + merge, times.Sum() / 3600, parts.MaxBy(part => part.Seconds).Bound);
     }
 }

@@ -12,7 +12,14 @@ public static class JobLog
     {
         try
         {
-            return File.Exists(folder.Jobs) ? [.. File.ReadLines(folder.Jobs).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<QueuedJobs>(line)!)] : [];
+            return File.Exists(folder.Jobs)
+                ?
+                [
+                    .. File.ReadLines(folder.Jobs)
+                        .Where(line => line.Length > 0)
+                        .Select(line => JsonSerializer.Deserialize<QueuedJobs>(line)!),
+                ]
+                : [];
         }
         catch (JsonException error)
         {

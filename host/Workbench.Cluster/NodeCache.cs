@@ -9,7 +9,8 @@ namespace Workbench.Cluster;
 public static class NodeCache
 {
     /// <summary>The folder, or null where there is none.</summary>
-    public static string? Folder => Environment.GetEnvironmentVariable("WORKBENCH_NODE_CACHE") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+    public static string? Folder =>
+        Environment.GetEnvironmentVariable("WORKBENCH_NODE_CACHE") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     /// <summary>The subject with its weights in the node's cache; as it was where there is no cache, or it cannot be used.</summary>
     /// <param name="subject">The subject.</param>
@@ -41,7 +42,8 @@ public static class NodeCache
         {
             File.Copy(source, unfinished);
             using (var file = File.OpenRead(unfinished))
-                if (Convert.ToHexStringLower(SHA256.HashData(file)) != hash) throw new IOException($"the copy of '{source}' is not what was submitted.");
+                if (Convert.ToHexStringLower(SHA256.HashData(file)) != hash)
+                    throw new IOException($"the copy of '{source}' is not what was submitted.");
             File.Move(unfinished, copy, overwrite: true);
         }
         finally

@@ -31,7 +31,9 @@ public static class RunIdentity
         };
         foreach (var (name, value) in HostIdentity.Current.Parts) identity[name] = value;
         if (subject.Model.DrawsHash is { } draws) identity["draws"] = draws;
-        var used = experiment.Cells.SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).Concat(experiment.Figures.SelectMany(figure => figure.Layout.Columns.Select(column => column.Method.Plugin)));
+        var used = experiment
+            .Cells.SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin })
+            .Concat(experiment.Figures.SelectMany(figure => figure.Layout.Columns.Select(column => column.Method.Plugin)));
         foreach (var plugin in used.DistinctBy(plugin => plugin.Assembly)) identity[$"plugin {plugin.Assembly}"] = plugin.Hash;
         return identity;
     }
@@ -40,7 +42,13 @@ public static class RunIdentity
     /// <param name="was">At submission.</param>
     /// <param name="is">Now.</param>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> was, IReadOnlyDictionary<string, string> @is) =>
-        [.. was.Keys.Union(@is.Keys).Order(StringComparer.Ordinal).Where(name => was.GetValueOrDefault(name) != @is.GetValueOrDefault(name)).Select(name => $"{name} (was {Short(was.GetValueOrDefault(name))}, is {Short(@is.GetValueOrDefault(name))})")];
+        [
+            .. was
+                .Keys.Union(@is.Keys)
+                .Order(StringComparer.Ordinal)
+                .Where(name => was.GetValueOrDefault(name) != @is.GetValueOrDefault(name))
+                .Select(name => $"{name} (was {Short(was.GetValueOrDefault(name))}, is {Short(@is.GetValueOrDefault(name))})"),
+        ];
 
     private static string Short(string? value) => value is null ? "absent" : value.Length > 40 ? value[..12] + "…" : value;
 

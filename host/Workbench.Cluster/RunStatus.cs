@@ -26,7 +26,15 @@ public enum ShardPhase
 /// <param name="Said">The scheduler's words, or what is wrong with the store; empty where there are none.</param>
 /// <param name="Node">Where it runs or ran.</param>
 /// <param name="LastLine">The last line of its log, where it failed; else null.</param>
-public sealed record ShardStatus(int Shard, ShardPhase Phase, int Done, int Wanted, TaskProgress? Progress, string Said, string Node, string? LastLine);
+public sealed record ShardStatus(
+    int Shard,
+    ShardPhase Phase,
+    int Done,
+    int Wanted,
+    TaskProgress? Progress,
+    string Said,
+    string Node,
+    string? LastLine);
 
 /// <summary>How far a submitted run is: from the shards' stores, and from what the scheduler knows.</summary>
 /// <param name="Shards">The shards, in order.</param>
@@ -50,13 +58,18 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
             var going = Shards.Where(shard => shard.Phase is ShardPhase.Running or ShardPhase.Waiting).ToList();
             if (Speed == 0) return null;
             // The tasks together, and no sooner than the slowest of them.
-            var slowest = going.Where(shard => shard.Progress?.Speed > 0).Select(shard => (shard.Wanted - shard.Done) / shard.Progress!.Speed).DefaultIfEmpty(0).Max();
+            var slowest = going
+                .Where(shard => shard.Progress?.Speed > 0)
+                .Select(shard => (shard.Wanted - shard.Done) / shard.Progress!.Speed)
+                .DefaultIfEmpty(0)
+                .Max();
             return TimeSpan.FromSeconds(Math.Max(slowest, going.Sum(shard => shard.Wanted - shard.Done) / Speed));
         }
     }
 
     /// <summary>Shards that lack rows and have no task: what is to be queued.</summary>
-    public IReadOnlyList<int> Idle => [.. Shards.Where(shard => shard.Phase is ShardPhase.Failed or ShardPhase.Missing).Select(shard => shard.Shard)];
+    public IReadOnlyList<int> Idle =>
+        [.. Shards.Where(shard => shard.Phase is ShardPhase.Failed or ShardPhase.Missing).Select(shard => shard.Shard)];
 
     /// <summary>Reads it.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -67,13 +80,27 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
         var keys = submission.Cells.Select(cell => cell.Key).ToHashSet(StringComparer.Ordinal);
         var queued = JobLog.Read(folder);
         // Of several tasks of a shard, the last that was queued.
-        var tasks = queued.Select(jobs => jobs.Tasks).OfType<string>().SelectMany(job => states.Where(state => state.Job == job && state.Shard is not null)).GroupBy(state => state.Shard!.Value).ToDictionary(shard => shard.Key, shard => shard.Last());
+        var tasks = queued
+            .Select(jobs => jobs.Tasks)
+            .OfType<string>()
+            .SelectMany(job => states.Where(state => state.Job == job && state.Shard is not null))
+            .GroupBy(state => state.Shard!.Value)
+            .ToDictionary(shard => shard.Key, shard => shard.Last());
         return new RunStatus(
-            [.. Enumerable.Range(1, submission.Shards).Select(shard => Of(folder, submission.Wanted(shard), keys, shard, tasks.GetValueOrDefault(shard)))],
+            [
+                .. Enumerable
+                    .Range(1, submission.Shards)
+                    .Select(shard => Of(folder, submission.Wanted(shard), keys, shard, tasks.GetValueOrDefault(shard))),
+            ],
             queued is [.., { Merge: var merge }] ? states.FirstOrDefault(state => state.Job == merge && state.Shard is null) : null);
     }
 
-    private static ShardStatus Of(RunFolder folder, IReadOnlyDictionary<string, int> wanted, HashSet<string> keys, int shard, JobState? task)
+    private static ShardStatus Of(
+        RunFolder folder,
+        IReadOnlyDictionary<string, int> wanted,
+        HashSet<string> keys,
+        int shard,
+        JobState? task)
     {
         var (done, wrong) = (0, "");
         try
@@ -95,7 +122,13 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
                 _ => progress?.ExitCode is null or 0 ? ShardPhase.Missing : ShardPhase.Failed,
             };
         return new ShardStatus(
-            shard, phase, done, wanted.Count, progress, wrong.Length > 0 ? wrong : task?.Said ?? "", task?.Node is { Length: > 0 } node ? node : progress?.Host ?? "",
+            shard,
+            phase,
+            done,
+            wanted.Count,
+            progress,
+            wrong.Length > 0 ? wrong : task?.Said ?? "",
+            task?.Node is { Length: > 0 } node ? node : progress?.Host ?? "",
             phase == ShardPhase.Failed ? LastLine(folder.Log(shard)) : null);
     }
 

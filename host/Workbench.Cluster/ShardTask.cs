@@ -38,7 +38,18 @@ public sealed class ShardTask(RunFolder folder, int shard)
         var run = opened.Run;
         using var store = CellStore.OpenShared(folder.Shard(shard));
         var ready = DateTime.UtcNow;
-        void Say() => (_progress = new TaskProgress { Host = Environment.MachineName, Process = Environment.ProcessId, Started = _started, Ready = ready, Updated = DateTime.UtcNow, Computed = run.Computed }).Write(folder.Shard(shard));
+        void Say() =>
+            (
+                _progress = new TaskProgress
+                {
+                    Host = Environment.MachineName,
+                    Process = Environment.ProcessId,
+                    Started = _started,
+                    Ready = ready,
+                    Updated = DateTime.UtcNow,
+                    Computed = run.Computed,
+                }
+            ).Write(folder.Shard(shard));
         Say();
         progress("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
         {
@@ -48,7 +59,10 @@ public sealed class ShardTask(RunFolder folder, int shard)
         Say();
         var missing = run.Missing(store).Count;
         Done = run.Ids.Count - missing;
-        return missing == 0 ? TaskEnd.Complete : !cancel.IsCancellationRequested ? TaskEnd.Incomplete : run.Computed > 0 ? TaskEnd.Stopped : TaskEnd.StoppedAtOnce;
+        return missing == 0 ? TaskEnd.Complete
+            : !cancel.IsCancellationRequested ? TaskEnd.Incomplete
+            : run.Computed > 0 ? TaskEnd.Stopped
+            : TaskEnd.StoppedAtOnce;
     }
 
     /// <summary>Writes down how the task ended.</summary>
@@ -56,7 +70,15 @@ public sealed class ShardTask(RunFolder folder, int shard)
     public void End(int exitCode)
     {
         var now = DateTime.UtcNow;
-        var last = _progress ?? new TaskProgress { Host = Environment.MachineName, Process = Environment.ProcessId, Started = _started, Ready = now, Updated = now };
+        var last = _progress
+            ?? new TaskProgress
+            {
+                Host = Environment.MachineName,
+                Process = Environment.ProcessId,
+                Started = _started,
+                Ready = now,
+                Updated = now,
+            };
         (last with { ExitCode = exitCode }).Write(folder.Shard(shard));
     }
 }

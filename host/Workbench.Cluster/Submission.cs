@@ -9,7 +9,12 @@ namespace Workbench.Cluster;
 /// <summary>A run as it was submitted, <c>submission.json</c>: written once, read by every task.</summary>
 public sealed record Submission
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>What the spec is called.</summary>
     public required string Title { get; init; }
@@ -55,7 +60,11 @@ public sealed record Submission
     public IReadOnlyDictionary<string, int> Wanted(int shard)
     {
         var share = new Shard(shard, Shards);
-        return Images.Index().Where(image => share.Has(image.Index)).Select(image => (image.Item, Cells: Cells.Count(cell => image.Index < cell.Images))).Where(image => image.Cells > 0)
+        return Images
+            .Index()
+            .Where(image => share.Has(image.Index))
+            .Select(image => (image.Item, Cells: Cells.Count(cell => image.Index < cell.Images)))
+            .Where(image => image.Cells > 0)
             .ToDictionary(image => image.Item, image => image.Cells, StringComparer.Ordinal);
     }
 
@@ -64,7 +73,13 @@ public sealed record Submission
     /// <param name="shard">The shard, from 1; null for the whole.</param>
     public RunSettings Settings(RunFolder folder, int? shard) => new()
     {
-        Batch = Batch, PluginLimit = TimeSpan.FromSeconds(PluginLimit), Gallery = Gallery, KeepMaps = KeepMaps, Folder = folder.Root, Device = shard is null ? Device : null, Shard = shard is { } index ? new Shard(index, Shards) : null,
+        Batch = Batch,
+        PluginLimit = TimeSpan.FromSeconds(PluginLimit),
+        Gallery = Gallery,
+        KeepMaps = KeepMaps,
+        Folder = folder.Root,
+        Device = shard is null ? Device : null,
+        Shard = shard is { } index ? new Shard(index, Shards) : null,
     };
 
     /// <summary>Writes it into its folder.</summary>
@@ -78,7 +93,9 @@ public sealed record Submission
     /// <exception cref="SubmissionException">It holds none, or its file is damaged.</exception>
     public static Submission Read(RunFolder folder)
     {
-        if (!File.Exists(folder.Submission)) throw new SubmissionException($"'{folder.Root}' holds no submitted run: 'workbench submit SPEC --shards N --out {folder.Name}' makes one.");
+        if (!File.Exists(folder.Submission))
+            throw new SubmissionException(
+                $"'{folder.Root}' holds no submitted run: 'workbench submit SPEC --shards N --out {folder.Name}' makes one.");
         try
         {
             using var stream = File.OpenRead(folder.Submission);

@@ -8,7 +8,8 @@ namespace Workbench.Cluster;
 /// <summary>A submitted run, or a shard of it, ready to be computed or merged here: spec, program, plugins, weights and data are those of the submission.</summary>
 public sealed class SubmittedRun
 {
-    private SubmittedRun(Submission submission, Experiment experiment, Subject subject, ExperimentRun run) => (Submission, Experiment, Subject, Run) = (submission, experiment, subject, run);
+    private SubmittedRun(Submission submission, Experiment experiment, Subject subject, ExperimentRun run) =>
+        (Submission, Experiment, Subject, Run) = (submission, experiment, subject, run);
 
     /// <summary>What was submitted.</summary>
     public Submission Submission { get; }
@@ -34,15 +35,27 @@ public sealed class SubmittedRun
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="Data.DataException">The data cannot be used.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static SubmittedRun Open(RunFolder folder, Submission submission, int? shard, IPluginCatalog plugins, ExperimentSession session, Action<string> say)
+    public static SubmittedRun Open(
+        RunFolder folder,
+        Submission submission,
+        int? shard,
+        IPluginCatalog plugins,
+        ExperimentSession session,
+        Action<string> say)
     {
-        if (shard is { } index && (index < 1 || index > submission.Shards)) throw new SubmissionException($"There is no shard {index}: the run was submitted in {submission.Shards}.");
+        if (shard is { } index && (index < 1 || index > submission.Shards))
+            throw new SubmissionException($"There is no shard {index}: the run was submitted in {submission.Shards}.");
         var experiment = ExperimentFile.Load(folder.Spec, plugins);
-        var spec = experiment.Spec with { Subject = NodeCache.Localise(experiment.Spec.Subject, submission.Identity[RunIdentity.Weights], say) };
+        var spec = experiment.Spec with
+        {
+            Subject = NodeCache.Localise(experiment.Spec.Subject, submission.Identity[RunIdentity.Weights], say),
+        };
         experiment = experiment with { Spec = spec };
         var run = session.Plan(experiment, submission.Settings(folder, shard), submission.ChecksExpected);
         var subject = session.Subject(spec);
-        var differences = RunIdentity.Differences(submission.Identity, RunIdentity.Of(experiment, subject, run, File.ReadAllText(folder.Spec)));
+        var differences = RunIdentity.Differences(
+            submission.Identity,
+            RunIdentity.Of(experiment, subject, run, File.ReadAllText(folder.Spec)));
         return differences.Count == 0 ? new SubmittedRun(submission, experiment, subject, run) : throw new SubmissionException(
             "This is not what was submitted, and its rows would not belong together. "
             + $"Different here: {string.Join(", ", differences)}. Put it back, or submit the spec anew into another folder.");
@@ -59,13 +72,21 @@ public sealed class SubmittedRun
     /// <exception cref="IOException">It cannot be written.</exception>
     public static Submission Create(RunFolder folder, Experiment experiment, Subject subject, ExperimentRun run, Submission how)
     {
-        if (RunFolder.Is(folder.Root)) throw new SubmissionException($"'{folder.Root}' holds a submitted run already: 'workbench submit --resume {folder.Name}' queues what it lacks; another --out makes another.");
+        if (RunFolder.Is(folder.Root))
+            throw new SubmissionException(
+                $"'{folder.Root}' holds a submitted run already: 'workbench submit --resume {folder.Name}' queues what it lacks; another --out makes another."
+            );
         var spec = SpecWriter.Write(experiment);
         var submission = how with
         {
             ChecksExpected = run.ChecksExpected,
             Identity = RunIdentity.Of(experiment, subject, run, spec),
-            Cells = [.. run.Plan.Cells.Select(planned => planned.Cell).Select(cell => new SubmittedCell(run.Keys[cell].Id, cell.Metric.Name, cell.Method.Name, run.Samples(cell)))],
+            Cells =
+            [
+                .. run
+                    .Plan.Cells.Select(planned => planned.Cell)
+                    .Select(cell => new SubmittedCell(run.Keys[cell].Id, cell.Metric.Name, cell.Method.Name, run.Samples(cell))),
+            ],
             Images = run.Images,
         };
         Directory.CreateDirectory(folder.Logs);

@@ -7,7 +7,11 @@ namespace Workbench.Cluster;
 public sealed record TaskProgress
 {
     private const string Name = "progress.json";
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     /// <summary>The machine's name.</summary>
     public required string Host { get; init; }

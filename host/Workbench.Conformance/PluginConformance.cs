@@ -22,13 +22,29 @@ public static class PluginConformance
 
     private static readonly IPluginCheck[] s_methodChecks =
     [
-        new IdentityCheck(), new OptionsCheck(), new Methods.PlanCheck(), new Methods.RuleCheck(), new Methods.UntouchedCheck(), new Methods.MapCheck(), new Methods.BatchCheck(),
-        new Methods.ValuesCheck(), new Methods.RepeatCheck(), new Methods.InvarianceCheck(), new Methods.AloneCheck(), new Methods.TensorsCheck(),
+        new IdentityCheck(),
+        new OptionsCheck(),
+        new Methods.PlanCheck(),
+        new Methods.RuleCheck(),
+        new Methods.UntouchedCheck(),
+        new Methods.MapCheck(),
+        new Methods.BatchCheck(),
+        new Methods.ValuesCheck(),
+        new Methods.RepeatCheck(),
+        new Methods.InvarianceCheck(),
+        new Methods.AloneCheck(),
+        new Methods.TensorsCheck(),
     ];
 
     private static readonly IPluginCheck[] s_metricChecks =
     [
-        new IdentityCheck(), new OptionsCheck(), new Metrics.PlanCheck(), new Metrics.RowsCheck(), new Metrics.ValuesCheck(), new Metrics.FlatMapCheck(), new Metrics.AnnotationsCheck(),
+        new IdentityCheck(),
+        new OptionsCheck(),
+        new Metrics.PlanCheck(),
+        new Metrics.RowsCheck(),
+        new Metrics.ValuesCheck(),
+        new Metrics.FlatMapCheck(),
+        new Metrics.AnnotationsCheck(),
         new Metrics.UntouchedCheck(), new Metrics.RepeatCheck(), new Metrics.SummaryCheck(), new Metrics.TensorsCheck(),
     ];
 
@@ -54,10 +70,17 @@ public static class PluginConformance
         {
             torch.set_num_threads(threads);
         }
-        if (context is not null && options?.Quick != true && !findings.Exists(finding => finding is { Check: Time, Passed: false }))   // a call that hangs holds its assembly
+        if (context is not null && options?.Quick != true && !findings.Exists(finding => finding is { Check: Time, Passed: false })) // a call that hangs holds its assembly
         {
             var kept = IsAlive(context);
-            findings.Add(new(folder.Name, Unload, !kept, kept ? "The assembly stays in memory after it is unloaded: end its threads and timers, and take its handlers off events of the host's and the system's." : ""));
+            findings.Add(
+                new(
+                    folder.Name,
+                    Unload,
+                    !kept,
+                    kept
+                        ? "The assembly stays in memory after it is unloaded: end its threads and timers, and take its handlers off events of the host's and the system's."
+                        : ""));
         }
         return findings;
     }
@@ -85,8 +108,19 @@ public static class PluginConformance
             else
             {
                 var neighbours = new Methods.Neighbours(assembly.Classes, models, options.Limit);
-                foreach (var plugin in assembly.Classes.OrderBy(plugin => plugin.Descriptor.Kind).ThenBy(plugin => plugin.Descriptor.Id, StringComparer.Ordinal))
-                    findings.AddRange(FindingsOf(new PluginUnderTest(plugin, [.. assembly.Classes.Where(other => other != plugin)], models, neighbours, options.Limit), models));
+                foreach (
+                    var plugin in assembly
+                        .Classes.OrderBy(plugin => plugin.Descriptor.Kind)
+                        .ThenBy(plugin => plugin.Descriptor.Id, StringComparer.Ordinal))
+                    findings.AddRange(
+                        FindingsOf(
+                            new PluginUnderTest(
+                                plugin,
+                                [.. assembly.Classes.Where(other => other != plugin)],
+                                models,
+                                neighbours,
+                                options.Limit),
+                            models));
             }
             return context;
         }
@@ -120,7 +154,14 @@ public static class PluginConformance
         }
         catch (PluginHungException)
         {
-            return (new(plugin.Id, Time, false, $"In the check '{check.Name}' a call did not return within {plugin.Limit.TotalSeconds:0.###} s: bound its loops, and wait for nothing. An image of 64×48 takes milliseconds."), true);
+            return (
+                new(
+                    plugin.Id,
+                    Time,
+                    false,
+                    $"In the check '{check.Name}' a call did not return within {plugin.Limit.TotalSeconds:0.###} s: bound its loops, and wait for nothing. An image of 64×48 takes milliseconds."
+                ),
+                true);
         }
         catch (Exception error) when (error is PluginCallException or PlanException or RuleException)
         {

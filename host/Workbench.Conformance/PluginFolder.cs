@@ -19,14 +19,18 @@ internal sealed class PluginFolder : IDisposable
     public static PluginFolder Find(string path)
     {
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (Directory.Exists(full)) return File.Exists(System.IO.Path.Combine(full, System.IO.Path.GetFileName(full) + ".dll")) ? new PluginFolder(full, null) : throw Missing(path);
+        if (Directory.Exists(full))
+            return File.Exists(System.IO.Path.Combine(full, System.IO.Path.GetFileName(full) + ".dll"))
+                ? new PluginFolder(full, null)
+                : throw Missing(path);
         if (!File.Exists(full) || !full.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) throw Missing(path);
         var (name, folder) = (System.IO.Path.GetFileNameWithoutExtension(full), System.IO.Path.GetDirectoryName(full)!);
         if (System.IO.Path.GetFileName(folder) == name) return new PluginFolder(folder, null);
         var temporary = Directory.CreateTempSubdirectory("workbench-check-");
         var copy = temporary.CreateSubdirectory(name).FullName;
         foreach (var extension in (string[])[".dll", ".pdb", ".deps.json"])
-            if (System.IO.Path.ChangeExtension(full, extension) is var file && File.Exists(file)) File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
+            if (System.IO.Path.ChangeExtension(full, extension) is var file && File.Exists(file))
+                File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
         return new PluginFolder(copy, temporary);
     }
 

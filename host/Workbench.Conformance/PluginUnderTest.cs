@@ -11,7 +11,12 @@ namespace Workbench.Conformance;
 /// <param name="models">What it is tried on.</param>
 /// <param name="neighbours">The grid of all methods of its assembly.</param>
 /// <param name="limit">The longest that one call may take.</param>
-internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginClass> others, TrialModels models, Methods.Neighbours neighbours, TimeSpan limit)
+internal sealed class PluginUnderTest(
+    PluginClass plugin,
+    IReadOnlyList<PluginClass> others,
+    TrialModels models,
+    Methods.Neighbours neighbours,
+    TimeSpan limit)
 {
     public PluginDescriptor Descriptor => plugin.Descriptor;
 
@@ -58,7 +63,9 @@ internal sealed class PluginUnderTest(PluginClass plugin, IReadOnlyList<PluginCl
     }
 
     private static (object Plugin, PluginCall Canonical) Create(PluginClass plugin, (string Name, string Value)[] options) =>
-        plugin.Options.Create(plugin.Type, new PluginCall(plugin.Descriptor.Id, null, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]));
+        plugin.Options.Create(
+            plugin.Type,
+            new PluginCall(plugin.Descriptor.Id, null, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]));
 
     /// <summary>Makes one call of the plugin's own, at most as long as the limit.</summary>
     /// <exception cref="PluginHungException">It took longer.</exception>

@@ -25,7 +25,9 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         foreach (var plugin in classes)
         {
             var trial = new Trial(models.Single, limit);
-            var problem = fine.Contains(plugin) ? null : Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? OfMethod(trial, plugin) : OfMetric(trial, plugin));
+            var problem = fine.Contains(plugin)
+                ? null
+                : Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? OfMethod(trial, plugin) : OfMetric(trial, plugin));
             yield return new PluginFinding(plugin.Descriptor.Id, Name, problem is null, problem ?? "");
         }
     }
@@ -47,7 +49,8 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         Attempt(() =>
         {
             var failures = trial.Run([.. made.Keys], s_images, Trial.Present).Failures;
-            if (LiveTensors.LeftByOnce(() => trial.Run([.. made.Keys], s_images, Trial.Present)) == 0) passing.UnionWith(made.Where(pair => !failures.ContainsKey(pair.Key)).Select(pair => pair.Value));
+            if (LiveTensors.LeftByOnce(() => trial.Run([.. made.Keys], s_images, Trial.Present)) == 0)
+                passing.UnionWith(made.Where(pair => !failures.ContainsKey(pair.Key)).Select(pair => pair.Value));
             return null;
         });
         return passing;

@@ -21,7 +21,8 @@ internal sealed record TrialMap(long[] Shape, double[] Values)
 
 /// <summary>The maps of a trial by method, image and class, and why a method has none.</summary>
 internal sealed record TrialResult(
-    IReadOnlyDictionary<(MethodInstance Method, int Image, int Target), TrialMap> Maps, IReadOnlyDictionary<MethodInstance, string> Failures);
+    IReadOnlyDictionary<(MethodInstance Method, int Image, int Target), TrialMap> Maps,
+    IReadOnlyDictionary<MethodInstance, string> Failures);
 
 /// <summary>Runs methods on the trial model through the host's own planner and passes.</summary>
 /// <param name="model">The model and its images.</param>
@@ -50,7 +51,12 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     {
         var plan = Planner.Plan([.. methods.Select(Asked)], model.Service.Card);
         var samples = images.Select(image => (Image: image, Sample: TrialModel.Samples[image]))
-            .Select(of => new Sample(of.Sample.Id, of.Sample.Width, of.Sample.Height, [.. targets(of.Image).Select(target => new ImageObject(target, 0, 0, 0, 0, false))])).ToList();
+            .Select(of => new Sample(
+                of.Sample.Id,
+                of.Sample.Width,
+                of.Sample.Height,
+                [.. targets(of.Image).Select(target => new ImageObject(target, 0, 0, 0, 0, false))]))
+            .ToList();
         var failures = plan.Unplanned.ToDictionary();
         TrialResult Work(PluginClock? clock)
         {
@@ -59,13 +65,17 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
             using var none = no_grad();
             var input = model.Images.index_select(0, tensor(images.Select(image => (long)image).ToArray()));
             var found = new Dictionary<(MethodInstance, int, int), TrialMap>();
-            foreach (var (maps, (image, sample)) in new PassRunner(model.Service, plan, seed: 0) { Clock = clock }.Run(samples, input).Zip(images.Zip(samples)))
+            foreach (
+                var (maps, (image, sample)) in new PassRunner(model.Service, plan, seed: 0) { Clock = clock }
+                    .Run(samples, input)
+                    .Zip(images.Zip(samples)))
                 using (maps)
                     foreach (var method in methods.Where(method => !failures.ContainsKey(method)))
                     {
                         if (maps.FailureOf(method) is { } failure) failures[method] = failure;
                         else
-                            foreach (var target in sample.PresentClasses) found[(method, image, target)] = Copy(maps.Map(method, ModelState.Trained, target));
+                            foreach (var target in sample.PresentClasses)
+                                found[(method, image, target)] = Copy(maps.Map(method, ModelState.Trained, target));
                     }
             return new TrialResult(found, failures);
         }

@@ -49,7 +49,11 @@ public sealed class TrialModel : IDisposable
         {
             var file = Path.Combine(folder.FullName, "trial.safetensors");
             Safetensors.Write(file, Parameters(rng));
-            var coarse = nn.functional.interpolate(randn([3, 3, 6, 8], ScalarType.Float64, generator: rng), [Height, Width], mode: InterpolationMode.Bilinear, align_corners: false);
+            var coarse = nn.functional.interpolate(
+                randn([3, 3, 6, 8], ScalarType.Float64, generator: rng),
+                [Height, Width],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false);
             var images = coarse + 0.3 * randn([3, 3, Height, Width], ScalarType.Float64, generator: rng);
             return new TrialModel(ModelService.Load(file, "cpu", dtype), images.DetachFromDisposeScope());
         }
@@ -64,7 +68,8 @@ public sealed class TrialModel : IDisposable
         var parameters = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         void Add(string name, params long[] shape)
         {
-            parameters[$"{name}.weight"] = randn(shape, generator: rng) * Math.Sqrt(2.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size));
+            parameters[$"{name}.weight"] =
+                randn(shape, generator: rng) * Math.Sqrt(2.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size));
             parameters[$"{name}.bias"] = randn([shape[0]], generator: rng) * 0.1;
         }
         var (index, channels) = (0, 3);
@@ -84,7 +89,12 @@ public sealed class TrialModel : IDisposable
     }
 
     private static Sample OfObjects(string id, params (int Class, int XMin, int YMin, int XMax, int YMax)[] boxes) =>
-        new(id, Original * Width, Original * Height, [.. boxes.Select(box => new ImageObject(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, false)
+        new(
+            id,
+            Original * Width,
+            Original * Height,
+            [
+                .. boxes.Select(box => new ImageObject(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, false)
         {
             Mask = ObjectMask.Where(box.XMin, box.YMin, box.XMax, box.YMax, (_, _) => true),
         })]);

@@ -45,6 +45,7 @@ public static class CacheFolders
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return OperatingSystem.IsLinux() && home.Length > 0
             ? Path.Combine(home, ".cache")
-            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } local ? local : Path.GetTempPath();
+            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } local ? local
+            : Path.GetTempPath();
     }
 }

@@ -40,7 +40,14 @@ public sealed class CocoDataSource : IDataSource
     /// </param>
     /// <param name="reading">How pictures are taken; the default where null.</param>
     /// <exception cref="DataException">Something is not there or malformed; the message names the file, and the image or annotation.</exception>
-    public CocoDataSource(string root, string annotations, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, Crowds crowds = Crowds.Objects, string? difficult = null, PictureReading? reading = null)
+    public CocoDataSource(
+        string root,
+        string annotations,
+        IReadOnlyList<string>? classes = null,
+        GroundTruth truth = GroundTruth.Boxes,
+        Crowds crowds = Crowds.Objects,
+        string? difficult = null,
+        PictureReading? reading = null)
     {
         if (!Directory.Exists(root)) throw new DataException($"The image folder '{root}' does not exist.");
         (_root, _truth, _crowds, _reading) = (root, truth, crowds, reading);
@@ -49,16 +56,21 @@ public sealed class CocoDataSource : IDataSource
         _classOf = _file.Categories.ToDictionary(category => category.Id, category => Classes.ToList().IndexOf(category.Name));
         var used = _file.Images.SelectMany(image => image.Annotations).Select(annotation => annotation.Category).ToHashSet();
         if (_file.Categories.FirstOrDefault(category => _classOf[category.Id] < 0 && used.Contains(category.Id)) is { } unknown)
-            throw _file.Malformed($"its category '{unknown.Name}' is no class of this data set{NearestName.Hint(unknown.Name, Classes).TrimEnd('.')}");
+            throw _file.Malformed(
+                $"its category '{unknown.Name}' is no class of this data set{NearestName.Hint(unknown.Name, Classes).TrimEnd('.')}");
         foreach (var image in _file.Images)
         {
             // A file name is a path in the folder of the images, never out of it.
-            if (Path.IsPathRooted(image.File) || image.File.Split('/', '\\').Contains("..")) throw _file.Malformed($"image {image.Id} has a file name outside the folder of the images, '{image.File}'");
-            if (!_images.TryAdd(Path.ChangeExtension(image.File, null), image)) throw _file.Malformed($"images {_images[Path.ChangeExtension(image.File, null)].Id} and {image.Id} have one file name");
+            if (Path.IsPathRooted(image.File) || image.File.Split('/', '\\').Contains(".."))
+                throw _file.Malformed($"image {image.Id} has a file name outside the folder of the images, '{image.File}'");
+            if (!_images.TryAdd(Path.ChangeExtension(image.File, null), image))
+                throw _file.Malformed($"images {_images[Path.ChangeExtension(image.File, null)].Id} and {image.Id} have one file name");
         }
         Ids = [.. _images.Keys];
         if (Ids.Count == 0) throw new DataException($"The annotations '{annotations}' list no image.");
-        _difficult = difficult is null ? null : new DifficultFlags(difficult, [.. _file.Categories.Select(category => _classOf[category.Id])]);
+        _difficult = difficult is null
+            ? null
+            : new DifficultFlags(difficult, [.. _file.Categories.Select(category => _classOf[category.Id])]);
         _difficult?.Require(Ids.Where(id => _images[id].Annotations.Count > 0));
         _hash = new Lazy<string>(() => ComputeHash(annotations));
     }
@@ -81,20 +93,30 @@ public sealed class CocoDataSource : IDataSource
         if (!_images.TryGetValue(id, out var entry)) throw new DataException($"There is no image '{id}' in the annotations.");
         var image = Image.Load(Path.Combine(_root, entry.File), _reading);
         if ((entry.Width ?? image.Width, entry.Height ?? image.Height) != (image.Width, image.Height))
-            throw _file.Malformed($"image {entry.Id} is of {entry.Width}×{entry.Height} pixels there, its file '{Path.Combine(_root, entry.File)}' of {image.Width}×{image.Height}{Turned(image, entry)}");
+            throw _file.Malformed(
+                $"image {entry.Id} is of {entry.Width}×{entry.Height} pixels there, its file '{Path.Combine(_root, entry.File)}' of {image.Width}×{image.Height}{Turned(image, entry)}"
+            );
         var objects = entry.Annotations.Select(annotation => ObjectOf(annotation, image.Width, image.Height)).ToList();
         return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
     }
 
     // Annotation tools write down the size that they showed.
-    private static string Turned(Image image, CocoImage entry) => image.StoredOrientation >= 5 && (entry.Width, entry.Height) == (image.Height, image.Width)
-        ? $": it is stored turned (EXIF orientation {image.StoredOrientation}), and the annotations may be of the upright picture; 'orientation: upright' takes it so" : "";
+    private static string Turned(Image image, CocoImage entry) =>
+        image.StoredOrientation >= 5 && (entry.Width, entry.Height) == (image.Height, image.Width)
+        ? $": it is stored turned (EXIF orientation {image.StoredOrientation}), and the annotations may be of the upright picture; 'orientation: upright' takes it so"
+        : "";
 
     private ImageObject ObjectOf(CocoAnnotation annotation, int width, int height)
     {
-        var ((left, right), (top, bottom)) = (PixelsOf(annotation.X, annotation.Width, width), PixelsOf(annotation.Y, annotation.Height, height));
-        if (left > right || top > bottom) throw _file.Malformed($"the box of annotation {annotation.Id} has no pixel of the {width}×{height} image");
-        return new ImageObject(_classOf[annotation.Category], left, top, right, bottom, annotation.Crowd && _crowds == Crowds.Difficult) { Mask = MaskOf(annotation, width, height) };
+        var ((left, right), (top, bottom)) = (
+            PixelsOf(annotation.X, annotation.Width, width),
+            PixelsOf(annotation.Y, annotation.Height, height));
+        if (left > right || top > bottom)
+            throw _file.Malformed($"the box of annotation {annotation.Id} has no pixel of the {width}×{height} image");
+        return new ImageObject(_classOf[annotation.Category], left, top, right, bottom, annotation.Crowd && _crowds == Crowds.Difficult)
+        {
+            Mask = MaskOf(annotation, width, height),
+        };
     }
 
     // A box lies between pixels' edges: its pixels are all that it covers a part of, a millionth not counting, since 73.1 + 426.9 is not 500. One without width has the pixel it lies on.
@@ -123,7 +145,13 @@ public sealed class CocoDataSource : IDataSource
         try
         {
             using var file = File.OpenRead(annotations);
-            string[] parts = [.. Classes, $"{_truth} {_crowds}{(_reading is null or { Said: "" } ? "" : $" {_reading.Said}")}", Convert.ToHexStringLower(SHA256.HashData(file)), _difficult is null ? "" : Convert.ToHexStringLower(SHA256.HashData(_difficult.Content))];
+            string[] parts =
+            [
+                .. Classes,
+                $"{_truth} {_crowds}{(_reading is null or { Said: "" } ? "" : $" {_reading.Said}")}",
+                Convert.ToHexStringLower(SHA256.HashData(file)),
+                _difficult is null ? "" : Convert.ToHexStringLower(SHA256.HashData(_difficult.Content)),
+            ];
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

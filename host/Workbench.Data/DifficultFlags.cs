@@ -46,8 +46,10 @@ internal sealed class DifficultFlags
             var fields = line.Split('\t');
             FormatException Malformed(string why) => new($"line {number}: {why}");
             if (fields[0].Trim().Length == 0) throw Malformed("it does not begin with the name of an image");
-            if (fields.Length != columns.Count + 1) throw Malformed($"it has {fields.Length - 1} flags, not {columns.Count}: one for each class, with tabs between them");
-            if (Array.FindIndex(fields, 1, field => field is not ("0" or "1")) is >= 1 and var wrong) throw Malformed($"flag {wrong} is '{Short(fields[wrong])}', not 0 or 1");
+            if (fields.Length != columns.Count + 1)
+                throw Malformed($"it has {fields.Length - 1} flags, not {columns.Count}: one for each class, with tabs between them");
+            if (Array.FindIndex(fields, 1, field => field is not ("0" or "1")) is >= 1 and var wrong)
+                throw Malformed($"flag {wrong} is '{Short(fields[wrong])}', not 0 or 1");
             List<int> flagged = [.. columns.Where((@class, column) => @class >= 0 && fields[column + 1] == "1").Order()];
             if (!images.TryAdd(fields[0], flagged)) throw Malformed($"it is the second line of '{Short(fields[0])}'");
         }
@@ -66,7 +68,9 @@ internal sealed class DifficultFlags
     {
         var missing = ids.Where(id => !_flagged.ContainsKey(id)).ToList();
         if (missing.Count > 0)
-            throw new DataException($"The list of difficult pairs '{_path}' has no line for {missing.Count} of the data's images, '{missing[0]}' among them: it is about other images, such as '{_flagged.Keys.First()}'.");
+            throw new DataException(
+                $"The list of difficult pairs '{_path}' has no line for {missing.Count} of the data's images, '{missing[0]}' among them: it is about other images, such as '{_flagged.Keys.First()}'."
+            );
     }
 
     private static string Short(string text) => text.Length <= 20 ? text : text[..20] + "…";

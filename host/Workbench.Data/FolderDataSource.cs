@@ -25,24 +25,34 @@ public sealed class FolderDataSource : IDataSource
     {
         (_folder, _reading) = (folder, reading);
         var listed = PictureFolder.Open(folder);
-        List<(string Name, PictureFolder Held)> folders = labels == ByFolder ? [.. listed.Folders.Select(at => (at.Name, PictureFolder.Open(at.FullName)))] : [];
+        List<(string Name, PictureFolder Held)> folders =
+            labels == ByFolder ? [.. listed.Folders.Select(at => (at.Name, PictureFolder.Open(at.FullName)))] : [];
         Classes = FolderLabels.Once(classes ?? [.. folders.Select(at => at.Name)], "'classes' names");
         var files = labels == ByFolder
             ? folders.SelectMany(at => at.Held.Pictures.Select(file => (Id: $"{at.Name}/{file.Name}", Length: LengthOf(file)))).ToList()
             : listed.Pictures.Select(file => (Id: file.Name, Length: LengthOf(file))).ToList();
-        if (files.Count == 0) throw new DataException($"The folder '{folder}' holds no image ({PictureFolder.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
-        Notes = [.. listed.Notes(labels == ByFolder), .. folders.SelectMany(at => at.Held.Notes(folders: false)), .. NotesOn(folders, classes is null)];
+        if (files.Count == 0)
+            throw new DataException(
+                $"The folder '{folder}' holds no image ({PictureFolder.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
+        Notes =
+        [
+            .. listed.Notes(labels == ByFolder),
+            .. folders.SelectMany(at => at.Held.Notes(folders: false)),
+            .. NotesOn(folders, classes is null),
+        ];
         Ids = [.. files.Select(file => file.Id)];
         _labels = labels switch
         {
             null => null,
             ByFolder => LabelsByFolder(),
-            _ when classes is null => throw new DataException($"The labels '{labels}' cannot be used without 'classes': which output of the model is which class."),
+            _ when classes is null => throw new DataException(
+                $"The labels '{labels}' cannot be used without 'classes': which output of the model is which class."),
             _ => FolderLabels.Read(labels, Ids, folder, classes),
         };
         var list = string.Concat(files.Select(file => $"{file.Id}\n{file.Length}\n"));
         if (reading is not null) list += reading.Said;
-        if (_labels is not null) list += $"\n{string.Join('\n', Classes)}\n\n{string.Join('\n', Ids.Select(id => string.Join(' ', _labels[id])))}";
+        if (_labels is not null)
+            list += $"\n{string.Join('\n', Classes)}\n\n{string.Join('\n', Ids.Select(id => string.Join(' ', _labels[id])))}";
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
     }
 
@@ -75,7 +85,8 @@ public sealed class FolderDataSource : IDataSource
 
     private IEnumerable<string> NotesOn(List<(string Name, PictureFolder Held)> folders, bool inOrder)
     {
-        foreach (var (name, _) in folders.Where(at => at.Held.Pictures.Count == 0)) yield return $"The folder '{Path.Combine(_folder, name)}' is a class, and holds no image.";
+        foreach (var (name, _) in folders.Where(at => at.Held.Pictures.Count == 0))
+            yield return $"The folder '{Path.Combine(_folder, name)}' is a class, and holds no image.";
         if (inOrder && NumberedNames.OutOfOrder(Classes) is { } pair)
             yield return $"The folders of '{_folder}' are classes in the order of text, as PyTorch has them: '{pair.First}' is class {Classes.ToList().IndexOf(pair.First)}, and '{pair.Second}' comes after it. If the network counts them as numbers, name them in its order with 'classes: […]'.";
     }
@@ -97,7 +108,14 @@ public sealed class FolderDataSource : IDataSource
     private Dictionary<string, IReadOnlyList<int>> LabelsByFolder()
     {
         var indices = Classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
-        int ClassOf(string name) => indices.TryGetValue(name, out var index) ? index : throw new DataException($"The folder '{Path.Combine(_folder, name)}' is no class of this data set{NearestName.Hint(name, Classes)}");
-        return Ids.ToDictionary(id => id, id => (IReadOnlyList<int>)[ClassOf(id[..id.IndexOf('/', StringComparison.Ordinal)])], StringComparer.Ordinal);
+        int ClassOf(string name) =>
+            indices.TryGetValue(name, out var index)
+                ? index
+                : throw new DataException(
+                    $"The folder '{Path.Combine(_folder, name)}' is no class of this data set{NearestName.Hint(name, Classes)}");
+        return Ids.ToDictionary(
+            id => id,
+            id => (IReadOnlyList<int>)[ClassOf(id[..id.IndexOf('/', StringComparison.Ordinal)])],
+            StringComparer.Ordinal);
     }
 }

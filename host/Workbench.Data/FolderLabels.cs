@@ -13,7 +13,11 @@ internal static class FolderLabels
     /// <param name="classes">The classes, in the model's order.</param>
     /// <returns>By image, ascending.</returns>
     /// <exception cref="DataException">The file cannot be read, or images, labels and classes do not fit together.</exception>
-    public static Dictionary<string, IReadOnlyList<int>> Read(string path, IReadOnlyList<string> images, string folder, IReadOnlyList<string> classes)
+    public static Dictionary<string, IReadOnlyList<int>> Read(
+        string path,
+        IReadOnlyList<string> images,
+        string folder,
+        IReadOnlyList<string> classes)
     {
         var indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         var known = images.ToHashSet(StringComparer.Ordinal);
@@ -22,21 +26,33 @@ internal static class FolderLabels
         {
             if (!known.Contains(fields[0])) throw Unusable(number, $"there is no image '{Quoted.Short(fields[0])}' in '{folder}'");
             var found = fields.Skip(1).Where(field => field.Length > 0)
-                .Select(name => indices.TryGetValue(name, out var index) ? index : throw Unusable(number, $"'{Quoted.Short(name)}' is no class of this data set{NearestName.Hint(name, classes)}")).Distinct().Order().ToList();
+                .Select(name =>
+                    indices.TryGetValue(name, out var index)
+                        ? index
+                        : throw Unusable(number, $"'{Quoted.Short(name)}' is no class of this data set{NearestName.Hint(name, classes)}"))
+                .Distinct()
+                .Order()
+                .ToList();
             if (!labels.TryAdd(fields[0], found)) throw Unusable(number, $"the image '{fields[0]}' stands above already");
         }
         var missing = images.FirstOrDefault(image => !labels.ContainsKey(image));
-        return missing is null ? labels : throw new DataException($"The labels '{path}' cannot be used: they have no line for the image '{missing}' of '{folder}'.");
+        return missing is null
+            ? labels
+            : throw new DataException($"The labels '{path}' cannot be used: they have no line for the image '{missing}' of '{folder}'.");
 
-        DataException Unusable(int line, string why) => new($"The labels '{path}' cannot be used: line {line}: {why}{(why[^1] is '.' or '?' ? "" : ".")}");
+        DataException Unusable(int line, string why) =>
+            new($"The labels '{path}' cannot be used: line {line}: {why}{(why[^1] is '.' or '?' ? "" : ".")}");
     }
 
     /// <summary>Reads the classes' names, a line each, in the model's order.</summary>
     /// <exception cref="DataException">The file cannot be read, or has a name twice.</exception>
-    public static IReadOnlyList<string> ReadClasses(string path) => Once([.. TextLines.Read(path, "The classes").Select(line => line.Text)], $"The classes '{path}' name");
+    public static IReadOnlyList<string> ReadClasses(string path) =>
+        Once([.. TextLines.Read(path, "The classes").Select(line => line.Text)], $"The classes '{path}' name");
 
     /// <summary>The same names, of which none stands twice.</summary>
     /// <exception cref="DataException">One does.</exception>
     public static IReadOnlyList<string> Once(IReadOnlyList<string> classes, string who) =>
-        classes.CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(count => count.Value > 1).Key is { } twice ? throw new DataException($"{who} '{Quoted.Short(twice)}' twice.") : classes;
+        classes.CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(count => count.Value > 1).Key is { } twice
+            ? throw new DataException($"{who} '{Quoted.Short(twice)}' twice.")
+            : classes;
 }

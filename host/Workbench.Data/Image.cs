@@ -85,6 +85,8 @@ public sealed class Image
     /// <exception cref="DataException">It has more.</exception>
     internal static void RequireSmall(long width, long height, string path)
     {
-        if (width * height > MaxPixels) throw new DataException($"The image '{path}' is too large: {width}×{height} pixels, more than {MaxPixels / 1_000_000} million.");
+        if (width * height > MaxPixels)
+            throw new DataException(
+                $"The image '{path}' is too large: {width}×{height} pixels, more than {MaxPixels / 1_000_000} million.");
     }
 }

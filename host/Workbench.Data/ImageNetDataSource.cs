@@ -26,7 +26,13 @@ public sealed class ImageNetDataSource : IDataSource
     /// <param name="seed">Of the rule; without <paramref name="count"/> not asked.</param>
     /// <param name="reading">How pictures are taken; the default where null.</param>
     /// <exception cref="DataException">Something is not there, or images, labels and classes do not fit together; the message says which.</exception>
-    public ImageNetDataSource(string root, string? classes = null, string? labels = null, int? count = null, ulong seed = 0, PictureReading? reading = null)
+    public ImageNetDataSource(
+        string root,
+        string? classes = null,
+        string? labels = null,
+        int? count = null,
+        ulong seed = 0,
+        PictureReading? reading = null)
     {
         (_root, _reading) = (root, reading);
         var (found, notes) = ImageNetLabels.Find(root, labels);
@@ -34,11 +40,20 @@ public sealed class ImageNetDataSource : IDataSource
         var synsets = ClassesOf(root, classes, found);
         Classes = synsets.Names;
         _images = found.ToDictionary(image => image.Id, image => (image.Path, synsets.IndexOf(image.Synset)
-            ?? throw new DataException($"The image '{image.Path}' is of class {image.Synset}{(labels is null ? "" : $" by '{labels}'")}, which is none of the {Classes.Count} classes of '{ListOf(root, classes)}'.")), StringComparer.Ordinal);
-        if (count > found.Count) throw new DataException($"{count} images are asked for, and '{root}' holds {found.Count}: lower 'count', or leave it out for all of them.");
+            ?? throw new DataException(
+                $"The image '{image.Path}' is of class {image.Synset}{(labels is null ? "" : $" by '{labels}'")}, which is none of the {Classes.Count} classes of '{ListOf(root, classes)}'."
+            )),
+StringComparer.Ordinal);
+        if (count > found.Count)
+            throw new DataException(
+                $"{count} images are asked for, and '{root}' holds {found.Count}: lower 'count', or leave it out for all of them.");
         var ids = found.Select(image => image.Id);
         Ids = count is { } some ? SeededSubset.Of(ids, some, seed) : [.. ids];
-        var text = string.Join('\n', [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")]) + reading?.Said;
+        var text =
+            string.Join(
+                '\n',
+                [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")]
+            ) + reading?.Said;
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
@@ -68,8 +83,14 @@ public sealed class ImageNetDataSource : IDataSource
     private static SynsetList ClassesOf(string root, string? classes, IReadOnlyList<ImageNetLabels.Labelled> found) =>
         ListOf(root, classes) is { } list ? SynsetList.Read(list)
         : SynsetList.Sorted(found.Select(image => image.Synset)) ?? throw new DataException(
-            $"There is no list of the classes: name one by 'classes', or lay it into '{root}' or beside it as {SynsetWords}. A line per class in the model's order: 'n01440764 tench, Tinca tinca'.");
+            $"There is no list of the classes: name one by 'classes', or lay it into '{root}' or beside it as {SynsetWords}. A line per class in the model's order: 'n01440764 tench, Tinca tinca'."
+        );
 
     private static string? ListOf(string root, string? classes) =>
-        classes ?? new[] { Path.Combine(root, SynsetWords), Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))) ?? root, SynsetWords) }.FirstOrDefault(File.Exists);
+        classes
+        ?? new[]
+        {
+            Path.Combine(root, SynsetWords),
+            Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))) ?? root, SynsetWords),
+        }.FirstOrDefault(File.Exists);
 }

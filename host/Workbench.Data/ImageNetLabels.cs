@@ -22,52 +22,79 @@ internal static partial class ImageNetLabels
         var folder = PictureFolder.Open(root);
         var notes = folder.Notes(folders: labels is null).ToList();
         var found = labels is null ? Said(folder, notes) : Listed(root, folder, labels);
-        if (found.Count == 0) throw new DataException($"'{root}' holds no image ({PictureFolder.Extensions}), and no folder with images that is named after a WordNet id.");
+        if (found.Count == 0)
+            throw new DataException(
+                $"'{root}' holds no image ({PictureFolder.Extensions}), and no folder with images that is named after a WordNet id.");
         var twice = found.GroupBy(image => image.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.ToList();
-        return twice is null ? (found, notes) : throw new DataException($"Two images of '{root}' are called '{twice[0].Id}': '{twice[0].Path}' and '{twice[1].Path}'.");
+        return twice is null
+            ? (found, notes)
+            : throw new DataException($"Two images of '{root}' are called '{twice[0].Id}': '{twice[0].Path}' and '{twice[1].Path}'.");
     }
 
     private static List<Labelled> Said(PictureFolder root, List<string> notes)
     {
         var found = root.Pictures.Select(file => Prefix(file.Name) is { } id ? Labelled.Of(file, id) : throw new DataException(
-            $"The image '{file.FullName}' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it.")).ToList();
+            $"The image '{file.FullName}' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it."
+        ))
+.ToList();
         foreach (var folder in root.Folders)
         {
             var held = PictureFolder.Open(folder.FullName);
             var images = held.Pictures;
             notes.AddRange(held.Notes(folders: false));
-            if (images.Count > 0 && !SynsetList.IsId(folder.Name)) throw new DataException($"The folder '{folder.FullName}' holds images but is not called after a WordNet id, as the folders of a class are.");
+            if (images.Count > 0 && !SynsetList.IsId(folder.Name))
+                throw new DataException(
+                    $"The folder '{folder.FullName}' holds images but is not called after a WordNet id, as the folders of a class are.");
             found.AddRange(images.Select(file => Labelled.Of(file, folder.Name)));
         }
         return [.. found.OrderBy(image => image.Id, StringComparer.Ordinal)];
     }
 
-    private static string? Prefix(string name) => name.Length > IdLength && name[IdLength] == '_' && SynsetList.IsId(name[..IdLength]) ? name[..IdLength] : null;
+    private static string? Prefix(string name) =>
+        name.Length > IdLength && name[IdLength] == '_' && SynsetList.IsId(name[..IdLength]) ? name[..IdLength] : null;
 
     // One label per image in the order of their names, or lines of a name and its label; what follows the label (boxes, in Kaggle's list) is not asked.
     private static List<Labelled> Listed(string root, PictureFolder folder, string labels)
     {
         var files = folder.Pictures;
-        var lines = TextLines.Read(labels, "The labels").Select(line => (line.Number, Fields: Fields(line.Text))).Where(line => line.Fields.Length > 0).ToList();
+        var lines = TextLines
+            .Read(labels, "The labels")
+            .Select(line => (line.Number, Fields: Fields(line.Text)))
+            .Where(line => line.Fields.Length > 0)
+            .ToList();
         if (lines.Count > 0 && lines[0].Fields is ["ImageId", "PredictionString"]) lines.RemoveAt(0);
         if (lines.TrueForAll(line => line.Fields.Length == 1))
         {
             var ids = lines.Select(line => IdAt(line.Number, line.Fields[0])).ToList();
-            return ids.Count == files.Count ? [.. files.Zip(ids, Labelled.Of)] : throw Unusable($"its {ids.Count} lines are not one for each of the {files.Count} images of '{root}'");
+            return ids.Count == files.Count
+                ? [.. files.Zip(ids, Labelled.Of)]
+                : throw Unusable($"its {ids.Count} lines are not one for each of the {files.Count} images of '{root}'");
         }
 
         var byName = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (number, fields) in lines)
         {
-            if (fields.Length == 1) throw Unusable($"line {number} has one field, '{Quoted.Short(fields[0])}', where other lines have an image and its label");
-            if (!byName.TryAdd(Path.GetFileNameWithoutExtension(fields[0]), IdAt(number, fields[1]))) throw Unusable($"line {number} names the image '{Quoted.Short(fields[0])}', which stands above already");
+            if (fields.Length == 1)
+                throw Unusable($"line {number} has one field, '{Quoted.Short(fields[0])}', where other lines have an image and its label");
+            if (!byName.TryAdd(Path.GetFileNameWithoutExtension(fields[0]), IdAt(number, fields[1])))
+                throw Unusable($"line {number} names the image '{Quoted.Short(fields[0])}', which stands above already");
         }
-        var found = files.Select(file => byName.Remove(Path.GetFileNameWithoutExtension(file.Name), out var id) ? Labelled.Of(file, id) : throw Unusable($"it has no label for the image '{file.Name}' of '{root}'")).ToList();
-        return byName.Count == 0 ? found : throw Unusable($"it names {byName.Count} images that are not in '{root}', '{Quoted.Short(byName.Keys.First())}' first");
+        var found = files
+            .Select(file =>
+                byName.Remove(Path.GetFileNameWithoutExtension(file.Name), out var id)
+                    ? Labelled.Of(file, id)
+                    : throw Unusable($"it has no label for the image '{file.Name}' of '{root}'"))
+            .ToList();
+        return byName.Count == 0
+            ? found
+            : throw Unusable($"it names {byName.Count} images that are not in '{root}', '{Quoted.Short(byName.Keys.First())}' first");
 
         string IdAt(int number, string text) =>
             SynsetList.IsId(text) ? text
-            : text.All(char.IsAsciiDigit) ? throw Unusable($"line {number} has the number {Quoted.Short(text)}. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764")
+            : text.All(char.IsAsciiDigit)
+                ? throw Unusable(
+                    $"line {number} has the number {Quoted.Short(text)}. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764"
+                )
             : throw Unusable($"line {number}: '{Quoted.Short(text)}' is no WordNet id (n01440764)");
 
         DataException Unusable(string why) => new($"The labels '{labels}' cannot be used: {why}.");
@@ -78,7 +105,9 @@ internal static partial class ImageNetLabels
     {
         line = line.Replace("\"", "", StringComparison.Ordinal);
         var label = LabelBehind().Match(line);
-        return label.Success && line[..label.Index].Trim(s_separators) is { Length: > 0 } image ? [image, label.Groups["id"].Value] : line.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return label.Success && line[..label.Index].Trim(s_separators) is { Length: > 0 } image
+            ? [image, label.Groups["id"].Value]
+            : line.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     // From the id on, so that a long line takes time with its length alone.
@@ -91,6 +120,7 @@ internal static partial class ImageNetLabels
     /// <param name="Synset">WordNet id of its class.</param>
     internal sealed record Labelled(string Id, string Path, string Synset)
     {
-        public static Labelled Of(FileInfo file, string synset) => new(System.IO.Path.GetFileNameWithoutExtension(file.Name), file.FullName, synset);
+        public static Labelled Of(FileInfo file, string synset) =>
+            new(System.IO.Path.GetFileNameWithoutExtension(file.Name), file.FullName, synset);
     }
 }

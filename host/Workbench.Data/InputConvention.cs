@@ -42,7 +42,10 @@ public sealed class InputConvention
 
     /// <summary>What black and full intensity become, per channel.</summary>
     public IReadOnlyList<InputRange> Ranges =>
-        [.. _scaling.Mean.Zip(_scaling.Deviation, (mean, deviation) => new InputRange((0 - (double)mean) / deviation, (1 - (double)mean) / deviation))];
+        [
+            .. _scaling.Mean.Zip(_scaling.Deviation, (mean, deviation) =>
+                new InputRange((0 - (double)mean) / deviation, (1 - (double)mean) / deviation)),
+        ];
 
     /// <summary>The convention of a name.</summary>
     /// <exception cref="DataException">There is none; the message has the nearest name, or all of them.</exception>
@@ -74,7 +77,9 @@ public sealed class InputConvention
     {
         var (width, height) = _size(image.Width, image.Height);
         if (width < 1 || height < 1 || (long)width * height > MostPixels)
-            throw new DataException($"{(image.Source is { } file ? $"The image '{file}' cannot be prepared: " : "")}{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels.");
+            throw new DataException(
+                $"{(image.Source is { } file ? $"The image '{file}' cannot be prepared: " : "")}{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels."
+            );
         var input = _antialias
             ? Planes(Resampling.Antialiased(image, width, height), _crop)
             : new ModelInput(Resampling.FourNearest(image, width, height), width, height);
@@ -99,10 +104,26 @@ public sealed class InputConvention
         var objects = sample.Objects.Select(one =>
         {
             var ((left, top), (right, bottom)) = (At(one.XMin, one.YMin), At(one.XMax + 1, one.YMax + 1));
-            return one with { XMin = left, YMin = top, XMax = right - 1, YMax = bottom - 1, Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null };
+            return one with
+            {
+                XMin = left,
+                YMin = top,
+                XMax = right - 1,
+                YMax = bottom - 1,
+                Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null,
+            };
         });
-        var inSight = objects.Zip(sample.Objects).Where(pair => pair.First.XMax >= pair.First.XMin && pair.First.YMax >= pair.First.YMin && (pair.First.Mask is null) == (pair.Second.Mask is null));
-        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)]) { Flagged = sample.Flagged, Labels = sample.Labels };
+        var inSight = objects
+            .Zip(sample.Objects)
+            .Where(pair =>
+                pair.First.XMax >= pair.First.XMin
+                && pair.First.YMax >= pair.First.YMin
+                && (pair.First.Mask is null) == (pair.Second.Mask is null));
+        return new Sample(sample.Id, wide, high, [.. inSight.Select(pair => pair.First)])
+        {
+            Flagged = sample.Flagged,
+            Labels = sample.Labels,
+        };
     }
 
     private ObjectMask? Seen(ObjectMask mask, int width, int height)
@@ -110,7 +131,8 @@ public sealed class InputConvention
         var (wide, high) = InputSize(width, height);
         var ((left, top), (right, bottom)) = (Place(width, height, 0, 0), Place(width, height, width, height));
         var (stepX, stepY) = (width / (right - left), height / (bottom - top));
-        return ObjectMask.Where(0, 0, wide - 1, high - 1, (x, y) => mask.Contains((int)Math.Floor((x + 0.5 - left) * stepX), (int)Math.Floor((y + 0.5 - top) * stepY)));
+        return ObjectMask.Where(0, 0, wide - 1, high - 1, (x, y) =>
+            mask.Contains((int)Math.Floor((x + 0.5 - left) * stepX), (int)Math.Floor((y + 0.5 - top) * stepY)));
     }
 
     /// <summary>The picture that the model sees: an input with its scaling undone, to draw maps over.</summary>
@@ -145,7 +167,8 @@ public sealed class InputConvention
         : ((int)Math.Min((long)shorter * width / height, int.MaxValue), shorter);
 
     // torchvision's CenterCrop: half a pixel goes to the even side.
-    private static (int Left, int Top) Cut(int width, int height, int side) => ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));
+    private static (int Left, int Top) Cut(int width, int height, int side) =>
+        ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));
 
     private static ModelInput Planes(Image image, int? crop)
     {

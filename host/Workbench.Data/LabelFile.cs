@@ -14,7 +14,10 @@ internal static class LabelFile
     private const int MostLooked = 1000;
 
     private static readonly char[] s_separators = ['\t', ',', ';'];
-    private static readonly string[] s_headers = ["file", "filename", "file_name", "image", "image_id", "imageid", "img", "path", "filepath", "name", "id"];
+    private static readonly string[] s_headers =
+    [
+        "file", "filename", "file_name", "image", "image_id", "imageid", "img", "path", "filepath", "name", "id",
+    ];
 
     /// <summary>The lines with their numbers from 1, without a header; a field's white space outside of quotes is removed.</summary>
     /// <param name="path">The file.</param>
@@ -55,19 +58,33 @@ internal static class LabelFile
             }
             catch (CsvHelperException error)
             {
-                throw new DataException($"The labels '{path}' cannot be used: line {parser.RawRow}: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}.", error);
+                throw new DataException(
+                    $"The labels '{path}' cannot be used: line {parser.RawRow}: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}.",
+                    error);
             }
             if (bad > 0)
-                throw new DataException($"The labels '{path}' cannot be used: line {parser.RawRow}: a double quote is out of place. A field with one is written in quotes, and the quote twice: \"a \"\"b\"\".jpg\".");
+                throw new DataException(
+                    $"The labels '{path}' cannot be used: line {parser.RawRow}: a double quote is out of place. A field with one is written in quotes, and the quote twice: \"a \"\"b\"\".jpg\"."
+                );
             if (fields is null) yield break;
             if (Array.Exists(fields, field => field.Length > 0)) yield return (parser.RawRow, fields);
         }
     }
 
-    private static CsvParser Parser(TextReader text, char separator, Action? bad) => new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+    private static CsvParser Parser(TextReader text, char separator, Action? bad) =>
+        new(
+            text,
+            new CsvConfiguration(CultureInfo.InvariantCulture)
     {
-        Delimiter = $"{separator}", HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, WhiteSpaceChars = [' ', '\r'], BadDataFound = bad is null ? null : _ => bad(), MaxFieldSize = bad is null ? 0 : LongestField, DetectColumnCountChanges = false,
+        Delimiter = $"{separator}",
+        HasHeaderRecord = false,
+        TrimOptions = TrimOptions.Trim,
+        WhiteSpaceChars = [' ', '\r'],
+        BadDataFound = bad is null ? null : _ => bad(),
+        MaxFieldSize = bad is null ? 0 : LongestField,
+        DetectColumnCountChanges = false,
     });
 
-    private static bool IsHeader(string field, IReadOnlySet<string> images) => s_headers.Contains(field, StringComparer.OrdinalIgnoreCase) && !images.Contains(field);
+    private static bool IsHeader(string field, IReadOnlySet<string> images) =>
+        s_headers.Contains(field, StringComparer.OrdinalIgnoreCase) && !images.Contains(field);
 }

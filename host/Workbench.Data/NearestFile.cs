@@ -49,7 +49,9 @@ public static class NearestFile
             .Select(entry => (Name: entry, Distance: NearestName.Distance(written, Stem(entry))))
             .OrderBy(entry => entry.Distance).ThenBy(entry => Path.GetExtension(entry.Name) != Path.GetExtension(name))
             .ThenBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, written.Length / 3) && best.Distance < written.Length ? best.Name : null;
+        return best.Name is not null && best.Distance <= Math.Max(1, written.Length / 3) && best.Distance < written.Length
+            ? best.Name
+            : null;
     }
 
     private static string Stem(string name) => Path.GetFileNameWithoutExtension(name).ToLowerInvariant();

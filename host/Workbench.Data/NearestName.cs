@@ -14,7 +14,9 @@ public static class NearestName
     {
         var names = known.ToList();
         if (Of(name, names) is { } best) return $"; did you mean '{best}'?";
-        return names.Count == 0 ? "." : $"; known: {string.Join(", ", names.Take(MostListed))}{(names.Count > MostListed ? $" and {names.Count - MostListed} more" : "")}.";
+        return names.Count == 0
+            ? "."
+            : $"; known: {string.Join(", ", names.Take(MostListed))}{(names.Count > MostListed ? $" and {names.Count - MostListed} more" : "")}.";
     }
 
     /// <summary>The name that is near, or null.</summary>

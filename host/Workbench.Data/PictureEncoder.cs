@@ -32,7 +32,16 @@ public static class PictureEncoder
     /// <param name="quality">1 to 100.</param>
     /// <returns>The file's bytes.</returns>
     public static byte[] Webp(Image image, int quality) =>
-        Encoded<Rgb24>(image.Width, image.Height, image.Rgb, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = quality, Method = WebpEncodingMethod.Level2 });
+        Encoded<Rgb24>(
+            image.Width,
+            image.Height,
+            image.Rgb,
+            new WebpEncoder
+            {
+                FileFormat = WebpFileFormatType.Lossy,
+                Quality = quality,
+                Method = WebpEncodingMethod.Level2,
+            });
 
     /// <summary>A grey picture as JPEG.</summary>
     /// <param name="width">Pixels in a row.</param>

@@ -8,10 +8,16 @@ internal sealed class PictureFolder
 {
     private const int MostNamed = 5;
 
-    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm"];
+    private static readonly string[] s_extensions =
+    [
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
+    ];
 
     // Pictures that cannot be read: leaving them out is said.
-    private static readonly string[] s_foreign = [".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".tga", ".psd", ".svg", ".ico", ".dng", ".cr2", ".nef", ".arw", ".exr", ".hdr"];
+    private static readonly string[] s_foreign =
+    [
+        ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".tga", ".psd", ".svg", ".ico", ".dng", ".cr2", ".nef", ".arw", ".exr", ".hdr",
+    ];
 
     // Names that systems give to folders of their own; the others begin with a dot.
     private static readonly string[] s_systems = ["__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
@@ -27,7 +33,12 @@ internal sealed class PictureFolder
         Folders = [.. seen.OfType<DirectoryInfo>()];
         Pictures = [.. seen.OfType<FileInfo>().Where(file => IsPicture(file.Name))];
         _hidden = [.. hidden.Where(entry => entry is DirectoryInfo || IsPicture(entry.Name)).Select(entry => entry.Name)];
-        _foreign = [.. seen.OfType<FileInfo>().Where(file => s_foreign.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)).Select(file => file.Name)];
+        _foreign =
+        [
+            .. seen.OfType<FileInfo>()
+                .Where(file => s_foreign.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
+                .Select(file => file.Name),
+        ];
     }
 
     /// <summary>The extensions that make a file a picture, for messages.</summary>
@@ -44,7 +55,8 @@ internal sealed class PictureFolder
     public IEnumerable<string> Notes(bool folders)
     {
         var hidden = _hidden.Where(name => folders || IsPicture(name)).ToList();
-        if (hidden.Count > 0) yield return $"'{_path}' has hidden {(folders ? "folders or pictures" : "pictures")}, which are left out: {Some(hidden)}.";
+        if (hidden.Count > 0)
+            yield return $"'{_path}' has hidden {(folders ? "folders or pictures" : "pictures")}, which are left out: {Some(hidden)}.";
         if (_foreign.Count > 0) yield return $"'{_path}' has pictures of kinds that cannot be read, which are left out: {Some(_foreign)}.";
     }
 
@@ -55,7 +67,9 @@ internal sealed class PictureFolder
         if (!Directory.Exists(path)) throw new DataException($"The image folder '{path}' does not exist.");
         try
         {
-            return new PictureFolder(path, [.. new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
+            return new PictureFolder(
+                path,
+                [.. new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -72,5 +86,7 @@ internal sealed class PictureFolder
     /// <summary>Whether a name is a picture's by its extension.</summary>
     public static bool IsPicture(string name) => s_extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
-    private static string Some(List<string> names) => string.Join(", ", names.Take(MostNamed).Select(name => $"'{Quoted.Short(name)}'")) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
+    private static string Some(List<string> names) =>
+        string.Join(", ", names.Take(MostNamed).Select(name => $"'{Quoted.Short(name)}'"))
+        + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 }

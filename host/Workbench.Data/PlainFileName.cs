@@ -11,7 +11,8 @@ public static class PlainFileName
 
     // Names of devices on Windows, whatever ending they have.
     private static readonly HashSet<string> s_devices = new(
-        ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })], StringComparer.OrdinalIgnoreCase);
+        ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The name.</summary>
     /// <param name="text">Any text.</param>
@@ -21,9 +22,19 @@ public static class PlainFileName
     /// <summary>Those of some texts that differ from another one in upper and lower case alone.</summary>
     /// <param name="texts">The texts.</param>
     public static IReadOnlySet<string> Twins(IEnumerable<string> texts) =>
-        texts.Distinct(StringComparer.Ordinal).GroupBy(text => text, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).SelectMany(group => group).ToHashSet(StringComparer.Ordinal);
+        texts
+            .Distinct(StringComparer.Ordinal)
+            .GroupBy(text => text, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Skip(1).Any())
+            .SelectMany(group => group)
+            .ToHashSet(StringComparer.Ordinal);
 
-    private static bool IsPlain(string text) => text.Length is > 0 and <= Longest && text[0] != '.' && text[^1] != '.' && text.All(IsPlain) && !s_devices.Contains(text.Split('.')[0]);
+    private static bool IsPlain(string text) =>
+        text.Length is > 0 and <= Longest
+        && text[0] != '.'
+        && text[^1] != '.'
+        && text.All(IsPlain)
+        && !s_devices.Contains(text.Split('.')[0]);
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 

@@ -56,7 +56,10 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
         catch (Exception error)
         {
             // What the source or the convention refuses, they name themselves.
-            var reason = error is DataException known && (item is null || item.Image.Source is not null) ? known : new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
+            var reason =
+                error is DataException known && (item is null || item.Image.Source is not null)
+                    ? known
+                    : new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
             return new Prepared(id, null, null, reason);
         }
     }

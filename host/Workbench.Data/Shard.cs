@@ -16,7 +16,10 @@ public readonly record struct Shard(int Index, int Count)
     /// <exception cref="FormatException">It has another form, or i is not from 1 to n.</exception>
     public static Shard Parse(string text) =>
         text.Split('/') is [var i, var n]
-        && int.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count
+        && int.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && index >= 1
+        && index <= count
             ? new Shard(index, count)
             : throw new FormatException($"'{text}' is no shard: write i/n with i from 1 to n, as 2/5.");
 

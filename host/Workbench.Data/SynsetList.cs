@@ -38,12 +38,20 @@ internal sealed partial class SynsetList
         foreach (var (number, text) in TextLines.Read(path, "The classes"))
         {
             var parts = text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (!IsId(parts[0])) throw Malformed(number, $"'{Quoted.Short(parts[0])}' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'");
+            if (!IsId(parts[0]))
+                throw Malformed(
+                    number,
+                    $"'{Quoted.Short(parts[0])}' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'"
+                );
             if (!lines.TryAdd(parts[0], number)) throw Malformed(number, $"'{parts[0]}' stands at line {lines[parts[0]]} too");
             ids.Add(parts[0]);
             names.Add(parts.ElementAtOrDefault(1)?.Split(',')[0].Trim() is { Length: > 0 } name ? name : parts[0]);
         }
-        var shared = names.CountBy(name => name, StringComparer.Ordinal).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet(StringComparer.Ordinal);
+        var shared = names
+            .CountBy(name => name, StringComparer.Ordinal)
+            .Where(count => count.Value > 1)
+            .Select(count => count.Key)
+            .ToHashSet(StringComparer.Ordinal);
         return new SynsetList(ids, [.. names.Zip(ids, (name, id) => shared.Contains(name) ? $"{name} ({id})" : name)]);
 
         DataException Malformed(int line, string why) => new($"The classes '{path}' cannot be used: line {line}: {why}.");

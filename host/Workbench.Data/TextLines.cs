@@ -30,10 +30,13 @@ internal static class TextLines
         try
         {
             RegularFile.Require(path);
-            if (new FileInfo(path) is { Exists: true, Length: > MostBytes } large) throw new DataException($"{what} '{path}' cannot be read: {large.Length} bytes are more than a list has.");
+            if (new FileInfo(path) is { Exists: true, Length: > MostBytes } large)
+                throw new DataException($"{what} '{path}' cannot be read: {large.Length} bytes are more than a list has.");
             var text = File.ReadAllText(path);
             if (string.IsNullOrWhiteSpace(text)) throw new DataException($"{what} '{path}' cannot be used: the file is empty.");
-            return text.Contains('\0', StringComparison.Ordinal) ? throw new DataException($"{what} '{path}' cannot be used: the file is no text.") : text;
+            return text.Contains('\0', StringComparison.Ordinal)
+                ? throw new DataException($"{what} '{path}' cannot be used: the file is no text.")
+                : text;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

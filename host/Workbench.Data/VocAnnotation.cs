@@ -20,14 +20,21 @@ internal static class VocAnnotation
     /// <param name="classes">Class names by index.</param>
     /// <param name="oneBoxEach">Whether masks count the objects, so that one with several boxes cannot be told from several objects.</param>
     /// <exception cref="DataException">The file is malformed, or an object of it is; the message names both.</exception>
-    public static IReadOnlyList<ImageObject> Read(byte[] file, string path, int width, int height, IReadOnlyList<string> classes, bool oneBoxEach = false)
+    public static IReadOnlyList<ImageObject> Read(
+        byte[] file,
+        string path,
+        int width,
+        int height,
+        IReadOnlyList<string> classes,
+        bool oneBoxEach = false)
     {
         try
         {
             var root = ShallowXml.Load(file);
             if (root.Name != "annotation") throw Malformed(path, $"its root is <{root.Name}>, not <annotation>");
             var elements = root.Elements("object").ToList();
-            if (elements.Count == 0 && root.Descendants("object").Any()) throw Malformed(path, "its <object>s do not stand in <annotation> itself");
+            if (elements.Count == 0 && root.Descendants("object").Any())
+                throw Malformed(path, "its <object>s do not stand in <annotation> itself");
             return [.. elements.SelectMany(element => ReadObject(path, element, width, height, classes, oneBoxEach))];
         }
         catch (Exception error) when (error is XmlException or DecoderFallbackException)
@@ -37,17 +44,28 @@ internal static class VocAnnotation
     }
 
     // An annotation tool that writes several boxes into one object means an object for each.
-    private static IEnumerable<ImageObject> ReadObject(string path, XElement element, int width, int height, IReadOnlyList<string> classes, bool oneBoxEach)
+    private static IEnumerable<ImageObject> ReadObject(
+        string path,
+        XElement element,
+        int width,
+        int height,
+        IReadOnlyList<string> classes,
+        bool oneBoxEach)
     {
         if (element.Elements("name").Skip(1).Any()) throw Malformed(path, "an object has more than one <name>");
-        var name = element.Element("name") is { } named ? Quoted.Short(named.Value.Trim()) : throw Malformed(path, "an object has no <name>");
+        var name = element.Element("name") is { } named
+            ? Quoted.Short(named.Value.Trim())
+            : throw Malformed(path, "an object has no <name>");
         var index = classes.ToList().IndexOf(name);
         if (index < 0)
             throw new DataException(
                 $"The annotation '{path}' is malformed: '{name}' is no class of this data set{NearestName.Hint(name, classes)}");
         var boxes = element.Elements("bndbox").ToList();
         if (boxes.Count == 0) throw Malformed(path, $"'{name}' has no <bndbox>");
-        if (oneBoxEach && boxes.Count > 1) throw Malformed(path, $"an object '{name}' has {boxes.Count} <bndbox>, and the masks count objects: write an <object> for each");
+        if (oneBoxEach && boxes.Count > 1)
+            throw Malformed(
+                path,
+                $"an object '{name}' has {boxes.Count} <bndbox>, and the masks count objects: write an <object> for each");
         var difficult = element.Element("difficult")?.Value.Trim() == "1";
         return boxes.Select(box => ReadBox(path, box, name, index, width, height, difficult));
     }

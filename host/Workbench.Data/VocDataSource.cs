@@ -37,7 +37,13 @@ public sealed class VocDataSource : IDataSource
     /// <exception cref="DataException">
     /// The folder or the split is not there, or the list is malformed; the message says what was looked for and which splits there are.
     /// </exception>
-    public VocDataSource(string root, string split, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, string? difficult = null, PictureReading? reading = null)
+    public VocDataSource(
+        string root,
+        string split,
+        IReadOnlyList<string>? classes = null,
+        GroundTruth truth = GroundTruth.Boxes,
+        string? difficult = null,
+        PictureReading? reading = null)
     {
         Classes = classes ?? VocClasses;
         _truth = truth;
@@ -79,7 +85,13 @@ public sealed class VocDataSource : IDataSource
         var path = _pictures.Of(id);
         var image = Image.Decode(_tree.Read(path, "image"), _tree.Name(path), _reading);
         var annotation = AnnotationOf(id);
-        var objects = VocAnnotation.Read(_tree.Read(annotation, "annotation"), _tree.Name(annotation), image.Width, image.Height, Classes, oneBoxEach: _truth == GroundTruth.Masks);
+        var objects = VocAnnotation.Read(
+            _tree.Read(annotation, "annotation"),
+            _tree.Name(annotation),
+            image.Width,
+            image.Height,
+            Classes,
+            oneBoxEach: _truth == GroundTruth.Masks);
         if (_truth == GroundTruth.Masks) objects = VocMasks.Read(_tree, id, objects, image.Width, image.Height, _classOf);
         return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
     }
@@ -89,20 +101,37 @@ public sealed class VocDataSource : IDataSource
     private List<string> ReadSplit(string split)
     {
         string[] lists = _truth == GroundTruth.Masks ? ["ImageSets/Segmentation", "ImageSets/Main"] : ["ImageSets/Main"];
-        string[] expected = ["JPEGImages", "Annotations", .. _truth == GroundTruth.Masks ? ["SegmentationObject", "SegmentationClass"] : Array.Empty<string>()];
+        string[] expected =
+        [
+            "JPEGImages",
+            "Annotations",
+            .. _truth == GroundTruth.Masks ? ["SegmentationObject", "SegmentationClass"] : Array.Empty<string>(),
+        ];
         List<string> missing = [.. expected.Where(name => !_tree.HasFolder(name))];
         if (!lists.Any(_tree.HasFolder)) missing.Add(lists[0]);
-        if (missing.Count > 0) throw new DataException($"'{_tree.Name("")}' is no data set in VOC's layout{(_truth == GroundTruth.Masks ? " with masks" : "")}: it lacks {string.Join(" and ", missing)}.");
+        if (missing.Count > 0)
+            throw new DataException(
+                $"'{_tree.Name("")}' is no data set in VOC's layout{(_truth == GroundTruth.Masks ? " with masks" : "")}: it lacks {string.Join(" and ", missing)}."
+            );
         if (lists.FirstOrDefault(list => _tree.HasFile($"{list}/{split}.txt")) is not { } folder)
         {
-            var names = lists.Where(_tree.HasFolder).SelectMany(_tree.Files).Where(name => name.EndsWith(".txt", StringComparison.Ordinal) && !PictureFolder.IsHidden(name)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal);
-            throw new DataException($"There is no split '{split}.txt' in '{_tree.Name(lists[0])}'; splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}.");
+            var names = lists
+                .Where(_tree.HasFolder)
+                .SelectMany(_tree.Files)
+                .Where(name => name.EndsWith(".txt", StringComparison.Ordinal) && !PictureFolder.IsHidden(name))
+                .Select(name => name[..^4])
+                .Distinct(StringComparer.Ordinal);
+            throw new DataException(
+                $"There is no split '{split}.txt' in '{_tree.Name(lists[0])}'; splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}."
+            );
         }
         var ids = Encoding.UTF8.GetString(_tree.Read($"{folder}/{split}.txt", "split")).TrimStart('\uFEFF').Split('\n')
             .Select(line => line.Trim()).Where(line => line.Length > 0).Select(IdOf).ToList();
         if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no image.");
         var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? ids : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{Quoted.Short(twice.Key)}' twice.");
+        return twice is null
+            ? ids
+            : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{Quoted.Short(twice.Key)}' twice.");
     }
 
     // Lists of one class have a second column: 1, -1, or 0 for a difficult one. A name that ends like that is known by its files.

@@ -17,13 +17,20 @@ internal static class VocLayout
         if (Directory.Exists(Path.Combine(root, Images))) return new FolderTree(root);
         var below = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
         var found = Directory.EnumerateDirectories(root, Images, below).Select(path => Path.GetDirectoryName(path)!)
-            .Where(path => !PictureFolder.IsHiddenPath(Path.GetRelativePath(root, path).Replace('\\', '/').TrimStart('.'))).Order(StringComparer.Ordinal).ToList();
+            .Where(path => !PictureFolder.IsHiddenPath(Path.GetRelativePath(root, path).Replace('\\', '/').TrimStart('.')))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (found.Count == 1) return new FolderTree(found[0]);
         if (found.Count > 1) throw Several(root, found);
-        var tars = Directory.EnumerateFiles(root, "*.tar").Where(path => !PictureFolder.IsHidden(Path.GetFileName(path))).Order(StringComparer.Ordinal).ToList();
+        var tars = Directory
+            .EnumerateFiles(root, "*.tar")
+            .Where(path => !PictureFolder.IsHidden(Path.GetFileName(path)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return tars.Count > 0
             ? InTars(new TarIndex(tars.Count == 1 ? tars[0] : root, tars))
-            : throw new DataException($"'{root}' is no data set in VOC's layout: neither it nor a folder in it has {Images}, and it holds no .tar file.");
+            : throw new DataException(
+                $"'{root}' is no data set in VOC's layout: neither it nor a folder in it has {Images}, and it holds no .tar file.");
     }
 
     private static TarTree InTars(TarIndex index)
@@ -39,5 +46,7 @@ internal static class VocLayout
     }
 
     private static DataException Several(string root, IReadOnlyList<string> found) =>
-        new($"'{root}' holds {found.Count} data sets in VOC's layout: {string.Join(", ", found.Take(5).Select(one => $"'{one}'"))}. Name one of them, or the tar file of one.");
+        new(
+            $"'{root}' holds {found.Count} data sets in VOC's layout: {string.Join(", ", found.Take(5).Select(one => $"'{one}'"))}. Name one of them, or the tar file of one."
+        );
 }

@@ -25,10 +25,18 @@ internal static class VocMasks
     /// <param name="height">The image's height.</param>
     /// <param name="classOf">The class of each number less 1; -1 for none.</param>
     /// <exception cref="DataException">A file is missing or does not fit the image or its annotation; the message names it.</exception>
-    public static IReadOnlyList<ImageObject> Read(IFileTree tree, string id, IReadOnlyList<ImageObject> annotated, int width, int height, IReadOnlyList<int> classOf)
+    public static IReadOnlyList<ImageObject> Read(
+        IFileTree tree,
+        string id,
+        IReadOnlyList<ImageObject> annotated,
+        int width,
+        int height,
+        IReadOnlyList<int> classOf)
     {
         if (!tree.HasFile(ObjectsOf(id)))
-            throw new DataException($"The mask '{tree.Name(ObjectsOf(id))}' does not exist: only some images have masks; the lists of those are under ImageSets/Segmentation.");
+            throw new DataException(
+                $"The mask '{tree.Name(ObjectsOf(id))}' does not exist: only some images have masks; the lists of those are under ImageSets/Segmentation."
+            );
         var (objects, classes) = (Read(tree, ObjectsOf(id), width, height), Read(tree, ClassesOf(id), width, height));
         var extents = new Extent[annotated.Count];
         var votes = new int[annotated.Count, Void];
@@ -36,21 +44,24 @@ internal static class VocMasks
         {
             if (objects[i] is 0 or Void) continue;
             if (objects[i] > annotated.Count)
-                throw new DataException($"The mask '{tree.Name(ObjectsOf(id))}' has an object {objects[i]}, but the image's annotation has {annotated.Count}.");
+                throw new DataException(
+                    $"The mask '{tree.Name(ObjectsOf(id))}' has an object {objects[i]}, but the image's annotation has {annotated.Count}.");
             extents[objects[i] - 1].Include(i % width, i / width);
             if (classes[i] is not (0 or Void)) votes[objects[i] - 1, classes[i]]++;
         }
         return [.. Enumerable.Range(0, annotated.Count).Where(n => extents[n].Any).Select(n => annotated[n] with
         {
             Class = ClassOf(n),
-            Mask = ObjectMask.Where(extents[n].Left, extents[n].Top, extents[n].Right, extents[n].Bottom, (x, y) => objects[y * width + x] == n + 1),
+            Mask = ObjectMask.Where(extents[n].Left, extents[n].Top, extents[n].Right, extents[n].Bottom, (x, y) =>
+                objects[y * width + x] == n + 1),
         })];
 
         int ClassOf(int n)
         {
             var most = Enumerable.Range(0, Void).MaxBy(number => votes[n, number]);
             return most > 0 && most <= classOf.Count && classOf[most - 1] is >= 0 and var found ? found : throw new DataException(
-                $"The mask '{tree.Name(ClassesOf(id))}' gives object {n + 1} {(most == 0 ? "no class" : $"the class {most}, which is none of the {classOf.Count}")}.");
+                $"The mask '{tree.Name(ClassesOf(id))}' gives object {n + 1} {(most == 0 ? "no class" : $"the class {most}, which is none of the {classOf.Count}")}."
+            );
         }
     }
 
@@ -58,7 +69,8 @@ internal static class VocMasks
     {
         var png = IndexedPng.Read(tree.Read(path, "mask"), tree.Name(path));
         return (png.Width, png.Height) == (width, height) ? png.Indices
-            : throw new DataException($"The mask '{tree.Name(path)}' is of {png.Width}×{png.Height} pixels, its image of {width}×{height}.");
+            : throw new DataException(
+                $"The mask '{tree.Name(path)}' is of {png.Width}×{png.Height} pixels, its image of {width}×{height}.");
     }
 
     private struct Extent
@@ -68,7 +80,9 @@ internal static class VocMasks
 
         public void Include(int x, int y)
         {
-            (Left, Top, Right, Bottom) = Any ? (Math.Min(Left, x), Math.Min(Top, y), Math.Max(Right, x), Math.Max(Bottom, y)) : (x, y, x, y);
+            (Left, Top, Right, Bottom) = Any
+                ? (Math.Min(Left, x), Math.Min(Top, y), Math.Max(Right, x), Math.Max(Bottom, y))
+                : (x, y, x, y);
             Any = true;
         }
     }

@@ -34,5 +34,7 @@ internal sealed class VocPictures(IFileTree tree)
     public bool Has(string id) => tree.HasFile(Of(id));
 
     private ILookup<string, string> List(string folder) =>
-        (tree.HasFolder(folder) ? tree.Files(folder) : []).Where(PictureFolder.IsPicture).ToLookup(name => Path.GetFileNameWithoutExtension(name), StringComparer.Ordinal);
+        (tree.HasFolder(folder) ? tree.Files(folder) : [])
+            .Where(PictureFolder.IsPicture)
+            .ToLookup(name => Path.GetFileNameWithoutExtension(name), StringComparer.Ordinal);
 }

@@ -20,7 +20,10 @@ public static class WholeFile
         catch (Exception error)
         {
             if (File.Exists(unfinished)) File.Delete(unfinished);
-            if (error is IOException && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) throw new IOException($"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.", error);
+            if (error is IOException && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+                throw new IOException(
+                    $"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.",
+                    error);
             // The base library's word for a file that may not grow any more.
             if (error is ArgumentOutOfRangeException) throw new IOException($"'{path}' cannot be written: no space is left for it.", error);
             throw;
@@ -37,7 +40,9 @@ public static class WholeFile
         catch (UnauthorizedAccessException error)
         {
             // The system's own words name the unfinished file.
-            throw new UnauthorizedAccessException($"'{path}' cannot be written: you have no permission to write its folder. Ask its owner, or name another place with --out.", error);
+            throw new UnauthorizedAccessException(
+                $"'{path}' cannot be written: you have no permission to write its folder. Ask its owner, or name another place with --out.",
+                error);
         }
     }
 }

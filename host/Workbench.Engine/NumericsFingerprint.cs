@@ -25,14 +25,21 @@ internal static class NumericsFingerprint
     ];
 
     /// <summary>The assemblies that the code lies in: the engine, its data and the contract.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [typeof(Numerics).Assembly, typeof(Image).Assembly, typeof(IAttributionMethod).Assembly];
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+    [typeof(Numerics).Assembly, typeof(Image).Assembly, typeof(IAttributionMethod).Assembly];
 
     /// <summary>The fingerprint of such assemblies.</summary>
     /// <param name="engine">The bytes of Workbench.Engine.dll.</param>
     /// <param name="data">The bytes of Workbench.Data.dll.</param>
     /// <param name="contract">The bytes of Workbench.Abstractions.dll.</param>
     public static string Of(byte[] engine, byte[] data, byte[] contract) =>
-        Seeds.Of(0, HashOf(engine, Counts), HashOf(data, Counts), HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal))).ToString("x16");
+        Seeds
+            .Of(
+                0,
+                HashOf(engine, Counts),
+                HashOf(data, Counts),
+                HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal)))
+            .ToString("x16");
 
     /// <summary>The fingerprint of what runs. It takes a quarter of a second, so each build's is kept.</summary>
     /// <param name="folder">Where it is kept, a small file per build.</param>
@@ -40,7 +47,10 @@ internal static class NumericsFingerprint
     {
         var build = string.Join('-', Assemblies.Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString("n")));
         var file = Path.Combine(folder, $"numerics-{build}.txt");
-        if (KeptText.Find(file) is { Length: 16 } known && ulong.TryParse(known, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) return known;
+        if (
+            KeptText.Find(file) is { Length: 16 } known
+            && ulong.TryParse(known, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
+            return known;
         var bytes = Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location)).ToList();
         var found = Of(bytes[0], bytes[1], bytes[2]);
         KeptText.Keep(file, found);

@@ -39,9 +39,16 @@ public sealed record CellStatus(string Metric, string Method, CellState State, i
         // Keys of before layers were resolved have the name as written alone.
         bool IsOfMethod(CellKey other) => other.Resolved == key.Resolved || other.Method == key.Method;
         // Of several former versions, the one that differs least is the one that was edited.
-        var former = store.Keys.Where(other => other.Metric == key.Metric && IsOfMethod(other) && other.Id != key.Id && store.Count(other) > 0).MinBy(other => key.Differences(other).Count);
+        var former = store
+            .Keys.Where(other => other.Metric == key.Metric && IsOfMethod(other) && other.Id != key.Id && store.Count(other) > 0)
+            .MinBy(other => key.Differences(other).Count);
         if (former is null) return Is(CellState.Missing, done, done == 0 ? "never computed" : "interrupted, or the limit was lower");
-        return Is(CellState.Stale, done, string.Join(", ", key.Differences(former).Select(part => $"{part} {Verb(part)} (was {Value(former, part)}, is {Value(key, part)})")));
+        return Is(
+            CellState.Stale,
+            done,
+            string.Join(
+                ", ",
+                key.Differences(former).Select(part => $"{part} {Verb(part)} (was {Value(former, part)}, is {Value(key, part)})")));
     }
 
     // Numerics, weights and draws are several.

@@ -32,6 +32,7 @@ internal sealed class ChartKeeper : IDisposable
     /// <summary>Keeps them where all were drawn since.</summary>
     public void Dispose()
     {
-        if (!AreDrawn && _charts.Count > 0 && _charts.All(chart => chart.IsDrawn)) _kept?.Write(_run, Part, _digest, KeptCharts.Write(_charts));
+        if (!AreDrawn && _charts.Count > 0 && _charts.All(chart => chart.IsDrawn))
+            _kept?.Write(_run, Part, _digest, KeptCharts.Write(_charts));
     }
 }

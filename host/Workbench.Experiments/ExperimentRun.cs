@@ -44,7 +44,11 @@ public sealed class ExperimentRun
         Ids = [.. all.Where((_, place) => _settings.Shard?.Has(place) ?? true)];
         Images = all;
         _figures = [.. experiment.Figures.Select(figure => (figure, new FigureRun(Sharing(figure.Layout), subject, experiment.Spec.Seed)))];
-        _grid = new GridRun(subject, experiment.Cells, experiment.Spec.Seed, beside: [.. _figures.SelectMany(figure => figure.Run.Requests)])
+        _grid = new GridRun(
+            subject,
+            experiment.Cells,
+            experiment.Spec.Seed,
+            beside: [.. _figures.SelectMany(figure => figure.Run.Requests)])
         {
             Batch = _settings.Batch,
             PluginLimit = _settings.PluginLimit,
@@ -54,16 +58,30 @@ public sealed class ExperimentRun
         };
         foreach (var (_, figure) in _figures) figure.Plan = _grid.PlanOf(figure.Requests);
         // A cell of several tables, under whatever names, goes as far as the longest of them.
-        _samples = experiment.Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => (Keys[new Cell(method, metric)].Id, Samples: Samples(table)))))
+        _samples = experiment
+            .Tables.SelectMany(table =>
+                table.Methods.SelectMany(method =>
+                    table.Metrics.Select(metric => (Keys[new Cell(method, metric)].Id, Samples: Samples(table)))))
             .GroupBy(cell => cell.Id).ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples), StringComparer.Ordinal);
     }
 
-    private int Samples(Table table) => Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
+    private int Samples(Table table) =>
+        Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
 
     // A figure's methods are those of the tables, where they have the same name: then they run once.
     private MapFigureLayout Sharing(MapFigureLayout layout) => layout with
     {
-        Columns = [.. layout.Columns.Select(column => column with { Method = _experiment.Tables.SelectMany(table => table.Methods).FirstOrDefault(method => method.Name == column.Method.Name) ?? column.Method })],
+        Columns =
+        [
+            .. layout.Columns.Select(column =>
+                column with
+                {
+                    Method = _experiment
+                        .Tables.SelectMany(table => table.Methods)
+                        .FirstOrDefault(method => method.Name == column.Method.Name)
+                        ?? column.Method,
+                }),
+        ],
     };
 
     // Of images that figures show too. The merge of a shard's run draws its figures; data that does not suit a figure is told of when it is drawn.
@@ -116,7 +134,12 @@ public sealed class ExperimentRun
     public static string DefaultStore => "runs";
 
     /// <summary>The folder of the experiment's tables and report.</summary>
-    public string Folder => _settings.Folder ?? Path.Combine(DefaultStore, $"{Path.GetFileNameWithoutExtension(_experiment.Spec.File)}-{_subject.Name}{(_settings.Shard is { } shard ? $"-{shard.Index}of{shard.Count}" : "")}");
+    public string Folder =>
+        _settings.Folder
+        ?? Path.Combine(
+            DefaultStore,
+            $"{Path.GetFileNameWithoutExtension(_experiment.Spec.File)}-{_subject.Name}{(_settings.Shard is { } shard ? $"-{shard.Index}of{shard.Count}" : "")}"
+        );
 
     /// <summary>Computes what the store lacks; returns early, between batches, when cancelled.</summary>
     /// <param name="store">Where results go.</param>
@@ -142,16 +165,35 @@ public sealed class ExperimentRun
     /// <param name="store">The results.</param>
     public IReadOnlyList<CellStatus> Status(CellStore store)
     {
-        return [.. Keys.Select(cell => CellStatus.Of(cell.Key.Method.Name, cell.Value, [.. Ids.Where(id => _grid.Wants(cell.Key, id))], _grid.Failures.GetValueOrDefault(cell.Key), store))];
+        return
+        [
+            .. Keys.Select(cell =>
+                CellStatus.Of(
+                    cell.Key.Method.Name,
+                    cell.Value,
+                    [.. Ids.Where(id => _grid.Wants(cell.Key, id))],
+                    _grid.Failures.GetValueOrDefault(cell.Key),
+                    store)),
+        ];
     }
 
     /// <summary>The tables of what the store holds, with claims checked.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
-        var result = _grid.Tabulate(table.Spec.Title, [.. table.Methods.Select(method => TableLine.From(method, _subject.Model.Card))], table.Metrics, [.. Ids.Where(id => _places[id] < Samples(table))], store);
+        var result = _grid.Tabulate(
+            table.Spec.Title,
+            [.. table.Methods.Select(method => TableLine.From(method, _subject.Model.Card))],
+            table.Metrics,
+            [.. Ids.Where(id => _places[id] < Samples(table))],
+            store);
         PairedTests.Begin(result);
-        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed)) { Figure = table.Figure, Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)], Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [] };
+        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed))
+        {
+            Figure = table.Figure,
+            Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)],
+            Expected = ChecksExpected ? ExpectedCheck.Check(result, table.Expected) : [],
+        };
     })];
 
     /// <summary>Figures of maps that <see cref="Draw"/> left out, and why: data without an image that satisfies a figure's rule spoils that figure alone.</summary>
@@ -176,8 +218,13 @@ public sealed class ExperimentRun
             try
             {
                 var before = done;
-                var drawn = run.Compute(progress is null ? null : ProgressBars.Count(steps => progress.Report(before + Math.Min(steps, run.Steps))), cancel);
-                figures.Add((drawn, [.. drawn.Write(Path.Combine(Folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))]));
+                var drawn = run.Compute(
+                    progress is null ? null : ProgressBars.Count(steps => progress.Report(before + Math.Min(steps, run.Steps))),
+                    cancel);
+                figures.Add(
+                    (
+                        drawn,
+                        [.. drawn.Write(Path.Combine(Folder, figure.Spec.Folder)).Select(file => Path.Combine(figure.Spec.Folder, file))]));
             }
             catch (DataException error) when (_experiment.Tables.Count + _experiment.Figures.Count > 1)
             {
@@ -197,7 +244,18 @@ public sealed class ExperimentRun
     {
         var when = DateTimeOffset.Now;
         return new(RunEnd.Charted(_experiment.Tables, reports), command, when, seconds,
-            Provenance.Describe(Spec, command, _subject, Plan, [.. Keys.Values], (Done(reports), Ids.Count), _settings.Shard, seconds, Computed, Computed > 0 ? Batches : null, _settings.Device));
+            Provenance.Describe(
+                Spec,
+                command,
+                _subject,
+                Plan,
+                [.. Keys.Values],
+                (Done(reports), Ids.Count),
+                _settings.Shard,
+                seconds,
+                Computed,
+                Computed > 0 ? Batches : null,
+                _settings.Device));
     }
 
     /// <summary>Writes tables, rows, figures and provenance into <see cref="Folder"/>, and writes the run down in the store.</summary>
@@ -231,7 +289,12 @@ public sealed class ExperimentRun
     }
 
     private List<string> Files(RunEnd end) =>
-        [.. end.Tables.SelectMany(table => ResultFolder.Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder)).Select(file => Path.Combine(table.Folder, file)))];
+        [
+            .. end.Tables.SelectMany(table =>
+                ResultFolder
+                    .Write(table.Report, table.Charts, Path.Combine(Folder, table.Folder))
+                    .Select(file => Path.Combine(table.Folder, file))),
+        ];
 
     private IReadOnlyList<string> Finish(CellStore store, RunEnd end, IReadOnlyList<string> files)
     {
@@ -263,7 +326,17 @@ public sealed class ExperimentRun
     }
 
     /// <summary>Names the run in its store: the same for the same cells, tables, images and shard.</summary>
-    public string Id => Seeds.Of(0, [CellKey.IdOf(Keys.Values), _experiment.Spec.Title, .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"), $"{_settings.Shard}"]).ToString("x16")[..8];
+    public string Id =>
+        Seeds
+            .Of(
+                0,
+                [
+                    CellKey.IdOf(Keys.Values),
+                    _experiment.Spec.Title,
+                    .. _experiment.Tables.Select(table => $"{table.Spec.Folder} {table.Spec.Title} {Samples(table)}"),
+                    $"{_settings.Shard}",
+                ])
+            .ToString("x16")[..8];
 
     /// <summary>Begins on another thread what the end of the run needs whatever is computed.</summary>
     public void BeginEnd() => _ = _written.Value;
@@ -273,8 +346,13 @@ public sealed class ExperimentRun
     /// <summary>All that tables, charts and report are made of beside what the store holds and the program itself, as texts.</summary>
     internal IEnumerable<string> Inputs =>
     [
-        Id, Path.GetFullPath(Folder), Spec, _subject.Name, $"{_subject.Model.Device} {get_num_threads()} {_settings.Gallery} {_settings.Shard} {ChecksExpected} {_settings.Device}",
-        .. _experiment.Tables.Select(table => table.Spec.Paper is { } file ? File.ReadAllText(file.Value) : ""), .. Keys.Select(cell => $"{cell.Key.Metric.Name} {cell.Key.Method.Name} {cell.Value.Id}"),
+        Id,
+        Path.GetFullPath(Folder),
+        Spec,
+        _subject.Name,
+        $"{_subject.Model.Device} {get_num_threads()} {_settings.Gallery} {_settings.Shard} {ChecksExpected} {_settings.Device}",
+        .. _experiment.Tables.Select(table => table.Spec.Paper is { } file ? File.ReadAllText(file.Value) : ""),
+        .. Keys.Select(cell => $"{cell.Key.Metric.Name} {cell.Key.Method.Name} {cell.Value.Id}"),
     ];
 
     /// <summary>Places, in the data's order, of the images that the store lacks a cell of.</summary>
@@ -287,5 +365,10 @@ public sealed class ExperimentRun
 
     /// <summary>Images of which every table that wants them is done, those that cannot be read too.</summary>
     /// <param name="reports">The tables.</param>
-    public int Done(IReadOnlyList<Report> reports) => Ids.Count - reports.Select(report => report.Result.ImagesWanted - report.Result.Images - report.Result.SkippedImages.Count).DefaultIfEmpty(0).Max();
+    public int Done(IReadOnlyList<Report> reports) =>
+        Ids.Count
+        - reports
+            .Select(report => report.Result.ImagesWanted - report.Result.Images - report.Result.SkippedImages.Count)
+            .DefaultIfEmpty(0)
+            .Max();
 }

@@ -30,13 +30,22 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
         var glances = store.Glances.Find(keys, ids);
         if (glances.Count == 0) return ([], new([]));
         var digest = store.Kept is null ? "" : Digest(glances);
-        if (store.Kept?.Find(run, Part, digest) is { } bytes && KeptGallery.Read(bytes) is { } kept && kept.Views.Select(view => view.Seen.Id).SequenceEqual(glances.Select(glance => glance.Sample)))
+        if (
+            store.Kept?.Find(run, Part, digest) is { } bytes
+            && KeptGallery.Read(bytes) is { } kept
+            && kept.Views.Select(view => view.Seen.Id).SequenceEqual(glances.Select(glance => glance.Sample)))
             return ([.. kept.Views.Zip(glances, (view, glance) => Sample(view, () => null, glance))], new(kept.Pictures));
 
         var read = glances.AsParallel().AsOrdered().Select(Read).ToList();
-        List<GallerySample> samples = [.. read.Index().Where(item => item.Item is not null).Select(item => Sample(item.Item!.Value.View, item.Item.Value.Picture, glances[item.Index]))];
+        List<GallerySample> samples =
+        [
+            .. read.Index()
+                .Where(item => item.Item is not null)
+                .Select(item => Sample(item.Item!.Value.View, item.Item.Value.Picture, glances[item.Index])),
+        ];
         var pictures = GalleryPictures.Of(reports, samples);
-        if (samples.Count == glances.Count) store.Kept?.Write(run, Part, digest, KeptGallery.Write([.. read.Select(item => item!.Value.View)], pictures.Samples));
+        if (samples.Count == glances.Count)
+            store.Kept?.Write(run, Part, digest, KeptGallery.Write([.. read.Select(item => item!.Value.View)], pictures.Samples));
         return (samples, pictures);
     }
 
@@ -45,7 +54,8 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
         try
         {
             var item = subject.Data.Read(glance.Sample);
-            return (new GalleryView(item.Sample.Width, item.Sample.Height, subject.Input.Seen(item.Sample)), () => subject.Input.Picture(subject.Input.Apply(item.Image)));
+            return (new GalleryView(item.Sample.Width, item.Sample.Height, subject.Input.Seen(item.Sample)), () =>
+                subject.Input.Picture(subject.Input.Apply(item.Image)));
         }
         catch (DataException)
         {
@@ -71,7 +81,10 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text}\n"));
-        foreach (var part in (Type[])[typeof(GalleryMaker), typeof(GalleryPictures), typeof(SampleGlance), typeof(Subject), typeof(Image), typeof(Sample)]) Add($"{part.Module.ModuleVersionId}");
+        foreach (
+            var part in (Type[])
+                [typeof(GalleryMaker), typeof(GalleryPictures), typeof(SampleGlance), typeof(Subject), typeof(Image), typeof(Sample)])
+            Add($"{part.Module.ModuleVersionId}");
         foreach (var text in (string[])[HostIdentity.Current.Decoder, subject.Data.Hash, subject.Input.Name]) Add(text);
         foreach (var method in reports.SelectMany(report => report.Result.Methods)) Add(method.Name);
         foreach (var glance in glances)

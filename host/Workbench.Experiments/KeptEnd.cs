@@ -16,7 +16,10 @@ public sealed class KeptEnd
 {
     private const string Part = "end";
     private static readonly Type[] s_program =
-        [typeof(KeptEnd), typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(Experiment), typeof(CellStore), typeof(ScottPlot.Plot), typeof(Spectre.Console.AnsiConsole)];
+        [
+            typeof(KeptEnd), typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(Experiment), typeof(CellStore),
+            typeof(ScottPlot.Plot), typeof(Spectre.Console.AnsiConsole),
+        ];
 
     private readonly KeptParts? _kept;
     private readonly string _run, _folder, _digest;
@@ -36,7 +39,8 @@ public sealed class KeptEnd
             return;
         }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in s_program.Select(type => $"{type.Module.ModuleVersionId}").Concat(command).Concat(run.Inputs).Append(printing)) hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length} {text}\n"));
+        foreach (var text in s_program.Select(type => $"{type.Module.ModuleVersionId}").Concat(command).Concat(run.Inputs).Append(printing))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length} {text}\n"));
         store.AddTo(hash, [.. run.Keys.Values], run.Ids);
         _digest = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -83,7 +87,8 @@ public sealed class KeptEnd
         _kept?.Write(_run, Part, _digest, bytes.ToArray());
     }
 
-    private string StateOf(string file) => new FileInfo(Path.Combine(_folder, file)) is { Exists: true } there ? $"{there.Length} {there.LastWriteTimeUtc.Ticks}" : "";
+    private string StateOf(string file) =>
+        new FileInfo(Path.Combine(_folder, file)) is { Exists: true } there ? $"{there.Length} {there.LastWriteTimeUtc.Ticks}" : "";
 
     /// <summary>What a run printed and left.</summary>
     /// <param name="Printed">The tables as they were printed.</param>

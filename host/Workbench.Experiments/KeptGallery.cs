@@ -57,7 +57,13 @@ internal static class KeptGallery
                 var id = reader.ReadString();
                 var (width, height, wide, high) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
                 return new GalleryView(width, height, new Sample(id, wide, high, Many(() =>
-                    new ImageObject(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32() != 0))));
+                    new ImageObject(
+                        reader.ReadInt32(),
+                        reader.ReadInt32(),
+                        reader.ReadInt32(),
+                        reader.ReadInt32(),
+                        reader.ReadInt32(),
+                        reader.ReadInt32() != 0))));
             });
             var pictures = Many(() =>
             {

@@ -39,8 +39,19 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
         try
         {
             problems = answer is null
-                ? [_process!.WaitForExit(1000) ? $"Its check ended with code {_process.ExitCode}: {LastWords()}" : $"Its check did not end within {s_limit.TotalSeconds:0} s."]
-                : [.. JsonSerializer.Deserialize<List<Finding>>(answer, JsonSerializerOptions.Web)!.Where(finding => !finding.Passed).Select(finding => $"{finding.Plugin}: {finding.Message}")];
+                ?
+                [
+                    _process!.WaitForExit(1000)
+                        ? $"Its check ended with code {_process.ExitCode}: {LastWords()}"
+                        : $"Its check did not end within {s_limit.TotalSeconds:0} s.",
+                ]
+                :
+                [
+                    .. JsonSerializer
+                        .Deserialize<List<Finding>>(answer, JsonSerializerOptions.Web)!
+                        .Where(finding => !finding.Passed)
+                        .Select(finding => $"{finding.Plugin}: {finding.Message}"),
+                ];
         }
         catch (JsonException)
         {
@@ -70,16 +81,20 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
         }
     }
 
-    private string LastWords() => _said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "it said nothing";
+    private string LastWords() =>
+        _said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
+        ?? "it said nothing";
 
     private ProcessStartInfo Command()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "workbench.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
-        foreach (var argument in (string[])[program, "plugin", "check", warmUp ?? "-", "--serve", "--limit", "5"]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[program, "plugin", "check", warmUp ?? "-", "--serve", "--limit", "5"])
+            start.ArgumentList.Add(argument);
         return start;
     }
 

@@ -11,7 +11,8 @@ public delegate void ProgressBar(string what, int total, Action<IProgress<int>, 
 public static class ProgressBars
 {
     /// <summary>Shows nothing.</summary>
-    public static void None(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel) => work(new Counter(_ => { }), cancel);
+    public static void None(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel) =>
+        work(new Counter(_ => { }), cancel);
 
     /// <summary>A counter that tells of each report on the caller's thread; the base library's would reorder them.</summary>
     /// <param name="tell">Takes the count.</param>

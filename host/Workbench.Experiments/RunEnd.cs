@@ -11,7 +11,12 @@ namespace Workbench.Experiments;
 /// <param name="When">When it ended.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Provenance">What it was made of, JSON.</param>
-public sealed record RunEnd(IReadOnlyList<ReportTable> Tables, IReadOnlyList<string> Command, DateTimeOffset When, double Seconds, string Provenance)
+public sealed record RunEnd(
+    IReadOnlyList<ReportTable> Tables,
+    IReadOnlyList<string> Command,
+    DateTimeOffset When,
+    double Seconds,
+    string Provenance)
 {
     /// <summary>When it began.</summary>
     public DateTimeOffset Began => When - TimeSpan.FromSeconds(Seconds);

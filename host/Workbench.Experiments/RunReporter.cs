@@ -21,7 +21,10 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
     /// <param name="samples">Number of samples that the gallery shows at most.</param>
     public RunReport Report(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, int samples)
     {
-        var gallery = new GalleryMaker(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Make([.. run.Ids.Take(samples)], store, run.Id);
+        var gallery = new GalleryMaker(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Make(
+            [.. run.Ids.Take(samples)],
+            store,
+            run.Id);
         return new(experiment.Spec.Title, subject.Name, end.Tables, figures, gallery.Samples, end.Provenance, end.Command)
         {
             Pictures = gallery.Pictures,
@@ -37,12 +40,25 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
     /// <param name="places">The images' places in that order.</param>
     public RunRecord Record(RunEnd end, Shard? shard, Func<Table, int> samples, IReadOnlyDictionary<string, int> places) => new()
     {
-        Id = run.Id, Title = experiment.Spec.Title, Spec = experiment.Spec.File, Subject = subject.Name, Folder = Path.GetFullPath(run.Folder), Shard = shard?.ToString(),
-        Started = end.Began.UtcDateTime, Updated = end.When.UtcDateTime, Seconds = end.Seconds, Images = run.Done([.. end.Tables.Select(table => table.Report)]), Wanted = run.Ids.Count,
+        Id = run.Id,
+        Title = experiment.Spec.Title,
+        Spec = experiment.Spec.File,
+        Subject = subject.Name,
+        Folder = Path.GetFullPath(run.Folder),
+        Shard = shard?.ToString(),
+        Started = end.Began.UtcDateTime,
+        Updated = end.When.UtcDateTime,
+        Seconds = end.Seconds,
+        Images = run.Done([.. end.Tables.Select(table => table.Report)]),
+        Wanted = run.Ids.Count,
         Command = end.Command, Provenance = end.Provenance,
         Samples = [.. run.Ids.Select(id => (places[id], id))],
         Cells = [.. experiment.Tables.Zip(end.Tables).SelectMany(pair => Cells(pair.First, pair.Second.Report, samples(pair.First)))],
-        Claims = [.. end.Tables.SelectMany(table => table.Report.Claims.Select(claim => new RunRecordClaim(table.Folder, claim.Verdict.Name(), claim.Text)))],
+        Claims =
+        [
+            .. end.Tables.SelectMany(table =>
+                table.Report.Claims.Select(claim => new RunRecordClaim(table.Folder, claim.Verdict.Name(), claim.Text))),
+        ],
     };
 
     private IEnumerable<RunRecordCell> Cells(Table table, Report report, int samples) =>
@@ -51,8 +67,19 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
         let cell = report.Result.Cell(method.Name, metric.Name)
         let score = cell.Score is { Value: not double.NaN } number ? number : null
         select new RunRecordCell(
-            table.Spec.Folder, table.Spec.Title, samples, cell.Key, metric.Name, metric.Plugin.Percent, method.Name, report.Paper?.Label(method.Name),
-            score?.Value, Finite(cell.Interval?.Low), Finite(cell.Interval?.High), report.Paper?.Value(method.Name, metric.Name), cell.Failure);
+            table.Spec.Folder,
+            table.Spec.Title,
+            samples,
+            cell.Key,
+            metric.Name,
+            metric.Plugin.Percent,
+            method.Name,
+            report.Paper?.Label(method.Name),
+            score?.Value,
+            Finite(cell.Interval?.Low),
+            Finite(cell.Interval?.High),
+            report.Paper?.Value(method.Name, metric.Name),
+            cell.Failure);
 
     private static double? Finite(double? value) => value is double.NaN ? null : value;
 }

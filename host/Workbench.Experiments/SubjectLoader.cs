@@ -21,7 +21,9 @@ internal static class SubjectLoader
     {
         var input = InputConvention.Named(spec.Input.Value);
         var data = DataLoader.Open(spec.Data, progress, cancel);
-        var subject = new Subject(spec.Name, ModelService.Load(spec.Model.Weights.Value, device, dtype, input, spec.Model.Draws?.Value, spec.Model.Form), input, data);
+        var subject = new Subject(
+            spec.Name, ModelService.Load(spec.Model.Weights.Value, device, dtype, input, spec.Model.Draws?.Value, spec.Model.Form), input,
+            data);
         if (subject.Mismatch() is not { } mismatch) return subject;
         subject.Model.Dispose();
         throw new DataException(string.Join(' ', [mismatch, .. data.Notes]));

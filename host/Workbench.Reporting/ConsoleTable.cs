@@ -29,12 +29,14 @@ public static class ConsoleTable
         Print(report, columns, console);
         console.Profile.Width = width;
         if (LeftOut(all, columns) is { } leftOut) console.WriteLine($"{leftOut} {remedy}; so do a pipe and table.md.");
-        foreach (var note in Footnotes.Of(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters))) console.WriteLine(note);
+        foreach (var note in Footnotes.Of(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters)))
+            console.WriteLine(note);
         foreach (var claim in report.Claims)
             console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
         if (report.Agreement is not { } agreement) return;
         console.WriteLine(agreement);
-        foreach (var deviation in report.Deviations) console.Write(new Paragraph("deviates", new Style(Color.Red)).Append($": {deviation.Text}\n"));
+        foreach (var deviation in report.Deviations)
+            console.Write(new Paragraph("deviates", new Style(Color.Red)).Append($": {deviation.Text}\n"));
     }
 
     private static void Print(Report report, List<GridColumn> columns, IAnsiConsole console)
@@ -59,15 +61,21 @@ public static class ConsoleTable
     }
 
     // Three characters a column: its padding and the border's joint.
-    private static int WidthOf(List<GridColumn> columns) => columns.Sum(column => column.Cells.Concat(Lines(column.Header)).Max(text => text.Length) + 3) + 1;
+    private static int WidthOf(List<GridColumn> columns) =>
+        columns.Sum(column => column.Cells.Concat(Lines(column.Header)).Max(text => text.Length) + 3) + 1;
 
     private static string? LeftOut(List<GridColumn> all, List<GridColumn> shown)
     {
         var names = all.Except(shown).Select(column => column.Header).Distinct().ToList();
-        return names.Count == 0 ? null : $"Left out, since the terminal is narrower than the table ({WidthOf(all)} columns): {string.Join(", ", names)}.";
+        return names.Count == 0
+            ? null
+            : $"Left out, since the terminal is narrower than the table ({WidthOf(all)} columns): {string.Join(", ", names)}.";
     }
 
-    private static string[] Lines(string header) => header.Length <= LongestHeader ? [header] : header.Replace("-", "-\n", StringComparison.Ordinal).Split('\n') switch
+    private static string[] Lines(string header) =>
+        header.Length <= LongestHeader
+            ? [header]
+            : header.Replace("-", "-\n", StringComparison.Ordinal).Split('\n') switch
     {
         [var first, .. var rest] => [first, string.Concat(rest)],
         var lines => lines,

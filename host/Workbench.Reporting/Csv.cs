@@ -16,7 +16,11 @@ internal static class Csv
     public static void Write(TextWriter writer, IEnumerable<IEnumerable<string?>> rows)
     {
         // With line feeds of its own, the library leaves a carriage return in a field bare.
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n", ShouldQuote = args => ConfigurationFunctions.ShouldQuote(args) || args.Field?.Contains('\r') == true };
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            NewLine = "\n",
+            ShouldQuote = args => ConfigurationFunctions.ShouldQuote(args) || args.Field?.Contains('\r') == true,
+        };
         using var csv = new CsvWriter(writer, configuration, leaveOpen: true);
         foreach (var row in rows)
         {
@@ -27,5 +31,9 @@ internal static class Csv
 
     // The library's own way puts the apostrophe before numbers below zero too.
     private static string? Plain(string? field) =>
-        field is [var first, ..] && Formula.Contains(first, StringComparison.Ordinal) && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? Apostrophe + field : field;
+        field is [var first, ..]
+        && Formula.Contains(first, StringComparison.Ordinal)
+        && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? Apostrophe + field
+            : field;
 }

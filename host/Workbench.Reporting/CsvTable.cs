@@ -17,7 +17,22 @@ public sealed class CsvTable : IResultFormat
     {
         var result = report.Result;
         var also = result.Cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct().ToList();
-        IEnumerable<string?> header = ["method", "label", "metric", "value", "low", "high", .. also.Select(name => $"also:{name}"), "paper", "difference", "images", "pairs", "skipped", "failure"];
+        IEnumerable<string?> header =
+        [
+            "method",
+            "label",
+            "metric",
+            "value",
+            "low",
+            "high",
+            .. also.Select(name => $"also:{name}"),
+            "paper",
+            "difference",
+            "images",
+            "pairs",
+            "skipped",
+            "failure",
+        ];
         var rows = from method in result.Methods
                    from metric in result.Metrics
                    let cell = result.Cell(method.Name, metric.Name)
@@ -25,10 +40,14 @@ public sealed class CsvTable : IResultFormat
                    [
                        method.Name, report.Label(method), metric.Name,
                        metric.Write(cell.Score?.Value), metric.Write(cell.Interval?.Low), metric.Write(cell.Interval?.High),
-                       .. also.Select(name => cell.Score is { } score && score.Also.TryGetValue(name, out var value) ? metric.Write(value) : ""),
+                       .. also.Select(name =>
+                           cell.Score is { } score && score.Also.TryGetValue(name, out var value) ? metric.Write(value) : ""),
                        report.Paper?.Value(method.Name, metric.Name)?.ToString("R", CultureInfo.InvariantCulture),
                        report.Difference(metric, cell) is { } difference ? Numbers.WriteDisplayed(difference) : "",
-                       Count(cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count()), Count(cell.Rows.Count), Count(cell.Skipped.Count), cell.Failure,
+                       Count(cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count()),
+                       Count(cell.Rows.Count),
+                       Count(cell.Skipped.Count),
+                       cell.Failure,
                    ];
         Csv.Write(writer, rows.Prepend(header));
     }

@@ -25,8 +25,15 @@ public sealed class CurvesCsv : IResultFormat
                    from point in curve.Index()
                    select (IEnumerable<string?>)
                    [
-                       metric.Name, method.Name, report.Label(method), point.Item.State, (point.Index + (trained ? 0 : 1)).ToString(CultureInfo.InvariantCulture),
-                       metric.Write(point.Item.Value), metric.Write(point.Item.Interval.Low), metric.Write(point.Item.Interval.High), point.Item.Images.ToString(CultureInfo.InvariantCulture),
+                       metric.Name,
+                       method.Name,
+                       report.Label(method),
+                       point.Item.State,
+                       (point.Index + (trained ? 0 : 1)).ToString(CultureInfo.InvariantCulture),
+                       metric.Write(point.Item.Value),
+                       metric.Write(point.Item.Interval.Low),
+                       metric.Write(point.Item.Interval.High),
+                       point.Item.Images.ToString(CultureInfo.InvariantCulture),
                    ];
         Csv.Write(writer, rows.Prepend(["metric", "method", "label", "state", "depth", "value", "low", "high", "images"]));
     }

@@ -18,14 +18,24 @@ public static class ExpectedCheck
     /// <summary>Compares each value; a cell that failed or has no value deviates.</summary>
     /// <param name="result">The run.</param>
     /// <param name="expected">The values, in the unit displayed.</param>
-    public static IReadOnlyList<ExpectedOutcome> Check(RunResult result, IReadOnlyList<ExpectedValue> expected) => [.. expected.Select(value =>
+    public static IReadOnlyList<ExpectedOutcome> Check(RunResult result, IReadOnlyList<ExpectedValue> expected) =>
+        [
+            .. expected.Select(value =>
     {
         var metric = result.Metrics.FirstOrDefault(column => column.Name == value.Metric);
         var cell = result.Cells.FirstOrDefault(cell => cell.Method == value.Method && cell.Metric == value.Metric);
-        double? ours = metric is null || cell?.Failure is not null || cell?.Score is not { Value: not double.NaN } score ? null : metric.Displayed(score.Value);
+        double? ours =
+            metric is null || cell?.Failure is not null || cell?.Score is not { Value: not double.NaN } score
+                ? null
+                : metric.Displayed(score.Value);
         var deviates = ours is not { } number || !(Math.Abs(number - value.Value) <= value.Within + Rounding);
         var unit = metric?.Percent == true ? " %" : "";
-        return new ExpectedOutcome(value, ours, deviates, $"{value.Metric} of {value.Method} is {(ours is { } shown ? Show(shown) + unit : "missing")}, and {Show(value.Value)}{unit} within {Show(value.Within)} is expected.");
+        return new ExpectedOutcome(
+            value,
+            ours,
+            deviates,
+            $"{value.Metric} of {value.Method} is {(ours is { } shown ? Show(shown) + unit : "missing")}, and {Show(value.Value)}{unit} within {Show(value.Within)} is expected."
+        );
     })];
 
     private static string Show(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);

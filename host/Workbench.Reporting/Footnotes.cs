@@ -12,9 +12,13 @@ internal static class Footnotes
     public static IEnumerable<string> Of(Report report, bool letters)
     {
         var result = report.Result;
-        var done = result.Images + result.SkippedImages.Count < result.ImagesWanted ? $"{result.Images} of {result.ImagesWanted} images (interrupted)" : Count(result.Images, "image");
+        var done =
+            result.Images + result.SkippedImages.Count < result.ImagesWanted
+                ? $"{result.Images} of {result.ImagesWanted} images (interrupted)"
+                : Count(result.Images, "image");
         yield return $"{done} of {result.Subject}; 95 % intervals by bootstrap over images.";
-        if (result.SkippedImages.Count > 0) yield return $"Skipped {Count(result.SkippedImages.Count, "image")} that could not be read (skipped.csv).";
+        if (result.SkippedImages.Count > 0)
+            yield return $"Skipped {Count(result.SkippedImages.Count, "image")} that could not be read (skipped.csv).";
         foreach (var metric in result.Metrics)
         {
             var cells = result.Methods.Select(method => result.Cell(method.Name, metric.Name)).Where(cell => cell.Failure is null).ToList();
@@ -22,7 +26,8 @@ internal static class Footnotes
             foreach (var note in cells.Where(cell => cell.Score?.Note is not null).GroupBy(cell => cell.Score!.Note!))
                 yield return $"{metric.Name}{Whose([.. note.Select(cell => cell.Method)], cells.Count)}: {note.Key}";
         }
-        foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric)) yield return PairNote.Of(result, tests.Key, [.. tests], letters);
+        foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric))
+            yield return PairNote.Of(result, tests.Key, [.. tests], letters);
         foreach (var note in report.Notes) yield return $"{string.Join(", ", note.Methods)}: {note.Text}";
         foreach (var failure in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
             yield return $"{failure.Key.Method} failed under {string.Join(", ", failure.Select(cell => cell.Metric))}: {failure.Key.Failure}";
@@ -33,7 +38,10 @@ internal static class Footnotes
         if (cells.Count == 0 || cells.All(cell => cell.Skipped.Count == 0)) return null;
         var (least, most) = (cells.Min(cell => cell.Skipped.Count), cells.Max(cell => cell.Skipped.Count));
         var skips = cells.SelectMany(cell => cell.Skipped).ToList();
-        var what = skips.Exists(skip => skip.Class is not null) ? "pair" : skips.Exists(skip => skip.State is not null) ? "image–state pair" : "image";
+        var what =
+            skips.Exists(skip => skip.Class is not null) ? "pair"
+            : skips.Exists(skip => skip.State is not null) ? "image–state pair"
+            : "image";
         return least == most ? Count(most, what) : $"{least} to {Count(most, what)}, by method";
     }
 

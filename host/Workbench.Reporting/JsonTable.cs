@@ -63,22 +63,45 @@ public sealed class JsonTable : IResultFormat
                         select new
                         {
                             cell.Metric, cell.Method,
-                            Value = Number(metric, cell.Score?.Value), Low = Number(metric, cell.Interval?.Low), High = Number(metric, cell.Interval?.High),
-                            Paper = report.Paper?.Value(cell.Method, cell.Metric), Difference = report.Difference(metric, cell) is { } difference ? Rounded(difference) : null,
-                            Also = (cell.Score?.Also ?? new Dictionary<string, double>()).ToDictionary(also => also.Key, also => Number(metric, also.Value), StringComparer.Ordinal),
+                            Value = Number(metric, cell.Score?.Value),
+                            Low = Number(metric, cell.Interval?.Low),
+                            High = Number(metric, cell.Interval?.High),
+                            Paper = report.Paper?.Value(cell.Method, cell.Metric),
+                            Difference = report.Difference(metric, cell) is { } difference ? Rounded(difference) : null,
+                            Also = (cell.Score?.Also ?? new Dictionary<string, double>()).ToDictionary(
+                                also => also.Key,
+                                also => Number(metric, also.Value),
+                                StringComparer.Ordinal),
                             Letters = letters[cell.Metric].GetValueOrDefault(cell.Method),
-                            Images = cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), Pairs = cell.Rows.Count, Skipped = cell.Skipped.Count, cell.Faults, cell.Failure,
+                            Images = cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(),
+                            Pairs = cell.Rows.Count,
+                            Skipped = cell.Skipped.Count,
+                            cell.Faults,
+                            cell.Failure,
                             Curve = cell.Curve.Select(point => new
                             {
-                                point.State, Value = Number(metric, point.Value), Low = Number(metric, point.Interval.Low), High = Number(metric, point.Interval.High), point.Images,
+                                point.State,
+                                Value = Number(metric, point.Value),
+                                Low = Number(metric, point.Interval.Low),
+                                High = Number(metric, point.Interval.High),
+                                point.Images,
                             }),
                         },
                 Pairs = from test in PairedTests.Of(result)
                         let metric = metrics[test.Metric]
                         select new
                         {
-                            test.Metric, test.Method, test.Other, Difference = Number(metric, test.Difference), Low = Number(metric, test.Interval.Low), High = Number(metric, test.Interval.High),
-                            P = Rounded(test.P), Holm = Rounded(test.Holm), test.Differ, Test = test.Kind.ToString().ToLowerInvariant(), test.Draws,
+                            test.Metric,
+                            test.Method,
+                            test.Other,
+                            Difference = Number(metric, test.Difference),
+                            Low = Number(metric, test.Interval.Low),
+                            High = Number(metric, test.Interval.High),
+                            P = Rounded(test.P),
+                            Holm = Rounded(test.Holm),
+                            test.Differ,
+                            Test = test.Kind.ToString().ToLowerInvariant(),
+                            test.Draws,
                         },
                 Notes = report.Notes.Select(note => new { note.Methods, note.Text }),
                 Claims = report.Claims.Select(claim => new
@@ -86,7 +109,12 @@ public sealed class JsonTable : IResultFormat
                     Verdict = claim.Verdict.Name(), claim.Text,
                     Margins = claim.Margins.Select(margin => new
                     {
-                        margin.Method, margin.Other, By = In(claim, margin.By.Value), Low = In(claim, margin.By.Interval.Low), High = In(claim, margin.By.Interval.High), Verdict = margin.Verdict.Name(),
+                        margin.Method,
+                        margin.Other,
+                        By = In(claim, margin.By.Value),
+                        Low = In(claim, margin.By.Interval.Low),
+                        High = In(claim, margin.By.Interval.High),
+                        Verdict = margin.Verdict.Name(),
                     }),
                 }),
             },

@@ -35,7 +35,8 @@ public sealed class LatexTable : IResultFormat
         writer.WriteLine(@"\end{table}");
 
         // A line that begins with a bracket would be read as the option of the \\ before it.
-        void Row(IEnumerable<string> cells) => writer.WriteLine($@"    {string.Join(" & ", cells.Select(cell => cell.StartsWith('[') ? "{}" + cell : cell))} \\");
+        void Row(IEnumerable<string> cells) =>
+            writer.WriteLine($@"    {string.Join(" & ", cells.Select(cell => cell.StartsWith('[') ? "{}" + cell : cell))} \\");
     }
 
     // The metrics' names over their columns, with a rule under each.
@@ -60,5 +61,9 @@ public sealed class LatexTable : IResultFormat
 
     // Letters, digits and hyphens: what a label may hold.
     private static string Label(string title) =>
-        string.Join('-', new string([.. title.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            '-',
+            new string([.. title.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(
+                ' ',
+                StringSplitOptions.RemoveEmptyEntries));
 }

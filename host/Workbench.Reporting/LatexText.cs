@@ -7,21 +7,60 @@ internal static class LatexText
 {
     private static readonly Dictionary<int, string> s_commands = new()
     {
-        ['\\'] = @"\textbackslash{}", ['{'] = @"\{", ['}'] = @"\}", ['&'] = @"\&", ['%'] = @"\%", ['$'] = @"\$", ['#'] = @"\#", ['_'] = @"\_",
-        ['~'] = @"\textasciitilde{}", ['^'] = @"\textasciicircum{}", ['<'] = @"\textless{}", ['>'] = @"\textgreater{}", ['|'] = @"\textbar{}", ['"'] = "''",
+        ['\\'] = @"\textbackslash{}",
+        ['{'] = @"\{",
+        ['}'] = @"\}",
+        ['&'] = @"\&",
+        ['%'] = @"\%",
+        ['$'] = @"\$",
+        ['#'] = @"\#",
+        ['_'] = @"\_",
+        ['~'] = @"\textasciitilde{}",
+        ['^'] = @"\textasciicircum{}",
+        ['<'] = @"\textless{}",
+        ['>'] = @"\textgreater{}",
+        ['|'] = @"\textbar{}",
+        ['"'] = "''",
         // Kept apart, or two of them would join into a longer dash or a quotation mark.
         ['-'] = "-{}", ['\''] = "'{}", ['`'] = "`{}",
-        ['−'] = "$-$", ['–'] = "--", ['—'] = "---", ['…'] = @"\ldots{}", ['∞'] = @"$\infty$", ['×'] = @"$\times$", ['·'] = @"$\cdot$", ['±'] = @"$\pm$", ['≤'] = @"$\leq$", ['≥'] = @"$\geq$",
-        ['≠'] = @"$\neq$", ['≈'] = @"$\approx$", ['→'] = @"$\rightarrow$", ['∑'] = @"$\sum$", ['²'] = "$^2$", ['³'] = "$^3$", ['¹'] = "$^1$", ['⁺'] = "$^+$", ['⁻'] = "$^-$", ['°'] = @"$^\circ$", ['µ'] = @"$\mu$",
+        ['−'] = "$-$",
+        ['–'] = "--",
+        ['—'] = "---",
+        ['…'] = @"\ldots{}",
+        ['∞'] = @"$\infty$",
+        ['×'] = @"$\times$",
+        ['·'] = @"$\cdot$",
+        ['±'] = @"$\pm$",
+        ['≤'] = @"$\leq$",
+        ['≥'] = @"$\geq$",
+        ['≠'] = @"$\neq$",
+        ['≈'] = @"$\approx$",
+        ['→'] = @"$\rightarrow$",
+        ['∑'] = @"$\sum$",
+        ['²'] = "$^2$",
+        ['³'] = "$^3$",
+        ['¹'] = "$^1$",
+        ['⁺'] = "$^+$",
+        ['⁻'] = "$^-$",
+        ['°'] = @"$^\circ$",
+        ['µ'] = @"$\mu$",
         ['‘'] = "`", ['’'] = "'", ['“'] = "``", ['”'] = "''", [0xA0] = "~",
     };
 
     private const string Accented = "ĀāĂăĆćČčĎďĒēĚěĞğĪīŁłŃńŇňŌōŐőŘřŚśŠšŤťŪūŮůŰűŹźŻżŽž";
 
     // In Unicode's order from Α and from α; those that LaTeX lacks look like Latin letters.
-    private static readonly string[] s_capitals = ["A", "B", @"\Gamma", @"\Delta", "E", "Z", "H", @"\Theta", "I", "K", @"\Lambda", "M", "N", @"\Xi", "O", @"\Pi", "P", "?", @"\Sigma", "T", @"\Upsilon", @"\Phi", "X", @"\Psi", @"\Omega"];
+    private static readonly string[] s_capitals =
+    [
+        "A", "B", @"\Gamma", @"\Delta", "E", "Z", "H", @"\Theta", "I", "K", @"\Lambda", "M", "N", @"\Xi", "O", @"\Pi", "P", "?", @"\Sigma",
+        "T", @"\Upsilon", @"\Phi", "X", @"\Psi", @"\Omega",
+    ];
     private static readonly string[] s_small =
-        [@"\alpha", @"\beta", @"\gamma", @"\delta", @"\varepsilon", @"\zeta", @"\eta", @"\theta", @"\iota", @"\kappa", @"\lambda", @"\mu", @"\nu", @"\xi", "o", @"\pi", @"\rho", @"\varsigma", @"\sigma", @"\tau", @"\upsilon", @"\varphi", @"\chi", @"\psi", @"\omega"];
+        [
+            @"\alpha", @"\beta", @"\gamma", @"\delta", @"\varepsilon", @"\zeta", @"\eta", @"\theta", @"\iota", @"\kappa", @"\lambda",
+            @"\mu", @"\nu", @"\xi", "o", @"\pi", @"\rho", @"\varsigma", @"\sigma", @"\tau", @"\upsilon", @"\varphi", @"\chi", @"\psi",
+            @"\omega",
+        ];
 
     /// <summary>The text on one line, escaped.</summary>
     public static string Of(string text)

@@ -19,8 +19,10 @@ public sealed class MarkdownTable : IResultFormat
         for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => column.Cells[i]));
         writer.WriteLine();
         foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($"- {MarkdownText.Of(note)}");
-        if (report.Claims.Count > 0) List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {MarkdownText.Of(claim.Text)}"));
-        if (report.Agreement is { } agreement) List(agreement, report.Deviations.Select(deviation => $"**deviates**: {MarkdownText.Of(deviation.Text)}"));
+        if (report.Claims.Count > 0)
+            List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {MarkdownText.Of(claim.Text)}"));
+        if (report.Agreement is { } agreement)
+            List(agreement, report.Deviations.Select(deviation => $"**deviates**: {MarkdownText.Of(deviation.Text)}"));
 
         void List(string title, IEnumerable<string> items)
         {

@@ -7,7 +7,12 @@ internal static partial class MarkdownText
 {
     /// <summary>The text on one line, escaped. What is only ugly (a star, an underscore) stays readable in the file.</summary>
     public static string Of(string text) =>
-        Entity().Replace(VisibleText.Of(text.ReplaceLineEndings(" ")), "&amp;").Replace("<", "&lt;", StringComparison.Ordinal).Replace("](", @"]\(", StringComparison.Ordinal).Replace("![", @"\!\[", StringComparison.Ordinal).Replace("`", @"\`", StringComparison.Ordinal);
+        Entity()
+            .Replace(VisibleText.Of(text.ReplaceLineEndings(" ")), "&amp;")
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace("](", @"]\(", StringComparison.Ordinal)
+            .Replace("![", @"\!\[", StringComparison.Ordinal)
+            .Replace("`", @"\`", StringComparison.Ordinal);
 
     /// <summary>The text in a cell of a table.</summary>
     public static string Cell(string text) => Of(text).Replace("|", @"\|", StringComparison.Ordinal);

@@ -14,13 +14,16 @@ internal static class Numbers
 
     /// <summary>A number that somebody wrote in the displayed unit, with a decimal more than tables have where it needs one.</summary>
     public static string ShowWritten(this MetricColumn metric, double displayed) =>
-        Math.Abs(displayed - Math.Round(displayed, metric.Percent ? 1 : 2)) < 1e-9 ? metric.ShowDisplayed(displayed) : WriteDisplayed(displayed);
+        Math.Abs(displayed - Math.Round(displayed, metric.Percent ? 1 : 2)) < 1e-9
+            ? metric.ShowDisplayed(displayed)
+            : WriteDisplayed(displayed);
 
     /// <summary>A value as a table shows it.</summary>
     public static string Show(this MetricColumn metric, double value) => metric.ShowDisplayed(metric.Displayed(value));
 
     /// <summary>A value that is in the displayed unit already.</summary>
-    public static string ShowDisplayed(this MetricColumn metric, double value) => value.ToString(metric.Percent ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    public static string ShowDisplayed(this MetricColumn metric, double value) =>
+        value.ToString(metric.Percent ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
     /// <summary>A difference in the displayed unit, with its sign: +1.5, −1.5, 0.0.</summary>
     public static string ShowSigned(this MetricColumn metric, double value)
@@ -30,7 +33,8 @@ internal static class Numbers
     }
 
     /// <summary>An interval as a table shows it.</summary>
-    public static string Show(this MetricColumn metric, Interval interval) => $"[{metric.Show(interval.Low)}, {metric.Show(interval.High)}]";
+    public static string Show(this MetricColumn metric, Interval interval) =>
+        $"[{metric.Show(interval.Low)}, {metric.Show(interval.High)}]";
 
     /// <summary>A value for a file: in the displayed unit, six decimals at most.</summary>
     public static string Write(this MetricColumn metric, double? value) =>

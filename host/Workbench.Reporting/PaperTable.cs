@@ -22,7 +22,9 @@ public sealed class PaperTable
     /// <param name="method">The method's canonical name.</param>
     /// <param name="metric">The metric's canonical name.</param>
     public double? Value(string method, string metric) =>
-        _values.TryGetValue((method, metric), out var value) || _values.TryGetValue((method, metric.Split('{')[0]), out value) ? value : null;
+        _values.TryGetValue((method, metric), out var value) || _values.TryGetValue((method, metric.Split('{')[0]), out value)
+            ? value
+            : null;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -40,7 +42,9 @@ public sealed class PaperTable
         }
         catch (CsvHelperException error)
         {
-            throw new PaperTableException($"{path}:{Math.Max(1, error.Context?.Parser?.RawRow ?? 1)}: This is no CSV: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}.");
+            throw new PaperTableException(
+                $"{path}:{Math.Max(1, error.Context?.Parser?.RawRow ?? 1)}: This is no CSV: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}."
+            );
         }
     }
 
@@ -58,7 +62,8 @@ public sealed class PaperTable
             for (var i = 2; i < header.Length; i++)
             {
                 if (string.IsNullOrWhiteSpace(csv[i])) continue;
-                if (!double.TryParse(csv[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value)) throw Wrong($"'{Short(csv[i]!)}' is no number.");
+                if (!double.TryParse(csv[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                    throw Wrong($"'{Short(csv[i]!)}' is no number.");
                 table._values[(method, header[i])] = value;
             }
         }

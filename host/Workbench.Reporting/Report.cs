@@ -22,7 +22,8 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
     public IReadOnlyList<ExpectedOutcome> Deviations => [.. Expected.Where(value => value.Deviates)];
 
     /// <summary>How many values are as expected, in words; null where none are expected.</summary>
-    internal string? Agreement => Expected.Count == 0 ? null : $"{Expected.Count - Deviations.Count} of {Expected.Count} expected values agree.";
+    internal string? Agreement =>
+        Expected.Count == 0 ? null : $"{Expected.Count - Deviations.Count} of {Expected.Count} expected values agree.";
 
     /// <summary>A cell's value with its interval, as the table shows it.</summary>
     /// <param name="cell">A cell of the run.</param>
@@ -32,7 +33,9 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
     /// <param name="metric">The metric.</param>
     /// <param name="cell">A cell of the run.</param>
     internal double? Difference(MetricColumn metric, CellResult cell) =>
-        cell.Score is { Value: not double.NaN } score && Paper?.Value(cell.Method, metric.Name) is { } paper ? metric.Displayed(score.Value) - paper : null;
+        cell.Score is { Value: not double.NaN } score && Paper?.Value(cell.Method, metric.Name) is { } paper
+            ? metric.Displayed(score.Value) - paper
+            : null;
 
     /// <summary>What the paper calls a method, or null.</summary>
     internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);

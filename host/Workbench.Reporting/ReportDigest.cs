@@ -10,7 +10,10 @@ namespace Workbench.Reporting;
 /// <summary>Names all that a report's charts are drawn from: what it holds, the program with its libraries, and the letters at hand.</summary>
 public static class ReportDigest
 {
-    private static readonly Type[] s_program = [typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot)];
+    private static readonly Type[] s_program =
+    [
+        typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot),
+    ];
 
     /// <summary>Sixty-four hexadecimal digits, others wherever anything of the reports is other.</summary>
     /// <param name="reports">The reports.</param>
@@ -40,15 +43,42 @@ public static class ReportDigest
         Texts(writer, report.Claims.Select(claim => $"{claim.Verdict} {claim.Text}"));
         Texts(writer, report.Notes.Select(note => $"{string.Join(' ', note.Methods)} {note.Text} {note.Subject}"));
         Texts(writer, report.Expected.Select(value => $"{value.Deviates} {value.Text}"));
-        Texts(writer, report.Figure is { } figure ? [figure.Metric, figure.Value ?? "", .. figure.Panels.Select(panel => $"{panel.Title}\n{string.Join('\n', panel.Methods)}")] : []);
+        Texts(
+            writer,
+            report.Figure is { } figure
+                ?
+                [
+                    figure.Metric,
+                    figure.Value ?? "",
+                    .. figure.Panels.Select(panel => $"{panel.Title}\n{string.Join('\n', panel.Methods)}"),
+                ]
+                : []);
         writer.Write(result.Cells.Count);
         foreach (var cell in result.Cells) Add(writer, cell, report.Paper?.Value(cell.Method, cell.Metric));
     }
 
     private static void Add(BinaryWriter writer, CellResult cell, double? paper)
     {
-        Texts(writer, [cell.Metric, cell.Method, cell.Key, cell.Failure ?? "", cell.Score?.Note ?? "", $"{cell.IsMean} {cell.Faults} {cell.Failure is null} {cell.Score is null} {cell.Interval is null} {paper is null}"]);
-        Numbers(writer, [cell.Score?.Value ?? 0, cell.Interval?.Low ?? 0, cell.Interval?.High ?? 0, paper ?? 0, .. cell.Score?.Also.Values ?? [], .. cell.Score?.Curve.Select(point => point.Value) ?? []]);
+        Texts(
+            writer,
+            [
+                cell.Metric,
+                cell.Method,
+                cell.Key,
+                cell.Failure ?? "",
+                cell.Score?.Note ?? "",
+                $"{cell.IsMean} {cell.Faults} {cell.Failure is null} {cell.Score is null} {cell.Interval is null} {paper is null}",
+            ]);
+        Numbers(
+            writer,
+            [
+                cell.Score?.Value ?? 0,
+                cell.Interval?.Low ?? 0,
+                cell.Interval?.High ?? 0,
+                paper ?? 0,
+                .. cell.Score?.Also.Values ?? [],
+                .. cell.Score?.Curve.Select(point => point.Value) ?? [],
+            ]);
         Texts(writer, [.. cell.Score?.Also.Keys ?? [], .. cell.Score?.Curve.Select(point => point.State) ?? []]);
         Texts(writer, cell.Curve.Select(point => $"{point.State} {point.Images}"));
         Numbers(writer, [.. cell.Curve.SelectMany(point => new[] { point.Value, point.Interval.Low, point.Interval.High })]);

@@ -9,7 +9,17 @@ namespace Workbench.Reporting;
 public static class ResultFolder
 {
     /// <summary><c>table.md</c>, <c>table.csv</c>, <c>table.tex</c>, <c>table.json</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>pairs.csv</c> where methods were compared, and <c>curves.csv</c> where there are curves.</summary>
-    public static IReadOnlyList<IResultFormat> Formats { get; } = [new MarkdownTable(), new CsvTable(), new LatexTable(), new JsonTable(), new SamplesCsv(), new SkippedCsv(), new PairsCsv(), new CurvesCsv()];
+    public static IReadOnlyList<IResultFormat> Formats { get; } =
+    [
+        new MarkdownTable(),
+        new CsvTable(),
+        new LatexTable(),
+        new JsonTable(),
+        new SamplesCsv(),
+        new SkippedCsv(),
+        new PairsCsv(),
+        new CurvesCsv(),
+    ];
 
     /// <summary>Writes every format into a folder, which is made where it is missing, the charts that the table has something for under <c>charts</c>, and <c>figure.png</c> and <c>figure.svg</c> where there is a figure.</summary>
     /// <param name="report">What to write.</param>
@@ -39,7 +49,12 @@ public static class ResultFolder
             names.AddRange([$"charts/{chart.Name}.png", $"charts/{chart.Name}.svg"]);
         }
         if (report.Figure is null) return names;
-        foreach (var (name, draw) in new (string, Action<Report, Stream>)[] { ("figure.png", CurveFigure.WritePng), ("figure.svg", CurveFigure.WriteSvg) })
+        foreach (
+            var (name, draw) in new (string, Action<Report, Stream>)[]
+            {
+                ("figure.png", CurveFigure.WritePng),
+                ("figure.svg", CurveFigure.WriteSvg),
+            })
         {
             WholeFile.Write(Path.Combine(folder, name), stream => draw(report, stream));
             names.Add(name);

@@ -17,7 +17,15 @@ public sealed class SamplesCsv : IResultFormat
         var states = report.Result.HasStates;
         var rows = from cell in report.Result.Cells
                    from row in cell.Rows
-                   select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Value.ToString("R", CultureInfo.InvariantCulture), row.State };
+                   select new[]
+                   {
+                       cell.Metric,
+                       cell.Method,
+                       row.Sample,
+                       row.Class?.ToString(CultureInfo.InvariantCulture),
+                       row.Value.ToString("R", CultureInfo.InvariantCulture),
+                       row.State,
+                   };
         Csv.Write(writer, rows.Prepend(["metric", "method", "sample", "class", "value", "state"]).Select(row => states ? row : row[..^1]));
     }
 }

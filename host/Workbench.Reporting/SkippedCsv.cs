@@ -20,6 +20,9 @@ public sealed class SkippedCsv : IResultFormat
         var pairs = from cell in report.Result.Cells
                     from row in cell.Skipped
                     select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason, row.State };
-        Csv.Write(writer, images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason", "state"]).Select(row => states ? row : row[..^1]));
+        Csv.Write(
+            writer,
+            images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason", "state"]).Select(row => states ? row : row[..^1])
+        );
     }
 }

@@ -49,15 +49,25 @@ internal static class TableGrid
         var cells = methods.Select(method => report.Result.Cell(method.Name, metric.Name)).ToList();
         yield return new(ColumnKind.Ours, metric.Percent ? $"{metric.Name} %" : metric.Name, [.. cells.Select(cell => Ours(metric, cell))]);
         var letters = CompactLetters.Legible(report.Result, metric.Name);
-        if (letters.Count > 0) yield return new(ColumnKind.Letters, "letters", [.. methods.Select(method => letters.GetValueOrDefault(method.Name, Nothing))]);
+        if (letters.Count > 0)
+            yield return new(ColumnKind.Letters, "letters", [.. methods.Select(method => letters.GetValueOrDefault(method.Name, Nothing))]);
         var paper = methods.Select(method => report.Paper?.Value(method.Name, metric.Name)).ToList();
         if (paper.Exists(value => value is not null))
         {
-            yield return new(ColumnKind.Paper, "paper", [.. paper.Select(value => value is { } number ? metric.ShowDisplayed(number) : Nothing)]);
-            yield return new(ColumnKind.Difference, "Δ paper", [.. cells.Select(cell => report.Difference(metric, cell) is { } difference ? metric.ShowSigned(difference) : Nothing)]);
+            yield return new(
+                ColumnKind.Paper,
+                "paper",
+                [.. paper.Select(value => value is { } number ? metric.ShowDisplayed(number) : Nothing)]);
+            yield return new(
+                ColumnKind.Difference,
+                "Δ paper",
+                [.. cells.Select(cell => report.Difference(metric, cell) is { } difference ? metric.ShowSigned(difference) : Nothing)]);
         }
         foreach (var name in cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct())
-            yield return new(ColumnKind.Also, name, [.. cells.Select(cell => cell.Score?.Also.TryGetValue(name, out var value) == true ? metric.Show(value) : Nothing)]);
+            yield return new(
+                ColumnKind.Also,
+                name,
+                [.. cells.Select(cell => cell.Score?.Also.TryGetValue(name, out var value) == true ? metric.Show(value) : Nothing)]);
     }
 
     public static string Ours(MetricColumn metric, CellResult cell)

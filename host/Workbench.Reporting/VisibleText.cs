@@ -16,11 +16,27 @@ public static class VisibleText
     {
         if (!text.Any(IsHidden)) return text;
         var visible = new StringBuilder(text.Length);
-        foreach (var c in text) visible.Append(!IsHidden(c) ? c : c < ' ' ? (char)(PictureOfNull + c) : c == Delete ? PictureOfDelete : Unknown);
+        foreach (var c in text)
+            visible.Append(
+                !IsHidden(c) ? c
+                : c < ' ' ? (char)(PictureOfNull + c)
+                : c == Delete ? PictureOfDelete
+                : Unknown);
         return visible.ToString();
     }
 
     // C0 but for line feed and tab, DEL and C1; U+061C, 200E, 200F, 202A to 202E and 2066 to 2069 turn the direction, 2028 and 2029 end lines and paragraphs.
     private static bool IsHidden(char c) =>
-        c is < ' ' and not ('\n' or '\t') or >= Delete and <= '\u009f' or '\u061c' or '\u200e' or '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069';
+        c
+            is < ' '
+                and not ('\n' or '\t')
+                or >= Delete
+                and <= '\u009f'
+                or '\u061c'
+                or '\u200e'
+                or '\u200f'
+                or >= '\u2028'
+                and <= '\u202e'
+                or >= '\u2066'
+                and <= '\u2069';
 }

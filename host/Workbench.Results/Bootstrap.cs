@@ -60,7 +60,9 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
             var place = q * (kept.Length - 1);
             var below = (int)place;
             OrderStatistics.Select(kept, below);
-            return below + 1 < kept.Length ? kept[below] + (place - below) * (OrderStatistics.Least(kept.AsSpan(below + 1)) - kept[below]) : kept[below];
+            return below + 1 < kept.Length
+                ? kept[below] + (place - below) * (OrderStatistics.Least(kept.AsSpan(below + 1)) - kept[below])
+                : kept[below];
         }
         return kept.Length == 0 ? new Interval(double.NaN, double.NaN) : new Interval(At(0.025), At(0.975));
     }

@@ -16,8 +16,12 @@ public sealed record MapThumbnail(int Width, int Height, float Min, float Max, b
 /// <param name="Sample">The image.</param>
 /// <param name="Logits">The model's logits, by class.</param>
 /// <param name="Maps">Maps of the trained model, by canonical name of the method and class.</param>
-public sealed record SampleGlance(string Sample, IReadOnlyList<double> Logits, IReadOnlyDictionary<(string Method, int Class), MapThumbnail> Maps)
+public sealed record SampleGlance(
+    string Sample,
+    IReadOnlyList<double> Logits,
+    IReadOnlyDictionary<(string Method, int Class), MapThumbnail> Maps)
 {
     /// <summary>The points of the whole maps that metrics judged, by canonical names; of a metric that judges none, nothing.</summary>
-    public IReadOnlyDictionary<(string Metric, string Method), IReadOnlyList<JudgedPoint>> Points { get; init; } = new Dictionary<(string, string), IReadOnlyList<JudgedPoint>>();
+    public IReadOnlyDictionary<(string Metric, string Method), IReadOnlyList<JudgedPoint>> Points { get; init; } =
+        new Dictionary<(string, string), IReadOnlyList<JudgedPoint>>();
 }

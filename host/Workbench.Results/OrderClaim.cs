@@ -7,4 +7,11 @@ namespace Workbench.Results;
 /// <param name="Methods">The first.</param>
 /// <param name="Than">The others; null for every other method of the table.</param>
 /// <param name="By">By more than this, in the unit that tables display: points of per cent where the metric is in per cent.</param>
-public sealed record OrderClaim(string Metric, string? At, bool Higher, IReadOnlyList<string> Methods, IReadOnlyList<string>? Than, double By) : Claim;
+public sealed record OrderClaim(
+    string Metric,
+    string? At,
+    bool Higher,
+    IReadOnlyList<string> Methods,
+    IReadOnlyList<string>? Than,
+    double By
+) : Claim;

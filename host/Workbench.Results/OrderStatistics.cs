@@ -40,5 +40,6 @@ internal static class OrderStatistics
         return least;
     }
 
-    private static double MiddleOf(double one, double two, double three) => Math.Max(Math.Min(one, two), Math.Min(Math.Max(one, two), three));
+    private static double MiddleOf(double one, double two, double three) =>
+        Math.Max(Math.Min(one, two), Math.Min(Math.Max(one, two), three));
 }

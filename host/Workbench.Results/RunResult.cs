@@ -75,7 +75,9 @@ public sealed record RunResult(
     int Images, int ImagesWanted, IReadOnlyList<SkippedRow> SkippedImages, IReadOnlyList<string> Classes)
 {
     /// <summary>Whether some metric has a value per state of the model.</summary>
-    public bool HasStates => Cells.Any(cell => cell.Curve.Count > 0 || cell.Rows.Any(row => row.State is not null) || cell.Skipped.Any(skip => skip.State is not null));
+    public bool HasStates =>
+        Cells.Any(cell =>
+            cell.Curve.Count > 0 || cell.Rows.Any(row => row.State is not null) || cell.Skipped.Any(skip => skip.State is not null));
 
     private CellsByName? _byName;
 
@@ -84,7 +86,8 @@ public sealed record RunResult(
     public CellResult Cell(string method, string metric)
     {
         var found = _byName;
-        if (found?.Of != Cells) _byName = found = new CellsByName(Cells, Cells.ToDictionary(cell => (cell.Method, cell.Metric)));   // 'with' copies what was of other cells
+        if (found?.Of != Cells)
+            _byName = found = new CellsByName(Cells, Cells.ToDictionary(cell => (cell.Method, cell.Metric))); // 'with' copies what was of other cells
         return found.Found[(method, metric)];
     }
 

@@ -17,7 +17,11 @@ public static class ContactSheet
     {
         ArgumentOutOfRangeException.ThrowIfNegative(scenes);
         int top = Cell * Paint.All.Count, rows = (scenes + Columns - 1) / Columns;
-        var size = new SKImageInfo(Cell * SceneClasses.KindCount, top + SceneRenderer.Size * rows, SKColorType.Rgba8888, SKAlphaType.Premul);
+        var size = new SKImageInfo(
+            Cell * SceneClasses.KindCount,
+            top + SceneRenderer.Size * rows,
+            SKColorType.Rgba8888,
+            SKAlphaType.Premul);
         using var sheet = new SKBitmap(size);
         using var canvas = new SKCanvas(sheet);
         canvas.Clear(new SKColor(150, 150, 150));

@@ -16,7 +16,8 @@ public static class SceneClasses
     public static int KindCount => Kinds.Count;
 
     /// <summary>Names in alphabetical order; a class's index is its place here, and the model's output of that number.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Paint.All.SelectMany(paint => Kinds.Select(kind => $"{paint.Name} {kind.Name}"))];
+    public static IReadOnlyList<string> Names { get; } =
+    [.. Paint.All.SelectMany(paint => Kinds.Select(kind => $"{paint.Name} {kind.Name}"))];
 
     internal static ISceneClass Kind(int index) => Kinds[index % Kinds.Count];
 
@@ -30,7 +31,12 @@ public static class SceneClasses
     {
         int paint = rng.Below(Paint.All.Count), kind = rng.Below(Kinds.Count);
         int Rival(int value, int of) => (value + 1 + rng.Below(of - 1)) % of;
-        List<int> chosen = [paint * Kinds.Count + kind, paint * Kinds.Count + Rival(kind, Kinds.Count), Rival(paint, Paint.All.Count) * Kinds.Count + kind];
+        List<int> chosen =
+        [
+            paint * Kinds.Count + kind,
+            paint * Kinds.Count + Rival(kind, Kinds.Count),
+            Rival(paint, Paint.All.Count) * Kinds.Count + kind,
+        ];
         if (rng.Chance(0.5f)) chosen.Reverse(1, 2);
         while (chosen.Count < count)
         {

@@ -123,7 +123,11 @@ public sealed class SceneRenderer : IDisposable
     private void Distract(SceneRandom rng, bool front, List<Placed> placed)
     {
         float x = rng.Range(0, _side), y = rng.Range(0, _side), side = rng.LogRange(18, front ? 45 : 80) * MathF.Min(1, _side / 150f);
-        _layer.Draw(Pose.Any(rng, x, y, side, 180), rng, Material.Any(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)), Clutter.Draw);
+        _layer.Draw(
+            Pose.Any(rng, x, y, side, 180),
+            rng,
+            Material.Any(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)),
+            Clutter.Draw);
         if (front)
         {
             _layer.Silhouette(_covered);
@@ -161,7 +165,13 @@ public sealed class SceneRenderer : IDisposable
             (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
         }
         var truncated = left == 0 || top == 0 || right == _side - 1 || bottom == _side - 1;
-        return new SceneObject(placed.Class, new PixelBox(left, top, right, bottom), area, (double)area / placed.Area, placed.Contrast, truncated);
+        return new SceneObject(
+            placed.Class,
+            new PixelBox(left, top, right, bottom),
+            area,
+            (double)area / placed.Area,
+            placed.Contrast,
+            truncated);
     }
 
     private SKColor Mean(int left, int top, int right, int bottom)

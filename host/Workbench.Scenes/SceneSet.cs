@@ -19,7 +19,13 @@ public static class SceneSet
     /// <returns>The root of the VOC layout.</returns>
     /// <exception cref="ArgumentException">The split is no plain name, or the count is not positive.</exception>
     /// <exception cref="SceneSetException">The folder cannot be written.</exception>
-    public static string Ensure(string cacheFolder, ulong seed, string split, int count, IProgress<int>? progress = null, CancellationToken cancel = default)
+    public static string Ensure(
+        string cacheFolder,
+        ulong seed,
+        string split,
+        int count,
+        IProgress<int>? progress = null,
+        CancellationToken cancel = default)
     {
         Check(split, count);
         var root = Path.Combine(cacheFolder, $"v{SceneRenderer.Version}-seed{seed}-{split}-{count}");
@@ -29,7 +35,13 @@ public static class SceneSet
 
     /// <summary>Renders a set into a folder that the caller names; otherwise like <see cref="Ensure"/>.</summary>
     /// <inheritdoc cref="Ensure"/>
-    public static void Render(string root, ulong seed, string split, int count, IProgress<int>? progress = null, CancellationToken cancel = default)
+    public static void Render(
+        string root,
+        ulong seed,
+        string split,
+        int count,
+        IProgress<int>? progress = null,
+        CancellationToken cancel = default)
     {
         Check(split, count);
         if (File.Exists(VocFiles.List(root, split))) return;
@@ -37,7 +49,12 @@ public static class SceneSet
         {
             VocFiles.MakeFolders(root);
             var ready = 0;
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, () => new SceneRenderer(), (i, _, renderer) =>
+            Parallel.For(
+                0,
+                count,
+                new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                () => new SceneRenderer(),
+                (i, _, renderer) =>
             {
                 if (!VocFiles.Holds(root, i)) VocFiles.Write(root, i, renderer.Draw(seed, split, i));
                 progress?.Report(Interlocked.Increment(ref ready));
@@ -63,7 +80,8 @@ public static class SceneSet
     }
 
     private static SceneSetException Unwritable(string root, int count, Exception error) => new(
-        $"The {count} scenes cannot be written to '{root}': {error.Message} They take about {Math.Max(1, (long)count * BytesPerScene / 1_000_000)} MB; make room there or choose another folder. What is finished is kept.", error);
+        $"The {count} scenes cannot be written to '{root}': {error.Message} They take about {Math.Max(1, (long)count * BytesPerScene / 1_000_000)} MB; make room there or choose another folder. What is finished is kept.",
+        error);
 }
 
 /// <summary>Scenes cannot be written; the message says where, why and what helps.</summary>

@@ -10,7 +10,10 @@ namespace Workbench.Scenes;
 internal static class VocFiles
 {
     private const int JpegQuality = 95;
-    private static readonly string[] s_folders = ["JPEGImages", "Annotations", "SegmentationClass", "SegmentationObject", Path.Combine("ImageSets", "Main")];
+    private static readonly string[] s_folders =
+    [
+        "JPEGImages", "Annotations", "SegmentationClass", "SegmentationObject", Path.Combine("ImageSets", "Main"),
+    ];
 
     public static string List(string root, string split) => Path.Combine(root, "ImageSets", "Main", $"{split}.txt");
 
@@ -45,7 +48,11 @@ internal static class VocFiles
     private static XElement Describe(int index, Scene scene) => new("annotation",
         new XElement("folder", "scenes"),
         new XElement("filename", $"{Name(index)}.jpg"),
-        new XElement("size", new XElement("width", SceneRenderer.Size), new XElement("height", SceneRenderer.Size), new XElement("depth", 3)),
+        new XElement(
+            "size",
+            new XElement("width", SceneRenderer.Size),
+            new XElement("height", SceneRenderer.Size),
+            new XElement("depth", 3)),
         new XElement("segmented", 1),
         scene.Objects.Select(thing => new XElement("object",
             new XElement("name", thing.Name),

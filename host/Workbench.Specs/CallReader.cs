@@ -25,10 +25,13 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
                 var calls = new List<Marked<PluginCall>>();
                 foreach (var item in list.Items)
                 {
-                    if (item is YamlMap map && map.Find(MatrixReader.Key) is not null) calls.AddRange(new MatrixReader(problems, this).All(kind, map).Select(call => Posted(kind, call)));
+                    if (item is YamlMap map && map.Find(MatrixReader.Key) is not null)
+                        calls.AddRange(new MatrixReader(problems, this).All(kind, map).Select(call => Posted(kind, call)));
                     else if (One(key, kind, item) is { } call) calls.Add(call);
                     if (calls.Count <= MatrixReader.MostCombinations) continue;
-                    problems.Add(item.Mark, $"'{key}' has more than {MatrixReader.MostCombinations} entries, with every matrix written out.");
+                    problems.Add(
+                        item.Mark,
+                        $"'{key}' has more than {MatrixReader.MostCombinations} entries, with every matrix written out.");
                     return [];
                 }
                 return calls;
@@ -50,7 +53,8 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
         item is YamlScalar { Text: "all" } ? null : OneOrMore(key, kind, item);
 
     /// <summary>One call, with the table's steps.</summary>
-    public Marked<PluginCall>? One(string key, string kind, YamlNode? item) => Bare(key, kind, item) is { } call ? Posted(kind, call) : null;
+    public Marked<PluginCall>? One(string key, string kind, YamlNode? item) =>
+        Bare(key, kind, item) is { } call ? Posted(kind, call) : null;
 
     /// <summary>One call as it is written.</summary>
     public Marked<PluginCall>? Bare(string key, string kind, YamlNode? item)
@@ -78,7 +82,12 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     }
 
     private Marked<PluginCall> Posted(string kind, Marked<PluginCall> call) =>
-        kind != "method" || post is not { Count: > 0 } ? call : call with { Value = call.Value with { Post = [.. call.Value.Post, .. post] } };
+        kind != "method" || post is not { Count: > 0 }
+            ? call
+            : call with
+            {
+                Value = call.Value with { Post = [.. call.Value.Post, .. post] },
+            };
 
     private Marked<PluginCall>? SpeltOut(string kind, YamlMap map)
     {

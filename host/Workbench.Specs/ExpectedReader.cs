@@ -10,7 +10,9 @@ internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
         if (node is null) return [];
         if (node is not YamlMap map)
         {
-            problems.Add(node.Mark, $"'expected' is a mapping {{within: 0.5, values: [{{method: METHOD, metric: METRIC, value: NUMBER}}]}}, not {node.Kind}.");
+            problems.Add(
+                node.Mark,
+                $"'expected' is a mapping {{within: 0.5, values: [{{method: METHOD, metric: METRIC, value: NUMBER}}]}}, not {node.Kind}.");
             return [];
         }
         var reader = new MapReader(map, "expected values", problems, SpecKeys.Expected.Names());
@@ -33,7 +35,10 @@ internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
         reader.Required("value");
         var value = reader.Number("value", double.MinValue, "a number");
         var own = reader.Number("within", 0.0, "a number, 0 or more") ?? within;
-        if (own is null && reader.Optional("within") is null) problems.Add(map.Mark, "The value has no 'within', and neither have the expected values as a whole.");
-        return method is null || metric is null || value is null || own is null ? null : new ExpectedSpec(method, metric, value.Value, own.Value);
+        if (own is null && reader.Optional("within") is null)
+            problems.Add(map.Mark, "The value has no 'within', and neither have the expected values as a whole.");
+        return method is null || metric is null || value is null || own is null
+            ? null
+            : new ExpectedSpec(method, metric, value.Value, own.Value);
     }
 }

@@ -17,7 +17,8 @@ public static class ExperimentFile
     /// <param name="catalog">The methods and metrics at hand.</param>
     /// <param name="overrides">Values to replace first, in order.</param>
     /// <exception cref="SpecException">All that is wrong: with the spec, the subject, the names and the files that they name.</exception>
-    public static Experiment Load(string path, IPluginCatalog catalog, IReadOnlyList<SpecOverride>? overrides = null) => Load([path], catalog, overrides);
+    public static Experiment Load(string path, IPluginCatalog catalog, IReadOnlyList<SpecOverride>? overrides = null) =>
+        Load([path], catalog, overrides);
 
     /// <summary>Reads specs as one experiment of all their tables, and looks up every name in them. Subject, seed and dtype have to agree, after overrides.</summary>
     /// <param name="paths">The specs, at least one.</param>
@@ -44,7 +45,13 @@ public static class ExperimentFile
         var specs = paths.Select(path => One(path, overrides, problems)).OfType<SpecPart>().ToList();
         if (specs.Count < paths.Count) return null;
         var spec = specs.Count == 1 ? specs[0].Spec : JoinedSpecs.Of(specs, problems);
-        return spec with { Files = [.. problems.Files.Concat(spec.Tables.Select(table => table.Paper?.Value).OfType<string>()).Distinct(StringComparer.Ordinal)] };
+        return spec with
+        {
+            Files =
+            [
+                .. problems.Files.Concat(spec.Tables.Select(table => table.Paper?.Value).OfType<string>()).Distinct(StringComparer.Ordinal),
+            ],
+        };
     }
 
     // Where a part could not be read, its problem is on the list and the caller never sees the rest.
@@ -53,20 +60,36 @@ public static class ExperimentFile
         var path = SpecPath.Of(named);
         if (ExtendedMap.ReadFile(path, problems) is not { } root) return null;
         foreach (var change in overrides.Where(change => !change.IsForSubject)) root = change.ApplyTo(root, problems);
-        if (root.Find(ExtendedMap.Key) is { } late) problems.Add(late.Mark, $"'{ExtendedMap.Key}' is read before overrides apply: write it in a file.");
+        if (root.Find(ExtendedMap.Key) is { } late)
+            problems.Add(late.Mark, $"'{ExtendedMap.Key}' is read before overrides apply: write it in a file.");
 
         var name = Path.GetFileNameWithoutExtension(path);
         var tables = new TableReader(path, problems);
         var list = root.Find("tables");
         var several = list is not null || root.Find("figures") is not null;
         var figure = root.Find("maps") is not null && !several;
-        var reader = new MapReader(root, several ? "a spec of tables" : figure ? "a spec of maps" : "a spec", problems, (several ? SpecKeys.Tables : figure ? SpecKeys.MapFigure : SpecKeys.Spec).Names());
+        var reader = new MapReader(
+            root,
+            several ? "a spec of tables"
+                : figure ? "a spec of maps"
+                : "a spec",
+            problems,
+            (
+                several ? SpecKeys.Tables
+                : figure ? SpecKeys.MapFigure
+                : SpecKeys.Spec
+            ).Names());
         var read = list is not null ? tables.All(list) : several || figure ? [] : [tables.One(reader, "", name)];
         var figures = several || figure ? new MapFigureReader(problems).Of(root, reader, name, read.Select(table => table.Folder)) : [];
         var spec = new ExperimentSpec
         {
             File = path,
-            Title = several ? reader.Text("title", reader.Optional("title"))?.Text ?? name : figure ? figures is [{ Title.Length: > 0 } one] ? one.Title : name : read[0].Title,
+            Title =
+                several ? reader.Text("title", reader.Optional("title"))?.Text ?? name
+                : figure
+                    ? figures is [{ Title.Length: > 0 } one] ? one.Title
+                        : name
+                : read[0].Title,
             Tables = read,
             Figures = figures,
             Subject = SubjectFile.Of(reader.Required("subject"), path, overrides.Where(change => change.IsForSubject), problems)!,

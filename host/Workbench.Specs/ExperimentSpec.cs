@@ -49,5 +49,9 @@ public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<Table> Tables
 
     /// <summary>The cells of all tables, each once.</summary>
     public IReadOnlyList<Cell> Cells { get; } =
-        [.. Tables.SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => new Cell(method, metric)))).Distinct()];
+        [
+            .. Tables
+                .SelectMany(table => table.Methods.SelectMany(method => table.Metrics.Select(metric => new Cell(method, metric))))
+                .Distinct(),
+        ];
 }

@@ -13,7 +13,14 @@ internal static class ListedSpec
     /// <param name="ofMap">Reads the keys of a mapping.</param>
     /// <param name="read">Reads the rest, given the name.</param>
     /// <returns>Null, with the problem reported, where it cannot be read.</returns>
-    public static T? Read<T>(YamlNode item, string list, ProblemList problems, Func<YamlMap, MapReader> ofFile, Func<YamlMap, MapReader> ofMap, Func<MapReader, string, T?> read) where T : class
+    public static T? Read<T>(
+        YamlNode item,
+        string list,
+        ProblemList problems,
+        Func<YamlMap, MapReader> ofFile,
+        Func<YamlMap, MapReader> ofMap,
+        Func<MapReader, string, T?> read)
+        where T : class
     {
         switch (item)
         {
@@ -21,12 +28,15 @@ internal static class ListedSpec
                 problems.Add(path.Mark, $"There is no spec '{path.FullPath}'{NearestFile.Hint(path.FullPath)}");
                 return null;
             case YamlScalar { IsNull: false } path:
-                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root ? read(ofFile(root), Path.GetFileNameWithoutExtension(path.FullPath)) : null;
+                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
+                    ? read(ofFile(root), Path.GetFileNameWithoutExtension(path.FullPath))
+                    : null;
             case YamlMap map:
                 if (ExtendedMap.Of(map, SpecKeys.NotOfTable, problems) is not { } whole) return null;
                 var reader = ofMap(whole);
                 if (reader.Text("name", reader.Required("name")) is not { } given) return null;
-                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return read(reader, given.Text);
+                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+                    return read(reader, given.Text);
                 problems.Add(given.Mark, $"'{given.Text}' names a folder: letters, digits, '-' and '_' only.");
                 return null;
             default:

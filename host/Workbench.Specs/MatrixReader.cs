@@ -36,9 +36,15 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
         }
         IEnumerable<Value[]> product = [[]];
         foreach (var axis in axes) product = product.SelectMany(_ => axis.Values, (before, value) => (Value[])[.. before, value]);
-        var excludes = (reader.List("exclude", reader.Optional("exclude")) ?? []).Select(item => Exclude(item, axes)).OfType<IReadOnlyDictionary<int, string>>().ToList();
+        var excludes = (reader.List("exclude", reader.Optional("exclude")) ?? [])
+            .Select(item => Exclude(item, axes))
+            .OfType<IReadOnlyDictionary<int, string>>()
+            .ToList();
         var left = product.Where(values => !excludes.Exists(exclude => exclude.All(part => values[part.Key].Text == part.Value))).ToList();
-        var included = (reader.List("include", reader.Optional("include")) ?? []).Select(item => calls.Bare("include", kind, item)).OfType<Marked<PluginCall>>().ToList();
+        var included = (reader.List("include", reader.Optional("include")) ?? [])
+            .Select(item => calls.Bare("include", kind, item))
+            .OfType<Marked<PluginCall>>()
+            .ToList();
         if (left.Count + included.Count == 0) problems.Add(map.Mark, "The matrix excludes all that it holds.");
         return [.. left.Select(values => Combine(kind, axes, values)).OfType<Marked<PluginCall>>(), .. included];
     }
@@ -49,7 +55,8 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
         if (items.Count == 0) problems.Add(entry.Value.Mark, $"The axis '{entry.Key}' lists nothing.");
         if (entry.Key == "post" && kind != "method") problems.Add(entry.Mark, "A metric has no steps: 'post' is an axis of methods.");
         var values = items.Select(item => ValueOf(kind, entry.Key, item)).OfType<Value>().ToList();
-        foreach (var twice in values.GroupBy(value => value.Text).Where(group => group.Count() > 1)) problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice on the axis '{entry.Key}'.");
+        foreach (var twice in values.GroupBy(value => value.Text).Where(group => group.Count() > 1))
+            problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice on the axis '{entry.Key}'.");
         return new Axis(entry.Key, entry.Mark, values.Count == items.Count ? [.. values.DistinctBy(value => value.Text)] : []);
     }
 
@@ -75,7 +82,9 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
     {
         if (item is not YamlMap { Entries.Count: > 0 } map)
         {
-            problems.Add(item.Mark, $"'exclude' takes mappings of an axis to one of its values, not {(item is YamlMap ? "an empty mapping" : item.Kind)}.");
+            problems.Add(
+                item.Mark,
+                $"'exclude' takes mappings of an axis to one of its values, not {(item is YamlMap ? "an empty mapping" : item.Kind)}.");
             return null;
         }
         var parts = new Dictionary<int, string>();
@@ -84,14 +93,20 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
             var at = axes.FindIndex(axis => axis.Name == entry.Key);
             if (at < 0)
             {
-                problems.Add(entry.Mark, $"The matrix has no axis '{entry.Key}'{NearestName.Hint(entry.Key, axes.Select(axis => axis.Name))}");
+                problems.Add(
+                    entry.Mark,
+                    $"The matrix has no axis '{entry.Key}'{NearestName.Hint(entry.Key, axes.Select(axis => axis.Name))}");
                 continue;
             }
             var text = entry.Key == "post"
                 ? string.Join(" | ", entry.Value is YamlScalar { IsNull: true } ? [] : new PostReader(problems).All("post", entry.Value))
                 : (entry.Value as YamlScalar)?.Text;
             if (text is not null && axes[at].Values.Any(value => value.Text == text)) parts[at] = text;
-            else problems.Add(entry.Value.Mark, $"This excludes nothing: {(text is null ? entry.Value.Kind : $"'{text}'")} is no value of the axis '{entry.Key}'{NearestName.Hint(text ?? "", axes[at].Values.Select(value => value.Text))}");
+            else
+                problems.Add(
+                    entry.Value.Mark,
+                    $"This excludes nothing: {(text is null ? entry.Value.Kind : $"'{text}'")} is no value of the axis '{entry.Key}'{NearestName.Hint(text ?? "", axes[at].Values.Select(value => value.Text))}"
+                );
         }
         return parts.Count == map.Entries.Count ? parts : null;
     }

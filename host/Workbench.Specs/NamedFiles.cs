@@ -13,7 +13,8 @@ internal static class NamedFiles
         Require(File.Exists, subject.Model.Weights, "file");
         if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");
         foreach (var folder in subject.Data.Folders) Require(Directory.Exists, folder, "folder", subject.Data.Advice);
-        foreach (var place in subject.Data.Places) Require(path => Directory.Exists(path) || File.Exists(path), place, "folder or tar file");
+        foreach (var place in subject.Data.Places)
+            Require(path => Directory.Exists(path) || File.Exists(path), place, "folder or tar file");
         foreach (var file in subject.Data.Files) Require(File.Exists, file, "file");
 
         void Require(Func<string, bool> exists, Marked<string> path, string what, string? advice = null)
@@ -24,7 +25,9 @@ internal static class NamedFiles
             }
             else if (!exists(path.Value))
             {
-                problems.Add(path.Mark, $"There is no {what} '{path.Value}'{NearestFile.Hint(path.Value)}{(advice is null ? "" : $" {advice}")}");
+                problems.Add(
+                    path.Mark,
+                    $"There is no {what} '{path.Value}'{NearestFile.Hint(path.Value)}{(advice is null ? "" : $" {advice}")}");
             }
         }
     }

@@ -27,7 +27,8 @@ internal static class PulledPath
             return $"There is nothing to pull of the name '{name}'{NearestName.Hint(name, Pullables.Names)}";
         }
         var item = file.Item;
-        if (!file.Exists) return $"'{Pullables.Prefix}{item.Name}' is not here yet: 'workbench pull {item.Name}' fetches it ({ByteCount.Said(item.Size)}), or put {item.File} at '{file.Path}'.";
+        if (!file.Exists)
+            return $"'{Pullables.Prefix}{item.Name}' is not here yet: 'workbench pull {item.Name}' fetches it ({ByteCount.Said(item.Size)}), or put {item.File} at '{file.Path}'.";
         try
         {
             return file.Fault();

@@ -4,7 +4,10 @@ namespace Workbench.Specs;
 public static class ShippedSubjects
 {
     /// <summary>Whether a spec's <c>subject</c> is a name; a path has a separator or ends in <c>.yaml</c> or <c>.yml</c>.</summary>
-    public static bool IsName(string subject) => !subject.Contains('/', StringComparison.Ordinal) && !subject.Contains('\\', StringComparison.Ordinal) && Path.GetExtension(subject) is not (".yaml" or ".yml");
+    public static bool IsName(string subject) =>
+        !subject.Contains('/', StringComparison.Ordinal)
+        && !subject.Contains('\\', StringComparison.Ordinal)
+        && Path.GetExtension(subject) is not (".yaml" or ".yml");
 
     /// <summary>The file of a subject, or null.</summary>
     /// <param name="name">Its name.</param>
@@ -14,14 +17,27 @@ public static class ShippedSubjects
 
     /// <summary>Names of all that can be found from a spec's folder.</summary>
     public static IReadOnlyList<string> Names(string specFolder) =>
-        [.. Folders(specFolder).SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml")).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. Folders(specFolder)
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml"))
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static IEnumerable<string> Folders(string specFolder) =>
-        Experiments().Select(folder => Path.Combine(folder, "subjects")).Prepend(Path.Combine(specFolder, "subjects")).Where(Directory.Exists);
+        Experiments()
+            .Select(folder => Path.Combine(folder, "subjects"))
+            .Prepend(Path.Combine(specFolder, "subjects"))
+            .Where(Directory.Exists);
 
     /// <summary>The folders of experiments that are near: above the current folder, then above the program.</summary>
     internal static IEnumerable<string> Experiments() =>
-        Above(Directory.GetCurrentDirectory()).Concat(Above(AppContext.BaseDirectory)).Select(folder => Path.Combine(folder, "experiments")).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
+        Above(Directory.GetCurrentDirectory())
+            .Concat(Above(AppContext.BaseDirectory))
+            .Select(folder => Path.Combine(folder, "experiments"))
+            .Where(Directory.Exists)
+            .Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Above(string folder)
     {

@@ -54,6 +54,12 @@ internal sealed class ProblemList
     private List<SpecProblem> InOrder()
     {
         var files = _problems.Select(problem => problem.Mark.File).Distinct().ToList();
-        return [.. _problems.OrderBy(problem => files.IndexOf(problem.Mark.File)).ThenBy(problem => problem.Mark.Line).ThenBy(problem => problem.Mark.Column)];
+        return
+        [
+            .. _problems
+                .OrderBy(problem => files.IndexOf(problem.Mark.File))
+                .ThenBy(problem => problem.Mark.Line)
+                .ThenBy(problem => problem.Mark.Column),
+        ];
     }
 }

@@ -11,11 +11,16 @@ internal sealed record SpecKey(string Name, string Help);
 /// </summary>
 internal static partial class SpecKeys
 {
-    private static readonly SpecKey s_extends = new("extends", "A file whose keys count where this one has none; mappings merge key by key, lists and values are replaced, ~ takes a key away. Relative to this file.");
+    private static readonly SpecKey s_extends = new(
+        "extends",
+        "A file whose keys count where this one has none; mappings merge key by key, lists and values are replaced, ~ takes a key away. Relative to this file."
+    );
     private static readonly SpecKey s_name = new("name", "Names the table's folder: letters, digits, - and _.");
     private static readonly SpecKey s_limit = new("limit", "Only the first so many images.");
     private static readonly SpecKey s_metricOrCurve = new("metric", "The metric whose headline is meant.");
-    private static readonly SpecKey s_curve = new("curve", "The metric whose curve over the states of the model is meant, in place of 'metric'.");
+    private static readonly SpecKey s_curve = new(
+        "curve",
+        "The metric whose curve over the states of the model is meant, in place of 'metric'.");
     private static readonly SpecKey s_at = new("at", "Where on the curve: a state, or 'mean' for the mean over the states.");
 
     /// <summary>What makes a table.</summary>
@@ -24,7 +29,9 @@ internal static partial class SpecKeys
         new("title", "The table's caption; the file's name where there is none."),
         new("methods", "Rows of the table: methods, and matrices of them."),
         new("metrics", "Columns of the table: metrics, and matrices of them."),
-        new("post", "Steps after every method of the table, on its raw map: appended to each method's own, wherever the table names a method."),
+        new(
+            "post",
+            "Steps after every method of the table, on its raw map: appended to each method's own, wherever the table names a method."),
         new("paper", "CSV file with the paper's numbers: method,label,METRIC…"),
         new("claims", "Claims about the table, checked by a paired bootstrap over images."),
         new("expected", "Values that a full run gives: 'run --check' fails where one deviates."),
@@ -38,7 +45,9 @@ internal static partial class SpecKeys
         new("subject", "A model with its data: a shipped name, a path, or the subject's own keys."),
         s_limit,
         new("seed", "Seed of everything random; default: 0."),
-        new("dtype", "Precision of the model's arithmetic; bfloat16 is that of products with weights, the rest is float32 then. Default: float32."),
+        new(
+            "dtype",
+            "Precision of the model's arithmetic; bfloat16 is that of products with weights, the rest is float32 then. Default: float32."),
     ];
 
     /// <summary>A spec of one table.</summary>
@@ -58,7 +67,8 @@ internal static partial class SpecKeys
     public static IReadOnlyList<SpecKey> MapFigure { get; } = [new("title", "The figure's caption."), s_maps, .. Run, s_extends];
 
     /// <summary>A figure of maps written inside a list.</summary>
-    public static IReadOnlyList<SpecKey> ListedMapFigure { get; } = [new("name", "Names the figure's folder: letters, digits, - and _."), new("title", "The figure's caption."), s_maps, s_extends];
+    public static IReadOnlyList<SpecKey> ListedMapFigure { get; } =
+    [new("name", "Names the figure's folder: letters, digits, - and _."), new("title", "The figure's caption."), s_maps, s_extends];
 
     /// <summary>A grid of maps.</summary>
     public static IReadOnlyList<SpecKey> Maps { get; } =
@@ -110,7 +120,8 @@ internal static partial class SpecKeys
     ];
 
     /// <summary>A panel of a figure.</summary>
-    public static IReadOnlyList<SpecKey> Panel { get; } = [new("title", "The panel's title."), new("methods", "Methods of the table, one curve each.")];
+    public static IReadOnlyList<SpecKey> Panel { get; } =
+    [new("title", "The panel's title."), new("methods", "Methods of the table, one curve each.")];
 
     /// <summary>A method spelt out.</summary>
     public static IReadOnlyList<SpecKey> Method { get; } =
@@ -122,12 +133,15 @@ internal static partial class SpecKeys
     ];
 
     /// <summary>A metric spelt out.</summary>
-    public static IReadOnlyList<SpecKey> Metric { get; } = [new("metric", "The metric's id."), new("layer", "The layer, where the metric has one."), new("options", "Options by name.")];
+    public static IReadOnlyList<SpecKey> Metric { get; } =
+    [new("metric", "The metric's id."), new("layer", "The layer, where the metric has one."), new("options", "Options by name.")];
 
     /// <summary>A matrix of methods or metrics.</summary>
     public static IReadOnlyList<SpecKey> Matrix { get; } =
     [
-        new("matrix", "Values by axis ('method' or 'metric', 'layer', 'post', an option): every combination, the last axis running fastest."),
+        new(
+            "matrix",
+            "Values by axis ('method' or 'metric', 'layer', 'post', an option): every combination, the last axis running fastest."),
         new("exclude", "Combinations to leave out: each entry removes all that have its values."),
         new("include", "Calls to append."),
     ];
@@ -198,14 +212,26 @@ internal static partial class SpecKeys
     /// <summary>A model, and a model card.</summary>
     public static IReadOnlyList<SpecKey> Model { get; } =
     [
-        new("weights", "Weights of a VGG (safetensors, or PyTorch's .pth), or pull:NAME for those of 'workbench pull NAME': widths, classes and head are read off the shapes."),
+        new(
+            "weights",
+            "Weights of a VGG (safetensors, or PyTorch's .pth), or pull:NAME for those of 'workbench pull NAME': widths, classes and head are read off the shapes."
+        ),
         new("draws", "File of N(0,1) tensors from which redrawn layers are taken, for comparing with other tools."),
         new("input", "How an image becomes the model's input, where the subject does not say it."),
         new("layers", "Layers that the file calls otherwise than torchvision does: its name, then torchvision's."),
         new("colours", "Order of the colours in the first convolution's weights; default: rgb."),
-        new("pools", "What a max-pool does with an odd last row or column: leave it out (floor, torchvision) or pool what there is (ceil, Caffe); default: floor."),
-        new("head", "How features reach the fully connected layers: averaged to the trained size (pooled), or as convolutions with an output per position (convolutional); default: pooled."),
-        new("score", "A class's score where a convolutional head has several positions: log Σ exp, whose gradient is the spatial softmax (softmax), mean or max; default: softmax."),
+        new(
+            "pools",
+            "What a max-pool does with an odd last row or column: leave it out (floor, torchvision) or pool what there is (ceil, Caffe); default: floor."
+        ),
+        new(
+            "head",
+            "How features reach the fully connected layers: averaged to the trained size (pooled), or as convolutions with an output per position (convolutional); default: pooled."
+        ),
+        new(
+            "score",
+            "A class's score where a convolutional head has several positions: log Σ exp, whose gradient is the spatial softmax (softmax), mean or max; default: softmax."
+        ),
         new("batch-norm-epsilon", "Added to the variance before batch normalisation is folded into the convolutions; default: 1e-5."),
         new("classes", "Names of the model's classes, in order."),
         s_extends,

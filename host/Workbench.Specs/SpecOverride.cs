@@ -21,7 +21,10 @@ public sealed record SpecOverride(string Text)
     internal YamlMap ApplyTo(YamlMap root, ProblemList problems)
     {
         var equals = Text.IndexOf('=', StringComparison.Ordinal);
-        var path = equals < 0 ? [] : (IsForSubject ? Text[SubjectPrefix.Length..equals] : Text[..equals]).Split('.', StringSplitOptions.TrimEntries);
+        var path =
+            equals < 0
+                ? []
+                : (IsForSubject ? Text[SubjectPrefix.Length..equals] : Text[..equals]).Split('.', StringSplitOptions.TrimEntries);
         if (path.Length == 0 || path.Contains(""))
         {
             problems.Add(Mark, $"'{Text}' is no 'key=value' or 'key.key=value'.");

@@ -37,7 +37,10 @@ internal static class SpecPath
     }
 
     private static bool IsBare(string named) =>
-        named.Length > 0 && Path.GetFileName(named) == named && !named.Contains('\0', StringComparison.Ordinal) && !s_extensions.Contains(Path.GetExtension(named));
+        named.Length > 0
+        && Path.GetFileName(named) == named
+        && !named.Contains('\0', StringComparison.Ordinal)
+        && !s_extensions.Contains(Path.GetExtension(named));
 
     private static IEnumerable<string> Folders() => ShippedSubjects.Experiments().Prepend(Directory.GetCurrentDirectory());
 }

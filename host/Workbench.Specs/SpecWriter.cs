@@ -9,7 +9,12 @@ namespace Workbench.Specs;
 /// <summary>Writes an experiment as a spec of its own, with every default and path filled in: provenance that can be run again.</summary>
 public static class SpecWriter
 {
-    private static readonly ISerializer s_yaml = new SerializerBuilder().WithQuotingNecessaryStrings().WithNewLine("\n").WithIndentedSequences().DisableAliases().Build();
+    private static readonly ISerializer s_yaml = new SerializerBuilder()
+        .WithQuotingNecessaryStrings()
+        .WithNewLine("\n")
+        .WithIndentedSequences()
+        .DisableAliases()
+        .Build();
 
     /// <summary>The experiment as YAML. Reading it gives the same experiment from any folder; overrides stand above it as comments.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -26,11 +31,16 @@ public static class SpecWriter
         IEnumerable<KeyValuePair<string, object?>> tables = experiment switch
         {
             { Tables: [{ Spec.Folder: "" } single] } => Table(single),
-            { Figures: [{ Spec.Folder: "" } single] } => MapFigureWriter.Write(single).Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value)),
+            { Figures: [{ Spec.Folder: "" } single] } => MapFigureWriter
+                .Write(single)
+                .Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value)),
             _ => new Dictionary<string, object?>
             {
                 ["title"] = spec.Title,
-                ["tables"] = experiment.Tables.Count == 0 ? null : experiment.Tables.Select(table => Said(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList(),
+                ["tables"] =
+                    experiment.Tables.Count == 0
+                        ? null
+                        : experiment.Tables.Select(table => Said(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList(),
                 ["figures"] = experiment.Figures.Count == 0 ? null : experiment.Figures.Select(MapFigureWriter.Write).ToList(),
             },
         };
@@ -49,9 +59,22 @@ public static class SpecWriter
         ["claims"] = table.Claims.Count == 0 ? null : table.Claims.Select(ClaimSpec.Write).ToList(),
         ["expected"] = table.Expected.Count == 0 ? null : new Dictionary<string, object>
         {
-            ["values"] = table.Expected.Select(value => new Dictionary<string, object> { ["method"] = value.Method, ["metric"] = value.Metric, ["value"] = value.Value, ["within"] = value.Within }).ToList(),
+            ["values"] = table
+                .Expected.Select(value => new Dictionary<string, object>
+                {
+                    ["method"] = value.Method,
+                    ["metric"] = value.Metric,
+                    ["value"] = value.Value,
+                    ["within"] = value.Within,
+                })
+                .ToList(),
         },
-        ["notes"] = table.Notes.Count == 0 ? null : table.Notes.Select(note => Said([new("methods", note.Methods), new("text", note.Text), new("subject", note.Subject)])).ToList(),
+        ["notes"] =
+            table.Notes.Count == 0
+                ? null
+                : table
+                    .Notes.Select(note => Said([new("methods", note.Methods), new("text", note.Text), new("subject", note.Subject)]))
+                    .ToList(),
         ["figure"] = table.Figure is not { } figure ? null : Said(
         [
             new("curves", figure.Metric),
@@ -60,7 +83,8 @@ public static class SpecWriter
         ]),
     };
 
-    private static Dictionary<string, object?> Said(IEnumerable<KeyValuePair<string, object?>> entries) => entries.Where(entry => entry.Value is not null).ToDictionary();
+    private static Dictionary<string, object?> Said(IEnumerable<KeyValuePair<string, object?>> entries) =>
+        entries.Where(entry => entry.Value is not null).ToDictionary();
 
     private static Dictionary<string, object> Subject(SubjectSpec subject) => new()
     {

@@ -25,7 +25,9 @@ public static class SubjectFile
                 return ExtendedMap.Of(map, [], problems) is { } whole ? Read(whole, spec, overrides, problems) : null;
             case YamlScalar { IsNull: false } name when ShippedSubjects.IsName(name.Text):
                 if (ShippedSubjects.Find(name.Text, name.Folder) is { } file) return Read(Shown(file), overrides, problems);
-                problems.Add(name.Mark, $"There is no subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
+                problems.Add(
+                    name.Mark,
+                    $"There is no subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
                 return null;
             case YamlScalar { IsNull: false } path:
                 if (File.Exists(path.FullPath)) return Read(Shown(path.FullPath), overrides, problems);
@@ -46,9 +48,19 @@ public static class SubjectFile
         var reader = new MapReader(root, "a subject", problems, SpecKeys.Subject.Names());
         var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
         var model = reader.Map("model") is { } map ? ModelFile.Of(map, problems) : null;
-        var input = reader.Choice("input", model?.Input is null ? reader.Required("input") : reader.Optional("input"), SubjectSpec.Inputs) ?? model?.Input;
+        var input = reader.Choice("input", model?.Input is null ? reader.Required("input") : reader.Optional("input"), SubjectSpec.Inputs)
+            ?? model?.Input;
         var data = reader.Map("data") is { } source ? DataReader.Read(source, problems) : null;
-        return model is null || input is null || data is null ? null : new SubjectSpec { File = file, Name = name, Model = model, Input = input, Data = data };
+        return model is null || input is null || data is null
+            ? null
+            : new SubjectSpec
+            {
+                File = file,
+                Name = name,
+                Model = model,
+                Input = input,
+                Data = data,
+            };
     }
 
     // Marks read best from where the user stands.

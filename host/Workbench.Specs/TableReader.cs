@@ -25,7 +25,12 @@ internal sealed class TableReader(string spec, ProblemList problems)
             Methods = calls.All("methods", "method", reader.Required("methods")),
             Metrics = calls.All("metrics", "metric", reader.Required("metrics")),
             Paper = paper is null ? null : new(paper.FullPath, paper.Mark),
-            Claims = [.. (reader.List("claims", reader.Optional("claims")) ?? []).Select(item => ClaimSpec.Read(item, calls, problems)).OfType<ClaimSpec>()],
+            Claims =
+            [
+                .. (reader.List("claims", reader.Optional("claims")) ?? [])
+                    .Select(item => ClaimSpec.Read(item, calls, problems))
+                    .OfType<ClaimSpec>(),
+            ],
             Expected = new ExpectedReader(calls, problems).All(reader.Optional("expected")),
             Notes = new NoteReader(calls, problems).All(reader),
             Figure = Figure(reader.Optional("figure"), calls),
@@ -44,14 +49,19 @@ internal sealed class TableReader(string spec, ProblemList problems)
         foreach (var item in list.Items)
         {
             if (Table(item) is not { } table) continue;
-            if (tables.Exists(other => string.Equals(other.Folder, table.Folder, StringComparison.OrdinalIgnoreCase))) problems.Add(item.Mark, $"A table named '{table.Folder}' stands above.");
+            if (tables.Exists(other => string.Equals(other.Folder, table.Folder, StringComparison.OrdinalIgnoreCase)))
+                problems.Add(item.Mark, $"A table named '{table.Folder}' stands above.");
             tables.Add(table);
         }
         return tables;
     }
 
     private TableSpec? Table(YamlNode item) => ListedSpec.Read(
-        item, "tables", problems, file => new MapReader(file, "a table", problems, SpecKeys.Spec.Names()), map => new MapReader(map, "a table", problems, SpecKeys.ListedTable.Names()),
+        item,
+        "tables",
+        problems,
+        file => new MapReader(file, "a table", problems, SpecKeys.Spec.Names()),
+        map => new MapReader(map, "a table", problems, SpecKeys.ListedTable.Names()),
         (reader, name) => One(reader, name, name));
 
     private FigureSpec? Figure(YamlNode? node, CallReader calls)
@@ -59,12 +69,17 @@ internal sealed class TableReader(string spec, ProblemList problems)
         if (node is null) return null;
         if (node is not YamlMap map)
         {
-            problems.Add(node.Mark, $"A figure is a mapping {{curves: METRIC, panels: [{{title: TEXT, methods: [METHOD]}}]}}, not {node.Kind}.");
+            problems.Add(
+                node.Mark,
+                $"A figure is a mapping {{curves: METRIC, panels: [{{title: TEXT, methods: [METHOD]}}]}}, not {node.Kind}.");
             return null;
         }
         var reader = new MapReader(map, "a figure", problems, SpecKeys.Figure.Names());
         var curves = calls.One("curves", "metric", reader.Required("curves"));
-        var panels = (reader.List("panels", reader.Required("panels")) ?? []).Select(panel => Panel(panel, calls)).OfType<PanelSpec>().ToList();
+        var panels = (reader.List("panels", reader.Required("panels")) ?? [])
+            .Select(panel => Panel(panel, calls))
+            .OfType<PanelSpec>()
+            .ToList();
         return curves is null ? null : new FigureSpec(curves, reader.Text("value", reader.Optional("value"))?.Text, panels);
     }
 
@@ -76,6 +91,8 @@ internal sealed class TableReader(string spec, ProblemList problems)
             return null;
         }
         var reader = new MapReader(map, "a panel", problems, SpecKeys.Panel.Names());
-        return new PanelSpec(reader.Text("title", reader.Optional("title"))?.Text, calls.All("methods", "method", reader.Required("methods")));
+        return new PanelSpec(
+            reader.Text("title", reader.Optional("title"))?.Text,
+            calls.All("methods", "method", reader.Required("methods")));
     }
 }

@@ -66,7 +66,11 @@ public sealed record PanelSpec(string? Title, IReadOnlyList<Marked<PluginCall>> 
 /// <param name="Claims">Claims, in the spec's order.</param>
 /// <param name="Figure">The figure to draw of it, or null.</param>
 public sealed record Table(
-    TableSpec Spec, IReadOnlyList<MethodInstance> Methods, IReadOnlyList<MetricInstance> Metrics, IReadOnlyList<Claim> Claims, FigureLayout? Figure)
+    TableSpec Spec,
+    IReadOnlyList<MethodInstance> Methods,
+    IReadOnlyList<MetricInstance> Metrics,
+    IReadOnlyList<Claim> Claims,
+    FigureLayout? Figure)
 {
     /// <summary>Values that a full run gives, in the spec's order.</summary>
     public IReadOnlyList<ExpectedValue> Expected { get; init; } = [];

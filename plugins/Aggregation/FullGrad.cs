@@ -50,8 +50,9 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         var map = PsiSum(pass.InputGradient * pass.Input);
         foreach (var layer in Convolutions(pass.Model))
         {
-            var term = PsiSum(options.Biases == FullGradBiases.One ? pass.Gradient(layer) : pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
-            map += functional.interpolate(term, size, mode: InterpolationMode.Bilinear, align_corners: options.Psi == FullGradPsi.Tensor);   // linear: the sum over channels may come first
+            var term = PsiSum(
+                options.Biases == FullGradBiases.One ? pass.Gradient(layer) : pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
+            map += functional.interpolate(term, size, mode: InterpolationMode.Bilinear, align_corners: options.Psi == FullGradPsi.Tensor); // linear: the sum over channels may come first
         }
         return map;
     }

@@ -46,7 +46,7 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
         if (options.Denominator == AlphaDenominator.None) return g2;
         var denominator = (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
         if (!options.Normalize) return g2.div_(denominator.add_(1e-6));
-        var alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));   // the authors add no 1e-6, which early layers' small g would not outweigh
+        var alpha = g2 / where(denominator != 0, denominator, ones_like(denominator)); // the authors add no 1e-6, which early layers' small g would not outweigh
         var total = alpha.sum([2, 3], keepdim: true);
         return alpha / where(total != 0, total, ones_like(total));
     }

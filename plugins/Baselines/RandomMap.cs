@@ -12,7 +12,9 @@ public sealed class RandomMap : IAttributionMethod
     {
         long[] size = [1, 1, pass.Input.shape[2], pass.Input.shape[3]];
         // In float32, so that the map is the same in any precision.
-        var maps = Enumerable.Range(0, pass.Rows.Count).Select(row => rand(size, ScalarType.Float32, pass.Input.device, generator: pass.Rng(row)));
+        var maps = Enumerable
+            .Range(0, pass.Rows.Count)
+            .Select(row => rand(size, ScalarType.Float32, pass.Input.device, generator: pass.Rng(row)));
         return cat([.. maps]).to(pass.Input.dtype);
     }
 }

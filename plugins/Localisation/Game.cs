@@ -45,9 +45,11 @@ public sealed class Game(Sample sample, Subset subset, double tolerance)
     {
         var objects = sample.Objects.Where(o => o.Class == target).ToList();
         if (objects.All(one => one.Difficult)) return "all objects of the class are marked difficult";
-        if (subset == Subset.Difficult && sample.Flagged is { } flagged) return flagged.Contains(target) ? null : "not in the subset: not flagged as difficult";
+        if (subset == Subset.Difficult && sample.Flagged is { } flagged)
+            return flagged.Contains(target) ? null : "not in the subset: not flagged as difficult";
         if (subset != Subset.All && sample.PresentClasses.Count < 2) return "not in the subset: one class in the image";
-        if (subset == Subset.Difficult && 4L * Area(objects) >= (long)sample.Width * sample.Height) return "not in the subset: the class covers a quarter of the image or more";
+        if (subset == Subset.Difficult && 4L * Area(objects) >= (long)sample.Width * sample.Height)
+            return "not in the subset: the class covers a quarter of the image or more";
         return null;
     }
 

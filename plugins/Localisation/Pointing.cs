@@ -27,7 +27,8 @@ public static class Pointing
         var resized = functional.interpolate(map, [sample.Height, sample.Width], mode: InterpolationMode.Bilinear, align_corners: false);
         if (smooth > 0) resized = Blur(resized, smooth * Math.Max(sample.Width, sample.Height));
         var index = resized.flatten().argmax().item<long>();
-        if (index == 0 && constant == ConstantMap.Skip && IsConstant(resized)) return null;   // a constant map's first maximum is its first pixel
+        if (index == 0 && constant == ConstantMap.Skip && IsConstant(resized))
+            return null; // a constant map's first maximum is its first pixel
         return ((int)(index % sample.Width), (int)(index / sample.Width));
     }
 
@@ -38,7 +39,9 @@ public static class Pointing
     {
         var reach = (long)Math.Ceiling(4 * sigma);
         var kernel = MapMath.Gaussian(sigma, reach, map.dtype);
-        var rows = functional.conv2d(functional.pad(map, [reach, reach, 0, 0], TorchSharp.PaddingModes.Replicate), kernel.view(1, 1, 1, -1));
+        var rows = functional.conv2d(
+            functional.pad(map, [reach, reach, 0, 0], TorchSharp.PaddingModes.Replicate),
+            kernel.view(1, 1, 1, -1));
         return functional.conv2d(functional.pad(rows, [0, 0, reach, reach], TorchSharp.PaddingModes.Replicate), kernel.view(1, 1, -1, 1));
     }
 }

@@ -37,7 +37,10 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
         if (maps.Sample.PresentClasses.Count == 0) return new SampleScore([], []);   // no class is asked for
         var largest = options.Among == Among.All ? maps.Top : maps.Sample.PresentClasses.MaxBy(c => maps.Logits[c]);
         var point = new Lazy<(int, int)?>(() => Pointing.At(maps.Map(largest), maps.Sample, options.Smooth, options.Constant));
-        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(_ => point.Value, $"the map for the largest output (class {largest}) is constant", () => largest);
+        return new Game(maps.Sample, options.Subset, options.Tolerance).Play(
+            _ => point.Value,
+            $"the map for the largest output (class {largest}) is constant",
+            () => largest);
     }
 
     /// <inheritdoc/>

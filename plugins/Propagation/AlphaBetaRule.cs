@@ -12,7 +12,8 @@ namespace Workbench.Plugins.Propagation;
 public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool Split, double Stabilizer) : RelevanceRule
 {
     /// <inheritdoc/>
-    public override string ToString() => (Alpha == 1 && Beta == 0 ? "z⁺" : FormattableString.Invariant($"α = {Alpha}, β = {Beta}")) + Naming(Bias);
+    public override string ToString() =>
+        (Alpha == 1 && Beta == 0 ? "z⁺" : FormattableString.Invariant($"α = {Alpha}, β = {Beta}")) + Naming(Bias);
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
@@ -25,7 +26,8 @@ public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool
             _ => null,
         };
         Tensor WeightOf(bool positive) => positive ? step.PositiveWeight! : step.Weight!.clamp_max(0);
-        Tensor Through(bool positive) => Parts(step, upstream, WeightOf(positive), () => WeightOf(!positive), BiasOf(positive), Split, Stabilizer);
+        Tensor Through(bool positive) =>
+            Parts(step, upstream, WeightOf(positive), () => WeightOf(!positive), BiasOf(positive), Split, Stabilizer);
 
         var relevance = Alpha * Through(positive: true);
         return Beta == 0 ? relevance : relevance - Beta * Through(positive: false);

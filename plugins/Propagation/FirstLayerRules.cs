@@ -27,7 +27,10 @@ public sealed record BoxRule(double Stabilizer) : RelevanceRule
         Tensor Bound(Tensor like, Func<InputRange, double> end) =>
             tensor(step.Model.InputRanges.Select(end).ToArray(), [1, 3, 1, 1], like.dtype, like.device).expand_as(like);
         var share = upstream / step.PerImage((x, _) => Stable(
-            step.Forward(x, step.Weight, null) - step.Forward(Bound(x, range => range.Low), positive, null) - step.Forward(Bound(x, range => range.High), negative, null), Stabilizer));
+            step.Forward(x, step.Weight, null)
+                - step.Forward(Bound(x, range => range.Low), positive, null)
+                - step.Forward(Bound(x, range => range.High), negative, null),
+            Stabilizer));
         return step.Input * step.Vjp(share)
             - Bound(step.Input, range => range.Low) * step.Vjp(share, positive)
             - Bound(step.Input, range => range.High) * step.Vjp(share, negative);

@@ -25,7 +25,14 @@ public sealed record GammaRule(double Gamma, BiasUse Bias, bool Mirrored, bool S
             _ => null,
         };
         Tensor Toward(bool positive, Tensor relevance) =>
-            Parts(step, relevance, Favour(step.Weight!, positive), () => Favour(step.Weight!, !positive), BiasOf(positive), Split, Stabilizer);
+            Parts(
+                step,
+                relevance,
+                Favour(step.Weight!, positive),
+                () => Favour(step.Weight!, !positive),
+                BiasOf(positive),
+                Split,
+                Stabilizer);
 
         if (!Mirrored || !SignedOutput(step)) return Toward(positive: true, upstream);
         return Toward(true, upstream * (step.Output > 0)) + Toward(false, upstream * (step.Output < 0));

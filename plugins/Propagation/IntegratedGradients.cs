@@ -39,9 +39,11 @@ public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IA
         var points = Points();
         var inputs = cat([.. points.Select(point => options.Baseline + point.Alpha * path)]);
         var images = (int)path.shape[0];
-        var gradients = pass.Ask.InputGradients(inputs, [.. points.Index().SelectMany(point => pass.Rows.Select(row => (point.Index * images + row.Image, row.Target)))]);
+        var gradients = pass.Ask.InputGradients(
+            inputs,
+            [.. points.Index().SelectMany(point => pass.Rows.Select(row => (point.Index * images + row.Image, row.Target)))]);
         var weights = tensor(points.Select(point => point.Weight).ToArray(), path.dtype, path.device).view(-1, 1, 1, 1, 1);
-        var mean = (gradients.view([points.Count, .. pass.Input.shape]) * weights).sum([0]);   // a literal 0 would be read as an element type
+        var mean = (gradients.view([points.Count, .. pass.Input.shape]) * weights).sum([0]); // a literal 0 would be read as an element type
         return ((pass.Input - options.Baseline) * mean).Reduce(options.Reduce);
     }
 

@@ -27,7 +27,8 @@ public enum LinearRule
 /// <param name="First">The first layer's rule.</param>
 /// <param name="StartsAt">Relevance at the logit.</param>
 /// <param name="Stabilizer">ε of the average pool.</param>
-public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, double Stabilizer) : BackwardRule
+public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, double Stabilizer)
+    : BackwardRule
 {
     /// <summary>One rule for all layers, but for what the options set apart.</summary>
     public static LrpRule Of(RelevanceRule rule, LrpOptions options) => new(
@@ -47,7 +48,8 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
     public override Tensor Start(Tensor logits, Tensor oneHot) => StartsAt == Propagation.Start.Logit ? logits * oneHot : oneHot;
 
     /// <inheritdoc/>
-    public override bool AppliesTo(LayerCard layer) => layer.Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.AvgPool2d or LayerKind.ReLU;
+    public override bool AppliesTo(LayerCard layer) =>
+        layer.Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.AvgPool2d or LayerKind.ReLU;
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Layer switch

@@ -17,7 +17,9 @@ internal static class OrderStatistic
     {
         var values = rows.contiguous();
         var count = (int)values.shape[0];
-        return values.dtype == ScalarType.Float32 ? tensor(Each<float>(values, count, (int)k)) : tensor(Each<double>(values, count, (int)k));
+        return values.dtype == ScalarType.Float32
+            ? tensor(Each<float>(values, count, (int)k))
+            : tensor(Each<double>(values, count, (int)k));
     }
 
     private static T[] Each<T>(Tensor values, int count, int k) where T : unmanaged, INumber<T>

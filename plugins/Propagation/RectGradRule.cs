@@ -25,7 +25,8 @@ public enum Pooling
 /// <param name="Threshold">What the signal has to exceed.</param>
 /// <param name="PaddingTrick">Whether the 1-pixel border of the signal at each convolution's output becomes 0.</param>
 /// <param name="Pool">How the signal goes back through a max-pool.</param>
-public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Threshold Threshold, bool PaddingTrick, Pooling Pool) : BackwardRule
+public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Threshold Threshold, bool PaddingTrick, Pooling Pool)
+    : BackwardRule
 {
     /// <inheritdoc/>
     public override bool AppliesTo(LayerCard layer) => layer.Kind switch
@@ -67,7 +68,11 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
     {
         // A window that an odd edge cuts short has what there is of it; a row that no window reaches is cut off.
         var sum = 4 * step.PerImage((input, output) =>
-            functional.avg_pool2d(functional.pad(input, [0, 2 * output.shape[3] - input.shape[3], 0, 2 * output.shape[2] - input.shape[2]]), [2, 2], [2, 2]) + 1e-10);
+            functional.avg_pool2d(
+                functional.pad(input, [0, 2 * output.shape[3] - input.shape[3], 0, 2 * output.shape[2] - input.shape[2]]),
+                [2, 2],
+                [2, 2]
+            ) + 1e-10);
         var spread = (upstream / sum).repeat_interleave(2, 2).repeat_interleave(2, 3);
         var (height, width) = (step.Input.shape[2], step.Input.shape[3]);
         return step.Input * functional.pad(spread, [0, width - spread.shape[3], 0, height - spread.shape[2]]);

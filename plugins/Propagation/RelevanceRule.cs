@@ -18,7 +18,8 @@ public abstract record RelevanceRule
     public abstract Tensor Propagate(ILayerStep step, Tensor upstream);
 
     /// <summary>z + ε·sign(z), with sign(0) = 1. With ε = 0, infinite at z = 0: what would be divided by 0 is dropped.</summary>
-    public static Tensor Stable(Tensor z, double epsilon) => epsilon == 0 ? z.masked_fill(z == 0, double.PositiveInfinity) : where(z >= 0, z + epsilon, z - epsilon);
+    public static Tensor Stable(Tensor z, double epsilon) =>
+        epsilon == 0 ? z.masked_fill(z == 0, double.PositiveInfinity) : where(z >= 0, z + epsilon, z - epsilon);
 
     /// <summary>The bias's part of a rule's name: nothing for the default.</summary>
     protected static string Naming(BiasUse bias) => bias == BiasUse.Keep ? "" : $" (bias {bias})";
@@ -27,7 +28,8 @@ public abstract record RelevanceRule
     protected static bool SignedInput(ILayerStep step) => step.Layer.Index == 0;
 
     /// <summary>Whether negative outputs carry relevance: the logits can, at every position; below a ReLU they have none.</summary>
-    protected static bool SignedOutput(ILayerStep step) => step.Model.Layers.Skip(step.Layer.Index + 1).All(layer => layer.Kind != LayerKind.ReLU);
+    protected static bool SignedOutput(ILayerStep step) =>
+        step.Model.Layers.Skip(step.Layer.Index + 1).All(layer => layer.Kind != LayerKind.ReLU);
 
     /// <summary>
     /// Relevance by positive and negative parts of the input, each with its weights: D = x⁺·w + x⁻·v + b, R_in = x⁺ ⊙ wᵀ(R/D) + x⁻ ⊙ vᵀ(R/D). Where the input is
@@ -48,7 +50,8 @@ public abstract record RelevanceRule
             return step.Vjp(upstream / denominator, w).mul_(step.Input);
         }
         var negative = v();
-        var both = step.PerImage((x, _) => Stable(step.Forward(x.clamp_min(0), w, bias) + step.Forward(x.clamp_max(0), negative, null), stabilizer));
+        var both = step.PerImage(
+            (x, _) => Stable(step.Forward(x.clamp_min(0), w, bias) + step.Forward(x.clamp_max(0), negative, null), stabilizer));
         var share = upstream / both;
         return step.Input.clamp_min(0) * step.Vjp(share, w) + step.Input.clamp_max(0) * step.Vjp(share, negative);
     }

@@ -27,7 +27,7 @@ public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
     public Tensor Attribute(IPass pass) => Mean(pass, image =>
     {
         var x = pass.Images[image];
-        var noise = randn([options.Samples, .. x.shape], ScalarType.Float32, x.device, generator: pass.ImageRng(image)).to(x.dtype);   // the same in any precision
+        var noise = randn([options.Samples, .. x.shape], ScalarType.Float32, x.device, generator: pass.ImageRng(image)).to(x.dtype); // the same in any precision
         return options.Sigma * (options.Relative ? (x.max() - x.min()).to(ScalarType.Float64).item<double>() : 1) * noise;
     }).Reduce(options.Reduce);
 
@@ -37,11 +37,14 @@ public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
     public static Tensor Mean(IPass pass, Func<int, Tensor> noise)
     {
         var means = new List<Tensor>();
-        foreach (var (image, targets) in pass.Rows.GroupBy(row => row.Image, row => row.Target).Select(group => (group.Key, group.ToList())))
+        foreach (
+            var (image, targets) in pass.Rows.GroupBy(row => row.Image, row => row.Target).Select(group => (group.Key, group.ToList())))
         {
             var inputs = pass.Images[image] + noise(image);
             var samples = (int)inputs.shape[0];
-            var gradients = pass.Ask.InputGradients(inputs, [.. Enumerable.Range(0, samples).SelectMany(sample => targets.Select(target => (sample, target)))]);
+            var gradients = pass.Ask.InputGradients(
+                inputs,
+                [.. Enumerable.Range(0, samples).SelectMany(sample => targets.Select(target => (sample, target)))]);
             means.Add(gradients.view([samples, targets.Count, .. gradients.shape[1..]]).mean([0]));
         }
         return cat(means);

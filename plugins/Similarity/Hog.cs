@@ -39,7 +39,12 @@ public static class Hog
         var bin = angle.where(angle >= 0, angle + 180).div(Degrees).to(ScalarType.Int8);
 
         var histograms = new float[n * rows * columns * Slots];
-        Accumulate(MemoryMarshal.Cast<byte, double>(magnitude.bytes), MemoryMarshal.Cast<byte, sbyte>(bin.bytes), histograms, height, width);
+        Accumulate(
+            MemoryMarshal.Cast<byte, double>(magnitude.bytes),
+            MemoryMarshal.Cast<byte, sbyte>(bin.bytes),
+            histograms,
+            height,
+            width);
         return tensor(histograms, [n, rows, columns, Slots])[.., .., .., ..Bins].to(ScalarType.Float64) / (Cell * Cell);
     }
 

@@ -26,8 +26,14 @@ public sealed class MapSimilarity(Measure measure, double range, SsimWindow wind
     {
         var least = OfHog ? Hog.LeastSide : measure == Measure.Ssim ? Ssim.Side(window) : 1;
         if (Math.Min(size.Width, size.Height) < least)
-            return new PreparedMaps(empty(0), [.. maps.Select(_ => $"is {size.Width}×{size.Height} pixels, too small: {least} a side are needed")]);
-        var resized = cat([.. maps.Select(map => functional.interpolate(map, [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false))]).to(ScalarType.Float32);
+            return new PreparedMaps(
+                empty(0),
+                [.. maps.Select(_ => $"is {size.Width}×{size.Height} pixels, too small: {least} a side are needed")]);
+        var resized = cat([
+                .. maps.Select(map =>
+                    functional.interpolate(map, [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false)),
+            ])
+            .to(ScalarType.Float32);
         var spread = resized.amax([2, 3], keepdim: true) - resized.amin([2, 3], keepdim: true);
         var usable = resized.masked_fill(~(spread > 0).logical_and(spread.isfinite()), 0);
         var compared = measure switch
@@ -49,7 +55,11 @@ public sealed class MapSimilarity(Measure measure, double range, SsimWindow wind
     }
 
     private string? Fault(float spread, bool constant) =>
-        spread == 0 ? "is constant" : !float.IsFinite(spread) ? "exceeds float32" : !constant ? null : OfHog ? "has a constant HOG" : "has a constant absolute value";
+        spread == 0 ? "is constant"
+        : !float.IsFinite(spread) ? "exceeds float32"
+        : !constant ? null
+        : OfHog ? "has a constant HOG"
+        : "has a constant absolute value";
 
     /// <summary>The similarities of prepared maps, pair by pair or one against many. A map with a fault has none: what stands in its place means nothing.</summary>
     /// <param name="a">Rows of <see cref="PreparedMaps.Features"/>.</param>

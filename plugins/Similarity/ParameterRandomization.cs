@@ -30,7 +30,13 @@ public sealed record ParameterRandomizationOptions : SimilarityOptions
 /// model and that of the randomised one? A method that explains the model falls. One value per image and state; the curve is the mean over images by state, the headline the
 /// mean over the states of the curve. A state where a map is constant has no value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
 /// </summary>
-[Metric("parameter-randomization", Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005", Mean = true, Min = -1, Max = 1)]
+[Metric(
+    "parameter-randomization",
+    Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005",
+    Mean = true,
+    Min = -1,
+    Max = 1
+)]
 public sealed class ParameterRandomization(ParameterRandomizationOptions options) : IMetric
 {
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
@@ -44,7 +50,12 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
 
     // From the last layer with parameters to the first.
     private List<ModelState> States(IModelCard model) =>
-        [.. model.Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear).Reverse().Select(layer => new ModelState(layer.Name, layer.Ref, options.Sigma, (ulong)options.Seed))];
+        [
+            .. model
+                .Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear)
+                .Reverse()
+                .Select(layer => new ModelState(layer.Name, layer.Ref, options.Sigma, (ulong)options.Seed)),
+        ];
 
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
@@ -54,14 +65,18 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
         int Class(ModelState state) => options.Target == RandomizationTarget.Original ? maps.Top : maps.TopIn(state);
         var trained = maps.Map(maps.Top, ModelState.Trained);
         var prepared = _similarity.Prepare([trained, .. states.Select(state => maps.Map(Class(state), state))], maps.InputSize);
-        var values = prepared.Faults.All(fault => fault is not null) ? [] : _similarity.Compare(prepared.Rows(0, 1), prepared.Rows(1, states.Count));
+        var values = prepared.Faults.All(fault => fault is not null)
+            ? []
+            : _similarity.Compare(prepared.Rows(0, 1), prepared.Rows(1, states.Count));
         var rows = new List<MetricRow>();
         var skipped = new List<SkippedRow>();
         for (var i = 0; i < states.Count; i++)
         {
             var state = states[i].Id;
-            if (prepared.Faults[0] is { } original) skipped.Add(new SkippedRow(maps.Sample.Id, null, $"the map of the trained model {original}", state));
-            else if (prepared.Faults[i + 1] is { } fault) skipped.Add(new SkippedRow(maps.Sample.Id, null, $"the map of the randomised model {fault}", state));
+            if (prepared.Faults[0] is { } original)
+                skipped.Add(new SkippedRow(maps.Sample.Id, null, $"the map of the trained model {original}", state));
+            else if (prepared.Faults[i + 1] is { } fault)
+                skipped.Add(new SkippedRow(maps.Sample.Id, null, $"the map of the randomised model {fault}", state));
             else rows.Add(new MetricRow(maps.Sample.Id, null, values[i], state));
         }
         return new SampleScore(rows, skipped);
@@ -71,12 +86,18 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
     /// <inheritdoc/>
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
     {
-        var byState = rows.GroupBy(row => row.State!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Average(row => row.Value), StringComparer.Ordinal);
+        var byState = rows.GroupBy(row => row.State!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Average(row => row.Value), StringComparer.Ordinal);
         var curve = States(model).Select(state => new CurvePoint(state.Id, byState.GetValueOrDefault(state.Id, double.NaN))).ToList();
         var known = curve.Where(point => !double.IsNaN(point.Value)).ToList();
         return new MetricScore(
             known.Count == 0 ? double.NaN : known.Average(point => point.Value),
             new Dictionary<string, double>(),
-            known.Count == curve.Count ? null : $"{curve.Count - known.Count} of {curve.Count} states have no value and are left out of the mean.") { Curve = curve };
+            known.Count == curve.Count
+                ? null
+                : $"{curve.Count - known.Count} of {curve.Count} states have no value and are left out of the mean.")
+        {
+            Curve = curve,
+        };
     }
 }

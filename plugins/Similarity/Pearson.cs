@@ -9,7 +9,7 @@ public static class Pearson
     {
         var values = rows.to(ScalarType.Float64);
         var centred = values - values.mean([1], keepdim: true);
-        var constant = values.amax([1], keepdim: true).eq(values.amin([1], keepdim: true));   // rounding of the mean must not make a signal of it
+        var constant = values.amax([1], keepdim: true).eq(values.amin([1], keepdim: true)); // rounding of the mean must not make a signal of it
         return centred.div(centred.square().sum(1, keepdim: true).sqrt()).masked_fill(constant, double.NaN);
     }
 

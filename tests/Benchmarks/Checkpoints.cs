@@ -32,7 +32,10 @@ internal static class Checkpoints
             write(path);
             var size = new FileInfo(path).Length;
             var (seconds, peak) = Median(path, repeats);
-            Console.WriteLine(FormattableString.Invariant($"{name,-20} {size / 1e6:0} MB: {seconds:0.00} s, peak {peak / 1e6:0} MB = {peak / (double)size:0.00} × the file; less the runtime {(peak - idle) / 1e6:0} MB = {(peak - idle) / (double)size:0.00} ×"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{name, -20} {size / 1e6:0} MB: {seconds:0.00} s, peak {peak / 1e6:0} MB = {peak / (double)size:0.00} × the file; less the runtime {(peak - idle) / 1e6:0} MB = {(peak - idle) / (double)size:0.00} ×"
+                ));
         }
     }
 
@@ -51,16 +54,23 @@ internal static class Checkpoints
     private static (double Seconds, double Peak) Median(string path, int repeats)
     {
         var runs = Enumerable.Range(0, repeats).Select(_ => Started(path)).ToList();
-        return (runs.Select(run => run.Seconds).Order().ElementAt(repeats / 2), runs.Select(run => run.Peak).Order().ElementAt(repeats / 2));
+        return (
+            runs.Select(run => run.Seconds).Order().ElementAt(repeats / 2),
+            runs.Select(run => run.Peak).Order().ElementAt(repeats / 2));
     }
 
     private static (double Seconds, double Peak) Started(string path)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(Checkpoints).Assembly.Location);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(Checkpoints).Assembly.Location);
         foreach (var argument in (string[])["checkpoint", path]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
-        var numbers = process.StandardOutput.ReadToEnd().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = process
+            .StandardOutput.ReadToEnd()
+            .Split(' ')
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))
+            .ToArray();
         process.WaitForExit();
         return (numbers[0], numbers[1]);
     }

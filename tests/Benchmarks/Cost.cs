@@ -26,7 +26,10 @@ internal static class Cost
         var metric = plugins.CreateMetric(new PluginCall("pointing-game"));
         Cell Of(string call) => new(plugins.CreateMethod(PluginCall.Parse(call)), metric);
         var gradients = new[] { "gradcam@b5" }.Select(Of).ToList();
-        var methods = Table1.Cells(plugins).Concat(new[] { "guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0" }.Select(Of)).ToList();
+        var methods = Table1
+            .Cells(plugins)
+            .Concat(new[] { "guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0" }.Select(Of))
+            .ToList();
         var layers = new[] { "b5", "b4", "b3", "b2", "b1" }.Select(layer => Of($"gradcam-pos@{layer}")).ToList();
 
         double Seconds(IReadOnlyList<Cell> cells, int images, int targets) => Median(repeats, new Pass(model, cells), images, targets);
@@ -35,9 +38,18 @@ internal static class Cost
         List<Series> all =
         [
             Say(new("images", [.. ((int[])[1, 2, 4, 8, 16, 32]).Select(n => (n, Seconds(gradients, n, 1), double.NaN))])),
-            Say(new("targets of an image (Table 1's methods)", [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
-            Say(new("methods (Table 1's, then Table 3's)", [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
-            Say(new("layers (GradCAM_Pos, from b5 down)", [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
+            Say(
+                new(
+                    "targets of an image (Table 1's methods)",
+                    [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
+            Say(
+                new(
+                    "methods (Table 1's, then Table 3's)",
+                    [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
+            Say(
+                new(
+                    "layers (GradCAM_Pos, from b5 down)",
+                    [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
         ];
         Draw(all, file);
         Console.WriteLine($"{file}: {model.Card}; 224×224, float32, {threads} threads, medians of {repeats}");
@@ -55,7 +67,14 @@ internal static class Cost
             {
                 using var scope = NewDisposeScope();
                 var size = Math.Min(Batch, images - from);
-                var samples = Enumerable.Range(0, size).Select(i => new Sample($"{i}", 224, 224, [.. Enumerable.Range(0, targets).Select(c => new ImageObject(c, 50, 50, 150, 150, false))])).ToList();
+                var samples = Enumerable
+                    .Range(0, size)
+                    .Select(i => new Sample(
+                        $"{i}",
+                        224,
+                        224,
+                        [.. Enumerable.Range(0, targets).Select(c => new ImageObject(c, 50, 50, 150, 150, false))]))
+                    .ToList();
                 foreach (var maps in _runner.Run(samples, randn([size, 3, 224, 224], generator: new Generator(2)))) maps.Dispose();
             }
         }
@@ -77,7 +96,11 @@ internal static class Cost
     {
         Console.WriteLine(series.Axis);
         foreach (var (count, shared, alone) in series.Points)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count,3}  {shared,6:0.00} s   {shared / series.Points[0].Shared,6:0.00} times the first{(double.IsNaN(alone) ? "" : $"   one by one {alone:0.00} s")}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {count, 3}  {shared, 6:0.00} s   {shared / series.Points[0].Shared, 6:0.00} times the first{(double.IsNaN(alone) ? "" : $"   one by one {alone:0.00} s")}"
+                ));
         return series;
     }
 
@@ -95,7 +118,11 @@ internal static class Cost
             if (!double.IsNaN(series.Points[0].Alone)) Line(plot, counts, [.. series.Points.Select(point => point.Alone)], 1, "one by one");
             plot.Axes.Bottom.Label.Text = series.Axis;
             plot.Axes.Left.Label.Text = "seconds";
-            plot.Axes.SetLimits(0, 1.05 * counts[^1], 0, 1.1 * series.Points.Max(point => Math.Max(point.Shared, double.IsNaN(point.Alone) ? 0 : point.Alone)));
+            plot.Axes.SetLimits(
+                0,
+                1.05 * counts[^1],
+                0,
+                1.1 * series.Points.Max(point => Math.Max(point.Shared, double.IsNaN(point.Alone) ? 0 : point.Alone)));
             plot.Layout.Fixed(new PixelPadding(60, 20, 50, 20));
             if (double.IsNaN(series.Points[0].Alone)) plot.HideLegend();
             else plot.ShowLegend(Alignment.UpperLeft);

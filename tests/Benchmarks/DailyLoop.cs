@@ -24,7 +24,10 @@ internal static class DailyLoop
             for (var i = 0; i <= repeats; i++)
             {
                 // The number makes it another script for the cache.
-                File.WriteAllText(script, $"// {Guid.NewGuid()}\nvar maps = Maps(Images[0], [\"gradcam@b5\"]);\nPrint(maps[\"gradcam@b5\"].max().item<float>());\n");
+                File.WriteAllText(
+                    script,
+                    $"// {Guid.NewGuid()}\nvar maps = Maps(Images[0], [\"gradcam@b5\"]);\nPrint(maps[\"gradcam@b5\"].max().item<float>());\n"
+                );
                 cold.Add(Time(["script", script]));
                 cached.Add(Time(["script", script]));
             }
@@ -41,11 +44,14 @@ internal static class DailyLoop
     // The second version is laid over the first as the end of a build does; each time in a fresh folder, so that its rows are computed.
     private static List<double> Swaps(string folder, int repeats)
     {
-        File.WriteAllText(Path.Combine(folder, "spec.yaml"), "methods: [versioned, steady]\nmetrics: [mean-of-map]\nsubject: scenes\nlimit: 20\n");
+        File.WriteAllText(
+            Path.Combine(folder, "spec.yaml"),
+            "methods: [versioned, steady]\nmetrics: [mean-of-map]\nsubject: scenes\nlimit: 20\n");
         var plugin = Directory.CreateDirectory(Path.Combine(folder, "plugins", "Versioned")).FullName;
         void Lay(string version)
         {
-            foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(version))) File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)), overwrite: true);
+            foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(version)))
+                File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)), overwrite: true);
         }
         double Swap(int i)
         {
@@ -75,7 +81,10 @@ internal static class DailyLoop
     }
 
     private static void Print(string what, List<double> times) =>
-        Console.WriteLine(FormattableString.Invariant($"{what,-36} {times.Order().ElementAt(times.Count / 2),6:0} ms   ({times.Min():0} to {times.Max():0}, {times.Count} times)"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{what, -36} {times.Order().ElementAt(times.Count / 2), 6:0} ms   ({times.Min():0} to {times.Max():0}, {times.Count} times)"
+            ));
 
     private static double Time(string[] arguments)
     {
@@ -86,8 +95,16 @@ internal static class DailyLoop
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         process.WaitForExit();
-        return process.ExitCode == 0 ? clock.Elapsed.TotalMilliseconds : throw new InvalidOperationException($"workbench {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? clock.Elapsed.TotalMilliseconds
+            : throw new InvalidOperationException($"workbench {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
-    private static ProcessStartInfo Start(string[] arguments) => new("dotnet", [s_program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+    private static ProcessStartInfo Start(string[] arguments) =>
+        new("dotnet", [s_program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
 }

@@ -14,7 +14,11 @@ internal static class Decoding
         Console.WriteLine(Image.Decoder);
         foreach (var folder in folders)
         {
-            var files = Directory.EnumerateFiles(folder).Where(path => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
+            var files = Directory
+                .EnumerateFiles(folder)
+                .Where(path => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal)
+                .ToList();
             if (files.Count == 0)
             {
                 Console.Error.WriteLine($"'{folder}' has no photograph.");
@@ -31,7 +35,8 @@ internal static class Decoding
                 times.Add((process.TotalProcessorTime - before).TotalMilliseconds / files.Count);
             }
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{folder}: {files.Count} photographs of {pixels / 1e6:0.00} megapixels, {times.Order().ElementAt(repeats / 2):0.00} ms each ({times.Min():0.00} to {times.Max():0.00}, {repeats} times)"));
+                $"{folder}: {files.Count} photographs of {pixels / 1e6:0.00} megapixels, {times.Order().ElementAt(repeats / 2):0.00} ms each ({times.Min():0.00} to {times.Max():0.00}, {repeats} times)"
+            ));
         }
         return 0;
     }

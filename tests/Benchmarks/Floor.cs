@@ -20,15 +20,25 @@ internal static class Floor
         using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
         var metric = plugins.CreateMetric(new PluginCall("pointing-game"));
         string[] propagation = ["guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0"];
-        List<Cell> cells = [.. Table1.Cells(plugins), .. propagation.Select(call => new Cell(plugins.CreateMethod(PluginCall.Parse(call)), metric))];
+        List<Cell> cells =
+        [
+            .. Table1.Cells(plugins),
+            .. propagation.Select(call => new Cell(plugins.CreateMethod(PluginCall.Parse(call)), metric)),
+        ];
         var plan = Planner.Plan(cells, model.Card, Annotation.Boxes);
         var sweeps = plan.States.Sum(state => state.Sweeps.Count);
         var runner = new PassRunner(model, plan, seed: 0);
-        var alone = plan.States[0].Sweeps.Select(sweep => (sweep, new PassRunner(model, plan.Only(sweep.Methods.Select(method => method.Method).ToHashSet().Contains), seed: 0))).ToList();
+        var alone = plan.States[0]
+            .Sweeps.Select(sweep =>
+                (sweep, new PassRunner(model, plan.Only(sweep.Methods.Select(method => method.Method).ToHashSet().Contains), seed: 0)))
+            .ToList();
 
         using var scope = NewDisposeScope();
         var input = randn([1, 3, 224, 224], generator: new Generator(2));
-        Sample[] samples = [new Sample("image", 224, 224, [.. s_targets.Select(target => new ImageObject(target, 50, 50, 150, 150, false))])];
+        Sample[] samples =
+        [
+            new Sample("image", 224, 224, [.. s_targets.Select(target => new ImageObject(target, 50, 50, 150, 150, false))]),
+        ];
         List<double> bare = [], ours = [];
         var parts = alone.Select(_ => new List<double>()).ToList();
         void Maps(PassRunner run)
@@ -44,9 +54,15 @@ internal static class Floor
             ours.Add(o);
             for (var i = 0; i < each.Count; i++) parts[i].Add(each[i]);
         }
-        Console.WriteLine($"{model.Card}; 1 image of 224×224, {s_targets.Length} targets, float32, {threads} threads; medians of {repeats}");
-        Console.WriteLine($"floor: 1 forward + {sweeps} × {s_targets.Length} backward {Median(bare):0} ms   {cells.Count} methods of four tables {Median(ours):0} ms   ratio {Median(ours) / Median(bare):0.00}");
-        foreach (var ((sweep, _), times) in alone.Zip(parts)) Console.WriteLine($"  alone, forward and sweep: {Median(times):0} ms  {sweep.Rule?.ToString() ?? "plain gradient"} ({sweep.Methods.Count} methods)");
+        Console.WriteLine(
+            $"{model.Card}; 1 image of 224×224, {s_targets.Length} targets, float32, {threads} threads; medians of {repeats}");
+        Console.WriteLine(
+            $"floor: 1 forward + {sweeps} × {s_targets.Length} backward {Median(bare):0} ms   {cells.Count} methods of four tables {Median(ours):0} ms   ratio {Median(ours) / Median(bare):0.00}"
+        );
+        foreach (var ((sweep, _), times) in alone.Zip(parts))
+            Console.WriteLine(
+                $"  alone, forward and sweep: {Median(times):0} ms  {sweep.Rule?.ToString() ?? "plain gradient"} ({sweep.Methods.Count} methods)"
+            );
     }
 
     private static void Bare(Chain chain, Tensor images, int sweeps)

@@ -19,7 +19,14 @@ internal static class MemoryGrowth
         for (var done = 0; done < 300; done += 2)
         {
             using var scope = NewDisposeScope();
-            var samples = Enumerable.Range(done, 2).Select(i => new Sample($"{i}", 224, 224, [.. Enumerable.Range(0, 1 + i % 4).Select(c => new ImageObject(c, 9, 9, 99, 99, false))])).ToList();
+            var samples = Enumerable
+                .Range(done, 2)
+                .Select(i => new Sample(
+                    $"{i}",
+                    224,
+                    224,
+                    [.. Enumerable.Range(0, 1 + i % 4).Select(c => new ImageObject(c, 9, 9, 99, 99, false))]))
+                .ToList();
             foreach (var maps in runner.Run(samples, randn([2, 3, 224, 224], generator: new Generator((ulong)done)))) maps.Dispose();
             if (done + 2 == 30) early = Peak();
         }

@@ -23,9 +23,13 @@ internal static class Merging
     {
         using var folder = new TemporaryFolder();
         var folders = Enumerable.Range(0, Shards).Select(shard => folder[$"shard{shard}"]).ToList();
-        foreach (var (shard, path) in folders.Index()) Write(path, [.. Enumerable.Range(0, images).Where(place => place % Shards == shard).Select(NameOf)]);
+        foreach (var (shard, path) in folders.Index())
+            Write(path, [.. Enumerable.Range(0, images).Where(place => place % Shards == shard).Select(NameOf)]);
         var rows = 2.0 * images * Methods;   // an entry and a score each
-        Console.WriteLine(FormattableString.Invariant($"{Shards} shards, {images} images × {Methods} methods: {rows / 1e6:0.00} million rows, half of them scores, in {folders.Sum(Size) / 1e6:0} MB"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{Shards} shards, {images} images × {Methods} methods: {rows / 1e6:0.00} million rows, half of them scores, in {folders.Sum(Size) / 1e6:0} MB"
+            ));
 
         for (var repeat = 0; repeat < repeats; repeat++)
         {
@@ -42,7 +46,10 @@ internal static class Merging
                 if (store.Merge(folders) != 0) throw new InvalidOperationException("The second merge took rows.");
             });
             var floor = Timed(() => Copy(whole, folder["floor"]));
-            Console.WriteLine(FormattableString.Invariant($"  merge {merge:0.00} s ({busy:0.00} s of processors) = {rows / merge / 1e6:0.00} million rows/s to {Size(whole) / 1e6:0} MB; once more {again:0.00} s; the same rows in order, by plain insertion {floor:0.00} s; ratio {merge / floor:0.00}; peak memory so far {Peak() / 1e6:0} MB"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"  merge {merge:0.00} s ({busy:0.00} s of processors) = {rows / merge / 1e6:0.00} million rows/s to {Size(whole) / 1e6:0} MB; once more {again:0.00} s; the same rows in order, by plain insertion {floor:0.00} s; ratio {merge / floor:0.00}; peak memory so far {Peak() / 1e6:0} MB"
+                ));
             Directory.Delete(folder["floor"], recursive: true);
             if (repeat + 1 < repeats) Directory.Delete(whole, recursive: true);
             else After(whole, images);
@@ -56,7 +63,10 @@ internal static class Merging
         var cells = new List<List<MetricRow>>();
         var reading = Timed(() =>
         {
-            foreach (var key in Keys()) cells.Add([.. ids.SelectMany(id => store.Find(key, id)!.Rows.Select(row => new MetricRow(id, row.Class, row.Value, row.State)))]);
+            foreach (var key in Keys())
+                cells.Add([
+                    .. ids.SelectMany(id => store.Find(key, id)!.Rows.Select(row => new MetricRow(id, row.Class, row.Value, row.State))),
+                ]);
         });
         Console.WriteLine(FormattableString.Invariant($"  reading all cells {reading:0.00} s; peak memory so far {Peak() / 1e6:0} MB"));
         var table = Timed(() =>
@@ -64,13 +74,16 @@ internal static class Merging
             var bootstrap = new Bootstrap(ids, seed: 0);
             Parallel.ForEach(cells, rows => bootstrap.Resamples(rows, [], null));
         });
-        Console.WriteLine(FormattableString.Invariant($"  means and 1000 resamples of all {Methods} cells {table:0.00} s; peak memory so far {Peak() / 1e6:0} MB"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"  means and 1000 resamples of all {Methods} cells {table:0.00} s; peak memory so far {Peak() / 1e6:0} MB"));
     }
 
     // One image by the store's own writer, which makes the tables and cells; the others by SQL, image by image as a run writes them.
     private static void Write(string path, IReadOnlyList<string> samples)
     {
-        using (var store = CellStore.Open(path)) store.Append([new StoredImage(samples[0], [.. Keys().Select(key => (key, new StoredCell([new StoredRow(0, 0.5)], [])))])]);
+        using (var store = CellStore.Open(path))
+            store.Append([new StoredImage(samples[0], [.. Keys().Select(key => (key, new StoredCell([new StoredRow(0, 0.5)], [])))])]);
         using var connection = Connect(path);
         Execute(connection, "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN");
         using (var add = connection.CreateCommand())
@@ -84,7 +97,10 @@ internal static class Merging
             }
         }
         const string pairs = "FROM sample CROSS JOIN cell WHERE sample.id > 1";
-        Execute(connection, $"INSERT INTO entry SELECT cell.id, sample.id, NULL {pairs}; INSERT INTO score SELECT cell.id, sample.id, 0, sample.id * 7919 % 1000, NULL, abs(random() % 1000000007) / 1000000007.0 {pairs}; COMMIT");
+        Execute(
+            connection,
+            $"INSERT INTO entry SELECT cell.id, sample.id, NULL {pairs}; INSERT INTO score SELECT cell.id, sample.id, 0, sample.id * 7919 % 1000, NULL, abs(random() % 1000000007) / 1000000007.0 {pairs}; COMMIT"
+        );
     }
 
     // Row by row: a condition keeps SQLite from copying the tables as they lie.
@@ -94,17 +110,34 @@ internal static class Merging
         using var connection = Connect(to);
         Execute(connection, $"PRAGMA foreign_keys = OFF; ATTACH '{Path.Combine(from, "store.db")}' AS other; BEGIN");
         Execute(connection, "INSERT INTO cell SELECT * FROM other.cell; INSERT INTO sample SELECT * FROM other.sample");
-        Execute(connection, "INSERT INTO entry SELECT * FROM other.entry WHERE cell > 0; INSERT INTO score SELECT * FROM other.score WHERE cell > 0; COMMIT");
+        Execute(
+            connection,
+            "INSERT INTO entry SELECT * FROM other.entry WHERE cell > 0; INSERT INTO score SELECT * FROM other.score WHERE cell > 0; COMMIT"
+        );
     }
 
     private static IEnumerable<CellKey> Keys() =>
-        Enumerable.Range(0, Methods).Select(i => new CellKey("game", $"method{i}", new SortedDictionary<string, string> { [CellKey.MethodCode] = "1", [CellKey.MetricCode] = "1", ["weights"] = "w", ["data"] = "d", ["input"] = "i", ["seed"] = "0" }));
+        Enumerable
+            .Range(0, Methods)
+            .Select(i => new CellKey(
+                "game",
+                $"method{i}",
+                new SortedDictionary<string, string>
+                {
+                    [CellKey.MethodCode] = "1",
+                    [CellKey.MetricCode] = "1",
+                    ["weights"] = "w",
+                    ["data"] = "d",
+                    ["input"] = "i",
+                    ["seed"] = "0",
+                }));
 
     private static string NameOf(int place) => FormattableString.Invariant($"ILSVRC2012_val_{place:00000000}");
 
     private static SqliteConnection Connect(string folder)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "store.db"), Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "store.db"), Pooling = false }.ToString());
         connection.Open();
         return connection;
     }

@@ -1,6 +1,23 @@
 using Workbench.Benchmarks;
 
-if (args is not ["sharing" or "floor" or "states" or "memory" or "loop" or "report" or "throughput" or "throughput-of" or "cost" or "checkpoints" or "checkpoint" or "merge" or "decoding", ..])
+if (
+    args
+    is not [
+        "sharing"
+        or "floor"
+        or "states"
+        or "memory"
+        or "loop"
+        or "report"
+        or "throughput"
+        or "throughput-of"
+        or "cost"
+        or "checkpoints"
+        or "checkpoint"
+        or "merge"
+        or "decoding",
+        ..,
+    ])
 {
     Console.WriteLine(
         """
@@ -41,7 +58,8 @@ else if (args[0] == "decoding") return Decoding.Run([.. args.Skip(1).TakeWhile(w
 else if (args[0] == "checkpoint") Checkpoints.Load(args[1]);   // what the former starts
 else if (args[0] == "report") return await ReportOpening.Run(args.ElementAtOrDefault(1) ?? "", Option("--repeats", 5));
 else if (args[0] == "throughput") Throughput.Run(Option("--images", 32), Option("--threads", 2));
-else if (args[0] == "throughput-of") Throughput.Of(Option("--table", 1), Word("--dtype") ?? "float32", Option("--images", 32), Option("--threads", 2));   // one of its processes
+else if (args[0] == "throughput-of")
+    Throughput.Of(Option("--table", 1), Word("--dtype") ?? "float32", Option("--images", 32), Option("--threads", 2)); // one of its processes
 else if (args[0] == "cost") Cost.Run(args.ElementAtOrDefault(1) ?? "cost.webp", Option("--repeats", 3), Option("--threads", 2));
 else MemoryGrowth.Run();
 return 0;

@@ -11,13 +11,21 @@ internal static class ReportOpening
 
     public static async Task<int> Run(string file, int repeats)
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => s_names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
         if (program is null || !File.Exists(file))
         {
-            Console.Error.WriteLine(program is null ? "No browser: install chromium." : $"There is no report '{file}': run a spec first, and name its report.html.");
+            Console.Error.WriteLine(
+                program is null
+                    ? "No browser: install chromium."
+                    : $"There is no report '{file}': run a spec first, and name its report.html.");
             return 2;
         }
-        Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", typeof(ReportOpening).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "Playwright").Value!);
+        Environment.SetEnvironmentVariable(
+            "PLAYWRIGHT_DRIVER_SEARCH_PATH",
+            typeof(ReportOpening).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "Playwright").Value!);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] });
         var (shown, loaded, drawn, samples) = (new List<double>(), new List<double>(), new List<double>(), 0);
@@ -33,12 +41,16 @@ internal static class ReportOpening
             shown.Add(await page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"));
             samples = await page.Locator(".card").CountAsync();
         }
-        Console.WriteLine(FormattableString.Invariant($"{Path.GetFileName(file)}: {new FileInfo(file).Length / 1e6:0.0} MB, {samples} samples"));
+        Console.WriteLine(
+            FormattableString.Invariant($"{Path.GetFileName(file)}: {new FileInfo(file).Length / 1e6:0.0} MB, {samples} samples"));
         Console.WriteLine($"first table on the screen     {Said(shown)}");
         Console.WriteLine($"the whole file read           {Said(loaded)}");
         Console.WriteLine($"scrolled to the gallery       {Said(drawn)}");
         return 0;
 
-        static string Said(List<double> times) => string.Create(CultureInfo.InvariantCulture, $"{times.Order().ElementAt(times.Count / 2),5:0} ms   ({times.Min():0} to {times.Max():0}, {times.Count} times)");
+        static string Said(List<double> times) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{times.Order().ElementAt(times.Count / 2), 5:0} ms   ({times.Min():0} to {times.Max():0}, {times.Count} times)");
     }
 }

@@ -21,12 +21,17 @@ internal static class Sharing
         var shared = new PassRunner(model, Planner.Plan([.. cells], model.Card, Annotation.Boxes), seed: 0);
         var alone = cells.Select(cell => new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.Boxes), seed: 0)).ToList();
 
-        Console.WriteLine($"{model.Card}; 224×224, float32, {threads} threads, allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}; medians of {repeats}");
+        Console.WriteLine(
+            $"{model.Card}; 224×224, float32, {threads} threads, allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}; medians of {repeats}"
+        );
         foreach (var batch in (int[])[1, 8])
         {
             using var scope = NewDisposeScope();
             var input = randn([batch, 3, 224, 224], generator: new Generator(2));
-            var samples = Enumerable.Range(0, batch).Select(i => new Sample($"{i}", 224, 224, [new ImageObject(Target, 50, 50, 150, 150, false)])).ToList();
+            var samples = Enumerable
+                .Range(0, batch)
+                .Select(i => new Sample($"{i}", 224, 224, [new ImageObject(Target, 50, 50, 150, 150, false)]))
+                .ToList();
             void Maps(PassRunner runner)
             {
                 foreach (var maps in runner.Run(samples, input)) maps.Dispose();
@@ -44,7 +49,9 @@ internal static class Sharing
                 if (!double.IsNaN(a)) each.Add(a);
             }
             double i = Median(bare), ii = Median(one), iii = Median(each);
-            Console.WriteLine($"batch {batch}:  (i) bare forward + backward {i:0} ms   (ii) {cells.Count} rows shared {ii:0} ms   (iii) {cells.Count} cells alone {iii:0} ms   (ii)/(i) {ii / i:0.00}   (iii)/(ii) {iii / ii:0.0}");
+            Console.WriteLine(
+                $"batch {batch}:  (i) bare forward + backward {i:0} ms   (ii) {cells.Count} rows shared {ii:0} ms   (iii) {cells.Count} cells alone {iii:0} ms   (ii)/(i) {ii / i:0.00}   (iii)/(ii) {iii / ii:0.0}"
+            );
         }
     }
 

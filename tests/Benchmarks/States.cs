@@ -16,7 +16,9 @@ internal static class States
         set_num_threads(threads);
         using var plugins = Table1.Plugins();
         using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
-        var (one, cascade) = (plugins.CreateMetric(new PluginCall("restricted-pointing-game")), plugins.CreateMetric(new PluginCall("parameter-randomization")));
+        var (one, cascade) = (
+            plugins.CreateMetric(new PluginCall("restricted-pointing-game")),
+            plugins.CreateMetric(new PluginCall("parameter-randomization")));
         Console.WriteLine($"{model.Card}; 224×224, float32, one image, {threads} threads; medians of {repeats}");
         using var input = randn([1, 3, 224, 224], generator: new Generator(2));
         foreach (var call in (string[])["gradcam@b5", "fullgrad"])
@@ -44,7 +46,8 @@ internal static class States
             double Flops(PassPlan plan) => PlanCost.Estimate(plan, 224, 224, rows: 1).SharedFlops;
             Console.WriteLine(
                 $"{call}: a full pass {pass:0} ms, {states} of them {states * pass:0} ms; {states} states {all - pass:0} ms; ratio {(all - pass) / (states * pass):0.00}, "
-                + $"expected {(Flops(shared) - Flops(full)) / (states * Flops(full)):0.00} by operations, {Median(byLayer):0.00} by the layers' own times; comparing their maps {Median(scored):0} ms");
+                + $"expected {(Flops(shared) - Flops(full)) / (states * Flops(full)):0.00} by operations, {Median(byLayer):0.00} by the layers' own times; comparing their maps {Median(scored):0} ms"
+        );
         }
     }
 

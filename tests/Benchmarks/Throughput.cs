@@ -24,12 +24,17 @@ internal static class Throughput
     public static void Run(int images, int threads)
     {
         Weights();
-        Console.WriteLine($"full-width VGG-16 of random weights on {images} images of scenes, 224×224, {threads} threads{(Processor.HasBfloat16 ? "" : "; this processor has no bfloat16 instructions")}");
+        Console.WriteLine(
+            $"full-width VGG-16 of random weights on {images} images of scenes, 224×224, {threads} threads{(Processor.HasBfloat16 ? "" : "; this processor has no bfloat16 instructions")}"
+        );
         foreach (var table in (int[])[1, 2, 3, 4])
             foreach (var dtype in s_dtypes)
             {
-                var start = new ProcessStartInfo(Environment.ProcessPath!, ["throughput-of", "--table", $"{table}", "--dtype", dtype, "--images", $"{images}", "--threads", $"{threads}"]);
-                if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)) start.ArgumentList.Insert(0, typeof(Throughput).Assembly.Location);
+                var start = new ProcessStartInfo(
+                    Environment.ProcessPath!,
+                    ["throughput-of", "--table", $"{table}", "--dtype", dtype, "--images", $"{images}", "--threads", $"{threads}"]);
+                if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal))
+                    start.ArgumentList.Insert(0, typeof(Throughput).Assembly.Location);
                 using var child = Process.Start(start)!;
                 child.WaitForExit();
                 if (child.ExitCode != 0) throw new InvalidOperationException($"table {table} in {dtype} ended with {child.ExitCode}.");
@@ -43,7 +48,15 @@ internal static class Throughput
         set_num_threads(threads);
         using var folder = new TemporaryFolder();
         var spec = Spec(folder, table);
-        using var bench = new Bench(new BenchSettings { Device = "cpu", Dtype = Precision.Of(dtype), Threads = threads, Plugins = [Table1.Metadata("Plugins")], Say = _ => { } });
+        using var bench = new Bench(
+            new BenchSettings
+            {
+                Device = "cpu",
+                Dtype = Precision.Of(dtype),
+                Threads = threads,
+                Plugins = [Table1.Metadata("Plugins")],
+                Say = _ => { },
+            });
         bench.RunSpec(spec, Warm);   // loads, compiles, renders, and grows the heap
         var clock = Stopwatch.StartNew();
         var cells = bench.RunSpec(spec, Warm + images)[0];
@@ -51,7 +64,8 @@ internal static class Throughput
         var peak = Peak();
         var floor = Bare(bench, spec, images);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"table {table} {dtype,-8} {cells.Methods.Count,2} methods  {1 / ours,6:0.00} images/s   floor {1 / floor,6:0.00}   ratio {ours / floor:0.00}   peak {peak / 1e6:0} MB"));
+            $"table {table} {dtype, -8} {cells.Methods.Count, 2} methods  {1 / ours, 6:0.00} images/s   floor {1 / floor, 6:0.00}   ratio {ours / floor:0.00}   peak {peak / 1e6:0} MB"
+        ));
     }
 
     private static double Bare(Bench bench, string spec, int images)
@@ -81,14 +95,18 @@ internal static class Throughput
     }
 
     private static double Targets(TargetKinds kinds, double present) =>
-        (kinds.HasFlag(TargetKinds.PresentClasses) ? present : 0) + (kinds.HasFlag(TargetKinds.Top1) ? 1 : 0) + (kinds.HasFlag(TargetKinds.Bottom1) ? 1 : 0);
+        (kinds.HasFlag(TargetKinds.PresentClasses) ? present : 0)
+        + (kinds.HasFlag(TargetKinds.Top1) ? 1 : 0)
+        + (kinds.HasFlag(TargetKinds.Bottom1) ? 1 : 0);
 
     /// <summary>A shipped table on a full-width network over scenes, as a spec in a folder.</summary>
     internal static string Spec(TemporaryFolder folder, int table)
     {
         var (subject, spec) = (folder["full-width.yaml"], folder["spec.yaml"]);
         File.WriteAllText(subject, $"model: {{weights: {Weights()}}}\ninput: imagenet\ndata: {{format: scenes}}\n");
-        File.WriteAllText(spec, $"extends: {Path.Combine(Path.GetDirectoryName(Table1.Metadata("Table1"))!, $"table{table}.yaml")}\nsubject: {subject}\n");
+        File.WriteAllText(
+            spec,
+            $"extends: {Path.Combine(Path.GetDirectoryName(Table1.Metadata("Table1"))!, $"table{table}.yaml")}\nsubject: {subject}\n");
         return spec;
     }
 

@@ -31,8 +31,13 @@ internal static class AnnotationTargets
         {
             var name = $"{encoding}.xml";
             var declared = Encoding.GetEncoding(encoding);
-            byte[] good = [.. declared.Preamble, .. declared.GetBytes($"<?xml version=\"1.0\" encoding=\"{encoding}\"?><annotation>{Objects}</annotation>")];
-            yield return new FuzzTarget("xml", name, Text: encoding != "utf-16", good, typeof(DataException), bytes => VocAnnotation.Read(bytes, name, 80, 60, VocDataSource.VocClasses));
+            byte[] good =
+            [
+                .. declared.Preamble,
+                .. declared.GetBytes($"<?xml version=\"1.0\" encoding=\"{encoding}\"?><annotation>{Objects}</annotation>"),
+            ];
+            yield return new FuzzTarget("xml", name, Text: encoding != "utf-16", good, typeof(DataException), bytes =>
+                VocAnnotation.Read(bytes, name, 80, 60, VocDataSource.VocClasses));
         }
     }
 

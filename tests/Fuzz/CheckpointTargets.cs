@@ -11,18 +11,50 @@ internal static class CheckpointTargets
     {
         string In(string name) => Path.Combine(folder, name);
         Engine.Native.TorchRuntime.Load();
-        CheckpointTensor[] tensors = [.. Enumerable.Range(0, 6).Select(i => CheckpointTensor.Of($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6))];
+        CheckpointTensor[] tensors =
+        [
+            .. Enumerable.Range(0, 6).Select(i => CheckpointTensor.Of($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6)),
+        ];
         ZipCheckpoint.Write(In("zip.pth"), tensors);
         LegacyCheckpoint.Write(In("legacy.pth"), tensors, CheckpointType.Float16);
         using (NewDisposeScope())
-            Safetensors.Write(In("plain.safetensors"), tensors.ToDictionary(given => given.Name, given => tensor(given.Rows.Single()).reshape(2, 3)), new Dictionary<string, string> { ["classes"] = "a,b" });
-        var wrapped = new PickleWriter().Protocol().Step('}', '(').Text("epoch").Number(3).Text("state_dict").Step('}', '(').Text("module.a").Tensor("Float", "0", 6, [3, 2], [1, 3])
+            Safetensors.Write(
+                In("plain.safetensors"),
+                tensors.ToDictionary(given => given.Name, given => tensor(given.Rows.Single()).reshape(2, 3)),
+                new Dictionary<string, string> { ["classes"] = "a,b" });
+        var wrapped = new PickleWriter()
+            .Protocol()
+            .Step('}', '(')
+            .Text("epoch")
+            .Number(3)
+            .Text("state_dict")
+            .Step('}', '(')
+            .Text("module.a")
+            .Tensor("Float", "0", 6, [3, 2], [1, 3])
             .Text("module.b").Tensor("Half", "1", 2, [2]).Step('u', 'u', '.').Bytes;
         ZipCheckpoint.Write(In("wrapped.pth"), [("x/data.pkl", wrapped), ("x/data/0", new byte[24]), ("x/data/1", new byte[4])]);
         // What older pickles have beside.
-        var old = new PickleWriter().Protocol(4).Step('}', '\x94', '(').OldText("a").Name("torch.nn.parameter", "Parameter").Tensor("Float", "0", 6, [6], legacy: true).Step('\x85', 'R', '(', '\x88', 'N', 't', 'b')
-            .Text("b").Name("torch", "FloatTensor").Step(')', '\x81').Text("list").Step(']', '(').Fraction(0.5).Number(1L << 40).Step('e').Text("set").Step('\x8f', '(', 'N', '\x90', 'u', '.').Bytes;
-        File.WriteAllBytes(In("old.pth"), [.. LegacyCheckpoint.Header(), .. old, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(6L), .. new byte[24]]);
+        var old = new PickleWriter()
+            .Protocol(4)
+            .Step('}', '\x94', '(')
+            .OldText("a")
+            .Name("torch.nn.parameter", "Parameter")
+            .Tensor("Float", "0", 6, [6], legacy: true)
+            .Step('\x85', 'R', '(', '\x88', 'N', 't', 'b')
+            .Text("b")
+            .Name("torch", "FloatTensor")
+            .Step(')', '\x81')
+            .Text("list")
+            .Step(']', '(')
+            .Fraction(0.5)
+            .Number(1L << 40)
+            .Step('e')
+            .Text("set")
+            .Step('\x8f', '(', 'N', '\x90', 'u', '.')
+            .Bytes;
+        File.WriteAllBytes(
+            In("old.pth"),
+            [.. LegacyCheckpoint.Header(), .. old, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(6L), .. new byte[24]]);
         foreach (var name in new[] { "zip.pth", "legacy.pth", "plain.safetensors", "wrapped.pth", "old.pth" })
             yield return FuzzTarget.OfFile<WeightsException>("checkpoints", In(name), text: false, Read);
     }
@@ -32,6 +64,7 @@ internal static class CheckpointTargets
         using var scope = NewDisposeScope();
         using var file = WeightsFile.Open(path);
         foreach (var stored in file.Tensors)
-            if (!file.Read(stored).shape.SequenceEqual(stored.Shape)) throw new InvalidOperationException($"'{stored.Name}' has another shape than the file says.");
+            if (!file.Read(stored).shape.SequenceEqual(stored.Shape))
+                throw new InvalidOperationException($"'{stored.Name}' has another shape than the file says.");
     }
 }

@@ -39,7 +39,9 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
 
     private void One(FuzzTarget target, long number, FuzzOutcome outcome)
     {
-        (_name, _current) = ($"{target.Kind}-{seed}-{number}-{target.Name}", Mutations.Of(target.Good, seed, (int)(number % int.MaxValue), target.Text));
+        (_name, _current) = (
+            $"{target.Kind}-{seed}-{number}-{target.Name}",
+            Mutations.Of(target.Good, seed, (int)(number % int.MaxValue), target.Text));
         var (before, resident) = (GC.GetAllocatedBytesForCurrentThread(), Environment.WorkingSet);
         _clock.Restart();
         _reading = true;
@@ -52,8 +54,12 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         catch (Exception error) when (target.Refusal.IsInstanceOfType(error))
         {
             refused = true;
-            if (!error.Message.Contains(target.Name, StringComparison.Ordinal) && !(target.Folder is { } folder && error.Message.Contains(folder, StringComparison.Ordinal))) fault = $"the message does not name the file: {error.Message}";
-            else if (error.Message.Length > MostMessage) fault = $"the message has {error.Message.Length} characters: {error.Message[..300]}…";
+            if (
+                !error.Message.Contains(target.Name, StringComparison.Ordinal)
+                && !(target.Folder is { } folder && error.Message.Contains(folder, StringComparison.Ordinal)))
+                fault = $"the message does not name the file: {error.Message}";
+            else if (error.Message.Length > MostMessage)
+                fault = $"the message has {error.Message.Length} characters: {error.Message[..300]}…";
         }
         catch (Exception error)
         {

@@ -26,22 +26,46 @@ internal static class PictureTargets
         foreach (var (name, encoder) in Encoders())
         {
             var good = Encoded(encoder, turned: name.StartsWith("turned", StringComparison.Ordinal));
-            yield return new FuzzTarget("images", name, Text: false, good, typeof(DataException), bytes => convention.Apply(Data.Image.Decode(bytes, name)));
+            yield return new FuzzTarget("images", name, Text: false, good, typeof(DataException), bytes =>
+                convention.Apply(Data.Image.Decode(bytes, name)));
         }
-        yield return new FuzzTarget("images", "upright.jpg", Text: false, Encoded(new JpegEncoder(), turned: true), typeof(DataException), bytes => Data.Image.Decode(bytes, "upright.jpg", s_upright));
-        yield return new FuzzTarget("images", "white.gif", Text: false, Encoded(new GifEncoder()), typeof(DataException), bytes => Data.Image.Decode(bytes, "white.gif", s_upright));
-        yield return new FuzzTarget("images", "mask.png", Text: false, Encoded(new PngEncoder { ColorType = PngColorType.Palette, BitDepth = PngBitDepth.Bit4 }), typeof(DataException), bytes => IndexedPng.Read(bytes, "mask.png"));
+        yield return new FuzzTarget(
+            "images",
+            "upright.jpg",
+            Text: false,
+            Encoded(new JpegEncoder(), turned: true),
+            typeof(DataException),
+            bytes => Data.Image.Decode(bytes, "upright.jpg", s_upright));
+        yield return new FuzzTarget("images", "white.gif", Text: false, Encoded(new GifEncoder()), typeof(DataException), bytes =>
+            Data.Image.Decode(bytes, "white.gif", s_upright));
+        yield return new FuzzTarget(
+            "images",
+            "mask.png",
+            Text: false,
+            Encoded(new PngEncoder { ColorType = PngColorType.Palette, BitDepth = PngBitDepth.Bit4 }),
+            typeof(DataException),
+            bytes => IndexedPng.Read(bytes, "mask.png"));
     }
 
     private static IEnumerable<(string Name, IImageEncoder Encoder)> Encoders() =>
     [
-        ("colour.jpg", new JpegEncoder()), ("turned.jpg", new JpegEncoder()), ("grey.jpg", new JpegEncoder { ColorType = JpegColorType.Luminance }),
-        ("alpha.png", new PngEncoder()), ("palette.png", new PngEncoder { ColorType = PngColorType.Palette }), ("deep.png", new PngEncoder { BitDepth = PngBitDepth.Bit16, InterlaceMethod = PngInterlaceMode.Adam7 }),
-        ("transparent.gif", new GifEncoder()), ("lossy.webp", new WebpEncoder()), ("lossless.webp", new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }),
+        ("colour.jpg", new JpegEncoder()),
+        ("turned.jpg", new JpegEncoder()),
+        ("grey.jpg", new JpegEncoder { ColorType = JpegColorType.Luminance }),
+        ("alpha.png", new PngEncoder()),
+        ("palette.png", new PngEncoder { ColorType = PngColorType.Palette }),
+        ("deep.png", new PngEncoder { BitDepth = PngBitDepth.Bit16, InterlaceMethod = PngInterlaceMode.Adam7 }),
+        ("transparent.gif", new GifEncoder()),
+        ("lossy.webp", new WebpEncoder()),
+        ("lossless.webp", new WebpEncoder { FileFormat = WebpFileFormatType.Lossless }),
         ("plain.bmp", new BmpEncoder()), ("palette.bmp", new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel8 }),
-        ("plain.tif", new TiffEncoder()), ("lzw.tif", new TiffEncoder { Compression = TiffCompression.Lzw }), ("zip.tif", new TiffEncoder { Compression = TiffCompression.Deflate }),
+        ("plain.tif", new TiffEncoder()),
+        ("lzw.tif", new TiffEncoder { Compression = TiffCompression.Lzw }),
+        ("zip.tif", new TiffEncoder { Compression = TiffCompression.Deflate }),
         ("palette.tif", new TiffEncoder { PhotometricInterpretation = TiffPhotometricInterpretation.PaletteColor }),
-        ("turned.tif", new TiffEncoder { Compression = TiffCompression.PackBits }), ("binary.ppm", new PbmEncoder()), ("plain.pgm", new PbmEncoder { ColorType = PbmColorType.Grayscale, Encoding = PbmEncoding.Plain }),
+        ("turned.tif", new TiffEncoder { Compression = TiffCompression.PackBits }),
+        ("binary.ppm", new PbmEncoder()),
+        ("plain.pgm", new PbmEncoder { ColorType = PbmColorType.Grayscale, Encoding = PbmEncoding.Plain }),
     ];
 
     // Small, so that most damage falls where a file says what it is.
@@ -51,7 +75,8 @@ internal static class PictureTargets
         picture.ProcessPixelRows(rows =>
         {
             for (var y = 0; y < rows.Height; y++)
-                for (var x = 0; x < rows.Width; x++) rows.GetRowSpan(y)[x] = new Rgba32((byte)(x * 16), (byte)(y * 13), (byte)(x * y), (byte)(x > 9 && y > 9 ? 0 : 255));
+                for (var x = 0; x < rows.Width; x++)
+                    rows.GetRowSpan(y)[x] = new Rgba32((byte)(x * 16), (byte)(y * 13), (byte)(x * y), (byte)(x > 9 && y > 9 ? 0 : 255));
         });
         if (turned)
         {

@@ -8,9 +8,18 @@ var count = new Option<long?>("--count") { Description = "How many files of each
 var kinds = new Option<string[]>("--kind") { Description = "Which kinds; default: all of them", AllowMultipleArgumentsPerToken = true };
 var seed = new Option<int>("--seed") { Description = "Seed of the damages", DefaultValueFactory = _ => 1 };
 var from = new Option<long>("--from") { Description = "Number of the first file: with --count 1, one file again" };
-var output = new Option<string>("--out") { Description = "Folder for files that fail", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
+var output = new Option<string>("--out")
+{
+    Description = "Folder for files that fail",
+    DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz"),
+};
 kinds.AcceptOnlyFromAmong([.. Targets.Kinds]);
-var command = new RootCommand("Reads damaged files of every kind that the workbench reads: each must be read, or refused by name, without a crash, a hang of 10 s or 1 GiB of memory.") { minutes, count, kinds, seed, from, output };
+var command = new RootCommand(
+    "Reads damaged files of every kind that the workbench reads: each must be read, or refused by name, without a crash, a hang of 10 s or 1 GiB of memory."
+)
+{
+    minutes, count, kinds, seed, from, output,
+};
 command.SetAction(parsed =>
 {
     var folder = Directory.CreateTempSubdirectory("fuzz-");
@@ -28,12 +37,16 @@ command.SetAction(parsed =>
                 if (clock.Elapsed - said > TimeSpan.FromMinutes(1))
                 {
                     said = clock.Elapsed;
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {number - first:N0} files in {clock.Elapsed.TotalMinutes:0} min"));
+                    Console.Error.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{kind}: {number - first:N0} files in {clock.Elapsed.TotalMinutes:0} min"));
                 }
                 return number < last && clock.Elapsed < limit;
             })[kind];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{kind,-12} {outcome.Count,10:N0} files, {outcome.Count / clock.Elapsed.TotalSeconds,6:N0} a second: {outcome.Read:N0} read, {outcome.Refused:N0} refused, {outcome.Faults.Count:N0} failed; at most {outcome.Slowest:0.00} s and {outcome.Largest >> 20} MiB"));
+                $"{kind, -12} {outcome.Count, 10:N0} files, {outcome.Count / clock.Elapsed.TotalSeconds, 6:N0} a second: {outcome.Read:N0} read, {outcome.Refused:N0} refused, {outcome.Faults.Count:N0} failed; at most {outcome.Slowest:0.00} s and {outcome.Largest >> 20} MiB"
+            ));
             foreach (var fault in outcome.Faults.Take(20)) Console.WriteLine($"  {fault}");
             failed += outcome.Faults.Count;
         }

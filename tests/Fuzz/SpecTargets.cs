@@ -21,14 +21,26 @@ internal static class SpecTargets
         Directory.CreateDirectory(Path.Combine(folder, "voc"));
         Write("weights.safetensors", "");
         Write("numbers.csv", "method,label\n");
-        yield return FuzzTarget.OfFile<SpecException>("yaml", Write("card.yaml", "weights: weights.safetensors\ninput: imagenet\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nbatch-norm-epsilon: 0.001\nclasses: [cat, dog]\n"),
+        yield return FuzzTarget.OfFile<SpecException>(
+            "yaml",
+            Write(
+                "card.yaml",
+                "weights: weights.safetensors\ninput: imagenet\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nbatch-norm-epsilon: 0.001\nclasses: [cat, dog]\n"
+            ),
             text: true, file => ModelFile.Read(file));
         foreach (var (name, data) in new[]
         {
-            ("voc.yaml", "{format: voc, root: voc, split: val, truth: masks, classes: [a, b], orientation: upright, alpha: white}"), ("coco.yaml", "{format: coco, root: voc, annotations: numbers.csv, crowds: difficult}"),
-            ("folder.yaml", "{format: folder, root: voc, labels: numbers.csv, classes: [a, b]}"), ("images.yaml", "{format: imagenet, root: voc, count: 1000, seed: 3}"), ("scenes.yaml", "{format: scenes, seed: 1, split: test, count: 300}"),
+            ("voc.yaml", "{format: voc, root: voc, split: val, truth: masks, classes: [a, b], orientation: upright, alpha: white}"),
+            ("coco.yaml", "{format: coco, root: voc, annotations: numbers.csv, crowds: difficult}"),
+            ("folder.yaml", "{format: folder, root: voc, labels: numbers.csv, classes: [a, b]}"),
+            ("images.yaml", "{format: imagenet, root: voc, count: 1000, seed: 3}"),
+            ("scenes.yaml", "{format: scenes, seed: 1, split: test, count: 300}"),
         })
-            yield return FuzzTarget.OfFile<SpecException>("yaml", Write(name, $"name: mine\nmodel: {{extends: whole.yaml, draws: weights.safetensors}}\ninput: imagenet\ndata: {data}\n"), text: true, file => SubjectFile.Read(file));
+            yield return FuzzTarget.OfFile<SpecException>(
+                "yaml",
+                Write(name, $"name: mine\nmodel: {{extends: whole.yaml, draws: weights.safetensors}}\ninput: imagenet\ndata: {data}\n"),
+                text: true,
+                file => SubjectFile.Read(file));
         Write("whole.yaml", "weights: weights.safetensors\n");
         Write("subject.yaml", "model: {weights: weights.safetensors}\ninput: voc-caffe\ndata: {format: voc, root: voc, split: val}\n");
         Write("other.yaml", "methods: [alpha, alpha@b3]\nmetrics: [hits]\nclaims: [{metric: hits, lower: [alpha], than: all, by: 0.5}]\n");
@@ -48,7 +60,8 @@ internal static class SpecTargets
             expected: {within: 1, values: [{method: *one, metric: hits, value: 3}]}
             """), text: true, file => ExperimentFile.Load(file, AnyPlugin.Catalog));
         yield return FuzzTarget.OfFile<SpecException>("yaml", Write("tables.yaml",
-            "title: All\ntables: [other.yaml, {name: mine, methods: [alpha@b3], metrics: [hits], limit: 4}, {extends: other.yaml, name: more, claims: ~}]\nfigures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\nsubject: subject.yaml\n"),
+            "title: All\ntables: [other.yaml, {name: mine, methods: [alpha@b3], metrics: [hits], limit: 4}, {extends: other.yaml, name: more, claims: ~}]\nfigures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\nsubject: subject.yaml\n"
+        ),
             text: true, file => ExperimentFile.Load(file, AnyPlugin.Catalog));
     }
 
@@ -57,7 +70,11 @@ internal static class SpecTargets
     {
         public static AnyPlugin Catalog { get; } = new();
 
-        public IReadOnlyList<PluginDescriptor> Plugins { get; } = [new("alpha", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"), new("hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0")];
+        public IReadOnlyList<PluginDescriptor> Plugins { get; } =
+        [
+            new("alpha", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"),
+            new("hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
+        ];
 
         public MethodInstance CreateMethod(PluginCall call) => new(call, Plugins[0], null!);
 

@@ -20,5 +20,6 @@ public static class Targets
     /// <summary>The targets of a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="folder">Where files of readers that take files lie; a kind has a folder of its own in it.</param>
-    public static IReadOnlyList<FuzzTarget> Of(string kind, string folder) => [.. s_kinds[kind](Directory.CreateDirectory(Path.Combine(folder, kind)).FullName)];
+    public static IReadOnlyList<FuzzTarget> Of(string kind, string folder) =>
+        [.. s_kinds[kind](Directory.CreateDirectory(Path.Combine(folder, kind)).FullName)];
 }

@@ -36,12 +36,19 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
         using var scope = NewDisposeScope();
         var pairs = cases.Select(reference => (Case: reference, Match: Correspondence.Of(reference))).ToList();
         int[] classes = [.. cases.Select(reference => reference.Class).Distinct()];
-        var everyClass = new MetricInstance(new PluginCall("every-class"), new PluginDescriptor("every-class", PluginKind.Metric, "", false, [], "", ""), new EveryClass());
+        var everyClass = new MetricInstance(
+            new PluginCall("every-class"),
+            new PluginDescriptor("every-class", PluginKind.Metric, "", false, [], "", ""),
+            new EveryClass());
         var cells = pairs.Where(pair => pair.Match.Reason is null).Select(pair => pair.Match.Call).Distinct()
             .ToDictionary(call => call, call => new Cell(Method(call), everyClass), StringComparer.Ordinal);
         var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
         var x = Read(input);
-        var sample = new Sample(input, (int)x.shape[3], (int)x.shape[2], [.. classes.Select(target => new ImageObject(target, 0, 0, 1, 1, false))]);
+        var sample = new Sample(
+            input,
+            (int)x.shape[3],
+            (int)x.shape[2],
+            [.. classes.Select(target => new ImageObject(target, 0, 0, 1, 1, false))]);
         using var maps = new PassRunner(model, plan, seed: 0).Run([sample], x)[0];
         return [.. pairs.Select(pair =>
         {
@@ -49,16 +56,25 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
             var tolerance = reference.Tolerance(model.Dtype == ScalarType.Float32);
             if (match.Reason is not null) return new Outcome(reference, "", double.NaN, tolerance, match.Reason);
             var cell = cells[match.Call];
-            if (maps.FailureOf(cell.Method) is { } failure) return new Outcome(reference, $"{match.Call}: {failure}", double.PositiveInfinity, tolerance, null);
+            if (maps.FailureOf(cell.Method) is { } failure)
+                return new Outcome(reference, $"{match.Call}: {failure}", double.PositiveInfinity, tolerance, null);
             var ours = Map.Of(maps.Of(cell.Method, plan.Cells[0].Request).Map(reference.Class));
             var theirs = Map.Of(Npy.Read(Path.Combine(kit, reference.File)));
-            return new Outcome(reference, match.Call, (match.Ours?.Invoke(ours) ?? ours).DeviationFrom(match.Theirs?.Invoke(theirs) ?? theirs), tolerance, null,
+            return new Outcome(
+                reference,
+                match.Call,
+                (match.Ours?.Invoke(ours) ?? ours).DeviationFrom(match.Theirs?.Invoke(theirs) ?? theirs),
+                tolerance,
+                null,
                 model.Dtype == ScalarType.Float64 ? match.Tie : null);
         })];
     }
 
     private MethodInstance Method(string call) => call == GivenNoise.Call
-        ? new MethodInstance(new PluginCall(call), new PluginDescriptor(call, PluginKind.Method, "", false, [], "", ""), new GivenNoise(Read("inputs/noise_smoothgrad_64.npy")))
+        ? new MethodInstance(
+            new PluginCall(call),
+            new PluginDescriptor(call, PluginKind.Method, "", false, [], "", ""),
+            new GivenNoise(Read("inputs/noise_smoothgrad_64.npy")))
         : plugins.CreateMethod(PluginCall.Parse(call));
 
     private Tensor Read(string file)

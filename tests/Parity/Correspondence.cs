@@ -6,9 +6,17 @@ namespace Workbench.Parity;
 /// <param name="Theirs">What is done to the peer's map: its three channels reduced as our method reduces them, or a ReLU that comes after.</param>
 /// <param name="Reason">Why no method of ours makes the map, or null.</param>
 /// <param name="Tie">Why float64 cannot decide the map while float32 does, or null: then float32 alone is judged.</param>
-public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Func<Map, Map>? Theirs = null, string? Reason = null, string? Tie = null)
+public sealed record Correspondence(
+    string Call,
+    Func<Map, Map>? Ours = null,
+    Func<Map, Map>? Theirs = null,
+    string? Reason = null,
+    string? Tie = null)
 {
-    private static readonly Func<Map, Map> s_maxAbs = map => map.MaxAbs(), s_sum = map => map.Sum(), s_signedMax = map => map.SignedMax(), s_relu = map => map.Relu();
+    private static readonly Func<Map, Map> s_maxAbs = map => map.MaxAbs(),
+        s_sum = map => map.Sum(),
+        s_signedMax = map => map.SignedMax(),
+        s_relu = map => map.Relu();
     private static readonly Func<Map, Map> s_pgc = map => map.Relu().MinMax(1e-7).Resize(64, alignCorners: false).Relu().MinMax(1e-7);
 
     private static readonly Dictionary<string, Correspondence> s_all = new(StringComparer.Ordinal)
@@ -96,7 +104,10 @@ public sealed record Correspondence(string Call, Func<Map, Map>? Ours = null, Fu
     public static Correspondence Of(PeerCase reference)
     {
         if (!s_all.TryGetValue(reference.Kind, out var found)) return new("", Reason: "no method of ours is said to make this map");
-        return found with { Call = string.Format(System.Globalization.CultureInfo.InvariantCulture, found.Call, reference.Layer ?? "input") };
+        return found with
+        {
+            Call = string.Format(System.Globalization.CultureInfo.InvariantCulture, found.Call, reference.Layer ?? "input"),
+        };
     }
 
     /// <summary>Peers' methods that something of ours corresponds to.</summary>

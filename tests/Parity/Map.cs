@@ -76,7 +76,8 @@ public sealed record Map(int Channels, int Height, int Width, double[] Values)
             for (var y = 0; y < Height; y++)
                 for (var x = 0; x < Width; x++)
                     for (var i = -reach; i <= reach; i++)
-                        to[y * Width + x] += kernel[i + reach] / total * from[Math.Clamp(y + i * dy, 0, Height - 1) * Width + Math.Clamp(x + i * dx, 0, Width - 1)];
+                        to[y * Width + x] +=
+                            kernel[i + reach] / total * from[Math.Clamp(y + i * dy, 0, Height - 1) * Width + Math.Clamp(x + i * dx, 0, Width - 1)];
             return to;
         }
         return this with { Values = Pass(Pass(Values, 1, 0), 0, 1) };
@@ -85,6 +86,10 @@ public sealed record Map(int Channels, int Height, int Width, double[] Values)
     private Map Combine(Func<IEnumerable<double>, double> combine)
     {
         var size = Height * Width;
-        return new Map(1, Height, Width, [.. Enumerable.Range(0, size).Select(i => combine(Enumerable.Range(0, Channels).Select(c => Values[c * size + i])))]);
+        return new Map(
+            1,
+            Height,
+            Width,
+            [.. Enumerable.Range(0, size).Select(i => combine(Enumerable.Range(0, Channels).Select(c => Values[c * size + i])))]);
     }
 }

@@ -30,23 +30,52 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
 
     private static readonly Dictionary<string, string> s_methods = new(StringComparer.Ordinal)
     {
-        ["gradient"] = "gradient", ["guided_backprop"] = "guided-backprop", ["gradcam"] = "gradcam@b5", ["gradcampp"] = "gradcam++@b5", ["fullgrad"] = "fullgrad", ["normgrad"] = "normgrad@b5",
+        ["gradient"] = "gradient",
+        ["guided_backprop"] = "guided-backprop",
+        ["gradcam"] = "gradcam@b5",
+        ["gradcampp"] = "gradcam++@b5",
+        ["fullgrad"] = "fullgrad",
+        ["normgrad"] = "normgrad@b5",
     };
 
     private static readonly (string Figure, string Similarity)[] s_figures =
-        [("spearman_hog", "spearman-hog"), ("spearman_rebuffi", "spearman"), ("spearman_no_abs", "spearman"), ("spearman_abs", "spearman-abs"), ("ssim_gaussian_range2", "ssim")];
+        [
+            ("spearman_hog", "spearman-hog"),
+            ("spearman_rebuffi", "spearman"),
+            ("spearman_no_abs", "spearman"),
+            ("spearman_abs", "spearman-abs"),
+            ("ssim_gaussian_range2", "ssim"),
+        ];
 
     /// <summary>Compares every case that names a method of ours.</summary>
     public IReadOnlyList<MetricOutcome> Run()
     {
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(kit, "manifest.json")));
-        using var model = ModelService.Load(Path.Combine(kit, "narrow-vgg16.safetensors"), "cpu", ScalarType.Float64, draws: Path.Combine(kit, "randomization-z.safetensors"));
+        using var model = ModelService.Load(
+            Path.Combine(kit, "narrow-vgg16.safetensors"),
+            "cpu",
+            ScalarType.Float64,
+            draws: Path.Combine(kit, "randomization-z.safetensors"));
         var metrics = manifest.RootElement.GetProperty("metrics");
         return
         [
-            .. metrics.GetProperty("class_sensitivity").GetProperty("cases").EnumerateArray().SelectMany(figures => Compare(model, figures, "class-sensitivity")),
-            .. metrics.GetProperty("cascade").GetProperty("curves").EnumerateArray().SelectMany(figures => Compare(model, figures, string.Create(
-                CultureInfo.InvariantCulture, $"parameter-randomization{{sigma={figures.GetProperty("std").GetDouble()},target={(figures.GetProperty("target").GetString()!.StartsWith("fixed", StringComparison.Ordinal) ? "original" : "current")}}}"))),
+            .. metrics
+                .GetProperty("class_sensitivity")
+                .GetProperty("cases")
+                .EnumerateArray()
+                .SelectMany(figures => Compare(model, figures, "class-sensitivity")),
+            .. metrics
+                .GetProperty("cascade")
+                .GetProperty("curves")
+                .EnumerateArray()
+                .SelectMany(figures =>
+                    Compare(
+                        model,
+                        figures,
+                        string.Create(
+                CultureInfo.InvariantCulture,
+                $"parameter-randomization{{sigma={figures.GetProperty("std").GetDouble()},target={(figures.GetProperty("target").GetString()!.StartsWith("fixed", StringComparison.Ordinal) ? "original" : "current")}}}"
+            ))),
         ];
     }
 
@@ -54,8 +83,15 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
     {
         if (!s_methods.TryGetValue(figures.GetProperty("method").GetString()!, out var call)) yield break;
         var image = $"{figures.GetProperty("image").GetString()}_{figures.GetProperty("size").GetInt32()}";
-        var asked = s_figures.Where(figure => figures.TryGetProperty(figure.Figure, out _)).Select(figure => (figure.Figure, Name: metric.Contains('{')
-            ? metric.Replace("{", $"{{similarity={figure.Similarity},", StringComparison.Ordinal) : $"{metric}{{similarity={figure.Similarity}}}")).ToList();
+        var asked = s_figures
+            .Where(figure => figures.TryGetProperty(figure.Figure, out _))
+            .Select(figure =>
+                (
+                    figure.Figure,
+                    Name: metric.Contains('{')
+            ? metric.Replace("{", $"{{similarity={figure.Similarity},", StringComparison.Ordinal)
+            : $"{metric}{{similarity={figure.Similarity}}}"))
+.ToList();
         var all = Ours(model, image, call, [.. asked.Select(figure => figure.Name).Distinct()]);
         foreach (var (figure, name) in asked)
         {
@@ -64,11 +100,28 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
                 ? [.. theirs.EnumerateArray().Skip(1).Select(Number)]   // the first is the trained model with itself
                 : [Number(theirs)];
             double?[] found = theirs.ValueKind == JsonValueKind.Array
-                ? [.. figures.GetProperty("stages").EnumerateArray().Skip(1).Select(stage => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value)]
+                ?
+                [
+                    .. figures
+                        .GetProperty("stages")
+                        .EnumerateArray()
+                        .Skip(1)
+                        .Select(stage => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value),
+                ]
                 : [ours.SingleOrDefault()?.Value];
-            var deviation = expected.Zip(found, (a, b) => a is null && b is null ? 0 : a is null || b is null ? double.PositiveInfinity : Math.Abs(a.Value - b.Value)).Max();
+            var deviation = expected
+                .Zip(found, (a, b) => a is null && b is null ? 0
+                    : a is null || b is null ? double.PositiveInfinity
+                    : Math.Abs(a.Value - b.Value))
+                .Max();
             var upsampled = call.Contains('@', StringComparison.Ordinal);
-            yield return new($"{name} {image}", call, expected.Length, deviation, upsampled ? 1e-5 : 1e-6, upsampled && figure == "spearman_hog" ? UpsampledTies : null);
+            yield return new(
+                $"{name} {image}",
+                call,
+                expected.Length,
+                deviation,
+                upsampled ? 1e-5 : 1e-6,
+                upsampled && figure == "spearman_hog" ? UpsampledTies : null);
         }
     }
 
@@ -79,11 +132,16 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
         var npy = Npy.Read(Path.Combine(kit, "inputs", $"{image}.npy"));
         var x = tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]);
         var method = plugins.CreateMethod(PluginCall.Parse(call));
-        var cells = metrics.ToDictionary(metric => metric, metric => new Cell(method, plugins.CreateMetric(PluginCall.Parse(metric))), StringComparer.Ordinal);
+        var cells = metrics.ToDictionary(
+            metric => metric,
+            metric => new Cell(method, plugins.CreateMetric(PluginCall.Parse(metric))),
+            StringComparer.Ordinal);
         var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.None);
         using var maps = new PassRunner(model, plan, seed: 0).Run([new Sample(image, (int)x.shape[3], (int)x.shape[2], [])], x)[0];
         return cells.ToDictionary(
-            cell => cell.Key, cell => cell.Value.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell.Value).Request)).Rows, StringComparer.Ordinal);
+            cell => cell.Key,
+            cell => cell.Value.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell.Value).Request)).Rows,
+            StringComparer.Ordinal);
     }
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -34,7 +34,13 @@ public sealed record PeerCase(string Id, string Peer, string Image, int Size, in
     {
         using var manifest = JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(kit, "manifest.json")));
         return [.. manifest.RootElement.GetProperty("cases").EnumerateArray().Select(item => new PeerCase(
-            item.GetProperty("id").GetString()!, item.GetProperty("peer").GetString()!, item.GetProperty("image").GetString()!, item.GetProperty("size").GetInt32(),
-            item.GetProperty("cls").GetInt32(), item.GetProperty("file").GetString()!, item.GetProperty("f32_dev").ValueKind == JsonValueKind.Number ? item.GetProperty("f32_dev").GetDouble() : 0))];
+            item.GetProperty("id").GetString()!,
+            item.GetProperty("peer").GetString()!,
+            item.GetProperty("image").GetString()!,
+            item.GetProperty("size").GetInt32(),
+            item.GetProperty("cls").GetInt32(),
+            item.GetProperty("file").GetString()!,
+            item.GetProperty("f32_dev").ValueKind == JsonValueKind.Number ? item.GetProperty("f32_dev").GetDouble() : 0)),
+];
     }
 }

@@ -12,7 +12,9 @@ var comparison = new Comparison(kit, plugins);
 var (twice, single) = (comparison.Run(ScalarType.Float64), comparison.Run(ScalarType.Float32));
 
 static string Number(double value) => double.IsNaN(value) ? "–" : value.ToString("0.0e+0", CultureInfo.InvariantCulture);
-var table = new Table().Border(TableBorder.Simple).AddColumns("case", "peer", "input", "class", "ours", "float64", "tolerance", "float32", "tolerance", "");
+var table = new Table()
+    .Border(TableBorder.Simple)
+    .AddColumns("case", "peer", "input", "class", "ours", "float64", "tolerance", "float32", "tolerance", "");
 foreach (var (a, b) in twice.Zip(single))
 {
     var (mark, style) = a.Reason is not null ? ("not compared", Color.Yellow)
@@ -20,8 +22,16 @@ foreach (var (a, b) in twice.Zip(single))
         : !b.Passed ? ("beyond float32", Color.Yellow)
         : a.Tie is not null ? ("pass (float64 ties)", Color.Yellow) : ("pass", Color.Green);
     table.AddRow(
-        new Text(a.Case.Id), new Text(a.Case.Peer), new Text($"{a.Case.Image}_{a.Case.Size}"), new Text(a.Case.Class.ToString(CultureInfo.InvariantCulture)), new Text(a.Reason ?? a.Call),
-        new Text(Number(a.Deviation)), new Text(Number(a.Tolerance)), new Text(Number(b.Deviation)), new Text(Number(b.Tolerance)), new Text(mark, new Style(style)));
+        new Text(a.Case.Id),
+        new Text(a.Case.Peer),
+        new Text($"{a.Case.Image}_{a.Case.Size}"),
+        new Text(a.Case.Class.ToString(CultureInfo.InvariantCulture)),
+        new Text(a.Reason ?? a.Call),
+        new Text(Number(a.Deviation)),
+        new Text(Number(a.Tolerance)),
+        new Text(Number(b.Deviation)),
+        new Text(Number(b.Tolerance)),
+        new Text(mark, new Style(style)));
 }
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 300;
 AnsiConsole.Write(table);
@@ -37,10 +47,18 @@ foreach (var outcome in metrics)
 AnsiConsole.Write(numbers);
 
 var compared = twice.Where(outcome => outcome.Reason is null).ToList();
-var (ties, failed) = (compared.Count(outcome => outcome.Tie is not null), compared.Count(outcome => outcome.Tie is null && !outcome.Passed));
+var (ties, failed) = (
+    compared.Count(outcome => outcome.Tie is not null),
+    compared.Count(outcome => outcome.Tie is null && !outcome.Passed));
 Console.WriteLine($"{twice.Count} maps: {compared.Count} compared, {twice.Count - compared.Count} not (no method of ours makes them).");
-Console.WriteLine($"float64: {compared.Count - ties - failed} pass, {failed} fail, {ties} undecided by ties. float32: {single.Count(outcome => outcome.Passed)} pass, {single.Count(outcome => outcome is { Reason: null, Passed: false })} beyond the tolerance.");
-var (tied, wrong) = (metrics.Count(outcome => !outcome.Passed && outcome.Tie is not null), metrics.Count(outcome => !outcome.Passed && outcome.Tie is null));
-Console.WriteLine($"{metrics.Count} metrics of {metrics.Sum(outcome => outcome.Values)} numbers: {metrics.Count - tied - wrong} pass, {wrong} fail, {tied} undecided by ties.");
+Console.WriteLine(
+    $"float64: {compared.Count - ties - failed} pass, {failed} fail, {ties} undecided by ties. float32: {single.Count(outcome => outcome.Passed)} pass, {single.Count(outcome => outcome is { Reason: null, Passed: false })} beyond the tolerance."
+);
+var (tied, wrong) = (
+    metrics.Count(outcome => !outcome.Passed && outcome.Tie is not null),
+    metrics.Count(outcome => !outcome.Passed && outcome.Tie is null));
+Console.WriteLine(
+    $"{metrics.Count} metrics of {metrics.Sum(outcome => outcome.Values)} numbers: {metrics.Count - tied - wrong} pass, {wrong} fail, {tied} undecided by ties."
+);
 failed += wrong;
 return failed == 0 ? 0 : 1;

@@ -21,9 +21,17 @@ internal static class CompiledPlugin
         """);
 
     /// <summary>What plugins are compiled against: this process's contract, TorchSharp and .NET, by the names of their files.</summary>
-    public static IReadOnlyDictionary<string, MetadataReference> References { get; } = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-        .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file is "Workbench.Abstractions.dll" or "TorchSharp.dll"))
-        .DistinctBy(Path.GetFileName).ToDictionary(path => Path.GetFileName(path), path => (MetadataReference)MetadataReference.CreateFromFile(path), StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, MetadataReference> References { get; } =
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+        .Where(path =>
+            Path.GetFileName(path) is var file
+            && (file.StartsWith("System.", StringComparison.Ordinal) || file is "Workbench.Abstractions.dll" or "TorchSharp.dll"))
+        .DistinctBy(Path.GetFileName)
+        .ToDictionary(
+            path => Path.GetFileName(path),
+            path => (MetadataReference)MetadataReference.CreateFromFile(path),
+            StringComparer.Ordinal);
 
     /// <summary>Writes an assembly with its symbols into a plugin's folder, as a build does.</summary>
     /// <param name="folder">The plugin's folder, which carries the assembly's name.</param>
@@ -43,8 +51,13 @@ internal static class CompiledPlugin
         Directory.CreateDirectory(folder);
         using var assembly = File.Create(Path.Combine(folder, $"{name}.dll"));
         using var symbols = File.Create(Path.Combine(folder, $"{name}.pdb"));
-        var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
-        if (!result.Success) throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        var result = compilation.Emit(
+            assembly,
+            symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        if (!result.Success)
+            throw new InvalidOperationException(
+                string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
         const string Framework = ".NETCoreApp,Version=v10.0";
         File.WriteAllText(Path.Combine(folder, $"{name}.deps.json"), $$$"""
             {
@@ -58,8 +71,12 @@ internal static class CompiledPlugin
     /// <summary>An assembly of sources; optimised, as the repository builds in Debug too.</summary>
     public static CSharpCompilation Compilation(string name, IEnumerable<SyntaxTree> sources, IEnumerable<MetadataReference> references) =>
         CSharpCompilation.Create(name, [s_usings, .. sources], references, new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true, nullableContextOptions: NullableContextOptions.Enable,
-            specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));   // as in every project: TorchSharp was built against an older .NET
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            deterministic: true,
+            nullableContextOptions: NullableContextOptions.Enable,
+            specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)])
+    ); // as in every project: TorchSharp was built against an older .NET
 
     /// <summary>A source, with the name of its file for the symbols.</summary>
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, path: path, encoding: Encoding.UTF8);

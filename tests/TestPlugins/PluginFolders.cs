@@ -9,7 +9,8 @@ internal static class PluginFolders
     public static string Product { get; } = Metadata("ProductPlugins");
 
     /// <summary>The name of a path that the project file gives.</summary>
-    public static string Metadata(string key) => typeof(PluginFolders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == key).Value!;
+    public static string Metadata(string key) =>
+        typeof(PluginFolders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == key).Value!;
 
     /// <summary>Copies test plugins into a folder of their own.</summary>
     /// <param name="folder">Where to.</param>
@@ -29,7 +30,8 @@ internal static class PluginFolders
     public static string Lay(TemporaryFolder folder, string name, string plugin)
     {
         Directory.CreateDirectory(folder["plugins", name]);
-        foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(plugin))) File.Copy(file, folder["plugins", name, Path.GetFileName(file)], overwrite: true);
+        foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(plugin)))
+            File.Copy(file, folder["plugins", name, Path.GetFileName(file)], overwrite: true);
         return folder["plugins"];
     }
 }

@@ -20,7 +20,9 @@ internal static class TestPlugin
         var folder = Path.Combine(s_root.Value, name);
         var assembly = name.StartsWith("Version", StringComparison.Ordinal) ? "Versioned" : name;
         var references = CompiledPlugin.References;
-        CompiledPlugin.Write(folder, Compilation(assembly, Files(name), name is "OlderMetric" or "OlderPass" ? OldContract() : references[Contract]));
+        CompiledPlugin.Write(
+            folder,
+            Compilation(assembly, Files(name), name is "OlderMetric" or "OlderPass" ? OldContract() : references[Contract]));
         // The mistake that the host refuses: a copy of what it shares.
         var shipped = name switch { "ShipsContract" => Contract, "ShipsTorchSharp" => "TorchSharp.dll", _ => null };
         if (shipped is not null) File.Copy(references[shipped].Display!, Path.Combine(folder, shipped));
@@ -41,13 +43,17 @@ internal static class TestPlugin
     private static string Source(params string[] path) => Path.Combine([Testing.Repository.Root, "tests", "TestPlugins", .. path]);
 
     // The contract as it might have been: what a plugin was once built against.
-    private static CompilationReference OldContract() => Compilation("Workbench.Abstractions", Files("OldContract"), null).ToMetadataReference();
+    private static CompilationReference OldContract() =>
+        Compilation("Workbench.Abstractions", Files("OldContract"), null).ToMetadataReference();
 
     // Warnings are errors, as in a project.
     private static CSharpCompilation Compilation(string assembly, IEnumerable<string> files, MetadataReference? contract)
     {
         var others = CompiledPlugin.References.Where(reference => reference.Key != Contract).Select(reference => reference.Value);
-        var compilation = CompiledPlugin.Compilation(assembly, files.Select(file => CompiledPlugin.Parse(File.ReadAllText(file), file)), contract is null ? others : [.. others, contract]);
+        var compilation = CompiledPlugin.Compilation(
+            assembly,
+            files.Select(file => CompiledPlugin.Parse(File.ReadAllText(file), file)),
+            contract is null ? others : [.. others, contract]);
         return compilation.WithOptions(compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Error));
     }
 

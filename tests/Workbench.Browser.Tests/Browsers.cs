@@ -14,8 +14,11 @@ public sealed class Browsers : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>The browser's program, or null.</summary>
-    public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(folder => s_names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))).FirstOrDefault(File.Exists);
+    public static string? Executable { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(folder => s_names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>The browser; skips the test where there is none.</summary>
     public IBrowser Browser
@@ -23,7 +26,9 @@ public sealed class Browsers : IAsyncLifetime
         get
         {
             Tier.Slow();
-            Assert.SkipWhen(Executable is null, "No browser: install chromium, or put one of chromium, chromium-browser, google-chrome on the PATH.");
+            Assert.SkipWhen(
+                Executable is null,
+                "No browser: install chromium, or put one of chromium, chromium-browser, google-chrome on the PATH.");
             return _browser!;
         }
     }
@@ -37,7 +42,10 @@ public sealed class Browsers : IAsyncLifetime
     /// <summary>Starts Chromium by the driver that lies in the package.</summary>
     public static async Task<(IPlaywright, IBrowser)> Start()
     {
-        var package = typeof(Browsers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "Playwright").Value!;
+        var package = typeof(Browsers)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(data => data.Key == "Playwright")
+            .Value!;
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package);
         var playwright = await Playwright.CreateAsync();
         return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] }));

@@ -12,17 +12,29 @@ public sealed class ComparisonTests(Browsers browsers)
             new("Table 1", "pointing", true, "b", 0.7 + shift / 10, 0.6, 0.8),
             new("Table 1", "sensitivity", false, "a", -0.2, -0.3, -0.1),
         ],
-        [("a is higher than b: nearest is …", shift > 0.1 ? "holds" : "undecided")], $$"""{ "device": "{{device}}", "seed": 0 }""", $"{name}/report.html");
+        [("a is higher than b: nearest is …", shift > 0.1 ? "holds" : "undecided")],
+        $$"""{ "device": "{{device}}", "seed": 0 }""",
+        $"{name}/report.html");
 
     [Fact]
     public async Task Differences_from_the_first_are_marked_where_intervals_are_apart()
     {
-        await using var page = await OpenPage.Of(browsers, stream => ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cpu"), Run("third", 0.01, "cuda")], stream));
-        var rows = await page.Ask<string[]>("() => [...document.querySelectorAll('#metric-0 tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()).join(' | '))");
-        rows.ShouldBe(["a | 50.0 [45.0, 55.0] | 75.0 [70.0, 80.0] | ≠ +25.0 | 51.0 [46.0, 56.0] | +1.0", "b | 70.0 [60.0, 80.0] | 72.5 [60.0, 80.0] | +2.5 | 70.1 [60.0, 80.0] | +0.1"]);
+        await using var page = await OpenPage.Of(browsers, stream =>
+            ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cpu"), Run("third", 0.01, "cuda")], stream));
+        var rows = await page.Ask<string[]>(
+            "() => [...document.querySelectorAll('#metric-0 tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()).join(' | '))"
+        );
+        rows.ShouldBe([
+            "a | 50.0 [45.0, 55.0] | 75.0 [70.0, 80.0] | ≠ +25.0 | 51.0 [46.0, 56.0] | +1.0",
+            "b | 70.0 [60.0, 80.0] | 72.5 [60.0, 80.0] | +2.5 | 70.1 [60.0, 80.0] | +0.1",
+        ]);
         (await page.Page.Locator("#claims .badge").AllInnerTextsAsync()).ShouldBe(["≈ undecided", "✓ holds", "≈ undecided"]);
-        (await page.Ask<string[]>("() => [...document.querySelectorAll('#provenance tbody tr')].map(row => row.textContent)")).ShouldBe(["devicecpucpucuda"]);
-        (await page.Ask<string[]>("() => [...document.querySelectorAll('#runs a')].map(a => a.getAttribute('href'))")).ShouldBe(["first/report.html", "second/report.html", "third/report.html"]);
+        (await page.Ask<string[]>("() => [...document.querySelectorAll('#provenance tbody tr')].map(row => row.textContent)")).ShouldBe([
+            "devicecpucpucuda",
+        ]);
+        (await page.Ask<string[]>("() => [...document.querySelectorAll('#runs a')].map(a => a.getAttribute('href'))")).ShouldBe([
+            "first/report.html", "second/report.html", "third/report.html",
+        ]);
         (await page.Page.Locator("#metric-0 svg circle").CountAsync()).ShouldBe(3);
         page.Complaints.ShouldBeEmpty();
     }
@@ -33,8 +45,25 @@ public sealed class ComparisonTests(Browsers browsers)
     public async Task No_name_and_no_number_of_a_plot_is_cut(int width)
     {
         static ComparedRun Long(string name, double shift) => new(name, "Table 1", "rooms",
-            [.. Enumerable.Range(0, 3).Select(i => new ComparedCell("Table 1", "pointing", true, $"method-of-a-long-name-{i}{{gamma=.inf,start=logit}} | relu | smooth{{sigma=2}}", 0.3 * i + shift, 0.3 * i, 0.3 * i + 0.1))], [], "{}", null);
-        await using var page = await OpenPage.Of(browsers, stream => ComparisonPage.Write([Long("first", 0), Long("second", 0.05)], stream), width: width);
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => new ComparedCell(
+                        "Table 1",
+                        "pointing",
+                        true,
+                        $"method-of-a-long-name-{i}{{gamma=.inf,start=logit}} | relu | smooth{{sigma=2}}",
+                        0.3 * i + shift,
+                        0.3 * i,
+                        0.3 * i + 0.1)),
+            ],
+            [],
+            "{}",
+            null);
+        await using var page = await OpenPage.Of(
+            browsers,
+            stream => ComparisonPage.Write([Long("first", 0), Long("second", 0.05)], stream),
+            width: width);
         (await page.Page.Locator(".dots p").AllTextContentsAsync()).ShouldAllBe(name => name.EndsWith("smooth{sigma=2}"));
         (await page.Ask<int>("() => document.querySelectorAll('.dots text').length")).ShouldBe(5);
         (await page.Ask<string[]>("""
@@ -50,7 +79,11 @@ public sealed class ComparisonTests(Browsers browsers)
     [InlineData(ColorScheme.Dark)]
     public async Task It_can_be_read_in_both_themes_and_in_a_narrow_window(ColorScheme scheme)
     {
-        await using var page = await OpenPage.Of(browsers, stream => ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cuda")], stream), width: 360, scheme: scheme);
+        await using var page = await OpenPage.Of(
+            browsers,
+            stream => ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cuda")], stream),
+            width: 360,
+            scheme: scheme);
         (await page.Ask<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
         (await page.Ask<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
     }

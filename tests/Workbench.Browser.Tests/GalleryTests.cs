@@ -14,8 +14,14 @@ public sealed class GalleryTests(Browsers browsers)
         var report = s_small.Value.Tables[0].Report.Result;
         // As the page defines it: over a sample's pairs the largest share of methods that are not with the majority.
         var cells = report.Cells.Where(cell => cell.Metric == "pointing").ToList();
-        double Disagreement(string sample) => cells.SelectMany(cell => cell.Rows).Where(row => row.Sample == sample).GroupBy(row => row.Class)
-            .Select(pair => Math.Min(pair.Count(row => row.Value == 1), pair.Count(row => row.Value == 0)) / (double)pair.Count()).DefaultIfEmpty(-1).Max();
+        double Disagreement(string sample) =>
+            cells
+                .SelectMany(cell => cell.Rows)
+                .Where(row => row.Sample == sample)
+                .GroupBy(row => row.Class)
+            .Select(pair => Math.Min(pair.Count(row => row.Value == 1), pair.Count(row => row.Value == 0)) / (double)pair.Count())
+            .DefaultIfEmpty(-1)
+            .Max();
         double Mean(string sample) => cells.SelectMany(cell => cell.Rows).Where(row => row.Sample == sample).Average(row => row.Value);
         List<string> samples = [.. s_small.Value.Gallery.Select(sample => sample.Sample.Id)];
         (await page.Cards()).ShouldBe(samples.OrderByDescending(Disagreement).Select(sample => $"sample:{sample}"));
@@ -38,10 +44,21 @@ public sealed class GalleryTests(Browsers browsers)
         var id = (await card.GetAttributeAsync("id"))![7..];
         var rows = s_small.Value.Tables[0].Report.Result.Cells.Where(cell => cell.Metric == "pointing").ToList();
         var targets = s_small.Value.Gallery.Single(sample => sample.Sample.Id == id).Sample.PresentClasses;
-        var expected = targets.SelectMany(target => rows.Select(cell => cell.Rows.FirstOrDefault(row => row.Sample == id && row.Class == target)?.Value switch { 1 => "✓ hit", 0 => "✗ miss", _ => "not scored" }));
+        var expected = targets.SelectMany(target =>
+            rows.Select(cell =>
+                cell.Rows.FirstOrDefault(row => row.Sample == id && row.Class == target)?.Value switch
+                {
+                    1 => "✓ hit",
+                    0 => "✗ miss",
+                    _ => "not scored",
+                }));
         (await card.Locator(".mark").AllInnerTextsAsync()).ShouldBe(expected);
         // Drawn in colours: neither one colour nor grey.
-        (await page.Ask<bool>("() => [...document.querySelector('.card[data-drawn]').querySelectorAll('.tile canvas')].every(canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; let spread = 0, hue = 0; for (let i = 0; i < d.length; i += 4) { spread = Math.max(spread, Math.abs(d[i] - d[0])); hue = Math.max(hue, Math.abs(d[i] - d[i + 2])); } return spread > 20 && hue > 20; })")).ShouldBeTrue();
+        (
+            await page.Ask<bool>(
+                "() => [...document.querySelector('.card[data-drawn]').querySelectorAll('.tile canvas')].every(canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; let spread = 0, hue = 0; for (let i = 0; i < d.length; i += 4) { spread = Math.max(spread, Math.abs(d[i] - d[0])); hue = Math.max(hue, Math.abs(d[i] - d[i + 2])); } return spread > 20 && hue > 20; })"
+            )
+        ).ShouldBeTrue();
 
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "sensitivity" });
         await page.Drawn();
@@ -61,26 +78,36 @@ public sealed class GalleryTests(Browsers browsers)
         var point = sample.Points.Single(one => one.Metric == "pointing" && one.Method == method && one.Point.Class == target);
 
         // Of the first tile: the circle about the point, the asked box bright, the other dim.
-        async Task<double> Of(string shape, string name) => double.Parse((await card.Locator($".tile {shape}").First.GetAttributeAsync(name))!, System.Globalization.CultureInfo.InvariantCulture);
+        async Task<double> Of(string shape, string name) =>
+            double.Parse(
+                (await card.Locator($".tile {shape}").First.GetAttributeAsync(name))!,
+                System.Globalization.CultureInfo.InvariantCulture);
         (await Of("ellipse", "cx")).ShouldBe(point.X / 224, 1e-3);
         (await Of("ellipse", "cy")).ShouldBe(point.Y / 224, 1e-3);
         (await Of("ellipse", "rx")).ShouldBe(MadeUp.Tolerance / 224, 1e-3);
         (await card.Locator(".tile").First.Locator("rect.asked:not(.under)").CountAsync()).ShouldBe(1);
         (await card.Locator(".tile").First.Locator("rect.other:not(.under)").CountAsync()).ShouldBe(1);
         (await card.Locator(".tile").First.Locator("path.point:not(.under)").CountAsync()).ShouldBe(1);
-        (await card.Locator(".tile").First.GetAttributeAsync("title"))!.ShouldContain("+ marks the point, the circle the tolerance of 15 pixels");
+        (await card.Locator(".tile").First.GetAttributeAsync("title"))!.ShouldContain(
+            "+ marks the point, the circle the tolerance of 15 pixels");
 
         // The card says which it is; so does the viewer, in words.
-        var value = s_small.Value.Tables[0].Report.Result.Cell(method, "pointing").Rows.Single(row => row.Sample == id && row.Class == target).Value;
+        var value = s_small
+            .Value.Tables[0]
+            .Report.Result.Cell(method, "pointing")
+            .Rows.Single(row => row.Sample == id && row.Class == target)
+            .Value;
         await card.Locator(".tile").First.ClickAsync();
-        (await page.Page.Locator("dialog .judged").InnerTextAsync()).ShouldBe($"{(value == 1 ? "✓ hit" : "✗ miss")}: + marks the point, the circle the tolerance of 15 pixels.");
+        (await page.Page.Locator("dialog .judged").InnerTextAsync()).ShouldBe(
+            $"{(value == 1 ? "✓ hit" : "✗ miss")}: + marks the point, the circle the tolerance of 15 pixels.");
         (await page.Page.Locator("dialog .photo ellipse").CountAsync()).ShouldBe(2);
 
         // A metric that judged another class's map says so.
         await page.Page.Keyboard.PressAsync("Escape");
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "restricted-pointing" });
         await page.Drawn();
-        (await page.Page.Locator($"[id='sample:{id}'] .tile").First.GetAttributeAsync("title"))!.ShouldContain($"the map for {MadeUp.Classes[MadeUp.Asked]} was judged; + marks");
+        (await page.Page.Locator($"[id='sample:{id}'] .tile").First.GetAttributeAsync("title"))!.ShouldContain(
+            $"the map for {MadeUp.Classes[MadeUp.Asked]} was judged; + marks");
         (await page.Page.Locator($"[id='sample:{id}'] .tile").First.Locator("path.elsewhere").CountAsync()).ShouldBe(2);
 
         // One that judges no point draws none.
@@ -98,14 +125,21 @@ public sealed class GalleryTests(Browsers browsers)
         (await page.Page.Locator("#gallery-count").InnerTextAsync()).ShouldBe("5 of 14 images");
         await page.Page.Locator("#gallery-text").FillAsync("");
         await page.Page.Locator("#gallery-class").SelectOptionAsync(new SelectOptionValue { Label = "ball" });
-        (await page.Cards()).Order().ShouldBe(s_small.Value.Gallery.Where(sample => sample.Sample.PresentClasses.Contains(0)).Select(sample => $"sample:{sample.Sample.Id}"));
+        (await page.Cards())
+            .Order()
+            .ShouldBe(
+                s_small
+                    .Value.Gallery.Where(sample => sample.Sample.PresentClasses.Contains(0))
+                    .Select(sample => $"sample:{sample.Sample.Id}"));
 
         await page.Drawn();
         await page.Page.Locator("#gallery-methods summary").ClickAsync();
         await page.Page.Locator("#methods-none").ClickAsync();
         await page.Page.Locator("#gallery-methods input").Nth(2).CheckAsync();
         await page.Drawn();
-        (await page.Page.Locator(".card:not([hidden])").First.Locator(".name").AllInnerTextsAsync()).Distinct().ShouldBe(["method-2{gamma=2}"]);
+        (await page.Page.Locator(".card:not([hidden])").First.Locator(".name").AllInnerTextsAsync())
+            .Distinct()
+            .ShouldBe(["method-2{gamma=2}"]);
         await page.Page.Keyboard.PressAsync("Escape");
         await page.Page.Locator("#gallery-boxes").UncheckAsync();
         (await page.Page.Locator(".photo rect").First.IsVisibleAsync()).ShouldBeFalse();
@@ -117,7 +151,8 @@ public sealed class GalleryTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Drawn();
         var cards = await page.Cards();
-        Task<string> Focus() => page.Ask<string>("() => document.activeElement.closest('.card, dialog')?.id ?? document.activeElement.tagName");
+        Task<string> Focus() =>
+            page.Ask<string>("() => document.activeElement.closest('.card, dialog')?.id ?? document.activeElement.tagName");
         var keys = page.Page.Keyboard;
         await page.Page.Locator(".card").First.FocusAsync();
         await keys.PressAsync("ArrowDown");

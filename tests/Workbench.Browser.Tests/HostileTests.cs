@@ -15,9 +15,25 @@ public sealed class HostileTests(Browsers browsers)
         {
             Title = Attack,
             Subject = Attack,
-            Provenance = $$"""{ "spec": {{System.Text.Json.JsonSerializer.Serialize(Attack + "\n" + Attack)}}, "device": {{System.Text.Json.JsonSerializer.Serialize(Attack)}} }""",
+            Provenance =
+                $$"""{ "spec": {{System.Text.Json.JsonSerializer.Serialize(Attack + "\n" + Attack)}}, "device": {{System.Text.Json.JsonSerializer.Serialize(Attack)}} }""",
             Command = ["run", Attack],
-            Tables = [.. made.Tables.Select(table => table with { Folder = "a\"><b", Report = table.Report with { Result = table.Report.Result with { Classes = [.. MadeUp.Classes.Select(name => Attack + name)], Title = Attack } } })],
+            Tables =
+            [
+                .. made.Tables.Select(table =>
+                    table with
+                    {
+                        Folder = "a\"><b",
+                        Report = table.Report with
+                        {
+                            Result = table.Report.Result with
+                            {
+                                Classes = [.. MadeUp.Classes.Select(name => Attack + name)],
+                                Title = Attack,
+                            },
+                        },
+                    }),
+            ],
             Figures = [.. made.Figures.Select(figure => figure with { Name = "a b\"", Title = Attack })],
             Gallery = [.. made.Gallery.Select(sample => sample with { Sample = sample.Sample with { Id = sample.Sample.Id + Attack } })],
         };
@@ -38,7 +54,15 @@ public sealed class HostileTests(Browsers browsers)
     [Fact]
     public async Task So_does_a_comparison()
     {
-        ComparedRun Run(string name) => new(name, Attack, Attack, [new(Attack, Attack, true, Attack, 0.5, 0.4, 0.6)], [(Attack, "holds")], $$"""{ "device": "{{name}}" }""", "javascript:window.hit=3");
+        ComparedRun Run(string name) =>
+            new(
+                name,
+                Attack,
+                Attack,
+                [new(Attack, Attack, true, Attack, 0.5, 0.4, 0.6)],
+                [(Attack, "holds")],
+                $$"""{ "device": "{{name}}" }""",
+                "javascript:window.hit=3");
         await using var page = await OpenPage.Of(browsers, stream => ComparisonPage.Write([Run(Attack[..20]), Run("b")], stream));
         (await page.Ask<bool>("() => 'hit' in window")).ShouldBeFalse();
         (await page.Ask<int>("() => document.querySelectorAll('[onerror], img, main a').length")).ShouldBe(0);

@@ -30,17 +30,37 @@ internal static class MadeUp
         var random = new Random(1);
         List<Sample> data = [.. Enumerable.Range(0, samples).Select(i => Sample(i, targets, random))];
         var hits = Result("Table 1. Pointing game", all, data, [("pointing", true, true), ("restricted-pointing", true, true)], random);
-        var likeness = Result("Table 2. Class sensitivity", [.. all.Take(Math.Max(2, methods / 2))], data, [("sensitivity", false, false)], random);
+        var likeness = Result(
+            "Table 2. Class sensitivity",
+            [.. all.Take(Math.Max(2, methods / 2))],
+            data,
+            [("sensitivity", false, false)],
+            random);
         var paper = Paper(all);
-        List<Claim> claims = all.Count < 2 ? [] : [new OrderClaim("pointing", null, true, [all[0]], [all[^1]], 0), new OrderClaim("pointing", null, true, [all[^1]], null, 0), new NearClaim("pointing", null, [all[1]], 0.5, 0.4)];
+        List<Claim> claims =
+            all.Count < 2
+                ? []
+                :
+                [
+                    new OrderClaim("pointing", null, true, [all[0]], [all[^1]], 0),
+                    new OrderClaim("pointing", null, true, [all[^1]], null, 0),
+                    new NearClaim("pointing", null, [all[1]], 0.5, 0.4),
+                ];
         return new RunReport(
             "Made-up tables", "rooms",
             [
-                new("table1", new Report(hits, paper, ClaimCheck.Check(hits, claims)), [Bars(hits, "pointing"), Bars(hits, "restricted-pointing")]),
+                new(
+                    "table1",
+                    new Report(hits, paper, ClaimCheck.Check(hits, claims)),
+                    [Bars(hits, "pointing"), Bars(hits, "restricted-pointing")]),
                 new("table2", new Report(likeness, null, []), []),
             ],
             [new("figure1", "Figure 1. Maps of four methods", Picture(480, 320, 7), 480, 320)],
-            [.. data.Select((sample, i) => new GallerySample(sample, () => Photo(sample, i), Glance(sample, all, i)) { Points = [.. Points(hits, sample)] })],
+            [
+                .. data.Select(
+                    (sample, i) =>
+                        new GallerySample(sample, () => Photo(sample, i), Glance(sample, all, i)) { Points = [.. Points(hits, sample)] }),
+            ],
             """
             {
               "workbench": "0.1.0", "command": ["run", "experiments/made up.yaml"], "seed": 0, "device": "cpu", "dtype": "Float32",
@@ -67,7 +87,12 @@ internal static class MadeUp
         })]);
     }
 
-    private static RunResult Result(string title, List<string> methods, List<Sample> data, IReadOnlyList<(string Name, bool Percent, bool Hits)> metrics, Random random)
+    private static RunResult Result(
+        string title,
+        List<string> methods,
+        List<Sample> data,
+        IReadOnlyList<(string Name, bool Percent, bool Hits)> metrics,
+        Random random)
     {
         var bootstrap = new Bootstrap([.. data.Select(sample => sample.Id)], 0);
         var ease = data.ToDictionary(sample => sample.Id, _ => random.NextDouble() - 0.5, StringComparer.Ordinal);
@@ -96,10 +121,29 @@ internal static class MadeUp
                     }
                 static double Mean(IReadOnlyList<MetricRow> of) => of.Count == 0 ? double.NaN : of.Average(row => row.Value);
                 var resamples = bootstrap.Resamples(rows, [], null)[0];
-                var score = new MetricScore(Mean(rows), new Dictionary<string, double> { ["class-mean"] = rows.GroupBy(row => row.Class).Select(group => group.Average(row => row.Value)).DefaultIfEmpty(0).Average() });
-                cells.Add(new CellResult(metric, method, score, Bootstrap.Percentiles(resamples), rows, skipped, null) { Resamples = resamples, IsMean = true, Faults = i == 4 ? 2 : 0 });
+                var score = new MetricScore(
+                    Mean(rows),
+                    new Dictionary<string, double>
+                    {
+                        ["class-mean"] = rows.GroupBy(row => row.Class)
+                            .Select(group => group.Average(row => row.Value))
+                            .DefaultIfEmpty(0)
+                            .Average(),
+                    });
+                cells.Add(
+                    new CellResult(metric, method, score, Bootstrap.Percentiles(resamples), rows, skipped, null)
+                    {
+                        Resamples = resamples,
+                        IsMean = true,
+                        Faults = i == 4 ? 2 : 0,
+                    });
             }
-        return new(title, "rooms", [.. methods.Select(method => new MethodLine(method, null))], [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Percent))], cells,
+        return new(
+            title,
+            "rooms",
+            [.. methods.Select(method => new MethodLine(method, null))],
+            [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Percent))],
+            cells,
             data.Count, data.Count + 1, [new("999999", null, "the file ends before the picture does")], Classes);
     }
 
@@ -116,7 +160,11 @@ internal static class MadeUp
     private static PaperTable Paper(List<string> methods)
     {
         using var folder = new Workbench.Testing.TemporaryFolder();
-        File.WriteAllLines(folder["paper.csv"], methods.Select((method, i) => $"\"{method.Replace("\"", "\"\"")}\",METHOD {i},{(i % 4 == 3 ? "" : 70 - i)},").Prepend("method,label,pointing,restricted-pointing"));
+        File.WriteAllLines(
+            folder["paper.csv"],
+            methods
+                .Select((method, i) => $"\"{method.Replace("\"", "\"\"")}\",METHOD {i},{(i % 4 == 3 ? "" : 70 - i)},")
+                .Prepend("method,label,pointing,restricted-pointing"));
         return PaperTable.Load(folder["paper.csv"]);
     }
 
@@ -136,19 +184,30 @@ internal static class MadeUp
         var maps = new Dictionary<(string, int), MapThumbnail>();
         foreach (var (m, method) in methods.Index())
             foreach (var box in sample.Objects.DistinctBy(box => box.Class)) maps[(method, box.Class)] = Map(m, box, random);
-        return new(sample.Id, [.. Classes.Select((_, c) => sample.PresentClasses.Contains(c) ? 4 + 3 * random.NextDouble() : 6 * random.NextDouble() - 4)], maps);
+        return new(
+            sample.Id,
+            [.. Classes.Select((_, c) => sample.PresentClasses.Contains(c) ? 4 + 3 * random.NextDouble() : 6 * random.NextDouble() - 4)],
+            maps);
     }
 
     // Smooth and coarse as a CAM, or fine and noisy as a gradient.
     private static MapThumbnail Map(int method, ImageObject box, Random random)
     {
         var side = method % 3 == 0 ? 14 : 32;
-        var (x0, y0, spread) = ((box.XMin + box.XMax) / 448.0 + 0.06 * (random.NextDouble() - 0.5), (box.YMin + box.YMax) / 448.0 + 0.06 * (random.NextDouble() - 0.5), 0.02 + 0.02 * random.NextDouble());
+        var (x0, y0, spread) = (
+            (box.XMin + box.XMax) / 448.0 + 0.06 * (random.NextDouble() - 0.5),
+            (box.YMin + box.YMax) / 448.0 + 0.06 * (random.NextDouble() - 0.5),
+            0.02 + 0.02 * random.NextDouble());
         var values = new byte[side * side];
         for (var i = 0; i < values.Length; i++)
         {
             var (x, y) = ((i % side + 0.5) / side - x0, (i / side + 0.5) / side - y0);
-            values[i] = (byte)Math.Clamp(255 * Math.Exp(-(x * x + y * y) / spread) * (method % 3 == 1 ? random.NextDouble() : 1) + (method % 3 == 0 ? 0 : random.Next(40)), 0, 255);
+            values[i] = (byte)
+                Math.Clamp(
+                    255 * Math.Exp(-(x * x + y * y) / spread) * (method % 3 == 1 ? random.NextDouble() : 1)
+                        + (method % 3 == 0 ? 0 : random.Next(40)),
+                    0,
+                    255);
         }
         return new(side, side, method % 3 == 1 ? -0.013f : 0, 0.05f + method, values);
     }
@@ -163,7 +222,8 @@ internal static class MadeUp
                 var at = 3 * (y * sample.Width + x);
                 var inside = sample.Objects.FirstOrDefault(box => x >= box.XMin && x <= box.XMax && y >= box.YMin && y <= box.YMax);
                 var texture = 20 * Math.Sin(0.2 * x + seed) * Math.Cos(0.13 * y) + random.Next(-12, 12);
-                for (var c = 0; c < 3; c++) rgb[at + c] = (byte)Math.Clamp((inside is null ? 120 + 20 * c : 60 + 50 * ((inside.Class + c) % 4)) + texture, 0, 255);
+                for (var c = 0; c < 3; c++)
+                    rgb[at + c] = (byte)Math.Clamp((inside is null ? 120 + 20 * c : 60 + 50 * ((inside.Class + c) % 4)) + texture, 0, 255);
             }
         return new(sample.Width, sample.Height, rgb);
     }

@@ -22,12 +22,27 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Addresses that were asked for, but the page's own and data within it.</summary>
     public List<string> Requests { get; } = [];
 
-    public static Task<OpenPage> Of(Browsers browsers, RunReport report, int width = 1200, ColorScheme scheme = ColorScheme.Light, string hash = "") =>
-        Of(browsers, stream => ReportPage.Write(report, stream), width, scheme, hash);
+    public static Task<OpenPage> Of(
+        Browsers browsers,
+        RunReport report,
+        int width = 1200,
+        ColorScheme scheme = ColorScheme.Light,
+        string hash = ""
+    ) => Of(browsers, stream => ReportPage.Write(report, stream), width, scheme, hash);
 
-    public static async Task<OpenPage> Of(Browsers browsers, Action<Stream> write, int width = 1200, ColorScheme scheme = ColorScheme.Light, string hash = "")
+    public static async Task<OpenPage> Of(
+        Browsers browsers,
+        Action<Stream> write,
+        int width = 1200,
+        ColorScheme scheme = ColorScheme.Light,
+        string hash = "")
     {
-        var context = await browsers.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
+        var context = await browsers.Browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = 800 },
+                ColorScheme = scheme,
+            });
         var opened = new OpenPage(context, await context.NewPageAsync());
         var file = opened._folder["report.html"];
         using (var stream = File.Create(file)) write(stream);
@@ -35,7 +50,11 @@ internal sealed class OpenPage : IAsyncDisposable
         var address = new Uri(file).AbsoluteUri;
         opened.Page.Console += (_, message) => { if (message.Type is "error" or "warning") opened.Complaints.Add(message.Text); };
         opened.Page.PageError += (_, error) => opened.Complaints.Add(error);
-        opened.Page.Request += (_, request) => { if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && request.Url.Split('#')[0] != address) opened.Requests.Add(request.Url); };
+        opened.Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && request.Url.Split('#')[0] != address)
+                opened.Requests.Add(request.Url);
+        };
         await opened.Page.GotoAsync(address + hash);
         // The page's scripts begin a frame and a task after it is read, and 'load' may come before that: this comes behind them.
         await opened.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
@@ -54,7 +73,8 @@ internal sealed class OpenPage : IAsyncDisposable
     public async Task<T> Ask<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>()!;
 
     /// <summary>Text of the cells of a column of the first table.</summary>
-    public Task<string[]> Column(int column) => Ask<string[]>($"() => [...document.querySelector('table.sortable').tBodies[0].rows].map(row => row.cells[{column}].textContent)");
+    public Task<string[]> Column(int column) =>
+        Ask<string[]>($"() => [...document.querySelector('table.sortable').tBodies[0].rows].map(row => row.cells[{column}].textContent)");
 
     /// <summary>Ids of the cards that are shown, in order.</summary>
     public Task<string[]> Cards() => Ask<string[]>("() => [...document.querySelectorAll('.card:not([hidden])')].map(card => card.id)");

@@ -15,7 +15,9 @@ public sealed class ReportTests(Browsers browsers)
         page.Complaints.ShouldBeEmpty();
         page.Requests.ShouldBeEmpty();
         // The policy holds: a picture from elsewhere is refused before it is asked for.
-        await page.Page.EvaluateAsync("() => { const image = new Image(); image.src = 'http://localhost:9/x.png'; document.body.append(image); return new Promise(done => image.onerror = () => done(1)); }");
+        await page.Page.EvaluateAsync(
+            "() => { const image = new Image(); image.src = 'http://localhost:9/x.png'; document.body.append(image); return new Promise(done => image.onerror = () => done(1)); }"
+        );
         page.Complaints.ShouldHaveSingleItem().ShouldContain("Content Security Policy");
     }
 
@@ -23,14 +25,31 @@ public sealed class ReportTests(Browsers browsers)
     public async Task Every_section_is_in_the_contents_and_every_landmark_has_its_place()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
-        (await page.Ask<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)"))
-            .ShouldBe(["Table 1. Pointing game", "Table 2. Class sensitivity", "Figures", "Gallery", "By class", "Skipped", "Provenance", "Make it again"]);
-        (await page.Ask<bool>("() => [...document.querySelectorAll('nav a')].every(a => document.querySelector(a.getAttribute('href'))?.matches('main > section'))")).ShouldBeTrue();
-        (await page.Ask<int[]>("() => ['main', 'nav', 'h1', 'body > header'].map(what => document.querySelectorAll(what).length)")).ShouldBe([1, 1, 1, 1]);
+        (await page.Ask<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)")).ShouldBe([
+            "Table 1. Pointing game", "Table 2. Class sensitivity", "Figures", "Gallery", "By class", "Skipped", "Provenance",
+            "Make it again",
+        ]);
+        (
+            await page.Ask<bool>(
+                "() => [...document.querySelectorAll('nav a')].every(a => document.querySelector(a.getAttribute('href'))?.matches('main > section'))"
+            )
+        ).ShouldBeTrue();
+        (
+            await page.Ask<int[]>("() => ['main', 'nav', 'h1', 'body > header'].map(what => document.querySelectorAll(what).length)")
+        ).ShouldBe([1, 1, 1, 1]);
         // No level of headings is left out, no id stands twice.
-        (await page.Ask<bool>("() => { const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1])); return levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1); }")).ShouldBeTrue();
-        (await page.Ask<string[]>("() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }")).ShouldBeEmpty();
-        (await page.Page.Locator(".summary").InnerTextAsync()).ShouldBe("Subject rooms · 14 images · 1 unreadable · 4 faults · 1 cell failed · 2026-01-02 03:04 UTC");
+        (
+            await page.Ask<bool>(
+                "() => { const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1])); return levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1); }"
+            )
+        ).ShouldBeTrue();
+        (
+            await page.Ask<string[]>(
+                "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }"
+            )
+        ).ShouldBeEmpty();
+        (await page.Page.Locator(".summary").InnerTextAsync()).ShouldBe(
+            "Subject rooms · 14 images · 1 unreadable · 4 faults · 1 cell failed · 2026-01-02 03:04 UTC");
     }
 
     [Theory]
@@ -48,7 +67,11 @@ public sealed class ReportTests(Browsers browsers)
         await Press();
         Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).OrderDescending());
         (await page.Column(0)).ShouldNotBe(before);
-        (await page.Ask<string[]>("() => [...document.querySelector('table.sortable').querySelectorAll('th')].map(th => th.getAttribute('aria-sort')).filter(sort => sort && sort !== 'none')")).ShouldBe(["descending"]);
+        (
+            await page.Ask<string[]>(
+                "() => [...document.querySelector('table.sortable').querySelectorAll('th')].map(th => th.getAttribute('aria-sort')).filter(sort => sort && sort !== 'none')"
+            )
+        ).ShouldBe(["descending"]);
         await Press();
         Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).Order());
         await Press();
@@ -60,7 +83,9 @@ public sealed class ReportTests(Browsers browsers)
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         var button = page.Page.Locator("table.sortable").First.GetByRole(AriaRole.Button, new() { Name = "ours" }).Last;
-        var column = await page.Ask<int>("() => [...document.querySelector('table.sortable').tBodies[0].rows[3].cells].findIndex(cell => cell.textContent.includes('failed'))");
+        var column = await page.Ask<int>(
+            "() => [...document.querySelector('table.sortable').tBodies[0].rows[3].cells].findIndex(cell => cell.textContent.includes('failed'))"
+        );
         column.ShouldBeGreaterThan(2);
         for (var turn = 0; turn < 2; turn++)
         {
@@ -74,10 +99,19 @@ public sealed class ReportTests(Browsers browsers)
     public async Task Verdicts_and_tests_are_words_and_not_colour_alone()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
-        (await page.Page.Locator(".claims .badge").AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("hold") || text.Contains("undecided") || text.Contains("not checked"));
-        (await page.Ask<bool>("() => [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')].every(cell => /( less ).+: [+−0-9.]+ \\[.+\\], p .+, after Holm .+: (higher|lower|no difference shown)$/.test(cell.getAttribute('aria-label')))")).ShouldBeTrue();
+        (await page.Page.Locator(".claims .badge").AllInnerTextsAsync()).ShouldAllBe(text =>
+            text.Contains("hold") || text.Contains("undecided") || text.Contains("not checked"));
+        (
+            await page.Ask<bool>(
+                "() => [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')].every(cell => /( less ).+: [+−0-9.]+ \\[.+\\], p .+, after Holm .+: (higher|lower|no difference shown)$/.test(cell.getAttribute('aria-label')))"
+            )
+        ).ShouldBeTrue();
         // A cell and its mirror image say opposite things.
-        (await page.Ask<bool>("() => { const rows = [...document.querySelector('.matrix').tBodies[0].rows]; const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' }; return rows.every((row, i) => rows.every((column, j) => row.cells[j + 1].textContent === other[column.cells[i + 1].textContent])); }")).ShouldBeTrue();
+        (
+            await page.Ask<bool>(
+                "() => { const rows = [...document.querySelector('.matrix').tBodies[0].rows]; const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' }; return rows.every((row, i) => rows.every((column, j) => row.cells[j + 1].textContent === other[column.cells[i + 1].textContent])); }"
+            )
+        ).ShouldBeTrue();
     }
 
     [Theory]
@@ -114,8 +148,10 @@ public sealed class ReportTests(Browsers browsers)
         (await page.Page.Locator("#contents-list").IsVisibleAsync()).ShouldBeTrue();
     }
 
-    private const string Visible = "() => [...document.querySelector('table.fits').tBodies[0].rows[0].cells].filter(cell => cell.checkVisibility()).map(cell => cell.cellIndex)";
-    private const string Overflow = "() => { const box = document.querySelector('table.fits').parentElement; return box.scrollWidth - box.clientWidth; }";
+    private const string Visible =
+        "() => [...document.querySelector('table.fits').tBodies[0].rows[0].cells].filter(cell => cell.checkVisibility()).map(cell => cell.cellIndex)";
+    private const string Overflow =
+        "() => { const box = document.querySelector('table.fits').parentElement; return box.scrollWidth - box.clientWidth; }";
 
     [Fact]
     public async Task A_phone_shows_the_method_and_one_value_and_a_choice_of_the_others()
@@ -144,7 +180,9 @@ public sealed class ReportTests(Browsers browsers)
         (await page.Ask<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
         var headings = await page.Page.Locator("table.fits").First.Locator("th[aria-sort]:not([hidden])").AllInnerTextsAsync();
         headings.Count(heading => heading == "ours").ShouldBe(2);
-        var hidden = await page.Ask<string[]>("() => [...new Set([...document.querySelector('table.fits').querySelectorAll('th[aria-sort][hidden]')].map(heading => heading.textContent.trim()))]");
+        var hidden = await page.Ask<string[]>(
+            "() => [...new Set([...document.querySelector('table.fits').querySelectorAll('th[aria-sort][hidden]')].map(heading => heading.textContent.trim()))]"
+        );
         var said = await page.Page.Locator(".chooser span").First.TextContentAsync();
         said.ShouldBe(hidden.Length == 0 ? "" : $"left out: {string.Join(", ", hidden)}");
     }
@@ -158,7 +196,11 @@ public sealed class ReportTests(Browsers browsers)
         names.ShouldContain("SHA-256 of the plugin Aggregation.dll");
         names.ShouldContain("version of .NET");
         names.ShouldContain("images computed by this start");
-        names.ShouldAllBe(name => !name.Contains("..") && !System.Text.RegularExpressions.Regex.IsMatch(name.Replace("SHA-256", "").Replace("Aggregation.dll", "").Replace(".NET", ""), "[a-z][A-Z.][a-zA-Z]"));
+        names.ShouldAllBe(name =>
+            !name.Contains("..")
+            && !System.Text.RegularExpressions.Regex.IsMatch(
+                name.Replace("SHA-256", "").Replace("Aggregation.dll", "").Replace(".NET", ""),
+                "[a-z][A-Z.][a-zA-Z]"));
     }
 
     [Fact]
@@ -183,7 +225,8 @@ public sealed class ReportTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: ColorScheme.Dark);
         await page.Drawn();
         await page.Page.EmulateMediaAsync(new() { Media = Media.Print });
-        foreach (var hidden in new[] { "#theme", "nav", ".controls", ".keys", ".copy" }) (await page.Page.Locator(hidden).First.IsVisibleAsync()).ShouldBeFalse(hidden);
+        foreach (var hidden in new[] { "#theme", "nav", ".controls", ".keys", ".copy" })
+            (await page.Page.Locator(hidden).First.IsVisibleAsync()).ShouldBeFalse(hidden);
         (await page.Ask<double>(Contrast.Ground)).ShouldBe(1, 0.01);
         (await page.Ask<int>("() => [...document.querySelectorAll('.card')].filter(card => card.checkVisibility()).length")).ShouldBe(12);
         (await page.Page.PdfAsync(new() { Format = "A4" })).Length.ShouldBeGreaterThan(10_000);
@@ -193,8 +236,13 @@ public sealed class ReportTests(Browsers browsers)
     public async Task The_commands_can_be_pasted_into_a_shell()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
-        (await page.Page.Locator(".commands code").AllInnerTextsAsync()).ShouldBe(["./workbench run 'experiments/made up.yaml' --set limit=300", "./workbench runs show made-up-rooms"]);
+        (await page.Page.Locator(".commands code").AllInnerTextsAsync()).ShouldBe([
+            "./workbench run 'experiments/made up.yaml' --set limit=300",
+            "./workbench runs show made-up-rooms",
+        ]);
         await page.Page.Locator(".copy").First.ClickAsync();
-        await Assertions.Expect(page.Page.Locator(".copy").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Copied|Selected"));
+        await Assertions
+            .Expect(page.Page.Locator(".copy").First)
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Copied|Selected"));
     }
 }

@@ -13,7 +13,8 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         Directory.CreateDirectory(place["VOCdevkit", "VOC2007"]);
-        foreach (var part in Directory.EnumerateDirectories(place["voc"])) CopyInto(part, place["VOCdevkit", "VOC2007", Path.GetFileName(part)]);
+        foreach (var part in Directory.EnumerateDirectories(place["voc"]))
+            CopyInto(part, place["VOCdevkit", "VOC2007", Path.GetFileName(part)]);
         TarFile.CreateFromDirectory(place["VOCdevkit"], place["voc.tar"], includeBaseDirectory: true);
 
         place.RunInto("folder").Code.ShouldBe(0);
@@ -30,9 +31,12 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
     public void Coco_with_masks_of_the_same_pixels_gives_the_same_rows()
     {
         using var place = new Workplace(subject);
-        place.Write("instances.json", Instances(mask: box => $"[[{box[0]},{box[1]},{box[2]},{box[1]},{box[2]},{box[3]},{box[0]},{box[3]}]]"));
+        place.Write(
+            "instances.json",
+            Instances(mask: box => $"[[{box[0]},{box[1]},{box[2]},{box[1]},{box[2]},{box[3]},{box[0]},{box[3]}]]"));
         place.RunInto("folder").Code.ShouldBe(0);
-        const string Data = "subject.data={format: coco, root: voc/JPEGImages, annotations: instances.json, classes: [disc, box, bar], crowds: difficult";
+        const string Data =
+            "subject.data={format: coco, root: voc/JPEGImages, annotations: instances.json, classes: [disc, box, bar], crowds: difficult";
         foreach (var truth in new[] { "boxes", "masks" })
         {
             var run = place.RunInto(truth, "--set", $"{Data}, truth: {truth}}}");
@@ -49,10 +53,16 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
     public void A_list_of_difficult_pairs_chooses_the_pairs()
     {
         using var place = new Workplace(subject, metrics: "['pointing-game{subset=difficult}']");
-        place.Write("difficult.txt", string.Concat(SmallSubject.Ids.Select(id => $"{id}\t{(id == "a2" ? 1 : 0)}\t{(id == "a3" ? 1 : 0)}\t1\n")));
+        place.Write(
+            "difficult.txt",
+            string.Concat(SmallSubject.Ids.Select(id => $"{id}\t{(id == "a2" ? 1 : 0)}\t{(id == "a3" ? 1 : 0)}\t1\n")));
         var run = place.RunInto("out", "--set", "subject.data.difficult=difficult.txt");
         run.Code.ShouldBe(0, run.Error);
-        place.Rows("out", "samples.csv").Select(line => line.Split(',')[^3] + ":" + line.Split(',')[^2]).Distinct().ShouldBe(["a2:0", "a3:1"]);
+        place
+            .Rows("out", "samples.csv")
+            .Select(line => line.Split(',')[^3] + ":" + line.Split(',')[^2])
+            .Distinct()
+            .ShouldBe(["a2:0", "a3:1"]);
         place.Read("out", "skipped.csv").ShouldContain("not flagged as difficult");
 
         place.Write("difficult.txt", "a1\t1\t0\n");
@@ -63,7 +73,8 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
 
     private static void ShouldBeTheSame(Workplace place, string output)
     {
-        foreach (var file in new[] { "samples.csv", "skipped.csv", "table.csv" }) place.Rows(output, file).ShouldBe(place.Rows("folder", file), $"{output}/{file}");
+        foreach (var file in new[] { "samples.csv", "skipped.csv", "table.csv" })
+            place.Rows(output, file).ShouldBe(place.Rows("folder", file), $"{output}/{file}");
     }
 
     private static string DataHash(Workplace place, string output)
@@ -96,6 +107,7 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
         return $$"""{"images": [{{string.Join(',', images)}}], "annotations": [{{string.Join(',', annotations)}}], "categories": [{{string.Join(',', categories)}}]}""";
 
         void Add(int image, int category, int[] box) => annotations.Add(
-            $$"""{"id": {{annotations.Count}}, "image_id": {{image}}, "category_id": {{category}}, "bbox": [{{box[0]}}, {{box[1]}}, {{box[2] - box[0]}}, {{box[3] - box[1]}}], "iscrowd": {{(image == 4 ? 1 : 0)}}, "segmentation": {{mask(box)}}}""");
+            $$"""{"id": {{annotations.Count}}, "image_id": {{image}}, "category_id": {{category}}, "bbox": [{{box[0]}}, {{box[1]}}, {{box[2] - box[0]}}, {{box[3] - box[1]}}], "iscrowd": {{(image == 4 ? 1 : 0)}}, "segmentation": {{mask(box)}}}"""
+        );
     }
 }

@@ -29,7 +29,9 @@ public sealed class BadInputTests(SmallSubject subject)
     public void Unknown_layers_of_all_methods_come_before_the_first_pass()
     {
         using var place = new Workplace(subject, "[gradcam@b6, gradcam-pos@b7, fullgrad]");
-        ShouldFail(place.RunInto("out"), 2, "gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?", "gradcam-pos@b7: The model has no layer 'b7'");
+        ShouldFail(
+            place.RunInto("out"), 2, "gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?",
+            "gradcam-pos@b7: The model has no layer 'b7'");
         Directory.Exists(place["out"]).ShouldBeFalse();
     }
 
@@ -106,7 +108,8 @@ public sealed class BadInputTests(SmallSubject subject)
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
         using var place = new Workplace(subject, "[gradcam@b1, gradcam@b2, gradcam@b3, gradcam@b4, gradcam@b5]");
         // The limit stands for the disk's end; the runtime's own mapping of code must not meet it.
-        var run = place.Shell("trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH run spec.yaml --out out --batch 1 --device cpu");
+        var run = place.Shell(
+            "trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH run spec.yaml --out out --batch 1 --device cpu");
         ShouldFail(run, 4, "The output folder", "cannot be written", "Free the space");
         place.RunInto("out").Code.ShouldBe(0);
         place.Whole();
@@ -118,7 +121,9 @@ public sealed class BadInputTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         ShouldFail(place.Run(["run", "spec.yaml", "--out", "out"], place["nowhere"]), 2,
-            $"warning: The plugin folder '{place["nowhere"]}' does not exist: build the plugins", "WORKBENCH_PLUGINS", "There is no method 'gradcam'");
+            $"warning: The plugin folder '{place["nowhere"]}' does not exist: build the plugins",
+            "WORKBENCH_PLUGINS",
+            "There is no method 'gradcam'");
     }
 
     [Fact]

@@ -9,10 +9,15 @@ public sealed class CommandLineTests(SmallSubject subject)
         using var place = new Workplace(subject);
         var help = place.Run("--help");
         help.Code.ShouldBe(0);
-        foreach (var text in (string[])["run", "plan", "plugins", "model", "pull", "doctor", "Exit codes:", "workbench run experiments/table1.yaml"]) help.Output.ShouldContain(text);
+        foreach (
+            var text in (string[])
+                ["run", "plan", "plugins", "model", "pull", "doctor", "Exit codes:", "workbench run experiments/table1.yaml"])
+            help.Output.ShouldContain(text);
         var run = place.Run("run", "--help");
         run.Code.ShouldBe(0);
-        foreach (var text in (string[])["Examples:", "--subject", "--set", "--limit", "--device", "--out", "--batch", "--threads", "--dtype"]) run.Output.ShouldContain(text);
+        foreach (
+            var text in (string[])["Examples:", "--subject", "--set", "--limit", "--device", "--out", "--batch", "--threads", "--dtype"])
+            run.Output.ShouldContain(text);
     }
 
     [Theory]
@@ -42,7 +47,9 @@ public sealed class CommandLineTests(SmallSubject subject)
         var plan = place.Run("plan", "spec.yaml", "--limit", "4", "--device", "cpu");
         plan.Code.ShouldBe(0, plan.Error);
         var lines = plan.Output.Split('\n').Select(line => line.Trim()).ToList();
-        lines.ShouldContain(line => line.StartsWith("subject   small: VGG-16", StringComparison.Ordinal) && line.EndsWith("4 images at 128×96", StringComparison.Ordinal));
+        lines.ShouldContain(line =>
+            line.StartsWith("subject   small: VGG-16", StringComparison.Ordinal)
+            && line.EndsWith("4 images at 128×96", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith("cells     6 (3 methods × 2 metrics)", StringComparison.Ordinal));
         lines.Count(line => line.StartsWith("sweep ", StringComparison.Ordinal)).ShouldBe(1);
         lines.ShouldContain(line => line.StartsWith("state     trained: 1 forward per image", StringComparison.Ordinal));
@@ -50,7 +57,9 @@ public sealed class CommandLineTests(SmallSubject subject)
         lines.ShouldContain(line => line.StartsWith("memory ", StringComparison.Ordinal) && line.Contains(" MB"));
         lines.ShouldContain("dtype     float32, on cpu");
         lines.ShouldContain("batch     16 images, by memory; halved where memory runs out");
-        place.Run("plan", "spec.yaml", "--device", "cpu", "--dtype", "bfloat16").Output.ShouldContain("dtype     bfloat16 products, float32 otherwise, on cpu");
+        place
+            .Run("plan", "spec.yaml", "--device", "cpu", "--dtype", "bfloat16")
+            .Output.ShouldContain("dtype     bfloat16 products, float32 otherwise, on cpu");
         Directory.Exists(place["runs"]).ShouldBeFalse();
     }
 
@@ -71,10 +80,13 @@ public sealed class CommandLineTests(SmallSubject subject)
         var list = place.Run("plugins", "list");
         list.Code.ShouldBe(0, list.Error);
         list.Output.ShouldNotContain('\u001b');
-        foreach (var id in (string[])["gradcam", "gradcam-pos", "gradcam++", "gradmid", "cumulative-gradcam", "cumulative-gradmid", "fullgrad"])
+        foreach (
+            var id in (string[])["gradcam", "gradcam-pos", "gradcam++", "gradmid", "cumulative-gradcam", "cumulative-gradmid", "fullgrad"])
             list.Output.ShouldMatch($@"(?m)^{System.Text.RegularExpressions.Regex.Escape(id)}  method  Aggregation\.dll  [0-9a-f]{{16}}$");
         list.Output.ShouldMatch(@"(?m)^pointing-game  metric  Localisation\.dll  [0-9a-f]{16}$");
-        list.Output.ShouldContain("\n  Nobody 2020, eq. 1\n  layer = b5: layer whose activation and gradient are read\n  scale = 0.5 (0–1): factor of the map\n  way = plain-sum (plain-sum | absolute-sum): how channels are summed\n");
+        list.Output.ShouldContain(
+            "\n  Nobody 2020, eq. 1\n  layer = b5: layer whose activation and gradient are read\n  scale = 0.5 (0–1): factor of the map\n  way = plain-sum (plain-sum | absolute-sum): how channels are summed\n"
+        );
     }
 
     [Fact]
@@ -82,12 +94,15 @@ public sealed class CommandLineTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         var doctor = place.Run("doctor");
-        foreach (var name in (string[])["runtime", "libtorch", "devices", "threads", "fonts", "plugins", "cache"]) doctor.Output.ShouldMatch($"(?m)^{name} +\\S");
+        foreach (var name in (string[])["runtime", "libtorch", "devices", "threads", "fonts", "plugins", "cache"])
+            doctor.Output.ShouldMatch($"(?m)^{name} +\\S");
         if (!doctor.Output.Contains("No font")) doctor.Code.ShouldBe(0, doctor.Output);
 
         var sick = place.Run(["doctor"], place["nowhere"]);
         sick.Code.ShouldBe(4);
-        sick.Output.Split('\n').ShouldContain(line => line.StartsWith("problem   The plugin folder", StringComparison.Ordinal) && line.Contains("WORKBENCH_PLUGINS"));
+        sick.Output.Split('\n')
+            .ShouldContain(line =>
+                line.StartsWith("problem   The plugin folder", StringComparison.Ordinal) && line.Contains("WORKBENCH_PLUGINS"));
     }
 
     [Fact]

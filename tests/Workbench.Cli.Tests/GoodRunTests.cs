@@ -15,7 +15,10 @@ public sealed class GoodRunTests(SmallSubject subject)
         run.Code.ShouldBe(0, run.Error);
 
         Directory.EnumerateFiles(place["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(["pairs.csv", "provenance.json", "report.html", "samples.csv", "skipped.csv", "store.db", "table.csv", "table.json", "table.md", "table.tex"]);
+            .ShouldBe([
+                "pairs.csv", "provenance.json", "report.html", "samples.csv", "skipped.csv", "store.db", "table.csv", "table.json",
+                "table.md", "table.tex",
+            ]);
         File.ReadLines(place["out", Samples]).First().ShouldBe("metric,method,sample,class,value");
         var rows = place.Rows("out", Samples).Select(line => line.Split(',')).ToList();
         // Five images with a disc that is not difficult, two of them with a box too.
@@ -27,8 +30,12 @@ public sealed class GoodRunTests(SmallSubject subject)
         place.Rows("out", "skipped.csv").Length.ShouldBe(2 * 2 * 2);
 
         var table = place.Rows("out", "table.csv").Select(line => line.Split(',')).ToList();
-        table.Select(row => $"{row[0]} {row[2]}").ShouldBe(
-            ["gradcam@b5 pointing-game", "gradcam@b5 restricted-pointing-game", "gradcam-pos@b4 pointing-game", "gradcam-pos@b4 restricted-pointing-game"]);
+        table
+            .Select(row => $"{row[0]} {row[2]}")
+            .ShouldBe([
+                "gradcam@b5 pointing-game", "gradcam@b5 restricted-pointing-game", "gradcam-pos@b4 pointing-game",
+                "gradcam-pos@b4 restricted-pointing-game",
+            ]);
         foreach (var row in table)
         {
             var hits = rows.Where(sample => sample[0] == row[2] && sample[1] == row[0]).Average(sample => double.Parse(sample[4]));
@@ -54,8 +61,14 @@ public sealed class GoodRunTests(SmallSubject subject)
         root.GetProperty("wallSeconds").GetDouble().ShouldBeGreaterThan(0);
         root.GetProperty("weights").GetProperty("sha256").GetString()!.Length.ShouldBe(64);
         root.GetProperty("data").GetProperty("images").GetInt32().ShouldBe(6);
-        root.GetProperty("plugins").EnumerateArray().Select(plugin => plugin.GetProperty("file").GetString()).ShouldBe(["Aggregation.dll", "Localisation.dll"]);
-        root.GetProperty("versions").EnumerateObject().Select(version => version.Name).ShouldBe([".NET", "TorchSharp", "image decoder", "libtorch"], ignoreOrder: true);
+        root.GetProperty("plugins")
+            .EnumerateArray()
+            .Select(plugin => plugin.GetProperty("file").GetString())
+            .ShouldBe(["Aggregation.dll", "Localisation.dll"]);
+        root.GetProperty("versions")
+            .EnumerateObject()
+            .Select(version => version.Name)
+            .ShouldBe([".NET", "TorchSharp", "image decoder", "libtorch"], ignoreOrder: true);
 
         // The resolved spec runs from anywhere and gives the same rows.
         Directory.CreateDirectory(place["elsewhere"]);
@@ -74,13 +87,15 @@ public sealed class GoodRunTests(SmallSubject subject)
         lines.ShouldContain(line => line.Contains("pointing-game %") && line.Contains("restricted-", StringComparison.Ordinal));
         lines.Count(line => line.TrimStart().StartsWith("gradcam", StringComparison.Ordinal)).ShouldBe(2);
         lines.ShouldContain(line => line.StartsWith("6 images of small", StringComparison.Ordinal));
-        run.Error.Split('\n').ShouldContain(line => line.StartsWith("6 images in", StringComparison.Ordinal) && line.Contains("out/report.html"));
+        run.Error.Split('\n')
+            .ShouldContain(line => line.StartsWith("6 images in", StringComparison.Ordinal) && line.Contains("out/report.html"));
     }
 
     [Fact]
     public void Rows_do_not_depend_on_batch_threads_or_the_order_of_methods()
     {
-        using var place = new Workplace(subject, "[gradcam@b5, gradcam++@b2, fullgrad, cumulative-gradmid]", "[pointing-game, class-sensitivity]");
+        using var place = new Workplace(
+            subject, "[gradcam@b5, gradcam++@b2, fullgrad, cumulative-gradmid]", "[pointing-game, class-sensitivity]");
         place.RunInto("one", "--batch", "1", "--threads", "1").Code.ShouldBe(0);
         place.RunInto("four", "--batch", "4", "--threads", "2").Code.ShouldBe(0);
         place.RunInto("turned", "--set", "methods=[cumulative-gradmid, fullgrad, gradcam@b5, gradcam++@b2]").Code.ShouldBe(0);
@@ -114,7 +129,14 @@ public sealed class GoodRunTests(SmallSubject subject)
     public void Rows_of_bfloat16_stand_beside_those_of_float32_in_one_store()
     {
         using var place = new Workplace(subject, "[gradcam@b5, gradient]", "[class-sensitivity]");
-        foreach (var (dtype, computed) in new[] { ("float32", "6 images in"), ("bfloat16", "6 images in"), ("float32", "nothing left to compute"), ("bfloat16", "nothing left to compute") })
+        foreach (
+            var (dtype, computed) in new[]
+            {
+                ("float32", "6 images in"),
+                ("bfloat16", "6 images in"),
+                ("float32", "nothing left to compute"),
+                ("bfloat16", "nothing left to compute"),
+            })
         {
             var run = place.RunInto($"out-{dtype}", "--store", "store", "--dtype", dtype);
             run.Code.ShouldBe(0, run.Error);
@@ -122,7 +144,12 @@ public sealed class GoodRunTests(SmallSubject subject)
             using var json = JsonDocument.Parse(place.Read($"out-{dtype}", "provenance.json"));
             json.RootElement.GetProperty("dtype").GetString().ShouldBe(dtype);
         }
-        double[] Values(string dtype) => [.. place.Rows($"out-{dtype}", "samples.csv").Select(row => double.Parse(row.Split(',')[4], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] Values(string dtype) =>
+            [
+                .. place
+                    .Rows($"out-{dtype}", "samples.csv")
+                    .Select(row => double.Parse(row.Split(',')[4], System.Globalization.CultureInfo.InvariantCulture)),
+            ];
         var (single, half) = (Values("float32"), Values("bfloat16"));
         half.Length.ShouldBe(single.Length);
         half.ShouldNotBe(single);

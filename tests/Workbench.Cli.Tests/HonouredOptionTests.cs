@@ -16,19 +16,29 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     // Every command that takes one of the options, as it is typed; '@' is where the options go.
     private static readonly string[] s_lines =
     [
-        "run spec.yaml --out out @", "status spec.yaml --out whole @", "plan spec.yaml @", "validate spec.yaml @", "merge spec.yaml --from whole --out merged @",
-        "report mine --out again.html @", "script @ script.csx", "repl @", "attribute voc/JPEGImages/a1.jpg --model small.safetensors --method gradcam@b5 --out maps @",
+        "run spec.yaml --out out @",
+        "status spec.yaml --out whole @",
+        "plan spec.yaml @",
+        "validate spec.yaml @",
+        "merge spec.yaml --from whole --out merged @",
+        "report mine --out again.html @",
+        "script @ script.csx",
+        "repl @",
+        "attribute voc/JPEGImages/a1.jpg --model small.safetensors --method gradcam@b5 --out maps @",
     ];
 
     // Without Slurm 'submit' refuses before it reads more; Cluster.Tests run it. Training takes minutes; the others' options of these names mean something else.
     private static readonly string[] s_elsewhere = ["submit", "scenes train", "plugin check", "model convert", "schema"];
 
-    public static TheoryData<string> Takes(string option) => [.. s_lines.Where(line => !s_without.GetValueOrDefault(option, []).Contains(Name(line)))];
+    public static TheoryData<string> Takes(string option) =>
+        [.. s_lines.Where(line => !s_without.GetValueOrDefault(option, []).Contains(Name(line)))];
 
     private static readonly Dictionary<string, string[]> s_without = new(StringComparer.Ordinal)
     {
         ["--threads"] = ["report"], ["--dtype"] = ["report"],
-        ["--limit"] = ["report", "script", "repl", "attribute"], ["--set"] = ["report", "script", "repl", "attribute"], ["--subject"] = ["report", "attribute"],
+        ["--limit"] = ["report", "script", "repl", "attribute"],
+        ["--set"] = ["report", "script", "repl", "attribute"],
+        ["--subject"] = ["report", "attribute"],
     };
 
     [Fact]
@@ -39,7 +49,10 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
         {
             var help = place.Run([.. command.Split(' '), "--help"]).Output;
             var taken = OptionOfHelp().Matches(help).Select(match => match.Groups["option"].Value).Order(StringComparer.Ordinal);
-            var asked = Options.Split('|').Where(option => s_lines.Select(Name).Contains(command) && !s_without.GetValueOrDefault(option, []).Contains(command)).Order(StringComparer.Ordinal);
+            var asked = Options
+                .Split('|')
+                .Where(option => s_lines.Select(Name).Contains(command) && !s_without.GetValueOrDefault(option, []).Contains(command))
+                .Order(StringComparer.Ordinal);
             if (!s_elsewhere.Contains(command)) asked.ShouldBe(taken, command);
         }
     }
@@ -118,7 +131,8 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
         return place;
     }
 
-    private static string[] Typed(string line, string option, string value) => [.. line.Split(' ').SelectMany(word => word == "@" ? [option, value] : (string[])[word])];
+    private static string[] Typed(string line, string option, string value) =>
+        [.. line.Split(' ').SelectMany(word => word == "@" ? [option, value] : (string[])[word])];
 
     private static string Name(string line) => line[..line.IndexOf(' ', StringComparison.Ordinal)];
 

@@ -10,12 +10,14 @@ public sealed class LabelledDataTests(SmallSubject subject)
     [SlowFact]
     public void The_randomisation_test_runs_on_a_seeded_subset_of_imagenet()
     {
-        using var place = ImageNet("{format: imagenet, root: val, count: 4}", "[gradcam@b5, gradient]", "[class-sensitivity, parameter-randomization]");
+        using var place = ImageNet(
+            "{format: imagenet, root: val, count: 4}", "[gradcam@b5, gradient]", "[class-sensitivity, parameter-randomization]");
         var run = place.RunInto("out");
         run.Code.ShouldBe(0, run.Error);
         var images = place.Rows("out", "samples.csv").Select(row => row.Split(',')[2]).Distinct().ToList();
         images.Count.ShouldBe(4);
-        using (var json = JsonDocument.Parse(place.Read("out", "provenance.json"))) json.RootElement.GetProperty("data").GetProperty("images").GetInt32().ShouldBe(4);
+        using (var json = JsonDocument.Parse(place.Read("out", "provenance.json")))
+            json.RootElement.GetProperty("data").GetProperty("images").GetInt32().ShouldBe(4);
 
         // The subset is the first part of a larger one, and 'limit' takes the first part of the subset.
         place.RunInto("two", "--limit", "2").Code.ShouldBe(0);
@@ -68,7 +70,8 @@ public sealed class LabelledDataTests(SmallSubject subject)
     }
 
     // Metric, method, image, class and state of every row.
-    private static IEnumerable<string> Keys(Workplace place, string folder) => place.Rows(folder, "samples.csv").Select(row => string.Join(',', row.Split(',').Where((_, column) => column != 4)));
+    private static IEnumerable<string> Keys(Workplace place, string folder) =>
+        place.Rows(folder, "samples.csv").Select(row => string.Join(',', row.Split(',').Where((_, column) => column != 4)));
 
     // The small subject's pictures in folders of three classes.
     private Workplace ImageNet(string data, string methods, string metrics)
@@ -77,9 +80,13 @@ public sealed class LabelledDataTests(SmallSubject subject)
         for (var i = 0; i < SmallSubject.Ids.Length; i++)
         {
             Directory.CreateDirectory(place["val", s_synsets[i % 3]]);
-            File.Copy(place["voc", "JPEGImages", $"{SmallSubject.Ids[i]}.jpg"], place["val", s_synsets[i % 3], $"{SmallSubject.Ids[i]}.jpg"]);
+            File.Copy(
+                place["voc", "JPEGImages", $"{SmallSubject.Ids[i]}.jpg"],
+                place["val", s_synsets[i % 3], $"{SmallSubject.Ids[i]}.jpg"]);
         }
-        place.Write("synset_words.txt", string.Concat(s_synsets.Zip(["tench, Tinca tinca", "crane", "crane, hoist"], (id, name) => $"{id} {name}\n")));
+        place.Write(
+            "synset_words.txt",
+            string.Concat(s_synsets.Zip(["tench, Tinca tinca", "crane", "crane, hoist"], (id, name) => $"{id} {name}\n")));
         place.Write("small.yaml", $"model: {{weights: small.safetensors}}\ninput: scenes\ndata: {data}\n");
         return place;
     }

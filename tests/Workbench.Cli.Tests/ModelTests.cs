@@ -21,13 +21,18 @@ public sealed class ModelTests(SmallSubject subject)
         lines.ShouldContain("classes       20, without names");
         lines.ShouldContain("layers        b1 features.3, b2 features.8, b3 features.15, b4 features.22, b5 features.29");
         lines.ShouldContain(line => line.StartsWith("sha-256       ", StringComparison.Ordinal) && line.Length == 14 + 64);
-        lines.ShouldContain(line => line.StartsWith("parameters    ", StringComparison.Ordinal) && line.EndsWith(" in 32 tensors, float32", StringComparison.Ordinal));
+        lines.ShouldContain(line =>
+            line.StartsWith("parameters    ", StringComparison.Ordinal)
+            && line.EndsWith(" in 32 tensors, float32", StringComparison.Ordinal));
         lines.ShouldContain("              arch: vgg16");
 
         place.Write("card.yaml", "weights: narrow.pth.tar\ninput: voc-caffe\npools: ceil\nclasses: [a, b]\n");
         var card = place.Run("model", "inspect", "card.yaml");
         card.Code.ShouldBe(0, card.Error);
-        foreach (var text in (string[])["classes       20: a, b", "warning: 2 names for 20 classes", "input         voc-caffe: ", "card          pools=ceil"]) card.Output.ShouldContain(text);
+        foreach (
+            var text in (string[])
+                ["classes       20: a, b", "warning: 2 names for 20 classes", "input         voc-caffe: ", "card          pools=ceil"])
+            card.Output.ShouldContain(text);
 
         var json = JsonDocument.Parse(place.Run("model", "inspect", "narrow.pth.tar", "--card", "card.yaml", "--json").Output).RootElement;
         json.GetProperty("architecture").GetString().ShouldBe("VGG-16");
@@ -41,11 +46,17 @@ public sealed class ModelTests(SmallSubject subject)
         using var place = new Workplace(subject);
         File.Copy(Repository.Reference("checkpoints", "malicious.pth"), place["weights.pth"]);
         var before = Directory.GetFiles(place["."]);
-        foreach (var line in (string[])["model inspect weights.pth", "model convert weights.pth out.safetensors", "attribute voc/JPEGImages/a1.jpg --method gradcam@b5 --model weights.pth"])
+        foreach (
+            var line in (string[])
+                [
+                    "model inspect weights.pth", "model convert weights.pth out.safetensors",
+                    "attribute voc/JPEGImages/a1.jpg --method gradcam@b5 --model weights.pth",
+                ])
         {
             var run = place.Run(line.Split(' '));
             run.Code.ShouldBe(4, run.Error);
-            run.Error.ShouldContain("'weights.pth' are refused: it asks for 'posix.system', which is no part of a tensor. Nothing of the file was run.");
+            run.Error.ShouldContain(
+                "'weights.pth' are refused: it asks for 'posix.system', which is no part of a tensor. Nothing of the file was run.");
         }
         Directory.GetFiles(place["."]).ShouldBe(before, ignoreOrder: true);
     }
@@ -66,15 +77,26 @@ public sealed class ModelTests(SmallSubject subject)
         place.Run("model", "inspect", "half.safetensors").Output.ShouldContain("tensors, float32");
 
         place.Write("card.yaml", "weights: small.safetensors\npools: ceil\nhead: convolutional\n");
-        place.Run("model", "convert", "card.yaml", "card.safetensors").Output.ShouldContain("A card for it still says pools: ceil, head: convolutional;");
+        place
+            .Run("model", "convert", "card.yaml", "card.safetensors")
+            .Output.ShouldContain("A card for it still says pools: ceil, head: convolutional;");
         place.Run("model", "convert", "small.safetensors", "small.safetensors", "--force").Error.ShouldContain("is the file itself");
         place.Run("model", "convert", "small.safetensors", "voc").Error.ShouldContain("is a folder");
         Directory.GetFiles(place["."], "*.tmp").ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("model inspect", 2, "See 'workbench model inspect --help'"), InlineData("model convert a.pth", 2, "See 'workbench model convert --help'"), InlineData("model convert a.pth b --dtype int8", 2, "int8")]
-    [InlineData("model inspect nowhere.pth", 4, "'nowhere.pth' do not exist"), InlineData("model inspect nowhere.yaml", 2, "nowhere.yaml"), InlineData("model inspect spec.yaml", 2, "spec.yaml:1:1"), InlineData("model inspect voc", 4, "'voc' cannot be read")]
+    [
+        InlineData("model inspect", 2, "See 'workbench model inspect --help'"),
+        InlineData("model convert a.pth", 2, "See 'workbench model convert --help'"),
+        InlineData("model convert a.pth b --dtype int8", 2, "int8")
+    ]
+    [
+        InlineData("model inspect nowhere.pth", 4, "'nowhere.pth' do not exist"),
+        InlineData("model inspect nowhere.yaml", 2, "nowhere.yaml"),
+        InlineData("model inspect spec.yaml", 2, "spec.yaml:1:1"),
+        InlineData("model inspect voc", 4, "'voc' cannot be read")
+    ]
     public void A_wrong_command_line_is_explained(string line, int code, string message)
     {
         using var place = new Workplace(subject);

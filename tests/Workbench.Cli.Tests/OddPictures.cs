@@ -49,11 +49,44 @@ internal static class OddPictures
         using var bitmap = new SKBitmap(width, height, grey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         using var paint = new SKPaint();
-        paint.Shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(width, height), [SKColors.DarkBlue, SKColors.Orange], SKShaderTileMode.Clamp);
+        paint.Shader = SKShader.CreateLinearGradient(
+            new SKPoint(0, 0),
+            new SKPoint(width, height),
+            [SKColors.DarkBlue, SKColors.Orange],
+            SKShaderTileMode.Clamp);
         canvas.DrawPaint(paint);
         using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
         var jpeg = data.ToArray();
-        byte[] orientation = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] orientation =
+        [
+            0xFF,
+            0xE1,
+            0,
+            34,
+            .. "Exif\0\0MM\0*"u8,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
         return turned ? [.. jpeg[..2], .. orientation, .. jpeg[2..]] : jpeg;
     }
 

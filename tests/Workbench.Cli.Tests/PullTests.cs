@@ -21,7 +21,13 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         run.Output.ShouldBe(Here + "\n");
         server.Froms.ShouldBe([0, 100_000]);
         File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);
-        foreach (var text in (string[])["difficult-flags: Licence: CC BY-NC 4.0", "difficult-flags: Cite: Zhang et al.", "100 kB are here already; the rest follows.", "it has 4952 lines with 2230 flags in 1467 of them, as it should."]) run.Error.ShouldContain(text);
+        foreach (
+            var text in (string[])
+                [
+                    "difficult-flags: Licence: CC BY-NC 4.0", "difficult-flags: Cite: Zhang et al.",
+                    "100 kB are here already; the rest follows.", "it has 4952 lines with 2230 flags in 1467 of them, as it should.",
+                ])
+            run.Error.ShouldContain(text);
 
         var again = _place.Run("pull", "difficult-flags");
         (again.Code, again.Output).ShouldBe((0, run.Output));
@@ -59,8 +65,11 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.Run("pull", "vgg16-voc07", "voc07-test", "--proxy", $"{closed.Url}");
         run.Code.ShouldBe(4);
         run.Error.ShouldNotContain("   at ");
-        run.Error.ShouldContain($"vgg16-voc07: There is no connection to dl.fbaipublicfiles.com through the proxy 127.0.0.1:{closed.Url.Port} (");
-        run.Error.ShouldContain($"Get vgg16_voc-b050e8c3.pth.tar from https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar on another machine, or from a mirror, and put it at '{_place["cache", "pulled", "vgg16-voc07", "vgg16_voc-b050e8c3.pth.tar"]}'");
+        run.Error.ShouldContain(
+            $"vgg16-voc07: There is no connection to dl.fbaipublicfiles.com through the proxy 127.0.0.1:{closed.Url.Port} (");
+        run.Error.ShouldContain(
+            $"Get vgg16_voc-b050e8c3.pth.tar from https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar on another machine, or from a mirror, and put it at '{_place["cache", "pulled", "vgg16-voc07", "vgg16_voc-b050e8c3.pth.tar"]}'"
+        );
         run.Error.ShouldContain("voc07-test: There is no connection to host.robots.ox.ac.uk");
     }
 
@@ -70,7 +79,9 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         using var server = new ScriptedServer(Served.Status("404 Not Found"));
         var run = _place.Run("pull", "voc07-test", "--from", $"{server.Url}voc.tar");
         run.Code.ShouldBe(4);
-        run.Error.ShouldContain($"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from");
+        run.Error.ShouldContain(
+            $"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from"
+        );
     }
 
     [Theory]
@@ -88,11 +99,16 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
             },
             Served.Well(FlagsFile.Bytes));
         using var process = _place.Start(["pull", "difficult-flags", "--from", $"{server.Url}"]);
-        SpinWait.SpinUntil(() => File.Exists(Here + ".partial") && new FileInfo(Here + ".partial").Length == 100_000, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        SpinWait
+            .SpinUntil(() => File.Exists(Here + ".partial") && new FileInfo(Here + ".partial").Length == 100_000, TimeSpan.FromSeconds(30))
+            .ShouldBeTrue();
         using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) kill.WaitForExit();
         var run = Workplace.Finish(process);
         run.Code.ShouldBe(code, run.Error);
-        if (signal == "TERM") run.Error.ShouldEndWith("Stopping; once more stops at once.\ndifficult-flags: stopped at 100 kB of 233 kB, which are kept: the same command goes on from there.\n");
+        if (signal == "TERM")
+            run.Error.ShouldEndWith(
+                "Stopping; once more stops at once.\ndifficult-flags: stopped at 100 kB of 233 kB, which are kept: the same command goes on from there.\n"
+            );
         _place.Run("pull", "--list").Output.ShouldMatch(@"difficult-flags +233 kB +100 kB of it ");
 
         _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
@@ -104,7 +120,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     {
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
         using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes));
-        var run = _place.Shell($"trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH pull difficult-flags --from {server.Url}");
+        var run = _place.Shell(
+            $"trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH pull difficult-flags --from {server.Url}");
         run.Code.ShouldBe(4, run.Error);
         run.Error.ShouldContain($"'{Here}.partial' cannot be written: ");
         run.Error.ShouldContain("What has come is kept: make room and pull again.");
@@ -123,7 +140,10 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         list.Output.ShouldMatch(@"(?m)^ *vgg16-imagenet +553 MB +absent +torchvision's VGG-16, trained on ImageNet +vgg16-397923af.pth *$");
         list.Error.ShouldBe($"Each lies, or is to lie, in a folder of its name in '{_place["cache", "pulled"]}'.\n");
         list.Output.ShouldMatch(@"(?m)^ *difficult-flags +233 kB +unchecked ");
-        var rows = JsonDocument.Parse(_place.Run("pull", "--list", "--json").Output).RootElement.EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        var rows = JsonDocument
+            .Parse(_place.Run("pull", "--list", "--json").Output)
+            .RootElement.EnumerateArray()
+            .ToDictionary(row => row.GetProperty("name").GetString()!);
         rows["difficult-flags"].GetProperty("state").GetString().ShouldBe("unchecked");
         rows["voc07-test"].GetProperty("expected").GetString().ShouldBe("md5 b6e924de25625d8de591ea690078ad9f");
         _place.Run("doctor").Output.ShouldMatch(@"(?m)^pulled +difficult-flags \(233 kB\)");
@@ -149,7 +169,9 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     {
         var run = _place.RunInto("out", "--set", "subject.model.weights=pull:vgg16-voc07");
         run.Code.ShouldBe(2, run.Error);
-        run.Error.ShouldContain("subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' is not here yet: 'workbench pull vgg16-voc07' fetches it (537 MB), or put vgg16_voc-b050e8c3.pth.tar at '");
+        run.Error.ShouldContain(
+            "subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' is not here yet: 'workbench pull vgg16-voc07' fetches it (537 MB), or put vgg16_voc-b050e8c3.pth.tar at '"
+        );
     }
 
     private string Here => _place["cache", "pulled", "difficult-flags", Flags];

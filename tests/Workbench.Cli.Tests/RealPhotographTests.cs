@@ -15,14 +15,21 @@ public sealed class RealPhotographTests(SmallSubject subject)
         SkipWithoutPhotographs();
         using var place = new Workplace(subject);
         FullWidth(place["vgg16_voc.pth.tar"]);
-        place.Write("voc.yaml", $"model: {{extends: {s_experiments}/subjects/voc07/vgg16.yaml, weights: vgg16_voc.pth.tar}}\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
+        place.Write(
+            "voc.yaml",
+            $"model: {{extends: {s_experiments}/subjects/voc07/vgg16.yaml, weights: vgg16_voc.pth.tar}}\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n"
+        );
         var run = Run(place, "all-tables.yaml", "voc.yaml", "--limit", "2");
         run.Code.ShouldBe(0, run.Error);
         foreach (var (table, methods, metrics) in new[] { ("table1", 19, 2), ("table2", 19, 1), ("table3", 6, 2), ("table4", 6, 1) })
         {
             var rows = place.Rows("out", table, "samples.csv").Select(line => line.Split(',')).ToList();
             // An untrained network's GradCAM may be zero everywhere: no score, and said so.
-            var skipped = place.Rows("out", table, "skipped.csv").Select(line => line.Split(',')).Where(row => row[^2].Contains("constant", StringComparison.Ordinal) || row[^1].Contains("constant", StringComparison.Ordinal));
+            var skipped = place
+                .Rows("out", table, "skipped.csv")
+                .Select(line => line.Split(','))
+                .Where(row =>
+                    row[^2].Contains("constant", StringComparison.Ordinal) || row[^1].Contains("constant", StringComparison.Ordinal));
             rows.Concat(skipped).Select(row => (row[0], row[1], row[2])).Distinct().Count().ShouldBe(methods * metrics * 2, table);
             rows.ShouldAllBe(row => double.IsFinite(double.Parse(row[4])));
         }
@@ -36,11 +43,18 @@ public sealed class RealPhotographTests(SmallSubject subject)
     {
         SkipWithoutPhotographs();
         using var place = new Workplace(subject, "[center, gradcam@b5]", "[pointing-game, restricted-pointing-game]");
-        place.Write("voc.yaml", $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
+        place.Write(
+            "voc.yaml",
+            $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n"
+        );
         var run = place.RunInto("out", "--subject", "voc.yaml");
         run.Code.ShouldBe(0, run.Error);
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Shared("reference", "voc07-sample.json")));
-        var ours = place.Rows("out", "samples.csv").Select(line => line.Split(',')).GroupBy(row => (row[0], row[1])).ToDictionary(rows => rows.Key, rows => rows.ToDictionary(row => (row[2], int.Parse(row[3])), row => row[4] == "1"));
+        var ours = place
+            .Rows("out", "samples.csv")
+            .Select(line => line.Split(','))
+            .GroupBy(row => (row[0], row[1]))
+            .ToDictionary(rows => rows.Key, rows => rows.ToDictionary(row => (row[2], int.Parse(row[3])), row => row[4] == "1"));
         foreach (var (metric, method, name, least) in new[]
         {
             ("pointing-game", "center", "center", 1.0),
@@ -48,10 +62,17 @@ public sealed class RealPhotographTests(SmallSubject subject)
             ("restricted-pointing-game", "gradcam@b5", "gradcam@b5 restricted", 0.99),
         })
         {
-            var theirs = reference.RootElement.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)
-                .ToDictionary(row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()), row => row.GetProperty("hit").GetInt32() == 1);
+            var theirs = reference
+                .RootElement.GetProperty("rows")
+                .EnumerateArray()
+                .Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)
+                .ToDictionary(
+                    row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()),
+                    row => row.GetProperty("hit").GetInt32() == 1);
             ours[(metric, method)].Keys.Order().ShouldBe(theirs.Keys.Order());
-            (theirs.Count(pair => ours[(metric, method)][pair.Key] == pair.Value) / (double)theirs.Count).ShouldBeGreaterThanOrEqualTo(least, name);
+            (theirs.Count(pair => ours[(metric, method)][pair.Key] == pair.Value) / (double)theirs.Count).ShouldBeGreaterThanOrEqualTo(
+                least,
+                name);
         }
     }
 
@@ -61,21 +82,30 @@ public sealed class RealPhotographTests(SmallSubject subject)
         SkipWithoutPhotographs();
         using var place = new Workplace(subject);
         RandomVgg.Write(place["narrow.safetensors"], [16, 16, 16, 16, 16], fc: 32, classes: 1000, seed: 5);
-        place.Write("imagenet.yaml", $"model: {{extends: {s_experiments}/subjects/imagenet/vgg16.yaml, weights: narrow.safetensors}}\ndata: {{format: imagenet, root: {Shared("data", "imagenet-sample")}, count: 4, seed: 0}}\n");
+        place.Write(
+            "imagenet.yaml",
+            $"model: {{extends: {s_experiments}/subjects/imagenet/vgg16.yaml, weights: narrow.safetensors}}\ndata: {{format: imagenet, root: {Shared("data", "imagenet-sample")}, count: 4, seed: 0}}\n"
+        );
         var run = Run(place, "figure4.yaml", "imagenet.yaml");
         run.Code.ShouldBe(0, run.Error);
         var points = place.Rows("out", "curves.csv").Select(line => line.Split(',')).ToList();
         points.Count.ShouldBe(16 * 16);   // methods and states; one whose maps are constant on every image has no value
-        var curves = points.Where(row => row[5].Length > 0).GroupBy(row => row[1]).ToDictionary(rows => rows.Key, rows => rows.Select(row => double.Parse(row[5])).ToList());
+        var curves = points
+            .Where(row => row[5].Length > 0)
+            .GroupBy(row => row[1])
+            .ToDictionary(rows => rows.Key, rows => rows.Select(row => double.Parse(row[5])).ToList());
         curves.Values.SelectMany(curve => curve).ShouldAllBe(value => value >= -1 && value <= 1);
-        foreach (var method in (string[])["gradient", "guided-backprop", "rectgrad", "lrp-0", "gradmid@b5"]) curves[method].Count.ShouldBe(16, method);
+        foreach (var method in (string[])["gradient", "guided-backprop", "rectgrad", "lrp-0", "gradmid@b5"])
+            curves[method].Count.ShouldBe(16, method);
         curves["lrp-gamma{gamma=.inf}"].Average().ShouldBeGreaterThan(curves["lrp-0"].Average());
         place.Rows("out", "samples.csv").Select(row => row.Split(',')[2]).Distinct().Count().ShouldBe(4);
     }
 
     private static Outcome Run(Workplace place, string spec, string subject, params string[] more)
     {
-        using var process = place.Start(["run", Path.Combine(s_experiments, spec), "--subject", subject, "--out", "out", "--device", "cpu", .. more]);
+        using var process = place.Start([
+            "run", Path.Combine(s_experiments, spec), "--subject", subject, "--out", "out", "--device", "cpu", .. more,
+        ]);
         return Workplace.Finish(process, Patience);
     }
 
@@ -112,5 +142,8 @@ public sealed class RealPhotographTests(SmallSubject subject)
 
     private static string Shared(params string[] path) => Path.Combine([Path.GetFullPath(Repository.Shared!), .. path]);
 
-    private static void SkipWithoutPhotographs() => Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+    private static void SkipWithoutPhotographs() =>
+        Assert.SkipWhen(
+            Repository.Shared is null,
+            "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
 }

@@ -8,10 +8,14 @@ public sealed class ReportTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.Write("all.yaml", "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\n"
-            + "figures: [{name: maps, title: Two discs, maps: {images: [a1], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n");
+            + "figures: [{name: maps, title: Two discs, maps: {images: [a1], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n"
+    );
         var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
         run.Code.ShouldBe(0, run.Error);
-        foreach (var file in (string[])["spec/table.tex", "spec/charts/bars-pointing-game.svg", "few/table.json", "maps/figure.pdf", "maps/figure.json"]) File.Exists(place["out", file]).ShouldBeTrue(file);
+        foreach (
+            var file in (string[])
+                ["spec/table.tex", "spec/charts/bars-pointing-game.svg", "few/table.json", "maps/figure.pdf", "maps/figure.json"])
+            File.Exists(place["out", file]).ShouldBeTrue(file);
         // A table with a limit of its own takes the first images, and nothing of the others is computed for it.
         place.Read("out", "few", "table.md").ShouldContain("2 images of small");
         place.Ask("out", "SELECT count(*) FROM entry JOIN cell ON cell.id = entry.cell WHERE method = 'gradcam@b3'").ShouldBe("2");
@@ -27,12 +31,14 @@ public sealed class ReportTests(SmallSubject subject)
     public void A_figure_that_the_data_cannot_fill_spoils_no_table()
     {
         using var place = new Workplace(subject);
-        const string figure = "figures: [{name: maps, title: Missing, maps: {images: [nowhere.jpg], rows: {classes: ['0']}, columns: [gradcam@b5]}}]\nsubject: small.yaml\n";
+        const string figure =
+            "figures: [{name: maps, title: Missing, maps: {images: [nowhere.jpg], rows: {classes: ['0']}, columns: [gradcam@b5]}}]\nsubject: small.yaml\n";
         place.Write("all.yaml", $"tables: [spec.yaml]\n{figure}");
         var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain("nowhere.jpg");
-        foreach (var file in (string[])["spec/table.csv", "report.html", "provenance.json"]) File.Exists(place["out", file]).ShouldBeTrue(file);
+        foreach (var file in (string[])["spec/table.csv", "report.html", "provenance.json"])
+            File.Exists(place["out", file]).ShouldBeTrue(file);
 
         place.Write("alone.yaml", figure);
         place.Run("run", "alone.yaml", "--out", "alone", "--device", "cpu").Code.ShouldBe(4);

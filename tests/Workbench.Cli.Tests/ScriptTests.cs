@@ -29,7 +29,11 @@ public sealed class ScriptTests(SmallSubject subject)
 
     [Theory]
     [InlineData("var x = Rum(1);", "a.csx:1:9: error CS0103", 2)]
-    [InlineData("\nRun(Grid([\"gradcm\"], [\"pointing-game\"]));", "a.csx:2: PluginCallException: There is no method 'gradcm'; did you mean 'gradcam'?", 2)]
+    [InlineData(
+        "\nRun(Grid([\"gradcm\"], [\"pointing-game\"]));",
+        "a.csx:2: PluginCallException: There is no method 'gradcm'; did you mean 'gradcam'?",
+        2
+    )]
     [InlineData("Print(Arg(0, 1));", "argument 1 is 'x', and must be a whole number", 2)]
     [InlineData("\n\nthrow new InvalidOperationException(\"no way\");", "a.csx:3: InvalidOperationException: no way", 1)]
     [InlineData("Use(\"nowhere.yaml\");", "nowhere.yaml", 2)]
@@ -79,7 +83,8 @@ public sealed class ScriptTests(SmallSubject subject)
         outcome.Output.ShouldContain("3 images of small");
         File.Exists(place["try.png"]).ShouldBeTrue();
         // What editors read names assemblies that are there.
-        foreach (var line in File.ReadLines(place["workbench.rsp"]).Where(line => line.StartsWith("/r:", StringComparison.Ordinal))) File.Exists(line[4..^1]).ShouldBeTrue(line);
+        foreach (var line in File.ReadLines(place["workbench.rsp"]).Where(line => line.StartsWith("/r:", StringComparison.Ordinal)))
+            File.Exists(line[4..^1]).ShouldBeTrue(line);
         place.Run("script", "new", "try").Code.ShouldBe(2);
     }
 

@@ -11,16 +11,27 @@ public sealed class SecondRunTests(SmallSubject subject)
     // Those that hold no clock and no command.
     private static Dictionary<string, byte[]> Files(Workplace place, string folder) =>
         Directory.EnumerateFiles(place[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(place[folder], file))
-            .Where(file => !file.StartsWith("store.db", StringComparison.Ordinal) && file is not ("report.html" or "provenance.json")).ToDictionary(file => file, file => File.ReadAllBytes(place[folder, file]), StringComparer.Ordinal);
+            .Where(file => !file.StartsWith("store.db", StringComparison.Ordinal) && file is not ("report.html" or "provenance.json"))
+            .ToDictionary(file => file, file => File.ReadAllBytes(place[folder, file]), StringComparer.Ordinal);
 
     // What follows on the scripts: the gallery's data and pictures.
-    private static string Gallery(Workplace place, string folder) => place.Read(folder, "report.html") is var page ? page[page.IndexOf("id=\"gallery-data\"", StringComparison.Ordinal)..] : "";
+    private static string Gallery(Workplace place, string folder) =>
+        place.Read(folder, "report.html") is var page ? page[page.IndexOf("id=\"gallery-data\"", StringComparison.Ordinal)..] : "";
 
-    private static string ChartsOf(Workplace place, string folder) => place.Read(folder, "report.html") is var page ? page[page.IndexOf("<div class=\"charts\">", StringComparison.Ordinal)..page.IndexOf("id=\"gallery\"", StringComparison.Ordinal)] : "";
+    private static string ChartsOf(Workplace place, string folder) =>
+        place.Read(folder, "report.html") is var page
+            ? page[
+                page.IndexOf("<div class=\"charts\">", StringComparison.Ordinal)..page.IndexOf("id=\"gallery\"", StringComparison.Ordinal)
+            ]
+            : "";
 
     // The library counts its SVGs' ids on from drawing to drawing, and here all runs are one process.
     private static string Numbered(byte[] bytes, string file) => file.EndsWith(".svg", StringComparison.Ordinal)
-        ? System.Text.RegularExpressions.Regex.Replace(System.Text.Encoding.UTF8.GetString(bytes), "(?<=id=\"|#)[A-Za-z_]+[0-9a-f]+", "id") : Convert.ToHexString(bytes);
+        ? System.Text.RegularExpressions.Regex.Replace(
+            System.Text.Encoding.UTF8.GetString(bytes),
+            "(?<=id=\"|#)[A-Za-z_]+[0-9a-f]+",
+            "id")
+        : Convert.ToHexString(bytes);
 
     private static void Change(Workplace place, string folder, string sql)
     {
@@ -56,7 +67,10 @@ public sealed class SecondRunTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         var first = place.RunInto("out");
-        Dictionary<string, DateTime> Stamps() => Directory.EnumerateFiles(place["out"], "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("store.db", StringComparison.Ordinal))
+        Dictionary<string, DateTime> Stamps() =>
+            Directory
+                .EnumerateFiles(place["out"], "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).StartsWith("store.db", StringComparison.Ordinal))
             .ToDictionary(file => file, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
         var (stamps, updated) = (Stamps(), place.Ask("out", "SELECT updated FROM run"));
         var second = place.RunInto("out");
@@ -88,7 +102,9 @@ public sealed class SecondRunTests(SmallSubject subject)
         using var place = new Workplace(subject);
         var first = place.RunInto("out");
         place.Ask("out", "SELECT part FROM kept ORDER BY part").ShouldBe("charts end gallery");
-        var (gallery, kept) = (Gallery(place, "out"), place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part"));
+        var (gallery, kept) = (
+            Gallery(place, "out"),
+            place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part"));
         // An image that is read again would be missed.
         File.WriteAllText(place["voc", "JPEGImages", "a2.jpg"], "no picture");
         File.Delete(place["out", "report.html"]);
@@ -112,13 +128,15 @@ public sealed class SecondRunTests(SmallSubject subject)
         place.RunInto("out").Code.ShouldBe(0);
         // What was damaged is as it was; of what else went in, other pictures came.
         var other = !sql.Contains("kept", StringComparison.Ordinal);
-        foreach (var (part, content) in before) (Kept(part) != content).ShouldBe(other && parts.Contains(part, StringComparison.Ordinal), part);
+        foreach (var (part, content) in before)
+            (Kept(part) != content).ShouldBe(other && parts.Contains(part, StringComparison.Ordinal), part);
         // A folder of its own that never kept anything, with the same rows, has the same files.
         Directory.CreateDirectory(place["fresh"]);
         File.Copy(place["out", "store.db"], place["fresh", "store.db"]);
         Change(place, "fresh", "DELETE FROM kept");
         place.RunInto("fresh").Code.ShouldBe(0);
-        foreach (var (file, bytes) in Files(place, "fresh")) Numbered(File.ReadAllBytes(place["out", file]), file).ShouldBe(Numbered(bytes, file), file);
+        foreach (var (file, bytes) in Files(place, "fresh"))
+            Numbered(File.ReadAllBytes(place["out", file]), file).ShouldBe(Numbered(bytes, file), file);
         Gallery(place, "out").ShouldBe(Gallery(place, "fresh"));
     }
 
@@ -128,7 +146,7 @@ public sealed class SecondRunTests(SmallSubject subject)
         using var place = new Workplace(subject);
         place.StartInto("out").Code.ShouldBe(0);
         var digests = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
-        place.Edit("Workbench.Results", "Workbench.Results.RunRow", "get_Metric");   // of exports: no run calls it, and no number depends on it
+        place.Edit("Workbench.Results", "Workbench.Results.RunRow", "get_Metric"); // of exports: no run calls it, and no number depends on it
         place.StartInto("out").Code.ShouldBe(0);
         var after = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
         after.Length.ShouldBe(3);
@@ -151,12 +169,18 @@ public sealed class SecondRunTests(SmallSubject subject)
         place.RunInto("out").Code.ShouldBe(0);
         var provenance = place.Read("out", "provenance.json");
         place.Ask("out", "SELECT provenance FROM run").ShouldBe(provenance);
-        var updated = DateTime.Parse(place.Ask("out", "SELECT updated FROM run"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);
-        var started = DateTime.Parse(place.Ask("out", "SELECT started FROM run"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);
+        var updated = DateTime.Parse(
+            place.Ask("out", "SELECT updated FROM run"), System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.RoundtripKind);
+        var started = DateTime.Parse(
+            place.Ask("out", "SELECT started FROM run"), System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.RoundtripKind);
         var page = place.Read("out", "report.html");
         page.ShouldContain(updated.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture));
         var seconds = System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetDouble();
         (updated - started).TotalSeconds.ShouldBe(seconds, 0.001);
-        page.ShouldContain($"&quot;wallSeconds&quot;: {System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetRawText()}");
+        page.ShouldContain(
+            $"&quot;wallSeconds&quot;: {System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetRawText()}"
+        );
     }
 }

@@ -28,7 +28,9 @@ public sealed class ShardTests(SmallSubject subject)
         merged.Code.ShouldBe(3);
         merged.Error.ShouldContain("2 images are missing: shard 2/3 is not among them.");
         place.Read("merged", "table.md").ShouldContain("4 of 6 images (interrupted)");
-        place.Run("merge", "spec.yaml", "--from", "shard1", "nowhere", "--out", "merged", "--device", "cpu").ShouldSatisfyAllConditions(none => none.Code.ShouldBe(4), none => none.Error.ShouldContain("There is no store in 'nowhere'"));
+        place
+            .Run("merge", "spec.yaml", "--from", "shard1", "nowhere", "--out", "merged", "--device", "cpu")
+            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(4), none => none.Error.ShouldContain("There is no store in 'nowhere'"));
     }
 
     [Theory, InlineData("0/3"), InlineData("4/3"), InlineData("2"), InlineData("a/b"), InlineData("-1/3")]

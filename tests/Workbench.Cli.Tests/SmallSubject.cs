@@ -30,7 +30,9 @@ public sealed class SmallSubject : IDisposable
         for (var i = 0; i < Ids.Length; i++) Draw(Ids[i], i);
         File.WriteAllLines(_folder["voc", "ImageSets", "Main", "val.txt"], Ids);
         File.WriteAllText(_folder["voc", "ImageSets", "Main", "none.txt"], "");
-        File.WriteAllText(_folder["small.yaml"], "model: {weights: small.safetensors}\ninput: scenes\ndata: {format: voc, root: voc, split: val, classes: [disc, box, bar]}\n");
+        File.WriteAllText(
+            _folder["small.yaml"],
+            "model: {weights: small.safetensors}\ninput: scenes\ndata: {format: voc, root: voc, split: val, classes: [disc, box, bar]}\n");
     }
 
     /// <summary>Writes the subject's files into a folder, with a spec of these methods and metrics.</summary>
@@ -69,7 +71,9 @@ public sealed class SmallSubject : IDisposable
         using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
         File.WriteAllBytes(_folder["voc", "JPEGImages", $"{id}.jpg"], data.ToArray());
         var difficult = index == 4;
-        var objects = Object("disc", 15 + 4 * index, 15, 46 + 4 * index, 46, difficult) + (index % 2 == 0 ? Object("box", 61, 51, 84, 70 + index, difficult) : "");
+        var objects =
+            Object("disc", 15 + 4 * index, 15, 46 + 4 * index, 46, difficult)
+            + (index % 2 == 0 ? Object("box", 61, 51, 84, 70 + index, difficult) : "");
         File.WriteAllText(_folder["voc", "Annotations", $"{id}.xml"], $"<annotation>{objects}</annotation>");
     }
 
@@ -87,7 +91,8 @@ public sealed class SmallSubject : IDisposable
             parameters[$"{name}.weight"] = randn(shape, generator: rng) * Math.Sqrt(2.0 / fanIn);
             parameters[$"{name}.bias"] = randn([shape[0]], generator: rng) * 0.1;
         }
-        foreach (var index in new[] { 0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28 }) Add($"features.{index}", 16, index == 0 ? 3 : 16, 3, 3);
+        foreach (var index in new[] { 0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28 })
+            Add($"features.{index}", 16, index == 0 ? 3 : 16, 3, 3);
         Add("classifier.0", 16, 16 * 2 * 2);
         Add("classifier.3", 16, 16);
         Add("classifier.6", classes, 16);

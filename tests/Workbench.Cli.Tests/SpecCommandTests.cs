@@ -8,9 +8,17 @@ public sealed class SpecCommandTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.Run("schema", "--out", "spec.json").Code.ShouldBe(0);
-        place.Read("spec.json").ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "spec.schema.json")), "write it again: workbench schema --out experiments/spec.schema.json");
-        place.Run("schema", "--model").Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "model.schema.json")));
-        place.Run("schema", "--subject").Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "subject.schema.json")));
+        place
+            .Read("spec.json")
+            .ShouldBe(
+                File.ReadAllText(Path.Combine(Repository.Root, "experiments", "spec.schema.json")),
+                "write it again: workbench schema --out experiments/spec.schema.json");
+        place
+            .Run("schema", "--model")
+            .Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "model.schema.json")));
+        place
+            .Run("schema", "--subject")
+            .Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "subjects", "subject.schema.json")));
     }
 
     [Fact]
@@ -32,8 +40,12 @@ public sealed class SpecCommandTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.RunInto("none", "--check").Code.ShouldBe(2);
-        place.Write("good.yaml", "extends: spec.yaml\nexpected: {within: 100, values: [{method: gradcam@b5, metric: pointing-game, value: 50}]}\n");
-        place.Write("bad.yaml", "extends: spec.yaml\nexpected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: 99}]}\n");
+        place.Write(
+            "good.yaml",
+            "extends: spec.yaml\nexpected: {within: 100, values: [{method: gradcam@b5, metric: pointing-game, value: 50}]}\n");
+        place.Write(
+            "bad.yaml",
+            "extends: spec.yaml\nexpected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: 99}]}\n");
         place.Run("run", "good.yaml", "--check", "--out", "good", "--device", "cpu").Code.ShouldBe(0);
         var both = place.Run("run", "good.yaml", "bad.yaml", "--check", "--out", "both", "--device", "cpu");
         both.Code.ShouldBe(5, both.Error);

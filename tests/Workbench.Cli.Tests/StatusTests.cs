@@ -10,10 +10,22 @@ public sealed class StatusTests(SmallSubject subject)
         string[] line = ["status", "spec.yaml", "--out", folder, "--device", "cpu"];
         var status = ofTheProgram ? place.Await(line) : place.Run(line);
         status.Code.ShouldBe(0, status.Error);
-        return [.. status.Output.Split('\n').Where(line => line.Contains(" of 6 ", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        return
+        [
+            .. status
+                .Output.Split('\n')
+                .Where(line => line.Contains(" of 6 ", StringComparison.Ordinal))
+                .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+        ];
     }
 
-    private static string State(Outcome outcome, string method) => string.Join(' ', outcome.Output.Split('\n').First(line => line.TrimStart().StartsWith(method, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..]);
+    private static string State(Outcome outcome, string method) =>
+        string.Join(
+            ' ',
+            outcome
+                .Output.Split('\n')
+                .First(line => line.TrimStart().StartsWith(method, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..]);
 
     [Fact]
     public void Cells_are_missing_then_done_then_stale()
@@ -34,7 +46,9 @@ public sealed class StatusTests(SmallSubject subject)
         var stale = Status();
         State(stale, "versioned").ShouldStartWith("stale 0 of 6 method code differs (was ");
         State(stale, "steady").ShouldBe("done 6 of 6");
-        place.Run("status", "spec.yaml", "--out", "out", "--device", "cpu", "--set", "seed=9").Output.ShouldContain("seed differs (was 0, is 9)");
+        place
+            .Run("status", "spec.yaml", "--out", "out", "--device", "cpu", "--set", "seed=9")
+            .Output.ShouldContain("seed differs (was 0, is 9)");
     }
 
     // What a build of edited sources would do; the program that it makes is asked, and never computes.
@@ -47,7 +61,10 @@ public sealed class StatusTests(SmallSubject subject)
         place.Edit("Workbench.Engine", "Workbench.Engine.Model.Conv2dLayer", "Vjp");
         var stale = Status(place, ofTheProgram: true);
         stale.Length.ShouldBe(2);
-        stale.ShouldAllBe(line => System.Text.RegularExpressions.Regex.IsMatch(line, @" pointing-game stale 0 of 6 numerics differ \(was 2, is 2\+[0-9a-f]{16}\)$"));
+        stale.ShouldAllBe(line =>
+            System.Text.RegularExpressions.Regex.IsMatch(
+                line,
+                @" pointing-game stale 0 of 6 numerics differ \(was 2, is 2\+[0-9a-f]{16}\)$"));
     }
 
     [Fact]
@@ -59,7 +76,10 @@ public sealed class StatusTests(SmallSubject subject)
         using (var former = CellStore.Open(place["former"]))
         {
             var key = store.Keys.Single();
-            var parts = key.Parts.Where(part => part.Key is not (CellKey.MethodPart or "numerics" or "torchsharp" or "libtorch" or "decoder")).Append(new("workbench", "0.1.0")).ToDictionary();
+            var parts = key
+                .Parts.Where(part => part.Key is not (CellKey.MethodPart or "numerics" or "torchsharp" or "libtorch" or "decoder"))
+                .Append(new("workbench", "0.1.0"))
+                .ToDictionary();
             former.Append([.. SmallSubject.Ids.Select(id => new StoredImage(id, [(key with { Parts = parts }, store.Find(key, id)!)]))]);
         }
         var stale = Status(place, "former").ShouldHaveSingleItem();
@@ -80,8 +100,14 @@ public sealed class StatusTests(SmallSubject subject)
         Status(place).ShouldBe(["gradcam@b5 pointing-game done 6 of 6", "gradcam@features.29 pointing-game done 6 of 6"]);
         var rows = place.Rows("out", "table.csv");
         rows.Length.ShouldBe(2);
-        rows.Select(row => row.Contains("gradcam@b5") ? row : row.Replace("gradcam@features.29", "gradcam@b5", StringComparison.Ordinal)).Distinct().Count().ShouldBe(1);
-        place.Rows("out", "samples.csv").Count(row => row.Contains("gradcam@features.29")).ShouldBe(place.Rows("out", "samples.csv").Count(row => row.Contains("gradcam@b5")));
+        rows.Select(row => row.Contains("gradcam@b5") ? row : row.Replace("gradcam@features.29", "gradcam@b5", StringComparison.Ordinal))
+            .Distinct()
+            .Count()
+            .ShouldBe(1);
+        place
+            .Rows("out", "samples.csv")
+            .Count(row => row.Contains("gradcam@features.29"))
+            .ShouldBe(place.Rows("out", "samples.csv").Count(row => row.Contains("gradcam@b5")));
         place.Ask("out", "SELECT count(DISTINCT key) FROM result").ShouldBe("1");
     }
 }

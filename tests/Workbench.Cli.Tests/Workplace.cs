@@ -13,7 +13,7 @@ internal sealed record Outcome(int Code, string Output, string Error);
 /// <summary>A folder with the small subject and a spec, and the application to run in it: in this process, or as a program of its own.</summary>
 internal sealed class Workplace : IDisposable
 {
-    private const int Timeout = 180_000;   // milliseconds; a limit for what hangs, not a measure: under other programs' load a run of seconds takes a minute
+    private const int Timeout = 180_000; // milliseconds; a limit for what hangs, not a measure: under other programs' load a run of seconds takes a minute
 
     private readonly TemporaryFolder _folder = new();
     private readonly SmallSubject _subject;
@@ -23,11 +23,18 @@ internal sealed class Workplace : IDisposable
     /// <param name="methods">The spec's methods, as YAML.</param>
     /// <param name="metrics">The spec's metrics, as YAML.</param>
     /// <param name="plugins">Test plugins beside the product's.</param>
-    public Workplace(SmallSubject subject, string methods = "[gradcam@b5, gradcam-pos@b4]", string metrics = "[pointing-game, restricted-pointing-game]", params string[] plugins)
+    public Workplace(
+        SmallSubject subject,
+        string methods = "[gradcam@b5, gradcam-pos@b4]",
+        string metrics = "[pointing-game, restricted-pointing-game]",
+        params string[] plugins)
     {
         subject.CopyTo(_folder, methods, metrics);
         (_subject, _kind) = (subject, string.Join('\n', [methods, metrics, .. plugins]));
-        _plugins = plugins.Length == 0 ? PluginFolders.Product : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
+        _plugins =
+            plugins.Length == 0
+                ? PluginFolders.Product
+                : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
     }
 
     /// <summary>Whether the program's cache is the folder <c>cache</c> here, and no proxy stands between it and its servers.</summary>
@@ -97,14 +104,20 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Runs a command line in this process; what it says goes to the writers as it is said.</summary>
-    public int Run(string[] arguments, TextWriter output, TextWriter errors, string? plugins = null, params (string Name, string? Value)[] environment)
+    public int Run(
+        string[] arguments,
+        TextWriter output,
+        TextWriter errors,
+        string? plugins = null,
+        params (string Name, string? Value)[] environment)
     {
         using var set = new EnvironmentVariables([.. Variables(plugins), .. environment]);
         return WorkbenchApp.Run(arguments, output, errors, _folder.Root);
     }
 
     /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> as a program and waits for its end.</summary>
-    public Outcome StartInto(string output, params string[] more) => Await(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
+    public Outcome StartInto(string output, params string[] more) =>
+        Await(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
 
     /// <summary>Starts the program and waits for its end.</summary>
     public Outcome Await(string[] arguments, string? plugins = null)

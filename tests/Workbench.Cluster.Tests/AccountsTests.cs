@@ -12,10 +12,13 @@ public sealed class AccountsTests
         using var tables = new SubmittedTables(cluster);
         tables.Write(2, "--time", "10:00");
         // The second shard fails: its store is none.
-        File.WriteAllText(Path.Combine(tables.Folder.Shard(2), "store.db"), "no store at all, and long enough to be read as the head of a file");
+        File.WriteAllText(
+            Path.Combine(tables.Folder.Shard(2), "store.db"),
+            "no store at all, and long enough to be read as the head of a file");
         tables.Resume();
         var (job, merge) = (JobLog.Read(tables.Folder)[0].Tasks!, JobLog.Read(tables.Folder)[0].Merge);
-        cluster.Until("the controller has forgotten all", () => cluster.Run("scontrol", "show", "job", merge).Code != 0 && cluster.Run("scontrol", "show", "job", job).Code != 0);
+        cluster.Until("the controller has forgotten all", () =>
+            cluster.Run("scontrol", "show", "job", merge).Code != 0 && cluster.Run("scontrol", "show", "job", job).Code != 0);
         var status = tables.Workbench(3, "status", tables.Folder.Root).Output;
         status.ShouldMatch(@"1 +done +4 of 4");
         status.ShouldMatch(@"2 +failed +0 of 4 .*n[12] .*is damaged or no store");

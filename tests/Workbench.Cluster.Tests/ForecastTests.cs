@@ -25,15 +25,23 @@ public sealed class ForecastTests
     [InlineData(1, 1, Bound.Compute)]
     [InlineData(1, 1000, Bound.Decoding)]    // a fast device waits for images
     [InlineData(64, 1000, Bound.Merge)]      // many fast ones wait for the one that merges
-    public void What_bounds_it(int shards, double speed, Bound bound) => Forecast.Of(s_cost, images: 1000, shards, speed: speed).Bound.ShouldBe(bound);
+    public void What_bounds_it(int shards, double speed, Bound bound) =>
+        Forecast.Of(s_cost, images: 1000, shards, speed: speed).Bound.ShouldBe(bound);
 
     [Fact]
-    public void Too_many_shards_do_nothing_but_start() => Forecast.Of(s_cost with { Finish = 0, MergeImage = 0 }, images: 64, shards: 64, atOnce: 8).Bound.ShouldBe(Bound.StartUp);
+    public void Too_many_shards_do_nothing_but_start() =>
+        Forecast.Of(s_cost with { Finish = 0, MergeImage = 0 }, images: 64, shards: 64, atOnce: 8).Bound.ShouldBe(Bound.StartUp);
 
     [Fact]
     public void More_shards_at_once_take_no_longer_and_cost_no_less()
     {
-        var costs = Gen.Select(Gen.Double[0, 10], Gen.Double[0, 5], Gen.Double[0.01, 2], Gen.Double[0, 1], Gen.Double[0, 0.1], Gen.Double[0, 10]);
+        var costs = Gen.Select(
+            Gen.Double[0, 10],
+            Gen.Double[0, 5],
+            Gen.Double[0.01, 2],
+            Gen.Double[0, 1],
+            Gen.Double[0, 0.1],
+            Gen.Double[0, 10]);
         Gen.Select(costs, Gen.Int[1, 5000], Gen.Int[1, 64], Gen.Double[1, 500]).Sample((cost, images, shards, speed) =>
         {
             var (start, warm, image, share, merge, finish) = cost;

@@ -27,7 +27,8 @@ public sealed class SlurmCluster : IDisposable
     private SlurmCluster(string configuration, params string[] options)
     {
         _configuration = configuration;
-        _up = new(() => OperatingSystem.IsLinux() ? Script("up", [$"{Nodes}", .. options]) : new Outcome(Missing, "", "Slurm runs on Linux"));
+        _up = new(() =>
+            OperatingSystem.IsLinux() ? Script("up", [$"{Nodes}", .. options]) : new Outcome(Missing, "", "Slurm runs on Linux"));
     }
 
     /// <summary>A cluster with accounts, whose controller forgets a job soon after its end.</summary>
@@ -60,7 +61,8 @@ public sealed class SlurmCluster : IDisposable
         Answer("sbatch", ["--parsable", $"--output={log}", "--open-mode=append", .. options, $"--wrap={script}"]);
 
     /// <summary>The jobs or array tasks of one number that wait, run or are ending: a line of each in a format of <c>squeue</c>.</summary>
-    public string[] Queue(string job, string format) => Answer("squeue", "--noheader", "--array", $"--jobs={job}", $"--format={format}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public string[] Queue(string job, string format) =>
+        Answer("squeue", "--noheader", "--array", $"--jobs={job}", $"--format={format}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Waits until something is so, and fails with the cluster's state where it never is.</summary>
     public void Until(string what, Func<bool> condition)
@@ -68,7 +70,8 @@ public sealed class SlurmCluster : IDisposable
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            if (clock.Elapsed > s_patience) Assert.Fail($"It never came to be that {what}.\n{Run("sinfo", "--Node").Output}\n{Run("scontrol", "show", "job").Output}");
+            if (clock.Elapsed > s_patience)
+                Assert.Fail($"It never came to be that {what}.\n{Run("sinfo", "--Node").Output}\n{Run("scontrol", "show", "job").Output}");
             Thread.Sleep(100);
         }
     }
@@ -110,7 +113,11 @@ public sealed class SlurmCluster : IDisposable
     }
 
     private Outcome Script(string verb, params string[] arguments) =>
-        Wait("bash", [Path.Combine(Repository.Root, "tests", "Workbench.Cluster.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments], new Dictionary<string, string> { ["CLUSTER_CONF"] = _configuration }, _folder.Root);
+        Wait(
+            "bash",
+            [Path.Combine(Repository.Root, "tests", "Workbench.Cluster.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments],
+            new Dictionary<string, string> { ["CLUSTER_CONF"] = _configuration },
+            _folder.Root);
 
     /// <summary>Runs a command and waits for its end.</summary>
     public static Outcome Wait(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
@@ -125,6 +132,7 @@ public sealed class SlurmCluster : IDisposable
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (process.WaitForExit(s_patience)) return new(process.ExitCode, output.Result, error.Result);
         process.Kill(entireProcessTree: true);
-        throw new TimeoutException($"'{command} {string.Join(' ', arguments)}' did not end in {s_patience}.\n{output.Result}{error.Result}");
+        throw new TimeoutException(
+            $"'{command} {string.Join(' ', arguments)}' did not end in {s_patience}.\n{output.Result}{error.Result}");
     }
 }

@@ -10,7 +10,10 @@ internal sealed class SubmittedTables : IDisposable
     /// <summary>Number of images.</summary>
     public const int Images = 8;
 
-    private static readonly string s_program = typeof(SubmittedTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Program").Value!;
+    private static readonly string s_program = typeof(SubmittedTables)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key == "Program")
+        .Value!;
     private static readonly Lazy<IReadOnlyDictionary<string, string>> s_whole = new(InOneProcess);
 
     private readonly TemporaryFolder _folder = new();
@@ -33,7 +36,10 @@ internal sealed class SubmittedTables : IDisposable
 
     /// <summary>Writes the run's folder, and queues nothing.</summary>
     public void Write(int shards, params string[] more) =>
-        Workbench(0, ["submit", .. Spec, "--shards", $"{shards}", "--out", Folder.Root, "--cpus-per-task", "1", "--batch", "1", "--dry-run", .. more]);
+        Workbench(
+            0,
+            ["submit", .. Spec, "--shards", $"{shards}", "--out", Folder.Root, "--cpus-per-task", "1", "--batch", "1", "--dry-run", .. more]
+        );
 
     /// <summary>Queues what is missing, and says how many tasks that is.</summary>
     public IReadOnlyList<int> Resume()
@@ -43,39 +49,56 @@ internal sealed class SubmittedTables : IDisposable
     }
 
     /// <summary>Waits until a shard has an image and lacks another, and it is being computed.</summary>
-    public void UntilMidway(int shard) => _cluster.Until($"shard {shard} is under way", () => Kept(shard) is > 0 && TaskProgress.Read(Folder.Shard(shard)) is { ExitCode: null });
+    public void UntilMidway(int shard) =>
+        _cluster.Until($"shard {shard} is under way", () =>
+            Kept(shard) is > 0 && TaskProgress.Read(Folder.Shard(shard)) is { ExitCode: null });
 
     /// <summary>Suspends the process that computes a shard.</summary>
     public void Pause(int shard) => _cluster.Run("kill", "-STOP", $"{TaskProgress.Read(Folder.Shard(shard))!.Process}").Code.ShouldBe(0);
 
     /// <summary>Images that a shard's store has rows of.</summary>
-    public int Kept(int shard) => StoreCensus.Of(Folder.Shard(shard), Submission.Read(Folder).Cells.Select(cell => cell.Key).ToHashSet()).Count;
+    public int Kept(int shard) =>
+        StoreCensus.Of(Folder.Shard(shard), Submission.Read(Folder).Cells.Select(cell => cell.Key).ToHashSet()).Count;
 
     /// <summary>Waits until the last merge is out of the queue.</summary>
-    public void UntilMerged() => _cluster.Until("the merge has ended", () => _cluster.Queue(JobLog.Read(Folder)[^1].Merge, "%i").Length == 0);
+    public void UntilMerged() =>
+        _cluster.Until("the merge has ended", () => _cluster.Queue(JobLog.Read(Folder)[^1].Merge, "%i").Length == 0);
 
     /// <summary>The run's tables are, byte for byte, those of one process, and nothing is in its store twice.</summary>
     public void IsTheWhole()
     {
-        File.ReadAllText(Folder.MergeLog).ShouldContain($"{Images} of {Images} images", Case.Sensitive, string.Join('\n', Directory.EnumerateFiles(Folder.Logs).Select(File.ReadAllText)));
+        File.ReadAllText(Folder.MergeLog)
+            .ShouldContain(
+                $"{Images} of {Images} images",
+                Case.Sensitive,
+                string.Join('\n', Directory.EnumerateFiles(Folder.Logs).Select(File.ReadAllText)));
         var whole = s_whole.Value;
         Tables(Folder.Root).Keys.ShouldBe(whole.Keys, ignoreOrder: true);
         foreach (var (name, text) in Tables(Folder.Root)) text.ShouldBe(whole[name], name);
         using var store = CellStore.Read(Folder.Root);
         Count("SELECT count(*) FROM entry").ShouldBe(Submission.Read(Folder).Cells.Count * (long)Images);
-        Count("SELECT count(*) FROM (SELECT DISTINCT metric, method, sample, class, state FROM scores)").ShouldBe(Count("SELECT count(*) FROM score"));
+        Count("SELECT count(*) FROM (SELECT DISTINCT metric, method, sample, class, state FROM scores)")
+            .ShouldBe(Count("SELECT count(*) FROM score"));
         Enumerable.Range(1, Submission.Read(Folder).Shards).Sum(Kept).ShouldBe(Images);
 
         long Count(string sql) => (long)store.Runs!.Query(sql).Rows[0][0]!;
     }
 
     private static SortedDictionary<string, string> Tables(string folder) =>
-        new(Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText), StringComparer.Ordinal);
+        new(
+            Directory
+                .EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText),
+            StringComparer.Ordinal);
 
     private static SortedDictionary<string, string> InOneProcess()
     {
         using var folder = new TemporaryFolder();
-        var run = SlurmCluster.Wait("dotnet", [s_program, "run", .. Spec, "--out", folder["whole"], "--device", "cpu"], new Dictionary<string, string>(), folder.Root);
+        var run = SlurmCluster.Wait(
+            "dotnet",
+            [s_program, "run", .. Spec, "--out", folder["whole"], "--device", "cpu"],
+            new Dictionary<string, string>(),
+            folder.Root);
         run.Code.ShouldBe(0, run.Error);
         var tables = Tables(folder["whole"]);
         tables.Count.ShouldBeGreaterThan(12);

@@ -18,7 +18,8 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.UntilMerged();
         _tables.IsTheWhole();
         var status = _tables.Workbench(0, "status", _tables.Folder.Root);
-        status.Output.ShouldContain($"{SubmittedTables.Images} of {SubmittedTables.Images} images; shards: {shards} done; merge: COMPLETED.");
+        status.Output.ShouldContain(
+            $"{SubmittedTables.Images} of {SubmittedTables.Images} images; shards: {shards} done; merge: COMPLETED.");
     }
 
     [Fact]
@@ -34,7 +35,10 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         using (var task = Process.GetProcessById(TaskProgress.Read(_tables.Folder.Shard(2))!.Process)) task.Kill();
         _tables.UntilMerged();
         var kept = _tables.Kept(2);
-        File.ReadAllText(_tables.Folder.MergeLog).ShouldContain($"{3 - kept} images are missing: shard 2/3 lacks {3 - kept} of its images.".Replace("1 images are", "1 image is", StringComparison.Ordinal));
+        File.ReadAllText(_tables.Folder.MergeLog)
+            .ShouldContain(
+                $"{3 - kept} images are missing: shard 2/3 lacks {3 - kept} of its images.".Replace(
+                    "1 images are", "1 image is", StringComparison.Ordinal));
         status = _tables.Workbench(3, "status", _tables.Folder.Root);
         status.Output.ShouldMatch($@"2 +failed +{kept} of 3");
         status.Output.ShouldContain("log: ");
@@ -52,7 +56,12 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.Write(2);
         _tables.Resume();
         _tables.UntilMidway(1);
-        var node = int.Parse(cluster.Queue(JobLog.Read(_tables.Folder)[0].Tasks!, "%K %N").Select(line => line.Split(' ')).Single(words => words[0] == "1")[1].TrimStart('n'));
+        var node = int.Parse(
+            cluster
+                .Queue(JobLog.Read(_tables.Folder)[0].Tasks!, "%K %N")
+                .Select(line => line.Split(' '))
+                .Single(words => words[0] == "1")[1]
+                .TrimStart('n'));
         cluster.CrashNode(node);
         cluster.StartNode(node);
         _tables.UntilMerged();
@@ -72,7 +81,10 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         cluster.StartNode(1);
         _tables.UntilMerged();
         _tables.IsTheWhole();
-        foreach (var shard in (int[])[1, 2, 3]) File.ReadAllLines(_tables.Folder.Log(shard)).Count(line => line.Contains($"shard {shard} of 3 on", StringComparison.Ordinal)).ShouldBe(1);
+        foreach (var shard in (int[])[1, 2, 3])
+            File.ReadAllLines(_tables.Folder.Log(shard))
+                .Count(line => line.Contains($"shard {shard} of 3 on", StringComparison.Ordinal))
+                .ShouldBe(1);
     }
 
     [Fact]
@@ -113,7 +125,8 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
             // Stands still, with images left, until Slurm ends it: it continues a job before it ends it.
             _tables.Pause(shard);
         }
-        var urgent = cluster.Submit("sleep 3", Path.Combine(_tables.Folder.Logs, "urgent.log"), "--partition=high", "--exclusive", $"--nodes={SlurmCluster.Nodes}");
+        var urgent = cluster.Submit(
+            "sleep 3", Path.Combine(_tables.Folder.Logs, "urgent.log"), "--partition=high", "--exclusive", $"--nodes={SlurmCluster.Nodes}");
         cluster.Until("the urgent job is done", () => cluster.Queue(urgent, "%i").Length == 0);
         _tables.UntilMerged();
         _tables.IsTheWhole();
@@ -142,7 +155,9 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     {
         _tables.Write(1);
         _tables.Resume();
-        _tables.Workbench(0, "submit", "--resume", _tables.Folder.Root).Error.ShouldContain("Nothing is missing that is not queued already");
+        _tables
+            .Workbench(0, "submit", "--resume", _tables.Folder.Root)
+            .Error.ShouldContain("Nothing is missing that is not queued already");
         _tables.UntilMidway(1);
         _tables.Workbench(0, "cancel", _tables.Folder.Root).Error.ShouldContain("are kept");
         cluster.Until("the queue is empty", () => cluster.Queue(JobLog.Read(_tables.Folder)[^1].Tasks!, "%i").Length == 0);

@@ -11,23 +11,36 @@ public sealed class FrontTests
     private static readonly CommandTree s_tree =
         new(new CommandContext([], new Terminal(TextWriter.Null, TextWriter.Null), new Interruption(CancellationToken.None)));
 
-    private static string Mistakes(string line) => string.Join('\n', CommandLineMistakes.Of(s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    private static string Mistakes(string line) =>
+        string.Join('\n', CommandLineMistakes.Of(s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
     private static (int Code, string Output) Invoke(string line)
     {
         var output = new StringWriter();
-        var code = s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Invoke(new InvocationConfiguration { Output = output });
+        var code = s_tree
+            .Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Invoke(new InvocationConfiguration { Output = output });
         return (code, output.ToString());
     }
 
-    private static IEnumerable<Command> All(Command command) => command.Subcommands.Where(sub => !sub.Hidden).SelectMany(All).Prepend(command);
+    private static IEnumerable<Command> All(Command command) =>
+        command.Subcommands.Where(sub => !sub.Hidden).SelectMany(All).Prepend(command);
 
     [Theory]
     [InlineData("rnu", "There is no command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
-    [InlineData("runs lst", "There is no command 'workbench runs lst'; did you mean 'list'?\nFor example: workbench runs list. See 'workbench runs --help'.")]
+    [InlineData(
+        "runs lst",
+        "There is no command 'workbench runs lst'; did you mean 'list'?\nFor example: workbench runs list. See 'workbench runs --help'."
+    )]
     [InlineData("rnu table1 --limit 3", "There is no command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
-    [InlineData("plugins list --jsn", "'workbench plugins list' has no option '--jsn'; did you mean '--json'?\nFor example: workbench plugins list. See 'workbench plugins list --help'.")]
-    [InlineData("show", "There is no command 'workbench show'; known: run, report, runs, submit, task, merge, status, cancel, plan, validate, schema, script, repl, attribute, plugins, plugin, scenes, model, pull, doctor.\nSee 'workbench --help'.")]
+    [InlineData(
+        "plugins list --jsn",
+        "'workbench plugins list' has no option '--jsn'; did you mean '--json'?\nFor example: workbench plugins list. See 'workbench plugins list --help'."
+    )]
+    [InlineData(
+        "show",
+        "There is no command 'workbench show'; known: run, report, runs, submit, task, merge, status, cancel, plan, validate, schema, script, repl, attribute, plugins, plugin, scenes, model, pull, doctor.\nSee 'workbench --help'."
+    )]
     [InlineData("doctor now", "'workbench doctor' takes no 'now' here.\nFor example: workbench doctor. See 'workbench doctor --help'.")]
     public void A_mistyped_name_is_answered_with_the_nearest(string line, string said) => Mistakes(line).ShouldBe(said);
 
@@ -51,7 +64,11 @@ public sealed class FrontTests
     public void What_is_meant_as_it_is_stays(string line) => Mistakes(line).ShouldBe("");
 
     [Fact]
-    public void Training_asks_where_its_weights_go() => Mistakes("scenes train").ShouldBe("Option '--out' is required.\nFor example: workbench scenes train --out my-scenes.safetensors --scale 0.01. See 'workbench scenes train --help'.");
+    public void Training_asks_where_its_weights_go() =>
+        Mistakes("scenes train")
+            .ShouldBe(
+                "Option '--out' is required.\nFor example: workbench scenes train --out my-scenes.safetensors --scale 0.01. See 'workbench scenes train --help'."
+            );
 
     [Fact]
     public void The_program_alone_shows_a_page_to_start_from()
@@ -62,7 +79,10 @@ public sealed class FrontTests
         lines.Length.ShouldBeInRange(12, 16);
         lines.ShouldAllBe(line => line.Length <= 140);
         // Its examples are command lines that the program understands.
-        var examples = lines.Where(line => line.StartsWith("  workbench ", StringComparison.Ordinal)).Select(line => line.Trim()["workbench ".Length..]).ToList();
+        var examples = lines
+            .Where(line => line.StartsWith("  workbench ", StringComparison.Ordinal))
+            .Select(line => line.Trim()["workbench ".Length..])
+            .ToList();
         examples.Count.ShouldBe(5);
         examples.ShouldAllBe(example => Mistakes(example).Length == 0);
     }
@@ -89,7 +109,9 @@ public sealed class FrontTests
             var examples = CommandTree.Examples(command);
             examples.ShouldNotBeEmpty(CommandTree.NameOf(command));
             // A submitted run has to be there to be one.
-            var whole = examples.Where(example => example.StartsWith("workbench ", StringComparison.Ordinal) && !example.StartsWith("workbench merge runs", StringComparison.Ordinal));
+            var whole = examples.Where(example =>
+                example.StartsWith("workbench ", StringComparison.Ordinal)
+                && !example.StartsWith("workbench merge runs", StringComparison.Ordinal));
             foreach (var example in whole.Where(example => !example.Contains('\'') && !example.Contains('"')))
                 Mistakes(example["workbench ".Length..]).ShouldBe("", example);
         }
@@ -100,10 +122,19 @@ public sealed class FrontTests
     {
         foreach (var command in All(s_tree.Create()))
         {
-            foreach (var argument in command.Arguments) (argument.HelpName ?? argument.Name).ShouldMatch("^[A-Z|-]+$", CommandTree.NameOf(command));
+            foreach (var argument in command.Arguments)
+                (argument.HelpName ?? argument.Name).ShouldMatch("^[A-Z|-]+$", CommandTree.NameOf(command));
             var (_, page) = Invoke($"{CommandTree.NameOf(command)["workbench".Length..]} --help");
-            foreach (Match option in Regex.Matches(page, @"^\s+(-\w, )?(?<name>--[\w-]+) <(?<value>[^>]+)>", RegexOptions.Multiline | RegexOptions.ExplicitCapture))
-                option.Groups["value"].Value.ShouldMatch(@"^([A-Z/|=-]+|i/n|[\w-]+(\|[\w-]+)+)$", $"{CommandTree.NameOf(command)} {option.Groups["name"].Value}");
+            foreach (
+                Match option in Regex.Matches(
+                    page,
+                    @"^\s+(-\w, )?(?<name>--[\w-]+) <(?<value>[^>]+)>",
+                    RegexOptions.Multiline | RegexOptions.ExplicitCapture))
+                option
+                    .Groups["value"]
+                    .Value.ShouldMatch(
+                        @"^([A-Z/|=-]+|i/n|[\w-]+(\|[\w-]+)+)$",
+                        $"{CommandTree.NameOf(command)} {option.Groups["name"].Value}");
         }
     }
 

@@ -43,7 +43,10 @@ public sealed class ProgressTests
             progress.Report(done);
             _clock.Seconds++;
         }
-        lines.ShouldBe(["images: 10 of 100, 1.0 images/s, about 1 min 30 s left", "images: 40 of 100, 1.0 images/s, about 1 min 0 s left", "images: 70 of 100, 1.0 images/s, about 30 s left"]);
+        lines.ShouldBe([
+            "images: 10 of 100, 1.0 images/s, about 1 min 30 s left", "images: 40 of 100, 1.0 images/s, about 1 min 0 s left",
+            "images: 70 of 100, 1.0 images/s, about 30 s left",
+        ]);
         var soon = new ProgressLines("figures", 9, line => throw new InvalidOperationException(line), _clock);
         for (var done = 0; done <= 9; done++) soon.Report(done);
     }

@@ -7,7 +7,11 @@ namespace Workbench.ConformanceTests;
 public sealed class CaughtTests
 {
     private static readonly Lazy<IReadOnlyList<PluginFinding>> s_findings = new(() =>
-        [.. Check("Nonconforming", new ConformanceOptions { Limit = TimeSpan.FromSeconds(2) }), .. Check("WritesIntoTensors"), .. Check("StaysLoaded")]);
+        [
+            .. Check("Nonconforming", new ConformanceOptions { Limit = TimeSpan.FromSeconds(2) }),
+            .. Check("WritesIntoTensors"),
+            .. Check("StaysLoaded"),
+        ]);
 
     [Theory]
     [InlineData("Bad_Id", "identity", "The id 'Bad_Id' cannot stand in a spec: write lower case letters and digits")]
@@ -16,14 +20,26 @@ public sealed class CaughtTests
     [InlineData("no-help", "options", "The help of 'sign' is '?': say in a line what it does")]
     [InlineData("no-range", "options", "'factor' is a number without a range: give its [Option] a Min, a Max or both.")]
     [InlineData("far-default", "options", "'factor' is 2 by default, outside its own range 0–1: change the default or the range.")]
-    [InlineData("lacks-a-choice", "values", "sign=dropped is allowed, and then: lacks-a-choice{sign=dropped} (Nonconforming.dll): it threw NotSupportedException: not written yet")]
-    [InlineData("refuses-an-end", "values", "steps=0 is allowed, and is refused: RefusesAnEnd threw while it was constructed: InvalidOperationException: no steps")]
+    [InlineData(
+        "lacks-a-choice",
+        "values",
+        "sign=dropped is allowed, and then: lacks-a-choice{sign=dropped} (Nonconforming.dll): it threw NotSupportedException: not written yet"
+    )]
+    [InlineData(
+        "refuses-an-end",
+        "values",
+        "steps=0 is allowed, and is refused: RefusesAnEnd threw while it was constructed: InvalidOperationException: no steps"
+    )]
     [InlineData("plans-tensors", "plan", "Plan made 1 tensors: it is data")]
     [InlineData("plans-by-turns", "plan", "Plan gave two answers to the same question")]
     [InlineData("plans-no-layer", "plan", "The model has no layer 'b6'; did you mean 'b1'?")]
     [InlineData("takes-any-layer", "plan", "Plan accepted layer=no-such-layer, which the model does not have")]
     [InlineData("plan-throws", "plan", "Plan threw: InvalidOperationException: no plan today (Planned.cs:46).")]
-    [InlineData("rule-of-a-list", "rule", "gave rules that are not equal, so they would not share a sweep: keep ListRule's parameters in properties")]
+    [InlineData(
+        "rule-of-a-list",
+        "rule",
+        "gave rules that are not equal, so they would not share a sweep: keep ListRule's parameters in properties"
+    )]
     [InlineData("rule-of-a-tensor", "rule", "TensorRule.Kept can hold tensors")]
     [InlineData("rule-for-nothing", "rule", "NowhereRule.AppliesTo is false for every layer of the model")]
     [InlineData("rule-of-another-shape", "rule", "Propagate takes [B,…] at a layer's output to the shape of step.Input")]
@@ -37,7 +53,11 @@ public sealed class CaughtTests
     [InlineData("one-row-only", "batch", "B counts pairs, and Attribute returns a row for each.")]
     [InlineData("draws-its-own", "repeat", "draw random numbers from pass.Rng(row) or pass.ImageRng(image)")]
     [InlineData("scales-by-batch", "invariance", "when other classes of the image are asked about too: normalise and reduce by row")]
-    [InlineData("asks-its-neighbour", "alone", "in a grid with the assembly's other methods and one of the check's own: read nothing but the pass")]
+    [InlineData(
+        "asks-its-neighbour",
+        "alone",
+        "in a grid with the assembly's other methods and one of the check's own: read nothing but the pass"
+    )]
     [InlineData("keeps-its-map", "tensors", "Tensors alive after the pass: 1. Keep none in fields or statics")]
     [InlineData("never-returns", "time", "In the check 'untouched' a call did not return within 2 s: bound its loops")]
     [InlineData("StaysLoaded", "unload", "The assembly stays in memory after it is unloaded")]
@@ -90,7 +110,9 @@ public sealed class CaughtTests
         finding.Message.ShouldContain(message);
     }
 
-    private static readonly Lazy<IReadOnlyList<PluginFinding>> s_quick = new(() => Check("Nonconforming", new ConformanceOptions { Quick = true, Limit = TimeSpan.FromSeconds(1) }));
+    private static readonly Lazy<IReadOnlyList<PluginFinding>> s_quick = new(() =>
+        Check("Nonconforming", new ConformanceOptions { Quick = true, Limit = TimeSpan.FromSeconds(1) }));
 
-    private static IReadOnlyList<PluginFinding> Check(string project, ConformanceOptions? options = null) => PluginConformance.Check(TestPlugin.Folder(project), options);
+    private static IReadOnlyList<PluginFinding> Check(string project, ConformanceOptions? options = null) =>
+        PluginConformance.Check(TestPlugin.Folder(project), options);
 }

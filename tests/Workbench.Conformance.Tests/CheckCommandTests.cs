@@ -15,8 +15,10 @@ public sealed class CheckCommandTests : IDisposable
     {
         var run = Check(TestPlugin.Folder("ReturnsNaN"));
         run.Code.ShouldBe(3, run.Error);
-        run.Output.ShouldContain("ReturnsNaN\n  ✓ loads\n  ✓ unload\nreturns-nan\n  ✗ identity     Cite is 'Nobody', which names no source");
-        run.Output.ShouldContain("  ✗ map          returns-nan (ReturnsNaN.dll): its map for class 2 holds NaN or infinity. Guard the division");
+        run.Output.ShouldContain(
+            "ReturnsNaN\n  ✓ loads\n  ✓ unload\nreturns-nan\n  ✗ identity     Cite is 'Nobody', which names no source");
+        run.Output.ShouldContain(
+            "  ✗ map          returns-nan (ReturnsNaN.dll): its map for class 2 holds NaN or infinity. Guard the division");
         run.Output.ShouldEndWith("checks fail.\n");
     }
 
@@ -26,8 +28,13 @@ public sealed class CheckCommandTests : IDisposable
         var run = Check(TestPlugin.Folder("Good"), "--quick", "--json");
         run.Code.ShouldBe(0, run.Error);
         var findings = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
-        findings.Select(finding => finding.GetProperty("plugin").GetString()).ShouldBe(["Good", "good", "good-curve", "good-score"], ignoreOrder: true);
-        findings.ShouldAllBe(finding => finding.GetProperty("passed").GetBoolean() && finding.GetProperty("message").GetString() == "" && finding.GetProperty("check").GetString()!.Length > 0);
+        findings
+            .Select(finding => finding.GetProperty("plugin").GetString())
+            .ShouldBe(["Good", "good", "good-curve", "good-score"], ignoreOrder: true);
+        findings.ShouldAllBe(finding =>
+            finding.GetProperty("passed").GetBoolean()
+            && finding.GetProperty("message").GetString() == ""
+            && finding.GetProperty("check").GetString()!.Length > 0);
     }
 
     [Fact]
@@ -42,11 +49,16 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void A_wrong_path_is_a_usage_error_that_says_what_a_plugin_is()
     {
-        Check(_folder["nowhere"]).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("nowhere' does not exist."));
+        Check(_folder["nowhere"])
+            .ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("nowhere' does not exist."));
         Check(_folder.Root).ShouldSatisfyAllConditions(
-            run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("is no plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one."));
+            run => run.Code.ShouldBe(2),
+            run =>
+                run.Error.ShouldContain(
+                    "is no plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one."));
         foreach (var project in (string[])["A.csproj", "B.csproj"]) File.WriteAllText(_folder[project], "");
-        Check(_folder.Root).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("holds 2 projects: name one of "));
+        Check(_folder.Root)
+            .ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("holds 2 projects: name one of "));
         Check(TestPlugin.Folder("Good"), "--limit", "0").Error.ShouldContain("--limit must be above 0.");
     }
 

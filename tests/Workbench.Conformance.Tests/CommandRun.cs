@@ -10,7 +10,11 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun Here(string folder, params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var hidden = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsOfTheBuild).ToDictionary(name => name, Environment.GetEnvironmentVariable);
+        var hidden = Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
+            .Where(IsOfTheBuild)
+            .ToDictionary(name => name, Environment.GetEnvironmentVariable);
         try
         {
             foreach (var name in hidden.Keys) Environment.SetEnvironmentVariable(name, null);
@@ -24,17 +28,30 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     }
 
     // A build within a test has its own settings.
-    private static bool IsOfTheBuild(string variable) => variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfTheBuild(string variable) =>
+        variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+        || variable.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Starts a program and waits for its end.</summary>
-    public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) => Of(folder, limit, new Dictionary<string, string>(), program, arguments);
+    public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) =>
+        Of(folder, limit, new Dictionary<string, string>(), program, arguments);
 
     /// <summary>Starts a program with more variables than this process has, and waits for its end.</summary>
-    public static CommandRun Of(string folder, TimeSpan limit, IReadOnlyDictionary<string, string> variables, string program, params string[] arguments)
+    public static CommandRun Of(
+        string folder,
+        TimeSpan limit,
+        IReadOnlyDictionary<string, string> variables,
+        string program,
+        params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var name in start.Environment.Keys.Where(IsOfTheBuild).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in variables) start.Environment[name] = value;
@@ -43,7 +60,8 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end in {limit.TotalSeconds} s.\n{output.Result}{error.Result}");
+            throw new TimeoutException(
+                $"{program} {string.Join(' ', arguments)} did not end in {limit.TotalSeconds} s.\n{output.Result}{error.Result}");
         }
         return new CommandRun(process.ExitCode, output.Result, error.Result);
     }

@@ -8,7 +8,11 @@ public sealed class NewCommandTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
     // What a project of the repository needs to build a plugin.
-    private static readonly string[] s_roots = ["Workbench.sln", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "plugins/Directory.Build.props", "host/Workbench.Abstractions"];
+    private static readonly string[] s_roots =
+    [
+        "Workbench.sln", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig",
+        "plugins/Directory.Build.props", "host/Workbench.Abstractions",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,7 +22,12 @@ public sealed class NewCommandTests : IDisposable
     public void A_method_in_the_repository_is_four_files_and_never_written_over_another()
     {
         var made = NewMethod();
-        foreach (var file in (string[])["plugins/SharpCam/SharpCam.csproj", "plugins/SharpCam/SharpCam.cs", "tests/SharpCam.Tests/SharpCam.Tests.csproj", "tests/SharpCam.Tests/SharpCamTests.cs"])
+        foreach (
+            var file in (string[])
+                [
+                    "plugins/SharpCam/SharpCam.csproj", "plugins/SharpCam/SharpCam.cs", "tests/SharpCam.Tests/SharpCam.Tests.csproj",
+                    "tests/SharpCam.Tests/SharpCamTests.cs",
+                ])
         {
             made.Output.ShouldContain($"wrote  {file}");
             File.ReadAllText(_folder[file.Split('/')]).ShouldNotContain("NewMethod");
@@ -38,7 +47,15 @@ public sealed class NewCommandTests : IDisposable
     {
         NewMethod();
         // As a build server does it: no lock file is there yet, and packages are not to change.
-        var check = CommandRun.Of(_folder.Root, s_limit, new Dictionary<string, string>(StringComparer.Ordinal) { ["CI"] = "true" }, "dotnet", PluginFolders.Metadata("Program"), "plugin", "check", "plugins/SharpCam");
+        var check = CommandRun.Of(
+            _folder.Root,
+            s_limit,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["CI"] = "true" },
+            "dotnet",
+            PluginFolders.Metadata("Program"),
+            "plugin",
+            "check",
+            "plugins/SharpCam");
         check.Code.ShouldBe(0, check.Output + check.Error);
         check.Output.ShouldContain("sharp-cam\n  ✓ identity");
         check.Output.ShouldContain("All 15 checks pass.");
@@ -63,23 +80,50 @@ public sealed class NewCommandTests : IDisposable
     public void A_metric_outside_the_repository_builds_against_the_package_passes_and_is_found()
     {
         var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache keeps a version for good
-        var pack = CommandRun.Of(Repository.Root, s_limit, "dotnet", "pack", "host/Workbench.Abstractions", "-c", "Release", "-o", _folder["packages"], $"-p:Version={version}",
+        var pack = CommandRun.Of(
+            Repository.Root,
+            s_limit,
+            "dotnet",
+            "pack",
+            "host/Workbench.Abstractions",
+            "-c",
+            "Release",
+            "-o",
+            _folder["packages"],
+            $"-p:Version={version}",
             $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "-nr:false");
         pack.Code.ShouldBe(0, pack.Output);
         Directory.CreateDirectory(_folder["empty"]);
         var made = CommandRun.Here(_folder["empty"], "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
         made.Code.ShouldBe(0, made.Error);
-        Directory.EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder["empty"], file).Replace('\\', '/'))
+        Directory
+            .EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_folder["empty"], file).Replace('\\', '/'))
             .ShouldBe(["MassInside/MassInside.csproj", "MassInside/MassInside.cs", "MassInside/nuget.config"], ignoreOrder: true);
         File.ReadAllText(_folder["empty", "MassInside", "MassInside.csproj"]).ShouldContain($"Version=\"{version}\"");
 
         var build = CommandRun.Of(_folder["empty"], s_limit, "dotnet", "build", "MassInside", "-v", "quiet", "-nologo", "-nr:false");
         build.Code.ShouldBe(0, build.Output);
-        Directory.EnumerateFiles(_folder["empty", "MassInside", "bin", "MassInside"], "*.dll").Select(Path.GetFileName).ShouldBe(["MassInside.dll"]);
-        var check = CommandRun.Of(_folder["empty"], s_limit, "dotnet", PluginFolders.Metadata("Program"), "plugin", "check", "MassInside/bin/MassInside");
+        Directory
+            .EnumerateFiles(_folder["empty", "MassInside", "bin", "MassInside"], "*.dll")
+            .Select(Path.GetFileName)
+            .ShouldBe(["MassInside.dll"]);
+        var check = CommandRun.Of(
+            _folder["empty"],
+            s_limit,
+            "dotnet",
+            PluginFolders.Metadata("Program"),
+            "plugin",
+            "check",
+            "MassInside/bin/MassInside");
         check.Code.ShouldBe(0, check.Output + check.Error);
-        var plugins = new Dictionary<string, string>(StringComparer.Ordinal) { ["WORKBENCH_PLUGINS"] = _folder["empty", "MassInside", "bin"] };
-        CommandRun.Of(_folder["empty"], s_limit, plugins, "dotnet", PluginFolders.Metadata("Program"), "plugins", "list").Output.ShouldMatch(new Regex("^mass-inside  metric  MassInside.dll").ToString());
+        var plugins = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["WORKBENCH_PLUGINS"] = _folder["empty", "MassInside", "bin"],
+        };
+        CommandRun
+            .Of(_folder["empty"], s_limit, plugins, "dotnet", PluginFolders.Metadata("Program"), "plugins", "list")
+            .Output.ShouldMatch(new Regex("^mass-inside  metric  MassInside.dll").ToString());
     }
 
     [Theory]
@@ -99,7 +143,8 @@ public sealed class NewCommandTests : IDisposable
     {
         var run = Workbench("plugin", "new", "MyMethod", "--packages", _folder["nowhere"]);
         run.Code.ShouldBe(2);
-        run.Error.ShouldContain("holds no package Workbench.Abstractions: make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
+        run.Error.ShouldContain(
+            "holds no package Workbench.Abstractions: make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
     }
 
     private CommandRun Workbench(params string[] arguments) => CommandRun.Here(_folder.Root, arguments);

@@ -6,9 +6,13 @@ internal static class RepositoryCopy
     /// <summary>The tracked files, in a folder of their own.</summary>
     public static void Whole(string to)
     {
-        var listed = CommandRun.Of(Repository.Root, TimeSpan.FromMinutes(1), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard");
+        var listed = CommandRun.Of(
+            Repository.Root, TimeSpan.FromMinutes(1), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard");
         listed.Code.ShouldBe(0, listed.Error);
-        foreach (var file in listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Repository.Root, file))))
+        foreach (
+            var file in listed
+                .Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Where(file => File.Exists(Path.Combine(Repository.Root, file))))
             Copy(Path.Combine(Repository.Root, file), Path.Combine(to, file));
     }
 
@@ -21,6 +25,7 @@ internal static class RepositoryCopy
             File.Copy(from, to);
             return;
         }
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)) Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
     }
 }

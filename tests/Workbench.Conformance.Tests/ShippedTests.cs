@@ -6,7 +6,15 @@ namespace Workbench.ConformanceTests;
 /// <summary>What the repository ships holds to all that it asks of others.</summary>
 public sealed class ShippedTests
 {
-    public static TheoryData<string, int> Assemblies => new() { { "Aggregation", 11 }, { "Baselines", 2 }, { "Localisation", 2 }, { "Propagation", 14 }, { "Similarity", 2 } };
+    public static TheoryData<string, int> Assemblies =>
+        new()
+        {
+            { "Aggregation", 11 },
+            { "Baselines", 2 },
+            { "Localisation", 2 },
+            { "Propagation", 14 },
+            { "Similarity", 2 },
+        };
 
     [Theory, SlowInlineData("Aggregation", 11), InlineData("Baselines", 2), InlineData("Localisation", 2), InlineData("Similarity", 2)]
     public void Every_shipped_plugin_passes_every_check(string assembly, int plugins)

@@ -16,7 +16,8 @@ internal static partial class Walkthrough
     public static string Page { get; } = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "plugins", "README.md"));
 
     /// <summary>Every C# block of the page.</summary>
-    public static IReadOnlyList<string> Code => [.. Block().Matches(Page).Where(block => block.Groups["language"].Value == "csharp").Select(block => block.Groups["text"].Value)];
+    public static IReadOnlyList<string> Code =>
+        [.. Block().Matches(Page).Where(block => block.Groups["language"].Value == "csharp").Select(block => block.Groups["text"].Value)];
 
     /// <summary>Its steps, in order. A C# block is the file that the line above it names.</summary>
     public static IReadOnlyList<WalkthroughStep> Steps
@@ -26,11 +27,16 @@ internal static partial class Walkthrough
             var section = Page[Page.IndexOf(Heading, StringComparison.Ordinal)..];
             section = section[..section.IndexOf("\n## ", StringComparison.Ordinal)];
             return [.. Block().Matches(section).Select(block => new WalkthroughStep(
-                block.Groups["language"].Value == "sh" ? null : File().Matches(section[..block.Index])[^1].Groups["file"].Value, block.Groups["text"].Value))];
+                block.Groups["language"].Value == "sh" ? null : File().Matches(section[..block.Index])[^1].Groups["file"].Value,
+                block.Groups["text"].Value)),
+    ];
         }
     }
 
-    [GeneratedRegex(@"^```(?<language>\w+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^```(?<language>\w+)\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Block();
 
     [GeneratedRegex(@"Make this `(?<file>[^`]+)`:", RegexOptions.ExplicitCapture)]

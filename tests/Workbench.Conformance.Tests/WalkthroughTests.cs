@@ -3,7 +3,11 @@ namespace Workbench.ConformanceTests;
 /// <summary>plugins/README.md is true: its code is compiled, and its walk-through works by command in a fresh copy of the sources.</summary>
 public sealed class WalkthroughTests
 {
-    private static readonly string[] s_sources = ["tests/TestPlugins/Agreement/Agreement.cs", "tests/Workbench.Conformance.Tests/Walkthrough/AgreementTests.cs"];
+    private static readonly string[] s_sources =
+    [
+        "tests/TestPlugins/Agreement/Agreement.cs",
+        "tests/Workbench.Conformance.Tests/Walkthrough/AgreementTests.cs",
+    ];
 
     [Fact]
     public void Every_block_of_code_is_a_source_that_is_compiled()
@@ -16,7 +20,9 @@ public sealed class WalkthroughTests
     public void Its_steps_are_five_of_commands_and_files()
     {
         var steps = Walkthrough.Steps;
-        steps.Select(step => step.File).ShouldBe([null, "plugins/Agreement/Agreement.cs", "tests/Agreement.Tests/AgreementTests.cs", null, null]);
+        steps
+            .Select(step => step.File)
+            .ShouldBe([null, "plugins/Agreement/Agreement.cs", "tests/Agreement.Tests/AgreementTests.cs", null, null]);
         steps[0].Text.ShouldBe("./workbench plugin new Agreement\n");
     }
 
@@ -36,16 +42,26 @@ public sealed class WalkthroughTests
         outcomes[1].Output.ShouldContain("All 15 checks pass.");
         outcomes[1].Output.ShouldContain("Passed!  - Failed:     0, Passed:     4");
         // Rows are indented; the words below the table are not.
-        var table = outcomes[2].Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]).Where(word => word.Contains('@', StringComparison.Ordinal)).ToList();
+        var table = outcomes[2]
+            .Output.Split('\n')
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' ')[0])
+            .Where(word => word.Contains('@', StringComparison.Ordinal))
+            .ToList();
         table.ShouldBe(["gradcam@b5", "agreement@b5", "agreement@b5{sharpness=3}", "agreement@b4"]);
-        File.ReadAllLines(folder["runs", "agreement", "table.csv"]).Count(line => line.StartsWith("agreement@", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(3);
+        File.ReadAllLines(folder["runs", "agreement", "table.csv"])
+            .Count(line => line.StartsWith("agreement@", StringComparison.Ordinal))
+            .ShouldBeGreaterThanOrEqualTo(3);
         RunTheReadmesProgram(folder);
     }
 
     // In the same copy, which is built: the program of the README's chapter on scripts, in a file of its own.
     private static void RunTheReadmesProgram(TemporaryFolder folder)
     {
-        var program = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```csharp\n").Select(block => block.Split("```")[0]).Single(block => block.StartsWith("#:project", StringComparison.Ordinal));
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "README.md"))
+            .Split("```csharp\n")
+            .Select(block => block.Split("```")[0])
+            .Single(block => block.StartsWith("#:project", StringComparison.Ordinal));
         File.WriteAllText(folder["scripts", "app.cs"], program);
         var table = Shell(folder, "dotnet run scripts/app.cs").Output;
         table.ShouldContain("gradcam@b5");
@@ -55,7 +71,11 @@ public sealed class WalkthroughTests
     // The commands of one block, as a terminal takes them; the first that fails ends it.
     private static CommandRun Shell(TemporaryFolder folder, string commands)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0" };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        };
         var run = CommandRun.Of(folder.Root, TimeSpan.FromMinutes(10), variables, "/bin/sh", "-e", "-c", commands);
         run.Code.ShouldBe(0, $"{commands}\n{run.Output}\n{run.Error}");
         return run;

@@ -64,7 +64,9 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
 
     private static IEnumerable<TypeReference> Named(TypeDefinition type) =>
     [
-        .. Parts(type.BaseType), .. type.Interfaces.SelectMany(one => Parts(one.InterfaceType)), .. type.Fields.SelectMany(field => Parts(field.FieldType)),
+        .. Parts(type.BaseType),
+        .. type.Interfaces.SelectMany(one => Parts(one.InterfaceType)),
+        .. type.Fields.SelectMany(field => Parts(field.FieldType)),
         .. type.CustomAttributes.Select(attribute => attribute.AttributeType), .. type.Methods.SelectMany(Named),
     ];
 
@@ -76,7 +78,12 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
         .. !method.HasBody ? [] : method.Body.Instructions.SelectMany(instruction => instruction.Operand switch
         {
             TypeReference operand => Parts(operand),
-            GenericInstanceMethod operand => [.. Parts(operand.DeclaringType), .. Parts(operand.ReturnType), .. operand.GenericArguments.SelectMany(Parts)],
+            GenericInstanceMethod operand =>
+            [
+                .. Parts(operand.DeclaringType),
+                .. Parts(operand.ReturnType),
+                .. operand.GenericArguments.SelectMany(Parts),
+            ],
             MethodReference operand => [.. Parts(operand.DeclaringType), .. Parts(operand.ReturnType)],
             FieldReference operand => [.. Parts(operand.DeclaringType), .. Parts(operand.FieldType)],
             _ => (IEnumerable<TypeReference>)[],

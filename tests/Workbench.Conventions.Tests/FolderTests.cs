@@ -47,7 +47,8 @@ public sealed class FolderTests(ITestOutputHelper output)
     [Fact]
     public void The_table_says_no_more_than_is_so() =>
         s_mayUse.SelectMany(row => row.Value.Select(to => $"{row.Key} → {to}"))
-            .Except(s_projects.SelectMany(project => project.Graph.Uses.Keys).Select(arrow => $"{arrow.From} → {Name(arrow.To)}")).ShouldBeEmpty();
+            .Except(s_projects.SelectMany(project => project.Graph.Uses.Keys).Select(arrow => $"{arrow.From} → {Name(arrow.To)}"))
+            .ShouldBeEmpty();
 
     [Fact]
     public void The_graph_has_no_circle()
@@ -72,5 +73,9 @@ public sealed class FolderTests(ITestOutputHelper output)
     private static string Name(string folder) => folder[(folder.LastIndexOf('/') + 1)..];
 
     private static IEnumerable<string> References(string project) =>
-        House.Host(project).GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal));
+        House
+            .Host(project)
+            .GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal));
 }

@@ -8,7 +8,13 @@ namespace Workbench.Conventions.Tests;
 internal static partial class House
 {
     public static IReadOnlyList<string> HostProjects { get; } =
-        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "host")).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateDirectories(Path.Combine(Repository.Root, "host"))
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name => name.StartsWith("Workbench.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The plugin assemblies that the repository ships, as built beside the program: what an author adds keeps to the contract, and is not held to the house's style.</summary>
     public static IReadOnlyList<Assembly> Plugins { get; } = [.. Repository.ShippedPlugins.Select(name => Path.Combine(PluginFolder, name))
@@ -23,7 +29,10 @@ internal static partial class House
     public static IEnumerable<string> Sources(string folder, params string[] extensions) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-            .Where(path => extensions.Any(extension => path.EndsWith(extension, StringComparison.Ordinal)) && !path.Contains("/obj/") && !path.Contains("/bin/"));
+            .Where(path =>
+                extensions.Any(extension => path.EndsWith(extension, StringComparison.Ordinal))
+                && !path.Contains("/obj/")
+                && !path.Contains("/bin/"));
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 

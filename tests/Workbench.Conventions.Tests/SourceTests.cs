@@ -14,18 +14,29 @@ public sealed class SourceTests
 
     [Fact]
     public void No_file_is_named_for_having_no_idea() =>
-        Code.Where(path => Regex.IsMatch(Path.GetFileName(path), "Util|Helper|Manager|Misc|Common", RegexOptions.IgnoreCase)).ShouldBeEmpty();
+        Code.Where(path => Regex.IsMatch(Path.GetFileName(path), "Util|Helper|Manager|Misc|Common", RegexOptions.IgnoreCase))
+            .ShouldBeEmpty();
 
     [Fact]
     public void No_file_names_a_place_on_one_machine()
     {
-        var texts = Code.Concat(s_folders.Concat(["experiments"]).SelectMany(folder => House.Sources(folder, ".csproj", ".props", ".proj", ".yaml", ".md", ".csv"))).ToList();
+        var texts = Code.Concat(
+                s_folders
+                    .Concat(["experiments"])
+                    .SelectMany(folder => House.Sources(folder, ".csproj", ".props", ".proj", ".yaml", ".md", ".csv")))
+            .ToList();
         // Pieced together, so that this file does not match itself.
-        texts.Where(path => Regex.IsMatch(House.Text(path), string.Join('|', "/ho" + "me/", "/wo" + "rk/", "/Us" + "ers/", "[A-Z]:\\\\Us" + "ers", "/tm" + "p/", "/ro" + "ot/"))).ShouldBeEmpty();
+        texts
+            .Where(path =>
+                Regex.IsMatch(
+                    House.Text(path),
+                    string.Join('|', "/ho" + "me/", "/wo" + "rk/", "/Us" + "ers/", "[A-Z]:\\\\Us" + "ers", "/tm" + "p/", "/ro" + "ot/")))
+            .ShouldBeEmpty();
     }
 
     [Fact]
-    public void Namespaces_are_file_scoped() => Code.Where(path => Regex.IsMatch(House.Code(path), @"^namespace [\w.]+\s*\{", RegexOptions.Multiline)).ShouldBeEmpty();
+    public void Namespaces_are_file_scoped() =>
+        Code.Where(path => Regex.IsMatch(House.Code(path), @"^namespace [\w.]+\s*\{", RegexOptions.Multiline)).ShouldBeEmpty();
 
     [Fact]
     public void A_plugins_project_file_is_three_lines_or_fewer() =>
@@ -34,7 +45,11 @@ public sealed class SourceTests
     [Fact]
     public void Plugins_that_are_held_to_warnings_as_errors_are_there()
     {
-        var names = Regex.Match(House.Text("plugins/Directory.Build.props"), "<ShippedPlugins>(?<names>.*)</ShippedPlugins>", RegexOptions.ExplicitCapture).Groups["names"].Value.Split(';');
+        var names = Regex
+            .Match(
+                House.Text("plugins/Directory.Build.props"), "<ShippedPlugins>(?<names>.*)</ShippedPlugins>", RegexOptions.ExplicitCapture)
+            .Groups["names"]
+            .Value.Split(';');
         names.Length.ShouldBeGreaterThan(4);
         names.Except(House.Sources("plugins", ".csproj").Select(Path.GetFileNameWithoutExtension)).ShouldBeEmpty();
     }
@@ -43,6 +58,9 @@ public sealed class SourceTests
     public void Every_project_is_in_the_solution()
     {
         var solution = House.Text("Workbench.sln").Replace('\\', '/');
-        s_folders.SelectMany(folder => House.Sources(folder, ".csproj")).Where(path => !solution.Contains(path, StringComparison.Ordinal)).ShouldBeEmpty();
+        s_folders
+            .SelectMany(folder => House.Sources(folder, ".csproj"))
+            .Where(path => !solution.Contains(path, StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 }

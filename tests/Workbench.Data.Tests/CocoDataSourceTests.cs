@@ -4,7 +4,8 @@ namespace Workbench.Data.Tests;
 
 public sealed class CocoDataSourceTests : IDisposable
 {
-    private const string Images = """{"id": 9, "file_name": "b.jpg", "width": 80, "height": 60}, {"id": 7, "file_name": "sub/a.jpg", "license": {"x": [1, {}]}}""";
+    private const string Images =
+        """{"id": 9, "file_name": "b.jpg", "width": 80, "height": 60}, {"id": 7, "file_name": "sub/a.jpg", "license": {"x": [1, {}]}}""";
     private const string Categories = """{"id": 18, "name": "dog", "supercategory": "animal"}, {"id": 3, "name": "car"}""";
 
     private readonly TemporaryFolder _folder = new();
@@ -48,12 +49,15 @@ public sealed class CocoDataSourceTests : IDisposable
     public void Masks_are_read_where_they_are_asked_for()
     {
         var mask = ObjectMask.Where(2, 3, 5, 4, (_, _) => true);
-        var annotations = $"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 7, 3, "[0,0,9,9]", Runs(2 * 60 + 3, 2, 58, 2, 58, 2, 58, 2))}, {Annotation(3, 7, 18, "[0,0,9,9]", "[]")}";
+        var annotations =
+            $"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 7, 3, "[0,0,9,9]", Runs(2 * 60 + 3, 2, 58, 2, 58, 2, 58, 2))}, {Annotation(3, 7, 18, "[0,0,9,9]", "[]")}";
         var source = Open(annotations, truth: GroundTruth.Masks);
         source.Has.ShouldBe(Workbench.Annotation.Boxes | Workbench.Annotation.Masks);
         source.Read("b").Sample.Objects.ShouldBe([new ImageObject(0, 0, 0, 8, 8, false) { Mask = mask }]);
         // An object whose mask has no pixel is its box.
-        source.Read("sub/a").Sample.Objects.ShouldBe([new ImageObject(0, 0, 0, 8, 8, false) { Mask = mask }, new ImageObject(1, 0, 0, 8, 8, false)]);
+        source
+            .Read("sub/a")
+            .Sample.Objects.ShouldBe([new ImageObject(0, 0, 0, 8, 8, false) { Mask = mask }, new ImageObject(1, 0, 0, 8, 8, false)]);
         Open(annotations).Read("b").Sample.Objects.Single().Mask.ShouldBeNull();
     }
 
@@ -63,7 +67,10 @@ public sealed class CocoDataSourceTests : IDisposable
         var crowd = Annotation(1, 9, 3, "[1,1,2,2]", Runs(0, 60 * 80), "\"iscrowd\": 1");
         Open(crowd).Read("b").Sample.Objects.Single().Difficult.ShouldBeFalse();
         Open(crowd, crowds: Crowds.Difficult).Read("b").Sample.Objects.Single().Difficult.ShouldBeTrue();
-        Open(Annotation(1, 9, 3, "[1,1,2,2]", more: "\"iscrowd\": 0"), crowds: Crowds.Difficult).Read("b").Sample.Objects.Single().Difficult.ShouldBeFalse();
+        Open(Annotation(1, 9, 3, "[1,1,2,2]", more: "\"iscrowd\": 0"), crowds: Crowds.Difficult)
+            .Read("b")
+            .Sample.Objects.Single()
+            .Difficult.ShouldBeFalse();
     }
 
     [Fact]
@@ -72,7 +79,10 @@ public sealed class CocoDataSourceTests : IDisposable
         var annotation = Annotation(1, 9, 3, "[1,1,2,2]");
         Open(annotation, ["cat", "dog", "car"]).Read("b").Sample.PresentClasses.ShouldBe([2]);
         Open(annotation, ["car"]).Classes.ShouldBe(["car"]);
-        Should.Throw<DataException>(() => Open(annotation, ["dog", "cars"])).Message.ShouldBe($"The annotations '{Instances}' are malformed: its category 'car' is no class of this data set; did you mean 'cars'?");
+        Should
+            .Throw<DataException>(() => Open(annotation, ["dog", "cars"]))
+            .Message.ShouldBe(
+                $"The annotations '{Instances}' are malformed: its category 'car' is no class of this data set; did you mean 'cars'?");
     }
 
     [Fact]
@@ -80,7 +90,9 @@ public sealed class CocoDataSourceTests : IDisposable
     {
         File.WriteAllText(_folder["difficult.txt"], "b\t0\t1\n");
         Open(Annotation(1, 9, 3, "[1,1,2,2]"), ["dog", "car"], difficult: _folder["difficult.txt"]).Read("b").Sample.Flagged.ShouldBe([0]);
-        Should.Throw<DataException>(() => Open(Annotation(1, 7, 3, "[1,1,2,2]"), difficult: _folder["difficult.txt"])).Message.ShouldContain("has no line for 1 of the data's images, 'sub/a' among them");
+        Should
+            .Throw<DataException>(() => Open(Annotation(1, 7, 3, "[1,1,2,2]"), difficult: _folder["difficult.txt"]))
+            .Message.ShouldContain("has no line for 1 of the data's images, 'sub/a' among them");
     }
 
     [Fact]
@@ -89,7 +101,10 @@ public sealed class CocoDataSourceTests : IDisposable
         var annotation = Annotation(1, 9, 3, "[1,1,2,2]");
         string[] hashes =
         [
-            Open(annotation).Hash, Open(annotation, ["dog", "car"]).Hash, Open(annotation, truth: GroundTruth.Masks).Hash, Open(annotation, crowds: Crowds.Difficult).Hash,
+            Open(annotation).Hash,
+            Open(annotation, ["dog", "car"]).Hash,
+            Open(annotation, truth: GroundTruth.Masks).Hash,
+            Open(annotation, crowds: Crowds.Difficult).Hash,
             Open(Annotation(1, 9, 3, "[1,1,2,3]")).Hash,
         ];
         hashes.Distinct().Count().ShouldBe(5);
@@ -100,7 +115,14 @@ public sealed class CocoDataSourceTests : IDisposable
     public void A_file_many_buffers_long_is_read()
     {
         var polygon = $"[[{string.Join(',', Enumerable.Range(0, 3000).Select(i => $"{20 + i % 2}.{i:0000}, {10 + i / 300}"))}]]";
-        var source = Open(string.Join(",\n", Enumerable.Range(1, 200).Select(id => Annotation(id, id % 2 == 0 ? 9 : 7, 3, $"[{id % 50},1,2,2]", id == 117 ? "[[2,3,6,3,6,5,2,5]]" : polygon))), truth: GroundTruth.Masks);
+        var source = Open(
+            string.Join(
+                ",\n",
+                Enumerable
+                    .Range(1, 200)
+                    .Select(id => Annotation(id, id % 2 == 0 ? 9 : 7, 3, $"[{id % 50},1,2,2]", id == 117 ? "[[2,3,6,3,6,5,2,5]]" : polygon))
+            ),
+            truth: GroundTruth.Masks);
         var objects = source.Read("sub/a").Sample.Objects;
         objects.Count.ShouldBe(100);
         objects.Select(one => one.XMin).ShouldBe(Enumerable.Range(0, 100).Select(i => (2 * i + 1) % 50));
@@ -113,31 +135,58 @@ public sealed class CocoDataSourceTests : IDisposable
     [InlineData("""{"id":"x","image_id":9}""", "annotation number 1 of its list has an 'id' that is no whole number")]
     [InlineData("""{"id":1,"image_id":"9","category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 has no whole number 'image_id'")]
     [InlineData("""{"id":1,"image_id":8,"category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 is of image 8, which the file does not have")]
-    [InlineData("""{"id":1,"image_id":9,"category_id":4,"bbox":[1,2,3,4]}""", "annotation 1 is of category 4, which the file does not have")]
-    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,-3,4]}""", "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more")]
-    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4,5,6,7]}""", "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more")]
-    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,"4"]}""", "annotation 1 has a 'bbox' with something else than numbers")]
+    [InlineData(
+        """{"id":1,"image_id":9,"category_id":4,"bbox":[1,2,3,4]}""",
+        "annotation 1 is of category 4, which the file does not have"
+    )]
+    [InlineData(
+        """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,-3,4]}""",
+        "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more"
+    )]
+    [InlineData(
+        """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4,5,6,7]}""",
+        "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more"
+    )]
+    [InlineData(
+        """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,"4"]}""",
+        "annotation 1 has a 'bbox' with something else than numbers"
+    )]
     [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[100,2,3,4]}""", "the box of annotation 1 has no pixel of the 80×60 image")]
     [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 has no segmentation, which masks are made of")]
-    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4],"segmentation":[[1,2,3]]}""", "the segmentation of annotation 1: a polygon has 3 numbers: x and y by turns make an even number")]
+    [InlineData(
+        """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4],"segmentation":[[1,2,3]]}""",
+        "the segmentation of annotation 1: a polygon has 3 numbers: x and y by turns make an even number"
+    )]
     [InlineData("7", "annotation number 1 of its list is no object")]
     public void A_bad_annotation_is_named(string annotation, string why) =>
-        Should.Throw<DataException>(() => Open(annotation, truth: GroundTruth.Masks).Read("b")).Message.ShouldBe($"The annotations '{Instances}' are malformed: {why}.");
+        Should
+            .Throw<DataException>(() => Open(annotation, truth: GroundTruth.Masks).Read("b"))
+            .Message.ShouldBe($"The annotations '{Instances}' are malformed: {why}.");
 
     [Theory]
     [InlineData("", Categories, "it has no list 'images'; files of instances have 'images', 'annotations' and 'categories'", true)]
     [InlineData("""{"id":1,"file_name":"a"},{"id":1,"file_name":"b"}""", Categories, "it has two images 1")]
     [InlineData("""{"id":1,"file_name":"a.jpg"},{"id":2,"file_name":"a.jpg"}""", Categories, "images 1 and 2 have one file name")]
     [InlineData("""{"id":1,"file_name":"../a.jpg"}""", Categories, "image 1 has a file name outside the folder of the images, '../a.jpg'")]
-    [InlineData("""{"id":1,"file_name":"/etc/passwd"}""", Categories, "image 1 has a file name outside the folder of the images, '/etc/passwd'")]
+    [InlineData(
+        """{"id":1,"file_name":"/etc/passwd"}""",
+        Categories,
+        "image 1 has a file name outside the folder of the images, '/etc/passwd'"
+    )]
     [InlineData("""{"id":1}""", Categories, "image 1 has no 'file_name'")]
     [InlineData(Images, """{"id":1,"name":"a"},{"id":1,"name":"b"}""", "it has two categories 1")]
     [InlineData(Images, """{"id":1,"name":"a"},{"id":2,"name":"a"}""", "it has two categories 'a'")]
     [InlineData(Images, """{"id":1,"name":[]}""", "category 1 has no 'name'")]
     public void A_bad_image_or_category_is_named(string images, string categories, string why, bool without = false)
     {
-        File.WriteAllText(Instances, without ? $$"""{"annotations": [], "categories": [{{categories}}]}""" : $$"""{"images": [{{images}}], "annotations": [], "categories": [{{categories}}]}""");
-        Should.Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances)).Message.ShouldBe($"The annotations '{Instances}' are malformed: {why}.");
+        File.WriteAllText(
+            Instances,
+            without
+                ? $$"""{"annotations": [], "categories": [{{categories}}]}"""
+                : $$"""{"images": [{{images}}], "annotations": [], "categories": [{{categories}}]}""");
+        Should
+            .Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances))
+            .Message.ShouldBe($"The annotations '{Instances}' are malformed: {why}.");
     }
 
     [Theory]
@@ -150,16 +199,22 @@ public sealed class CocoDataSourceTests : IDisposable
     public void Another_kind_of_file_is_malformed(string text)
     {
         File.WriteAllText(Instances, text);
-        Should.Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances)).Message.ShouldStartWith($"The annotations '{Instances}' are malformed: ");
+        Should
+            .Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances))
+            .Message.ShouldStartWith($"The annotations '{Instances}' are malformed: ");
         File.WriteAllText(Instances, string.Concat(Enumerable.Repeat("{\"a\":", 100_000)));
-        Should.Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances)).Message.ShouldStartWith($"The annotations '{Instances}' are malformed: ");
+        Should
+            .Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances))
+            .Message.ShouldStartWith($"The annotations '{Instances}' are malformed: ");
     }
 
     [Fact]
     public void A_damaged_file_is_read_or_refused_by_name()
     {
         var runs = "\"" + "PX1`0" + "\"";
-        _ = Open($"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 9, 18, "[1.5,2,3,4]", $$"""{"size": [60, 80], "counts": {{runs}}}""")}, {Annotation(3, 7, 18, "[1,2,3,4]", Runs(5, 6))}");
+        _ = Open(
+            $"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 9, 18, "[1.5,2,3,4]", $$"""{"size": [60, 80], "counts": {{runs}}}""")}, {Annotation(3, 7, 18, "[1,2,3,4]", Runs(5, 6))}"
+        );
         var whole = File.ReadAllBytes(Instances);
         Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.OneOf(Gen.Const(1), Gen.Int[0, 40])).Array[1, 3].Sample(
             changes =>
@@ -200,23 +255,40 @@ public sealed class CocoDataSourceTests : IDisposable
     [Fact]
     public void What_is_not_there_is_named()
     {
-        Should.Throw<DataException>(() => new CocoDataSource(_folder["gone"], Instances)).Message.ShouldBe($"The image folder '{_folder["gone"]}' does not exist.");
-        Should.Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances)).Message.ShouldBe($"The annotations '{Instances}' do not exist.");
+        Should
+            .Throw<DataException>(() => new CocoDataSource(_folder["gone"], Instances))
+            .Message.ShouldBe($"The image folder '{_folder["gone"]}' does not exist.");
+        Should
+            .Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances))
+            .Message.ShouldBe($"The annotations '{Instances}' do not exist.");
         var source = Open("");
         File.WriteAllBytes(_folder["images", "b.jpg"], Pictures.Encoded(30, 20));
-        Should.Throw<DataException>(() => source.Read("b")).Message.ShouldBe($"The annotations '{Instances}' are malformed: image 9 is of 80×60 pixels there, its file '{_folder["images", "b.jpg"]}' of 30×20.");
+        Should
+            .Throw<DataException>(() => source.Read("b"))
+            .Message.ShouldBe(
+                $"The annotations '{Instances}' are malformed: image 9 is of 80×60 pixels there, its file '{_folder["images", "b.jpg"]}' of 30×20."
+            );
         File.Delete(_folder["images", "b.jpg"]);
         Should.Throw<DataException>(() => source.Read("b")).Message.ShouldBe($"The image '{_folder["images", "b.jpg"]}' does not exist.");
     }
 
-    private CocoDataSource Open(string annotations, IReadOnlyList<string>? classes = null, GroundTruth truth = GroundTruth.Boxes, Crowds crowds = Crowds.Objects, string? difficult = null)
+    private CocoDataSource Open(
+        string annotations,
+        IReadOnlyList<string>? classes = null,
+        GroundTruth truth = GroundTruth.Boxes,
+        Crowds crowds = Crowds.Objects,
+        string? difficult = null)
     {
-        File.WriteAllText(Instances, $$"""{"info": {"a": [1, [2]]}, "annotations": [{{annotations}}], "images": [{{Images}}], "licenses": [], "categories": [{{Categories}}]}""");
+        File.WriteAllText(
+            Instances,
+            $$"""{"info": {"a": [1, [2]]}, "annotations": [{{annotations}}], "images": [{{Images}}], "licenses": [], "categories": [{{Categories}}]}"""
+        );
         return new CocoDataSource(_folder["images"], Instances, classes, truth, crowds, difficult);
     }
 
     private static string Annotation(int id, int image, int category, string box, string? segmentation = null, string? more = null) =>
         $$"""{{{(segmentation is null ? "" : $"\"segmentation\": {segmentation}, ")}}"area": 1.5, "bbox": {{box}}, "image_id": {{image}}, "id": {{id}}, "category_id": {{category}}{{(more is null ? "" : $", {more}")}}}""";
 
-    private static string Runs(params int[] runs) => $$"""{"size": [60, 80], "counts": [{{string.Join(',', runs.Append(60 * 80 - runs.Sum()))}}]}""";
+    private static string Runs(params int[] runs) =>
+        $$"""{"size": [60, 80], "counts": [{{string.Join(',', runs.Append(60 * 80 - runs.Sum()))}}]}""";
 }

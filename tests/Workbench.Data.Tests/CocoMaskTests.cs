@@ -12,12 +12,21 @@ public sealed class CocoMaskTests
 
     [Fact]
     public void Polygons_cover_what_any_of_them_does() =>
-        Gen.Select(Gen.Double[-4, 21], Gen.Double[-4, 17]).Array[3, 9].Array[1, 3].Sample(polygons => Compare([.. polygons.Select(Flat)]), iter: 500);
+        Gen.Select(Gen.Double[-4, 21], Gen.Double[-4, 17])
+            .Array[3, 9]
+            .Array[1, 3]
+            .Sample(polygons => Compare([.. polygons.Select(Flat)]), iter: 500);
 
     // Corners on pixels' edges and centres, where the rule's equalities count.
     [Fact]
     public void Corners_on_centres_belong_to_one_side() =>
-        Gen.Select(Gen.Int[-4, 40], Gen.Int[-4, 30]).Array[1, 9].Array[1, 3].Sample(polygons => Compare([.. polygons.Select(polygon => Flat([.. polygon.Select(corner => (corner.Item1 / 2.0, corner.Item2 / 2.0))]))]), iter: 500);
+        Gen.Select(Gen.Int[-4, 40], Gen.Int[-4, 30])
+            .Array[1, 9]
+            .Array[1, 3]
+            .Sample(
+                polygons =>
+                    Compare([.. polygons.Select(polygon => Flat([.. polygon.Select(corner => (corner.Item1 / 2.0, corner.Item2 / 2.0))]))]),
+                iter: 500);
 
     [Fact]
     public void A_rectangle_has_its_pixels_and_a_hole_none()
@@ -43,7 +52,11 @@ public sealed class CocoMaskTests
             var expected = ObjectMask.Where(0, 0, width - 1, height - 1, (x, y) => pixels[y * width + x]);
             CocoMask.Decompress(Compress(runs)).ShouldBe(runs);
             Read($$"""{"size": [{{height}}, {{width}}], "counts": [{{string.Join(',', runs)}}]}""", width, height).ShouldBe(expected);
-            Read($$"""{"counts": {{System.Text.Json.JsonSerializer.Serialize(Compress(runs))}}, "size": [{{height}}, {{width}}]}""", width, height).ShouldBe(expected);
+            Read(
+                    $$"""{"counts": {{System.Text.Json.JsonSerializer.Serialize(Compress(runs))}}, "size": [{{height}}, {{width}}]}""",
+                    width,
+                    height)
+                .ShouldBe(expected);
         });
 
     // A text of the reference tool: a mask of 4×3 pixels whose runs are 2, 3, 7.
@@ -69,16 +82,20 @@ public sealed class CocoMaskTests
     [InlineData("{\"size\":[13,17],\"counts\":\"2~\"}", "its compressed run lengths have an impossible character at 2")]
     [InlineData("{\"size\":[13,17],\"counts\":\"oooooooooooooooo\"}", "its compressed run lengths have an impossible character at 13")]
     [InlineData("{\"size\":[13,17],\"counts\":\"2o\"}", "its compressed run lengths end within a number")]
-    public void A_malformed_segmentation_is_explained(string json, string why) => Should.Throw<FormatException>(() => Read(json)).Message.ShouldBe(why);
+    public void A_malformed_segmentation_is_explained(string json, string why) =>
+        Should.Throw<FormatException>(() => Read(json)).Message.ShouldBe(why);
 
-    private static ObjectMask? Read(string json, int width = Width, int height = Height) => CocoMask.Read(Encoding.UTF8.GetBytes(json), width, height);
+    private static ObjectMask? Read(string json, int width = Width, int height = Height) =>
+        CocoMask.Read(Encoding.UTF8.GetBytes(json), width, height);
 
     private static double[] Flat((double X, double Y)[] corners) => [.. corners.SelectMany(corner => new[] { corner.X, corner.Y })];
 
     private static void Compare(double[][] polygons)
     {
-        var json = $"[{string.Join(',', polygons.Select(polygon => $"[{string.Join(',', polygon.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]"))}]";
-        var expected = ObjectMask.Where(0, 0, Width - 1, Height - 1, (x, y) => polygons.Any(polygon => IsInside(polygon, x + 0.5, y + 0.5)));
+        var json =
+            $"[{string.Join(',', polygons.Select(polygon => $"[{string.Join(',', polygon.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]"))}]";
+        var expected = ObjectMask.Where(0, 0, Width - 1, Height - 1, (x, y) =>
+            polygons.Any(polygon => IsInside(polygon, x + 0.5, y + 0.5)));
         Read(json).ShouldBe(expected, json);
     }
 

@@ -16,21 +16,32 @@ public sealed class CocoNumberTests : IDisposable
     [InlineData("1.0"), InlineData("1"), InlineData("1e0"), InlineData("9007199254740991.0")]
     public void A_whole_number_may_have_a_fraction_of_zero(string id)
     {
-        var source = Open($$"""{"images": [{"id": {{id}}, "file_name": "a.png", "width": 30.0, "height": 20.0}], "categories": [{"id": 3.0, "name": "cat"}], "annotations": [{"id": 5.0, "image_id": {{id}}, "category_id": 3.0, "bbox": [1, 2, 3, 4], "iscrowd": 0.0, "segmentation": {"size": [20.0, 30.0], "counts": [10.0, 5.0, 585.0]} }]}""");
+        var source = Open(
+            $$"""{"images": [{"id": {{id}}, "file_name": "a.png", "width": 30.0, "height": 20.0}], "categories": [{"id": 3.0, "name": "cat"}], "annotations": [{"id": 5.0, "image_id": {{id}}, "category_id": 3.0, "bbox": [1, 2, 3, 4], "iscrowd": 0.0, "segmentation": {"size": [20.0, 30.0], "counts": [10.0, 5.0, 585.0]} }]}"""
+        );
         source.Read("a").Sample.Objects.Single().Mask.ShouldNotBeNull();
     }
 
     [Theory, InlineData("1.5"), InlineData("1e300"), InlineData("NaN"), InlineData("\"1\""), InlineData("9007199254740994.0")]
     public void An_id_that_is_no_whole_number_is_refused(string id) =>
-        Should.Throw<DataException>(() => Open($$"""{"images": [{"id": {{id}}, "file_name": "a.png"}], "categories": [], "annotations": []}""")).Message.ShouldContain("has an 'id' that is no whole number");
+        Should
+            .Throw<DataException>(() =>
+                Open($$"""{"images": [{"id": {{id}}, "file_name": "a.png"}], "categories": [], "annotations": []}"""))
+            .Message.ShouldContain("has an 'id' that is no whole number");
 
     [Theory, InlineData("NaN"), InlineData("Infinity"), InlineData("-Infinity")]
     public void Words_for_numbers_that_are_none_count_where_a_number_does(string word)
     {
-        var source = Open($$"""{"info": {{word}}, "images": [{"id": 1, "file_name": "a.png", "width": {{word}}, "height": 20, "score": {{word}}}], "categories": [{"id": 3, "name": "{{word}} cat"}], "annotations": [{"id": 5, "image_id": 1, "category_id": 3, "area": {{word}}, "bbox": [1, 2, 3, 4], "segmentation": [[1, 2, 9, 2, 9, 9]]}]}""");
+        var source = Open(
+            $$"""{"info": {{word}}, "images": [{"id": 1, "file_name": "a.png", "width": {{word}}, "height": 20, "score": {{word}}}], "categories": [{"id": 3, "name": "{{word}} cat"}], "annotations": [{"id": 5, "image_id": 1, "category_id": 3, "area": {{word}}, "bbox": [1, 2, 3, 4], "segmentation": [[1, 2, 9, 2, 9, 9]]}]}"""
+        );
         source.Classes.ShouldBe([$"{word} cat"]);
         source.Read("a").Sample.Objects.Single().Mask.ShouldNotBeNull();
-        Should.Throw<DataException>(() => Open($$"""{"images": [{"id": 1, "file_name": "a.png"}], "categories": [{"id": 3, "name": "cat"}], "annotations": [{"id": 5, "image_id": 1, "category_id": 3, "bbox": [1, {{word}}, 3, 4]}]}"""))
+        Should
+            .Throw<DataException>(() =>
+                Open(
+                    $$"""{"images": [{"id": 1, "file_name": "a.png"}], "categories": [{"id": 3, "name": "cat"}], "annotations": [{"id": 5, "image_id": 1, "category_id": 3, "bbox": [1, {{word}}, 3, 4]}]}"""
+                ))
             .Message.ShouldContain("annotation 5 has a 'bbox' with something else than numbers");
     }
 
@@ -54,7 +65,9 @@ public sealed class CocoNumberTests : IDisposable
     {
         Directory.CreateDirectory(_folder["sub"]);
         File.Move(_folder["a.png"], _folder["sub", "a.png"]);
-        Open("""{"images": [{"id": 1, "file_name": "sub\\a.png"}], "categories": [], "annotations": []}""").Read("sub/a").Image.Width.ShouldBe(30);
+        Open("""{"images": [{"id": 1, "file_name": "sub\\a.png"}], "categories": [], "annotations": []}""")
+            .Read("sub/a")
+            .Image.Width.ShouldBe(30);
     }
 
     private CocoDataSource Open(string json)

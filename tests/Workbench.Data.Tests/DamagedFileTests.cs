@@ -31,7 +31,9 @@ public sealed class DamagedFileTests : IDisposable
         var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
         (file[frame + 5], file[frame + 6], file[frame + 7], file[frame + 8]) = (0x20, 0, 0x20, 0);
         File.WriteAllBytes(_folder["large.jpg"], file);
-        Should.Throw<DataException>(() => Image.Load(_folder["large.jpg"])).Message.ShouldBe($"The image '{_folder["large.jpg"]}' is truncated: the file ends before the picture does.");
+        Should
+            .Throw<DataException>(() => Image.Load(_folder["large.jpg"]))
+            .Message.ShouldBe($"The image '{_folder["large.jpg"]}' is truncated: the file ends before the picture does.");
         File.WriteAllBytes(_folder["plain.jpg"], Pictures.Encoded(2000, 1500));
         Image.Load(_folder["plain.jpg"]).Width.ShouldBe(2000);
     }
@@ -43,11 +45,15 @@ public sealed class DamagedFileTests : IDisposable
     public void A_thin_image_that_would_become_a_huge_input_is_refused_by_name(string convention, int width, int height, string input)
     {
         var image = new Image(width, height, new byte[3L * width * height]);
-        Should.Throw<DataException>(() => InputConvention.Named(convention).Apply(image)).Message.ShouldBe($"{width}×{height} pixels would become an input of {input}, which is not between 1 and 25 million pixels.");
+        Should
+            .Throw<DataException>(() => InputConvention.Named(convention).Apply(image))
+            .Message.ShouldBe($"{width}×{height} pixels would become an input of {input}, which is not between 1 and 25 million pixels.");
         if (width > 10) return;
         image.SavePng(_folder["thin.png"]);
-        new Prefetcher(new FolderDataSource(_folder.Root), InputConvention.Named(convention)).Prepare(["thin.png"], TestContext.Current.CancellationToken).Single().Error!.Message
-            .ShouldStartWith($"The image '{_folder["thin.png"]}' cannot be prepared: {width}×{height} pixels would become");
+        new Prefetcher(new FolderDataSource(_folder.Root), InputConvention.Named(convention))
+            .Prepare(["thin.png"], TestContext.Current.CancellationToken)
+            .Single()
+            .Error!.Message.ShouldStartWith($"The image '{_folder["thin.png"]}' cannot be prepared: {width}×{height} pixels would become");
     }
 
     [Theory]
@@ -58,8 +64,14 @@ public sealed class DamagedFileTests : IDisposable
         var source = _voc.Split("test", "a").Add("a").Open();
         foreach (var closed in new[] { false, true })
         {
-            File.WriteAllText(_voc.Annotation("a"), before + string.Concat(Enumerable.Repeat(open, 100_000)) + (closed ? string.Concat(Enumerable.Repeat(close, 100_000)) + after : ""));
-            Should.Throw<DataException>(() => source.Read("a")).Message.ShouldStartWith($"The annotation '{_voc.Annotation("a")}' is malformed: ");
+            File.WriteAllText(
+                _voc.Annotation("a"),
+                before
+                    + string.Concat(Enumerable.Repeat(open, 100_000))
+                    + (closed ? string.Concat(Enumerable.Repeat(close, 100_000)) + after : ""));
+            Should
+                .Throw<DataException>(() => source.Read("a"))
+                .Message.ShouldStartWith($"The annotation '{_voc.Annotation("a")}' is malformed: ");
         }
     }
 }

@@ -19,14 +19,24 @@ public sealed class DecoderTests
         get
         {
             var files = new TheoryData<string, byte[]>();
-            foreach (var (depth, kind) in ((byte, byte)[])[(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (8, 4), (16, 4), (8, 6), (16, 6)]) files.Add($"{depth}-{kind}.png", RandomPng(37, 29, depth, kind));
-            foreach (var colours in Enum.GetValues<PngColorType>()) files.Add($"interlaced-{colours}.png", Encoded(new PngEncoder { ColorType = colours, InterlaceMethod = PngInterlaceMode.Adam7 }));
-            foreach (var bits in Enum.GetValues<BmpBitsPerPixel>()) files.Add($"{bits}.bmp", Encoded(new BmpEncoder { BitsPerPixel = bits }));
+            foreach (
+                var (depth, kind) in ((byte, byte)[])
+                    [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (8, 4), (16, 4), (8, 6), (16, 6)])
+                files.Add($"{depth}-{kind}.png", RandomPng(37, 29, depth, kind));
+            foreach (var colours in Enum.GetValues<PngColorType>())
+                files.Add(
+                    $"interlaced-{colours}.png",
+                    Encoded(new PngEncoder { ColorType = colours, InterlaceMethod = PngInterlaceMode.Adam7 }));
+            foreach (var bits in Enum.GetValues<BmpBitsPerPixel>())
+                files.Add($"{bits}.bmp", Encoded(new BmpEncoder { BitsPerPixel = bits }));
             files.Add("alpha.bmp", Encoded(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel32, SupportTransparency = true }));
             files.Add("lossless.webp", Lossless());
             files.Add("lossy.webp", Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }));
             files.Add("moving.webp", Moving(Lossless()));
-            foreach (var colours in (JpegColorType[])[JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk]) files.Add($"{colours}.jpg", Encoded(new JpegEncoder { ColorType = colours }));
+            foreach (
+                var colours in (JpegColorType[])
+                    [JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk])
+                files.Add($"{colours}.jpg", Encoded(new JpegEncoder { ColorType = colours }));
             files.Add("plain.gif", Encoded(new GifEncoder(), opaque: true));
             return files;
         }
@@ -62,20 +72,30 @@ public sealed class DecoderTests
     {
         var files = new Dictionary<string, byte[]>
         {
-            ["a.webp"] = Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }), ["b.webp"] = Lossless(), ["a.bmp"] = Encoded(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel24 }),
-            ["a.gif"] = Encoded(new GifEncoder()), ["a.png"] = Encoded(new PngEncoder()), ["a.jpg"] = Jpeg(90, 60, SKJpegEncoderDownsample.Downsample420),
+            ["a.webp"] = Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }),
+            ["b.webp"] = Lossless(),
+            ["a.bmp"] = Encoded(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel24 }),
+            ["a.gif"] = Encoded(new GifEncoder()),
+            ["a.png"] = Encoded(new PngEncoder()),
+            ["a.jpg"] = Jpeg(90, 60, SKJpegEncoderDownsample.Downsample420),
         };
         foreach (var (name, file) in files)
-            Should.Throw<DataException>(() => Image.Decode(file[..(int)(kept * file.Length)], name)).Message.ShouldBe($"The image '{name}' is truncated: the file ends before the picture does.");
+            Should
+                .Throw<DataException>(() => Image.Decode(file[..(int)(kept * file.Length)], name))
+                .Message.ShouldBe($"The image '{name}' is truncated: the file ends before the picture does.");
     }
 
     [Theory, InlineData(2), InlineData(6)]
     public void A_png_with_fewer_pixels_than_it_says_is_truncated(byte kind) =>
-        Should.Throw<DataException>(() => Image.Decode(RandomPng(37, 29, 8, kind, rows: 12), "short.png")).Message.ShouldBe("The image 'short.png' is truncated: the file ends before the picture does.");
+        Should
+            .Throw<DataException>(() => Image.Decode(RandomPng(37, 29, 8, kind, rows: 12), "short.png"))
+            .Message.ShouldBe("The image 'short.png' is truncated: the file ends before the picture does.");
 
     [Fact]
     public void A_jpeg_without_its_end_is_truncated() =>
-        Should.Throw<DataException>(() => Image.Decode(Jpeg(40, 30, SKJpegEncoderDownsample.Downsample420)[..^2], "a.jpg")).Message.ShouldContain("is truncated");
+        Should
+            .Throw<DataException>(() => Image.Decode(Jpeg(40, 30, SKJpegEncoderDownsample.Downsample420)[..^2], "a.jpg"))
+            .Message.ShouldContain("is truncated");
 
     [Fact]
     public void A_packed_text_is_not_unpacked()
@@ -94,7 +114,9 @@ public sealed class DecoderTests
     public void A_gif_whose_picture_is_vaster_than_its_screen_is_refused()
     {
         byte[] file = [.. "GIF89a"u8, 4, 0, 4, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0, 0, 0x3B];
-        Should.Throw<DataException>(() => Image.Decode(file, "vast.gif")).Message.ShouldBe("The image 'vast.gif' is too large: 65535×65535 pixels, more than 100 million.");
+        Should
+            .Throw<DataException>(() => Image.Decode(file, "vast.gif"))
+            .Message.ShouldBe("The image 'vast.gif' is too large: 65535×65535 pixels, more than 100 million.");
     }
 
     [Fact]
@@ -110,7 +132,8 @@ public sealed class DecoderTests
     }
 
     [Fact]
-    public void The_decoders_are_named_with_their_versions() => Image.Decoder.ShouldMatch(@"^ImageSharp \d+\.\d+\.\d+, SkiaSharp \d+\.\d+\.\d+$");
+    public void The_decoders_are_named_with_their_versions() =>
+        Image.Decoder.ShouldMatch(@"^ImageSharp \d+\.\d+\.\d+, SkiaSharp \d+\.\d+\.\d+$");
 
     private static double Mean(byte[] a, byte[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Average();
 
@@ -120,7 +143,10 @@ public sealed class DecoderTests
         using var codec = SKCodec.Create(stream) ?? throw new InvalidOperationException("Skia does not read it.");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         var rgba = new byte[4 * width * height];
-        fixed (byte* pixels = rgba) codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels).ShouldBe(SKCodecResult.Success);
+        fixed (byte* pixels = rgba)
+            codec
+                .GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels)
+                .ShouldBe(SKCodecResult.Success);
         return (width, height, rgba);
     }
 
@@ -129,7 +155,11 @@ public sealed class DecoderTests
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(bitmap);
         using var paint = new SKPaint();
-        paint.Shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(width, height), [SKColors.DarkBlue, SKColors.Orange], SKShaderTileMode.Clamp);
+        paint.Shader = SKShader.CreateLinearGradient(
+            new SKPoint(0, 0),
+            new SKPoint(width, height),
+            [SKColors.DarkBlue, SKColors.Orange],
+            SKShaderTileMode.Clamp);
         canvas.DrawPaint(paint);
         paint.Shader = null;
         paint.Color = SKColors.Red;   // an edge of colour, where half its size shows
@@ -139,7 +169,8 @@ public sealed class DecoderTests
         return data!.ToArray();
     }
 
-    private static byte[] Lossless() => Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, TransparentColorMode = WebpTransparentColorMode.Preserve });
+    private static byte[] Lossless() =>
+        Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, TransparentColorMode = WebpTransparentColorMode.Preserve });
 
     private static byte[] Encoded(IImageEncoder encoder, bool opaque = false)
     {
@@ -148,7 +179,15 @@ public sealed class DecoderTests
         {
             for (var y = 0; y < rows.Height; y++)
                 for (var x = 0; x < rows.Width; x++)
-                    rows.GetRowSpan(y)[x] = new Rgba32((byte)(x * 5), (byte)(y * 8), (byte)(x * 2 + y * 3), (byte)(opaque ? 255 : x > 30 && y > 20 ? 0 : x < 5 ? 128 : 255));
+                    rows.GetRowSpan(y)[x] = new Rgba32(
+                        (byte)(x * 5),
+                        (byte)(y * 8),
+                        (byte)(x * 2 + y * 3),
+                        (byte)(
+                            opaque ? 255
+                            : x > 30 && y > 20 ? 0
+                            : x < 5 ? 128
+                            : 255));
         });
         using var file = new MemoryStream();
         picture.Save(file, encoder);
@@ -163,7 +202,27 @@ public sealed class DecoderTests
         var data = still[still.AsSpan().IndexOf("VP8L"u8)..];
         byte[] frame = [.. Three(0), .. Three(0), .. Three(44), .. Three(30), .. Three(100), 2, .. data];
         byte[] chunk = [.. "ANMF"u8, .. Four(frame.Length), .. frame];
-        byte[] body = [.. "WEBPVP8X"u8, .. Four(10), 0x12, 0, 0, 0, .. Three(44), .. Three(30), .. "ANIM"u8, .. Four(6), 0, 0, 0, 0, 0, 0, .. chunk, .. chunk];
+        byte[] body =
+        [
+            .. "WEBPVP8X"u8,
+            .. Four(10),
+            0x12,
+            0,
+            0,
+            0,
+            .. Three(44),
+            .. Three(30),
+            .. "ANIM"u8,
+            .. Four(6),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            .. chunk,
+            .. chunk,
+        ];
         return [.. "RIFF"u8, .. Four(body.Length), .. body];
     }
 

@@ -26,11 +26,15 @@ public sealed class FolderDataSourceTests : IDisposable
 
     [Fact]
     public void A_folder_without_images_is_refused() =>
-        Should.Throw<DataException>(() => new FolderDataSource(_folder.Root)).Message.ShouldStartWith($"The folder '{_folder.Root}' holds no image");
+        Should
+            .Throw<DataException>(() => new FolderDataSource(_folder.Root))
+            .Message.ShouldStartWith($"The folder '{_folder.Root}' holds no image");
 
     [Fact]
     public void A_missing_folder_is_refused() =>
-        Should.Throw<DataException>(() => new FolderDataSource(_folder["gone"])).Message.ShouldBe($"The image folder '{_folder["gone"]}' does not exist.");
+        Should
+            .Throw<DataException>(() => new FolderDataSource(_folder["gone"]))
+            .Message.ShouldBe($"The image folder '{_folder["gone"]}' does not exist.");
 
     [Fact]
     public void A_file_of_labels_names_the_classes_of_each_image()
@@ -55,16 +59,22 @@ public sealed class FolderDataSourceTests : IDisposable
     public void Labels_that_do_not_fit_are_refused(string text, string why)
     {
         Draw("a.png", "b.jpg");
-        Should.Throw<DataException>(() => Labels(text)).Message
-            .ShouldBe($"The labels '{_folder["labels.csv"]}' cannot be used: {why.Replace("ROOT", _folder.Root, StringComparison.Ordinal)}");
+        Should
+            .Throw<DataException>(() => Labels(text))
+            .Message.ShouldBe(
+                $"The labels '{_folder["labels.csv"]}' cannot be used: {why.Replace("ROOT", _folder.Root, StringComparison.Ordinal)}");
     }
 
     [Fact]
     public void Labels_need_the_classes_and_a_file()
     {
         Draw("a.png");
-        Should.Throw<DataException>(() => new FolderDataSource(_folder.Root, labels: _folder["labels.csv"])).Message.ShouldContain("without 'classes'");
-        Should.Throw<DataException>(() => new FolderDataSource(_folder.Root, ["cat"], _folder["labels.csv"])).Message.ShouldBe($"The labels '{_folder["labels.csv"]}' do not exist.");
+        Should
+            .Throw<DataException>(() => new FolderDataSource(_folder.Root, labels: _folder["labels.csv"]))
+            .Message.ShouldContain("without 'classes'");
+        Should
+            .Throw<DataException>(() => new FolderDataSource(_folder.Root, ["cat"], _folder["labels.csv"]))
+            .Message.ShouldBe($"The labels '{_folder["labels.csv"]}' do not exist.");
     }
 
     [Fact]
@@ -88,7 +98,9 @@ public sealed class FolderDataSourceTests : IDisposable
         File.WriteAllText(_folder["classes.txt"], "crane\n\n dog \n");
         FolderDataSource.ReadClasses(_folder["classes.txt"]).ShouldBe(["crane", "dog"]);
         File.WriteAllText(_folder["classes.txt"], "crane\ndog\ncrane");
-        Should.Throw<DataException>(() => FolderDataSource.ReadClasses(_folder["classes.txt"])).Message.ShouldBe($"The classes '{_folder["classes.txt"]}' name 'crane' twice.");
+        Should
+            .Throw<DataException>(() => FolderDataSource.ReadClasses(_folder["classes.txt"]))
+            .Message.ShouldBe($"The classes '{_folder["classes.txt"]}' name 'crane' twice.");
     }
 
     private FolderDataSource Labels(string text)

@@ -9,14 +9,25 @@ public sealed class HiddenFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, InlineData(".ipynb_checkpoints"), InlineData("__MACOSX"), InlineData(".git"), InlineData("@eaDir"), InlineData("$RECYCLE.BIN"), InlineData(".Trash-1000")]
+    [
+        Theory,
+        InlineData(".ipynb_checkpoints"),
+        InlineData("__MACOSX"),
+        InlineData(".git"),
+        InlineData("@eaDir"),
+        InlineData("$RECYCLE.BIN"),
+        InlineData(".Trash-1000")
+    ]
     public void A_hidden_folder_is_no_class(string hidden)
     {
         Draw("cat/1.png", "cat/._1.png", "dog/1.png", $"{hidden}/1.png");
         var source = new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder);
         source.Classes.ShouldBe(["cat", "dog"]);
         source.Ids.ShouldBe(["cat/1.png", "dog/1.png"]);
-        source.Notes.ShouldBe([$"'{_folder.Root}' has hidden folders or pictures, which are left out: '{hidden}'.", $"'{_folder["cat"]}' has hidden pictures, which are left out: '._1.png'."]);
+        source.Notes.ShouldBe([
+            $"'{_folder.Root}' has hidden folders or pictures, which are left out: '{hidden}'.",
+            $"'{_folder["cat"]}' has hidden pictures, which are left out: '._1.png'.",
+        ]);
         new FolderDataSource(_folder.Root, ["dog", "cat"], FolderDataSource.ByFolder).Read("dog/1.png").Sample.PresentClasses.ShouldBe([0]);
     }
 
@@ -43,7 +54,9 @@ public sealed class HiddenFolderTests : IDisposable
     public void Pictures_of_kinds_that_cannot_be_read_are_said_to_be_left_out()
     {
         Draw("a.png", "b.heic", "c.AVIF", "notes.txt");
-        new FolderDataSource(_folder.Root).Notes.ShouldBe([$"'{_folder.Root}' has pictures of kinds that cannot be read, which are left out: 'b.heic', 'c.AVIF'."]);
+        new FolderDataSource(_folder.Root).Notes.ShouldBe([
+            $"'{_folder.Root}' has pictures of kinds that cannot be read, which are left out: 'b.heic', 'c.AVIF'.",
+        ]);
     }
 
     [Fact]

@@ -18,7 +18,16 @@ public sealed class ImageNetDataSourceTests : IDisposable
         folders.Classes.ShouldBe(["tench", $"crane ({Crane})", $"crane ({Machine})"]);
 
         using var flat = new ImageNetFolder().Classes().Add(Name(1), Name(2), Name(3));
-        foreach (var lines in new[] { new[] { Machine, Crane, Tench }, [$"{Name(3)} {Tench}", $"{Name(1)}\t{Machine}", $"{Name(2)},{Crane}"], ["ImageId,PredictionString", $"{Path.GetFileNameWithoutExtension(Name(2))},{Crane} 3 4 5 6 {Crane} 1 2 3 4", $"{Name(1)},{Machine} 1 1 2 2", $"{Name(3)},{Tench}"] })
+        foreach (
+            var lines in new[]
+            {
+                new[] { Machine, Crane, Tench },
+                [$"{Name(3)} {Tench}", $"{Name(1)}\t{Machine}", $"{Name(2)},{Crane}"],
+                [
+                    "ImageId,PredictionString", $"{Path.GetFileNameWithoutExtension(Name(2))},{Crane} 3 4 5 6 {Crane} 1 2 3 4",
+                    $"{Name(1)},{Machine} 1 1 2 2", $"{Name(3)},{Tench}",
+                ],
+            })
         {
             var listed = flat.Open(flat.Write("labels.txt", lines));
             Labels(listed).ShouldBe([2, 1, 0]);
@@ -54,7 +63,8 @@ public sealed class ImageNetDataSourceTests : IDisposable
         source.Read("n00000700_x").Sample.PresentClasses.ShouldBe([100]);
         File.Delete(Path.Combine(_images.Root, "n00000700_x.png"));
         Should.Throw<DataException>(() => _images.Open()).Message.ShouldBe(
-            $"There is no list of the classes: name one by 'classes', or lay it into '{_images.Root}' or beside it as synset_words.txt. A line per class in the model's order: 'n01440764 tench, Tinca tinca'.");
+            $"There is no list of the classes: name one by 'classes', or lay it into '{_images.Root}' or beside it as synset_words.txt. A line per class in the model's order: 'n01440764 tench, Tinca tinca'."
+        );
     }
 
     [Fact]
@@ -72,21 +82,39 @@ public sealed class ImageNetDataSourceTests : IDisposable
         _images.Open().Ids.ShouldNotBe(_images.Open(count: 60).Ids);
         // The published subset: a change of the rule would compare other images under the same name.
         ten.Ids.Take(3).Select(id => int.Parse(id[^8..])).ShouldBe([55, 41, 5]);
-        Should.Throw<DataException>(() => _images.Open(count: 61)).Message.ShouldBe($"61 images are asked for, and '{_images.Root}' holds 60: lower 'count', or leave it out for all of them.");
+        Should
+            .Throw<DataException>(() => _images.Open(count: 61))
+            .Message.ShouldBe($"61 images are asked for, and '{_images.Root}' holds 60: lower 'count', or leave it out for all of them.");
     }
 
     [Theory]
     [InlineData("n00000009/a.png", "The image 'ROOT/n00000009/a.png' is of class n00000009, which is none of the 3 classes of 'BESIDE'.")]
-    [InlineData("a.png", "The image 'ROOT/a.png' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it.")]
+    [InlineData(
+        "a.png",
+        "The image 'ROOT/a.png' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it."
+    )]
     [InlineData("tench/a.png", "The folder 'ROOT/tench' holds images but is not called after a WordNet id, as the folders of a class are.")]
-    [InlineData("n01440764/a.txt", "'ROOT' holds no image (.jpg, .jpeg, .jpe, .jfif, .png, .webp, .bmp, .gif, .tif, .tiff, .ppm, .pgm, .pbm), and no folder with images that is named after a WordNet id.")]
-    [InlineData("n01440764/a.png n02012849/a.jpg", "Two images of 'ROOT' are called 'a': 'ROOT/n01440764/a.png' and 'ROOT/n02012849/a.jpg'.")]
-    public void Images_without_a_class_or_with_two_are_refused(string paths, string message) => Refused(() => _images.Classes().Add(paths.Split(' ')).Open()).ShouldBe(message);
+    [InlineData(
+        "n01440764/a.txt",
+        "'ROOT' holds no image (.jpg, .jpeg, .jpe, .jfif, .png, .webp, .bmp, .gif, .tif, .tiff, .ppm, .pgm, .pbm), and no folder with images that is named after a WordNet id."
+    )]
+    [InlineData(
+        "n01440764/a.png n02012849/a.jpg",
+        "Two images of 'ROOT' are called 'a': 'ROOT/n01440764/a.png' and 'ROOT/n02012849/a.jpg'."
+    )]
+    public void Images_without_a_class_or_with_two_are_refused(string paths, string message) =>
+        Refused(() => _images.Classes().Add(paths.Split(' ')).Open()).ShouldBe(message);
 
     [Theory]
     [InlineData("n01440764", "its 1 lines are not one for each of the 2 images of 'ROOT'.")]
-    [InlineData("490\n361", "line 1 has the number 490. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764.")]
-    [InlineData("a.png 3\nb.png 4", "line 1 has the number 3. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764.")]
+    [InlineData(
+        "490\n361",
+        "line 1 has the number 490. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764."
+    )]
+    [InlineData(
+        "a.png 3\nb.png 4",
+        "line 1 has the number 3. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764."
+    )]
     [InlineData("tench\nrobin", "line 1: 'tench' is no WordNet id (n01440764).")]
     [InlineData("a.png n01440764", "it has no label for the image 'b.png' of 'ROOT'.")]
     [InlineData("a.png n01440764\nb.png n01440764\nc.png n01440764", "it names 1 images that are not in 'ROOT', 'c' first.")]
@@ -94,12 +122,19 @@ public sealed class ImageNetDataSourceTests : IDisposable
     [InlineData("a.png n01440764\n\nn01440764", "line 3 has one field, 'n01440764', where other lines have an image and its label.")]
     [InlineData("", "the file is empty.")]
     public void Labels_that_do_not_fit_are_refused(string lines, string why) =>
-        Refused(() => _images.Classes().Add("a.png", "b.png").Open(_images.Write("labels.txt", lines.Split('\n')))).ShouldBe($"The labels '{_images["labels.txt"]}' cannot be used: {why}");
+        Refused(() => _images.Classes().Add("a.png", "b.png").Open(_images.Write("labels.txt", lines.Split('\n'))))
+            .ShouldBe($"The labels '{_images["labels.txt"]}' cannot be used: {why}");
 
     [Theory]
-    [InlineData("tench", "line 1: 'tench' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'.")]
+    [InlineData(
+        "tench",
+        "line 1: 'tench' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'."
+    )]
     [InlineData("n01440764 a\n\nn01440764 b", "line 3: 'n01440764' stands at line 1 too.")]
-    [InlineData("0 tench", "line 1: '0' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'.")]
+    [InlineData(
+        "0 tench",
+        "line 1: '0' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'."
+    )]
     public void A_list_of_classes_with_a_mistake_is_refused(string lines, string why)
     {
         _images.Write("synset_words.txt", lines.Split('\n'));
@@ -114,8 +149,12 @@ public sealed class ImageNetDataSourceTests : IDisposable
         Refused(() => _images.Classes().Add($"{Tench}_a.png").Open().Read("b")).ShouldBe("There is no image 'b' in 'ROOT'.");
     }
 
-    private static List<int> Labels(ImageNetDataSource source) => [.. source.Ids.Select(id => source.Read(id).Sample.PresentClasses.ShouldHaveSingleItem())];
+    private static List<int> Labels(ImageNetDataSource source) =>
+        [.. source.Ids.Select(id => source.Read(id).Sample.PresentClasses.ShouldHaveSingleItem())];
 
     private string Refused(Func<object> open) =>
-        Should.Throw<DataException>(() => open()).Message.Replace(_images.Root, "ROOT", StringComparison.Ordinal).Replace(_images["synset_words.txt"], "BESIDE", StringComparison.Ordinal);
+        Should
+            .Throw<DataException>(() => open())
+            .Message.Replace(_images.Root, "ROOT", StringComparison.Ordinal)
+            .Replace(_images["synset_words.txt"], "BESIDE", StringComparison.Ordinal);
 }

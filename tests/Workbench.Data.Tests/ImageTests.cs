@@ -31,7 +31,9 @@ public sealed class ImageTests : IDisposable
     [InlineData(128)]
     [InlineData(0)]
     public void Alpha_is_dropped_and_its_colour_kept(byte alpha) =>
-        Image.Load(File("alpha.png", Pictures.Transparent(2, 1, new SKColor(200, 100, 50, alpha)))).Rgb.ShouldBe([200, 100, 50, 200, 100, 50]);
+        Image
+            .Load(File("alpha.png", Pictures.Transparent(2, 1, new SKColor(200, 100, 50, alpha))))
+            .Rgb.ShouldBe([200, 100, 50, 200, 100, 50]);
 
     [Fact]
     public void Exif_orientation_is_ignored()
@@ -57,7 +59,9 @@ public sealed class ImageTests : IDisposable
     {
         var whole = Pictures.Encoded(200, 150, format);
         var path = File("cut.image", whole[..(int)(whole.Length * kept)]);
-        Should.Throw<DataException>(() => Image.Load(path)).Message.ShouldBe($"The image '{path}' is truncated: the file ends before the picture does.");
+        Should
+            .Throw<DataException>(() => Image.Load(path))
+            .Message.ShouldBe($"The image '{path}' is truncated: the file ends before the picture does.");
     }
 
     [Fact]
@@ -83,7 +87,9 @@ public sealed class ImageTests : IDisposable
         var size = jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xC0 }) + 5;
         (jpeg[size], jpeg[size + 1], jpeg[size + 2], jpeg[size + 3]) = (0x27, 0x10, 0x27, 0x11);
         var path = File("vast.jpg", jpeg);
-        Should.Throw<DataException>(() => Image.Load(path)).Message.ShouldBe($"The image '{path}' is too large: 10001×10000 pixels, more than 100 million.");
+        Should
+            .Throw<DataException>(() => Image.Load(path))
+            .Message.ShouldBe($"The image '{path}' is too large: 10001×10000 pixels, more than 100 million.");
     }
 
     [Fact]

@@ -24,7 +24,10 @@ public sealed class IndexedPngTests
     }, iter: 300);
 
     [Fact]
-    public void A_damaged_file_is_refused_or_read_never_more() => Gen.Select(s_picture, Gen.Int[0, 10_000], Gen.Byte, Gen.Bool).Sample((given, place, value, cut) =>
+    public void A_damaged_file_is_refused_or_read_never_more() =>
+        Gen.Select(s_picture, Gen.Int[0, 10_000], Gen.Byte, Gen.Bool)
+            .Sample(
+                (given, place, value, cut) =>
     {
         var file = IndexedPngs.Encode(given.Width, given.Height, given.Indices, given.Depth);
         if (cut) file = file[..(place % file.Length)];
@@ -42,7 +45,8 @@ public sealed class IndexedPngTests
     [Fact]
     public void Other_kinds_of_png_are_refused()
     {
-        Refusal(Pictures.Encoded(4, 3, SKEncodedImageFormat.Png)).ShouldBe("has no palette: masks are PNG files whose colour numbers are the objects or classes.");
+        Refusal(Pictures.Encoded(4, 3, SKEncodedImageFormat.Png))
+            .ShouldBe("has no palette: masks are PNG files whose colour numbers are the objects or classes.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12], interlace: 1)).ShouldBe("is interlaced, which is not supported.");
         Refusal(Pictures.Encoded(4, 3)).ShouldBe("is no PNG file.");
         Refusal([]).ShouldBe("is no PNG file.");

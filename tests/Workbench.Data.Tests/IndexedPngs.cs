@@ -8,7 +8,14 @@ internal static class IndexedPngs
 {
     private static readonly byte[] s_signature = [0x89, .. "PNG\r\n\x1A\n"u8];
 
-    public static byte[] Encode(int width, int height, byte[] indices, int depth = 8, int interlace = 0, int colour = 3, Func<int, int>? filter = null)
+    public static byte[] Encode(
+        int width,
+        int height,
+        byte[] indices,
+        int depth = 8,
+        int interlace = 0,
+        int colour = 3,
+        Func<int, int>? filter = null)
     {
         var length = (width * depth + 7) / 8;
         var rows = new byte[height, length];
@@ -22,8 +29,17 @@ internal static class IndexedPngs
                 zlib.WriteByte((byte)kind);
                 for (var i = 0; i < length; i++)
                 {
-                    int left = i > 0 ? rows[y, i - 1] : 0, above = y > 0 ? rows[y - 1, i] : 0, corner = i > 0 && y > 0 ? rows[y - 1, i - 1] : 0;
-                    var predicted = kind switch { 1 => left, 2 => above, 3 => (left + above) / 2, 4 => new[] { left, above, corner }.MinBy(one => Math.Abs(left + above - corner - one)), _ => 0 };
+                    int left = i > 0 ? rows[y, i - 1] : 0,
+                        above = y > 0 ? rows[y - 1, i] : 0,
+                        corner = i > 0 && y > 0 ? rows[y - 1, i - 1] : 0;
+                    var predicted = kind switch
+                    {
+                        1 => left,
+                        2 => above,
+                        3 => (left + above) / 2,
+                        4 => new[] { left, above, corner }.MinBy(one => Math.Abs(left + above - corner - one)),
+                        _ => 0,
+                    };
                     zlib.WriteByte((byte)(rows[y, i] - predicted));
                 }
             }
@@ -33,7 +49,16 @@ internal static class IndexedPngs
         (header[8], header[9], header[12]) = ((byte)depth, (byte)colour, (byte)interlace);
         var data = packed.ToArray();
         var half = data.Length / 2;
-        return [.. s_signature, .. Chunk("IHDR", header), .. Chunk("PLTE", new byte[3 << depth]), .. Chunk("tEXt", [65, 0, 66]), .. Chunk("IDAT", data[..half]), .. Chunk("IDAT", data[half..]), .. Chunk("IEND", [])];
+        return
+        [
+            .. s_signature,
+            .. Chunk("IHDR", header),
+            .. Chunk("PLTE", new byte[3 << depth]),
+            .. Chunk("tEXt", [65, 0, 66]),
+            .. Chunk("IDAT", data[..half]),
+            .. Chunk("IDAT", data[half..]),
+            .. Chunk("IEND", []),
+        ];
     }
 
     public static byte[] Chunk(string kind, byte[] data)

@@ -10,7 +10,9 @@ public sealed class InputConventionTests
 
     [Fact]
     public void A_mistyped_name_meets_its_neighbour() =>
-        Should.Throw<DataException>(() => InputConvention.Named("voc-cafe")).Message.ShouldBe("'voc-cafe' is no input convention; did you mean 'voc-caffe'?");
+        Should
+            .Throw<DataException>(() => InputConvention.Named("voc-cafe"))
+            .Message.ShouldBe("'voc-cafe' is no input convention; did you mean 'voc-caffe'?");
 
     [Fact]
     public void An_unknown_name_meets_them_all() =>

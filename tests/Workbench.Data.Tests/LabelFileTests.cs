@@ -24,7 +24,15 @@ public sealed class LabelFileTests : IDisposable
     public void Quoted_fields_separators_and_headers_are_understood(string text)
     {
         var source = Open(text);
-        source.Ids.ToDictionary(id => id, id => string.Join(' ', source.Read(id).Sample.PresentClasses)).ShouldBe(new Dictionary<string, string> { ["a.png"] = "0", ["b, c.jpg"] = "1", ["d e.jpg"] = "" });
+        source
+            .Ids.ToDictionary(id => id, id => string.Join(' ', source.Read(id).Sample.PresentClasses))
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["a.png"] = "0",
+                    ["b, c.jpg"] = "1",
+                    ["d e.jpg"] = "",
+                });
     }
 
     [Fact]
@@ -38,13 +46,17 @@ public sealed class LabelFileTests : IDisposable
     [InlineData("a.png,cat\n\"b, c.jpg,cat\nd e.jpg,cat\n")]
     [InlineData("a.png,cat\n\"b, c.jpg\"x,cat\nd e.jpg,cat\n")]
     public void A_quote_out_of_place_is_refused_with_its_line(string text) =>
-        Should.Throw<DataException>(() => Open(text)).Message.ShouldMatch($"^The labels '.*' cannot be used: line [0-9]+: a double quote is out of place");
+        Should
+            .Throw<DataException>(() => Open(text))
+            .Message.ShouldMatch($"^The labels '.*' cannot be used: line [0-9]+: a double quote is out of place");
 
     [Fact]
     public void Doubled_quotes_are_one()
     {
         File.WriteAllBytes(_folder["say \"hi\".png"], Pictures.Encoded(8, 8));
-        Open("a.png,cat\n\"b, c.jpg\",cat\nd e.jpg,cat\n\"say \"\"hi\"\".png\",cat\n").Read("say \"hi\".png").Sample.PresentClasses.ShouldBe([0]);
+        Open("a.png,cat\n\"b, c.jpg\",cat\nd e.jpg,cat\n\"say \"\"hi\"\".png\",cat\n")
+            .Read("say \"hi\".png")
+            .Sample.PresentClasses.ShouldBe([0]);
     }
 
     [Fact]

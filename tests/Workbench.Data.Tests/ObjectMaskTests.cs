@@ -35,7 +35,9 @@ public sealed class ObjectMaskTests
     public void Runs_give_the_same_mask() => s_pixels.Sample(given =>
     {
         var (width, height, pixels) = given;
-        ObjectMask.OfRuns(width, height, RunsOf(width, height, pixels)).ShouldBe(ObjectMask.Where(0, 0, width - 1, height - 1, (x, y) => pixels[y * width + x]));
+        ObjectMask
+            .OfRuns(width, height, RunsOf(width, height, pixels))
+            .ShouldBe(ObjectMask.Where(0, 0, width - 1, height - 1, (x, y) => pixels[y * width + x]));
     });
 
     [Fact]

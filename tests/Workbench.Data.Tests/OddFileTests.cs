@@ -21,10 +21,16 @@ public sealed partial class OddFileTests : IDisposable
         var source = new FolderDataSource(_folder.Root);
         source.Ids.ShouldBe(["good.png", "pipe.png", "zero.png"]);
         foreach (var name in new[] { "pipe.png", "zero.png" })
-            Should.Throw<DataException>(() => source.Read(name)).Message.ShouldBe($"The image '{_folder[name]}' cannot be read: it is no regular file but a pipe, a socket or a device.");
-        Should.Throw<DataException>(() => new FolderDataSource(_folder.Root, ["cat"], _folder["pipe.png"])).Message.ShouldContain("it is no regular file");
+            Should
+                .Throw<DataException>(() => source.Read(name))
+                .Message.ShouldBe($"The image '{_folder[name]}' cannot be read: it is no regular file but a pipe, a socket or a device.");
+        Should
+            .Throw<DataException>(() => new FolderDataSource(_folder.Root, ["cat"], _folder["pipe.png"]))
+            .Message.ShouldContain("it is no regular file");
         Should.Throw<DataException>(() => FolderDataSource.ReadClasses(_folder["pipe.png"])).Message.ShouldContain("it is no regular file");
-        Should.Throw<DataException>(() => new CocoDataSource(_folder.Root, _folder["pipe.png"])).Message.ShouldContain("it is no regular file");
+        Should
+            .Throw<DataException>(() => new CocoDataSource(_folder.Root, _folder["pipe.png"]))
+            .Message.ShouldContain("it is no regular file");
         Should.Throw<DataException>(() => new VocDataSource(_folder["pipe.png"], "val")).Message.ShouldContain("it is no regular file");
     }
 
@@ -37,7 +43,8 @@ public sealed partial class OddFileTests : IDisposable
         var source = new FolderDataSource(_folder.Root);
         source.Ids.ShouldBe(["good.png", "nowhere.png", "round.png"]);
         source.Read("good.png").Image.Width.ShouldBe(8);
-        foreach (var name in new[] { "nowhere.png", "round.png" }) Should.Throw<DataException>(() => source.Read(name)).Message.ShouldContain(name);
+        foreach (var name in new[] { "nowhere.png", "round.png" })
+            Should.Throw<DataException>(() => source.Read(name)).Message.ShouldContain(name);
     }
 
     [Fact]
@@ -51,7 +58,16 @@ public sealed partial class OddFileTests : IDisposable
         Should.Throw<DataException>(() => new VocDataSource(_folder.Root, "val")).Message.ShouldContain("is no data set in VOC's layout");
     }
 
-    [Theory, InlineData("plain name.png"), InlineData("zwei\nzeilen.png"), InlineData("caf\u00e9.png"), InlineData("cafe\u0301.png"), InlineData("🐱 猫.png"), InlineData("a'b\"c$d;e&f.png"), InlineData("%41.png")]
+    [
+        Theory,
+        InlineData("plain name.png"),
+        InlineData("zwei\nzeilen.png"),
+        InlineData("caf\u00e9.png"),
+        InlineData("cafe\u0301.png"),
+        InlineData("🐱 猫.png"),
+        InlineData("a'b\"c$d;e&f.png"),
+        InlineData("%41.png")
+    ]
     public void A_name_of_any_kind_is_an_id(string name)
     {
         File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
@@ -67,7 +83,9 @@ public sealed partial class OddFileTests : IDisposable
         Directory.CreateDirectory(deep);
         File.WriteAllBytes(Path.Combine(deep, "a.png"), Pictures.Encoded(8, 8));
         new FolderDataSource(deep).Read("a.png").Image.Width.ShouldBe(8);
-        Should.Throw<DataException>(() => Image.Load(Path.Combine(deep, new string('n', 300) + ".png"))).Message.ShouldStartWith("The image '");
+        Should
+            .Throw<DataException>(() => Image.Load(Path.Combine(deep, new string('n', 300) + ".png")))
+            .Message.ShouldStartWith("The image '");
     }
 
     [Theory, InlineData(SKEncodedImageFormat.Jpeg), InlineData(SKEncodedImageFormat.Png), InlineData(SKEncodedImageFormat.Webp)]
@@ -83,7 +101,9 @@ public sealed partial class OddFileTests : IDisposable
     {
         var files = new Dictionary<string, byte[]>
         {
-            ["bomb.png"] = Bomb(60_000, 60_000), ["bomb.ppm"] = "P5 60000 60000 255\n"u8.ToArray(), ["bomb.gif"] = [.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0, 0, 0x3B],
+            ["bomb.png"] = Bomb(60_000, 60_000),
+            ["bomb.ppm"] = "P5 60000 60000 255\n"u8.ToArray(),
+            ["bomb.gif"] = [.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0, 0, 0x3B],
         };
         foreach (var (name, file) in files)
         {
@@ -91,7 +111,9 @@ public sealed partial class OddFileTests : IDisposable
             Should.Throw<DataException>(() => Image.Decode(file, name)).Message.ShouldContain($"'{name}'");
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000);
         }
-        Should.Throw<DataException>(() => Image.Decode(files["bomb.png"], "bomb.png")).Message.ShouldBe("The image 'bomb.png' is too large: 60000×60000 pixels, more than 100 million.");
+        Should
+            .Throw<DataException>(() => Image.Decode(files["bomb.png"], "bomb.png"))
+            .Message.ShouldBe("The image 'bomb.png' is too large: 60000×60000 pixels, more than 100 million.");
     }
 
     [Fact]
@@ -106,7 +128,9 @@ public sealed partial class OddFileTests : IDisposable
         System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0')}\0").CopyTo(header, 148);
         File.WriteAllBytes(_folder["set.tar"], [.. header, .. new byte[2048]]);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<DataException>(() => new VocDataSource(_folder["set.tar"], "val")).Message.ShouldContain("a name in it claims to be of 1073741824 bytes");
+        Should
+            .Throw<DataException>(() => new VocDataSource(_folder["set.tar"], "val"))
+            .Message.ShouldContain("a name in it claims to be of 1073741824 bytes");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000);
     }
 
@@ -116,7 +140,9 @@ public sealed partial class OddFileTests : IDisposable
         foreach (var name in new[] { "a.png", "b.png", "c.png" }) File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
         var source = new FolderDataSource(_folder.Root);
         File.Delete(_folder["b.png"]);
-        var prepared = new Prefetcher(source, InputConvention.Named("imagenet")).Prepare(source.Ids, TestContext.Current.CancellationToken).ToList();
+        var prepared = new Prefetcher(source, InputConvention.Named("imagenet"))
+            .Prepare(source.Ids, TestContext.Current.CancellationToken)
+            .ToList();
         prepared.Select(image => image.Error?.Message).ShouldBe([null, $"The image '{_folder["b.png"]}' does not exist.", null]);
     }
 
@@ -127,7 +153,9 @@ public sealed partial class OddFileTests : IDisposable
         if (!OperatingSystem.IsLinux()) return;   // what the compiler does not read off the line above
         File.WriteAllBytes(_folder["a.png"], Pictures.Encoded(8, 8));
         File.SetUnixFileMode(_folder["a.png"], UnixFileMode.None);
-        Should.Throw<DataException>(() => new FolderDataSource(_folder.Root).Read("a.png")).Message.ShouldStartWith($"The image '{_folder["a.png"]}' cannot be read: ");
+        Should
+            .Throw<DataException>(() => new FolderDataSource(_folder.Root).Read("a.png"))
+            .Message.ShouldStartWith($"The image '{_folder["a.png"]}' cannot be read: ");
     }
 
     // A picture of zeros packs a thousand times.

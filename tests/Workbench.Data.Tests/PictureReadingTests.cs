@@ -9,7 +9,8 @@ public sealed class PictureReadingTests
     private const string Colours = "01020328323cff0080090807646e78000000";
 
     // Three by two pixels; the orientation stands at byte 90.
-    private const string Turned = "SUkqAAgAAAALAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmAAAABIBAwABAAAAAQAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=";
+    private const string Turned =
+        "SUkqAAgAAAALAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmAAAABIBAwABAAAAAQAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=";
     private const int OrientationAt = 90;
 
     [Theory]
@@ -19,26 +20,61 @@ public sealed class PictureReadingTests
         "0a141ec8643200ff00070709c86432c86432c86432c864320a141ec8643200ff000707090a141ec86432c86432c86432c86432c86432c86432c86432")]
     [InlineData("smaller and opaque", "R0lGODdhBQAEAIEAAAoUHshkMgD/AAcHCSwAAAAABAADAAAIDQABBBAwIIBBAAQFBgQAOw==", 5, 4,
         "0a141ec8643200ff000707090a141ec86432c86432c864320a141e0a141e00ff000707090a141ec864320a141e0a141e0a141e0a141e0a141e0a141e")]
-    public void The_colour_under_a_gifs_transparency_is_the_palettes(string what, string file, int width, int height, string rgb) => ShouldBe(file, $"{what}.gif", width, height, rgb);
+    public void The_colour_under_a_gifs_transparency_is_the_palettes(string what, string file, int width, int height, string rgb) =>
+        ShouldBe(file, $"{what}.gif", width, height, rgb);
 
     [Fact]
     public void The_colour_under_a_png_palettes_transparency_is_the_palettes() => ShouldBe(
-        "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADAgMAAADJmkZVAAAADFBMVEUKFB7IZDIA/wAHBwlpYp3lAAAAAnRSTlP/AOW3MEoAAAAOSURBVHicY5BmCGHYCAACOgEhh4rrvwAAAABJRU5ErkJggg==", "palette.png", 4, 3, Palette);
+        "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADAgMAAADJmkZVAAAADFBMVEUKFB7IZDIA/wAHBwlpYp3lAAAAAnRSTlP/AOW3MEoAAAAOSURBVHicY5BmCGHYCAACOgEhh4rrvwAAAABJRU5ErkJggg==",
+        "palette.png",
+        4,
+        3,
+        Palette);
 
     [Theory]
-    [InlineData("plain", "SUkqAAgAAAAKAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=", Colours)]
-    [InlineData("lzw", "SUkqAB4AAACAAEBAMUDIeP8AIAEggDmQ3HgARGAgCgAAAQMAAQAAAAMAAAABAQMAAQAAAAIAAAACAQMAAwAAAJwAAAADAQMAAQAAAAUAAAAGAQMAAQAAAAIAAAARAQQAAQAAAAgAAAAVAQMAAQAAAAMAAAAWAQMAAQAAAAIAAAAXAQQAAQAAABYAAAAcAQMAAQAAAAEAAAAAAAAACAAIAAgA", Colours)]
-    [InlineData("deflate", "SUkqACIAAAB4nGNkYtYwsvnP0MDJwZ6SV8HAwAAAIKoDfgoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACgAAAAAwEDAAEAAAAIAAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAAaAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==", Colours)]
-    [InlineData("packbits", "SUkqABwAAAAIAQIDKDI8/wCABQkIB2RueP4AAAoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACaAAAAAwEDAAEAAAAFgAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAATAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==", Colours)]
-    [InlineData("grey", "SUkqAAgAAAAJAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwABAAAACAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAegAAABYBBAABAAAAAgAAABcBBAABAAAABgAAABwBAwABAAAAAQAAAAAAAAACMFsIbAA=", "0202023030305b5b5b0808086c6c6c000000")]
+    [InlineData(
+        "plain",
+        "SUkqAAgAAAAKAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=",
+        Colours
+    )]
+    [InlineData(
+        "lzw",
+        "SUkqAB4AAACAAEBAMUDIeP8AIAEggDmQ3HgARGAgCgAAAQMAAQAAAAMAAAABAQMAAQAAAAIAAAACAQMAAwAAAJwAAAADAQMAAQAAAAUAAAAGAQMAAQAAAAIAAAARAQQAAQAAAAgAAAAVAQMAAQAAAAMAAAAWAQMAAQAAAAIAAAAXAQQAAQAAABYAAAAcAQMAAQAAAAEAAAAAAAAACAAIAAgA",
+        Colours
+    )]
+    [InlineData(
+        "deflate",
+        "SUkqACIAAAB4nGNkYtYwsvnP0MDJwZ6SV8HAwAAAIKoDfgoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACgAAAAAwEDAAEAAAAIAAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAAaAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==",
+        Colours
+    )]
+    [InlineData(
+        "packbits",
+        "SUkqABwAAAAIAQIDKDI8/wCABQkIB2RueP4AAAoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACaAAAAAwEDAAEAAAAFgAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAATAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==",
+        Colours
+    )]
+    [InlineData(
+        "grey",
+        "SUkqAAgAAAAJAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwABAAAACAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAegAAABYBBAABAAAAAgAAABcBBAABAAAABgAAABwBAwABAAAAAQAAAAAAAAACMFsIbAA=",
+        "0202023030305b5b5b0808086c6c6c000000"
+    )]
     public void Scans_are_read(string what, string file, string rgb) => ShouldBe(file, $"{what}.tif", 3, 2, rgb);
 
-    [Theory, InlineData("UDYKMyAyCjI1NQoBAgMoMjz/AIAJCAdkbngAAAA=", Colours), InlineData("UDUKMyAyCjI1NQoCMFsIbAA=", "0202023030305b5b5b0808086c6c6c000000")]
+    [
+        Theory,
+        InlineData("UDYKMyAyCjI1NQoBAgMoMjz/AIAJCAdkbngAAAA=", Colours),
+        InlineData("UDUKMyAyCjI1NQoCMFsIbAA=", "0202023030305b5b5b0808086c6c6c000000")
+    ]
     public void Portable_maps_are_read(string file, string rgb) => ShouldBe(file, "a.ppm", 3, 2, rgb);
 
     [Theory]
-    [InlineData("fax", "SUkqAA4AAACEoAIAIAAJAAABAwABAAAAAwAAAAEBAwABAAAAAgAAAAIBAwABAAAAAQAAAAMBAwABAAAABAAAAAYBAwABAAAAAQAAABEBBAABAAAACAAAABYBAwABAAAAAgAAABcBBAABAAAABQAAABwBAwABAAAAAQAAAAAAAAA=")]
-    [InlineData("four inks", "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAABQAAABEBBAABAAAAjgAAABUBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAAIAAAKyB7/AAAA")]
+    [InlineData(
+        "fax",
+        "SUkqAA4AAACEoAIAIAAJAAABAwABAAAAAwAAAAEBAwABAAAAAgAAAAIBAwABAAAAAQAAAAMBAwABAAAABAAAAAYBAwABAAAAAQAAABEBBAABAAAACAAAABYBAwABAAAAAgAAABcBBAABAAAABQAAABwBAwABAAAAAQAAAAAAAAA="
+    )]
+    [InlineData(
+        "four inks",
+        "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAABQAAABEBBAABAAAAjgAAABUBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAAIAAAKyB7/AAAA"
+    )]
     public void A_scan_of_a_kind_that_is_not_read_says_so(string what, string file)
     {
         var message = Should.Throw<DataException>(() => Image.Decode(Convert.FromBase64String(file), $"{what}.tif")).Message;
@@ -69,7 +105,36 @@ public sealed class PictureReadingTests
     public void A_jpeg_is_turned_upright_where_that_is_chosen()
     {
         var jpeg = Pictures.Encoded(40, 30);
-        byte[] quarterTurn = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] quarterTurn =
+        [
+            0xFF,
+            0xE1,
+            0,
+            34,
+            .. "Exif\0\0MM\0*"u8,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
         byte[] file = [.. jpeg[..2], .. quarterTurn, .. jpeg[2..]];
         var (stored, upright) = (Image.Decode(file, "a.jpg"), Image.Decode(file, "a.jpg", new PictureReading(PictureOrientation.Upright)));
         (stored.Width, stored.StoredOrientation, upright.Width, upright.Height).ShouldBe((40, 6, 30, 40));
@@ -83,14 +148,23 @@ public sealed class PictureReadingTests
     [InlineData(PictureAlpha.Black, new byte[] { 0, 0, 0, 100, 50, 25 })]
     public void Transparency_becomes_what_is_chosen(PictureAlpha alpha, byte[] rgb)
     {
-        foreach (var (name, file) in new[] { ("a.png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="),
-            ("a.tif", "SUkqAAgAAAALAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmgAAABUBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAFIBAwABAAAAAgAAAAAAAAAIAAgACAAIAAoUHgDIZDKA") })
+        foreach (
+            var (name, file) in new[]
+            {
+                ("a.png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="),
+            (
+                "a.tif",
+                "SUkqAAgAAAALAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmgAAABUBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAFIBAwABAAAAAgAAAAAAAAAIAAgACAAIAAoUHgDIZDKA"
+            ),
+        })
         {
             var image = Image.Decode(Convert.FromBase64String(file), name, new PictureReading(Alpha: alpha));
             image.HadTransparency.ShouldBeTrue();
             image.Rgb.ShouldBe(rgb, name);
         }
-        Image.Decode(Pictures.Encoded(4, 4, SKEncodedImageFormat.Png), "opaque.png", new PictureReading(Alpha: alpha)).HadTransparency.ShouldBeFalse();
+        Image
+            .Decode(Pictures.Encoded(4, 4, SKEncodedImageFormat.Png), "opaque.png", new PictureReading(Alpha: alpha))
+            .HadTransparency.ShouldBeFalse();
     }
 
     [Fact]

@@ -18,12 +18,20 @@ internal static class Pictures
     }
 
     /// <summary>The bytes of a smooth picture's file.</summary>
-    public static byte[] Encoded(int width, int height, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg, SKColorType type = SKColorType.Rgba8888)
+    public static byte[] Encoded(
+        int width,
+        int height,
+        SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg,
+        SKColorType type = SKColorType.Rgba8888)
     {
         using var bitmap = new SKBitmap(width, height, type, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         using var paint = new SKPaint();
-        paint.Shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(width, height), [SKColors.DarkBlue, SKColors.Orange], SKShaderTileMode.Clamp);
+        paint.Shader = SKShader.CreateLinearGradient(
+            new SKPoint(0, 0),
+            new SKPoint(width, height),
+            [SKColors.DarkBlue, SKColors.Orange],
+            SKShaderTileMode.Clamp);
         canvas.DrawPaint(paint);
         using var data = bitmap.Encode(format, 95);
         return data.ToArray();

@@ -10,7 +10,9 @@ public sealed class PrefetcherTests
     {
         var random = new Random(1);
         var source = new ScriptedSource(_ => Thread.Sleep(random.Next(3)));
-        var prepared = new Prefetcher(source, s_scenes, ahead: 7, threads: 4).Prepare(s_ids, TestContext.Current.CancellationToken).ToList();
+        var prepared = new Prefetcher(source, s_scenes, ahead: 7, threads: 4)
+            .Prepare(s_ids, TestContext.Current.CancellationToken)
+            .ToList();
         prepared.Select(p => p.Id).ShouldBe(s_ids);
         prepared.ShouldAllBe(p => p.Error == null && p.Sample!.Id == p.Id && p.Input!.Width == 4);
         source.MostAtOnce.ShouldBeInRange(1, 4);
@@ -26,7 +28,10 @@ public sealed class PrefetcherTests
         });
         var prepared = new Prefetcher(source, s_scenes, ahead: 4).Prepare(s_ids, TestContext.Current.CancellationToken).ToList();
         prepared.Select(p => p.Id).ShouldBe(s_ids);
-        prepared.Where(p => p.Error is not null).Select(p => p.Error!.Message).ShouldBe(["The image '3' is truncated.", "The image '5' cannot be prepared: Unforeseen."]);
+        prepared
+            .Where(p => p.Error is not null)
+            .Select(p => p.Error!.Message)
+            .ShouldBe(["The image '3' is truncated.", "The image '5' cannot be prepared: Unforeseen."]);
         (prepared[3].Sample, prepared[3].Input).ShouldBe((null, null));
     }
 
@@ -34,7 +39,9 @@ public sealed class PrefetcherTests
     public async Task Reads_no_further_ahead_than_told()
     {
         var source = new ScriptedSource(_ => { });
-        using var items = new Prefetcher(source, s_scenes, ahead: 5, threads: 8).Prepare(s_ids, TestContext.Current.CancellationToken).GetEnumerator();
+        using var items = new Prefetcher(source, s_scenes, ahead: 5, threads: 8)
+            .Prepare(s_ids, TestContext.Current.CancellationToken)
+            .GetEnumerator();
         source.Started.ShouldBe(0);
         for (var taken = 1; taken <= 10; taken++)
         {
@@ -51,7 +58,8 @@ public sealed class PrefetcherTests
         using var release = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource(50);
         var source = new ScriptedSource(_ => release.Wait());
-        Should.Throw<OperationCanceledException>(() => new Prefetcher(source, s_scenes, ahead: 4, threads: 2).Prepare(s_ids, cancel.Token).ToList());
+        Should.Throw<OperationCanceledException>(() =>
+            new Prefetcher(source, s_scenes, ahead: 4, threads: 2).Prepare(s_ids, cancel.Token).ToList());
         source.Started.ShouldBeLessThanOrEqualTo(2);
         release.Set();
     }
@@ -73,14 +81,18 @@ public sealed class PrefetcherTests
     {
         using var release = new SemaphoreSlim(1);
         var source = new ScriptedSource(_ => release.Wait());
-        new Prefetcher(source, s_scenes, ahead: 50, threads: 1).Prepare(s_ids, TestContext.Current.CancellationToken).First().Id.ShouldBe("0");
+        new Prefetcher(source, s_scenes, ahead: 50, threads: 1)
+            .Prepare(s_ids, TestContext.Current.CancellationToken)
+            .First()
+            .Id.ShouldBe("0");
         release.Release(100);
         await Task.Delay(50, TestContext.Current.CancellationToken);
         source.Started.ShouldBeLessThanOrEqualTo(2);
     }
 
     [Fact]
-    public void No_ids_give_nothing() => new Prefetcher(new ScriptedSource(_ => { }), s_scenes).Prepare([], TestContext.Current.CancellationToken).ShouldBeEmpty();
+    public void No_ids_give_nothing() =>
+        new Prefetcher(new ScriptedSource(_ => { }), s_scenes).Prepare([], TestContext.Current.CancellationToken).ShouldBeEmpty();
 
     [Theory]
     [InlineData(0, 1)]

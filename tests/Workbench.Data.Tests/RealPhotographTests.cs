@@ -28,7 +28,8 @@ public sealed class RealPhotographTests
             foreach (var group in sample.Objects.GroupBy(o => o.Class).Where(group => group.Any(o => !o.Difficult)))
             {
                 trials[group.Key]++;
-                if (group.Any(box => SquaredDistance(box, sample.Width / 2, sample.Height / 2) < CentreTolerance * CentreTolerance)) hits[group.Key]++;
+                if (group.Any(box => SquaredDistance(box, sample.Width / 2, sample.Height / 2) < CentreTolerance * CentreTolerance))
+                    hits[group.Key]++;
             }
         trials.Sum().ShouldBe(263);
         trials.ShouldBe(centre.GetProperty("class_trials").EnumerateArray().Select(value => value.GetInt32()));
@@ -83,7 +84,9 @@ public sealed class RealPhotographTests
 
     private static string Shared()
     {
-        Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+        Assert.SkipWhen(
+            Repository.Shared is null,
+            "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
         return Repository.Shared;
     }
 }

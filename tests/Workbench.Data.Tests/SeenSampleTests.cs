@@ -15,7 +15,9 @@ public sealed class SeenSampleTests
     [Fact]
     public void A_square_squeezes_each_side_by_its_own_factor()
     {
-        var seen = InputConvention.Named("imagenet-square").Seen(Of(448, 112, new ImageObject(0, 0, 0, 447, 111, false), new ImageObject(1, 100, 28, 199, 55, true)));
+        var seen = InputConvention
+            .Named("imagenet-square")
+            .Seen(Of(448, 112, new ImageObject(0, 0, 0, 447, 111, false), new ImageObject(1, 100, 28, 199, 55, true)));
         (seen.Width, seen.Height).ShouldBe((224, 224));
         seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 50, 56, 99, 111, true)]);
     }
@@ -24,7 +26,15 @@ public sealed class SeenSampleTests
     public void A_crop_cuts_boxes_and_leaves_out_what_lies_beyond()
     {
         // 512×256: the shorter side stays, and the central 224 columns begin at 144, the rows at 16.
-        var seen = InputConvention.Named("imagenet").Seen(Of(512, 256, new ImageObject(0, 0, 0, 511, 255, false), new ImageObject(1, 200, 100, 299, 149, false), new ImageObject(2, 0, 0, 100, 255, false)));
+        var seen = InputConvention
+            .Named("imagenet")
+            .Seen(
+                Of(
+                    512,
+                    256,
+                    new ImageObject(0, 0, 0, 511, 255, false),
+                    new ImageObject(1, 200, 100, 299, 149, false),
+                    new ImageObject(2, 0, 0, 100, 255, false)));
         (seen.Width, seen.Height).ShouldBe((224, 224));
         seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false), new ImageObject(1, 56, 84, 155, 133, false)]);
     }
@@ -50,6 +60,10 @@ public sealed class SeenSampleTests
         var beside = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(0, 0, 100, 255, (_, _) => true) };
         InputConvention.Named("imagenet").Seen(Of(512, 256, beside)).Objects.ShouldBeEmpty();
         var within = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(140, 10, 150, 20, (_, _) => true) };
-        InputConvention.Named("imagenet").Seen(Of(512, 256, within)).Objects.Single().Mask.ShouldBe(ObjectMask.Where(0, 0, 6, 4, (_, _) => true));
+        InputConvention
+            .Named("imagenet")
+            .Seen(Of(512, 256, within))
+            .Objects.Single()
+            .Mask.ShouldBe(ObjectMask.Where(0, 0, 6, 4, (_, _) => true));
     }
 }

@@ -31,13 +31,24 @@ public sealed class VocDataSourceTests : IDisposable
     [InlineData("80", "60", "80", "60", 79, 59, 79, 59)]
     [InlineData("10.4", "10.5", "20.70000076293945", " 21.2 ", 9, 10, 20, 20)]
     [InlineData("1", "1", "1e300", "60", 0, 0, 79, 59)]
-    public void Boxes_are_rounded_and_clipped_to_the_real_image(string xMin, string yMin, string xMax, string yMax, int left, int top, int right, int bottom) =>
-        ReadBox(xMin, yMin, xMax, yMax).ShouldBe(new ImageObject(11, left, top, right, bottom, Difficult: false));
+    public void Boxes_are_rounded_and_clipped_to_the_real_image(
+        string xMin,
+        string yMin,
+        string xMax,
+        string yMax,
+        int left,
+        int top,
+        int right,
+        int bottom
+    ) => ReadBox(xMin, yMin, xMax, yMax).ShouldBe(new ImageObject(11, left, top, right, bottom, Difficult: false));
 
     [Fact]
     public void The_sample_has_the_images_own_size_and_every_object()
     {
-        var item = _voc.Split("test", "a").Add("a", VocFolder.Object("dog", "1", "1", "5", "5"), VocFolder.Object("car", "2", "2", "6", "6")).Open().Read("a");
+        var item = _voc.Split("test", "a")
+            .Add("a", VocFolder.Object("dog", "1", "1", "5", "5"), VocFolder.Object("car", "2", "2", "6", "6"))
+            .Open()
+            .Read("a");
         (item.Sample.Width, item.Sample.Height, item.Image.Width, item.Image.Height).ShouldBe((80, 60, 80, 60));
         item.Sample.PresentClasses.ShouldBe([6, 11]);
         item.Sample.Objects.Count.ShouldBe(2);
@@ -53,13 +64,18 @@ public sealed class VocDataSourceTests : IDisposable
 
     [Fact]
     public void Boxes_of_an_objects_parts_are_not_its_own() =>
-        Read("<object><name>person</name><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>"
+        Read(
+                "<object><name>person</name><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>"
             + "<bndbox><xmin>3</xmin><ymin>3</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>")
             .ShouldBe(new ImageObject(14, 2, 2, 8, 8, Difficult: false));
 
     [Fact]
     public void Other_class_names_serve_other_data_sets() =>
-        _voc.Split("test", "a").Add("a", VocFolder.Object("ring", "1", "1", "5", "5")).Open(["disc", "ring"]).Read("a").Sample.PresentClasses.ShouldBe([1]);
+        _voc.Split("test", "a")
+            .Add("a", VocFolder.Object("ring", "1", "1", "5", "5"))
+            .Open(["disc", "ring"])
+            .Read("a")
+            .Sample.PresentClasses.ShouldBe([1]);
 
     [Fact]
     public void Png_images_are_found()
@@ -98,7 +114,9 @@ public sealed class VocDataSourceTests : IDisposable
     {
         var source = _voc.Split("test", "a").Add("a").Open();
         File.WriteAllText(_voc.Annotation("a"), text);
-        Should.Throw<DataException>(() => source.Read("a")).Message.ShouldStartWith($"The annotation '{_voc.Annotation("a")}' is malformed: ");
+        Should
+            .Throw<DataException>(() => source.Read("a"))
+            .Message.ShouldStartWith($"The annotation '{_voc.Annotation("a")}' is malformed: ");
     }
 
     [Fact]
@@ -108,9 +126,15 @@ public sealed class VocDataSourceTests : IDisposable
         File.WriteAllBytes(_voc.Image("cut"), File.ReadAllBytes(_voc.Image("cut"))[..^200]);
         File.Delete(_voc.Image("no-image"));
         File.Delete(_voc.Annotation("no-xml"));
-        Should.Throw<DataException>(() => source.Read("cut")).Message.ShouldBe($"The image '{_voc.Image("cut")}' is truncated: the file ends before the picture does.");
-        Should.Throw<DataException>(() => source.Read("no-image")).Message.ShouldBe($"The image '{_voc.Image("no-image")}' does not exist.");
-        Should.Throw<DataException>(() => source.Read("no-xml")).Message.ShouldBe($"The annotation '{_voc.Annotation("no-xml")}' does not exist.");
+        Should
+            .Throw<DataException>(() => source.Read("cut"))
+            .Message.ShouldBe($"The image '{_voc.Image("cut")}' is truncated: the file ends before the picture does.");
+        Should
+            .Throw<DataException>(() => source.Read("no-image"))
+            .Message.ShouldBe($"The image '{_voc.Image("no-image")}' does not exist.");
+        Should
+            .Throw<DataException>(() => source.Read("no-xml"))
+            .Message.ShouldBe($"The annotation '{_voc.Annotation("no-xml")}' does not exist.");
         source.Read("good").Sample.Objects.ShouldBeEmpty();
     }
 
@@ -119,7 +143,9 @@ public sealed class VocDataSourceTests : IDisposable
     {
         _voc.Split("val").Split("train");
         var main = Path.Combine(_voc.Root, "ImageSets", "Main");
-        Should.Throw<DataException>(() => _voc.Open()).Message.ShouldBe($"There is no split 'test.txt' in '{main}'; splits there: train, val.");
+        Should
+            .Throw<DataException>(() => _voc.Open())
+            .Message.ShouldBe($"There is no split 'test.txt' in '{main}'; splits there: train, val.");
     }
 
     [Fact]
@@ -128,7 +154,9 @@ public sealed class VocDataSourceTests : IDisposable
 
     [Fact]
     public void A_missing_root_is_named() =>
-        Should.Throw<DataException>(() => new VocDataSource("/no/such/folder", "test")).Message.ShouldBe("The data set's folder '/no/such/folder' does not exist.");
+        Should
+            .Throw<DataException>(() => new VocDataSource("/no/such/folder", "test"))
+            .Message.ShouldBe("The data set's folder '/no/such/folder' does not exist.");
 
     [Fact]
     public void A_folder_that_lacks_a_part_of_the_layout_is_named()
@@ -155,9 +183,11 @@ public sealed class VocDataSourceTests : IDisposable
         _voc.Open().Hash.ShouldNotBe(edited);
     }
 
-    private ImageObject ReadBox(string xMin, string yMin, string xMax, string yMax) => Read(VocFolder.Object("dog", xMin, yMin, xMax, yMax));
+    private ImageObject ReadBox(string xMin, string yMin, string xMax, string yMax) =>
+        Read(VocFolder.Object("dog", xMin, yMin, xMax, yMax));
 
-    private ImageObject Read(string element) => _voc.Split("test", "a").Add("a", element).Open().Read("a").Sample.Objects.ShouldHaveSingleItem();
+    private ImageObject Read(string element) =>
+        _voc.Split("test", "a").Add("a", element).Open().Read("a").Sample.Objects.ShouldHaveSingleItem();
 
     private string Malformed(string element)
     {

@@ -20,7 +20,9 @@ internal sealed class VocFolder : IDisposable
     public VocFolder Add(string id, params string[] objects)
     {
         File.WriteAllBytes(Image(id), Pictures.Encoded(80, 60));
-        File.WriteAllText(Annotation(id), $"<annotation><size><width>999</width><height>999</height></size>{string.Concat(objects)}</annotation>");
+        File.WriteAllText(
+            Annotation(id),
+            $"<annotation><size><width>999</width><height>999</height></size>{string.Concat(objects)}</annotation>");
         return this;
     }
 
@@ -34,7 +36,14 @@ internal sealed class VocFolder : IDisposable
     public VocDataSource Open(IReadOnlyList<string>? classes = null) => new(Root, "test", classes);
 
     /// <summary>An object with VOC's 1-based box.</summary>
-    public static string Object(string name, string xMin, string yMin, string xMax, string yMax, string rest = "<difficult>0</difficult>") =>
+    public static string Object(
+        string name,
+        string xMin,
+        string yMin,
+        string xMax,
+        string yMax,
+        string rest = "<difficult>0</difficult>"
+    ) =>
         $"<object><name>{name}</name>{rest}<bndbox><xmin>{xMin}</xmin><ymin>{yMin}</ymin><xmax>{xMax}</xmax><ymax>{yMax}</ymax></bndbox></object>";
 
     public void Dispose() => _folder.Dispose();

@@ -9,7 +9,17 @@ public sealed class VocFormTests : IDisposable
 
     public void Dispose() => _voc.Dispose();
 
-    [Theory, InlineData(".JPG"), InlineData(".jpeg"), InlineData(".Jpeg"), InlineData(".PNG"), InlineData(".bmp"), InlineData(".webp"), InlineData(".tif"), InlineData(".JFIF")]
+    [
+        Theory,
+        InlineData(".JPG"),
+        InlineData(".jpeg"),
+        InlineData(".Jpeg"),
+        InlineData(".PNG"),
+        InlineData(".bmp"),
+        InlineData(".webp"),
+        InlineData(".tif"),
+        InlineData(".JFIF")
+    ]
     public void A_picture_is_found_whatever_its_extension(string extension)
     {
         var source = _voc.Split("test", "a b", "sub/c").Add("a b", VocFolder.Object("dog", "1", "1", "5", "5")).Open();
@@ -40,18 +50,45 @@ public sealed class VocFormTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gb2312", "图片"), InlineData("GBK", "圖"), InlineData("gb18030", "㐀"), InlineData("Big5", "圖"), InlineData("Shift_JIS", "図"), InlineData("euc-jp", "図"), InlineData("EUC-KR", "그림")]
-    [InlineData("windows-1252", "é"), InlineData("windows-1251", "ж"), InlineData("KOI8-R", "ж"), InlineData("ISO-8859-1", "é"), InlineData("ISO-8859-15", "€"), InlineData("us-ascii", "a")]
+    [
+        InlineData("gb2312", "图片"),
+        InlineData("GBK", "圖"),
+        InlineData("gb18030", "㐀"),
+        InlineData("Big5", "圖"),
+        InlineData("Shift_JIS", "図"),
+        InlineData("euc-jp", "図"),
+        InlineData("EUC-KR", "그림")
+    ]
+    [
+        InlineData("windows-1252", "é"),
+        InlineData("windows-1251", "ж"),
+        InlineData("KOI8-R", "ж"),
+        InlineData("ISO-8859-1", "é"),
+        InlineData("ISO-8859-15", "€"),
+        InlineData("us-ascii", "a")
+    ]
     public void An_annotation_is_read_in_the_encoding_that_it_declares(string encoding, string text)
     {
-        Annotate($"<?xml version='1.0' encoding='{encoding}'?><annotation>{VocFolder.Object(text, "1", "1", "5", "5")}</annotation>", encoding);
+        Annotate(
+            $"<?xml version='1.0' encoding='{encoding}'?><annotation>{VocFolder.Object(text, "1", "1", "5", "5")}</annotation>",
+            encoding);
         _voc.Open(["other", text]).Read("a").Sample.PresentClasses.ShouldBe([1]);
     }
 
-    [Theory, InlineData("utf8", "utf-8"), InlineData("UTF-16", "utf-8"), InlineData("cp936", "gbk"), InlineData("cp1252", "windows-1252"), InlineData("latin-1", "iso-8859-1"), InlineData("sjis", "shift_jis")]
+    [
+        Theory,
+        InlineData("utf8", "utf-8"),
+        InlineData("UTF-16", "utf-8"),
+        InlineData("cp936", "gbk"),
+        InlineData("cp1252", "windows-1252"),
+        InlineData("latin-1", "iso-8859-1"),
+        InlineData("sjis", "shift_jis")
+    ]
     public void An_encodings_other_names_are_known(string declared, string encoding)
     {
-        Annotate($"<?xml version=\"1.0\" encoding=\"{declared}\"?><annotation>{VocFolder.Object("dog", "1", "1", "5", "5")}</annotation>", encoding);
+        Annotate(
+            $"<?xml version=\"1.0\" encoding=\"{declared}\"?><annotation>{VocFolder.Object("dog", "1", "1", "5", "5")}</annotation>",
+            encoding);
         _voc.Open().Read("a").Sample.Objects.Count.ShouldBe(1);
     }
 
@@ -70,17 +107,28 @@ public sealed class VocFormTests : IDisposable
     [Fact]
     public void Every_box_of_an_object_counts()
     {
-        const string two = "<object><name>dog</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox><bndbox><xmin>30</xmin><ymin>30</ymin><xmax>40</xmax><ymax>40</ymax></bndbox><difficult>1</difficult></object>";
-        _voc.Split("test", "a").Add("a", two).Open().Read("a").Sample.Objects.ShouldBe([new ImageObject(11, 0, 0, 1, 1, true), new ImageObject(11, 29, 29, 39, 39, true)]);
-        Should.Throw<DataException>(() => VocAnnotation.Read(File.ReadAllBytes(_voc.Annotation("a")), "a.xml", 80, 60, VocDataSource.VocClasses, oneBoxEach: true)).Message
-            .ShouldBe("The annotation 'a.xml' is malformed: an object 'dog' has 2 <bndbox>, and the masks count objects: write an <object> for each.");
+        const string two =
+            "<object><name>dog</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox><bndbox><xmin>30</xmin><ymin>30</ymin><xmax>40</xmax><ymax>40</ymax></bndbox><difficult>1</difficult></object>";
+        _voc.Split("test", "a")
+            .Add("a", two)
+            .Open()
+            .Read("a")
+            .Sample.Objects.ShouldBe([new ImageObject(11, 0, 0, 1, 1, true), new ImageObject(11, 29, 29, 39, 39, true)]);
+        Should
+            .Throw<DataException>(() =>
+                VocAnnotation.Read(File.ReadAllBytes(_voc.Annotation("a")), "a.xml", 80, 60, VocDataSource.VocClasses, oneBoxEach: true))
+            .Message.ShouldBe(
+                "The annotation 'a.xml' is malformed: an object 'dog' has 2 <bndbox>, and the masks count objects: write an <object> for each."
+            );
     }
 
     [Theory]
     [InlineData("<objects><object><name>dog</name></object></objects>", "its <object>s do not stand in <annotation> itself.")]
     [InlineData("<object><name>dog</name><name>cat</name></object>", "an object has more than one <name>.")]
     public void Objects_that_would_be_passed_over_are_refused(string element, string why) =>
-        Should.Throw<DataException>(() => _voc.Split("test", "a").Add("a", element).Open().Read("a")).Message.ShouldBe($"The annotation '{_voc.Annotation("a")}' is malformed: {why}");
+        Should
+            .Throw<DataException>(() => _voc.Split("test", "a").Add("a", element).Open().Read("a"))
+            .Message.ShouldBe($"The annotation '{_voc.Annotation("a")}' is malformed: {why}");
 
     private void Annotate(string text, string encoding)
     {

@@ -17,12 +17,14 @@ public sealed class VocLayoutTests : IDisposable
 
     private string Devkit => _folder["unpacked", "VOCdevkit"];
 
-    public static TheoryData<string> Formats => [.. new[] { TarEntryFormat.V7, TarEntryFormat.Ustar, TarEntryFormat.Gnu, TarEntryFormat.Pax }.Select(format => $"{format}")];
+    public static TheoryData<string> Formats =>
+        [.. new[] { TarEntryFormat.V7, TarEntryFormat.Ustar, TarEntryFormat.Gnu, TarEntryFormat.Pax }.Select(format => $"{format}")];
 
     [Fact]
     public void A_folder_above_the_data_set_will_do()
     {
-        foreach (var root in new[] { Path.Combine(Devkit, "VOC2007"), Devkit, _folder["unpacked"] }) ShouldBeTheSame(new VocDataSource(root, "test"));
+        foreach (var root in new[] { Path.Combine(Devkit, "VOC2007"), Devkit, _folder["unpacked"] })
+            ShouldBeTheSame(new VocDataSource(root, "test"));
     }
 
     [Theory, MemberData(nameof(Formats))]
@@ -39,11 +41,14 @@ public sealed class VocLayoutTests : IDisposable
     public void Tar_files_of_one_folder_are_taken_together()
     {
         Pack("VOCtest.tar", TarEntryFormat.Gnu, name => !name.Contains("trainval") && !name.EndsWith("/c.jpg") && !name.EndsWith("/c.xml"));
-        Pack("VOCtrainval.tar", TarEntryFormat.Gnu, name => name.Contains("trainval") || name.EndsWith("/c.jpg") || name.EndsWith("/c.xml"));
+        Pack("VOCtrainval.tar", TarEntryFormat.Gnu, name =>
+            name.Contains("trainval") || name.EndsWith("/c.jpg") || name.EndsWith("/c.xml"));
         ShouldBeTheSame(new VocDataSource(_folder["tars"], "test"));
         new VocDataSource(_folder["tars"], "trainval").Read("c").Sample.Objects.Count.ShouldBe(1);
-        Should.Throw<DataException>(() => new VocDataSource(_folder["tars"], "val")).Message
-            .ShouldBe($"There is no split 'val.txt' in '{_folder["tars"]}:VOCdevkit/VOC2007/ImageSets/Main'; splits there: test, trainval.");
+        Should
+            .Throw<DataException>(() => new VocDataSource(_folder["tars"], "val"))
+            .Message.ShouldBe(
+                $"There is no split 'val.txt' in '{_folder["tars"]}:VOCdevkit/VOC2007/ImageSets/Main'; splits there: test, trainval.");
     }
 
     [Fact]
@@ -51,9 +56,12 @@ public sealed class VocLayoutTests : IDisposable
     {
         Write("VOC2012", "val", "d");
         Should.Throw<DataException>(() => new VocDataSource(Devkit, "test")).Message.ShouldBe(
-            $"'{Devkit}' holds 2 data sets in VOC's layout: '{Path.Combine(Devkit, "VOC2007")}', '{Path.Combine(Devkit, "VOC2012")}'. Name one of them, or the tar file of one.");
+            $"'{Devkit}' holds 2 data sets in VOC's layout: '{Path.Combine(Devkit, "VOC2007")}', '{Path.Combine(Devkit, "VOC2012")}'. Name one of them, or the tar file of one."
+        );
         var tar = Pack("both.tar", TarEntryFormat.Gnu);
-        Should.Throw<DataException>(() => new VocDataSource(tar, "test")).Message.ShouldStartWith($"'{tar}' holds 2 data sets in VOC's layout: 'VOCdevkit/VOC2007', 'VOCdevkit/VOC2012'.");
+        Should
+            .Throw<DataException>(() => new VocDataSource(tar, "test"))
+            .Message.ShouldStartWith($"'{tar}' holds 2 data sets in VOC's layout: 'VOCdevkit/VOC2007', 'VOCdevkit/VOC2012'.");
         new VocDataSource(Path.Combine(Devkit, "VOC2012"), "val").Read("d").Sample.PresentClasses.ShouldBe([11]);
     }
 
@@ -61,11 +69,18 @@ public sealed class VocLayoutTests : IDisposable
     public void What_holds_no_data_set_is_named()
     {
         var empty = Directory.CreateDirectory(_folder["empty"]).FullName;
-        Should.Throw<DataException>(() => new VocDataSource(empty, "test")).Message.ShouldBe($"'{empty}' is no data set in VOC's layout: neither it nor a folder in it has JPEGImages, and it holds no .tar file.");
+        Should
+            .Throw<DataException>(() => new VocDataSource(empty, "test"))
+            .Message.ShouldBe(
+                $"'{empty}' is no data set in VOC's layout: neither it nor a folder in it has JPEGImages, and it holds no .tar file.");
         var other = Pack("other.tar", TarEntryFormat.Gnu, name => !name.Contains("JPEGImages"));
-        Should.Throw<DataException>(() => new VocDataSource(other, "test")).Message.ShouldBe($"'{other}' holds no data set in VOC's layout: it has no JPEGImages.");
+        Should
+            .Throw<DataException>(() => new VocDataSource(other, "test"))
+            .Message.ShouldBe($"'{other}' holds no data set in VOC's layout: it has no JPEGImages.");
         var half = Pack("half.tar", TarEntryFormat.Gnu, name => !name.Contains("Annotations"));
-        Should.Throw<DataException>(() => new VocDataSource(half, "test")).Message.ShouldBe($"'{half}:VOCdevkit/VOC2007' is no data set in VOC's layout: it lacks Annotations.");
+        Should
+            .Throw<DataException>(() => new VocDataSource(half, "test"))
+            .Message.ShouldBe($"'{half}:VOCdevkit/VOC2007' is no data set in VOC's layout: it lacks Annotations.");
     }
 
     [Fact]
@@ -73,8 +88,12 @@ public sealed class VocLayoutTests : IDisposable
     {
         var tar = Pack("lacking.tar", TarEntryFormat.Gnu, name => !name.EndsWith("/a.xml") && !name.EndsWith("/b.jpg"));
         var source = new VocDataSource(tar, "test");
-        Should.Throw<DataException>(() => source.Read("a")).Message.ShouldBe($"The annotation '{tar}:VOCdevkit/VOC2007/Annotations/a.xml' does not exist.");
-        Should.Throw<DataException>(() => source.Read("b")).Message.ShouldBe($"The image '{tar}:VOCdevkit/VOC2007/JPEGImages/b.jpg' does not exist.");
+        Should
+            .Throw<DataException>(() => source.Read("a"))
+            .Message.ShouldBe($"The annotation '{tar}:VOCdevkit/VOC2007/Annotations/a.xml' does not exist.");
+        Should
+            .Throw<DataException>(() => source.Read("b"))
+            .Message.ShouldBe($"The image '{tar}:VOCdevkit/VOC2007/JPEGImages/b.jpg' does not exist.");
         File.WriteAllText(tar, "");
         Should.Throw<DataException>(() => source.Read("a"));
     }
@@ -86,11 +105,14 @@ public sealed class VocLayoutTests : IDisposable
         var whole = File.ReadAllBytes(tar);
         for (var length = 1; length < whole.Length - 1024; length += 379) Damaged(whole[..length]);
         Damaged("<html>404</html>"u8.ToArray());
-        Damaged([.. Enumerable.Repeat("<p>Not found.</p>\n"u8.ToArray(), 500).SelectMany(line => line)]).ShouldContain("is no tar file, or a damaged one");
+        Damaged([.. Enumerable.Repeat("<p>Not found.</p>\n"u8.ToArray(), 500).SelectMany(line => line)])
+            .ShouldContain("is no tar file, or a damaged one");
         var wrong = (byte[])whole.Clone();
         wrong[0] ^= 1;
         Damaged(wrong).ShouldContain("is no tar file, or a damaged one");
-        Should.Throw<DataException>(() => new VocDataSource(_folder["gone.tar"], "test")).Message.ShouldBe($"The data set's folder '{_folder["gone.tar"]}' does not exist.");
+        Should
+            .Throw<DataException>(() => new VocDataSource(_folder["gone.tar"], "test"))
+            .Message.ShouldBe($"The data set's folder '{_folder["gone.tar"]}' does not exist.");
     }
 
     private string Damaged(byte[] content)
@@ -137,11 +159,14 @@ public sealed class VocLayoutTests : IDisposable
     private void Write(string year, string split, params string[] ids)
     {
         var root = _folder["unpacked", "VOCdevkit", year];
-        foreach (var folder in new[] { "JPEGImages", "Annotations", "ImageSets/Main" }) Directory.CreateDirectory(Path.Combine(root, folder));
+        foreach (var folder in new[] { "JPEGImages", "Annotations", "ImageSets/Main" })
+            Directory.CreateDirectory(Path.Combine(root, folder));
         foreach (var (i, id) in ids.Index())
         {
             File.WriteAllBytes(Path.Combine(root, "JPEGImages", $"{id}.jpg"), Pictures.Encoded(80 + i, 60));
-            File.WriteAllText(Path.Combine(root, "Annotations", $"{id}.xml"), $"<annotation>{VocFolder.Object("dog", "1", "1", $"{10 + i}", "9")}</annotation>");
+            File.WriteAllText(
+                Path.Combine(root, "Annotations", $"{id}.xml"),
+                $"<annotation>{VocFolder.Object("dog", "1", "1", $"{10 + i}", "9")}</annotation>");
         }
         File.WriteAllLines(Path.Combine(root, "ImageSets", "Main", $"{split}.txt"), ids);
     }

@@ -12,8 +12,11 @@ public sealed class VocMaskTests : IDisposable
 
     public VocMaskTests()
     {
-        foreach (var name in new[] { "SegmentationObject", "SegmentationClass", "ImageSets/Segmentation" }) Directory.CreateDirectory(Path.Combine(_voc.Root, name));
-        _voc.Add("a", VocFolder.Object("dog", "1", "1", "40", "40", "<difficult>1</difficult>"), VocFolder.Object("car", "20", "20", "80", "60"));
+        foreach (var name in new[] { "SegmentationObject", "SegmentationClass", "ImageSets/Segmentation" })
+            Directory.CreateDirectory(Path.Combine(_voc.Root, name));
+        _voc.Add(
+            "a", VocFolder.Object("dog", "1", "1", "40", "40", "<difficult>1</difficult>"),
+            VocFolder.Object("car", "20", "20", "80", "60"));
         File.WriteAllText(Path.Combine(_voc.Root, "ImageSets", "Segmentation", "val.txt"), "a\n");
     }
 
@@ -38,7 +41,9 @@ public sealed class VocMaskTests : IDisposable
                 ]);
 
                 IEnumerable<ImageObject> Expected(int number, ImageObject box) =>
-                    ObjectMask.Where(0, 0, Width - 1, Height - 1, (x, y) => At(x, y) == number) is { } mask ? [box with { Mask = mask }] : [];
+                    ObjectMask.Where(0, 0, Width - 1, Height - 1, (x, y) => At(x, y) == number) is { } mask
+                        ? [box with { Mask = mask }]
+                        : [];
             },
             iter: 30, threads: 1);
 
@@ -47,7 +52,10 @@ public sealed class VocMaskTests : IDisposable
     {
         Write((x, _) => x < 10 ? 1 : 0, (x, _) => x switch { < 3 => Car, < 9 => Dog, 9 => Void, _ => 0 });
         Open().Read("a").Sample.Objects.ShouldHaveSingleItem().Class.ShouldBe(Dog - 1);
-        new VocDataSource(_voc.Root, "val", ["dog", .. VocDataSource.VocClasses.Where(name => name != "dog")], GroundTruth.Masks).Read("a").Sample.Objects.Single().Class.ShouldBe(0);
+        new VocDataSource(_voc.Root, "val", ["dog", .. VocDataSource.VocClasses.Where(name => name != "dog")], GroundTruth.Masks)
+            .Read("a")
+            .Sample.Objects.Single()
+            .Class.ShouldBe(0);
     }
 
     [Fact]
@@ -76,7 +84,10 @@ public sealed class VocMaskTests : IDisposable
     [Fact]
     public void Masks_that_do_not_fit_are_named()
     {
-        Fails().ShouldBe($"The mask '{Mask("Object")}' does not exist: only some images have masks; the lists of those are under ImageSets/Segmentation.");
+        Fails()
+            .ShouldBe(
+                $"The mask '{Mask("Object")}' does not exist: only some images have masks; the lists of those are under ImageSets/Segmentation."
+            );
         Write((_, _) => 3, (_, _) => Dog);
         Fails().ShouldBe($"The mask '{Mask("Object")}' has an object 3, but the image's annotation has 2.");
         Write((_, _) => 1, (_, _) => Void);
@@ -95,7 +106,9 @@ public sealed class VocMaskTests : IDisposable
         var list = Write("a" + string.Concat(Enumerable.Range(1, 20).Select(column => column is Dog or 1 ? "\t1" : "\t0")) + "\r\n");
         _voc.Split("test", "a");
         new VocDataSource(_voc.Root, "test", difficult: list).Read("a").Sample.Flagged.ShouldBe([0, Dog - 1]);
-        new VocDataSource(_voc.Root, "test", [.. VocDataSource.VocClasses.Reverse()], difficult: list).Read("a").Sample.Flagged.ShouldBe([20 - Dog, 19]);
+        new VocDataSource(_voc.Root, "test", [.. VocDataSource.VocClasses.Reverse()], difficult: list)
+            .Read("a")
+            .Sample.Flagged.ShouldBe([20 - Dog, 19]);
         _voc.Open().Read("a").Sample.Flagged.ShouldBeNull();
         new VocDataSource(_voc.Root, "test", difficult: list).Hash.ShouldNotBe(_voc.Open().Hash);
     }
@@ -120,7 +133,9 @@ public sealed class VocMaskTests : IDisposable
     {
         _voc.Split("test", "a");
         var list = Write(content);
-        Should.Throw<DataException>(() => new VocDataSource(_voc.Root, "test", ["dog", "car", "cat"], difficult: list)).Message.ShouldBe($"The list of difficult pairs '{list}' {why}");
+        Should
+            .Throw<DataException>(() => new VocDataSource(_voc.Root, "test", ["dog", "car", "cat"], difficult: list))
+            .Message.ShouldBe($"The list of difficult pairs '{list}' {why}");
     }
 
     private VocDataSource Open() => new(_voc.Root, "val", truth: GroundTruth.Masks);
@@ -132,7 +147,9 @@ public sealed class VocMaskTests : IDisposable
     private void Write(Func<int, int, int> objects, Func<int, int, int> classes)
     {
         foreach (var (kind, at) in new[] { ("Object", objects), ("Class", classes) })
-            File.WriteAllBytes(Mask(kind), IndexedPngs.Encode(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => (byte)at(i % Width, i / Width))]));
+            File.WriteAllBytes(
+                Mask(kind),
+                IndexedPngs.Encode(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => (byte)at(i % Width, i / Width))]));
     }
 
     private string Write(string list)

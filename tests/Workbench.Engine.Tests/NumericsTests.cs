@@ -5,7 +5,10 @@ namespace Workbench.Engine.Tests;
 /// <summary>The code that makes numbers does not change unseen.</summary>
 public sealed class NumericsTests
 {
-    private static readonly byte[][] s_assemblies = [.. NumericsFingerprint.Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location))];
+    private static readonly byte[][] s_assemblies =
+    [
+        .. NumericsFingerprint.Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location)),
+    ];
     private static readonly string s_actual = FingerprintOf(s_assemblies);
 
     [Fact]
@@ -14,8 +17,14 @@ public sealed class NumericsTests
 
     /// <summary>Each layer's product back, a step of the sweep, an image's resampling, and a random draw.</summary>
     public static TheoryData<string, string> Arithmetic => [
-        .. typeof(ChainLayer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ChainLayer)) && !type.IsAbstract).Select(type => (type.FullName!, nameof(ChainLayer.Vjp))),
-        ("Workbench.Engine.Passes.BackwardSweep", "Run"), ("Workbench.Engine.Passes.Post.Relu", "Apply"), ("Workbench.Data.Resampling", "Antialiased"), ("Workbench.Data.Seeds", "Of"),
+        .. typeof(ChainLayer)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(ChainLayer)) && !type.IsAbstract)
+            .Select(type => (type.FullName!, nameof(ChainLayer.Vjp))),
+        ("Workbench.Engine.Passes.BackwardSweep", "Run"),
+        ("Workbench.Engine.Passes.Post.Relu", "Apply"),
+        ("Workbench.Data.Resampling", "Antialiased"),
+        ("Workbench.Data.Seeds", "Of"),
     ];
 
     [Theory, MemberData(nameof(Arithmetic))]
@@ -30,7 +39,12 @@ public sealed class NumericsTests
     public void An_edit_of_the_contract_is_another_identity() =>
         Edited("Workbench.LayerRef", "ToString").ShouldNotBe(s_actual);
 
-    [Theory, InlineData("Workbench.Engine.Store.CellStore", "Has"), InlineData("Workbench.Data.NearestName", "Hint"), InlineData("Workbench.Engine.Plugins.MethodInstance", "ToString")]
+    [
+        Theory,
+        InlineData("Workbench.Engine.Store.CellStore", "Has"),
+        InlineData("Workbench.Data.NearestName", "Hint"),
+        InlineData("Workbench.Engine.Plugins.MethodInstance", "ToString")
+    ]
     public void An_edit_elsewhere_is_none(string type, string method) =>
         Edited(type, method).ShouldBe(s_actual);
 
@@ -59,7 +73,9 @@ public sealed class NumericsTests
     private static string Edited(string type, string method)
     {
         var owner = NumericsFingerprint.Assemblies.Index().Single(assembly => assembly.Item.GetType(type) is not null).Index;
-        return FingerprintOf([.. s_assemblies.Index().Select(bytes => bytes.Index == owner ? EditedAssembly.Of(bytes.Item, type, method) : bytes.Item)]);
+        return FingerprintOf([
+            .. s_assemblies.Index().Select(bytes => bytes.Index == owner ? EditedAssembly.Of(bytes.Item, type, method) : bytes.Item),
+        ]);
     }
 
     private static string FingerprintOf(byte[][] assemblies) => NumericsFingerprint.Of(assemblies[0], assemblies[1], assemblies[2]);

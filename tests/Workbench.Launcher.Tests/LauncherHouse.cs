@@ -53,8 +53,23 @@ internal sealed class LauncherHouse : IDisposable
 
     public LauncherHouse()
     {
-        foreach (var source in (string[])["host/A.cs", "plugins/B/B.csproj", "plugins/B/B.cs", "plugins/C/C.csproj", "plugins/C/C.cs", "plugins/_Template/T.cs", "plugins/Directory.Build.props",
-            "host/Workbench.Abstractions/D.cs", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"]) Write(source, "");
+        foreach (
+            var source in (string[])
+                [
+                    "host/A.cs",
+                    "plugins/B/B.csproj",
+                    "plugins/B/B.cs",
+                    "plugins/C/C.csproj",
+                    "plugins/C/C.cs",
+                    "plugins/_Template/T.cs",
+                    "plugins/Directory.Build.props",
+            "host/Workbench.Abstractions/D.cs",
+            "Directory.Build.props",
+            "Directory.Build.targets",
+            "Directory.Packages.props",
+            "global.json",
+        ])
+    Write(source, "");
         Write("version", "10.0.100");
         Program("bin/dotnet", Dotnet);
         Program("workbench", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workbench")));
@@ -76,9 +91,20 @@ internal sealed class LauncherHouse : IDisposable
     /// <summary>Calls 'dotnet', as a user does.</summary>
     public void CallDotnet(params string[] arguments) => RunAs("bin/dotnet", arguments);
 
-    public (int Code, string Out, string Error) RunAs(string launcher, string[] arguments, string? folder = null, string buildSeconds = "0", string? path = null)
+    public (int Code, string Out, string Error) RunAs(
+        string launcher,
+        string[] arguments,
+        string? folder = null,
+        string buildSeconds = "0",
+        string? path = null)
     {
-        var start = new ProcessStartInfo(Full(launcher), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? _house.FullName };
+        var start = new ProcessStartInfo(Full(launcher), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? _house.FullName,
+        };
         start.Environment["HOUSE"] = _house.FullName;
         start.Environment["PATH"] = path ?? $"{Full("bin")}:/usr/local/bin:/usr/bin:/bin";
         start.Environment["BUILD_SECONDS"] = buildSeconds;
@@ -94,6 +120,7 @@ internal sealed class LauncherHouse : IDisposable
     private void Program(string name, string text)
     {
         Write(name, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Full(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Full(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

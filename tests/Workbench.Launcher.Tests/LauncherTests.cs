@@ -3,7 +3,10 @@ namespace Workbench.Launcher.Tests;
 /// <summary>What <c>./workbench</c> does around the program. Windows has a script of its own.</summary>
 public sealed class LauncherTests : IDisposable
 {
-    private const string Building = "workbench: building…", Everything = "host/build.proj", B = "plugins/B/B.csproj", Log = "artifacts/built/B.log";
+    private const string Building = "workbench: building…",
+        Everything = "host/build.proj",
+        B = "plugins/B/B.csproj",
+        Log = "artifacts/built/B.log";
     private const string Broken = "plugins/B/B.cs(1,1): error CS1002: ; expected";
     private readonly LauncherHouse _house = new();
 
@@ -152,7 +155,9 @@ public sealed class LauncherTests : IDisposable
         _house.Write("host/A.cs", "oops");
         var (code, _, error) = _house.Run("run");
         code.ShouldBe(42);
-        error.ShouldBe($"{Building}\nworkbench: the program does not build, and its last good build runs in its place: host/A.cs(1,1): error CS1002: ; expected (artifacts/built/program.log)");
+        error.ShouldBe(
+            $"{Building}\nworkbench: the program does not build, and its last good build runs in its place: host/A.cs(1,1): error CS1002: ; expected (artifacts/built/program.log)"
+        );
         _house.Run("run");
         _house.Builds.Length.ShouldBe(3);   // and is not built again
     }
@@ -179,7 +184,9 @@ public sealed class LauncherTests : IDisposable
         code.ShouldBe(1);
         error.ShouldContain("error NU1301");
         File.Delete(_house.Full("offline"));
-        _house.Run("run").ShouldSatisfyAllConditions(again => again.Code.ShouldBe(42), again => again.Error.ShouldNotContain("does not build"));
+        _house
+            .Run("run")
+            .ShouldSatisfyAllConditions(again => again.Code.ShouldBe(42), again => again.Error.ShouldNotContain("does not build"));
     }
 
     [Fact]
@@ -188,7 +195,9 @@ public sealed class LauncherTests : IDisposable
         _house.Write("version", "8.0.100");
         var (code, _, error) = _house.Run();
         code.ShouldBe(127);
-        error.ShouldBe("workbench: building needs the .NET 10 SDK, and 'dotnet' here has 8.0.100. Install it from https://dotnet.microsoft.com/download/dotnet/10.0.");
+        error.ShouldBe(
+            "workbench: building needs the .NET 10 SDK, and 'dotnet' here has 8.0.100. Install it from https://dotnet.microsoft.com/download/dotnet/10.0."
+        );
     }
 
     [Fact]

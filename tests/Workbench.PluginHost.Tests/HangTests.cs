@@ -27,8 +27,14 @@ public sealed class HangTests : IDisposable
     public void Methods_and_metrics_that_hang_are_named_with_the_limit_and_the_others_have_their_numbers()
     {
         using var store = CellStore.Open(_folder["run"]);
-        var result = _tiny.Run(_host, store, ["good@b5", "hangs", "hangs-in-rule", "good@b4"], ["good-score", "hangs-in-score", "hangs-in-summarise"], s_limit);
-        string Failure(string metric, string method) => result.Cells.Single(cell => (cell.Metric, cell.Method) == (metric, method)).Failure!;
+        var result = _tiny.Run(
+            _host,
+            store,
+            ["good@b5", "hangs", "hangs-in-rule", "good@b4"],
+            ["good-score", "hangs-in-score", "hangs-in-summarise"],
+            s_limit);
+        string Failure(string metric, string method) =>
+            result.Cells.Single(cell => (cell.Metric, cell.Method) == (metric, method)).Failure!;
 
         using var alone = CellStore.InMemory();
         var without = _tiny.Run(_host, alone, ["good@b5", "good@b4"], ["good-score"]);
@@ -41,7 +47,8 @@ public sealed class HangTests : IDisposable
         foreach (var metric in new[] { "good-score", "hangs-in-summarise" })
             foreach (var method in new[] { "hangs", "hangs-in-rule" })
                 Failure(metric, method).ShouldBe($"{method} (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
-        Failure("hangs-in-score", "good@b5").ShouldBe("hangs-in-score (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
+        Failure("hangs-in-score", "good@b5")
+            .ShouldBe("hangs-in-score (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
         Failure("hangs-in-summarise", "good@b4").ShouldBe("hangs-in-summarise (Hangs.dll): it did not summarise within 1.5 s.");
         (result.Images, result.SkippedImages.Count).ShouldBe((2, 0));
     }
@@ -92,7 +99,9 @@ public sealed class HangTests : IDisposable
 
     [Fact]
     public void A_constructor_that_hangs_says_so() => Briefly(() =>
-        Should.Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("hangs-in-constructor"))).Message.ShouldBe("HangsInConstructor was not constructed within 1.5 s."));
+        Should
+            .Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("hangs-in-constructor")))
+            .Message.ShouldBe("HangsInConstructor was not constructed within 1.5 s."));
 
     private static void Briefly(Action test)
     {

@@ -18,13 +18,19 @@ public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<Hos
 
     public void Dispose() => _tiny.Dispose();
 
-    public static TheoryData<string> Methods => Kinds(Enum.GetNames<MethodKind>().Where(name => name != nameof(MethodKind.ConstructorHangs)));
+    public static TheoryData<string> Methods =>
+        Kinds(Enum.GetNames<MethodKind>().Where(name => name != nameof(MethodKind.ConstructorHangs)));
 
     public static TheoryData<string> Metrics => Kinds(Enum.GetNames<MetricKind>());
 
     // Each that hangs waits for the whole limit: one of the fast tier, the others slow.
     private static TheoryData<string> Kinds(IEnumerable<string> names) =>
-        [.. names.Select(name => new TheoryDataRow<string>(name) { Skip = name.Contains("Hang", StringComparison.Ordinal) && name != "Hangs" ? Tier.SkipsSlow : null })];
+        [
+            .. names.Select(name => new TheoryDataRow<string>(name)
+            {
+                Skip = name.Contains("Hang", StringComparison.Ordinal) && name != "Hangs" ? Tier.SkipsSlow : null,
+            }),
+        ];
 
     [Theory, MemberData(nameof(Methods))]
     public void A_hostile_method_costs_no_other_its_rows(string kind) => Briefly(() =>

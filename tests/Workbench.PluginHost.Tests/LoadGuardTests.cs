@@ -16,11 +16,27 @@ public sealed class LoadGuardTests : IDisposable
 
     [Theory]
     [InlineData("hangs", "public int A { get; init; } = Slow();", "Mine did not return within 1.5 s while it was loaded.")]
-    [InlineData("throws", "public int A { get; init; } = Fail();", "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)")]
+    [InlineData(
+        "throws",
+        "public int A { get; init; } = Fail();",
+        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)"
+    )]
     [SlowInlineData("getter hangs", "public int A { get => Slow(); init { } }", "Mine did not return within 1.5 s while it was loaded.")]
-    [InlineData("getter throws", "public int A { get => Fail(); init { } }", "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)")]
-    [SlowInlineData("static", "static Options() => Slow(); public int A { get; init; }", "Mine did not return within 1.5 s while it was loaded.")]
-    [InlineData("static throws", "static Options() => Fail(); public int A { get; init; }", "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)")]
+    [InlineData(
+        "getter throws",
+        "public int A { get => Fail(); init { } }",
+        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)"
+    )]
+    [SlowInlineData(
+        "static",
+        "static Options() => Slow(); public int A { get; init; }",
+        "Mine did not return within 1.5 s while it was loaded."
+    )]
+    [InlineData(
+        "static throws",
+        "static Options() => Fail(); public int A { get; init; }",
+        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)"
+    )]
     [InlineData("no parameterless", "public Options(int a) => A = a; public int A { get; init; }", "")]
     [InlineData("text is null", "public int A { get; init; } = 1; public string? S { get; init; }", "S has no [Option] with its help")]
     public void Options_that_hang_or_throw_leave_their_plugin_out(string _, string members, string reason)
@@ -35,7 +51,12 @@ public sealed class LoadGuardTests : IDisposable
     [InlineData(Throwing, "its code threw Bad: its message threw InvalidOperationException")]
     public void A_module_initialiser_that_hangs_or_throws_leaves_its_plugin_out(string code, string reason)
     {
-        Write("Mine", Source("", $"public static class Init {{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() {{ {code}; }} }}"));
+        Write(
+            "Mine",
+            Source(
+                "",
+                $"public static class Init {{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() {{ {code}; }} }}"
+            ));
         ShouldLeaveOut(reason);
     }
 
@@ -48,7 +69,10 @@ public sealed class LoadGuardTests : IDisposable
 
     [Theory]
     [InlineData("public int A { get; init { Slow(); } }", "Mine was not constructed within 1.5 s.")]
-    [InlineData("public int A { get; init { Fail(); } }", "Mine threw while it was constructed: Bad: its message threw InvalidOperationException (Mine.cs:9)")]
+    [InlineData(
+        "public int A { get; init { Fail(); } }",
+        "Mine threw while it was constructed: Bad: its message threw InvalidOperationException (Mine.cs:9)"
+    )]
     public void A_property_that_cannot_be_set_is_said_of_the_call(string member, string reason) => Briefly(() =>
     {
         Write("Mine", Source($"[Workbench.Option(\"a\")] {member}", ""));
@@ -64,7 +88,12 @@ public sealed class LoadGuardTests : IDisposable
     {
         using var host = PluginHost.Load([PluginFolders.CopyTo(_folder, "Good")]);
         var ran = Path.Combine(_folder.Root, "ran");
-        Write("Mine", Source("", $"public static class Init {{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() => System.IO.File.WriteAllText(@\"{ran}\", \"\"); }}"));
+        Write(
+            "Mine",
+            Source(
+                "",
+                $"public static class Init {{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() => System.IO.File.WriteAllText(@\"{ran}\", \"\"); }}"
+            ));
         string? looked = null;
         var change = host.Refresh(folder =>
         {
@@ -84,11 +113,13 @@ public sealed class LoadGuardTests : IDisposable
     {
         PluginFolders.CopyTo(_folder, "Good");
         Directory.CreateDirectory(_folder["more", "Good"]);
-        foreach (var file in Directory.EnumerateFiles(_folder["plugins", "Good"])) File.Copy(file, _folder["more", "Good", Path.GetFileName(file)]);
+        foreach (var file in Directory.EnumerateFiles(_folder["plugins", "Good"]))
+            File.Copy(file, _folder["more", "Good", Path.GetFileName(file)]);
         using var host = PluginHost.Load([_folder["plugins"], _folder["more"]]);
         host.Plugins.Count.ShouldBe(3);
         host.Problems.Count.ShouldBe(3);
-        host.Problems.ShouldAllBe(problem => problem.EndsWith(" of Good.dll is left out: Good.dll has it already.", StringComparison.Ordinal));
+        host.Problems.ShouldAllBe(problem =>
+            problem.EndsWith(" of Good.dll is left out: Good.dll has it already.", StringComparison.Ordinal));
     }
 
     private void ShouldLeaveOut(string reason) => Briefly(() =>

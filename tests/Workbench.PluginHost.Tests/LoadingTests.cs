@@ -18,7 +18,8 @@ public sealed class LoadingTests : IDisposable
     {
         using var host = Load("Good");
         host.Problems.ShouldBeEmpty();
-        host.Plugins.Select(plugin => (plugin.Kind, plugin.Id)).ShouldBe([(PluginKind.Method, "good"), (PluginKind.Metric, "good-curve"), (PluginKind.Metric, "good-score")]);
+        host.Plugins.Select(plugin => (plugin.Kind, plugin.Id))
+            .ShouldBe([(PluginKind.Method, "good"), (PluginKind.Metric, "good-curve"), (PluginKind.Metric, "good-score")]);
         var method = host.Plugins[0];
         (method.Cite, method.Assembly, method.Percent).ShouldBe(("Nobody 2020, eq. 1", "Good.dll", false));
         var file = File.ReadAllBytes(_folder["plugins", "Good", "Good.dll"]);
@@ -43,7 +44,10 @@ public sealed class LoadingTests : IDisposable
         }
         var codes = Codes();
         // Those of other builds of the host lie beside it.
-        var kept = Path.Combine(Workbench.Data.CacheFolders.Plugins, PluginStage.HashOf(_folder["plugins", "Good"])!, $"code-{typeof(CodeHash).Module.ModuleVersionId:n}.txt");
+        var kept = Path.Combine(
+            Workbench.Data.CacheFolders.Plugins,
+            PluginStage.HashOf(_folder["plugins", "Good"])!,
+            $"code-{typeof(CodeHash).Module.ModuleVersionId:n}.txt");
         File.ReadAllLines(kept).Select(line => line.Split(' ')[0]).Order().ShouldBe(codes.Distinct().Order());
         File.WriteAllText(kept, damage);
         Codes().ShouldBe(codes);

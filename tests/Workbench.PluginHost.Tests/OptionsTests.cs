@@ -46,13 +46,17 @@ public sealed class OptionsTests : IDisposable
 
     [Fact]
     public void All_mistakes_of_a_call_come_in_one_message() =>
-        Should.Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("good{scal=1,pause=x,negate=1}"))).Problems.Count.ShouldBe(3);
+        Should
+            .Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("good{scal=1,pause=x,negate=1}")))
+            .Problems.Count.ShouldBe(3);
 
     // Each mistake repeats the call: ten thousand of them would be the square of that.
     [Fact]
     public void Of_thousands_of_mistakes_in_a_call_the_first_are_said()
     {
-        var error = Should.Throw<PluginCallException>(() => _host.CreateMethod(new PluginCall("good", null, [.. Enumerable.Range(0, 20_000).Select(i => KeyValuePair.Create($"o{i}", "1"))])));
+        var error = Should.Throw<PluginCallException>(() =>
+            _host.CreateMethod(
+                new PluginCall("good", null, [.. Enumerable.Range(0, 20_000).Select(i => KeyValuePair.Create($"o{i}", "1"))])));
         error.Problems.Count.ShouldBe(21);
         error.Problems[^1].ShouldContain("19980 more options are not looked at: the first ones are wrong.");
         error.Message.Length.ShouldBeLessThan(20_000);
@@ -62,6 +66,8 @@ public sealed class OptionsTests : IDisposable
     public void A_metric_is_made_as_a_method_is()
     {
         _host.CreateMetric(PluginCall.Parse("good-score{threshold=0.25}")).Name.ShouldBe("good-score{threshold=0.25}");
-        Should.Throw<PluginCallException>(() => _host.CreateMetric(PluginCall.Parse("good-scor"))).Message.ShouldBe("There is no metric 'good-scor'; did you mean 'good-score'?");
+        Should
+            .Throw<PluginCallException>(() => _host.CreateMetric(PluginCall.Parse("good-scor")))
+            .Message.ShouldBe("There is no metric 'good-scor'; did you mean 'good-score'?");
     }
 }

@@ -114,7 +114,9 @@ public sealed class SwapTests : IDisposable
         }
         var change = _host.Refresh(Look).ShouldHaveSingleItem();
         Path.GetFileName(looked.ShouldHaveSingleItem()).ShouldBe("Versioned");
-        change.ToString().ShouldBe("Versioned.dll is refused and its last version, if any, goes on: Its map is upside down. It cites nobody.");
+        change
+            .ToString()
+            .ShouldBe("Versioned.dll is refused and its last version, if any, goes on: Its map is upside down. It cites nobody.");
         Value().ShouldBe(_first);
         _host.StillLoaded().ShouldBeEmpty();   // nor does the refused one stay
         _host.Refresh(Look).ShouldBeEmpty();

@@ -55,7 +55,17 @@ internal sealed class Tiny : IDisposable
         using var scope = NewDisposeScope();
         using var rng = new Generator(7, CPU);
         var parameters = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, shape) in new[] { ("features.0", new long[] { 4, 3, 3, 3 }), ("features.3", [4, 4, 3, 3]), ("features.6", [5, 4, 3, 3]), ("features.9", [5, 5, 3, 3]), ("features.12", [5, 5, 3, 3]), ("classifier.0", [6, 5]), ("classifier.3", [2, 6]) })
+        foreach (
+            var (name, shape) in new[]
+            {
+                ("features.0", new long[] { 4, 3, 3, 3 }),
+                ("features.3", [4, 4, 3, 3]),
+                ("features.6", [5, 4, 3, 3]),
+                ("features.9", [5, 5, 3, 3]),
+                ("features.12", [5, 5, 3, 3]),
+                ("classifier.0", [6, 5]),
+                ("classifier.3", [2, 6]),
+            })
         {
             parameters[$"{name}.weight"] = randn(shape, generator: rng) * 0.5;
             parameters[$"{name}.bias"] = randn([shape[0]], generator: rng) * 0.1;
@@ -69,6 +79,9 @@ internal sealed class Tiny : IDisposable
         public IReadOnlyList<string> Ids { get; } = ["one", "two"];
         public Annotation Has => Annotation.Boxes;
         public string Hash => "none";
-        public DataItem Read(string id) => new(new Sample(id, 64, 64, [new ImageObject(1, 0, 0, 9, 9, false)]), new Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (id == "one" ? 1 : 7)))]));
+        public DataItem Read(string id) =>
+            new(
+                new Sample(id, 64, 64, [new ImageObject(1, 0, 0, 9, 9, false)]),
+                new Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (id == "one" ? 1 : 7)))]));
     }
 }

@@ -44,6 +44,10 @@ public sealed class UnloadingTests : IDisposable
         string[] methods = ["good@b2{way=absolute-sum}", "throws-in-attribute"];
         var result = _tiny.Run(host, store, methods, ["good-score"]);
         result.Cells.Count(cell => cell.Failure is null && cell.Rows.Count == 2).ShouldBe(1);
-        return [.. methods.Select(method => new WeakReference(AssemblyLoadContext.GetLoadContext(host.CreateMethod(PluginCall.Parse(method)).Method.GetType().Assembly)))];
+        return
+        [
+            .. methods.Select(method => new WeakReference(
+                AssemblyLoadContext.GetLoadContext(host.CreateMethod(PluginCall.Parse(method)).Method.GetType().Assembly))),
+        ];
     }
 }

@@ -27,15 +27,31 @@ public sealed class BaselineTests
     }
 
     [Theory]
-    [InlineData(32, 32, 224, 224), InlineData(32, 43, 375, 500), InlineData(43, 32, 500, 333), InlineData(33, 47, 33, 47), InlineData(40, 50, 20, 25), InlineData(32, 32, 1023, 2047), InlineData(35, 32, 36, 281)]
-    public void The_centre_is_torchrays_where_a_side_is_even_and_the_middle_pixel_where_it_is_odd(int inputHeight, int inputWidth, int height, int width)
+    [
+        InlineData(32, 32, 224, 224),
+        InlineData(32, 43, 375, 500),
+        InlineData(43, 32, 500, 333),
+        InlineData(33, 47, 33, 47),
+        InlineData(40, 50, 20, 25),
+        InlineData(32, 32, 1023, 2047),
+        InlineData(35, 32, 36, 281)
+    ]
+    public void The_centre_is_torchrays_where_a_side_is_even_and_the_middle_pixel_where_it_is_odd(
+        int inputHeight,
+        int inputWidth,
+        int height,
+        int width)
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(1);
         foreach (var dtype in new[] { ScalarType.Float64, ScalarType.Float32 })
         {
             var map = Map.Compute(model, ["center"], SmallNet.Input(1, inputHeight, inputWidth), 0)[("center", 0)];
-            var resized = nn.functional.interpolate(tensor(map.Values, [1, 1, map.Height, map.Width]).to(dtype), [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
+            var resized = nn.functional.interpolate(
+                tensor(map.Values, [1, 1, map.Height, map.Width]).to(dtype),
+                [height, width],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false);
             var index = (int)resized.flatten().argmax().item<long>();
             (index % width, index / width).ShouldBe((width / 2, height / 2));
         }

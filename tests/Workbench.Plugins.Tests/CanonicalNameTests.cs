@@ -14,14 +14,20 @@ public sealed class CanonicalNameTests
     [Fact]
     public void Names_and_defaults_are_those_recorded()
     {
-        var (recorded, names) = (System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "Workbench.Plugins.Tests", File)), new StringBuilder());
+        var (recorded, names) = (
+            System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "Workbench.Plugins.Tests", File)),
+            new StringBuilder());
         // A plugin that came later has no rows yet: what is recorded is held.
         foreach (var plugin in Shipped.Plugins.Plugins)
             if (recorded.Contains($"{plugin.Kind} {plugin.Id}:", StringComparison.Ordinal)) names.Append(Names(plugin));
         if (names.ToString() == recorded) return;
         var written = Path.Combine(AppContext.BaseDirectory, File);
         System.IO.File.WriteAllText(written, string.Concat(Shipped.Plugins.Plugins.Select(Names)));
-        names.ToString().ShouldBe(recorded, $"Another name is another row of every store. Where one is meant to be new, copy {written} over the recorded file.");
+        names
+            .ToString()
+            .ShouldBe(
+                recorded,
+                $"Another name is another row of every store. Where one is meant to be new, copy {written} over the recorded file.");
     }
 
     private static string Names(PluginDescriptor plugin)
@@ -31,13 +37,17 @@ public sealed class CanonicalNameTests
         Line($"{plugin.Kind} {plugin.Id}: {string.Join(' ', plugin.Options.Select(option => $"{option.Name}={option.Default}"))}");
         Line($"  {Name(plugin, [])}");
         foreach (var option in plugin.Options) Line($"  {Name(plugin, [option])}");
-        if (plugin.Options.Count > 1) Line($"  {Name(plugin, [.. plugin.Options.Reverse()])}");   // written backwards: the order of a name is the record's
+        if (plugin.Options.Count > 1)
+            Line($"  {Name(plugin, [.. plugin.Options.Reverse()])}"); // written backwards: the order of a name is the record's
         return text.ToString();
     }
 
     private static string Name(PluginDescriptor plugin, IReadOnlyList<OptionDescriptor> changed)
     {
-        var call = changed.Count == 0 ? plugin.Id : $"{plugin.Id}{{{string.Join(',', changed.Select(option => $"{option.Name}={Another(option)}"))}}}";
+        var call =
+            changed.Count == 0
+                ? plugin.Id
+                : $"{plugin.Id}{{{string.Join(',', changed.Select(option => $"{option.Name}={Another(option)}"))}}}";
         return plugin.Kind == PluginKind.Method ? Shipped.Method(call).Name : Shipped.Metric(call).Name;
     }
 

@@ -32,12 +32,24 @@ public sealed class CoverageTests
 
     [Fact]
     public void Every_plugin_has_a_reference_or_a_reason() => Shipped.Plugins.Plugins.Select(plugin => plugin.Id)
-        .ShouldBe([.. Parity.PeerCase.ReadAll(Repository.Reference()).Select(Parity.Correspondence.Of).Where(match => match.Reason is null).Select(match => Id(match.Call)).Distinct(), .. s_withoutReference.Keys], ignoreOrder: true);
+        .ShouldBe(
+            [
+                .. Parity
+                    .PeerCase.ReadAll(Repository.Reference())
+                    .Select(Parity.Correspondence.Of)
+                    .Where(match => match.Reason is null)
+                    .Select(match => Id(match.Call))
+                    .Distinct(),
+                .. s_withoutReference.Keys,
+            ],
+            ignoreOrder: true);
 
     [Fact]
     public void Every_option_of_every_method_is_met()
     {
-        foreach (var plugin in Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method && !s_withoutOracle.ContainsKey(plugin.Id)))
+        foreach (
+            var plugin in Shipped.Plugins.Plugins.Where(plugin =>
+                plugin.Kind == PluginKind.Method && !s_withoutOracle.ContainsKey(plugin.Id)))
             foreach (var option in plugin.Options)
             {
                 // A layer stands after the @, a number may have any value but its default, and of words every one is met.

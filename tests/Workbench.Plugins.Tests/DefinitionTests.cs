@@ -40,6 +40,7 @@ public sealed class DefinitionTests
                 .Where(found => !(found.Deviation < 1e-10)).ShouldBeEmpty($"class {question.Target}");
             zero.ExceptWith(expected.Where(map => map.Value.Values.Any(value => value != 0)).Select(map => map.Key));
         }
-        zero.Where(call => !call.Contains("q=100", StringComparison.Ordinal)).ShouldBeEmpty("maps of zeros prove nothing; above the largest product, q = 100, there is none");
+        zero.Where(call => !call.Contains("q=100", StringComparison.Ordinal))
+            .ShouldBeEmpty("maps of zeros prove nothing; above the largest product, q = 100, there is none");
     }
 }

@@ -10,7 +10,11 @@ public sealed class HeadFormTests
     private static readonly string[] s_calls =
     [
         .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
-        "gradcam@b2", "excitation-backprop@b2{contrastive=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-alphabeta{alpha=2,beta=1}", "rectgrad{pool=proportional,padding-trick=true}",
+        "gradcam@b2",
+        "excitation-backprop@b2{contrastive=true}",
+        "lrp-gamma{gamma=.inf,first=box}",
+        "lrp-alphabeta{alpha=2,beta=1}",
+        "rectgrad{pool=proportional,padding-trick=true}",
     ];
 
     [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]

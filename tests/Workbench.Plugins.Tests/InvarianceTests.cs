@@ -14,8 +14,15 @@ public sealed class InvarianceTests
     [
         .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
         "gradcam@b2", "gradcam++@b3{normalize=true}", "normgrad@features.17{selective=true}", "fullgrad{psi=channel}",
-        "rectgrad{quantile=nearest,q=80,pool=proportional}", "rectgrad-mod{q=80,product=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-gamma{linear=epsilon,first=flat,start=logit}",
-        "lrp-alphabeta{alpha=2,beta=1,first=w-square}", "excitation-backprop@input", "excitation-backprop@b2{contrastive=true}", "integrated-gradients{steps=3}", "smoothgrad{samples=3}",
+        "rectgrad{quantile=nearest,q=80,pool=proportional}",
+        "rectgrad-mod{q=80,product=true}",
+        "lrp-gamma{gamma=.inf,first=box}",
+        "lrp-gamma{linear=epsilon,first=flat,start=logit}",
+        "lrp-alphabeta{alpha=2,beta=1,first=w-square}",
+        "excitation-backprop@input",
+        "excitation-backprop@b2{contrastive=true}",
+        "integrated-gradients{steps=3}",
+        "smoothgrad{samples=3}",
     ];
 
     private static readonly Sample[] s_samples =
@@ -30,7 +37,10 @@ public sealed class InvarianceTests
         Permute(permuted, new Random(seed));
         var input = SmallNet.Input(seed);
         var (expected, found) = (Map.Compute(model, s_calls, input, 0, 3), Map.Compute(permuted, s_calls, input, 0, 3));
-        expected.Select(pair => (pair.Key, Deviation: found[pair.Key].DeviationFrom(pair.Value))).Where(pair => !(pair.Deviation < 1e-10)).ShouldBeEmpty();
+        expected
+            .Select(pair => (pair.Key, Deviation: found[pair.Key].DeviationFrom(pair.Value)))
+            .Where(pair => !(pair.Deviation < 1e-10))
+            .ShouldBeEmpty();
     }
 
     [SlowFact]
@@ -40,32 +50,56 @@ public sealed class InvarianceTests
         using var model = SmallNet.Load(3);
         var inputs = SmallNet.Input(3, images: s_samples.Length);
         var alone = Enumerable.Range(0, s_samples.Length)
-            .SelectMany(image => s_samples[image].PresentClasses.SelectMany(target => s_calls.SelectMany(call => Run(model, inputs, [image], [call], target)))).ToDictionary(pair => pair.Key, pair => pair.Value);
+            .SelectMany(image =>
+                s_samples[image]
+                    .PresentClasses.SelectMany(target => s_calls.SelectMany(call => Run(model, inputs, [image], [call], target))))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
         alone.Count.ShouldBe(s_samples.Length * 2 * s_calls.Length);
-        Gen.Select(Gen.Shuffle(Enumerable.Range(0, s_samples.Length).ToArray()), Gen.Int[1, s_samples.Length], Gen.Shuffle(s_calls), Gen.Int[2, s_calls.Length]).Sample(
+        Gen.Select(
+                Gen.Shuffle(Enumerable.Range(0, s_samples.Length).ToArray()),
+                Gen.Int[1, s_samples.Length],
+                Gen.Shuffle(s_calls),
+                Gen.Int[2, s_calls.Length])
+            .Sample(
             (images, batch, calls, count) =>
             {
-                foreach (var (key, map) in Run(model, inputs, images[..batch], calls[..count])) map.DeviationFrom(alone[key]).ShouldBeLessThanOrEqualTo(1e-10, key.ToString());
+                foreach (var (key, map) in Run(model, inputs, images[..batch], calls[..count]))
+                    map.DeviationFrom(alone[key]).ShouldBeLessThanOrEqualTo(1e-10, key.ToString());
             },
             iter: 10, threads: 1);
     }
 
     // The maps of all present classes, or of one.
-    private static Dictionary<(int Image, string Call, int Class), Map> Run(ModelService model, Tensor inputs, int[] images, string[] calls, int? only = null)
+    private static Dictionary<(int Image, string Call, int Class), Map> Run(
+        ModelService model,
+        Tensor inputs,
+        int[] images,
+        string[] calls,
+        int? only = null)
     {
         using var scope = NewDisposeScope();
         var game = Shipped.Metric("pointing-game");
         var request = game.Metric.Plan(model.Card);
         var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
         var plan = Planner.Plan([.. methods.Values.Select(method => new Cell(method, game))], model.Card, Annotation.Boxes);
-        Sample[] asked = [.. images.Select(image => s_samples[image]).Select(sample => new Sample(sample.Id, 32, 32, [.. sample.Objects.Where(o => only is null || o.Class == only)]))];
+        Sample[] asked =
+        [
+            .. images
+                .Select(image => s_samples[image])
+                .Select(sample => new Sample(sample.Id, 32, 32, [.. sample.Objects.Where(o => only is null || o.Class == only)])),
+        ];
         var found = new Dictionary<(int, string, int), Map>();
-        foreach (var ((maps, image), sample) in new PassRunner(model, plan, 0).Run(asked, inputs[tensor([.. images.Select(image => (long)image)])]).Zip(images).Zip(asked))
+        foreach (
+            var ((maps, image), sample) in new PassRunner(model, plan, 0)
+                .Run(asked, inputs[tensor([.. images.Select(image => (long)image)])])
+                .Zip(images)
+                .Zip(asked))
             using (maps)
                 foreach (var (call, method) in methods)
                 {
                     maps.FailureOf(method).ShouldBeNull();
-                    foreach (var target in sample.PresentClasses) found[(image, call, target)] = Map.From(maps.Of(method, request).Map(target));
+                    foreach (var target in sample.PresentClasses)
+                        found[(image, call, target)] = Map.From(maps.Of(method, request).Map(target));
                 }
         return found;
     }
@@ -81,7 +115,10 @@ public sealed class InvarianceTests
             if (below is not null)
             {
                 var each = weight.shape[1] / below.Length;   // a channel is several features once flattened
-                weight.copy_(weight.index_select(1, tensor(below.SelectMany(channel => Enumerable.Range(0, (int)each).Select(i => channel * each + i)).ToArray())));
+                weight.copy_(
+                    weight.index_select(
+                        1,
+                        tensor(below.SelectMany(channel => Enumerable.Range(0, (int)each).Select(i => channel * each + i)).ToArray())));
             }
             if (layer == layers[^1]) return;
             below = [.. Enumerable.Range(0, (int)weight.shape[0]).Select(channel => (long)channel)];

@@ -3,7 +3,11 @@ namespace Workbench.Plugins.Tests;
 /// <summary>The pointing games hand over the very points that they judged, for reports to draw.</summary>
 public sealed class JudgedPointTests
 {
-    private static readonly Sample s_sample = new("image", 20, 10, [new(0, 2, 2, 6, 6, false), new(1, 12, 2, 18, 8, false), new(2, 0, 0, 3, 3, true)]);
+    private static readonly Sample s_sample = new(
+        "image",
+        20,
+        10,
+        [new(0, 2, 2, 6, 6, false), new(1, 12, 2, 18, 8, false), new(2, 0, 0, 3, 3, true)]);
 
     // A map of the image's own size, so that its largest value is the point.
     private static Map Peak(int x, int y)
@@ -16,7 +20,9 @@ public sealed class JudgedPointTests
     [Fact]
     public void The_pointing_game_judges_each_classs_own_map()
     {
-        var score = Shipped.Metric("pointing-game{tolerance=3}").Metric.Score(new GivenMaps(s_sample, [1, 2, 3], target => Peak(4 + 12 * target, 5)));
+        var score = Shipped
+            .Metric("pointing-game{tolerance=3}")
+            .Metric.Score(new GivenMaps(s_sample, [1, 2, 3], target => Peak(4 + 12 * target, 5)));
         score.Rows.Select(row => (row.Class, row.Value)).ShouldBe([(0, 1), (1, 1)]);
         score.Points.ShouldBe([new JudgedPoint(0, 0, 4, 5, 3), new JudgedPoint(1, 1, 16, 5, 3)]);
     }
@@ -24,7 +30,11 @@ public sealed class JudgedPointTests
     [Fact]
     public void The_restricted_game_judges_one_map_for_every_class()
     {
-        var score = Shipped.Metric("restricted-pointing-game").Metric.Score(new GivenMaps(s_sample, [1, 9, 3], target => target == 1 ? Peak(17, 8) : throw new InvalidOperationException("another map was read")));
+        var score = Shipped
+            .Metric("restricted-pointing-game")
+            .Metric.Score(
+                new GivenMaps(s_sample, [1, 9, 3], target =>
+                    target == 1 ? Peak(17, 8) : throw new InvalidOperationException("another map was read")));
         score.Points.ShouldBe([new JudgedPoint(0, 1, 17, 8, 15), new JudgedPoint(1, 1, 17, 8, 15)]);
     }
 }

@@ -9,7 +9,13 @@ internal sealed class LayerAlone : ILayerStep
     private static readonly InputRange s_range = new(-3, 3);   // the peer's box at one layer
     private readonly Func<Tensor, Tensor?, Tensor?, Tensor> _forward;
 
-    private LayerAlone(int index, LayerKind kind, Func<Tensor, Tensor?, Tensor?, Tensor> forward, Tensor? weight, Tensor? bias, Tensor input)
+    private LayerAlone(
+        int index,
+        LayerKind kind,
+        Func<Tensor, Tensor?, Tensor?, Tensor> forward,
+        Tensor? weight,
+        Tensor? bias,
+        Tensor input)
     {
         (_forward, Weight, Bias, Input, Output) = (forward, weight, bias, input, forward(input, weight, bias));
         Layer = new LayerCard(index, $"layer{index}", null, kind, (int)Output.shape[1], bias is not null);
@@ -30,7 +36,8 @@ internal sealed class LayerAlone : ILayerStep
         new(index, LayerKind.Conv2d, (x, w, b) => nn.functional.conv2d(x, w!, b, padding: [1, 1]), weight, bias, input);
 
     /// <summary>A 2×2 max-pool.</summary>
-    public static LayerAlone MaxPool(Tensor input) => new(1, LayerKind.MaxPool2d, (x, _, _) => nn.functional.max_pool2d(x, [2, 2]), null, null, input);
+    public static LayerAlone MaxPool(Tensor input) =>
+        new(1, LayerKind.MaxPool2d, (x, _, _) => nn.functional.max_pool2d(x, [2, 2]), null, null, input);
 
     public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => _forward(input, weight, bias);
 

@@ -15,7 +15,11 @@ internal sealed record Map(int Height, int Width, double[] Values)
     public const string Image = "image";
 
     /// <summary>What the real planner and runner make of some methods for one image, by method and class.</summary>
-    public static Dictionary<(string Call, int Class), Map> Compute(ModelService model, IReadOnlyList<string> calls, Tensor input, params int[] classes)
+    public static Dictionary<(string Call, int Class), Map> Compute(
+        ModelService model,
+        IReadOnlyList<string> calls,
+        Tensor input,
+        params int[] classes)
     {
         var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
         MapTarget[] targets = [.. classes.Select(MapTarget.Of)];

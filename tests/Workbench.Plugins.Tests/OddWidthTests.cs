@@ -25,7 +25,11 @@ public sealed class OddWidthTests
     private static readonly string[] s_calls =
     [
         .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
-        "gradcam@b2", "gradcam++@b3{normalize=true}", "normgrad@features.5{selective=true}", "lrp-gamma{gamma=.inf,first=box}", "lrp-alphabeta{alpha=2,beta=1,first=w-square}",
+        "gradcam@b2",
+        "gradcam++@b3{normalize=true}",
+        "normgrad@features.5{selective=true}",
+        "lrp-gamma{gamma=.inf,first=box}",
+        "lrp-alphabeta{alpha=2,beta=1,first=w-square}",
         "excitation-backprop@b2{contrastive=true}", "rectgrad{q=80,pool=proportional}",
     ];
 
@@ -47,7 +51,11 @@ public sealed class OddWidthTests
             return Map.Compute(model, s_calls, SmallNet.Input(5, height, width).to(ScalarType.Float32).to(dtype), 0, 3);
         }
         var (single, exact, moved) = (Maps(ScalarType.Float32), Maps(ScalarType.Float64), Maps(ScalarType.Float64, rounded: true));
-        var off = exact.Select(pair => (pair.Key, Deviation: single[pair.Key].DeviationFrom(pair.Value), Own: moved[pair.Key].DeviationFrom(pair.Value))).Where(map => !(map.Deviation <= Tolerance)).ToList();
+        var off = exact
+            .Select(pair =>
+                (pair.Key, Deviation: single[pair.Key].DeviationFrom(pair.Value), Own: moved[pair.Key].DeviationFrom(pair.Value)))
+            .Where(map => !(map.Deviation <= Tolerance))
+            .ToList();
         off.Where(map => !(map.Deviation <= Math.Max(Roundings * map.Own, s_cancelling.GetValueOrDefault(map.Key.Call)))).ShouldBeEmpty();
         off.Where(map => !s_cancelling.ContainsKey(map.Key.Call)).ShouldAllBe(map => map.Deviation < 1e-4, "rounding alone is small");
         off.Count.ShouldBeLessThanOrEqualTo(exact.Count / 10, "most stay below the tolerance; up to 5 do not with AVX2, 6 with AVX-512");
@@ -56,7 +64,8 @@ public sealed class OddWidthTests
     [SlowTheory]
     [InlineData("24-40-72-100-100", "2-2-2-2-2", 37, 53)]
     [InlineData("20-30-24-40-72", "2-2-3-3-3", 33, 47)]
-    public void So_they_are_on_wider_networks(string widths, string depths, int height, int width) => Float32_maps_are_float64s(widths, depths, height, width);
+    public void So_they_are_on_wider_networks(string widths, string depths, int height, int width) =>
+        Float32_maps_are_float64s(widths, depths, height, width);
 
     private static int[] Numbers(string text) => [.. text.Split('-').Select(int.Parse)];
 }

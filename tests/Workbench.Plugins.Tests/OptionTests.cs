@@ -73,7 +73,10 @@ public sealed class OptionTests
     [InlineData("pointing-game{smooth=2e-2}", "pointing-game{smooth=0.02}")]
     [InlineData("pointing-game{tolerance=.inf}", "pointing-game{tolerance=.inf}")]
     [InlineData("pointing-game{subset=multi-class}", "pointing-game{subset=multi-class}")]
-    [InlineData("restricted-pointing-game{among=present,constant=first-pixel}", "restricted-pointing-game{constant=first-pixel,among=present}")]
+    [InlineData(
+        "restricted-pointing-game{among=present,constant=first-pixel}",
+        "restricted-pointing-game{constant=first-pixel,among=present}"
+    )]
     public void A_metrics_name_too(string call, string name) => Shipped.Metric(call).Name.ShouldBe(name);
 
     [Theory]
@@ -93,9 +96,15 @@ public sealed class OptionTests
     [Fact]
     public void A_metrics_id_is_no_methods_and_all_methods_are_named()
     {
-        var methods = Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id).Order(StringComparer.Ordinal).ToList();
+        var methods = Shipped
+            .Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method)
+            .Select(plugin => plugin.Id)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         methods.Count.ShouldBeGreaterThan(20);
-        Should.Throw<PluginCallException>(() => Shipped.Method("pointing-game")).Message.ShouldBe($"There is no method 'pointing-game'; known: {string.Join(", ", methods)}.");
+        Should
+            .Throw<PluginCallException>(() => Shipped.Method("pointing-game"))
+            .Message.ShouldBe($"There is no method 'pointing-game'; known: {string.Join(", ", methods)}.");
     }
 
     [Theory]
@@ -114,13 +123,17 @@ public sealed class OptionTests
 
     [Fact]
     public void Every_mistake_of_a_call_is_named_at_once() =>
-        Should.Throw<PluginCallException>(() => Shipped.Metric("restricted-pointing-game{smoth=1,tolerance=-4,among=none}")).Problems.Count.ShouldBe(3);
+        Should
+            .Throw<PluginCallException>(() => Shipped.Metric("restricted-pointing-game{smoth=1,tolerance=-4,among=none}"))
+            .Problems.Count.ShouldBe(3);
 
     [Fact]
     public void A_layer_that_the_model_lacks_is_found_when_the_grid_is_planned()
     {
         var cell = new Engine.Passes.Cell(Shipped.Method("gradcam@b6"), Shipped.Metric("pointing-game"));
-        Should.Throw<Engine.Passes.PlanException>(() => Engine.Passes.Planner.Plan([cell], Shipped.NarrowNet(TorchSharp.torch.ScalarType.Float32).Card, Annotation.Boxes))
+        Should
+            .Throw<Engine.Passes.PlanException>(() =>
+                Engine.Passes.Planner.Plan([cell], Shipped.NarrowNet(TorchSharp.torch.ScalarType.Float32).Card, Annotation.Boxes))
             .Message.ShouldStartWith("gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?");
     }
 

@@ -9,11 +9,18 @@ namespace Workbench.Plugins.Tests;
 /// <summary>The cascade of randomised layers, from the metric's request to its curve, and against the peers' curves on the same random tensors.</summary>
 public sealed class ParameterRandomizationTests
 {
-    private static readonly JsonElement s_curves = JsonDocument.Parse(File.ReadAllBytes(Repository.Reference("metrics", "similarity.json"))).RootElement.GetProperty("cascade").GetProperty("curves");
+    private static readonly JsonElement s_curves = JsonDocument
+        .Parse(File.ReadAllBytes(Repository.Reference("metrics", "similarity.json")))
+        .RootElement.GetProperty("cascade")
+        .GetProperty("curves");
 
     private static readonly Dictionary<string, string> s_methods = new(StringComparer.Ordinal)
     {
-        ["gradcam"] = "gradcam@b5", ["gradcampp"] = "gradcam++@b5", ["fullgrad"] = "fullgrad", ["gradient"] = "gradient", ["guided_backprop"] = "guided-backprop",
+        ["gradcam"] = "gradcam@b5",
+        ["gradcampp"] = "gradcam++@b5",
+        ["fullgrad"] = "fullgrad",
+        ["gradient"] = "gradient",
+        ["guided_backprop"] = "guided-backprop",
     };
 
     private static readonly Map s_ramp = new(64, 64, [.. Enumerable.Range(0, 64 * 64).Select(i => i / 64 + 0.3 * Math.Sin(i))]);
@@ -27,8 +34,14 @@ public sealed class ParameterRandomizationTests
         request.Targets.ShouldBe(TargetKinds.Top1);
         request.States[0].ShouldBe(ModelState.Trained);
         request.States.Skip(1).ShouldAllBe(state => state.Id == state.RandomiseFrom!.Value.Name && state.Sigma == 0.2 && state.Seed == 7);
-        request.States.Skip(1).Select(state => state.Id).ShouldBe(s_curves[0].GetProperty("stages").EnumerateArray().Skip(1).Select(stage => stage.GetString()));
-        Shipped.Metric("parameter-randomization{target=current}").Metric.Plan(Card).Targets.ShouldBe(TargetKinds.Top1 | TargetKinds.CurrentTop1);
+        request
+            .States.Skip(1)
+            .Select(state => state.Id)
+            .ShouldBe(s_curves[0].GetProperty("stages").EnumerateArray().Skip(1).Select(stage => stage.GetString()));
+        Shipped
+            .Metric("parameter-randomization{target=current}")
+            .Metric.Plan(Card)
+            .Targets.ShouldBe(TargetKinds.Top1 | TargetKinds.CurrentTop1);
     }
 
     // In float64, as the peers ran, on the same random tensors.
@@ -37,16 +50,37 @@ public sealed class ParameterRandomizationTests
     public void The_whole_cascade_of_real_methods_is_the_peers(double sigma, string target)
     {
         var curves = s_curves.EnumerateArray().Where(curve =>
-            curve.GetProperty("std").GetDouble() == sigma && curve.GetProperty("target").GetString()!.StartsWith(target == "original" ? "fixed" : "argmax", StringComparison.Ordinal)
-            && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == s_methods[curve.GetProperty("method").GetString()!].Split('@')[0])).ToList();
+            curve.GetProperty("std").GetDouble() == sigma
+            && curve.GetProperty("target").GetString()!.StartsWith(target == "original" ? "fixed" : "argmax", StringComparison.Ordinal)
+            && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == s_methods[curve.GetProperty("method").GetString()!].Split('@')[0]))
+        .ToList();
         curves.Count.ShouldBeGreaterThanOrEqualTo(3);
-        (string Figure, string Similarity)[] figures = [("spearman_hog", "spearman-hog"), ("spearman_no_abs", "spearman"), ("spearman_abs", "spearman-abs"), ("ssim_gaussian_range2", "ssim")];
+        (string Figure, string Similarity)[] figures =
+        [
+            ("spearman_hog", "spearman-hog"),
+            ("spearman_no_abs", "spearman"),
+            ("spearman_abs", "spearman-abs"),
+            ("ssim_gaussian_range2", "ssim"),
+        ];
 
-        using var model = ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cpu", ScalarType.Float64, draws: Repository.Reference("randomization-z.safetensors"));
+        using var model = ModelService.Load(
+            Repository.Reference("narrow-vgg16.safetensors"),
+            "cpu",
+            ScalarType.Float64,
+            draws: Repository.Reference("randomization-z.safetensors"));
         using var input = tensor(Npy.Read(Repository.Reference("inputs", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
-        var metrics = figures.Select(figure => Shipped.Metric(string.Create(CultureInfo.InvariantCulture, $"parameter-randomization{{similarity={figure.Similarity},sigma={sigma},target={target}}}"))).ToList();
+        var metrics = figures
+            .Select(figure =>
+                Shipped.Metric(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"parameter-randomization{{similarity={figure.Similarity},sigma={sigma},target={target}}}")))
+            .ToList();
         var methods = curves.ToDictionary(curve => curve, curve => Shipped.Method(s_methods[curve.GetProperty("method").GetString()!]));
-        var plan = Planner.Plan([.. methods.Values.SelectMany(method => metrics.Select(metric => new Cell(method, metric)))], model.Card, Annotation.None);
+        var plan = Planner.Plan(
+            [.. methods.Values.SelectMany(method => metrics.Select(metric => new Cell(method, metric)))],
+            model.Card,
+            Annotation.None);
         plan.Failed.ShouldBeEmpty();
         using var maps = new PassRunner(model, plan, 0).Run([new Sample("astronaut", 64, 64, [])], input)[0];
         var worst = new Dictionary<(string Method, string Figure), double>();
@@ -56,18 +90,31 @@ public sealed class ParameterRandomizationTests
                 maps.FailureOf(method).ShouldBeNull();
                 var score = metric.Metric.Score(maps.Of(method, metric.Metric.Plan(model.Card)));
                 var found = score.Rows.ToDictionary(row => row.State!, row => row.Value, StringComparer.Ordinal);
-                var expected = curve.GetProperty("stages").EnumerateArray().Zip(curve.GetProperty(figure.Figure).EnumerateArray()).Skip(1).ToList();
+                var expected = curve
+                    .GetProperty("stages")
+                    .EnumerateArray()
+                    .Zip(curve.GetProperty(figure.Figure).EnumerateArray())
+                    .Skip(1)
+                    .ToList();
                 foreach (var (stage, value) in expected)
                 {
                     var at = $"{method.Name} {metric.Name} {stage.GetString()}";
-                    if (value.ValueKind != JsonValueKind.Null) worst[(method.Name, figure.Figure)] = Math.Max(worst.GetValueOrDefault((method.Name, figure.Figure)), Math.Abs(found[stage.GetString()!] - value.GetDouble()));
-                    else score.Skipped.ShouldContain(new SkippedRow("astronaut", null, "the map of the randomised model is constant", stage.GetString()), at);
+                    if (value.ValueKind != JsonValueKind.Null)
+                        worst[(method.Name, figure.Figure)] = Math.Max(
+                            worst.GetValueOrDefault((method.Name, figure.Figure)),
+                            Math.Abs(found[stage.GetString()!] - value.GetDouble()));
+                    else
+                        score.Skipped.ShouldContain(
+                            new SkippedRow("astronaut", null, "the map of the randomised model is constant", stage.GetString()),
+                            at);
                 }
                 (score.Rows.Count + score.Skipped.Count).ShouldBe(16);
 
                 var summary = metric.Metric.Summarise(score.Rows, model.Card);
                 summary.Curve.Select(point => point.State).ShouldBe(expected.Select(stage => stage.First.GetString()));
-                summary.Curve.Select(point => point.Value).ShouldBe(expected.Select(stage => found.GetValueOrDefault(stage.First.GetString()!, double.NaN)));
+                summary
+                    .Curve.Select(point => point.Value)
+                    .ShouldBe(expected.Select(stage => found.GetValueOrDefault(stage.First.GetString()!, double.NaN)));
                 summary.Value.ShouldBe(found.Values.Average(), 1e-12);
             }
         worst.ShouldAllBe(deviation => deviation.Value < Tolerance(deviation.Key.Method, deviation.Key.Figure), string.Join("; ", worst));
@@ -86,17 +133,32 @@ public sealed class ParameterRandomizationTests
     [Fact]
     public void Class_sensitivity_of_real_methods_is_the_peers()
     {
-        var cases = JsonDocument.Parse(File.ReadAllBytes(Repository.Reference("metrics", "similarity.json"))).RootElement.GetProperty("class_sensitivity").GetProperty("cases").EnumerateArray()
-            .Where(figure => s_methods.TryGetValue(figure.GetProperty("method").GetString()!, out var call) && call != "gradcam++@b5" && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == call.Split('@')[0])).ToList();
+        var cases = JsonDocument
+            .Parse(File.ReadAllBytes(Repository.Reference("metrics", "similarity.json")))
+            .RootElement.GetProperty("class_sensitivity")
+            .GetProperty("cases")
+            .EnumerateArray()
+            .Where(figure =>
+                s_methods.TryGetValue(figure.GetProperty("method").GetString()!, out var call)
+                && call != "gradcam++@b5"
+                && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == call.Split('@')[0]))
+            .ToList();
         cases.Count.ShouldBeGreaterThanOrEqualTo(2);
         var model = Shipped.NarrowNet(ScalarType.Float64);
         using var input = tensor(Npy.Read(Repository.Reference("inputs", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
         foreach (var figure in cases)
             foreach (var (name, similarity) in new[] { ("spearman_hog", "spearman-hog"), ("spearman_rebuffi", "spearman") })
             {
-                var cell = new Cell(Shipped.Method(s_methods[figure.GetProperty("method").GetString()!]), Shipped.Metric($"class-sensitivity{{similarity={similarity}}}"));
-                using var maps = new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.None), 0).Run([new Sample("astronaut", 64, 64, [])], input)[0];
-                cell.Metric.Metric.Score(maps.Of(cell.Method, cell.Metric.Metric.Plan(model.Card))).Rows.Single().Value.ShouldBe(figure.GetProperty(name).GetDouble(), 1e-6, $"{cell.Method.Name} {name}");
+                var cell = new Cell(
+                    Shipped.Method(s_methods[figure.GetProperty("method").GetString()!]),
+                    Shipped.Metric($"class-sensitivity{{similarity={similarity}}}"));
+                using var maps = new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.None), 0).Run(
+                    [new Sample("astronaut", 64, 64, [])],
+                    input
+                )[0];
+                cell.Metric.Metric.Score(maps.Of(cell.Method, cell.Metric.Metric.Plan(model.Card)))
+                    .Rows.Single()
+                    .Value.ShouldBe(figure.GetProperty(name).GetDouble(), 1e-6, $"{cell.Method.Name} {name}");
             }
     }
 
@@ -124,7 +186,9 @@ public sealed class ParameterRandomizationTests
     {
         var metric = Shipped.Metric("parameter-randomization").Metric;
         var flat = new Map(2, 2, [3, 3, 3, 3]);
-        SampleScore Score(Func<ModelState, bool> constant) => metric.Score(new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
+        SampleScore Score(Func<ModelState, bool> constant) =>
+            metric.Score(
+                new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
         {
             States = metric.Plan(Card).States,
             StateMap = (_, state) => constant(state) ? flat : s_ramp,
@@ -132,7 +196,10 @@ public sealed class ParameterRandomizationTests
 
         var some = Score(state => state.Id is "features.28" or "features.0");
         some.Rows.Count.ShouldBe(14);
-        some.Skipped.ShouldBe([new("image", null, "the map of the randomised model is constant", "features.28"), new("image", null, "the map of the randomised model is constant", "features.0")]);
+        some.Skipped.ShouldBe([
+            new("image", null, "the map of the randomised model is constant", "features.28"),
+            new("image", null, "the map of the randomised model is constant", "features.0"),
+        ]);
         var summary = metric.Summarise(some.Rows, Card);
         summary.Curve.Where(point => double.IsNaN(point.Value)).Select(point => point.State).ShouldBe(["features.28", "features.0"]);
         summary.Value.ShouldBe(1, 1e-12);
@@ -149,7 +216,9 @@ public sealed class ParameterRandomizationTests
     public void The_headline_gives_every_state_one_voice()
     {
         var metric = Shipped.Metric("parameter-randomization").Metric;
-        var score = metric.Summarise([new("a", null, 1, "classifier.6"), new("b", null, 0.5, "classifier.6"), new("a", null, 0.25, "features.0")], Card);
+        var score = metric.Summarise(
+            [new("a", null, 1, "classifier.6"), new("b", null, 0.5, "classifier.6"), new("a", null, 0.25, "features.0")],
+            Card);
         score.Value.ShouldBe((0.75 + 0.25) / 2);
         score.Curve.Count.ShouldBe(16);
         (score.Curve[0], score.Curve[^1]).ShouldBe((new CurvePoint("classifier.6", 0.75), new CurvePoint("features.0", 0.25)));

@@ -16,19 +16,28 @@ public sealed class ParityTests
     {
         var outcome = s_double.Value[file];
         Assert.SkipWhen(outcome.Reason is not null || outcome.Tie is not null, $"{outcome.Case.Id}: {outcome.Reason ?? outcome.Tie}");
-        outcome.Deviation.ShouldBeLessThanOrEqualTo(outcome.Tolerance, $"{outcome.Call} against {outcome.Case.Id}, class {outcome.Case.Class}");
+        outcome.Deviation.ShouldBeLessThanOrEqualTo(
+            outcome.Tolerance,
+            $"{outcome.Call} against {outcome.Case.Id}, class {outcome.Case.Class}");
     }
 
     // Four maps of one question: LRP divides by sums near zero, and float32's rounding is 1.0e-5 to 1.1e-5 there where 1e-5 is allowed;
     // the same by the instructions of SSE and AVX2, and by one thread and two.
     private static readonly string[] s_rounded =
-        ["maps/astronaut_64_c4/lrp0.zennit.npy", "maps/astronaut_64_c4/lrpepsplus.zennit.npy", "maps/astronaut_64_c4/lrpgammabox.zennit.npy", "maps/astronaut_64_c4/lrpplusflat.zennit.npy"];
+        [
+            "maps/astronaut_64_c4/lrp0.zennit.npy", "maps/astronaut_64_c4/lrpepsplus.zennit.npy",
+            "maps/astronaut_64_c4/lrpgammabox.zennit.npy", "maps/astronaut_64_c4/lrpplusflat.zennit.npy",
+        ];
 
     [Fact]
     public void Float32_is_within_what_float32_allows_but_for_four_maps_and_a_hair()
     {
         var beyond = s_single.Value.Values.Where(outcome => outcome.Reason is null && !outcome.Passed).ToList();
-        var said = string.Join('\n', beyond.Select(outcome => $"{outcome.Case.File}: {outcome.Call} of class {outcome.Case.Class} deviates by {outcome.Deviation:0.0e+0}"))
+        var said =
+            string.Join(
+                '\n',
+                beyond.Select(outcome =>
+                    $"{outcome.Case.File}: {outcome.Call} of class {outcome.Case.Class} deviates by {outcome.Deviation:0.0e+0}"))
             + "\nAnother processor sums in another order: it may decide a ReLU or a max-pool that is tied within rounding otherwise than the peer did. Look at the map before it is named above.";
         beyond.Select(outcome => outcome.Case.File).ShouldBeSubsetOf(s_rounded, said);
         beyond.ShouldAllBe(outcome => outcome.Deviation < 2e-5, said);
@@ -58,5 +67,7 @@ public sealed class ParityTests
     }
 
     private static Dictionary<string, Outcome> Run(ScalarType dtype) =>
-        new Comparison(Repository.Reference(), Shipped.Plugins).Run(dtype).ToDictionary(outcome => outcome.Case.File, StringComparer.Ordinal);
+        new Comparison(Repository.Reference(), Shipped.Plugins)
+            .Run(dtype)
+            .ToDictionary(outcome => outcome.Case.File, StringComparer.Ordinal);
 }

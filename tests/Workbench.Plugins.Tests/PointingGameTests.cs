@@ -25,12 +25,20 @@ public sealed class PointingGameTests
                          from h in Gen.Int[0, 20]
                          from difficult in Gen.Bool
                          from mask in s_mask
-                         select new ImageObject(c, x, y, Math.Min(Side - 1, x + w), Math.Min(Side - 1, y + h), difficult) { Mask = mask }).List[1, 5]
+                         select new ImageObject(c, x, y, Math.Min(Side - 1, x + w), Math.Min(Side - 1, y + h), difficult) { Mask = mask }
+                     ).List[1, 5]
         from flagged in Gen.Int[0, Classes - 1].List[0, 3]
         from listed in Gen.Bool
         select new Sample("image", Side, Side, objects) { Flagged = listed ? flagged : null };
 
-    [Theory, InlineData(""), InlineData("{tolerance=1}"), InlineData("{tolerance=7.5}"), InlineData("{subset=multi-class}"), InlineData("{subset=difficult}")]
+    [
+        Theory,
+        InlineData(""),
+        InlineData("{tolerance=1}"),
+        InlineData("{tolerance=7.5}"),
+        InlineData("{subset=multi-class}"),
+        InlineData("{subset=difficult}")
+    ]
     public void A_hit_is_a_mask_pixel_nearer_than_the_tolerance(string options)
     {
         var game = Shipped.Metric($"pointing-game{options}").Metric;
@@ -39,9 +47,16 @@ public sealed class PointingGameTests
             (sample, points) =>
             {
                 var score = game.Score(new GivenMaps(sample, new double[Classes], target => Peak(points[target])));
-                var expected = sample.PresentClasses.Where(c => Counts(sample, c, options)).Select(c => (c, HitsMask(sample, c, points[c], tolerance))).ToList();
+                var expected = sample
+                    .PresentClasses.Where(c => Counts(sample, c, options))
+                    .Select(c => (c, HitsMask(sample, c, points[c], tolerance)))
+                    .ToList();
                 score.Rows.Select(row => (row.Class!.Value, row.Value == 1)).ShouldBe(expected);
-                score.Rows.Select(row => row.Class!.Value).Concat(score.Skipped.Select(row => row.Class!.Value)).Order().ShouldBe(sample.PresentClasses);
+                score
+                    .Rows.Select(row => row.Class!.Value)
+                    .Concat(score.Skipped.Select(row => row.Class!.Value))
+                    .Order()
+                    .ShouldBe(sample.PresentClasses);
             },
             iter: 150, threads: 1);
     }
@@ -55,9 +70,12 @@ public sealed class PointingGameTests
             {
                 var candidates = among == "all" ? Enumerable.Range(0, Classes) : sample.PresentClasses;
                 var best = candidates.OrderByDescending(c => logits[c]).First();
-                var score = game.Score(new GivenMaps(sample, logits, target => target == best ? Peak(points[best]) : throw new InvalidOperationException("another map was read")));
+                var score = game.Score(
+                    new GivenMaps(sample, logits, target =>
+                        target == best ? Peak(points[best]) : throw new InvalidOperationException("another map was read")));
                 score.Rows.Select(row => (row.Class!.Value, row.Value == 1))
-                    .ShouldBe(sample.PresentClasses.Where(c => Counts(sample, c, "")).Select(c => (c, HitsMask(sample, c, points[best], 15))));
+                    .ShouldBe(
+                        sample.PresentClasses.Where(c => Counts(sample, c, "")).Select(c => (c, HitsMask(sample, c, points[best], 15))));
             },
             iter: 150, threads: 1);
     }
@@ -66,7 +84,11 @@ public sealed class PointingGameTests
     [Theory, InlineData("all"), InlineData("present")]
     public void An_image_without_objects_has_no_rows(string among)
     {
-        var score = Shipped.Metric($"restricted-pointing-game{{among={among}}}").Metric.Score(new GivenMaps(new Sample("empty", 20, 20, []), new double[Classes], _ => throw new InvalidOperationException("a map was read")));
+        var score = Shipped
+            .Metric($"restricted-pointing-game{{among={among}}}")
+            .Metric.Score(
+                new GivenMaps(new Sample("empty", 20, 20, []), new double[Classes], _ =>
+                    throw new InvalidOperationException("a map was read")));
         (score.Rows.Count, score.Skipped.Count).ShouldBe((0, 0));
     }
 
@@ -79,7 +101,8 @@ public sealed class PointingGameTests
                 var map = new Map(h, w, [.. Enumerable.Range(0, h * w).Select(_ => random.NextDouble())]);
                 var resized = Definitions.Resize(map, height, width, corners: false).Values;
                 var first = Array.IndexOf(resized, resized.Max());
-                if (resized.Count(value => value > resized[first] - 1e-9) > 1) return;   // a plateau's first pixel is a matter of the last bit
+                if (resized.Count(value => value > resized[first] - 1e-9) > 1)
+                    return; // a plateau's first pixel is a matter of the last bit
                 PointsAt(map, width, height, (first % width, first / width)).ShouldBeTrue();
             },
             iter: 200, threads: 1);
@@ -110,7 +133,9 @@ public sealed class PointingGameTests
             score.Skipped.Select(row => (row.Class, row.Reason)).ShouldBe([(0, "the map is constant"), (1, "the map is constant")]);
             var restricted = Shipped.Metric($"restricted-pointing-game{smooth}").Metric.Score(maps);
             restricted.Rows.ShouldBeEmpty();
-            restricted.Skipped.Select(row => row.Reason).ShouldBe(Enumerable.Repeat("the map for the largest output (class 1) is constant", 2));
+            restricted
+                .Skipped.Select(row => row.Reason)
+                .ShouldBe(Enumerable.Repeat("the map for the largest output (class 1) is constant", 2));
         }
     }
 
@@ -118,7 +143,9 @@ public sealed class PointingGameTests
     public void TorchRays_game_takes_the_first_pixel_of_a_constant_map(string game)
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, false), new(1, 30, 20, 35, 25, false)]);
-        var score = Shipped.Metric($"{game}{{constant=first-pixel}}").Metric.Score(new GivenMaps(sample, [0.0, 1], _ => new Map(3, 4, new double[12])));
+        var score = Shipped
+            .Metric($"{game}{{constant=first-pixel}}")
+            .Metric.Score(new GivenMaps(sample, [0.0, 1], _ => new Map(3, 4, new double[12])));
         score.Rows.Select(row => row.Value).ShouldBe([1, 0]);
         score.Skipped.ShouldBeEmpty();
     }
@@ -127,15 +154,24 @@ public sealed class PointingGameTests
     public void A_class_whose_pairs_count_not_says_so_before_it_says_that_the_map_is_constant()
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, true)]);
-        Shipped.Metric("pointing-game").Metric.Score(new GivenMaps(sample, [0.0], _ => new Map(3, 4, new double[12]))).Skipped.Single().Reason
-            .ShouldBe("all objects of the class are marked difficult");
+        Shipped
+            .Metric("pointing-game")
+            .Metric.Score(new GivenMaps(sample, [0.0], _ => new Map(3, 4, new double[12])))
+            .Skipped.Single()
+            .Reason.ShouldBe("all objects of the class are marked difficult");
     }
 
     [Fact]
     public void Smoothing_is_torchrays()
     {
-        var (input, expected) = (Npy.Read(Repository.Reference("metrics", "smooth_in.npy")), Npy.Read(Repository.Reference("metrics", "smooth_out.npy")));
-        var blur = Shipped.Metric("pointing-game").Metric.GetType().Assembly.GetType("Workbench.Plugins.Localisation.Pointing")!.GetMethod("Blur")!;
+        var (input, expected) = (
+            Npy.Read(Repository.Reference("metrics", "smooth_in.npy")),
+            Npy.Read(Repository.Reference("metrics", "smooth_out.npy")));
+        var blur = Shipped
+            .Metric("pointing-game")
+            .Metric.GetType()
+            .Assembly.GetType("Workbench.Plugins.Localisation.Pointing")!
+            .GetMethod("Blur")!;
         var (h, w) = (input.Shape[^2], input.Shape[^1]);
         using var blurred = (Tensor)blur.Invoke(null, [tensor(input.Doubles(), [1, 1, h, w]), 1.0])!;
         Map.From(blurred).DeviationFrom(new Map(h, w, expected.Doubles())).ShouldBeLessThan(1e-6);
@@ -169,9 +205,19 @@ public sealed class PointingGameTests
     public void What_is_skipped_says_why()
     {
         var sample = new Sample("a", 100, 100, [new(0, 0, 0, 9, 9, true), new(1, 0, 0, 99, 60, false), new(2, 5, 5, 9, 9, false)]);
-        string[] Skipped(string options) => [.. Shipped.Metric($"pointing-game{options}").Metric.Score(new GivenMaps(sample, new double[3], _ => Peak((0, 0)))).Skipped.Select(row => $"{row.Class}: {row.Reason}")];
+        string[] Skipped(string options) =>
+            [
+                .. Shipped
+                    .Metric($"pointing-game{options}")
+                    .Metric.Score(new GivenMaps(sample, new double[3], _ => Peak((0, 0))))
+                    .Skipped.Select(row => $"{row.Class}: {row.Reason}"),
+            ];
         Skipped("").ShouldBe(["0: all objects of the class are marked difficult"]);
-        Skipped("{subset=difficult}").ShouldBe(["0: all objects of the class are marked difficult", "1: not in the subset: the class covers a quarter of the image or more"]);
+        Skipped("{subset=difficult}")
+            .ShouldBe([
+                "0: all objects of the class are marked difficult",
+                "1: not in the subset: the class covers a quarter of the image or more",
+            ]);
     }
 
     [Fact]
@@ -179,7 +225,8 @@ public sealed class PointingGameTests
     {
         // By the rule, class 1 counts and class 0 does not; the list says the opposite, and that one class alone may be difficult.
         var sample = new Sample("a", 100, 100, [new(0, 0, 0, 99, 60, false), new(1, 5, 5, 9, 9, false)]);
-        SampleScore Score(Sample of) => Shipped.Metric("pointing-game{subset=difficult}").Metric.Score(new GivenMaps(of, new double[2], _ => Peak((0, 0))));
+        SampleScore Score(Sample of) =>
+            Shipped.Metric("pointing-game{subset=difficult}").Metric.Score(new GivenMaps(of, new double[2], _ => Peak((0, 0))));
         Score(sample).Rows.Single().Class.ShouldBe(1);
         var score = Score(sample with { Flagged = [0] });
         score.Rows.Single().Class.ShouldBe(0);
@@ -190,7 +237,11 @@ public sealed class PointingGameTests
     private static bool PointsAt(Map map, int width, int height, (int X, int Y) pixel, string options = "")
     {
         var sample = new Sample("image", width, height, [new ImageObject(0, pixel.X, pixel.Y, pixel.X, pixel.Y, false)]);
-        return Shipped.Metric($"pointing-game{{{options}tolerance=1}}").Metric.Score(new GivenMaps(sample, [0.0], _ => map)).Rows.Single().Value == 1;
+        return Shipped
+                .Metric($"pointing-game{{{options}tolerance=1}}")
+                .Metric.Score(new GivenMaps(sample, [0.0], _ => map))
+                .Rows.Single()
+                .Value == 1;
     }
 
     private static Map Peak((int X, int Y) point)
@@ -206,7 +257,9 @@ public sealed class PointingGameTests
         foreach (var one in sample.Objects.Where(o => o.Class == target))
             for (var y = 0; y < sample.Height; y++)
                 for (var x = 0; x < sample.Width; x++)
-                    mask[y * sample.Width + x] |= one.Mask is { } pixels ? pixels.Contains(x, y) : x >= one.XMin && x <= one.XMax && y >= one.YMin && y <= one.YMax;
+                    mask[y * sample.Width + x] |= one.Mask is { } pixels
+                        ? pixels.Contains(x, y)
+                        : x >= one.XMin && x <= one.XMax && y >= one.YMin && y <= one.YMax;
         return mask;
     }
 
@@ -215,7 +268,8 @@ public sealed class PointingGameTests
         var mask = MaskOf(sample, target);
         for (var y = 0; y < sample.Height; y++)
             for (var x = 0; x < sample.Width; x++)
-                if (mask[y * sample.Width + x] && (x - point.X) * (x - point.X) + (y - point.Y) * (y - point.Y) < tolerance * tolerance) return true;
+                if (mask[y * sample.Width + x] && (x - point.X) * (x - point.X) + (y - point.Y) * (y - point.Y) < tolerance * tolerance)
+                    return true;
         return false;
     }
 
@@ -225,7 +279,8 @@ public sealed class PointingGameTests
         var others = sample.Objects.Any(o => o.Class != target);
         if (options.Contains("multi-class")) return others;
         if (options.Contains("subset=difficult") && sample.Flagged is { } flagged) return flagged.Contains(target);
-        return !options.Contains("subset=difficult") || others && MaskOf(sample, target).Count(inside => inside) < sample.Width * sample.Height / 4.0;
+        return !options.Contains("subset=difficult")
+            || others && MaskOf(sample, target).Count(inside => inside) < sample.Width * sample.Height / 4.0;
     }
 
     private sealed class FiveClasses : IModelCard

@@ -17,11 +17,23 @@ public sealed class PropertyTests
     {
         using var scope = NewDisposeScope();
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Repository.Reference("manifest.json")));
-        foreach (var given in manifest.RootElement.GetProperty("metrics").GetProperty("fullgrad_completeness").GetProperty("cases").EnumerateArray())
+        foreach (
+            var given in manifest
+                .RootElement.GetProperty("metrics")
+                .GetProperty("fullgrad_completeness")
+                .GetProperty("cases")
+                .EnumerateArray())
         {
             var npy = Npy.Read(Repository.Reference("inputs", $"{given.GetProperty("image").GetString()}_64.npy"));
-            var (logit, terms) = FullGradTerms(Shipped.NarrowNet(ScalarType.Float64), tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]), given.GetProperty("cls").GetInt32());
-            double[] expected = [given.GetProperty("input_term").GetDouble(), .. given.GetProperty("bias_terms_first_to_last_layer").EnumerateArray().Select(term => term.GetDouble())];
+            var (logit, terms) = FullGradTerms(
+                Shipped.NarrowNet(ScalarType.Float64),
+                tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]),
+                given.GetProperty("cls").GetInt32());
+            double[] expected =
+            [
+                given.GetProperty("input_term").GetDouble(),
+                .. given.GetProperty("bias_terms_first_to_last_layer").EnumerateArray().Select(term => term.GetDouble()),
+            ];
             logit.ShouldBe(given.GetProperty("logit").GetDouble(), 1e-9);
             terms.Count.ShouldBe(17);
             terms.Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Abs(pair.Second));
@@ -65,7 +77,10 @@ public sealed class PropertyTests
         for (var target = 0; target < 4; target++)
         {
             var logit = logits[target];
-            maps[("lrp-0{stabilizer=0}", target)].Select(value => value * logit).DeviationFrom(maps[("input-x-gradient", target)]).ShouldBeLessThan(1e-9);
+            maps[("lrp-0{stabilizer=0}", target)]
+                .Select(value => value * logit)
+                .DeviationFrom(maps[("input-x-gradient", target)])
+                .ShouldBeLessThan(1e-9);
             maps[("lrp-0{stabilizer=0,start=logit}", target)].DeviationFrom(maps[("input-x-gradient", target)]).ShouldBeLessThan(1e-9);
         }
     }
@@ -81,9 +96,22 @@ public sealed class PropertyTests
         var excitation = new ExcitationRule(Contrastive: false);
         LrpRule[] rules =
         [
-            Everywhere(new EpsilonRule(1e-13, BiasUse.Drop)), Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-20)), Everywhere(excitation),
-            Everywhere(new GammaRule(0.25, BiasUse.Drop, Mirrored: true, Split: true, 1e-20)), Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-20)) with { First = new BoxRule(1e-20) },
-            Everywhere(excitation) with { First = new FlatRule(1e-20) }, Everywhere(excitation) with { First = new WSquareRule(BiasUse.Drop, 1e-20) },
+            Everywhere(new EpsilonRule(1e-13, BiasUse.Drop)),
+            Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-20)),
+            Everywhere(excitation),
+            Everywhere(new GammaRule(0.25, BiasUse.Drop, Mirrored: true, Split: true, 1e-20)),
+            Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-20)) with
+            {
+                First = new BoxRule(1e-20),
+            },
+            Everywhere(excitation) with
+            {
+                First = new FlatRule(1e-20),
+            },
+            Everywhere(excitation) with
+            {
+                First = new WSquareRule(BiasUse.Drop, 1e-20),
+            },
         ];
         var target = (int)Logits(model, input).argmax().item<long>();
         foreach (var rule in rules)
@@ -91,13 +119,16 @@ public sealed class PropertyTests
     }
 
     [Theory, MemberData(nameof(Seeds))]
-    public void RectGrad_above_zero_is_guided_backprop(int seed) => Same(seed, 1e-13, "rectgrad{threshold=zero}", "guided-backprop{reduce=signed-max}");
+    public void RectGrad_above_zero_is_guided_backprop(int seed) =>
+        Same(seed, 1e-13, "rectgrad{threshold=zero}", "guided-backprop{reduce=signed-max}");
 
     [Theory, MemberData(nameof(Seeds))]
     public void Z_plus_is_alpha_1_beta_0_and_gamma_without_end(int seed)
     {
         Same(seed, 0, "lrp-zplus", "lrp-alphabeta", "lrp-alphabeta{alpha=1,beta=0}", "lrp-gamma{gamma=.inf}");
-        Same(seed, 0, "lrp-zplus{bias=drop,split=false,linear=epsilon}", "lrp-alphabeta{bias=drop,split=false,linear=epsilon}", "lrp-gamma{gamma=.inf,bias=drop,split=false,linear=epsilon}");
+        Same(
+            seed, 0, "lrp-zplus{bias=drop,split=false,linear=epsilon}", "lrp-alphabeta{bias=drop,split=false,linear=epsilon}",
+            "lrp-gamma{gamma=.inf,bias=drop,split=false,linear=epsilon}");
         Same(seed, 1e-5, "lrp-zplus{stabilizer=0}", "lrp-gamma{gamma=1e9,stabilizer=0,mirrored=false}");
         Same(seed, 1e-10, "lrp-0{stabilizer=0}", "lrp-gamma{gamma=0,stabilizer=0}", "lrp-epsilon{epsilon=0,stabilizer=0}");
     }
@@ -110,7 +141,14 @@ public sealed class PropertyTests
         var input = SmallNet.Input(seed);
         for (var target = 0; target < 4; target++)
         {
-            var ours = Signals(model, input, target, Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-12)) with { Stabilizer = 1e-12 });
+            var ours = Signals(
+                model,
+                input,
+                target,
+                Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-12)) with
+                {
+                    Stabilizer = 1e-12,
+                });
             var theirs = Signals(model, input, target, Everywhere(new ExcitationRule(Contrastive: false)));
             foreach (var (one, other) in ours.Zip(theirs).Skip(1))   // the image has negative values, which only z⁺ splits
                 (one - other).abs().max().item<double>().ShouldBeLessThanOrEqualTo(1e-5 * other.abs().max().item<double>());
@@ -126,7 +164,10 @@ public sealed class PropertyTests
         var maps = Map.Compute(model, calls, SmallNet.Input(seed), 0, 1, 2, 3);
         maps.Values.ShouldContain(map => map.Values.Any(value => value != 0));
         foreach (var call in calls.Skip(1))
-            for (var target = 0; target < 4; target++) maps[(call, target)].DeviationFrom(maps[(calls[0], target)]).ShouldBeLessThanOrEqualTo(tolerance, $"{call}, class {target}");
+            for (var target = 0; target < 4; target++)
+                maps[(call, target)]
+                    .DeviationFrom(maps[(calls[0], target)])
+                    .ShouldBeLessThanOrEqualTo(tolerance, $"{call}, class {target}");
     }
 
     private static Tensor Logits(ModelService model, Tensor input)
@@ -139,7 +180,10 @@ public sealed class PropertyTests
     private static List<Tensor> Signals(ModelService model, Tensor input, int target, BackwardRule? rule, Func<LayerCard, bool>? at = null)
     {
         using var forward = ForwardPass.Run(model.Chain, input, _ => true);
-        var layers = model.Card.Layers.Where(at ?? (layer => layer.Kind is LayerKind.ReLU or LayerKind.MaxPool2d or LayerKind.Flatten)).Select(layer => layer.Index).ToHashSet();
+        var layers = model
+            .Card.Layers.Where(at ?? (layer => layer.Kind is LayerKind.ReLU or LayerKind.MaxPool2d or LayerKind.Flatten))
+            .Select(layer => layer.Index)
+            .ToHashSet();
         using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, target)]), rule, layers, inputGradient: true);
         return [sweep.InputGradient.clone(), .. layers.Order().Select(layer => sweep.GradientOf(layer).clone())];
     }
@@ -147,7 +191,9 @@ public sealed class PropertyTests
     private static (double Logit, List<double> Terms) FullGradTerms(ModelService model, Tensor input, int target)
     {
         var signals = Signals(model, input, target, null, layer => layer.HasBias);
-        var terms = model.Chain.Layers.Where(layer => layer.Card.HasBias).Zip(signals.Skip(1), (layer, g) => (g.reshape(layer.Card.Channels, -1) * layer.Bias!.unsqueeze(1)).sum().item<double>());
+        var terms = model
+            .Chain.Layers.Where(layer => layer.Card.HasBias)
+            .Zip(signals.Skip(1), (layer, g) => (g.reshape(layer.Card.Channels, -1) * layer.Bias!.unsqueeze(1)).sum().item<double>());
         return (Logits(model, input)[0, target].item<double>(), [(signals[0] * input).sum().item<double>(), .. terms]);
     }
 }

@@ -19,7 +19,8 @@ public sealed class SharedPassTests
     private static readonly Sample[] s_samples =
     [
         new("a", 64, 64, [new(4, 3, 3, 20, 20, false), new(14, 30, 30, 50, 60, false)]), new("b", 64, 64, [new(13, 0, 0, 9, 9, false)]),
-        new("c", 64, 64, [new(0, 9, 9, 40, 20, false), new(4, 40, 40, 63, 63, true)]), new("d", 64, 64, [new(7, 20, 30, 30, 63, false), new(8, 0, 0, 5, 5, false)]),
+        new("c", 64, 64, [new(0, 9, 9, 40, 20, false), new(4, 40, 40, 63, 63, true)]),
+        new("d", 64, 64, [new(7, 20, 30, 30, 63, false), new(8, 0, 0, 5, 5, false)]),
     ];
 
     // libtorch picks another convolution for another batch, so float32 maps agree to float32's own error; hits agree exactly.
@@ -28,11 +29,20 @@ public sealed class SharedPassTests
     {
         var model = Shipped.NarrowNet(dtype);
         using var inputs = Inputs();
-        var expected = Enumerable.Range(0, s_samples.Length).SelectMany(image => s_rows.SelectMany(row => Run(model, inputs, [image], [row]))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var expected = Enumerable
+            .Range(0, s_samples.Length)
+            .SelectMany(image => s_rows.SelectMany(row => Run(model, inputs, [image], [row])))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
         var threads = get_num_threads();
         try
         {
-            Gen.Select(Gen.Shuffle(Enumerable.Range(0, s_samples.Length).ToArray()), Gen.Int[1, 4], Gen.Shuffle(s_rows), Gen.Int[1, s_rows.Length], Gen.Int[1, 2]).Sample(
+            Gen.Select(
+                    Gen.Shuffle(Enumerable.Range(0, s_samples.Length).ToArray()),
+                    Gen.Int[1, 4],
+                    Gen.Shuffle(s_rows),
+                    Gen.Int[1, s_rows.Length],
+                    Gen.Int[1, 2])
+                .Sample(
                 (images, batch, rows, count, used) =>
                 {
                     set_num_threads(used);
@@ -50,19 +60,32 @@ public sealed class SharedPassTests
         }
     }
 
-    private static Dictionary<(int Image, string Row, int Class), (Map Map, string Hits)> Run(ModelService model, Tensor inputs, int[] images, string[] rows)
+    private static Dictionary<(int Image, string Row, int Class), (Map Map, string Hits)> Run(
+        ModelService model,
+        Tensor inputs,
+        int[] images,
+        string[] rows)
     {
         using var scope = NewDisposeScope();
         MetricInstance[] games = [Shipped.Metric("pointing-game"), Shipped.Metric("restricted-pointing-game")];
         var methods = rows.ToDictionary(row => row, Shipped.Method, StringComparer.Ordinal);
-        var plan = Planner.Plan([.. games.SelectMany(game => methods.Values.Select(method => new Cell(method, game)))], model.Card, Annotation.Boxes);
+        var plan = Planner.Plan(
+            [.. games.SelectMany(game => methods.Values.Select(method => new Cell(method, game)))],
+            model.Card,
+            Annotation.Boxes);
         var found = new Dictionary<(int, string, int), (Map, string)>();
-        var all = new PassRunner(model, plan, 0).Run([.. images.Select(image => s_samples[image])], inputs[tensor([.. images.Select(image => (long)image)])]);
+        var all = new PassRunner(model, plan, 0).Run(
+            [.. images.Select(image => s_samples[image])],
+            inputs[tensor([.. images.Select(image => (long)image)])]);
         foreach (var (maps, image) in all.Zip(images))
             using (maps)
                 foreach (var (row, method) in methods)
                 {
-                    var hits = string.Join(' ', games.SelectMany(game => game.Metric.Score(maps.Of(method, game.Metric.Plan(model.Card))).Rows).Select(r => $"{r.Class}:{r.Value}"));
+                    var hits = string.Join(
+                        ' ',
+                        games
+                            .SelectMany(game => game.Metric.Score(maps.Of(method, game.Metric.Plan(model.Card))).Rows)
+                            .Select(r => $"{r.Class}:{r.Value}"));
                     foreach (var target in s_samples[image].PresentClasses)
                         found[(image, row, target)] = (Map.From(maps.Of(method, games[0].Metric.Plan(model.Card)).Map(target)), hits);
                 }
@@ -72,7 +95,11 @@ public sealed class SharedPassTests
     private static Tensor Inputs()
     {
         using var scope = NewDisposeScope();
-        Tensor[] two = [.. new[] { "astronaut", "chelsea" }.Select(image => tensor(Npy.Read(Repository.Reference("inputs", $"{image}_64.npy")).Floats(), [1, 3, 64, 64]))];
+        Tensor[] two =
+        [
+            .. new[] { "astronaut", "chelsea" }.Select(image =>
+                tensor(Npy.Read(Repository.Reference("inputs", $"{image}_64.npy")).Floats(), [1, 3, 64, 64])),
+        ];
         return cat([.. two, .. two.Select(image => image.flip(3))]).MoveToOuterDisposeScope();
     }
 }

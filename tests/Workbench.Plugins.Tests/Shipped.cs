@@ -23,7 +23,8 @@ internal static class Shipped
 
     public static MetricInstance Metric(string call) => Plugins.CreateMetric(PluginCall.Parse(call));
 
-    private static ModelService Narrow(ScalarType dtype) => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cpu", dtype);
+    private static ModelService Narrow(ScalarType dtype) =>
+        ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cpu", dtype);
 
     private static string FindFolder()
     {
@@ -35,7 +36,8 @@ internal static class Shipped
         foreach (var name in Repository.ShippedPlugins)
         {
             Directory.CreateDirectory(Path.Combine(own, name));
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(built, name))) File.Copy(file, Path.Combine(own, name, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(built, name)))
+                File.Copy(file, Path.Combine(own, name, Path.GetFileName(file)));
         }
         return own;
     }

@@ -13,9 +13,23 @@ public sealed class SimilarityOracleTests
     // Rough, smooth, stepped (ties and plateaus), rectified, and tiny ones; a pixel in the middle that stands out, so that none is constant.
     private static Map Random(Random random, int height, int width)
     {
-        var (kind, scale, fy, fx, phase) = (random.Next(5), Math.Pow(10, random.Next(-6, 7)), random.NextDouble(), random.NextDouble(), random.NextDouble());
+        var (kind, scale, fy, fx, phase) = (
+            random.Next(5),
+            Math.Pow(10, random.Next(-6, 7)),
+            random.NextDouble(),
+            random.NextDouble(),
+            random.NextDouble());
         double At(int y, int x) => Math.Sin(fy * y / 4 + phase) * Math.Cos(fx * x / 3) + 0.1 * random.NextDouble();
-        return new Map(height, width, [.. Enumerable.Range(0, height * width).Select(i => (i / width, i % width)).Select(p => scale * kind switch
+        return new Map(
+            height,
+            width,
+            [
+                .. Enumerable
+                    .Range(0, height * width)
+                    .Select(i => (i / width, i % width))
+                    .Select(p =>
+                        scale
+                        * kind switch
         {
             0 => random.NextDouble() - 0.5,
             1 => At(p.Item1, p.Item2),
@@ -34,8 +48,14 @@ public sealed class SimilarityOracleTests
             var random = new Random(seed);
             var (a, b) = (Random(random, height, width), Random(random, height, width));
             var (range, gaussian) = (random.Next(2) + 1, similarity != "ssim" || random.Next(2) == 0);
-            var ours = SimilarityPlugin.Compare($"similarity={similarity},ssim-range={range},ssim-window={(gaussian ? "gaussian" : "uniform")}", a, b);
-            ours.ShouldBe(SimilarityDefinitions.Of(similarity, a, b, range, gaussian), similarity == "ssim" ? 1e-9 : 1e-12, $"{height}×{width}, seed {seed}");
+            var ours = SimilarityPlugin.Compare(
+                $"similarity={similarity},ssim-range={range},ssim-window={(gaussian ? "gaussian" : "uniform")}",
+                a,
+                b);
+            ours.ShouldBe(
+                SimilarityDefinitions.Of(similarity, a, b, range, gaussian),
+                similarity == "ssim" ? 1e-9 : 1e-12,
+                $"{height}×{width}, seed {seed}");
         },
         iter: similarity == "ssim" ? 6 : 25, threads: 1);
 
@@ -45,8 +65,15 @@ public sealed class SimilarityOracleTests
         var random = new Random(5);
         foreach (var (height, width) in ((int, int)[])[(48, 48), (63, 64), (70, 90), (224, 224), (230, 131)])
         {
-            Map[] maps = [.. Enumerable.Range(0, 3).Select(_ => Random(random, height, width)).Select(map => map.Select(value => (float)value))];
-            Map[] normalised = [.. maps.Select(map => (Map: map, Low: (float)map.Values.Min(), High: (float)map.Values.Max())).Select(m => m.Map.Select(value => ((float)value - m.Low) / (m.High - m.Low)))];
+            Map[] maps =
+            [
+                .. Enumerable.Range(0, 3).Select(_ => Random(random, height, width)).Select(map => map.Select(value => (float)value)),
+            ];
+            Map[] normalised =
+            [
+                .. maps.Select(map => (Map: map, Low: (float)map.Values.Min(), High: (float)map.Values.Max()))
+                    .Select(m => m.Map.Select(value => ((float)value - m.Low) / (m.High - m.Low))),
+            ];
             var together = SimilarityPlugin.Hog(normalised);
             foreach (var (map, ours) in maps.Zip(together)) ours.ShouldBe(SimilarityDefinitions.Hog(map), $"{height}×{width}");
             SimilarityPlugin.Hog(normalised[1])[0].ShouldBe(together[1]);
@@ -67,8 +94,17 @@ public sealed class SimilarityOracleTests
 
     [Fact]
     public void Ranks_of_ties_are_averages() =>
-        Gen.Int[0, 9].Select(value => value / 3.0).Array[1, 60].Array[1, 4].Where(rows => rows.All(row => row.Length == rows[0].Length)).Sample(
-            rows => SimilarityPlugin.Ranks(rows).Zip(rows).ShouldAllBe(pair => pair.First.SequenceEqual(SimilarityDefinitions.Ranks(pair.Second))),
+        Gen.Int[0, 9]
+            .Select(value => value / 3.0)
+            .Array[1, 60]
+            .Array[1, 4]
+            .Where(rows => rows.All(row => row.Length == rows[0].Length))
+            .Sample(
+            rows =>
+                SimilarityPlugin
+                    .Ranks(rows)
+                    .Zip(rows)
+                    .ShouldAllBe(pair => pair.First.SequenceEqual(SimilarityDefinitions.Ranks(pair.Second))),
             iter: 100, threads: 1);
 
     [Theory, MemberData(nameof(All))]
@@ -78,7 +114,9 @@ public sealed class SimilarityOracleTests
             var random = new Random(seed);
             var (a, b) = (Random(random, height, width), Random(random, height, width));
             SimilarityPlugin.Compare($"similarity={similarity}", a, a).ShouldBe(1, 1e-12);
-            SimilarityPlugin.Compare($"similarity={similarity}", a, b).ShouldBe(SimilarityPlugin.Compare($"similarity={similarity}", b, a), 1e-12);
+            SimilarityPlugin
+                .Compare($"similarity={similarity}", a, b)
+                .ShouldBe(SimilarityPlugin.Compare($"similarity={similarity}", b, a), 1e-12);
         },
         iter: 10, threads: 1);
 
@@ -87,7 +125,9 @@ public sealed class SimilarityOracleTests
         (height, width, seed) =>
         {
             var random = new Random(seed);
-            var (a, b) = (Random(random, height, width).MinMax().Select(value => Math.Round(value * 1000) / 1000), Random(random, height, width));
+            var (a, b) = (
+                Random(random, height, width).MinMax().Select(value => Math.Round(value * 1000) / 1000),
+                Random(random, height, width));
             var plain = SimilarityPlugin.Compare("similarity=spearman", a, b);
             SimilarityPlugin.Compare("similarity=spearman", a.Select(value => Math.Exp(3 * value) - 7), b).ShouldBe(plain, 1e-12);
             SimilarityPlugin.Compare("similarity=spearman", a.Select(value => -value), b).ShouldBe(-plain, 1e-12);
@@ -95,7 +135,9 @@ public sealed class SimilarityOracleTests
         iter: 15, threads: 1);
 
     [Fact]
-    public void A_smaller_map_is_resized_to_the_input_first() => Gen.Select(Gen.Int[2, 20], Gen.Int[2, 20], Gen.Int[48, 100], Gen.Int[48, 100], Gen.Int).Sample(
+    public void A_smaller_map_is_resized_to_the_input_first() =>
+        Gen.Select(Gen.Int[2, 20], Gen.Int[2, 20], Gen.Int[48, 100], Gen.Int[48, 100], Gen.Int)
+            .Sample(
         (h, w, height, width, seed) =>
         {
             var random = new Random(seed);
@@ -103,7 +145,10 @@ public sealed class SimilarityOracleTests
             if (a.Values.Distinct().Count() == 1 || b.Values.Distinct().Count() == 1) return;
             var (value, reason) = SimilarityPlugin.Compare("similarity=pearson", a, b, width, height);
             reason.ShouldBeNull();
-            value.ShouldBe(SimilarityDefinitions.Of("pearson", Definitions.Resize(a, height, width, corners: false), Definitions.Resize(b, height, width, corners: false)), 1e-6);
+            value.ShouldBe(
+                SimilarityDefinitions.Of(
+                    "pearson", Definitions.Resize(a, height, width, corners: false), Definitions.Resize(b, height, width, corners: false)),
+                1e-6);
         },
         iter: 30, threads: 1);
 }

@@ -9,7 +9,9 @@ internal static class SimilarityPlugin
     public static (double Value, string? Reason) Compare(string options, Map a, Map b, int width, int height)
     {
         var sample = new Sample("image", width, height, []);
-        var score = Shipped.Metric($"class-sensitivity{{{options}}}").Metric.Score(new GivenMaps(sample, [2, 1], target => target == 0 ? a : b));
+        var score = Shipped
+            .Metric($"class-sensitivity{{{options}}}")
+            .Metric.Score(new GivenMaps(sample, [2, 1], target => target == 0 ? a : b));
         (score.Rows.Count + score.Skipped.Count).ShouldBe(1);
         return score.Rows.Count == 1 ? (score.Rows[0].Value, null) : (double.NaN, score.Skipped[0].Reason);
     }
@@ -23,18 +25,24 @@ internal static class SimilarityPlugin
 
     /// <summary>Of maps of one size, [0,1] already.</summary>
     public static double[][] Hog(params Map[] maps) =>
-        Call("Hog", "Features", tensor([.. maps.SelectMany(map => map.Values.Select(value => (float)value))], [maps.Length, 1, maps[0].Height, maps[0].Width]));
+        Call(
+            "Hog",
+            "Features",
+            tensor([.. maps.SelectMany(map => map.Values.Select(value => (float)value))], [maps.Length, 1, maps[0].Height, maps[0].Width]));
 
-    public static double[][] Ranks(params double[][] rows) => Call("Spearman", "Ranks", tensor([.. rows.SelectMany(row => row)], [rows.Length, rows[0].Length]));
+    public static double[][] Ranks(params double[][] rows) =>
+        Call("Spearman", "Ranks", tensor([.. rows.SelectMany(row => row)], [rows.Length, rows[0].Length]));
 
-    public static double[][] Unit(params double[][] rows) => Call("Pearson", "Unit", tensor([.. rows.SelectMany(row => row)], [rows.Length, rows[0].Length]));
+    public static double[][] Unit(params double[][] rows) =>
+        Call("Pearson", "Unit", tensor([.. rows.SelectMany(row => row)], [rows.Length, rows[0].Length]));
 
     private static double[][] Call(string type, string method, Tensor argument)
     {
         using (argument)
         {
             var assembly = Shipped.Metric("class-sensitivity").Metric.GetType().Assembly;
-            using var result = (Tensor)assembly.GetType($"Workbench.Plugins.Similarity.{type}")!.GetMethod(method)!.Invoke(null, [argument])!;
+            using var result = (Tensor)
+                assembly.GetType($"Workbench.Plugins.Similarity.{type}")!.GetMethod(method)!.Invoke(null, [argument])!;
             using var plain = result.to(ScalarType.Float64).contiguous();
             return [.. plain.data<double>().ToArray().Chunk((int)result.shape[1])];
         }

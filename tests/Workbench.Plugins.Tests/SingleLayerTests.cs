@@ -7,7 +7,8 @@ namespace Workbench.Plugins.Tests;
 /// <summary>One rule at one layer against the peers': nothing is chaotic here, so RectGrad's thresholds and signed inputs and outputs of LRP are met to the last digits.</summary>
 public sealed class SingleLayerTests
 {
-    private static readonly Lazy<JsonElement> s_metrics = new(() => JsonDocument.Parse(File.ReadAllBytes(Repository.Reference("manifest.json"))).RootElement.GetProperty("metrics"));
+    private static readonly Lazy<JsonElement> s_metrics = new(() =>
+        JsonDocument.Parse(File.ReadAllBytes(Repository.Reference("manifest.json"))).RootElement.GetProperty("metrics"));
 
     private static readonly Dictionary<string, RelevanceRule> s_rules = new(StringComparer.Ordinal)
     {
@@ -27,19 +28,34 @@ public sealed class SingleLayerTests
     };
 
     public static TheoryData<string, string> LrpCases =>
-        [.. s_metrics.Value.GetProperty("single_layer_lrp").GetProperty("cases").EnumerateArray().Select(given => (given.GetProperty("rule").GetString()!, given.GetProperty("input").GetString()!))];
+        [
+            .. s_metrics
+                .Value.GetProperty("single_layer_lrp")
+                .GetProperty("cases")
+                .EnumerateArray()
+                .Select(given => (given.GetProperty("rule").GetString()!, given.GetProperty("input").GetString()!)),
+        ];
 
     public static TheoryData<string> RectGradCases => [.. RectGrads.Select(given => Path.GetFileName(Text(given, "out")))];
 
-    private static IEnumerable<JsonElement> RectGrads => s_metrics.Value.GetProperty("rules").EnumerateArray().Where(given => given.TryGetProperty("q", out _));
+    private static IEnumerable<JsonElement> RectGrads =>
+        s_metrics.Value.GetProperty("rules").EnumerateArray().Where(given => given.TryGetProperty("q", out _));
 
     [Theory, MemberData(nameof(LrpCases))]
     public void Lrp_at_one_convolution(string rule, string input)
     {
         using var scope = NewDisposeScope();
-        var given = s_metrics.Value.GetProperty("single_layer_lrp").GetProperty("cases").EnumerateArray().Single(item => Text(item, "rule") == rule && Text(item, "input") == input);
+        var given = s_metrics
+            .Value.GetProperty("single_layer_lrp")
+            .GetProperty("cases")
+            .EnumerateArray()
+            .Single(item => Text(item, "rule") == rule && Text(item, "input") == input);
         // What is signed stands where an image does; what is not, above a ReLU. Both have outputs of both signs, as logits have.
-        var layer = LayerAlone.Convolution(index: input == "signed" ? 0 : 1, Read("metrics/rules/conv_w.npy"), Read("metrics/rules/conv_b.npy"), Read(Text(given, "x")));
+        var layer = LayerAlone.Convolution(
+            index: input == "signed" ? 0 : 1,
+            Read("metrics/rules/conv_w.npy"),
+            Read("metrics/rules/conv_b.npy"),
+            Read(Text(given, "x")));
         (layer.Input.min().item<double>() < 0).ShouldBe(input == "signed");
         Deviation(s_rules[rule].Propagate(layer, Read(Text(given, "R"))), Read(Text(given, "out"))).ShouldBeLessThan(1e-10);
     }
@@ -51,7 +67,13 @@ public sealed class SingleLayerTests
         var given = RectGrads.Single(item => Path.GetFileName(Text(item, "out")) == file);
         var (activation, upstream, expected) = (Read(Text(given, "a")), Read(Text(given, "R")), Read(Text(given, "out")));
         var quantile = Text(given, "peer") == "rectgrad" ? Quantile.Nearest : Quantile.Linear;
-        var rule = new RectGradRule(Text(given, "rule").Contains("Mod", StringComparison.Ordinal), given.GetProperty("q").GetDouble(), quantile, Threshold.Percentile, PaddingTrick: false, Pooling.Winner);
+        var rule = new RectGradRule(
+            Text(given, "rule").Contains("Mod", StringComparison.Ordinal),
+            given.GetProperty("q").GetDouble(),
+            quantile,
+            Threshold.Percentile,
+            PaddingTrick: false,
+            Pooling.Winner);
         var ours = rule.Rectify(activation, upstream);
         ours.count_nonzero().item<long>().ShouldBe(expected.count_nonzero().item<long>());
         Deviation(ours, expected).ShouldBeLessThan(1e-10);
@@ -61,9 +83,13 @@ public sealed class SingleLayerTests
     public void RectGrads_proportional_pooling_at_one_max_pool()
     {
         using var scope = NewDisposeScope();
-        var given = s_metrics.Value.GetProperty("rules").EnumerateArray().Single(item => Text(item, "rule").Contains("PRR", StringComparison.Ordinal));
+        var given = s_metrics
+            .Value.GetProperty("rules")
+            .EnumerateArray()
+            .Single(item => Text(item, "rule").Contains("PRR", StringComparison.Ordinal));
         var rule = new RectGradRule(Absolute: false, 98, Quantile.Nearest, Threshold.Percentile, PaddingTrick: false, Pooling.Proportional);
-        Deviation(rule.Propagate(LayerAlone.MaxPool(Read(Text(given, "x"))), Read(Text(given, "R"))), Read(Text(given, "out"))).ShouldBeLessThan(1e-10);
+        Deviation(rule.Propagate(LayerAlone.MaxPool(Read(Text(given, "x"))), Read(Text(given, "R"))), Read(Text(given, "out")))
+            .ShouldBeLessThan(1e-10);
     }
 
     private static string Text(JsonElement item, string name) => item.GetProperty(name).GetString()!;

@@ -18,14 +18,20 @@ public sealed class VocDecisionTests
     [InlineData("center", "pointing-game", "center", 1)]
     public void Decisions_are_torchrays(string method, string game, string name, double least)
     {
-        Assert.SkipWhen(Repository.Shared is null, "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+        Assert.SkipWhen(
+            Repository.Shared is null,
+            "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
         var images = Photographs.Ids.Take(s_images).ToHashSet(StringComparer.Ordinal);
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared!, "reference", "voc07-sample.json")));
         var expected = reference.RootElement.GetProperty("rows").EnumerateArray()
-            .Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0)   // 0: skipped, all boxes difficult
+            .Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0) // 0: skipped, all boxes difficult
             .Where(row => images.Contains(row.GetProperty("image").GetString()!))
-            .ToDictionary(row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()), row => row.GetProperty("hit").GetInt32() == 1);
-        var ours = s_rows.GetOrAdd((method, game.Contains("smooth", StringComparison.Ordinal)), Decisions)[game].ToDictionary(row => (row.Sample, row.Class!.Value), row => row.Value == 1);
+            .ToDictionary(
+                row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()),
+                row => row.GetProperty("hit").GetInt32() == 1);
+        var ours = s_rows
+            .GetOrAdd((method, game.Contains("smooth", StringComparison.Ordinal)), Decisions)[game]
+            .ToDictionary(row => (row.Sample, row.Class!.Value), row => row.Value == 1);
         ours.Keys.Order().ShouldBe(expected.Keys.Order());
         var equal = ours.Count(pair => pair.Value == expected[pair.Key]);
         ((double)equal / ours.Count).ShouldBeGreaterThanOrEqualTo(least, $"{equal} of {ours.Count} decisions of {name} are equal");
@@ -36,7 +42,8 @@ public sealed class VocDecisionTests
     [InlineData("gradcam@b5", "restricted-pointing-game", "gradcam@b5 restricted", 0.99)]
     [InlineData("gradient", "pointing-game{smooth=0.02}", "gradient smooth=0.02", 0.99)]
     [InlineData("gradient", "restricted-pointing-game{smooth=0.02}", "gradient smooth=0.02 restricted", 0.99)]
-    public void So_are_those_of_real_maps(string method, string game, string name, double least) => Decisions_are_torchrays(method, game, name, least);
+    public void So_are_those_of_real_maps(string method, string game, string name, double least) =>
+        Decisions_are_torchrays(method, game, name, least);
 
     // One reading of the photographs and one map of each for both games.
     private static readonly ConcurrentDictionary<(string Method, bool Smooth), IReadOnlyDictionary<string, List<MetricRow>>> s_rows = new();
@@ -45,15 +52,23 @@ public sealed class VocDecisionTests
     {
         var source = Photographs;
         var (model, method) = (Shipped.NarrowNet(ScalarType.Float32), Shipped.Method(of.Method));
-        var rows = new[] { "pointing-game", "restricted-pointing-game" }.ToDictionary(game => of.Smooth ? $"{game}{{smooth=0.02}}" : game, _ => new List<MetricRow>(), StringComparer.Ordinal);
+        var rows = new[] { "pointing-game", "restricted-pointing-game" }.ToDictionary(
+            game => of.Smooth ? $"{game}{{smooth=0.02}}" : game,
+            _ => new List<MetricRow>(),
+            StringComparer.Ordinal);
         var cells = rows.Keys.ToDictionary(game => game, game => new Cell(method, Shipped.Metric(game)), StringComparer.Ordinal);
         var plan = Planner.Plan([.. cells.Values], model.Card, source.Has);
         var runner = new PassRunner(model, plan, 0);
-        foreach (var item in new Prefetcher(source, InputConvention.Named("voc-caffe")).Prepare([.. source.Ids.Take(s_images)], TestContext.Current.CancellationToken))
+        foreach (
+            var item in new Prefetcher(source, InputConvention.Named("voc-caffe")).Prepare(
+                [.. source.Ids.Take(s_images)],
+                TestContext.Current.CancellationToken))
         {
             using var input = tensor(item.Input!.Chw, [1, 3, item.Input.Height, item.Input.Width]);
             using var maps = runner.Run([item.Sample!], input)[0];
-            foreach (var (game, cell) in cells) rows[game].AddRange(cell.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell).Request)).Rows);
+            foreach (var (game, cell) in cells)
+                rows[game]
+                    .AddRange(cell.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell).Request)).Rows);
         }
         return rows;
     }

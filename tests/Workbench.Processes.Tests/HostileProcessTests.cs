@@ -18,7 +18,10 @@ public sealed class HostileProcessTests(SmallSubject subject)
     [Fact]
     public void Threads_that_stay_or_throw_and_another_folder_change_neither_the_end_nor_the_files()
     {
-        using var place = new Workplace(subject, "['hostile-process{kind=thread-throws}', 'hostile-process{kind=changes-folder}', 'hostile-process{kind=thread-stays}', gradcam@b5]", "[pointing-game]", "Hostile");
+        using var place = new Workplace(
+            subject,
+            "['hostile-process{kind=thread-throws}', 'hostile-process{kind=changes-folder}', 'hostile-process{kind=thread-stays}', gradcam@b5]",
+            "[pointing-game]", "Hostile");
         var run = place.StartInto("out", "--limit", "2");
         run.Code.ShouldBe(0, run.Error);
         run.Error.ShouldContain("A thread that a plugin started threw InvalidOperationException, and has ended; the run goes on.");
@@ -33,7 +36,8 @@ public sealed class HostileProcessTests(SmallSubject subject)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is Linux's");
         using var place = new Workplace(subject, $"['hostile-process{{kind={kind}}}', gradcam@b5]", "[pointing-game]", "Hostile");
-        var run = place.Shell("ulimit -d 4000000; export DOTNET_GCHeapHardLimit=80000000; exec $WORKBENCH run spec.yaml --out out --device cpu --limit 2");
+        var run = place.Shell(
+            "ulimit -d 4000000; export DOTNET_GCHeapHardLimit=80000000; exec $WORKBENCH run spec.yaml --out out --device cpu --limit 2");
         run.Code.ShouldBe(3, run.Error);
         run.Output.ShouldContain($"hostile-process{{kind={kind}}} (Hostile.dll): out of memory with this image alone. ");
         run.Output.ShouldContain(said);
@@ -49,7 +53,11 @@ public sealed class HostileProcessTests(SmallSubject subject)
         Assert.SkipWhen(signals[0] == "INT" && ResumingTests.IgnoresInterrupt(), "started where Ctrl-C is ignored");
         using var place = new Workplace(subject, "[gradcam@b5, 'hostile-process{kind=hangs}']", "[pointing-game]", "Hostile");
         using var process = place.Start(["run", "spec.yaml", "--out", "out", "--device", "cpu", "--limit", "1"]);
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30) && !File.Exists(place["out", "store.db"]); Thread.Sleep(20)) { }
+        for (
+            var clock = Stopwatch.StartNew();
+            clock.Elapsed < TimeSpan.FromSeconds(30) && !File.Exists(place["out", "store.db"]);
+            Thread.Sleep(20)
+        ) { }
         Thread.Sleep(1000);   // into the call
         foreach (var signal in signals)
         {

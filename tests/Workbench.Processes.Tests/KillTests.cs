@@ -12,12 +12,17 @@ namespace Workbench.ProcessTests;
 public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
 {
     private const string Rows = "SELECT metric, method, sample, class, value FROM scores ORDER BY metric, method, sample, class";
-    private const string Versions = "SELECT cell.key, sample, class, value FROM scores JOIN cell ON cell.key = scores.key ORDER BY cell.key, sample, class";
-    private const string Tables = "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\nsubject: small.yaml\n";
-    private const string Figures = "figures: [{name: maps, title: Two discs, maps: {images: [a1, a2, a3], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\n";
+    private const string Versions =
+        "SELECT cell.key, sample, class, value FROM scores JOIN cell ON cell.key = scores.key ORDER BY cell.key, sample, class";
+    private const string Tables =
+        "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\nsubject: small.yaml\n";
+    private const string Figures =
+        "figures: [{name: maps, title: Two discs, maps: {images: [a1, a2, a3], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\n";
 
     private static readonly string[] s_tables = ["samples.csv", "table.csv", "skipped.csv", "table.md", "table.tex", "pairs.csv"];
-    private static readonly int s_each = Math.Max(1, int.Parse(Environment.GetEnvironmentVariable("WORKBENCH_KILLS") ?? "5", CultureInfo.InvariantCulture) / 5);
+    private static readonly int s_each = Math.Max(
+        1,
+        int.Parse(Environment.GetEnvironmentVariable("WORKBENCH_KILLS") ?? "5", CultureInfo.InvariantCulture) / 5);
 
     private readonly Random _random = new(17);
     private int _kills, _early;
@@ -64,7 +69,11 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
             var (file, stamp) = (place[["out", .. first.Split('/')]], DateTime.UtcNow);
             File.Delete(file);   // where all files are as they were left, none is written
             // A figure is drawn before its first file is there: some of its kills fall on no file at all.
-            Kill(place, run, () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp, within);
+            Kill(
+                place,
+                run,
+                () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp,
+                within);
         }
         // What was written half is never under its own name.
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
@@ -87,7 +96,8 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         for (; _kills < s_each;)
         {
             Kill(place, merge, () => File.Exists(place["merged", "store.db"]), 60);
-            if (_kills % 3 == 0 && Directory.Exists(place["merged"])) Directory.Delete(place["merged"], recursive: true);   // from the beginning again
+            if (_kills % 3 == 0 && Directory.Exists(place["merged"]))
+                Directory.Delete(place["merged"], recursive: true); // from the beginning again
         }
         place.Run(merge).Code.ShouldBe(0);
         place.Ask("merged", Rows).ShouldBe(place.Ask("whole", Rows));
@@ -154,18 +164,22 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         if (!ended) process.Kill(entireProcessTree: true);
         process.WaitForExit();
         if (ended) _early++;
-        if (ended && process.ExitCode != 0) throw new InvalidOperationException($"It ended with {process.ExitCode}.\n{printed.Result}{said.Result}");
+        if (ended && process.ExitCode != 0)
+            throw new InvalidOperationException($"It ended with {process.ExitCode}.\n{printed.Result}{said.Result}");
         _kills += ended ? 0 : 1;
     }
 
-    private void Say(string where) => output.WriteLine($"{_kills} kills {where}, {_early} starts that ended before theirs: no row lost or doubled, the same bytes.");
+    private void Say(string where) =>
+        output.WriteLine($"{_kills} kills {where}, {_early} starts that ended before theirs: no row lost or doubled, the same bytes.");
 
     // The store can be read while a run writes it, but for the moment in which it is made.
     private static int Entries(Workplace place, string folder)
     {
         try
         {
-            return File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(*) FROM entry") is { Length: > 0 } count ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
+            return File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(*) FROM entry") is { Length: > 0 } count
+                ? int.Parse(count, CultureInfo.InvariantCulture)
+                : 0;
         }
         catch (RunStoreException)
         {
@@ -181,7 +195,12 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
 
     // All files of results but those that tell when and how long.
     private static Dictionary<string, byte[]> Results(Workplace place) =>
-        Directory.EnumerateFiles(place["out"], "*", SearchOption.AllDirectories).Select(file => (Name: Path.GetRelativePath(place["out"], file), File: file))
-            .Where(file => !file.Name.StartsWith("store.db", StringComparison.Ordinal) && !file.Name.EndsWith(".tmp", StringComparison.Ordinal) && Path.GetFileName(file.Name) is not ("provenance.json" or "report.html"))
+        Directory
+            .EnumerateFiles(place["out"], "*", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetRelativePath(place["out"], file), File: file))
+            .Where(file =>
+                !file.Name.StartsWith("store.db", StringComparison.Ordinal)
+                && !file.Name.EndsWith(".tmp", StringComparison.Ordinal)
+                && Path.GetFileName(file.Name) is not ("provenance.json" or "report.html"))
             .ToDictionary(file => file.Name, file => File.ReadAllBytes(file.File), StringComparer.Ordinal);
 }

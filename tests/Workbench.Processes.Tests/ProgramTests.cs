@@ -30,6 +30,7 @@ public sealed class ProgramTests(SmallSubject subject)
         using var place = new Workplace(subject);
         var before = (Environment.CurrentDirectory, Console.Out, Console.Error, TorchSharp.torch.get_num_threads(), Environment.ExitCode);
         place.RunInto("out", "--threads", "2", "--limit", "1").Code.ShouldBe(0);
-        (Environment.CurrentDirectory, Console.Out, Console.Error, TorchSharp.torch.get_num_threads(), Environment.ExitCode).ShouldBe(before);
+        (Environment.CurrentDirectory, Console.Out, Console.Error, TorchSharp.torch.get_num_threads(), Environment.ExitCode).ShouldBe(
+            before);
     }
 }

@@ -102,7 +102,8 @@ public sealed class ResumingTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
-        const string entries = "SELECT key, name FROM entry JOIN cell ON cell.id = entry.cell JOIN sample ON sample.id = entry.sample ORDER BY cell.id, name";
+        const string entries =
+            "SELECT key, name FROM entry JOIN cell ON cell.id = entry.cell JOIN sample ON sample.id = entry.sample ORDER BY cell.id, name";
         var (first, kept) = (s_tables.ToDictionary(file => file, file => place.Read("out", file)), place.Ask("out", entries));
         var other = place.RunInto("out", "--set", "methods=[gradcam@b3]", "--set", "seed=9");
         other.Code.ShouldBe(0);
@@ -125,7 +126,9 @@ public sealed class ResumingTests(SmallSubject subject)
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
         place.RunInto("out", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]", "--batch", "4").Code.ShouldBe(0);
-        place.Ask("out", "SELECT method, metric FROM cell WHERE id > 4").ShouldBe("gradcam@b3,pointing-game gradcam@b3,restricted-pointing-game");
+        place
+            .Ask("out", "SELECT method, metric FROM cell WHERE id > 4")
+            .ShouldBe("gradcam@b3,pointing-game gradcam@b3,restricted-pointing-game");
         place.Ask("out", "SELECT count(*) FROM entry").ShouldBe("36");   // two metrics of three methods
         place.RunInto("whole", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]").Code.ShouldBe(0);
         ShouldEqual(place, "out", "whole");
@@ -162,7 +165,10 @@ public sealed class ResumingTests(SmallSubject subject)
         File.ReadAllBytes(place["out", "store.db"]).ShouldBe(bytes);
     }
 
-    private static int Images(Workplace place, string folder = "out") => File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count ? int.Parse(count) : 0;
+    private static int Images(Workplace place, string folder = "out") =>
+        File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count
+            ? int.Parse(count)
+            : 0;
 
     // The store can be read while a run writes it, but for the moment in which it is made.
     private static void WaitForImages(Workplace place, int images, Process process, string folder = "out")
@@ -185,5 +191,10 @@ public sealed class ResumingTests(SmallSubject subject)
     // A background job of a shell without job control inherits an ignored SIGINT, and so does what it starts.
     internal static bool IgnoresInterrupt() =>
         File.Exists("/proc/self/status")
-        && (Convert.ToUInt64(File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(), 16) & 2) != 0;
+        && (
+            Convert.ToUInt64(
+                File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(),
+                16
+            ) & 2
+        ) != 0;
 }

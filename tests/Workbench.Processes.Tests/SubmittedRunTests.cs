@@ -13,12 +13,21 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     {
         using var place = Submitted(shards);
         place.Whole();
-        for (var i = 0; i < shards; i++) Task(place, i, shards).ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("complete."));
-        Enumerable.Range(1, shards).Sum(i => int.Parse(place.Ask($"run/shards/{i}", "SELECT count(DISTINCT sample) FROM entry"))).ShouldBe(SmallSubject.Ids.Length);   // each image once
+        for (var i = 0; i < shards; i++)
+            Task(place, i, shards)
+                .ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("complete."));
+        Enumerable
+            .Range(1, shards)
+            .Sum(i => int.Parse(place.Ask($"run/shards/{i}", "SELECT count(DISTINCT sample) FROM entry")))
+            .ShouldBe(SmallSubject.Ids.Length); // each image once
         var merged = place.Run("merge", "run");
         merged.Code.ShouldBe(0, merged.Error);
         foreach (var file in s_files) File.ReadAllBytes(place["run", file]).ShouldBe(File.ReadAllBytes(place["whole", file]), file);
-        place.Run("merge", "run").ShouldSatisfyAllConditions(again => again.Code.ShouldBe(0), again => again.Error.ShouldContain(": 0 cells of images taken in."));
+        place
+            .Run("merge", "run")
+            .ShouldSatisfyAllConditions(
+                again => again.Code.ShouldBe(0),
+                again => again.Error.ShouldContain(": 0 cells of images taken in."));
         place.Run("status", "run").Output.ShouldContain($"6 of 6 images; shards: {shards} done");
     }
 
@@ -27,7 +36,9 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     {
         using var place = Submitted(1);
         Task(place, 0).Code.ShouldBe(0);
-        place.Write("run/submission.json", place.Read("run", "submission.json").Replace("\"device\": \"cpu\"", "\"device\": \"cuda\"", StringComparison.Ordinal));
+        place.Write(
+            "run/submission.json",
+            place.Read("run", "submission.json").Replace("\"device\": \"cpu\"", "\"device\": \"cuda\"", StringComparison.Ordinal));
         place.Run("merge", "run").Code.ShouldBe(0);
         JsonNode.Parse(place.Read("run", "provenance.json"))!["device"]!.GetValue<string>().ShouldBe("cuda");
     }
@@ -57,21 +68,29 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         var merged = place.Run("merge", "run");
         merged.Code.ShouldBe(3, merged.Error);
         merged.Error.ShouldContain($"shard 2/2 lacks {3 - kept} of its images.");
-        place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain($"{kept} of 3"));
+        place
+            .Run("status", "run")
+            .ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain($"{kept} of 3"));
         var resumed = Task(place, 1);
         resumed.Code.ShouldBe(0, resumed.Error);
         resumed.Error.ShouldContain($"{3 - kept} of them by this start");
         place.Run("merge", "run").Code.ShouldBe(0);
         foreach (var file in s_files) File.ReadAllBytes(place["run", file]).ShouldBe(File.ReadAllBytes(place["whole", file]), file);
 
-        static int Entries(Workplace place) => File.Exists(place["run", "shards", "2", "store.db"]) && place.Ask("run/shards/2", "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count ? int.Parse(count) : 0;
+        static int Entries(Workplace place) =>
+            File.Exists(place["run", "shards", "2", "store.db"])
+            && place.Ask("run/shards/2", "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count
+                ? int.Parse(count)
+                : 0;
     }
 
     [Fact]
     public void A_task_that_is_asked_to_end_keeps_what_it_has_and_says_that_images_are_left()
     {
         using var place = Slow(1);
-        var stopped = place.Shell("$WORKBENCH task run --shard 1 & task=$!; while kill -0 $task && [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; do kill -0 $task || break; sleep 0.01; done; kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task");
+        var stopped = place.Shell(
+            "$WORKBENCH task run --shard 1 & task=$!; while kill -0 $task && [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; do kill -0 $task || break; sleep 0.01; done; kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task"
+        );
         stopped.Code.ShouldBe(75, stopped.Error);
         stopped.Error.ShouldContain("stopped, to be started again.");
         JsonNode.Parse(place.Read("run", "shards", "1", "progress.json"))!["exitCode"]!.GetValue<int>().ShouldBe(75);
@@ -101,20 +120,24 @@ public sealed class SubmittedRunTests(SmallSubject subject)
                 File.WriteAllBytes(place["small.safetensors"], bytes);
                 break;
             case "data":
-                place.Write("voc/Annotations/a2.xml", place.Read("voc", "Annotations", "a2.xml").Replace("<xmin>19<", "<xmin>18<", StringComparison.Ordinal));
+                place.Write(
+                    "voc/Annotations/a2.xml",
+                    place.Read("voc", "Annotations", "a2.xml").Replace("<xmin>19<", "<xmin>18<", StringComparison.Ordinal));
                 break;
             case "spec":
                 place.Write("run/spec.yaml", place.Read("run", "spec.yaml") + "# mine\n");
                 break;
             default:
                 plugins = place["plugins"];
-                foreach (var file in Directory.EnumerateFiles(Workbench.TestPlugins.PluginFolders.Product, "*", SearchOption.AllDirectories))
+                foreach (
+                    var file in Directory.EnumerateFiles(Workbench.TestPlugins.PluginFolders.Product, "*", SearchOption.AllDirectories))
                 {
                     var copy = Path.Combine(plugins, Path.GetRelativePath(Workbench.TestPlugins.PluginFolders.Product, file));
                     Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                     File.Copy(file, copy);
                 }
-                using (var built = File.Open(Path.Combine(plugins, "Aggregation", "Aggregation.dll"), FileMode.Append)) built.WriteByte(0);   // runs as before, and is another file
+                using (var built = File.Open(Path.Combine(plugins, "Aggregation", "Aggregation.dll"), FileMode.Append))
+                    built.WriteByte(0); // runs as before, and is another file
                 break;
         }
         foreach (var arguments in (string[][])[["task", "run", "--shard", "2"], ["merge", "run"]])
@@ -122,7 +145,9 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             var refused = place.Run(arguments, plugins);
             refused.Code.ShouldBe(4, $"{why}: {refused.Error}");
             refused.Error.ShouldContain("This is not what was submitted");
-            refused.Error.ShouldContain($"Different here: {(part == "plugin" ? "plugin Aggregation.dll" : part == "data" ? "cells" : part == "weights" ? "cells" : part)}");
+            refused.Error.ShouldContain(
+                $"Different here: {(part == "plugin" ? "plugin Aggregation.dll" : part == "data" ? "cells" : part == "weights" ? "cells" : part)}"
+            );
         }
         place.Ask("run/shards/2", "SELECT count(*) FROM entry").ShouldBeEmpty();
     }
@@ -131,14 +156,18 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void Weights_are_read_from_the_nodes_own_disk_where_there_is_one()
     {
         using var place = Submitted(2);
-        Outcome Task(int shard, string cache) => place.Run(["task", "run", "--shard", $"{shard}"], null, ("WORKBENCH_NODE_CACHE", place[cache]));
+        Outcome Task(int shard, string cache) =>
+            place.Run(["task", "run", "--shard", $"{shard}"], null, ("WORKBENCH_NODE_CACHE", place[cache]));
         Task(1, "node").Code.ShouldBe(0);
         var copy = Directory.EnumerateFiles(place["node"], "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         Path.GetFileName(copy).ShouldBe("small.safetensors");
         File.WriteAllBytes(copy, [1, 2, 3]);   // it is the copy that is read
         Task(2, "node").Code.ShouldBe(4);
         File.WriteAllText(place["file"], "");   // a cache that cannot be had is done without
-        Task(2, "file").ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("The node's cache is not used"));
+        Task(2, "file")
+            .ShouldSatisfyAllConditions(
+                task => task.Code.ShouldBe(0, task.Error),
+                task => task.Error.ShouldContain("The node's cache is not used"));
     }
 
     [Fact]
@@ -146,10 +175,42 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.Run(
-            "submit", "spec.yaml", "--shards", "3", "--out", "it's mine", "--dry-run", "--partition", "gpu", "--gpus-per-task", "1", "--cpus-per-task", "8", "--mem", "16G", "--time", "2:00:00", "--account", "lab",
-            "--nodes-exclude", "n[3-5]", "--at-once", "2", "--grace", "90", "--merge-partition", "cpu", "--sbatch=--qos=low").Code.ShouldBe(0);
+            "submit",
+            "spec.yaml",
+            "--shards",
+            "3",
+            "--out",
+            "it's mine",
+            "--dry-run",
+            "--partition",
+            "gpu",
+            "--gpus-per-task",
+            "1",
+            "--cpus-per-task",
+            "8",
+            "--mem",
+            "16G",
+            "--time",
+            "2:00:00",
+            "--account",
+            "lab",
+            "--nodes-exclude",
+            "n[3-5]",
+            "--at-once",
+            "2",
+            "--grace",
+            "90",
+            "--merge-partition",
+            "cpu",
+            "--sbatch=--qos=low")
+        .Code.ShouldBe(0);
         var (task, merge) = (place.Read("it's mine", "task.sh"), place.Read("it's mine", "merge.sh"));
-        foreach (var line in (string[])["array=1-3%2", "partition=gpu", "gpus-per-task=1", "cpus-per-task=8", "mem=16G", "time=2:00:00", "account=lab", "exclude=n[3-5]", "signal=B:TERM@90", "requeue", "qos=low", "output=logs/shard-%a.log"])
+        foreach (
+            var line in (string[])
+                [
+                    "array=1-3%2", "partition=gpu", "gpus-per-task=1", "cpus-per-task=8", "mem=16G", "time=2:00:00", "account=lab",
+                    "exclude=n[3-5]", "signal=B:TERM@90", "requeue", "qos=low", "output=logs/shard-%a.log",
+                ])
             task.ShouldContain($"#SBATCH --{line}\n");
         task.ShouldContain("it'\\''s mine' --shard \"$SLURM_ARRAY_TASK_ID\"");
         merge.ShouldContain("#SBATCH --partition=cpu\n");
@@ -201,7 +262,10 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void A_number_of_shards_that_is_another_is_refused()
     {
         using var place = Submitted(2);
-        Task(place, 0, 3).ShouldSatisfyAllConditions(task => task.Code.ShouldBe(4), task => task.Error.ShouldContain("WORKBENCH_SHARDS is 3, and the run was submitted in 2 shards"));
+        Task(place, 0, 3)
+            .ShouldSatisfyAllConditions(
+                task => task.Code.ShouldBe(4),
+                task => task.Error.ShouldContain("WORKBENCH_SHARDS is 3, and the run was submitted in 2 shards"));
     }
 
     [Fact]
@@ -210,29 +274,55 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         using var place = Submitted(2);
         for (var i = 0; i < 2; i++) Task(place, i).Code.ShouldBe(0);
         File.WriteAllBytes(place["run", "shards", "1", "store.db"], File.ReadAllBytes(place["run", "shards", "1", "store.db"])[..5000]);
-        place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain("is damaged or no store"), status => status.Output.ShouldContain("1 done"));
+        place
+            .Run("status", "run")
+            .ShouldSatisfyAllConditions(
+                status => status.Code.ShouldBe(3),
+                status => status.Output.ShouldContain("is damaged or no store"),
+                status => status.Output.ShouldContain("1 done"));
         place.Run("merge", "run").Error.ShouldContain("shards/1");
         place.Write("run/jobs.jsonl", "{\"Tasks\":");
-        place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(4), status => status.Error.ShouldContain("jobs.jsonl' is damaged"));
+        place
+            .Run("status", "run")
+            .ShouldSatisfyAllConditions(status => status.Code.ShouldBe(4), status => status.Error.ShouldContain("jobs.jsonl' is damaged"));
         place.Write("run/submission.json", "{");
-        place.Run("status", "run").ShouldSatisfyAllConditions(status => status.Code.ShouldBe(4), status => status.Error.ShouldContain("submission.json' is damaged"));
+        place
+            .Run("status", "run")
+            .ShouldSatisfyAllConditions(
+                status => status.Code.ShouldBe(4),
+                status => status.Error.ShouldContain("submission.json' is damaged"));
     }
 
     [Fact]
     public void A_plan_predicts_what_a_run_in_shards_takes()
     {
         using var place = new Workplace(subject);
-        var plan = place.Run("plan", "spec.yaml", "--batch", "1", "--measure", "0.1", "--shards", "1", "4", "--images", "5000", "--at-once", "2", "--device", "cpu");
+        var plan = place.Run(
+            "plan", "spec.yaml", "--batch", "1", "--measure", "0.1", "--shards", "1", "4", "--images", "5000", "--at-once", "2", "--device",
+            "cpu");
         plan.Code.ShouldBe(0, plan.Error);
         var (one, four) = (Row("1"), Row("4"));
         one[4].ShouldBeGreaterThan(0);
         one[3].ShouldBe(one[1] + one[2], 0.11);           // wall: the task, then the merge
         four[3].ShouldBe(2 * four[1] + four[2], 0.11);    // two at a time
-        place.Run("plan", "spec.yaml", "--speed", "2").ShouldSatisfyAllConditions(alone => alone.Code.ShouldBe(2), alone => alone.Error.ShouldContain("--speed is of a prediction: name --shards too"));
-        place.Run("plan", "spec.yaml", "--limit", "2", "--batch", "9", "--shards", "2", "--device", "cpu").ShouldSatisfyAllConditions(few => few.Code.ShouldBe(4), few => few.Error.ShouldContain("a prediction needs more images"));
+        place
+            .Run("plan", "spec.yaml", "--speed", "2")
+            .ShouldSatisfyAllConditions(
+                alone => alone.Code.ShouldBe(2),
+                alone => alone.Error.ShouldContain("--speed is of a prediction: name --shards too"));
+        place
+            .Run("plan", "spec.yaml", "--limit", "2", "--batch", "9", "--shards", "2", "--device", "cpu")
+            .ShouldSatisfyAllConditions(few => few.Code.ShouldBe(4), few => few.Error.ShouldContain("a prediction needs more images"));
 
         double[] Row(string shards) =>
-            [0, .. plan.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Single(cells => cells.Length >= 6 && cells[0] == shards)[1..5].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
+            [
+                0,
+                .. plan
+                    .Output.Split('\n')
+                    .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Single(cells => cells.Length >= 6 && cells[0] == shards)[1..5]
+                    .Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)),
+            ];
     }
 
     private Workplace Submitted(int shards, params string[] more) => Submitted(new Workplace(subject), shards, more);

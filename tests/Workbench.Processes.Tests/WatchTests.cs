@@ -8,7 +8,9 @@ namespace Workbench.ProcessTests;
 /// <summary>A run that stays takes in rebuilt plugins and edited specs, and computes what they change and nothing else.</summary>
 public sealed class WatchTests(SmallSubject subject)
 {
-    private const string Methods = "[versioned, steady, gradcam@b5]", Metrics = "[mean-of-map, pointing-game]", Waiting = "Waiting for a rebuilt plugin";
+    private const string Methods = "[versioned, steady, gradcam@b5]",
+        Metrics = "[mean-of-map, pointing-game]",
+        Waiting = "Waiting for a rebuilt plugin";
 
     [Fact]
     public void A_rebuilt_plugin_changes_its_row_and_going_back_restores_it_from_the_store()
@@ -64,11 +66,14 @@ public sealed class WatchTests(SmallSubject subject)
     // Code of the plugin's that runs while it is loaded: in the other process alone.
     [SlowFact]
     public void A_version_that_ends_whoever_loads_it_is_refused_and_the_old_one_goes_on() => A_version_that_stops_whoever_loads_it(
-        "", "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.Environment.Exit(17);", "Versioned.dll ended the process before the command had finished");
+        "",
+        "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.Environment.Exit(17);",
+        "Versioned.dll ended the process before the command had finished");
 
     [SlowFact]   // ten seconds
     public void So_is_one_that_hangs_whoever_loads_it() =>
-        A_version_that_stops_whoever_loads_it("public int A { get; init; } = Hang();", "", "Stops did not return within 10 s while it was loaded");
+        A_version_that_stops_whoever_loads_it(
+            "public int A { get; init; } = Hang();", "", "Stops did not return within 10 s while it was loaded");
 
     private void A_version_that_stops_whoever_loads_it(string option, string initialiser, string reason)
     {
@@ -116,7 +121,9 @@ public sealed class WatchTests(SmallSubject subject)
     private static double Value(Workplace place, string method) => Value(place.Read("out", "table.csv"), method);
 
     private static double Value(string table, string method) =>
-        double.Parse(table.Split('\n').First(line => line.StartsWith($"{method},,mean-of-map,", StringComparison.Ordinal)).Split(',')[3], System.Globalization.CultureInfo.InvariantCulture);
+        double.Parse(
+            table.Split('\n').First(line => line.StartsWith($"{method},,mean-of-map,", StringComparison.Ordinal)).Split(',')[3],
+            System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A watching run, what it has printed, and what it has said beside it since it was last waited for: two streams, of which neither waits for the other.</summary>
     private sealed class Watched : IDisposable

@@ -11,9 +11,11 @@ public sealed class ClaimCheckTests
         ClaimCheck.Check(result, [new DropClaim("big", others, times, "from", "to")]).ShouldHaveSingleItem();
 
     // A share of hits spread evenly over the images, so that every part of them has about the same share.
-    private static double[] Hits(double share) => [.. Enumerable.Range(0, Images).Select(i => Math.Floor((i + 1) * share) - Math.Floor(i * share))];
+    private static double[] Hits(double share) =>
+        [.. Enumerable.Range(0, Images).Select(i => Math.Floor((i + 1) * share) - Math.Floor(i * share))];
 
-    private static RunResult Drops(double big, double other) => Runs.Of(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
+    private static RunResult Drops(double big, double other) =>
+        Runs.Of(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
 
     [Fact]
     public void What_a_metric_does_not_say_is_not_guessed()
@@ -53,7 +55,8 @@ public sealed class ClaimCheckTests
     [InlineData(1, Verdict.Holds)]
     [InlineData(2, Verdict.Undecided)]
     [InlineData(4, Verdict.DoesNotHold)]
-    public void The_others_drop_is_taken_so_many_times(double times, Verdict expected) => Check(Drops(0.5, 0.25), ["other"], times).Verdict.ShouldBe(expected);
+    public void The_others_drop_is_taken_so_many_times(double times, Verdict expected) =>
+        Check(Drops(0.5, 0.25), ["other"], times).Verdict.ShouldBe(expected);
 
     [Fact]
     public void Images_are_drawn_for_both_methods_alike()
@@ -96,5 +99,8 @@ public sealed class ClaimCheckTests
 
     [Fact]
     public void A_verdict_reads_as_a_sentence() =>
-        Check(Drops(0.5, 0.25), ["other"], 2).Text.ShouldBe("the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other.");
+        Check(Drops(0.5, 0.25), ["other"], 2)
+            .Text.ShouldBe(
+                "the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other."
+            );
 }

@@ -43,16 +43,22 @@ public sealed class ConsoleTableTests
     [InlineData(75, "in the paper, Δ paper, class-mean")]
     public void Columns_that_do_not_fit_are_named_under_the_table(int width, string names)
     {
-        var said = Print(terminal: true, width).Split('\n').Where(line => line.StartsWith("Left out", StringComparison.Ordinal) || line.Contains("--wide", StringComparison.Ordinal)).ToList();
+        var said = Print(terminal: true, width)
+            .Split('\n')
+            .Where(line => line.StartsWith("Left out", StringComparison.Ordinal) || line.Contains("--wide", StringComparison.Ordinal))
+            .ToList();
         if (names.Length == 0) said.ShouldBeEmpty();
-        else string.Join(' ', Print(terminal: true, width).Split('\n')).ShouldContain($"columns): {names}. --wide shows all; so do a pipe and table.md.");
+        else
+            string.Join(' ', Print(terminal: true, width).Split('\n'))
+                .ShouldContain($"columns): {names}. --wide shows all; so do a pipe and table.md.");
     }
 
     [Fact]
     public void A_terminal_that_is_asked_for_all_gets_all_however_narrow_it_is()
     {
         var lines = Print(terminal: true, width: 75, wide: true).Split('\n');
-        string.Join(' ', lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("method in the paper hits % paper Δ paper class-mean restricted-hits % paper Δ paper class-mean");
+        string.Join(' ', lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ShouldBe("method in the paper hits % paper Δ paper class-mean restricted-hits % paper Δ paper class-mean");
         lines.ShouldAllBe(line => !line.Contains('…'));
         lines.ShouldAllBe(line => !line.StartsWith("Left out"));
     }
@@ -60,7 +66,13 @@ public sealed class ConsoleTableTests
     private static string Print(bool terminal, int width, bool wide = false)
     {
         using var writer = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new Output(writer, terminal, width) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new Output(writer, terminal, width),
+            });
         ConsoleTable.Write(Runs.Small(), console, wide);
         var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n');
         return string.Join('\n', lines.Select(line => line.TrimEnd())).Trim('\n');

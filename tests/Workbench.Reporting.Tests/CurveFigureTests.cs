@@ -17,11 +17,25 @@ public sealed class CurveFigureTests
 
     private static Report Figure()
     {
-        string[] methods = ["cam@b5", "cam++@b5", "cam++@b3", "cam++@b1", "cam-pos@b5", "cam-pos@b3", "cam-pos@b1", "mid@b5", "full", "cumulative", "guided", "plain", "rect", "rect-mod", "lrp{gamma=.inf}", "lrp-0"];
-        var result = Curves.Of(s_states, 4, [.. methods.Select((method, i) => (method, (Func<int, int, double>)((state, _) => 0.05 * i + (0.9 - 0.05 * i) * Math.Exp(-0.02 * state * (17 - i)))))]);
+        string[] methods =
+        [
+            "cam@b5", "cam++@b5", "cam++@b3", "cam++@b1", "cam-pos@b5", "cam-pos@b3", "cam-pos@b1", "mid@b5", "full", "cumulative",
+            "guided", "plain", "rect", "rect-mod", "lrp{gamma=.inf}", "lrp-0",
+        ];
+        var result = Curves.Of(
+            s_states,
+            4,
+            [
+                .. methods.Select(
+                    (method, i) =>
+                        (method, (Func<int, int, double>)((state, _) => 0.05 * i + (0.9 - 0.05 * i) * Math.Exp(-0.02 * state * (17 - i))))),
+            ]);
         return new Report(result, Runs.Paper("method,label\ncam@b5,CAM\n"), [])
         {
-            Figure = new FigureLayout(Curves.Metric, "similarity to the original map", [new("Aggregation", methods[..10]), new("Propagation", methods[10..])]),
+            Figure = new FigureLayout(
+                Curves.Metric,
+                "similarity to the original map",
+                [new("Aggregation", methods[..10]), new("Propagation", methods[10..])]),
         };
     }
 
@@ -36,7 +50,8 @@ public sealed class CurveFigureTests
         {
             var colours = panel.Distinct().Select(colour => colour.ToString()).ToHashSet();
             // Blue, vermillion, green, purple, orange and sky blue: six methods of the lower panel, and more above.
-            foreach (var colour in new[] { "#ff0072b2", "#ffd55e00", "#ff009e73", "#ffcc79a7", "#ffe69f00", "#ff56b4e9" }) colours.ShouldContain(colour);
+            foreach (var colour in new[] { "#ff0072b2", "#ffd55e00", "#ff009e73", "#ffcc79a7", "#ffe69f00", "#ff56b4e9" })
+                colours.ShouldContain(colour);
         }
         picture.GetPixel(1, 1).ShouldBe(SKColors.White);
     }
@@ -55,7 +70,20 @@ public sealed class CurveFigureTests
     public void A_curve_without_a_value_is_left_out()
     {
         var report = Figure();
-        var nothing = report with { Result = report.Result with { Cells = [.. report.Result.Cells.Select((cell, i) => i < 2 ? cell with { Curve = [] } : i == 2 ? cell with { Curve = [cell.Curve[0] with { Value = double.NaN }] } : cell)] } };
+        var nothing = report with
+        {
+            Result = report.Result with
+            {
+                Cells =
+                [
+                    .. report.Result.Cells.Select(
+                        (cell, i) =>
+                            i < 2 ? cell with { Curve = [] }
+                            : i == 2 ? cell with { Curve = [cell.Curve[0] with { Value = double.NaN }] }
+                            : cell),
+                ],
+            },
+        };
         Svg(nothing).ShouldNotBe(Svg(report));
     }
 
@@ -65,9 +93,27 @@ public sealed class CurveFigureTests
         var folder = Directory.CreateTempSubdirectory("figure-");
         try
         {
-            ResultFolder.Write(Figure(), folder.FullName).ShouldBe(["table.md", "table.csv", "table.tex", "table.json", "samples.csv", "skipped.csv", "curves.csv",
-                "charts/bars-likeness.png", "charts/bars-likeness.svg", "charts/curves-likeness-aggregation.png", "charts/curves-likeness-aggregation.svg",
-                "charts/curves-likeness-propagation.png", "charts/curves-likeness-propagation.svg", "charts/layers-likeness.png", "charts/layers-likeness.svg", "figure.png", "figure.svg"]);
+            ResultFolder
+                .Write(Figure(), folder.FullName)
+                .ShouldBe([
+                    "table.md",
+                    "table.csv",
+                    "table.tex",
+                    "table.json",
+                    "samples.csv",
+                    "skipped.csv",
+                    "curves.csv",
+                "charts/bars-likeness.png",
+                "charts/bars-likeness.svg",
+                "charts/curves-likeness-aggregation.png",
+                "charts/curves-likeness-aggregation.svg",
+                "charts/curves-likeness-propagation.png",
+                "charts/curves-likeness-propagation.svg",
+                "charts/layers-likeness.png",
+                "charts/layers-likeness.svg",
+                "figure.png",
+                "figure.svg",
+            ]);
             folder.GetFiles("*", SearchOption.AllDirectories).Length.ShouldBe(17);
         }
         finally

@@ -5,10 +5,18 @@ namespace Workbench.Reporting.Tests;
 /// <summary>Files of a metric with a value per state.</summary>
 public sealed class CurvesTests
 {
-    private static readonly RunResult s_result = Curves.Of(["last", "first"], 2, ("high", (_, _) => 0.75), ("low", (state, image) => 0.5 - 0.25 * state + 0.1 * image));
+    private static readonly RunResult s_result = Curves.Of(
+        ["last", "first"],
+        2,
+        ("high", (_, _) => 0.75),
+        ("low", (state, image) => 0.5 - 0.25 * state + 0.1 * image));
 
     [Fact]
-    public void Curves_are_one_line_a_point() => Curves.Text(new CurvesCsv(), new Report(s_result, Runs.Paper("method,label\nlow,LOW\n"), [])).ShouldBe("""
+    public void Curves_are_one_line_a_point() =>
+        Curves
+            .Text(new CurvesCsv(), new Report(s_result, Runs.Paper("method,label\nlow,LOW\n"), []))
+            .ShouldBe(
+                """
         metric,method,label,state,depth,value,low,high,images
         likeness,high,,last,1,0.75,0.72,0.78,2
         likeness,high,,first,2,0.75,0.72,0.78,2
@@ -27,9 +35,20 @@ public sealed class CurvesTests
     [Fact]
     public void Rows_and_skips_name_the_state()
     {
-        var report = new Report(s_result with { Cells = [s_result.Cells[0] with { Skipped = [new("image9", null, "the map is constant", "first")] }, s_result.Cells[1]] }, null, []);
-        Curves.Text(new SamplesCsv(), report).Split('\n')[..2].ShouldBe(["metric,method,sample,class,value,state", "likeness,high,image0,,0.75,last"]);
-        Curves.Text(new SkippedCsv(), report).ShouldBe("metric,method,sample,class,reason,state\nlikeness,high,image9,,the map is constant,first\n");
+        var report = new Report(
+            s_result with
+            {
+                Cells = [s_result.Cells[0] with { Skipped = [new("image9", null, "the map is constant", "first")] }, s_result.Cells[1]],
+            },
+            null,
+            []);
+        Curves
+            .Text(new SamplesCsv(), report)
+            .Split('\n')[..2]
+            .ShouldBe(["metric,method,sample,class,value,state", "likeness,high,image0,,0.75,last"]);
+        Curves
+            .Text(new SkippedCsv(), report)
+            .ShouldBe("metric,method,sample,class,reason,state\nlikeness,high,image9,,the map is constant,first\n");
         Curves.Text(new MarkdownTable(), report).ShouldContain("likeness: skipped 0 to 1 image–state pair, by method (skipped.csv).");
     }
 

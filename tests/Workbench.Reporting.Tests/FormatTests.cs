@@ -63,7 +63,11 @@ public sealed class FormatTests
         var report = Runs.Small() with { Notes = [new(["alpha", "beta@b4"], "mind the gap.", null)] };
         Curves.Text(new MarkdownTable(), report).ShouldContain("\n- alpha, beta@b4: mind the gap.\n");
         Curves.Text(new LatexTable(), report).ShouldContain("alpha, beta@b4: mind the gap.");
-        Curves.Text(new JsonTable(), report).ReplaceLineEndings("").Replace(" ", "").ShouldContain("""{"methods":["alpha","beta@b4"],"text":"mindthegap."}""");
+        Curves
+            .Text(new JsonTable(), report)
+            .ReplaceLineEndings("")
+            .Replace(" ", "")
+            .ShouldContain("""{"methods":["alpha","beta@b4"],"text":"mindthegap."}""");
     }
 
     [Fact]
@@ -75,7 +79,11 @@ public sealed class FormatTests
             var results = Path.Combine(folder.FullName, "new", "results");
             ResultFolder.Write(Runs.Small(), results);
             ResultFolder.Write(Runs.Small(), results);
-            Directory.GetFiles(results).Select(Path.GetFileName).Order().ShouldBe(["samples.csv", "skipped.csv", "table.csv", "table.json", "table.md", "table.tex"]);
+            Directory
+                .GetFiles(results)
+                .Select(Path.GetFileName)
+                .Order()
+                .ShouldBe(["samples.csv", "skipped.csv", "table.csv", "table.json", "table.md", "table.tex"]);
             File.ReadAllText(Path.Combine(results, "table.md")).ShouldBe(Runs.Text(new MarkdownTable()));
         }
         finally

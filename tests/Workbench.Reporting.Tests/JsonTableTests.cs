@@ -24,17 +24,34 @@ public sealed class JsonTableTests
     [Fact]
     public void Pairs_and_letters_and_curves_are_there()
     {
-        var json = Json(new Report(Compared.Of(("a", [0.75, 1, 1, 1, 1, 1, 1, 1]), ("b", [0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])), null, []));
+        var json = Json(
+            new Report(Compared.Of(("a", [0.75, 1, 1, 1, 1, 1, 1, 1]), ("b", [0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])), null, []));
         json.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("letters").GetString()).ShouldBe(["a", "b"]);
         var pair = json.GetProperty("pairs").EnumerateArray().ShouldHaveSingleItem();
         (pair.GetProperty("difference").GetDouble(), pair.GetProperty("differ").GetBoolean()).ShouldBe((50.0, true));
         (pair.GetProperty("test").GetString(), pair.GetProperty("draws").GetInt32()).ShouldBe(("permutation", 20_000));
         pair.GetProperty("p").GetDouble().ShouldBe(2.0 / 256, 0.003);
-        var curve = Json(new Report(Curves.Of(["last"], 1, ("high", (_, _) => 0.75)), null, [])).GetProperty("cells")[0].GetProperty("curve")[0];
-        (curve.GetProperty("state").GetString(), curve.GetProperty("value").GetDouble(), curve.GetProperty("low").GetDouble(), curve.GetProperty("images").GetInt32()).ShouldBe(("last", 0.75, 0.72, 1));
+        var curve = Json(new Report(Curves.Of(["last"], 1, ("high", (_, _) => 0.75)), null, []))
+            .GetProperty("cells")[0]
+            .GetProperty("curve")[0];
+        (
+            curve.GetProperty("state").GetString(),
+            curve.GetProperty("value").GetDouble(),
+            curve.GetProperty("low").GetDouble(),
+            curve.GetProperty("images").GetInt32()
+        ).ShouldBe(("last", 0.75, 0.72, 1));
     }
 
-    private static string Shown(JsonElement cell) => string.Join(' ', new[] { "metric", "method", "value", "low", "high", "paper", "difference", "also", "images", "pairs", "skipped", "failure" }
-        .Select(name => cell.GetProperty(name)).Select(value => value.ValueKind == JsonValueKind.Object ? value.TryGetProperty("class-mean", out var mean) ? mean : default : value)
+    private static string Shown(JsonElement cell) =>
+        string.Join(
+            ' ',
+            new[] { "metric", "method", "value", "low", "high", "paper", "difference", "also", "images", "pairs", "skipped", "failure" }
+        .Select(name => cell.GetProperty(name))
+        .Select(value =>
+            value.ValueKind == JsonValueKind.Object
+                ? value.TryGetProperty("class-mean", out var mean)
+                    ? mean
+                    : default
+                : value)
         .Select(value => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? "null" : value.ToString()));
 }

@@ -34,7 +34,10 @@ public sealed partial class LatexTableTests
         """);
 
     [Theory]
-    [InlineData("a_b{γ=∞} 5 % & #1 $x^2$ ~ \\", @"a\_b\{$\gamma$=$\infty$\} 5 \% \& \#1 \$x\textasciicircum{}2\$ \textasciitilde{} \textbackslash{}")]
+    [InlineData(
+        "a_b{γ=∞} 5 % & #1 $x^2$ ~ \\",
+        @"a\_b\{$\gamma$=$\infty$\} 5 \% \& \#1 \$x\textasciicircum{}2\$ \textasciitilde{} \textbackslash{}"
+    )]
     [InlineData("−1 – “é” Š ≥ 漢 \u0001", @"$-$1 -- ``é'' Š $\geq$ \texttt{U+6F22} \texttt{U+0001}")]
     [InlineData("a\nb", "a b")]
     [InlineData("--x <y> \"z\" ΑΩ ς", @"-{}-{}x \textless{}y\textgreater{} ''z'' $A$$\Omega$ $\varsigma$")]
@@ -66,7 +69,11 @@ public sealed partial class LatexTableTests
     }
 
     // Cells of a row; one that spans counts as many.
-    private static int Cells(string row) => Regex.Split(row, @"(?<!\\)&").Sum(cell => Regex.Match(cell, @"\\multicolumn\{(?<span>\d+)\}") is { Success: true } match ? int.Parse(match.Groups["span"].Value) : 1);
+    private static int Cells(string row) =>
+        Regex
+            .Split(row, @"(?<!\\)&")
+            .Sum(cell =>
+                Regex.Match(cell, @"\\multicolumn\{(?<span>\d+)\}") is { Success: true } match ? int.Parse(match.Groups["span"].Value) : 1);
 
     [GeneratedRegex(@"\\(?<what>begin|end)\{(?<name>\w+)\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Environments();

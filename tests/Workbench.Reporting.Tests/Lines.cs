@@ -10,7 +10,9 @@ internal static partial class Lines
     /// <summary>The row of a method, <c>id@layer(options)</c>, with its place as the engine would find it: features by number, the classifier after them, and the paper's blocks between.</summary>
     public static MethodLine Of(string method) => new(method, null)
     {
-        Place = LayerOf().Match(method) is { Success: true, Groups: [_, var layer] } found ? new(method.Remove(found.Index, found.Length), layer.Value, Depth(layer.Value)) : null,
+        Place = LayerOf().Match(method) is { Success: true, Groups: [_, var layer] } found
+            ? new(method.Remove(found.Index, found.Length), layer.Value, Depth(layer.Value))
+            : null,
     };
 
     [GeneratedRegex(@"@([\w.]+)")]

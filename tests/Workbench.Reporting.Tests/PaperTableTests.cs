@@ -27,17 +27,26 @@ public sealed class PaperTableTests
     [InlineData("method,label,hits\na,A\n", ":2: The row has 2 fields and the header 3.")]
     [InlineData("method,label,hits\na,A,1\na,A,2\n", ":3: 'a' stands twice.")]
     [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is no number.")]
-    public void What_is_wrong_is_said_with_its_line(string csv, string message) => Should.Throw<PaperTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
+    public void What_is_wrong_is_said_with_its_line(string csv, string message) =>
+        Should.Throw<PaperTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
 
     [Fact]
-    public void A_missing_file_is_named() => Should.Throw<PaperTableException>(() => PaperTable.Load("nowhere.csv")).Message.ShouldStartWith("nowhere.csv: The file cannot be read: ");
+    public void A_missing_file_is_named() =>
+        Should
+            .Throw<PaperTableException>(() => PaperTable.Load("nowhere.csv"))
+            .Message.ShouldStartWith("nowhere.csv: The file cannot be read: ");
 
     [Fact]
     public void Damaged_files_are_read_or_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["paper.csv"], "method,label,pointing-game,restricted-pointing-game\ngradcam@b5,\"Grad-CAM, \"\"b5\"\"\",90.1,80.5\nfullgrad,FullGrad,,70\n");
-        var (read, refused) = Fuzz.Run<PaperTableException>([new FuzzedFile(folder["paper.csv"], true, () => PaperTable.Load(folder["paper.csv"]))], 250, seed: 3);
+        File.WriteAllText(
+            folder["paper.csv"],
+            "method,label,pointing-game,restricted-pointing-game\ngradcam@b5,\"Grad-CAM, \"\"b5\"\"\",90.1,80.5\nfullgrad,FullGrad,,70\n");
+        var (read, refused) = Fuzz.Run<PaperTableException>(
+            [new FuzzedFile(folder["paper.csv"], true, () => PaperTable.Load(folder["paper.csv"]))],
+            250,
+            seed: 3);
         (read + refused).ShouldBe(250);
         read.ShouldBeGreaterThan(0);
         refused.ShouldBeGreaterThan(25);

@@ -14,13 +14,44 @@ internal static class Runs
         CellResult[] cells =
         [
             new("hits", "alpha", new MetricScore(0.75, Also(0.7), "1 class had no trial."), new Interval(0.7, 0.8125),
-                [new("a", 0, 1), new("a", 1, 0), new("b", 0, 1), new("c", 1, 1)], [new("c", 0, "every box is difficult")], null) { IsMean = true },
-            new("restricted-hits", "alpha", new MetricScore(0.5, Also(0.5)), new Interval(0.25, 0.75), [new("a", 0, 0.75), new("b", null, 0.25)], [], null) { IsMean = true },
-            new("hits", "beta@b4", new MetricScore(1.0 / 3, Also(0.3)), new Interval(0, 1), [new("a", 0, 0), new("a", 1, 0), new("b", 0, 1)], [new("c", 0, "every box is difficult")], null) { IsMean = true },
+                [new("a", 0, 1), new("a", 1, 0), new("b", 0, 1), new("c", 1, 1)],
+                [new("c", 0, "every box is difficult")],
+                null)
+            {
+                IsMean = true,
+            },
+            new(
+                "restricted-hits",
+                "alpha",
+                new MetricScore(0.5, Also(0.5)),
+                new Interval(0.25, 0.75),
+                [new("a", 0, 0.75), new("b", null, 0.25)],
+                [],
+                null)
+            {
+                IsMean = true,
+            },
+            new(
+                "hits",
+                "beta@b4",
+                new MetricScore(1.0 / 3, Also(0.3)),
+                new Interval(0, 1),
+                [new("a", 0, 0), new("a", 1, 0), new("b", 0, 1)],
+                [new("c", 0, "every box is difficult")],
+                null)
+            {
+                IsMean = true,
+            },
             new("restricted-hits", "beta@b4", null, null, [], [], "the map has shape [1,2], not [1,1,h,w]"),
         ];
         var result = new RunResult(
-            "Table 0. A | test", "rooms", [new("alpha", null), new("beta@b4", null)], [new("hits", true), new("restricted-hits", true)], cells, 3, 4,
+            "Table 0. A | test",
+            "rooms",
+            [new("alpha", null), new("beta@b4", null)],
+            [new("hits", true), new("restricted-hits", true)],
+            cells,
+            3,
+            4,
             [new("d", null, "truncated: \"d.jpg\", at byte 7")], ["cat", "dog, big"]);
         return new Report(result, Paper(PaperCsv), ClaimCheck.Check(result, [new DropClaim("alpha", null, 1, "hits", "restricted-hits")]));
     }
@@ -42,7 +73,11 @@ internal static class Runs
     /// <summary>One row per image and cell, with the values given.</summary>
     public static RunResult Of(params (string Method, double[] From, double[] To)[] methods) => new(
         "t", "s", [.. methods.Select(method => new MethodLine(method.Method, null))], [new("from", true), new("to", true)],
-        [.. methods.SelectMany(method => new[] { Cell("from", method.Method, method.From), Cell("to", method.Method, method.To) })], 1, 1, [], ["only"]);
+        [.. methods.SelectMany(method => new[] { Cell("from", method.Method, method.From), Cell("to", method.Method, method.To) })],
+        1,
+        1,
+        [],
+        ["only"]);
 
     public static string Text(IResultFormat format)
     {
@@ -52,7 +87,17 @@ internal static class Runs
     }
 
     private static CellResult Cell(string metric, string method, double[] values) =>
-        new(metric, method, values.Length == 0 ? null : new MetricScore(values.Average(), Also(0)), null, [.. values.Select((value, i) => new MetricRow($"image{i}", 0, value))], [], null) { IsMean = true };
+        new(
+            metric,
+            method,
+            values.Length == 0 ? null : new MetricScore(values.Average(), Also(0)),
+            null,
+            [.. values.Select((value, i) => new MetricRow($"image{i}", 0, value))],
+            [],
+            null)
+        {
+            IsMean = true,
+        };
 
     private static Dictionary<string, double> Also(double mean) => new() { ["class-mean"] = mean };
 }

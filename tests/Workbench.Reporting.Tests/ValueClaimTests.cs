@@ -12,7 +12,11 @@ public sealed class ValueClaimTests
     private static double Noise(int image) => image % 2 == 0 ? 0.1 : -0.1;
 
     private static readonly RunResult s_result = Curves.Of(
-        ["last", "first"], Images, ("high", (_, image) => 0.9 + Noise(image)), ("falls", (state, image) => 0.8 - 0.6 * state + Noise(image)), ("low", (_, image) => 0.2 - Noise(image)));
+        ["last", "first"],
+        Images,
+        ("high", (_, image) => 0.9 + Noise(image)),
+        ("falls", (state, image) => 0.8 - 0.6 * state + Noise(image)),
+        ("low", (_, image) => 0.2 - Noise(image)));
 
     private static ClaimVerdict Check(Claim claim) => ClaimCheck.Check(s_result, [claim]).ShouldHaveSingleItem();
 
@@ -23,7 +27,9 @@ public sealed class ValueClaimTests
         verdict.Verdict.ShouldBe(Verdict.Holds);
         verdict.Margins.Select(margin => margin.Other).ShouldBe(["falls", "high"]);
         verdict.Margins[0].By.Value.ShouldBe(0.3, 1e-9);
-        verdict.Text.ShouldBe("likeness of low is lower than of every other method: nearest is low with 0.20 [0.18, 0.22] against falls with 0.50 [0.48, 0.52], a margin of 0.30 [0.26, 0.34].");
+        verdict.Text.ShouldBe(
+            "likeness of low is lower than of every other method: nearest is low with 0.20 [0.18, 0.22] against falls with 0.50 [0.48, 0.52], a margin of 0.30 [0.26, 0.34]."
+        );
     }
 
     [Fact]
@@ -83,6 +89,10 @@ public sealed class ValueClaimTests
     public void The_trained_models_own_point_is_not_in_the_mean()
     {
         var result = Curves.Of([ModelState.Trained.Id, "last"], 3, ("a", (state, _) => state == 0 ? 1 : 0.25), ("b", (_, _) => 0));
-        ClaimCheck.Check(result, [new OrderClaim(Curves.Metric, Claim.MeanOfCurve, true, ["a"], ["b"], 0)]).Single().Margins.Single().Mine.Value.ShouldBe(0.25, 1e-9);
+        ClaimCheck
+            .Check(result, [new OrderClaim(Curves.Metric, Claim.MeanOfCurve, true, ["a"], ["b"], 0)])
+            .Single()
+            .Margins.Single()
+            .Mine.Value.ShouldBe(0.25, 1e-9);
     }
 }

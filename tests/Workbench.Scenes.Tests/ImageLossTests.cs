@@ -20,7 +20,10 @@ public class ImageLossTests
             double Share(Func<int, bool> of) => exponentials.Where((_, i) => of(i)).Sum() / exponentials.Sum();
             var target = targets[image];
             kinds -= Math.Log(Share(i => i % s_kinds == target % s_kinds));
-            all -= Math.Log(Share(i => i == target)) + Math.Log(Share(i => i % s_kinds == target % s_kinds)) + Math.Log(Share(i => i / s_kinds == target / s_kinds));
+            all -=
+                Math.Log(Share(i => i == target))
+                + Math.Log(Share(i => i % s_kinds == target % s_kinds))
+                + Math.Log(Share(i => i / s_kinds == target / s_kinds));
         }
         int[][] present = [.. targets.Select(target => new[] { target })];
         Loss(ImageLoss.Softmax, logits, present).ShouldBe(all / 3, 1e-10);
@@ -45,7 +48,9 @@ public class ImageLossTests
     private static (double[][] Logits, Random Draws) Logits()
     {
         var draws = new Random(11);
-        return ([.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, s_classes).Select(_ => 6 * draws.NextDouble() - 3).ToArray())], draws);
+        return (
+            [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, s_classes).Select(_ => 6 * draws.NextDouble() - 3).ToArray())],
+            draws);
     }
 
     private static double Loss(ImageLoss loss, double[][] logits, int[][] present)

@@ -47,7 +47,8 @@ public class SceneRendererTests
             {
                 var seen = Enumerable.Range(0, scene.Owners.Length).Where(i => scene.Owners[i] == index + 1).ToList();
                 thing.Area.ShouldBe(seen.Count);
-                thing.Box.ShouldBe(new PixelBox(seen.Min(i => i % 224), seen.Min(i => i / 224), seen.Max(i => i % 224), seen.Max(i => i / 224)));
+                thing.Box.ShouldBe(
+                    new PixelBox(seen.Min(i => i % 224), seen.Min(i => i / 224), seen.Max(i => i % 224), seen.Max(i => i / 224)));
                 thing.Visible.ShouldBeInRange(0.4, 1);
             }
     }
@@ -72,12 +73,17 @@ public class SceneRendererTests
     {
         // Where there is no room, an object may be missing from a scene.
         var full = s_scenes.Where(scene => scene.Objects.Count >= 3).ToList();
-        var both = full.Count(scene => scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p)) && scene.Objects.Any(p => ShareKind(o, p))));
+        var both = full.Count(scene =>
+            scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p)) && scene.Objects.Any(p => ShareKind(o, p))));
         ((double)both / full.Count).ShouldBeGreaterThan(0.9);
-        s_scenes.Count(scene => scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p) || ShareKind(o, p)))).ShouldBeGreaterThan((int)(0.9 * s_scenes.Length));
+        s_scenes
+            .Count(scene => scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p) || ShareKind(o, p))))
+            .ShouldBeGreaterThan((int)(0.9 * s_scenes.Length));
 
-        static bool SharePaint(SceneObject a, SceneObject b) => a != b && a.Class / SceneClasses.KindCount == b.Class / SceneClasses.KindCount;
-        static bool ShareKind(SceneObject a, SceneObject b) => a != b && a.Class % SceneClasses.KindCount == b.Class % SceneClasses.KindCount;
+        static bool SharePaint(SceneObject a, SceneObject b) =>
+            a != b && a.Class / SceneClasses.KindCount == b.Class / SceneClasses.KindCount;
+        static bool ShareKind(SceneObject a, SceneObject b) =>
+            a != b && a.Class % SceneClasses.KindCount == b.Class % SceneClasses.KindCount;
     }
 
     [Fact]
@@ -98,7 +104,12 @@ public class SceneRendererTests
     public void Neither_place_nor_colour_tells_the_kind()
     {
         // Means over about 30 objects a kind; the spread between kinds has to stay small beside that between objects.
-        var objects = s_scenes.SelectMany(scene => scene.Objects.Index().Select(pair => (Kind: pair.Item.Class % SceneClasses.KindCount, Features: Features(scene, pair.Index + 1, pair.Item)))).ToList();
+        var objects = s_scenes
+            .SelectMany(scene =>
+                scene
+                    .Objects.Index()
+                    .Select(pair => (Kind: pair.Item.Class % SceneClasses.KindCount, Features: Features(scene, pair.Index + 1, pair.Item))))
+            .ToList();
         for (var feature = 0; feature < 5; feature++)
         {
             var all = objects.Select(o => o.Features[feature]).ToList();
@@ -123,5 +134,6 @@ public class SceneRendererTests
         return [thing.Box.Left + thing.Box.Right, thing.Box.Top + thing.Box.Bottom, r / thing.Area, g / thing.Area, b / thing.Area];
     }
 
-    private static double Deviation(IReadOnlyCollection<double> values) => Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
+    private static double Deviation(IReadOnlyCollection<double> values) =>
+        Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
 }

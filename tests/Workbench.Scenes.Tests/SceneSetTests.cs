@@ -16,7 +16,9 @@ public class SceneSetTests
             var scene = SceneRenderer.Render(3, "test", i);
             var item = data.Read(data.Ids[i]);
             (item.Image.Width, item.Image.Height).ShouldBe((224, 224));
-            item.Sample.Objects.ShouldBe(scene.Objects.Select(o => new ImageObject(o.Class, o.Box.Left, o.Box.Top, o.Box.Right, o.Box.Bottom, o.Difficult)), ignoreOrder: true);
+            item.Sample.Objects.ShouldBe(
+                scene.Objects.Select(o => new ImageObject(o.Class, o.Box.Left, o.Box.Top, o.Box.Right, o.Box.Bottom, o.Difficult)),
+                ignoreOrder: true);
             var error = item.Image.Rgb.Zip(scene.Rgb, (a, b) => Math.Abs(a - b)).Average();
             error.ShouldBeLessThan(6, "JPEG may blur, not change the picture");
         }
@@ -32,7 +34,10 @@ public class SceneSetTests
 
         // An image's annotation is written last, and the list of images after all of them: a break-off leaves half an image and neither.
         File.WriteAllBytes(images[1], before[images[1]][..100]);
-        File.Delete(Directory.GetFiles(Path.Combine(root, "Annotations"), Path.GetFileNameWithoutExtension(images[1]) + ".xml").ShouldHaveSingleItem());
+        File.Delete(
+            Directory
+                .GetFiles(Path.Combine(root, "Annotations"), Path.GetFileNameWithoutExtension(images[1]) + ".xml")
+                .ShouldHaveSingleItem());
         File.Delete(Path.Combine(root, "ImageSets", "Main", "test.txt"));
         SceneSet.Ensure(folder.Root, 3, "test", 3, cancel: TestContext.Current.CancellationToken).ShouldBe(root);
         foreach (var (file, bytes) in before) File.ReadAllBytes(file).ShouldBe(bytes);
@@ -58,7 +63,9 @@ public class SceneSetTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Root, "file");
         File.WriteAllText(file, "");
-        Should.Throw<SceneSetException>(() => SceneSet.Ensure(file, 3, "test", 1, cancel: TestContext.Current.CancellationToken)).Message.ShouldContain(file);
+        Should
+            .Throw<SceneSetException>(() => SceneSet.Ensure(file, 3, "test", 1, cancel: TestContext.Current.CancellationToken))
+            .Message.ShouldContain(file);
     }
 
     private sealed class Counting(Action count) : IProgress<int>

@@ -22,7 +22,8 @@ public class TrainableVggTests
         var images = randn([4, 3, 224, 224], generator: new Generator(5));
         for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // moves the running statistics
 
-        using var forward = ForwardPass.Run(Chain.Build(FormedParameters.Of(network.Plain(), ModelForm.Torchvision), "folded"), images, _ => false);
+        using var forward = ForwardPass.Run(Chain.Build(FormedParameters.Of(network.Plain(), ModelForm.Torchvision), "folded"), images, _ =>
+            false);
         ShouldAgree(forward.Logits, network.Forward(images, training: false));
     }
 
@@ -47,14 +48,23 @@ public class TrainableVggTests
         var plan = new TrainingPlan(5, Decay: 0.02, Noise: 0.3,
         [
             new TrainingStage("single", Images: 4, Side: 80, Composition.Single, Tied: true, ImageLoss.Softmax, Batch: 2, Peak: 1e-3),
-            new TrainingStage("train", Images: 4, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 2, Peak: 1e-3),
+            new TrainingStage(
+                "train",
+                Images: 4,
+                SceneRenderer.Size,
+                Composition.Scene,
+                Tied: false,
+                ImageLoss.Sigmoid,
+                Batch: 2,
+                Peak: 1e-3),
         ]);
         Dictionary<string, float[]> Train()
         {
             using var scope = NewDisposeScope();
             using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, SceneClasses.Names.Count), plan.Seed);
             var staged = new List<string>();
-            new SceneTrainer(network, plan) { Staged = step => staged.Add($"{step.Stage.Split} {step.Seen}") }.Run(TestContext.Current.CancellationToken);
+            new SceneTrainer(network, plan) { Staged = step => staged.Add($"{step.Stage.Split} {step.Seen}") }.Run(
+                TestContext.Current.CancellationToken);
             staged.ShouldBe(["single 4", "train 4"]);
             return network.Plain().ToDictionary(pair => pair.Key, pair => pair.Value.data<float>().ToArray());
         }
@@ -75,12 +85,25 @@ public class TrainableVggTests
         var plan = new TrainingPlan(5, Decay: 0.02, Noise: 0.3,
         [
             new TrainingStage("single", Images: 2, Side: 64, Composition.Single, Tied: true, ImageLoss.Softmax, Batch: 2, Peak: 1e-3),
-            new TrainingStage("frozen", Images: 4, Side: 64, Composition.Single, Tied: true, ImageLoss.Softmax, Batch: 2, Peak: 1e-3, Frozen: 4),
+            new TrainingStage(
+                "frozen",
+                Images: 4,
+                Side: 64,
+                Composition.Single,
+                Tied: true,
+                ImageLoss.Softmax,
+                Batch: 2,
+                Peak: 1e-3,
+                Frozen: 4),
         ]);
         var states = new List<Dictionary<string, Tensor>>();
         new SceneTrainer(network, plan) { Staged = _ => states.Add(network.Plain()) }.Run(TestContext.Current.CancellationToken);
         foreach (var (name, before) in states[0])
-            Same(before, states[1][name]).ShouldBe(name.StartsWith("features.", StringComparison.Ordinal) && int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture) < 10, name);
+            Same(before, states[1][name])
+                .ShouldBe(
+                    name.StartsWith("features.", StringComparison.Ordinal)
+                        && int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture) < 10,
+                    name);
     }
 
     [Fact]
@@ -94,12 +117,16 @@ public class TrainableVggTests
         var theirs = body.Plain();
         network.Take(theirs, VggShape.BeforeLastBlock);
         var ours = network.Plain();
-        foreach (var name in ours.Keys.Where(name => theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal)))
+        foreach (
+            var name in ours.Keys.Where(name =>
+                theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal)))
             (ours[name] - theirs[name]).abs().max().item<float>().ShouldBeLessThan(1e-6f, name);
         network.Frozen.ShouldBe(10);
 
         using var wide = new TrainableVgg(new VggShape([16, 16, 32, 16, 16], 8, 4), seed: 4);
-        Should.Throw<WeightsException>(() => wide.Take(theirs, VggShape.BeforeLastBlock)).Message.ShouldBe("The weights do not fit: features.10.weight must be [32, 16, 3, 3].");
+        Should
+            .Throw<WeightsException>(() => wide.Take(theirs, VggShape.BeforeLastBlock))
+            .Message.ShouldBe("The weights do not fit: features.10.weight must be [32, 16, 3, 3].");
     }
 
     private static bool Same(Tensor one, Tensor other) => one.data<float>().SequenceEqual(other.data<float>());

@@ -30,7 +30,10 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         table.Methods.ShouldBe(["mine", "gradcam@b5"]);
         foreach (var metric in table.Metrics)
         {
-            table.Rows(mine, metric).Select(row => (row.Sample, row.Class, row.Value)).ShouldBe(table.Rows("gradcam", metric).Select(row => (row.Sample, row.Class, row.Value)));
+            table
+                .Rows(mine, metric)
+                .Select(row => (row.Sample, row.Class, row.Value))
+                .ShouldBe(table.Rows("gradcam", metric).Select(row => (row.Sample, row.Class, row.Value)));
             table[mine, metric].ShouldBe(table["gradcam@b5", metric]);
         }
     }
@@ -56,7 +59,8 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     public void A_metric_of_the_scripts_own_counts_its_rows_and_names_what_it_leaves_out()
     {
         using var bench = few.Open();
-        var first = Metric.Define("peak", TargetKinds.Top1 | TargetKinds.Bottom1, (maps, target) => maps.Map(target).max().item<float>() is > 0 and var peak ? peak : null);
+        var first = Metric.Define("peak", TargetKinds.Top1 | TargetKinds.Bottom1, (maps, target) =>
+            maps.Map(target).max().item<float>() is > 0 and var peak ? peak : null);
         var table = bench.Run(Bench.Grid(["gradcam@b5"], [first]), limit: 3);
         var cell = table.Cell("gradcam@b5", first);
         (cell.Rows.Count + cell.Skipped.Count).ShouldBe(6);
@@ -93,7 +97,8 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         using var again = few.Open();
         var table = again.Run(Bench.Grid(["gradcam@b5"], s_game), limit: 3, folder: few["kept"]);
         Entries().ShouldBe(entries);
-        foreach (var file in (string[])["table.csv", "table.md", "samples.csv", "provenance.json"]) File.Exists(Path.Combine(few["kept"], file)).ShouldBeTrue(file);
+        foreach (var file in (string[])["table.csv", "table.md", "samples.csv", "provenance.json"])
+            File.Exists(Path.Combine(few["kept"], file)).ShouldBeTrue(file);
         File.ReadAllText(Path.Combine(few["kept"], "table.md")).ShouldBe(table.ToString());
 
         long Entries()
@@ -136,12 +141,18 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     public void Wrong_grids_and_cells_are_told()
     {
         using var bench = few.Open();
-        Should.Throw<PluginCallException>(() => bench.Run(Bench.Grid([Bench.Define("gradcam", "b5", (a, g) => a)], s_game))).Message.ShouldContain("choose another id");
-        Should.Throw<PluginCallException>(() => bench.Run(Bench.Grid(["gradcam", "gradcam@b5"], s_game))).Message.ShouldContain("stands twice");
+        Should
+            .Throw<PluginCallException>(() => bench.Run(Bench.Grid([Bench.Define("gradcam", "b5", (a, g) => a)], s_game)))
+            .Message.ShouldContain("choose another id");
+        Should
+            .Throw<PluginCallException>(() => bench.Run(Bench.Grid(["gradcam", "gradcam@b5"], s_game)))
+            .Message.ShouldContain("stands twice");
         Should.Throw<PluginCallException>(() => bench.Run(Bench.Grid([], s_game))).Message.ShouldContain("needs a method");
         Should.Throw<PlanException>(() => bench.Run(Bench.Grid(["gradcam@b9"], s_game), limit: 1)).Message.ShouldContain("b9");
         var table = bench.Run(Bench.Grid(["gradcam"], s_game), limit: 1);
-        Should.Throw<KeyNotFoundException>(() => table["gradmid", "pointing-game"]).Message.ShouldContain("The table has no method 'gradmid'");
+        Should
+            .Throw<KeyNotFoundException>(() => table["gradmid", "pointing-game"])
+            .Message.ShouldContain("The table has no method 'gradmid'");
         Should.Throw<SubjectException>(() => bench.Use("scene")).Message.ShouldContain("did you mean 'scenes'?");
         Should.Throw<ScriptArgumentException>(() => few.Open("many").Arg(0, 3)).Message.ShouldContain("'many', and must be a whole number");
     }

@@ -20,7 +20,8 @@ public sealed class CompletionTests
     [InlineData("Run(\"none|\")", "")]
     [InlineData("Run(\"gradcam\"|", "")]
     [InlineData(":load \"gu|", "")]
-    public void Ids_complete_within_string_literals(string text, string words) => At(text).ShouldBe(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public void Ids_complete_within_string_literals(string text, string words) =>
+        At(text).ShouldBe(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
     [InlineData("Numb|", "Numbers")]

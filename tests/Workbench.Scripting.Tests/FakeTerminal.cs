@@ -13,7 +13,8 @@ internal sealed class FakeTerminal(string keys) : ITerminal
     public int Width => 20;
 
     /// <summary>What is on the screen.</summary>
-    public IReadOnlyList<string> Rows => [.. _rows.Select(row => new string(row).TrimEnd()).Reverse().SkipWhile(row => row.Length == 0).Reverse()];
+    public IReadOnlyList<string> Rows =>
+        [.. _rows.Select(row => new string(row).TrimEnd()).Reverse().SkipWhile(row => row.Length == 0).Reverse()];
 
     public ConsoleKeyInfo ReadKey()
     {
@@ -49,7 +50,9 @@ internal sealed class FakeTerminal(string keys) : ITerminal
                 case '\n': Down(); break;
                 case '\x1b':
                     var end = text.AsSpan(i).IndexOfAnyInRange('A', 'Z') + i;
-                    Sequence(text[end], int.TryParse(text.AsSpan(i + 2, end - i - 2), CultureInfo.InvariantCulture, out var count) ? count : 0);
+                    Sequence(
+                        text[end],
+                        int.TryParse(text.AsSpan(i + 2, end - i - 2), CultureInfo.InvariantCulture, out var count) ? count : 0);
                     i = end;
                     break;
                 default:

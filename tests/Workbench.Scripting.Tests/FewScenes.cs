@@ -12,7 +12,8 @@ public sealed class FewScenes : IDisposable
 
     public FewScenes() => File.WriteAllText(
         _folder["few.yaml"],
-        $"model: {{weights: {Path.Combine(Repository.Root, "experiments", "subjects", "scenes", "vgg16-scenes.safetensors")}}}\ninput: scenes\ndata: {{format: scenes, seed: 1, split: test, count: {Count}}}\n");
+        $"model: {{weights: {Path.Combine(Repository.Root, "experiments", "subjects", "scenes", "vgg16-scenes.safetensors")}}}\ninput: scenes\ndata: {{format: scenes, seed: 1, split: test, count: {Count}}}\n"
+    );
 
     /// <summary>The subject's file.</summary>
     public string Subject => _folder["few.yaml"];
@@ -31,7 +32,13 @@ public sealed class FewScenes : IDisposable
     public Bench OpenOn(IReadOnlyList<string> plugins, params string[] args) => new(new BenchSettings
     {
         Subject = Subject, Device = "cpu", Plugins = plugins, Args = args, Say = Said.Add,
-        Output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Printed), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }),
+        Output = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Printed),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+            }),
     });
 
     public void Dispose() => _folder.Dispose();

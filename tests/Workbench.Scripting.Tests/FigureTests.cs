@@ -19,7 +19,8 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
 
     public void Dispose() => _folder.Dispose();
 
-    private static ImageObject Box(int @class, int left, int top, int right, int bottom, bool difficult = false) => new(@class, left, top, right, bottom, difficult);
+    private static ImageObject Box(int @class, int left, int top, int right, int bottom, bool difficult = false) =>
+        new(@class, left, top, right, bottom, difficult);
 
     private static Sample Of(params ImageObject[] objects) => new("made-up", 100, 100, objects);
 
@@ -35,7 +36,9 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 35, 0, 74, 39))).ShouldBeFalse();    // 0.125 of the second is covered
         (rule with { Overlap = 0.125 }).Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 35, 0, 74, 39))).ShouldBeTrue();
         (rule with { Smallest = 0.09 }).Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 79, 79))).ShouldBeTrue();
-        TwoLargeObjects.LargestFirst(Of(Box(2, 0, 0, 9, 9), Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 94), Box(3, 0, 0, 4, 4))).ShouldBe([1, 3, 2]);
+        TwoLargeObjects
+            .LargestFirst(Of(Box(2, 0, 0, 9, 9), Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 94), Box(3, 0, 0, 4, 4)))
+            .ShouldBe([1, 3, 2]);
     }
 
     [Fact]
@@ -53,7 +56,9 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     public void Figure_1_is_written_whole()
     {
         using var bench = few.Open();
-        var figure = ExperimentFile.Load(Path.Combine(Repository.Root, "experiments", "figure1.yaml"), bench.Catalog).Figures.ShouldHaveSingleItem();
+        var figure = ExperimentFile
+            .Load(Path.Combine(Repository.Root, "experiments", "figure1.yaml"), bench.Catalog)
+            .Figures.ShouldHaveSingleItem();
         // Two objects as large as the figure asks for are in one scene of thirty.
         var layout = figure.Layout with { Images = new FigureImages([], new TwoLargeObjects { Smallest = 0.04 }) };
         var drawn = new FigureRun(layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
@@ -63,7 +68,9 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["figure.json"]));
         var root = json.RootElement;
         root.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("method").GetString())
-            .ShouldBe(["gradcam@b5", "gradcam++@b5", "gradcam-pos@b5", "gradmid@b5", "fullgrad", "cumulative-gradcam", "cumulative-gradmid"]);
+            .ShouldBe([
+                "gradcam@b5", "gradcam++@b5", "gradcam-pos@b5", "gradmid@b5", "fullgrad", "cumulative-gradcam", "cumulative-gradmid",
+            ]);
         root.GetProperty("maps").GetArrayLength().ShouldBe(14);
         var image = root.GetProperty("images")[0];
         var rows = root.GetProperty("rows").EnumerateArray().ToList();
@@ -79,11 +86,16 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         foreach (var before in bench.Images.TakeWhile(other => other != id))
         {
             using var other = bench.Maps(before, ["gradcam@b5"]);
-            (rule.Fits(bench.Subject.Data.Read(before).Sample) && rule.Seen(bench.Subject.Data.Read(before).Sample, other.Logits)).ShouldBeFalse(before);
+            (
+                rule.Fits(bench.Subject.Data.Read(before).Sample) && rule.Seen(bench.Subject.Data.Read(before).Sample, other.Logits)
+            ).ShouldBeFalse(before);
         }
         // The map of a cell is the one that a script gets.
         var first = root.GetProperty("maps")[0];
-        first.GetProperty("max").GetDouble().ShouldBe(maps["gradcam@b5", rows[0].GetProperty("class").GetInt32()].max().item<float>(), 1e-4);
+        first
+            .GetProperty("max")
+            .GetDouble()
+            .ShouldBe(maps["gradcam@b5", rows[0].GetProperty("class").GetInt32()].max().item<float>(), 1e-4);
         first.GetProperty("high").GetDouble().ShouldBeLessThanOrEqualTo(first.GetProperty("max").GetDouble());
         drawn.Screen().Image.Length.ShouldBeLessThan(300_000);
         (Image.Load(_folder["figure.png"]).Width, drawn.Screen().Width).ShouldBe((2100, 1200));
@@ -96,9 +108,12 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         var states = bench.Catalog.CreateMetric(new("parameter-randomization")).Metric.Plan(bench.Model.Card).States;
         RandomisedStates.Named("full", bench.Model.Card, 0.1, 0).ShouldBe(states[^1]);
         RandomisedStates.Named("features.17", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));
-        RandomisedStates.Named("b3", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));   // the next with parameters
+        RandomisedStates.Named("b3", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17")); // the next with parameters
         var half = RandomisedStates.Named("half", bench.Model.Card, 0.1, 0);
-        states.Count(state => bench.Model.Card[state.RandomiseFrom ?? "features.0"].Index >= bench.Model.Card[half.RandomiseFrom!.Value].Index).ShouldBe((states.Count - 1) / 2);
+        states
+            .Count(state =>
+                bench.Model.Card[state.RandomiseFrom ?? "features.0"].Index >= bench.Model.Card[half.RandomiseFrom!.Value].Index)
+            .ShouldBe((states.Count - 1) / 2);
         RandomisedStates.Named("trained", bench.Model.Card, 0.1, 0).ShouldBe(ModelState.Trained);
     }
 
@@ -106,8 +121,15 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     public void Rows_are_states_and_within_them_classes_each_with_its_own_output()
     {
         using var bench = few.Open();
-        var drawn = bench.Figure(["gradcam@b5", "gradcam++@b1"], bench.Images[0], ["top1", "bottom1"], ["trained", "full"], scale: MapScale.Row);
-        drawn.Record.Rows.Select(row => (row.State, row.Target)).ShouldBe([("trained", "top1"), ("trained", "bottom1"), ("full", "top1"), ("full", "bottom1")]);
+        var drawn = bench.Figure(
+            ["gradcam@b5", "gradcam++@b1"],
+            bench.Images[0],
+            ["top1", "bottom1"],
+            ["trained", "full"],
+            scale: MapScale.Row);
+        drawn
+            .Record.Rows.Select(row => (row.State, row.Target))
+            .ShouldBe([("trained", "top1"), ("trained", "bottom1"), ("full", "top1"), ("full", "bottom1")]);
         drawn.Record.Rows[0].Class.ShouldBe(drawn.Record.Rows[2].Class);
         drawn.Record.Rows[0].Logit.ShouldNotBe(drawn.Record.Rows[2].Logit);
         (drawn.Record.Rows[2].RandomisedFrom, drawn.Record.Rows[2].Sigma).ShouldBe(("features.0", 0.1));
@@ -133,12 +155,28 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     public void What_does_not_exist_is_said_before_any_pass()
     {
         using var bench = few.Open();
-        Should.Throw<DataException>(() => bench.Figure(["gradcam"], "00003", ["top1"])).Message.ShouldStartWith("figure: there is no image '00003' in few, whose 8 images are 000000 to 000007, and no such file; did you mean '000003'?");
-        Should.Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["red moat"])).Message.ShouldStartWith("figure: There is no target 'red moat'; did you mean 'red boat'?");
-        Should.Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["top1"], ["halv"])).Message.ShouldStartWith("figure: state 'halv': The model has no layer 'halv'");
-        Should.Throw<DataException>(() => bench.Figure(["gradcam"], bench.Images[0], ["present9"])).Message.ShouldStartWith("figure: 'present9' asks for the image's class number 9");
-        var none = new MapFigureLayout("mine", "", new FigureImages([], new TwoLargeObjects { Smallest = 0.9 }), new FigureRows(["present1"], ["trained"]), [new(bench.Catalog.CreateMethod(new("gradcam")), "a")]);
-        Should.Throw<DataException>(() => new FigureRun(none, bench.Subject, 0).Compute()).Message.ShouldStartWith("mine: no image of few satisfies 'two-large-objects', and 1 is wanted: ");
+        Should
+            .Throw<DataException>(() => bench.Figure(["gradcam"], "00003", ["top1"]))
+            .Message.ShouldStartWith(
+                "figure: there is no image '00003' in few, whose 8 images are 000000 to 000007, and no such file; did you mean '000003'?");
+        Should
+            .Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["red moat"]))
+            .Message.ShouldStartWith("figure: There is no target 'red moat'; did you mean 'red boat'?");
+        Should
+            .Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["top1"], ["halv"]))
+            .Message.ShouldStartWith("figure: state 'halv': The model has no layer 'halv'");
+        Should
+            .Throw<DataException>(() => bench.Figure(["gradcam"], bench.Images[0], ["present9"]))
+            .Message.ShouldStartWith("figure: 'present9' asks for the image's class number 9");
+        var none = new MapFigureLayout(
+            "mine",
+            "",
+            new FigureImages([], new TwoLargeObjects { Smallest = 0.9 }),
+            new FigureRows(["present1"], ["trained"]),
+            [new(bench.Catalog.CreateMethod(new("gradcam")), "a")]);
+        Should
+            .Throw<DataException>(() => new FigureRun(none, bench.Subject, 0).Compute())
+            .Message.ShouldStartWith("mine: no image of few satisfies 'two-large-objects', and 1 is wanted: ");
     }
 
     [Fact]
@@ -146,8 +184,16 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     {
         using var bench = few.Open();
         var counted = new Counted();
-        var method = new MethodInstance(new PluginCall("counted"), new PluginDescriptor("counted", PluginKind.Method, "", false, [], "", ""), counted);
-        var layout = new MapFigureLayout("mine", "", new FigureImages([.. bench.Images.Take(3), bench.Images[0]]), new FigureRows(["top1"], ["trained", "full"]), [new(method, "a")]);
+        var method = new MethodInstance(
+            new PluginCall("counted"),
+            new PluginDescriptor("counted", PluginKind.Method, "", false, [], "", ""),
+            counted);
+        var layout = new MapFigureLayout(
+            "mine",
+            "",
+            new FigureImages([.. bench.Images.Take(3), bench.Images[0]]),
+            new FigureRows(["top1"], ["trained", "full"]),
+            [new(method, "a")]);
         var drawn = new FigureRun(layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
         drawn.Record.Rows.Select(row => row.Image).ShouldBe(layout.Images.Named.SelectMany(name => new[] { name, name }));
         counted.Plans.ShouldBe(1);
@@ -182,7 +228,10 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
             var figure = Figure(["gradcam@b5", "gradcam++@b5"], Images[4], ["red boat", "blue clock"]);
             foreach (var file in new[] { "mine.png", "mine.svg", "mine.pdf" }) figure.Save(System.IO.Path.Combine(@"{{_folder.Root}}", file));
             """);
-        await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(_folder["mine.csx"], bench, TestContext.Current.CancellationToken);
+        await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(
+            _folder["mine.csx"],
+            bench,
+            TestContext.Current.CancellationToken);
         Image.Load(_folder["mine.png"]).Width.ShouldBe(2100);
         File.ReadAllText(_folder["mine.svg"]).ShouldContain("<svg");
         File.ReadAllBytes(_folder["mine.pdf"])[..5].ShouldBe("%PDF-"u8.ToArray());

@@ -34,9 +34,13 @@ public sealed class PrinterTests
     [Fact]
     public void A_long_sequence_shows_its_first_items_and_how_many_more_there_are()
     {
-        s_printers.Show(Enumerable.Range(0, 25).ToList()).Alone.ShouldBe("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, … 5 more]");
+        s_printers
+            .Show(Enumerable.Range(0, 25).ToList())
+            .Alone.ShouldBe("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, … 5 more]");
         s_printers.Show(Endless()).Alone!.ShouldEndWith("19, … and more]");
-        s_printers.Show(Enumerable.Repeat(new string('x', 30), 5).ToList()).Alone.ShouldBe(string.Join(Environment.NewLine, Enumerable.Repeat($"\"{new string('x', 30)}\"", 5)));
+        s_printers
+            .Show(Enumerable.Repeat(new string('x', 30), 5).ToList())
+            .Alone.ShouldBe(string.Join(Environment.NewLine, Enumerable.Repeat($"\"{new string('x', 30)}\"", 5)));
 
         static IEnumerable<int> Endless()
         {
@@ -67,7 +71,8 @@ public sealed class PrinterTests
 
     private sealed class Percent : IReplPrinter
     {
-        public Shown? Show(object? value, ReplPrinters others) => value is double share ? new Shown($"{100 * share} %", Drawn: Table($"{100 * share} %")) : null;
+        public Shown? Show(object? value, ReplPrinters others) =>
+            value is double share ? new Shown($"{100 * share} %", Drawn: Table($"{100 * share} %")) : null;
 
         private static IRenderable Table(string text) => new Table().AddColumn("share").AddRow(text);
     }

@@ -16,7 +16,9 @@ public sealed class ReplTests
     [Fact]
     public async Task Submissions_see_the_globals_and_what_was_declared_before()
     {
-        var session = new Session("record Pair(int A, int B);\nusing System.Text;\nvar p = new Pair(1, 2);\nSay(p.A + Numbers.Length);\nnew StringBuilder(\"b\").Length");
+        var session = new Session(
+            "record Pair(int A, int B);\nusing System.Text;\nvar p = new Pair(1, 2);\nSay(p.A + Numbers.Length);\nnew StringBuilder(\"b\").Length"
+        );
         (await session.Run()).ShouldBe(0);
         session.Desk.Said.ShouldBe(["4"]);
         session.Output.ShouldBe(["1"]);
@@ -27,7 +29,9 @@ public sealed class ReplTests
     {
         var session = new Session("var x = 5;\nx = Nmbers.Length;\nx\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
-        session.Errors.ShouldBe(["x = Nmbers.Length;", "    ^^^^^^", "error CS0103: The name 'Nmbers' does not exist in the current context"]);
+        session.Errors.ShouldBe([
+            "x = Nmbers.Length;", "    ^^^^^^", "error CS0103: The name 'Nmbers' does not exist in the current context",
+        ]);
         session.Output.ShouldBe(["5"]);
     }
 
@@ -52,7 +56,10 @@ public sealed class ReplTests
     {
         var session = new Session("int F(int x) => 1 / x;\nvar a = 1; a = 2; F(0);\na\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
-        session.Errors.ShouldBe(["submission 1:1: DivideByZeroException: Attempted to divide by zero.", "   at F in submission 1:1", "   at top level in submission 2:1"]);
+        session.Errors.ShouldBe([
+            "submission 1:1: DivideByZeroException: Attempted to divide by zero.", "   at F in submission 1:1",
+            "   at top level in submission 2:1",
+        ]);
         session.Output.ShouldBe(["2"]);
     }
 
@@ -61,7 +68,10 @@ public sealed class ReplTests
     {
         var session = new Session("int.Parse(\"x\")");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
-        session.Errors.ShouldBe(["submission 1:1: FormatException: The input string 'x' was not in a correct format.", "   at Int32.Parse", "   at top level in submission 1:1"]);
+        session.Errors.ShouldBe([
+            "submission 1:1: FormatException: The input string 'x' was not in a correct format.", "   at Int32.Parse",
+            "   at top level in submission 1:1",
+        ]);
     }
 
     [Fact]
@@ -97,7 +107,10 @@ public sealed class ReplTests
     public async Task The_hook_runs_before_each_submission_and_its_failure_is_told()
     {
         var count = 0;
-        var session = new Session("1\n:help\n2\n3\n") { Before = _ => ++count == 2 ? throw new InvalidOperationException("the plugin does not load") : Task.CompletedTask };
+        var session = new Session("1\n:help\n2\n3\n")
+        {
+            Before = _ => ++count == 2 ? throw new InvalidOperationException("the plugin does not load") : Task.CompletedTask,
+        };
         (await session.Run()).ShouldBe(ReplLoop.Failed);
         count.ShouldBe(3);
         session.Output.Where(line => line.Length == 1).ShouldBe(["1", "3"]);
@@ -126,7 +139,9 @@ public sealed class ReplTests
     public async Task A_mistake_and_an_exception_in_a_loaded_file_are_told_with_its_place()
     {
         using var folder = new ScriptFolder();
-        var (bad, throws) = (folder.Write("bad.csx", "\n  nothing();"), folder.Write("throws.csx", "\nthrow new InvalidOperationException(\"no\");"));
+        var (bad, throws) = (
+            folder.Write("bad.csx", "\n  nothing();"),
+            folder.Write("throws.csx", "\nthrow new InvalidOperationException(\"no\");"));
         var session = new Session($":load {bad}\n:load {throws}\n:load {folder["none.csx"]}\n:load\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
         session.Errors.ShouldBe(

@@ -70,7 +70,8 @@ public sealed class ScriptCacheTests : IDisposable
         _folder.Write("a.csx", "1 ");
         FromCache(Desk.Setup, "a.csx").ShouldBeFalse();
 
-        bool FromCache(ScriptSetup setup, string name) => new ScriptHost(setup, _folder.Cache).Prepare(_folder[name], CancellationToken.None).FromCache;
+        bool FromCache(ScriptSetup setup, string name) =>
+            new ScriptHost(setup, _folder.Cache).Prepare(_folder[name], CancellationToken.None).FromCache;
     }
 
     [Fact]
@@ -161,19 +162,25 @@ public sealed class ScriptCacheTests : IDisposable
         {
             var copy = LoadFromAssemblyPath(typeof(Inside).Assembly.Location);
             copy.ShouldNotBe(typeof(Inside).Assembly);
-            copy.GetType(typeof(Inside).FullName!)!.GetMethod(nameof(Inside.Run))!.Invoke(null, [folder["a.csx"], folder.Cache]).ShouldBe("(Row { Name = two, Value = 4 }, 6, 4)");
+            copy.GetType(typeof(Inside).FullName!)!
+                .GetMethod(nameof(Inside.Run))!
+                .Invoke(null, [folder["a.csx"], folder.Cache])
+                .ShouldBe("(Row { Name = two, Value = 4 }, 6, 4)");
             return _asked;
         }
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             if (assemblyName.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)) _asked.Add(assemblyName.Name);
-            return s_own.FirstOrDefault(assembly => assembly.GetName().Name == assemblyName.Name) is { } own ? LoadFromAssemblyPath(own.Location) : null;
+            return s_own.FirstOrDefault(assembly => assembly.GetName().Name == assemblyName.Name) is { } own
+                ? LoadFromAssemblyPath(own.Location)
+                : null;
         }
     }
 
     private static class Inside
     {
-        public static object? Run(string file, string cache) => new ScriptHost(Desk.Setup, cache).RunAsync(file, new Desk(), CancellationToken.None).GetAwaiter().GetResult();
+        public static object? Run(string file, string cache) =>
+            new ScriptHost(Desk.Setup, cache).RunAsync(file, new Desk(), CancellationToken.None).GetAwaiter().GetResult();
     }
 }

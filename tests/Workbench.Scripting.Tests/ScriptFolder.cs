@@ -32,7 +32,10 @@ internal sealed class ScriptFolder : IDisposable
         var path = this[name];
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var compilation = CSharpCompilation.Create(Path.GetFileNameWithoutExtension(path), [CSharpSyntaxTree.ParseText(source)],
-            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location), .. references.Select(reference => MetadataReference.CreateFromFile(reference))],
+            [
+                MetadataReference.CreateFromFile(typeof(object).Assembly.Location),
+                .. references.Select(reference => MetadataReference.CreateFromFile(reference)),
+            ],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         // By rename, as a build may: whoever has read the old file keeps what it read.
         compilation.Emit(path + ".new").Success.ShouldBeTrue();
@@ -40,7 +43,8 @@ internal sealed class ScriptFolder : IDisposable
         return path;
     }
 
-    public async Task<object?> Run(string name, Desk? desk = null) => await Host.RunAsync(this[name], desk ?? new Desk(), CancellationToken.None);
+    public async Task<object?> Run(string name, Desk? desk = null) =>
+        await Host.RunAsync(this[name], desk ?? new Desk(), CancellationToken.None);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -38,7 +38,10 @@ public sealed class ScriptHostTests : IDisposable
     {
         _folder.Write("a.csx", "var zero = 0;\nNumbers.Select(x => 1 / zero).ToList()");
         (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.Split(Environment.NewLine)[..2]
-            .ShouldBe([$"{_folder["a.csx"]}:2: DivideByZeroException: Attempted to divide by zero.", $"   at lambda in {_folder["a.csx"]}:2"]);
+            .ShouldBe([
+                $"{_folder["a.csx"]}:2: DivideByZeroException: Attempted to divide by zero.",
+                $"   at lambda in {_folder["a.csx"]}:2",
+            ]);
     }
 
     [Fact]
@@ -89,14 +92,18 @@ public sealed class ScriptHostTests : IDisposable
     {
         _folder.Write("a.csx", "#load \"lib/b.csx\"\n");
         _folder.Write("lib/b.csx", "\nint y = \"text\";");
-        var error = await Should.ThrowAsync<ScriptCompileException>(() => _folder.Host.RunAsync(_folder.Relative("a.csx"), new Desk(), CancellationToken.None));
+        var error = await Should.ThrowAsync<ScriptCompileException>(() =>
+            _folder.Host.RunAsync(_folder.Relative("a.csx"), new Desk(), CancellationToken.None));
         error.Message.ShouldBe($"{_folder.Relative("lib/b.csx")}:2:9: error CS0029: Cannot implicitly convert type 'string' to 'int'");
     }
 
     [Theory]
     [InlineData("#load \"none.csx\"", ":1:7: error CS1504: Source file 'none.csx' could not be opened")]
     [InlineData("#r \"none.dll\"", ":1:1: error CS0006: Metadata file 'none.dll' could not be found")]
-    [InlineData("#r \"nuget: Some.Package, 1.0\"", ":1:1: error CS0006: Metadata file 'nuget: Some.Package, 1.0' could not be found; packages are not fetched: refer to a built assembly by its path")]
+    [InlineData(
+        "#r \"nuget: Some.Package, 1.0\"",
+        ":1:1: error CS0006: Metadata file 'nuget: Some.Package, 1.0' could not be found; packages are not fetched: refer to a built assembly by its path"
+    )]
     public async Task A_file_that_is_not_there_is_told_where_it_is_named(string text, string told)
     {
         _folder.Write("a.csx", text + "\n");
@@ -130,13 +137,21 @@ public sealed class ScriptHostTests : IDisposable
     {
         _folder.Write("a.csx", "\nawait Fail(3);");
         var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"));
-        error.Message.Split(Environment.NewLine).ShouldBe([$"{_folder["a.csx"]}:2: InvalidOperationException: 3 is wrong", "   at Desk.Fail", $"   at top level in {_folder["a.csx"]}:2"]);
+        error
+            .Message.Split(Environment.NewLine)
+            .ShouldBe([
+                $"{_folder["a.csx"]}:2: InvalidOperationException: 3 is wrong",
+                "   at Desk.Fail",
+                $"   at top level in {_folder["a.csx"]}:2",
+            ]);
     }
 
     [Fact]
     public async Task Inner_exceptions_are_told_too()
     {
-        _folder.Write("a.csx", "try { int.Parse(\"x\"); }\ncatch (FormatException e) { throw new InvalidOperationException(\"no number\", e); }");
+        _folder.Write(
+            "a.csx",
+            "try { int.Parse(\"x\"); }\ncatch (FormatException e) { throw new InvalidOperationException(\"no number\", e); }");
         var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"));
         error.Message.ShouldStartWith($"{_folder["a.csx"]}:2: InvalidOperationException: no number{Environment.NewLine}");
         error.Message.ShouldContain($"caused by {_folder["a.csx"]}:1: FormatException: The input string 'x' was not in a correct format.");
@@ -160,7 +175,8 @@ public sealed class ScriptHostTests : IDisposable
     public async Task A_cancellation_that_nobody_asked_for_is_a_failure()
     {
         _folder.Write("a.csx", "throw new OperationCanceledException(\"mine\");");
-        (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.ShouldStartWith($"{_folder["a.csx"]}:1: OperationCanceledException: mine");
+        (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.ShouldStartWith(
+            $"{_folder["a.csx"]}:1: OperationCanceledException: mine");
     }
 
     [Fact]
@@ -178,7 +194,8 @@ public sealed class ScriptHostTests : IDisposable
     [Fact]
     public async Task A_missing_script_and_wrong_globals_are_told()
     {
-        (await Should.ThrowAsync<ScriptFileException>(() => _folder.Run("none.csx"))).Message.ShouldBe($"There is no script '{_folder["none.csx"]}'.");
+        (await Should.ThrowAsync<ScriptFileException>(() => _folder.Run("none.csx"))).Message.ShouldBe(
+            $"There is no script '{_folder["none.csx"]}'.");
         _folder.Write("a.csx", "1");
         (await Should.ThrowAsync<ArgumentException>(() => _folder.Host.RunAsync(_folder["a.csx"], "text", CancellationToken.None))).Message
             .ShouldStartWith("The globals are a System.String; the script was compiled for Workbench.Scripting.Tests.Desk.");

@@ -28,7 +28,13 @@ internal sealed class Session(IReplInput input)
     /// <summary>What was told, line by line.</summary>
     public string[] Errors => Lines(_errors);
 
-    public ReplLoop Loop => field ??= new ReplLoop(new Submissions(Desk.Setup, Desk), input, Console(_output), Console(_errors)) { Commands = Commands, History = History, BeforeSubmission = Before };
+    public ReplLoop Loop =>
+        field ??= new ReplLoop(new Submissions(Desk.Setup, Desk), input, Console(_output), Console(_errors))
+        {
+            Commands = Commands,
+            History = History,
+            BeforeSubmission = Before,
+        };
 
     public Task<int> Run() => Loop.RunAsync(CancellationToken.None);
 
@@ -42,7 +48,14 @@ internal sealed class Session(IReplInput input)
 
     private static IAnsiConsole Console(StringBuilder text)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(new StringWriter(text)), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(new StringWriter(text)),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+            });
         console.Profile.Width = 1000;
         return console;
     }

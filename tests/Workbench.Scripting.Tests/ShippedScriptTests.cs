@@ -16,14 +16,26 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     {
         using var bench = few.Open(args);
         var before = few.Printed.GetStringBuilder().Length;
-        await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(Path.Combine(Folder, script), bench, TestContext.Current.CancellationToken);
+        await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(
+            Path.Combine(Folder, script), bench, TestContext.Current.CancellationToken);
         return few.Printed.ToString()[before..];
     }
 
     [Fact]
-    public void Every_script_has_a_test() => Directory.EnumerateFiles(Folder, "*.csx").Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
-    [
-        "01-one-image.csx", "02-layers.csx", "03-tables.csx", "04-randomisation.csx", "05-new-method.csx", "06-custom-metric.csx", "07-sweeps.csx", "08-train-scenes.csx",
+    public void Every_script_has_a_test() =>
+        Directory
+            .EnumerateFiles(Folder, "*.csx")
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+        "01-one-image.csx",
+        "02-layers.csx",
+        "03-tables.csx",
+        "04-randomisation.csx",
+        "05-new-method.csx",
+        "06-custom-metric.csx",
+        "07-sweeps.csx",
+        "08-train-scenes.csx",
     ]);
 
     [Fact]
@@ -54,10 +66,13 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         for (var table = 1; table <= 4; table++)
         {
             // The spec as it ships, on the same few scenes.
-            var spec = File.ReadAllText(Path.Combine(Repository.Root, "experiments", $"table{table}.yaml")).Replace("subject: scenes", $"subject: {few.Subject}").Replace("paper: paper/", $"paper: {Repository.Root}/experiments/paper/");
+            var spec = File.ReadAllText(Path.Combine(Repository.Root, "experiments", $"table{table}.yaml"))
+                .Replace("subject: scenes", $"subject: {few.Subject}")
+                .Replace("paper: paper/", $"paper: {Repository.Root}/experiments/paper/");
             File.WriteAllText(_folder[$"table{table}.yaml"], spec);
             bench.RunSpec(_folder[$"table{table}.yaml"], limit: Images)[0].Save(_folder["yaml"]);
-            File.ReadAllText(_folder["tables", $"table{table}", "samples.csv"]).ShouldBe(File.ReadAllText(_folder["yaml", "samples.csv"]), $"table {table}");
+            File.ReadAllText(_folder["tables", $"table{table}", "samples.csv"])
+                .ShouldBe(File.ReadAllText(_folder["yaml", "samples.csv"]), $"table {table}");
         }
     }
 
@@ -105,14 +120,28 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     [Fact]
     public async Task The_READMEs_script()
     {
-        var script = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```csharp\n").Select(block => block.Split("```")[0]).Single(block => block.StartsWith("#!", StringComparison.Ordinal));
-        File.WriteAllText(_folder["readme.csx"], script.Replace("\"maps.png\"", $"@\"{_folder["maps.png"]}\"").Replace("limit: 100", "limit: 3"));
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "README.md"))
+            .Split("```csharp\n")
+            .Select(block => block.Split("```")[0])
+            .Single(block => block.StartsWith("#!", StringComparison.Ordinal));
+        File.WriteAllText(
+            _folder["readme.csx"],
+            script.Replace("\"maps.png\"", $"@\"{_folder["maps.png"]}\"").Replace("limit: 100", "limit: 3"));
         Rows(await Run(_folder["readme.csx"])).Keys.ShouldBe(["strongest-channel", "gradcam@b4", "layercam@b4"]);
         File.Exists(_folder["maps.png"]).ShouldBeTrue();
     }
 
     // The printed tables: a row's numbers, without intervals, by its first column.
-    private static Dictionary<string, double[]> Rows(string printed) => printed.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+    private static Dictionary<string, double[]> Rows(string printed) =>
+        printed
+            .Split('\n')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         .Where(words => words.Length > 1 && !words[0].EndsWith(':') && double.TryParse(words[1], CultureInfo.InvariantCulture, out _))
-        .ToDictionary(words => words[0], words => words[1..].Where(word => double.TryParse(word, CultureInfo.InvariantCulture, out _)).Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray());
+        .ToDictionary(
+            words => words[0],
+            words =>
+                words[1..]
+                    .Where(word => double.TryParse(word, CultureInfo.InvariantCulture, out _))
+                    .Select(word => double.Parse(word, CultureInfo.InvariantCulture))
+                    .ToArray());
 }

@@ -16,7 +16,8 @@ public sealed class AnnotatedDataTests : IDisposable
         _folder.Write("test.tar", "");
         _folder.Write("difficult.txt", "");
         var data = Load("{format: voc, root: test.tar, split: test, truth: masks, difficult: difficult.txt}").ShouldBeOfType<VocData>();
-        (data.Root.Value, data.Split, data.Truth, data.Difficult!.Value).ShouldBe((_folder.Full("test.tar"), "test", GroundTruth.Masks, _folder.Full("difficult.txt")));
+        (data.Root.Value, data.Split, data.Truth, data.Difficult!.Value).ShouldBe(
+            (_folder.Full("test.tar"), "test", GroundTruth.Masks, _folder.Full("difficult.txt")));
     }
 
     [Fact]
@@ -31,8 +32,12 @@ public sealed class AnnotatedDataTests : IDisposable
     {
         _folder.Write("instances.json", "");
         var data = Load("{format: coco, root: voc, annotations: instances.json}").ShouldBeOfType<CocoData>();
-        (data.Root.Value, data.Annotations.Value, data.Classes, data.Truth, data.Crowds, data.Difficult).ShouldBe((_folder.Full("voc"), _folder.Full("instances.json"), null, GroundTruth.Boxes, Crowds.Objects, null));
-        data = Load("{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], difficult: instances.json}").ShouldBeOfType<CocoData>();
+        (data.Root.Value, data.Annotations.Value, data.Classes, data.Truth, data.Crowds, data.Difficult).ShouldBe(
+            (_folder.Full("voc"), _folder.Full("instances.json"), null, GroundTruth.Boxes, Crowds.Objects, null));
+        data = Load(
+                "{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], difficult: instances.json}"
+            )
+            .ShouldBeOfType<CocoData>();
         (data.Truth, data.Crowds, data.Difficult!.Value).ShouldBe((GroundTruth.Masks, Crowds.Difficult, _folder.Full("instances.json")));
         data.Classes.ShouldBe(["a", "b"]);
     }
@@ -45,8 +50,11 @@ public sealed class AnnotatedDataTests : IDisposable
     public void Every_format_has_the_choices_about_pixels(string data)
     {
         Load(data + "}").Reading.ShouldBe(PictureReading.Default);
-        Load(data + ", orientation: upright, alpha: white}").Reading.ShouldBe(new PictureReading(PictureOrientation.Upright, PictureAlpha.White));
-        ExperimentFile.Load(_folder.Write("resolved.yaml", SpecWriter.Write(_folder.Load(Good))), new FakeCatalog()).Spec.Subject.Data.Reading.Orientation.ShouldBe(PictureOrientation.Upright);
+        Load(data + ", orientation: upright, alpha: white}")
+            .Reading.ShouldBe(new PictureReading(PictureOrientation.Upright, PictureAlpha.White));
+        ExperimentFile
+            .Load(_folder.Write("resolved.yaml", SpecWriter.Write(_folder.Load(Good))), new FakeCatalog())
+            .Spec.Subject.Data.Reading.Orientation.ShouldBe(PictureOrientation.Upright);
         Write(data + ", orientation: turned}");
         _folder.Mistakes(Good).ShouldContain("'turned' is no 'orientation'; known: stored, upright.");
     }
@@ -55,7 +63,9 @@ public sealed class AnnotatedDataTests : IDisposable
     public void The_resolved_spec_says_every_key()
     {
         _folder.Write("instances.json", "");
-        Write("{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], difficult: instances.json}");
+        Write(
+            "{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], difficult: instances.json}"
+        );
         var text = SpecWriter.Write(_folder.Load(Good));
         var again = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());
         SpecWriter.Write(again).ShouldBe(text);
@@ -67,10 +77,16 @@ public sealed class AnnotatedDataTests : IDisposable
     [InlineData("{format: voc, root: gone.tar, split: test}", "subject.yaml:3:27: There is no folder or tar file 'gone.tar'.")]
     [InlineData("{format: voc, root: voc, split: test, difficult: gone.txt}", "subject.yaml:3:56: There is no file 'gone.txt'.")]
     [InlineData("{format: voc, root: voc, split: test, truth: mask}", "subject.yaml:3:52: 'mask' is no 'truth'; did you mean 'masks'?")]
-    [InlineData("{format: voc, root: voc, split: test, crowds: objects}", "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.")]
+    [InlineData(
+        "{format: voc, root: voc, split: test, crowds: objects}",
+        "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult, orientation, alpha."
+    )]
     [InlineData("{format: coco, root: voc}", "subject.yaml:3:7: The key 'annotations' is missing in data.")]
     [InlineData("{format: coco, root: voc, annotations: gone.json}", "subject.yaml:3:46: There is no file 'gone.json'.")]
-    [InlineData("{format: coco, root: weights.safetensors, annotations: weights.safetensors}", "subject.yaml:3:28: There is no folder 'weights.safetensors'.")]
+    [InlineData(
+        "{format: coco, root: weights.safetensors, annotations: weights.safetensors}",
+        "subject.yaml:3:28: There is no folder 'weights.safetensors'."
+    )]
     [InlineData("{format: cocoa, root: voc}", "subject.yaml:3:16: 'cocoa' is no 'format'; did you mean 'coco'?")]
     public void Mistakes_are_named(string data, string message)
     {
@@ -84,5 +100,6 @@ public sealed class AnnotatedDataTests : IDisposable
         return _folder.Load(Good).Spec.Subject.Data;
     }
 
-    private void Write(string data) => _folder.Write("subject.yaml", $"model: {{weights: weights.safetensors}}\ninput: voc-caffe\ndata: {data}\n");
+    private void Write(string data) =>
+        _folder.Write("subject.yaml", $"model: {{weights: weights.safetensors}}\ninput: voc-caffe\ndata: {data}\n");
 }

@@ -29,14 +29,42 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{metric: hits, higher: beta, than: all, by: 100}", "by: ", "'by' is 100, and 'hits' runs from 0 to 100 %: no two values are further apart than 100.")]
-    [InlineData("{metric: hits, near: 150, within: 10, methods: beta}", "near: ", "'near' is 150 within 10, and 'hits' runs from 0 to 100 %.")]
-    [InlineData("{metric: hits, higher: beta, than: alpha++@b3}", "than: ", "The claim names 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?")]
-    [InlineData("{metric: 'hits{flag=true}', higher: beta, than: all}", "metric: ", "The claim names 'hits{flag=true}', which is not among the table's metrics; known: hits, restricted-hits.")]
-    [InlineData("{drop: beta, exceeds: [alpha++@b5], from: hits, to: restricted-hits}", "[", "The claim names 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?")]
+    [InlineData(
+        "{metric: hits, higher: beta, than: all, by: 100}",
+        "by: ",
+        "'by' is 100, and 'hits' runs from 0 to 100 %: no two values are further apart than 100."
+    )]
+    [InlineData(
+        "{metric: hits, near: 150, within: 10, methods: beta}",
+        "near: ",
+        "'near' is 150 within 10, and 'hits' runs from 0 to 100 %."
+    )]
+    [InlineData(
+        "{metric: hits, higher: beta, than: alpha++@b3}",
+        "than: ",
+        "The claim names 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?"
+    )]
+    [InlineData(
+        "{metric: 'hits{flag=true}', higher: beta, than: all}",
+        "metric: ",
+        "The claim names 'hits{flag=true}', which is not among the table's metrics; known: hits, restricted-hits."
+    )]
+    [InlineData(
+        "{drop: beta, exceeds: [alpha++@b5], from: hits, to: restricted-hits}",
+        "[",
+        "The claim names 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?"
+    )]
     [InlineData("{drop: beta, exceeds: all, from: hits, to: hits}", "to: ", "'from' and 'to' are both 'hits': no drop is left to compare.")]
-    [InlineData("{drop: beta, exceeds: [beta], from: hits, to: restricted-hits}", "exceeds: ", "'beta' stands on both sides: no drop exceeds itself.")]
-    [InlineData("{metric: hits, lower: [beta, alpha++@b4], than: [beta]}", "than: ", "'beta' stands on both sides: no value is lower than itself.")]
+    [InlineData(
+        "{drop: beta, exceeds: [beta], from: hits, to: restricted-hits}",
+        "exceeds: ",
+        "'beta' stands on both sides: no drop exceeds itself."
+    )]
+    [InlineData(
+        "{metric: hits, lower: [beta, alpha++@b4], than: [beta]}",
+        "than: ",
+        "'beta' stands on both sides: no value is lower than itself."
+    )]
     public void What_could_never_hold_is_refused_at_its_place(string claim, string before, string message)
     {
         var line = $"claims: [{claim}]";
@@ -53,7 +81,13 @@ public sealed class ClaimTests : IDisposable
     public void Nothing_is_claimed_of_methods_that_an_override_or_an_extending_spec_replaces()
     {
         var path = _folder.Write("spec.yaml", Good + "claims: [{metric: hits, higher: beta, than: alpha++@b4, by: 5}]\n");
-        ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b4, alpha++@b3]")]).Tables[0].Claims.ShouldBeEmpty();
-        ExperimentFile.Load(_folder.Write("mine.yaml", "extends: spec.yaml\nmethods: [beta]\n"), new FakeCatalog()).Tables[0].Claims.ShouldBeEmpty();
+        ExperimentFile
+            .Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b4, alpha++@b3]")])
+            .Tables[0]
+            .Claims.ShouldBeEmpty();
+        ExperimentFile
+            .Load(_folder.Write("mine.yaml", "extends: spec.yaml\nmethods: [beta]\n"), new FakeCatalog())
+            .Tables[0]
+            .Claims.ShouldBeEmpty();
     }
 }

@@ -13,9 +13,17 @@ public sealed class DamagedSpecTests : IDisposable
     public void Damaged_specs_subjects_and_cards_are_read_or_refused()
     {
         _folder.Write("numbers.csv", "method,label\n");
-        _folder.Write("card.yaml", "weights: weights.safetensors\ninput: imagenet\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nbatch-norm-epsilon: 0.001\nclasses: [cat, dog]\n");
-        _folder.Write("images.yaml", "name: mine\nmodel: {extends: card.yaml, draws: weights.safetensors}\ninput: imagenet\ndata: {format: imagenet, root: voc, count: 1000, seed: 3}\n");
-        _folder.Write("scenes.yaml", "model: {weights: weights.safetensors}\ninput: scenes\ndata: {format: scenes, seed: 1, split: test, count: 300}\n");
+        _folder.Write(
+            "card.yaml",
+            "weights: weights.safetensors\ninput: imagenet\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nbatch-norm-epsilon: 0.001\nclasses: [cat, dog]\n"
+        );
+        _folder.Write(
+            "images.yaml",
+            "name: mine\nmodel: {extends: card.yaml, draws: weights.safetensors}\ninput: imagenet\ndata: {format: imagenet, root: voc, count: 1000, seed: 3}\n"
+        );
+        _folder.Write(
+            "scenes.yaml",
+            "model: {weights: weights.safetensors}\ninput: scenes\ndata: {format: scenes, seed: 1, split: test, count: 300}\n");
         _folder.Write("table.yaml", """
             title: A table
             methods:
@@ -31,11 +39,17 @@ public sealed class DamagedSpecTests : IDisposable
             claims: [{metric: hits, lower: [*one], than: all, by: 0.5}]
             expected: {within: 1, values: [{method: *one, metric: hits, value: 3}]}
             """);
-        _folder.Write("tables.yaml", "title: All\ntables: [table.yaml, {name: mine, methods: [alpha++@b3], metrics: [hits], limit: 4}, {extends: table.yaml, name: other, claims: ~}]\nfigures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\nsubject: scenes.yaml\n");
+        _folder.Write(
+            "tables.yaml",
+            "title: All\ntables: [table.yaml, {name: mine, methods: [alpha++@b3], metrics: [hits], limit: 4}, {extends: table.yaml, name: other, claims: ~}]\nfigures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\nsubject: scenes.yaml\n"
+        );
         var versions = Tier.Of(300, 1500);
         var (read, refused) = Fuzz.Run<SpecException>(
         [
-            Of("card.yaml", file => ModelFile.Read(file)), Of("images.yaml", file => SubjectFile.Read(file)), Of("subject.yaml", file => SubjectFile.Read(file)), Of("scenes.yaml", file => SubjectFile.Read(file)),
+            Of("card.yaml", file => ModelFile.Read(file)),
+            Of("images.yaml", file => SubjectFile.Read(file)),
+            Of("subject.yaml", file => SubjectFile.Read(file)),
+            Of("scenes.yaml", file => SubjectFile.Read(file)),
             Of("table.yaml", file => Load(file)), Of("tables.yaml", file => Load(file)),
         ], versions, seed: 11);
         TestContext.Current.TestOutputHelper?.WriteLine($"{read} read, {refused} refused");
@@ -55,7 +69,11 @@ public sealed class DamagedSpecTests : IDisposable
         foreach (var before in new[] { "", "methods: ", "methods:\n  " })
             foreach (var closed in new[] { false, true })
             {
-                var file = _folder.Write("deep.yaml", before + string.Concat(Enumerable.Repeat(open, 100_000)) + (closed ? "1" + string.Concat(Enumerable.Repeat(close, 100_000)) : ""));
+                var file = _folder.Write(
+                    "deep.yaml",
+                    before
+                        + string.Concat(Enumerable.Repeat(open, 100_000))
+                        + (closed ? "1" + string.Concat(Enumerable.Repeat(close, 100_000)) : ""));
                 Should.Throw<SpecException>(() => SubjectFile.Read(file)).Message.ShouldContain("deep.yaml");
             }
     }
@@ -65,19 +83,26 @@ public sealed class DamagedSpecTests : IDisposable
     {
         var lines = Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 9))}]");
         var file = _folder.Write("bomb.yaml", "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + string.Join('\n', lines));
-        Should.Throw<SpecException>(() => SubjectFile.Read(file)).Message.ShouldContain("With every alias written out the file has more than 50000 values");
+        Should
+            .Throw<SpecException>(() => SubjectFile.Read(file))
+            .Message.ShouldContain("With every alias written out the file has more than 50000 values");
         _folder.Mistakes("methods: &m [*m]\nmetrics: [hits]\nsubject: subject.yaml\n").ShouldContain("There is no anchor '&m' above");
     }
 
     [Fact]
     public void A_matrix_of_billions_is_refused() =>
-        _folder.Mistakes($"methods: [{{matrix: {{method: [beta], {string.Join(", ", Enumerable.Range(0, 12).Select(i => $"o{i}: [1, 2, 3, 4, 5, 6, 7]"))}}}}}]\nmetrics: [hits]\nsubject: subject.yaml\n")
+        _folder
+            .Mistakes(
+                $"methods: [{{matrix: {{method: [beta], {string.Join(", ", Enumerable.Range(0, 12).Select(i => $"o{i}: [1, 2, 3, 4, 5, 6, 7]"))}}}}}]\nmetrics: [hits]\nsubject: subject.yaml\n"
+            )
             .ShouldBe("spec.yaml:1:20: The matrix has more than 10000 combinations.");
 
     [Fact]
     public void Many_mistakes_and_long_ones_make_a_short_message()
     {
-        var file = _folder.Write("many.yaml", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"k{i}: 1\n")) + $"input: {new string('y', 500_000)}\n");
+        var file = _folder.Write(
+            "many.yaml",
+            string.Concat(Enumerable.Range(0, 20_000).Select(i => $"k{i}: 1\n")) + $"input: {new string('y', 500_000)}\n");
         var error = Should.Throw<SpecException>(() => SubjectFile.Read(file));
         error.Problems.Count.ShouldBe(100);
         error.Message.Length.ShouldBeLessThan(300_000);
@@ -87,7 +112,9 @@ public sealed class DamagedSpecTests : IDisposable
     public void A_file_of_many_megabytes_is_refused()
     {
         var file = _folder.Write("large.yaml", new string('#', 11_000_000));
-        Should.Throw<SpecException>(() => SubjectFile.Read(file)).Message.ShouldEndWith("large.yaml: The file cannot be read: 11000000 bytes are more than a spec has.");
+        Should
+            .Throw<SpecException>(() => SubjectFile.Read(file))
+            .Message.ShouldEndWith("large.yaml: The file cannot be read: 11000000 bytes are more than a spec has.");
     }
 
     private FuzzedFile Of(string name, Action<string> read) => new(_folder.Full(name), true, () => read(_folder.Full(name)));

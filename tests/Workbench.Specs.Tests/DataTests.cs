@@ -18,8 +18,10 @@ public sealed class DataTests : IDisposable
     {
         var least = Read("{format: imagenet, root: val}").ShouldBeOfType<ImageNetData>();
         (least.Root.Value, least.Classes, least.Labels, least.Count, least.Seed).ShouldBe((_folder.Full("val"), null, null, null, 0UL));
-        var all = Read("{format: imagenet, root: val, classes: words.txt, labels: labels.txt, count: 1000, seed: 3}").ShouldBeOfType<ImageNetData>();
-        (all.Classes!.Value, all.Labels!.Value, all.Count, all.Seed).ShouldBe((_folder.Full("words.txt"), _folder.Full("labels.txt"), 1000, 3UL));
+        var all = Read("{format: imagenet, root: val, classes: words.txt, labels: labels.txt, count: 1000, seed: 3}")
+            .ShouldBeOfType<ImageNetData>();
+        (all.Classes!.Value, all.Labels!.Value, all.Count, all.Seed).ShouldBe(
+            (_folder.Full("words.txt"), _folder.Full("labels.txt"), 1000, 3UL));
     }
 
     [Fact]
@@ -52,17 +54,30 @@ public sealed class DataTests : IDisposable
     [Fact]
     public void Each_key_that_changes_the_images_changes_the_identity() => new[]
     {
-        "{format: imagenet, root: val}", "{format: imagenet, root: val, count: 5}", "{format: imagenet, root: val, count: 5, seed: 1}", "{format: imagenet, root: val, labels: labels.txt}",
-        "{format: imagenet, root: val, classes: words.txt}", "{format: folder, root: val}", "{format: folder, root: val, labels: folders}", "{format: folder, root: val, classes: [a]}", "{format: folder, root: val, classes: words.txt}",
+        "{format: imagenet, root: val}",
+        "{format: imagenet, root: val, count: 5}",
+        "{format: imagenet, root: val, count: 5, seed: 1}",
+        "{format: imagenet, root: val, labels: labels.txt}",
+        "{format: imagenet, root: val, classes: words.txt}",
+        "{format: folder, root: val}",
+        "{format: folder, root: val, labels: folders}",
+        "{format: folder, root: val, classes: [a]}",
+        "{format: folder, root: val, classes: words.txt}",
     }.Select(data => Load(data).Spec.Subject.Identity).ShouldBeUnique();
 
     [Theory]
     [InlineData("{format: imagenet}", "The key 'root' is missing in data.")]
     [InlineData("{format: imagenet, root: val, count: 0}", "'count' must be a whole number, 1 or more, not '0'.")]
-    [InlineData("{format: imagenet, root: val, split: val}", "Unknown key 'split' in data; known: format, root, classes, labels, count, seed, orientation, alpha.")]
+    [InlineData(
+        "{format: imagenet, root: val, split: val}",
+        "Unknown key 'split' in data; known: format, root, classes, labels, count, seed, orientation, alpha."
+    )]
     [InlineData("{format: imagenet, root: val, classes: [a]}", "'classes' must be text, not a list.")]
     [InlineData("{format: imagenet, root: val, labels: gone.txt}", "There is no file 'gone.txt'.")]
-    [InlineData("{format: imagenet, root: gone}", "There is no folder 'gone'. ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER.")]
+    [InlineData(
+        "{format: imagenet, root: gone}",
+        "There is no folder 'gone'. ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER."
+    )]
     [InlineData("{format: folder, root: val, labels: labels.txt}", "The key 'classes' is missing in data.")]
     [InlineData("{format: folder, root: val, labels: [a]}", "'labels' must be text, not a list.")]
     [InlineData("{format: folder, root: val, classes: {a: b}}", "'classes' must be a list, not a mapping.")]

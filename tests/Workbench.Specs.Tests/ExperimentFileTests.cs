@@ -74,9 +74,11 @@ public sealed class ExperimentFileTests : IDisposable
         drop.Others.ShouldBe(["beta"]);
         drop.Times.ShouldBe(1.5);
         var lowest = claims[2].ShouldBeOfType<OrderClaim>();
-        (lowest.Metric, lowest.At, lowest.Higher, lowest.Methods.Single(), lowest.Than, lowest.By).ShouldBe(("hits", null, false, "beta", null, 0));
+        (lowest.Metric, lowest.At, lowest.Higher, lowest.Methods.Single(), lowest.Than, lowest.By).ShouldBe(
+            ("hits", null, false, "beta", null, 0));
         var higher = claims[3].ShouldBeOfType<OrderClaim>();
-        (higher.Metric, higher.At, higher.Higher, higher.Methods.Single(), higher.Than!.Single(), higher.By).ShouldBe(("hits", "features.0", true, "beta", "alpha++@b4{flag=true}", 0.5));
+        (higher.Metric, higher.At, higher.Higher, higher.Methods.Single(), higher.Than!.Single(), higher.By).ShouldBe(
+            ("hits", "features.0", true, "beta", "alpha++@b4{flag=true}", 0.5));
         var near = claims[4].ShouldBeOfType<NearClaim>();
         (near.Metric, near.At, near.Methods.Single(), near.Value, near.Within).ShouldBe(("hits", null, "beta", 1, 0.1));
         figure!.Metric.ShouldBe("hits");
@@ -88,17 +90,24 @@ public sealed class ExperimentFileTests : IDisposable
 
     [Fact]
     public void An_unquoted_layer_in_a_flow_list_is_read() =>
-        _folder.Load("methods: [alpha++@b4, alpha++@b5]\nmetrics: [hits]\nsubject: subject.yaml\n").Tables[0].Methods.Select(method => method.Name).ShouldBe(["alpha++@b4", "alpha++@b5"]);
+        _folder
+            .Load("methods: [alpha++@b4, alpha++@b5]\nmetrics: [hits]\nsubject: subject.yaml\n")
+            .Tables[0]
+            .Methods.Select(method => method.Name)
+            .ShouldBe(["alpha++@b4", "alpha++@b5"]);
 
     [Fact]
     public void Overrides_replace_add_and_reach_into_the_subject()
     {
-        var (spec, tables) = _folder.Load(Good, "limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9");
+        var (spec, tables) = _folder.Load(
+            Good, "limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9");
 
         spec.Limit.ShouldBe(5);
         tables[0].Methods.Select(method => method.Name).ShouldBe(["alpha++@b1", "alpha++@b2{flag=true}"]);
         spec.Subject.Data.ShouldBeOfType<ScenesData>().Count.ShouldBe(9);
-        spec.Overrides.ShouldBe(["limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9"]);
+        spec.Overrides.ShouldBe([
+            "limit=5", "methods=[alpha++@b1, 'alpha++@b2{flag=true}']", "subject.data={format: scenes}", "subject.data.count=9",
+        ]);
     }
 
     [Fact]
@@ -116,7 +125,11 @@ public sealed class ExperimentFileTests : IDisposable
     public void The_resolved_spec_reads_back_as_the_same_experiment()
     {
         _folder.Write("numbers.csv", "method,label\n");
-        var first = _folder.Load(Good + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{metric: hits, higher: beta, than: 'alpha++@b2{flag=true}'}, {metric: hits, lower: beta, than: all}, {curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n", "seed=3", "methods=[beta, 'alpha++@b2{flag=true}']");
+        var first = _folder.Load(
+            Good
+                + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{metric: hits, higher: beta, than: 'alpha++@b2{flag=true}'}, {metric: hits, lower: beta, than: all}, {curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n",
+            "seed=3",
+            "methods=[beta, 'alpha++@b2{flag=true}']");
 
         var text = SpecWriter.Write(first);
         var second = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());

@@ -7,22 +7,34 @@ public sealed class JoinedSpecsTests : IDisposable
 
     public JoinedSpecsTests()
     {
-        _folder.Write("one.yaml", "title: The first\nmethods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\nlimit: 5\nexpected: {within: 1, values: [{method: beta, metric: hits, value: 50}]}\n");
+        _folder.Write(
+            "one.yaml",
+            "title: The first\nmethods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\nlimit: 5\nexpected: {within: 1, values: [{method: beta, metric: hits, value: 50}]}\n"
+        );
         _folder.Write("two.yaml", "methods: [beta, alpha++]\nmetrics: [hits]\nsubject: subject.yaml\n");
-        _folder.Write("list.yaml", "tables: [{name: a, methods: [beta], metrics: [restricted-hits], limit: 2}, {name: b, methods: [beta], metrics: [hits]}]\nsubject: subject.yaml\nlimit: 3\n");
+        _folder.Write(
+            "list.yaml",
+            "tables: [{name: a, methods: [beta], metrics: [restricted-hits], limit: 2}, {name: b, methods: [beta], metrics: [hits]}]\nsubject: subject.yaml\nlimit: 3\n"
+        );
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private Experiment Load(string[] names, params string[] overrides) => ExperimentFile.Load([.. names.Select(_folder.Full)], new FakeCatalog(), [.. overrides.Select(text => new SpecOverride(text))]);
+    private Experiment Load(string[] names, params string[] overrides) =>
+        ExperimentFile.Load([.. names.Select(_folder.Full)], new FakeCatalog(), [.. overrides.Select(text => new SpecOverride(text))]);
 
-    private string Mistakes(params string[] names) => Should.Throw<SpecException>(() => Load(names)).Message.Replace(_folder.Full("one.yaml")[..^"one.yaml".Length], "", StringComparison.Ordinal);
+    private string Mistakes(params string[] names) =>
+        Should
+            .Throw<SpecException>(() => Load(names))
+            .Message.Replace(_folder.Full("one.yaml")[..^"one.yaml".Length], "", StringComparison.Ordinal);
 
     [Fact]
     public void They_are_one_experiment_of_all_their_tables()
     {
         var (spec, tables) = Load(["one.yaml", "two.yaml", "list.yaml"]);
-        tables.Select(table => (table.Spec.Folder, table.Spec.Title, table.Spec.Limit)).ShouldBe([("one", "The first", 5), ("two", "two", null), ("a", "a", 2), ("b", "b", 3)]);
+        tables
+            .Select(table => (table.Spec.Folder, table.Spec.Title, table.Spec.Limit))
+            .ShouldBe([("one", "The first", 5), ("two", "two", null), ("a", "a", 2), ("b", "b", 3)]);
         tables.Select(table => Path.GetFileName(table.Spec.File)).ShouldBe(["one.yaml", "two.yaml", "list.yaml", "list.yaml"]);
         (spec.File, spec.Title, spec.Limit).ShouldBe(("one+two+list.yaml", "one + two + list", null));
         spec.Files.Select(Path.GetFileName).ShouldBe(["one.yaml", "subject.yaml", "two.yaml", "list.yaml"]);
@@ -53,7 +65,8 @@ public sealed class JoinedSpecsTests : IDisposable
     {
         var text = SpecWriter.Write(Load(["one.yaml", "two.yaml"]));
         var back = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());
-        back.Tables.Select(table => (table.Spec.Folder, table.Spec.Limit, table.Expected.Count)).ShouldBe([("one", 5, 1), ("two", null, 0)]);
+        back.Tables.Select(table => (table.Spec.Folder, table.Spec.Limit, table.Expected.Count))
+            .ShouldBe([("one", 5, 1), ("two", null, 0)]);
         SpecWriter.Write(back).ShouldBe(text);
     }
 
@@ -72,6 +85,9 @@ public sealed class JoinedSpecsTests : IDisposable
     public void Two_tables_of_one_name_are_a_mistake()
     {
         _folder.Write("sub/one.yaml", "methods: [beta]\nmetrics: [hits]\nsubject: ../subject.yaml\n");
-        Mistakes("one.yaml", "sub/one.yaml").ShouldBe("sub/one.yaml:1:1: A table named 'one' stands in one.yaml too, and each has a folder of its name: rename one file or table.");
+        Mistakes("one.yaml", "sub/one.yaml")
+            .ShouldBe(
+                "sub/one.yaml:1:1: A table named 'one' stands in one.yaml too, and each has a folder of its name: rename one file or table."
+            );
     }
 }

@@ -8,7 +8,8 @@ public sealed class MatrixTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private IEnumerable<string> Methods(string methods) => _folder.Load($"methods: {methods}{Rest}").Tables[0].Methods.Select(method => method.Name);
+    private IEnumerable<string> Methods(string methods) =>
+        _folder.Load($"methods: {methods}{Rest}").Tables[0].Methods.Select(method => method.Name);
 
     [Fact]
     public void The_last_axis_runs_fastest() => Methods("[beta, {matrix: {method: [alpha++], layer: [b5, b4], flag: [true, false]}}]")
@@ -27,7 +28,10 @@ public sealed class MatrixTests : IDisposable
         """).ShouldBe(["alpha++@b5{flag=true}", "alpha++@b5", "alpha++@b3", "alpha++@b1", "beta"]);
 
     [Fact]
-    public void Steps_are_an_axis() => Methods("[{matrix: {method: ['beta | relu', alpha++], post: [~, abs, [relu, 'smooth{sigma=2}']]}, exclude: [{method: alpha++, post: [relu, 'smooth{sigma=2}']}, {method: alpha++, post: ~}]}]")
+    public void Steps_are_an_axis() =>
+        Methods(
+                "[{matrix: {method: ['beta | relu', alpha++], post: [~, abs, [relu, 'smooth{sigma=2}']]}, exclude: [{method: alpha++, post: [relu, 'smooth{sigma=2}']}, {method: alpha++, post: ~}]}]"
+            )
         .ShouldBe(["beta | relu", "beta | relu | abs", "beta | relu | relu | smooth{sigma=2}", "alpha++@b5 | abs"]);
 
     [Fact]
@@ -50,26 +54,44 @@ public sealed class MatrixTests : IDisposable
     public void A_product_of_too_many_values_is_refused_before_it_is_written_out()
     {
         var values = $"[{string.Join(", ", Enumerable.Range(0, 1000))}]";
-        _folder.Mistakes($"methods: [{{matrix: {{method: alpha++, layer: {values}, flag: {values}, other: {values}}}}}]{Rest}").ShouldBe("spec.yaml:1:20: The matrix has more than 10000 combinations.");
-        var matrix = $"{{matrix: {{method: alpha++, layer: [{string.Join(", ", Enumerable.Range(0, 100))}], flag: [{string.Join(", ", Enumerable.Range(0, 100))}]}}}}";
-        _folder.Mistakes($"methods: [{string.Join(", ", Enumerable.Repeat(matrix, 200))}]{Rest}").ShouldContain("'methods' has more than 10000 entries, with every matrix written out.");
+        _folder
+            .Mistakes($"methods: [{{matrix: {{method: alpha++, layer: {values}, flag: {values}, other: {values}}}}}]{Rest}")
+            .ShouldBe("spec.yaml:1:20: The matrix has more than 10000 combinations.");
+        var matrix =
+            $"{{matrix: {{method: alpha++, layer: [{string.Join(", ", Enumerable.Range(0, 100))}], flag: [{string.Join(", ", Enumerable.Range(0, 100))}]}}}}";
+        _folder
+            .Mistakes($"methods: [{string.Join(", ", Enumerable.Repeat(matrix, 200))}]{Rest}")
+            .ShouldContain("'methods' has more than 10000 entries, with every matrix written out.");
     }
 
     [Theory]
     [InlineData("{method: [alpha++, betta], layer: [b5, b4]}", "spec.yaml:1:40: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("{method: [alpha++, beta], layer: [b5, b4]}", "spec.yaml:1:55: 'beta' takes no layer.\nspec.yaml:1:59: 'beta' takes no layer.")]
-    [InlineData("{method: alpha++, fleg: [true, false]}", "spec.yaml:1:46: 'alpha++' has no option 'fleg'; did you mean 'flag'?\nspec.yaml:1:52: 'alpha++' has no option 'fleg'; did you mean 'flag'?")]
+    [InlineData(
+        "{method: [alpha++, beta], layer: [b5, b4]}",
+        "spec.yaml:1:55: 'beta' takes no layer.\nspec.yaml:1:59: 'beta' takes no layer."
+    )]
+    [InlineData(
+        "{method: alpha++, fleg: [true, false]}",
+        "spec.yaml:1:46: 'alpha++' has no option 'fleg'; did you mean 'flag'?\nspec.yaml:1:52: 'alpha++' has no option 'fleg'; did you mean 'flag'?"
+    )]
     [InlineData("{method: alpha++, post: [rleu, ~]}", "spec.yaml:1:46: There is no post step 'rleu'; did you mean 'relu'?")]
     [InlineData("{layer: [b5, b4]}", "spec.yaml:1:21: A matrix needs the axis 'method'.")]
     [InlineData("{method: []}", "spec.yaml:1:30: The axis 'method' lists nothing.")]
     [InlineData("{method: [alpha++, alpha++]}", "spec.yaml:1:40: 'alpha++' stands twice on the axis 'method'.")]
     [InlineData("{method: alpha++, layer: [[b5]]}", "spec.yaml:1:47: A value of the axis 'layer' must be text or a number, not a list.")]
     [InlineData("{method: alpha++@b5, layer: [b5, b4]}", "spec.yaml:1:30: 'alpha++@b5' has a layer, and the matrix has the axis 'layer'.")]
-    [InlineData("{method: alpha++}, exclude: [{method: beta}]", "spec.yaml:1:59: This excludes nothing: 'beta' is no value of the axis 'method'; known: alpha++.")]
+    [InlineData(
+        "{method: alpha++}, exclude: [{method: beta}]",
+        "spec.yaml:1:59: This excludes nothing: 'beta' is no value of the axis 'method'; known: alpha++."
+    )]
     [InlineData("{method: alpha++}, exclude: [{layer: b5}]", "spec.yaml:1:51: The matrix has no axis 'layer'; known: method.")]
-    [InlineData("{method: alpha++}, exclude: [{}]", "spec.yaml:1:50: 'exclude' takes mappings of an axis to one of its values, not an empty mapping.")]
+    [InlineData(
+        "{method: alpha++}, exclude: [{}]",
+        "spec.yaml:1:50: 'exclude' takes mappings of an axis to one of its values, not an empty mapping."
+    )]
     [InlineData("{method: alpha++}, exclude: [{method: alpha++}]", "spec.yaml:1:12: The matrix excludes all that it holds.")]
     [InlineData("{method: alpha++}, layer: b5", "spec.yaml:1:40: Unknown key 'layer' in a matrix; known: matrix, exclude, include.")]
     [InlineData("[alpha++]", "spec.yaml:1:21: 'matrix' must be a mapping, not a list.")]
-    public void Mistakes_point_to_the_value(string matrix, string message) => _folder.Mistakes($"methods: [ {{matrix: {matrix}}}]{Rest}").ShouldBe(message);
+    public void Mistakes_point_to_the_value(string matrix, string message) =>
+        _folder.Mistakes($"methods: [ {{matrix: {matrix}}}]{Rest}").ShouldBe(message);
 }

@@ -25,13 +25,17 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void A_card_gives_form_weights_and_input()
     {
-        _folder.Write("cards/caffe.yaml", "weights: ../weights.safetensors\ninput: voc-caffe\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nhead: convolutional\nscore: mean\nbatch-norm-epsilon: 0.001\nclasses: [a, b]\n");
+        _folder.Write(
+            "cards/caffe.yaml",
+            "weights: ../weights.safetensors\ninput: voc-caffe\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nhead: convolutional\nscore: mean\nbatch-norm-epsilon: 0.001\nclasses: [a, b]\n"
+        );
         _folder.Write("subject.yaml", $"model: {{extends: cards/caffe.yaml, score: max}}\n{Data}");
         var subject = _folder.Load(Spec).Spec.Subject;
         subject.Input.Value.ShouldBe("voc-caffe");
         subject.Model.Weights.Value.ShouldBe(_folder.Full("weights.safetensors"));
         var form = subject.Model.Form;
-        (form.Layers["classifier.2"], form.Colours, form.Pools, form.Head, form.Score, form.BatchNormEpsilon).ShouldBe(("classifier.3", ColourOrder.Bgr, PoolEdge.Ceil, HeadForm.Convolutional, PositionScore.Max, 0.001));
+        (form.Layers["classifier.2"], form.Colours, form.Pools, form.Head, form.Score, form.BatchNormEpsilon).ShouldBe(
+            ("classifier.3", ColourOrder.Bgr, PoolEdge.Ceil, HeadForm.Convolutional, PositionScore.Max, 0.001));
         form.Classes.ShouldBe(["a", "b"]);
     }
 
@@ -47,9 +51,18 @@ public sealed class ModelFileTests : IDisposable
     [Theory]
     [InlineData("{weights: weights.safetensors}", "subject.yaml:1:1: The key 'input' is missing in a subject.")]
     [InlineData("{extends: nowhere.yaml}", "subject.yaml:1:18: There is no file 'nowhere.yaml' to extend.")]
-    [InlineData("{weights: weights.safetensors, input: scenes, head: conv}", "subject.yaml:1:60: 'conv' is no 'head'; known: pooled, convolutional.")]
-    [InlineData("{weights: weights.safetensors, input: scenes, colors: bgr}", "subject.yaml:1:54: Unknown key 'colors' in a model; did you mean 'colours'?")]
-    [InlineData("{weights: weights.safetensors, input: scenes, batch-norm-epsilon: 0}", "subject.yaml:1:74: 'batch-norm-epsilon' must be a number above 0, not '0'.")]
+    [InlineData(
+        "{weights: weights.safetensors, input: scenes, head: conv}",
+        "subject.yaml:1:60: 'conv' is no 'head'; known: pooled, convolutional."
+    )]
+    [InlineData(
+        "{weights: weights.safetensors, input: scenes, colors: bgr}",
+        "subject.yaml:1:54: Unknown key 'colors' in a model; did you mean 'colours'?"
+    )]
+    [InlineData(
+        "{weights: weights.safetensors, input: scenes, batch-norm-epsilon: 0}",
+        "subject.yaml:1:74: 'batch-norm-epsilon' must be a number above 0, not '0'."
+    )]
     [InlineData("{weights: weights.safetensors, input: scenes, layers: [a]}", "subject.yaml:1:62: 'layers' must be a mapping, not a list.")]
     [InlineData("{weights: weights.safetensors, input: scenes, layers: {a: [b]}}", "subject.yaml:1:66: 'a' must be text, not a list.")]
     public void Mistakes_are_placed(string model, string message)
@@ -60,14 +73,17 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("weights: weights.safetensors")]
-    [InlineData("weights: weights.safetensors\ndraws: weights.safetensors\ninput: scenes\nlayers: {classifier.2: classifier.3, classifier.4: classifier.6}\ncolours: bgr\npools: ceil\nhead: convolutional\nscore: max\nbatch-norm-epsilon: 0.01\nclasses: [a, b]")]
+    [InlineData(
+        "weights: weights.safetensors\ndraws: weights.safetensors\ninput: scenes\nlayers: {classifier.2: classifier.3, classifier.4: classifier.6}\ncolours: bgr\npools: ceil\nhead: convolutional\nscore: max\nbatch-norm-epsilon: 0.01\nclasses: [a, b]"
+    )]
     public void A_written_spec_has_the_same_model(string card)
     {
         _folder.Write("card.yaml", card);
         _folder.Write("subject.yaml", $"model: {{extends: card.yaml}}\ninput: scenes\n{Data}");
         var written = SpecWriter.Write(_folder.Load(Spec));
         var (one, other) = (_folder.Load(Spec).Spec.Subject.Model, _folder.Load(written).Spec.Subject.Model);
-        (other.Form.Identity, other.Weights.Value, other.Draws?.Value, other.Input?.Value).ShouldBe((one.Form.Identity, one.Weights.Value, one.Draws?.Value, one.Input?.Value));
+        (other.Form.Identity, other.Weights.Value, other.Draws?.Value, other.Input?.Value).ShouldBe(
+            (one.Form.Identity, one.Weights.Value, one.Draws?.Value, one.Input?.Value));
         other.Form.Classes.ShouldBe(one.Form.Classes);
     }
 

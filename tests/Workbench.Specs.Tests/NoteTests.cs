@@ -13,7 +13,8 @@ public sealed class NoteTests : IDisposable
     [Fact]
     public void Notes_name_rows_and_perhaps_the_subject_that_they_are_true_of()
     {
-        var experiment = _folder.Load(Good + "notes: [{methods: beta, text: Mind the gap.}, {methods: [alpha++@b4, beta], subject: rooms, text: Small rooms.}]\n");
+        var experiment = _folder.Load(
+            Good + "notes: [{methods: beta, text: Mind the gap.}, {methods: [alpha++@b4, beta], subject: rooms, text: Small rooms.}]\n");
         var notes = experiment.Tables[0].Notes;
         (notes[0].Methods.ShouldHaveSingleItem(), notes[0].Text, notes[0].Subject).ShouldBe(("beta", "Mind the gap.", null));
         (string.Join(' ', notes[1].Methods), notes[1].Subject).ShouldBe(("alpha++@b4 beta", "rooms"));
@@ -25,7 +26,8 @@ public sealed class NoteTests : IDisposable
     public void Nothing_is_noted_of_rows_that_an_override_replaces()
     {
         var path = _folder.Write("spec.yaml", Good + "notes: [{methods: [beta, alpha++@b4], text: Mind the gap.}]\n");
-        TableNote Only(string methods) => ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride(methods)]).Tables[0].Notes.ShouldHaveSingleItem();
+        TableNote Only(string methods) =>
+            ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride(methods)]).Tables[0].Notes.ShouldHaveSingleItem();
         Only("methods=[alpha++@b4, alpha++@b3]").Methods.ShouldBe(["alpha++@b4"]);
         ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b3]")]).Tables[0].Notes.ShouldBeEmpty();
     }
@@ -33,6 +35,10 @@ public sealed class NoteTests : IDisposable
     [Theory]
     [InlineData("[a]", "spec.yaml:4:9: A note is a mapping {methods: [METHOD], text: TEXT}, not 'a'.")]
     [InlineData("[{methods: beta}]", "spec.yaml:4:9: The key 'text' is missing in a note.")]
-    [InlineData("[{methods: alpha++@b3, text: A}]", "spec.yaml:4:19: A note is about 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?")]
-    public void Mistakes_point_to_their_place(string notes, string message) => _folder.Mistakes($"{Good}notes: {notes}\n").ShouldBe(message);
+    [InlineData(
+        "[{methods: alpha++@b3, text: A}]",
+        "spec.yaml:4:19: A note is about 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?"
+    )]
+    public void Mistakes_point_to_their_place(string notes, string message) =>
+        _folder.Mistakes($"{Good}notes: {notes}\n").ShouldBe(message);
 }

@@ -9,17 +9,25 @@ public sealed class PluginCallTests
 
     private static readonly Gen<List<KeyValuePair<string, string>>> Options = Gen.Select(Word, Word, KeyValuePair.Create).List[0, 3];
 
-    private static readonly Gen<List<PluginCall>> Steps = Gen.Select(Word, Options, (id, options) => new PluginCall(id, null, options)).List[0, 3];
+    private static readonly Gen<List<PluginCall>> Steps = Gen.Select(Word, Options, (id, options) =>
+        new PluginCall(id, null, options)
+    ).List[0, 3];
 
-    private static readonly Gen<PluginCall> Call =
-        Gen.Select(Word, Gen.OneOf(Word, Gen.Const((string)null!)), Options, Steps, (id, layer, options, steps) => new PluginCall(id, layer, options) { Post = steps });
+    private static readonly Gen<PluginCall> Call = Gen.Select(
+        Word,
+        Gen.OneOf(Word, Gen.Const((string)null!)),
+        Options,
+        Steps,
+        (id, layer, options, steps) => new PluginCall(id, layer, options) { Post = steps });
 
     [Fact]
     public void What_is_written_reads_back() => Call.Sample(call =>
     {
         var back = PluginCall.Parse(call.ToString());
         return back.Id == call.Id && back.Layer == call.Layer && back.Options.SequenceEqual(call.Options)
-            && back.Post.Count == call.Post.Count && back.Post.Zip(call.Post).All(step => step.First.Id == step.Second.Id && step.First.Options.SequenceEqual(step.Second.Options));
+            && back.Post.Count == call.Post.Count
+            && back.Post.Zip(call.Post)
+                .All(step => step.First.Id == step.Second.Id && step.First.Options.SequenceEqual(step.Second.Options));
     });
 
     [Fact]
@@ -32,7 +40,9 @@ public sealed class PluginCallTests
     {
         var text = $"a{{{string.Join(',', Enumerable.Range(0, options).Select(i => $"o{i}=1"))}}}";
         var message = Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message;
-        message.ShouldEndWith($"… has {text.Length} characters, and a method or metric with its options has 10000 at most.".Replace("… has", "…' has", StringComparison.Ordinal));
+        message.ShouldEndWith(
+            $"… has {text.Length} characters, and a method or metric with its options has 10000 at most.".Replace(
+                "… has", "…' has", StringComparison.Ordinal));
         message.Length.ShouldBeLessThan(400);
         Should.Throw<FormatException>(() => PluginCall.ParseSteps(text)).Message.ShouldBe(message);
     }
@@ -51,5 +61,6 @@ public sealed class PluginCallTests
     [InlineData("a | relu@b5", "'relu@b5' is no post step: a step takes no layer.")]
     [InlineData("a | smooth{sigma=2", "'smooth{sigma=2' opens '{' at character 7 and does not end with '}'.")]
     [InlineData("a{b=}", "'b=' in 'a{b=}' is no 'option=value'.")]
-    public void Other_forms_are_refused(string text, string message) => Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message.ShouldBe(message);
+    public void Other_forms_are_refused(string text, string message) =>
+        Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message.ShouldBe(message);
 }

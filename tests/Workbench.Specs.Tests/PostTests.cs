@@ -11,9 +11,14 @@ public sealed class PostTests : IDisposable
     [Fact]
     public void A_method_says_its_steps_in_short_or_spelt_out()
     {
-        var experiment = _folder.Load("methods: ['alpha++@b4 | relu | smooth{sigma=1}', {method: beta, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: beta, post: relu | normalize}]" + Rest);
+        var experiment = _folder.Load(
+            "methods: ['alpha++@b4 | relu | smooth{sigma=1}', {method: beta, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: beta, post: relu | normalize}]"
+                + Rest);
         // Names are canonical: a default is not said.
-        experiment.Tables[0].Methods.Select(method => method.Name).ShouldBe(["alpha++@b4 | relu | smooth", "beta | abs | smooth{sigma=2,border=reflect}", "beta | relu | normalize"]);
+        experiment
+            .Tables[0]
+            .Methods.Select(method => method.Name)
+            .ShouldBe(["alpha++@b4 | relu | smooth", "beta | abs | smooth{sigma=2,border=reflect}", "beta | relu | normalize"]);
         experiment.Tables[0].Methods.Select(method => $"{method.Call with { Post = [] }}").ShouldBe(["alpha++@b4", "beta", "beta"]);
     }
 
@@ -42,8 +47,13 @@ public sealed class PostTests : IDisposable
     [InlineData("[beta | rleu]", "", "spec.yaml:1:11: There is no post step 'rleu'; did you mean 'relu'?")]
     [InlineData("[beta | ]", "", "spec.yaml:1:11: 'beta |' has a '|' with no step beside it.")]
     [InlineData("['beta | smooth{sigma=0}']", "", "spec.yaml:1:11: smooth{sigma=0}: 'sigma' is 0, outside 0.1–1000.")]
-    [InlineData("[{method: beta, post: [abs, 'smooth{sigmma=2}']}]", "", "spec.yaml:1:38: smooth{sigmma=2}: 'smooth' has no option 'sigmma'; did you mean 'sigma'?")]
+    [InlineData(
+        "[{method: beta, post: [abs, 'smooth{sigmma=2}']}]",
+        "",
+        "spec.yaml:1:38: smooth{sigmma=2}: 'smooth' has no option 'sigmma'; did you mean 'sigma'?"
+    )]
     [InlineData("[beta]", "post: [[abs]]", "spec.yaml:4:8: 'post' takes 'step' or 'step{option=value}', not a list.")]
     [InlineData("[beta, alpha++]", "post: [abss]", "spec.yaml:4:8: There is no post step 'abss'; did you mean 'abs'?")]
-    public void Mistakes_point_to_the_step(string methods, string post, string message) => _folder.Mistakes($"methods: {methods}{Rest}{post}").ShouldBe(message);
+    public void Mistakes_point_to_the_step(string methods, string post, string message) =>
+        _folder.Mistakes($"methods: {methods}{Rest}{post}").ShouldBe(message);
 }

@@ -15,7 +15,9 @@ public sealed class PulledPathTests : IDisposable
     public void A_name_that_nothing_has_is_a_mistake_in_its_place()
     {
         Subject("pull:vgg16-voc7");
-        _folder.Mistakes(Spec).ShouldBe("subject.yaml:1:18: There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
+        _folder
+            .Mistakes(Spec)
+            .ShouldBe("subject.yaml:1:18: There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
         Subject("pull:");
         _folder.Mistakes(Spec).ShouldContain("subject.yaml:1:18: There is nothing to pull of the name ''");
         Subject("weights.safetensors", "{format: voc, root: pull:voc07-tset, split: test}");
@@ -28,7 +30,10 @@ public sealed class PulledPathTests : IDisposable
         var file = new PulledFile(Pullables.Find("vgg19-imagenet")!);
         Subject("pull:vgg19-imagenet", "{format: voc, root: pull:voc07-trainval, split: val}");
         var mistakes = _folder.Mistakes(Spec).Split('\n');
-        mistakes[0].ShouldBe($"subject.yaml:1:18: 'pull:vgg19-imagenet' is not here yet: 'workbench pull vgg19-imagenet' fetches it (575 MB), or put vgg19-dcbb9e9d.pth at '{file.Path}'.");
+        mistakes[0]
+            .ShouldBe(
+                $"subject.yaml:1:18: 'pull:vgg19-imagenet' is not here yet: 'workbench pull vgg19-imagenet' fetches it (575 MB), or put vgg19-dcbb9e9d.pth at '{file.Path}'."
+            );
         mistakes[1].ShouldStartWith("subject.yaml:3:27: 'pull:voc07-trainval' is not here yet");
     }
 
@@ -36,7 +41,8 @@ public sealed class PulledPathTests : IDisposable
     public void The_shipped_subject_says_what_to_pull()
     {
         var mistakes = _folder.Mistakes(Spec.Replace("subject.yaml", "voc07", StringComparison.Ordinal));
-        foreach (var name in (string[])["vgg16-voc07", "voc07-test"]) mistakes.ShouldContain($"'pull:{name}' is not here yet: 'workbench pull {name}' fetches it");
+        foreach (var name in (string[])["vgg16-voc07", "voc07-test"])
+            mistakes.ShouldContain($"'pull:{name}' is not here yet: 'workbench pull {name}' fetches it");
     }
 
     [Fact]
@@ -51,7 +57,11 @@ public sealed class PulledPathTests : IDisposable
     {
         var file = Lay("vgg13-imagenet", "not the weights"u8.ToArray());
         Subject("pull:vgg13-imagenet");
-        _folder.Mistakes(Spec).ShouldMatch(@"^subject.yaml:1:18: '.*vgg13-19584684.pth' is not vgg13-imagenet: it has sha-256 [0-9a-f]{64} where sha-256 19584684… is expected. 'workbench pull vgg13-imagenet --force' replaces it.$");
+        _folder
+            .Mistakes(Spec)
+            .ShouldMatch(
+                @"^subject.yaml:1:18: '.*vgg13-19584684.pth' is not vgg13-imagenet: it has sha-256 [0-9a-f]{64} where sha-256 19584684… is expected. 'workbench pull vgg13-imagenet --force' replaces it.$"
+            );
         File.Exists(file.Path + ".checked").ShouldBeFalse();
     }
 
@@ -59,7 +69,9 @@ public sealed class PulledPathTests : IDisposable
     public void A_file_put_there_by_hand_is_checked_and_named_as_written()
     {
         var file = Lay("difficult-flags", FlagsFile.Bytes);
-        _folder.Write("subject.yaml", "model: {weights: weights.safetensors, draws: pull:difficult-flags}\ninput: scenes\ndata: {format: folder, root: voc}\n");
+        _folder.Write(
+            "subject.yaml",
+            "model: {weights: weights.safetensors, draws: pull:difficult-flags}\ninput: scenes\ndata: {format: folder, root: voc}\n");
         var experiment = _folder.Load(Spec);
         experiment.Spec.Subject.Model.Draws!.Value.ShouldBe(file.Path);
         file.IsChecked.ShouldBeTrue();
@@ -92,7 +104,8 @@ public sealed class PulledPathTests : IDisposable
         _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is no folder or tar file 'nowhere.tar'.");
     }
 
-    private void Subject(string weights, string data = "{format: folder, root: voc}") => _folder.Write("subject.yaml", $"model: {{weights: {weights}}}\ninput: scenes\ndata: {data}\n");
+    private void Subject(string weights, string data = "{format: folder, root: voc}") =>
+        _folder.Write("subject.yaml", $"model: {{weights: {weights}}}\ninput: scenes\ndata: {data}\n");
 
     private static PulledFile Lay(string name, byte[] bytes)
     {

@@ -12,11 +12,15 @@ namespace Workbench.Specs.Tests;
 public sealed class SchemaTests
 {
     private static readonly string s_experiments = Path.Combine(Repository.Root, "experiments");
-    private static readonly Lazy<JsonSchema> s_spec = new(() => JsonSchema.FromFileAsync(Path.Combine(s_experiments, "spec.schema.json")).Result);
-    private static readonly Lazy<JsonSchema> s_model = new(() => JsonSchema.FromFileAsync(Path.Combine(s_experiments, "subjects", "model.schema.json")).Result);
-    private static readonly Lazy<JsonSchema> s_subject = new(() => JsonSchema.FromFileAsync(Path.Combine(s_experiments, "subjects", "subject.schema.json")).Result);
+    private static readonly Lazy<JsonSchema> s_spec = new(() =>
+        JsonSchema.FromFileAsync(Path.Combine(s_experiments, "spec.schema.json")).Result);
+    private static readonly Lazy<JsonSchema> s_model = new(() =>
+        JsonSchema.FromFileAsync(Path.Combine(s_experiments, "subjects", "model.schema.json")).Result);
+    private static readonly Lazy<JsonSchema> s_subject = new(() =>
+        JsonSchema.FromFileAsync(Path.Combine(s_experiments, "subjects", "subject.schema.json")).Result);
 
-    public static TheoryData<string> Specs => [.. Directory.EnumerateFiles(s_experiments, "*.yaml").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Specs =>
+        [.. Directory.EnumerateFiles(s_experiments, "*.yaml").Select(file => Path.GetFileName(file)!)];
 
     public static TheoryData<string> Subjects => [.. new[] { "", "channels" }.SelectMany(Below)];
 
@@ -53,20 +57,35 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("methods: [gradcam@b5, gradcam@features.29 | relu, 'smoothgrad{samples=4} | abs | smooth{sigma=2}']")]
-    [InlineData("methods: [{method: gradcam, layer: b4, options: {relu: false}, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: fullgrad, post: relu | normalize}]")]
-    [InlineData("methods: [{matrix: {method: [gradcam, gradcam++], layer: [b5, b4], post: [~, abs, [relu, normalize]]}, exclude: [{method: gradcam, layer: b4}], include: [gradcam@b1]}]")]
+    [InlineData(
+        "methods: [{method: gradcam, layer: b4, options: {relu: false}, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: fullgrad, post: relu | normalize}]"
+    )]
+    [InlineData(
+        "methods: [{matrix: {method: [gradcam, gradcam++], layer: [b5, b4], post: [~, abs, [relu, normalize]]}, exclude: [{method: gradcam, layer: b4}], include: [gradcam@b1]}]"
+    )]
     [InlineData("methods: [fullgrad]\npost: [abs]\nlimit: 3\nseed: 4\ndtype: float64\npaper: a.csv\ntitle: A")]
-    [InlineData("methods: [fullgrad]\nclaims: [{drop: fullgrad, exceeds: all, from: pointing-game, to: restricted-pointing-game}, {curve: parameter-randomization, at: mean, near: 1, within: 0.1, methods: fullgrad}, {metric: pointing-game, lower: [fullgrad], than: gradcam, by: 0.5}]")]
+    [InlineData(
+        "methods: [fullgrad]\nclaims: [{drop: fullgrad, exceeds: all, from: pointing-game, to: restricted-pointing-game}, {curve: parameter-randomization, at: mean, near: 1, within: 0.1, methods: fullgrad}, {metric: pointing-game, lower: [fullgrad], than: gradcam, by: 0.5}]"
+    )]
     [InlineData("methods: [fullgrad]\nexpected: {within: 1, values: [{method: fullgrad, metric: pointing-game, value: 3, within: 0.5}]}")]
     [InlineData("methods: [fullgrad]\nfigure: {curves: pointing-game, value: hits, panels: [{title: A, methods: [fullgrad]}]}")]
-    public void What_is_read_is_valid(string spec) => Problems(s_spec.Value, $"{spec}\nmetrics: [pointing-game]\nsubject: scenes\n").ShouldBeEmpty();
+    public void What_is_read_is_valid(string spec) =>
+        Problems(s_spec.Value, $"{spec}\nmetrics: [pointing-game]\nsubject: scenes\n").ShouldBeEmpty();
 
     [Theory]
     [InlineData("extends: table1.yaml\nlimit: 5\ntitle: ~\nexpected: {within: 1}")]
-    [InlineData("tables: [table1.yaml, {name: mine, methods: [gradcam@b3], metrics: [pointing-game], limit: 4}, {extends: figure4.yaml, name: figure4, claims: ~}]\nsubject: scenes")]
-    [InlineData("methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {extends: subjects/scenes.yaml, data: {format: scenes, count: 4}}")]
-    [InlineData("methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {model: {weights: a.safetensors}, input: imagenet, data: {format: voc, root: VOC2007, split: val}}")]
-    [InlineData("maps: {images: {pick: two-large-objects, count: 2, smallest: 0.2}, rows: {classes: [present1, 3], states: [trained, half]}, columns: [gradcam@b5, {matrix: {method: [gradmid], layer: [b5, b4]}}], labels: {gradcam@b5: A}, scale: row, sign: positive, boxes: false}\nsubject: scenes")]
+    [InlineData(
+        "tables: [table1.yaml, {name: mine, methods: [gradcam@b3], metrics: [pointing-game], limit: 4}, {extends: figure4.yaml, name: figure4, claims: ~}]\nsubject: scenes"
+    )]
+    [InlineData(
+        "methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {extends: subjects/scenes.yaml, data: {format: scenes, count: 4}}"
+    )]
+    [InlineData(
+        "methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {model: {weights: a.safetensors}, input: imagenet, data: {format: voc, root: VOC2007, split: val}}"
+    )]
+    [InlineData(
+        "maps: {images: {pick: two-large-objects, count: 2, smallest: 0.2}, rows: {classes: [present1, 3], states: [trained, half]}, columns: [gradcam@b5, {matrix: {method: [gradmid], layer: [b5, b4]}}], labels: {gradcam@b5: A}, scale: row, sign: positive, boxes: false}\nsubject: scenes"
+    )]
     [InlineData("figures: [figure1.yaml, {name: mine, maps: {images: a, columns: [fullgrad]}}]\nsubject: scenes")]
     public void So_are_whole_specs_of_other_kinds(string spec) => Problems(s_spec.Value, spec).ShouldBeEmpty();
 
@@ -123,7 +142,8 @@ public sealed class SchemaTests
     [Fact]
     public void The_readers_take_their_keys_from_where_the_schema_does()
     {
-        var readers = Directory.EnumerateFiles(Path.Combine(Repository.Root, "host", "Workbench.Specs"), "*.cs", SearchOption.AllDirectories)
+        var readers = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "host", "Workbench.Specs"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(File.ReadAllLines).Where(line => line.Contains("new MapReader(", StringComparison.Ordinal)).ToList();
         readers.Count.ShouldBeGreaterThan(10);
         readers.Where(line => !Regex.IsMatch(line, @"SpecKeys\.\w+")).ShouldBe([]);
@@ -139,14 +159,18 @@ public sealed class SchemaTests
     // As YAML's core schema reads plain scalars; infinity has no JSON, and any large number stands for it.
     private static JsonNode? Json(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Json(child.Value)))),
+        YamlMappingNode map => new JsonObject(
+            map.Children.Select(child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Json(child.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
         YamlScalarNode { Style: not ScalarStyle.Plain } quoted => JsonValue.Create(quoted.Value),
         YamlScalarNode { Value: "" or "~" or "null" } => null,
         YamlScalarNode { Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
         YamlScalarNode { Value: ".inf" } => JsonValue.Create(1e300),
-        YamlScalarNode scalar when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-        YamlScalarNode scalar when double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        YamlScalarNode scalar
+            when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+            JsonValue.Create(whole),
+        YamlScalarNode scalar when double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            JsonValue.Create(number),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException($"{node.NodeType}"),
     };

@@ -30,8 +30,14 @@ public sealed class ShippedExperimentTests
     [Fact]
     public void A_method_has_one_name_in_all_tables_of_the_paper()
     {
-        var names = Directory.EnumerateFiles(Path.Combine(Experiments, "paper"), "*.csv").SelectMany(File.ReadAllLines).Where(line => !line.StartsWith("method,", StringComparison.Ordinal))
-            .Select(line => line.Split(',')).GroupBy(row => row[0], row => row[1]).Select(group => (Method: group.Key, Names: group.Distinct().ToList())).ToList();
+        var names = Directory
+            .EnumerateFiles(Path.Combine(Experiments, "paper"), "*.csv")
+            .SelectMany(File.ReadAllLines)
+            .Where(line => !line.StartsWith("method,", StringComparison.Ordinal))
+            .Select(line => line.Split(','))
+            .GroupBy(row => row[0], row => row[1])
+            .Select(group => (Method: group.Key, Names: group.Distinct().ToList()))
+            .ToList();
         names.Count.ShouldBeGreaterThan(20);
         names.Where(method => method.Names.Count > 1).ShouldBeEmpty();
     }
@@ -41,7 +47,10 @@ public sealed class ShippedExperimentTests
     {
         var table = ExperimentFile.Read(Path.Combine(Experiments, "figure4.yaml")).Tables.ShouldHaveSingleItem();
         table.Figure!.Panels.Select(panel => panel.Title).ShouldBe(["Aggregation", "Propagation"]);
-        table.Figure.Panels.SelectMany(panel => panel.Methods).Select(call => call.Value.ToString()).ShouldBe(table.Methods.Select(call => call.Value.ToString()));
+        table
+            .Figure.Panels.SelectMany(panel => panel.Methods)
+            .Select(call => call.Value.ToString())
+            .ShouldBe(table.Methods.Select(call => call.Value.ToString()));
         table.Claims.ShouldNotBeEmpty();
         AllListed(table);
     }
@@ -86,7 +95,8 @@ public sealed class ShippedExperimentTests
         {
             var paper = File.ReadAllLines(table.Paper!.Value).Select(line => line.Split(',')).ToList();
             var numbers = paper.Skip(1).SelectMany(row => paper[0].Index().Skip(2).Where(column => row[column.Index].Length > 0)
-                .Select(column => (row[0], column.Item, double.Parse(row[column.Index], System.Globalization.CultureInfo.InvariantCulture))));
+                .Select(column =>
+                    (row[0], column.Item, double.Parse(row[column.Index], System.Globalization.CultureInfo.InvariantCulture))));
             table.Expected.Select(value => (value.Method.Value.ToString(), value.Metric.Value.Id, value.Value)).ShouldBe(numbers);
             AllListed(table);
         }
@@ -99,7 +109,8 @@ public sealed class ShippedExperimentTests
         table.Claims.SelectMany(claim => claim.Metrics).ShouldAllBe(metric => Listed(table.Metrics, metric));
     }
 
-    private static bool Listed(IEnumerable<Marked<PluginCall>> calls, Marked<PluginCall> call) => calls.Any(listed => listed.Value.ToString() == call.Value.ToString());
+    private static bool Listed(IEnumerable<Marked<PluginCall>> calls, Marked<PluginCall> call) =>
+        calls.Any(listed => listed.Value.ToString() == call.Value.ToString());
 
     private static string Find()
     {

@@ -25,7 +25,8 @@ internal sealed class SpecFolder : IDisposable
     public string Mistakes(string spec, params string[] overrides)
     {
         var file = Write("spec.yaml", spec);
-        var error = Should.Throw<SpecException>(() => ExperimentFile.Load(file, new FakeCatalog(), [.. overrides.Select(text => new SpecOverride(text))]));
+        var error = Should.Throw<SpecException>(() =>
+            ExperimentFile.Load(file, new FakeCatalog(), [.. overrides.Select(text => new SpecOverride(text))]));
         return error.Message.Replace(_folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 

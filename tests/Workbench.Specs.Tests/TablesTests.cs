@@ -3,10 +3,14 @@ namespace Workbench.Specs.Tests;
 /// <summary>Several tables in one spec.</summary>
 public sealed class TablesTests : IDisposable
 {
-    private const string Two = "title: Both\ntables: [sub/one.yaml, {name: two, methods: [beta, alpha++@b5], metrics: [restricted-hits, hits]}]\nsubject: subject.yaml\nseed: 4\n";
+    private const string Two =
+        "title: Both\ntables: [sub/one.yaml, {name: two, methods: [beta, alpha++@b5], metrics: [restricted-hits, hits]}]\nsubject: subject.yaml\nseed: 4\n";
     private readonly SpecFolder _folder = new();
 
-    public TablesTests() => _folder.Write("sub/one.yaml", "title: The first\nmethods: [alpha++, beta]\nmetrics: [hits]\nsubject: nowhere\npaper: numbers.csv\nlimit: 3\nseed: 9\n");
+    public TablesTests() =>
+        _folder.Write(
+            "sub/one.yaml",
+            "title: The first\nmethods: [alpha++, beta]\nmetrics: [hits]\nsubject: nowhere\npaper: numbers.csv\nlimit: 3\nseed: 9\n");
 
     public void Dispose() => _folder.Dispose();
 
@@ -49,20 +53,39 @@ public sealed class TablesTests : IDisposable
 
     [Fact]
     public void A_table_in_a_list_may_have_a_limit() =>
-        _folder.Load("tables: [{name: a, methods: [beta], metrics: [hits], limit: 7}]\nsubject: subject.yaml\n").Tables.ShouldHaveSingleItem().Spec.Limit.ShouldBe(7);
+        _folder
+            .Load("tables: [{name: a, methods: [beta], metrics: [hits], limit: 7}]\nsubject: subject.yaml\n")
+            .Tables.ShouldHaveSingleItem()
+            .Spec.Limit.ShouldBe(7);
 
     [Theory]
     [InlineData("tables: []", "spec.yaml:1:9: 'tables' lists nothing.")]
     [InlineData("tables: one", "spec.yaml:1:9: 'tables' must be a list, not 'one'.")]
     [InlineData("tables: [lost.yaml]", "spec.yaml:1:10: There is no spec 'lost.yaml'.")]
     [InlineData("tables: [[a]]", "spec.yaml:1:10: 'tables' takes paths of specs and mappings, not a list.")]
-    [InlineData("tables: [{name: a/b, methods: [beta], metrics: [hits]}]", "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only.")]
+    [InlineData(
+        "tables: [{name: a/b, methods: [beta], metrics: [hits]}]",
+        "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only."
+    )]
     [InlineData("tables: [{methods: [beta], metrics: [hits]}]", "spec.yaml:1:10: The key 'name' is missing in a table.")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]", "spec.yaml:1:55: A table named 'a' stands above.")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]", "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, notes, figure, limit, extends.")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]", "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'.")]
+    [InlineData(
+        "tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]",
+        "spec.yaml:1:55: A table named 'a' stands above."
+    )]
+    [InlineData(
+        "tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]",
+        "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, notes, figure, limit, extends."
+    )]
+    [InlineData(
+        "tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]",
+        "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'."
+    )]
     [InlineData("tables: [{name: a, methods: [betta], metrics: [hits]}]", "spec.yaml:1:30: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]", "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.")]
+    [InlineData(
+        "tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]",
+        "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends."
+    )]
     [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: There is no file 'sub/numbers.csv'.")]
-    public void Mistakes_point_to_their_place(string tables, string message) => _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
+    public void Mistakes_point_to_their_place(string tables, string message) =>
+        _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
 }

@@ -28,10 +28,23 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
     public static CheckpointTensor Of(string name, IReadOnlyList<long> shape, params float[] elements) => new(name, shape, [elements]);
 
     /// <summary>PyTorch's word for a type.</summary>
-    public static string Word(CheckpointType type) => type switch { CheckpointType.Float16 => "Half", CheckpointType.BFloat16 => "BFloat16", CheckpointType.Float64 => "Double", _ => "Float" };
+    public static string Word(CheckpointType type) =>
+        type switch
+        {
+            CheckpointType.Float16 => "Half",
+            CheckpointType.BFloat16 => "BFloat16",
+            CheckpointType.Float64 => "Double",
+            _ => "Float",
+        };
 
     /// <summary>Bytes of an element.</summary>
-    public static int Size(CheckpointType type) => type switch { CheckpointType.Float16 or CheckpointType.BFloat16 => 2, CheckpointType.Float64 => 8, _ => 4 };
+    public static int Size(CheckpointType type) =>
+        type switch
+        {
+            CheckpointType.Float16 or CheckpointType.BFloat16 => 2,
+            CheckpointType.Float64 => 8,
+            _ => 4,
+        };
 
     /// <summary>Writes the elements, rounded to a type, little endian.</summary>
     public void WriteElements(Stream stream, CheckpointType type)
@@ -39,9 +52,13 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
         foreach (var row in Rows)
             switch (type)
             {
-                case CheckpointType.Float16: stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, value => (Half)value).AsSpan())); break;
+                case CheckpointType.Float16:
+                    stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, value => (Half)value).AsSpan()));
+                    break;
                 case CheckpointType.BFloat16: stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, Upper).AsSpan())); break;
-                case CheckpointType.Float64: stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, value => (double)value).AsSpan())); break;
+                case CheckpointType.Float64:
+                    stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, value => (double)value).AsSpan()));
+                    break;
                 default: stream.Write(MemoryMarshal.AsBytes(row.AsSpan())); break;
             }
     }
@@ -53,7 +70,8 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
     internal static byte[] Pickle(IReadOnlyList<CheckpointTensor> tensors, CheckpointType type, bool legacy)
     {
         var pickle = new PickleWriter().Protocol().Name("collections", "OrderedDict").Step(')', 'R', '(');
-        for (var i = 0; i < tensors.Count; i++) pickle.Text(tensors[i].Name).Tensor(Word(type), $"{i}", tensors[i].Count, tensors[i].Shape, legacy: legacy);
+        for (var i = 0; i < tensors.Count; i++)
+            pickle.Text(tensors[i].Name).Tensor(Word(type), $"{i}", tensors[i].Count, tensors[i].Shape, legacy: legacy);
         return pickle.Step('u', '.').Bytes;
     }
 

@@ -8,7 +8,10 @@ namespace Workbench.Testing;
 /// <summary>An assembly as an edit of its sources would leave it, to be hashed or loaded; what was edited is not fit to run.</summary>
 public static class EditedAssembly
 {
-    private const byte FirstArgument = 0x02, FourthArgument = 0x05, LaterArgument = 0x0E, LaterLocal = 0x13;   // opcodes: ldarg.0 to ldarg.3, ldarg.s to stloc.s
+    private const byte FirstArgument = 0x02,
+        FourthArgument = 0x05,
+        LaterArgument = 0x0E,
+        LaterLocal = 0x13; // opcodes: ldarg.0 to ldarg.3, ldarg.s to stloc.s
     private const int TinyFormat = 2, TinyHeader = 1, FatHeader = 12, GuidSize = 16;
 
     /// <summary>The assembly of another build, in which a method reads another argument or variable first.</summary>
@@ -20,8 +23,13 @@ public static class EditedAssembly
     {
         using var file = new PEReader(new MemoryStream(assembly));
         var metadata = file.GetMetadataReader();
-        var owner = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Single(one => $"{metadata.GetString(one.Namespace)}.{metadata.GetString(one.Name)}" == type);
-        var found = owner.GetMethods().Select(metadata.GetMethodDefinition).First(one => metadata.GetString(one.Name) == method && one.RelativeVirtualAddress != 0);
+        var owner = metadata
+            .TypeDefinitions.Select(metadata.GetTypeDefinition)
+            .Single(one => $"{metadata.GetString(one.Namespace)}.{metadata.GetString(one.Name)}" == type);
+        var found = owner
+            .GetMethods()
+            .Select(metadata.GetMethodDefinition)
+            .First(one => metadata.GetString(one.Name) == method && one.RelativeVirtualAddress != 0);
         byte[] edited = [.. assembly];
         var code = OffsetOf(file.PEHeaders, found.RelativeVirtualAddress);
         code += (assembly[code] & 3) == TinyFormat ? TinyHeader : FatHeader;
@@ -29,7 +37,10 @@ public static class EditedAssembly
         else if (assembly[code] is >= LaterArgument and <= LaterLocal) edited[code + 1] ^= 1;
         else throw new InvalidOperationException($"{type}.{method} begins with the instruction {assembly[code]:x2}.");
         // Another edit is another build: what is kept of one by its module's id must not be found for the other.
-        var id = metadata.GetHeapMetadataOffset(HeapIndex.Guid) + file.PEHeaders.MetadataStartOffset + GuidSize * (metadata.GetHeapOffset(metadata.GetModuleDefinition().Mvid) - 1);
+        var id =
+            metadata.GetHeapMetadataOffset(HeapIndex.Guid)
+            + file.PEHeaders.MetadataStartOffset
+            + GuidSize * (metadata.GetHeapOffset(metadata.GetModuleDefinition().Mvid) - 1);
         SHA256.HashData(edited).AsSpan(0, GuidSize).CopyTo(edited.AsSpan(id));
         return edited;
     }

@@ -45,8 +45,10 @@ public static class Fuzz
                 catch (T error)
                 {
                     refused++;
-                    if (!error.Message.Contains(Path.GetFileName(file.File), StringComparison.Ordinal)) problem = $"the message does not name the file: {error.Message}";
-                    else if (error.Message.Length > 300_000) problem = $"the message has {error.Message.Length} characters: {error.Message[..300]}…";
+                    if (!error.Message.Contains(Path.GetFileName(file.File), StringComparison.Ordinal))
+                        problem = $"the message does not name the file: {error.Message}";
+                    else if (error.Message.Length > 300_000)
+                        problem = $"the message has {error.Message.Length} characters: {error.Message[..300]}…";
                 }
                 catch (Exception error)
                 {

@@ -29,7 +29,15 @@ public static class LegacyCheckpoint
     [
         .. new PickleWriter().Protocol().Number(BigInteger.Parse("119547037146038801333356")).Step('.').Bytes,
         .. new PickleWriter().Protocol().Number(1001).Step('.').Bytes,
-        .. new PickleWriter().Protocol().Step('}', '(').Text("protocol_version").Number(1001).Text("little_endian").Step(littleEndian ? '\x88' : '\x89').Step('u', '.').Bytes,
+        .. new PickleWriter()
+            .Protocol()
+            .Step('}', '(')
+            .Text("protocol_version")
+            .Number(1001)
+            .Text("little_endian")
+            .Step(littleEndian ? '\x88' : '\x89')
+            .Step('u', '.')
+            .Bytes,
     ];
 
     /// <summary>The pickle behind the object's: the storages' keys in the order of their data.</summary>

@@ -13,18 +13,87 @@ public static partial class Mutations
     private const int DeepestNesting = 100_000;
     private const int LongestToken = 200_000;
 
-    private static readonly long[] s_integers = [0, 1, -1, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+    private static readonly long[] s_integers =
+    [
+        0, 1, -1, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue,
+    ];
 
-    private static readonly string[] s_numbers = ["-1", "0", "1e308", "1e999", "-1e999", "NaN", "Infinity", ".inf", "-.nan", "99999999999999999999999999", "2147483648", "-9223372036854775809", "0x10", "1_000", "١٢", "1,5", "3.0000000000000000000000001", ""];
+    private static readonly string[] s_numbers =
+    [
+        "-1", "0", "1e308", "1e999", "-1e999", "NaN", "Infinity", ".inf", "-.nan", "99999999999999999999999999", "2147483648",
+        "-9223372036854775809", "0x10", "1_000", "١٢", "1,5", "3.0000000000000000000000001", "",
+    ];
 
     // Of YAML, XML, JSON, CSV, and of what no text has.
     private static readonly string[] s_tokens =
     [
-        "\0", "\t", "\r", "\n", "\ufeff", "\ufffe", "\ud800", "\u2028", "'", "\"", "{", "}", "[", "]", ":", "- ", ", ", "#", "|", ">", "%", "@", "`", "~", "null", "&a ", "*a ", "<<: *a", "!!python/object:os.system ", "!!binary ", "---\n", "...\n", "? ",
-        "<", ">", "</", "<!--", "]]>", "<![CDATA[", "&lt;", "&#0;", "&#x110000;", "&unknown;", "<!DOCTYPE a [<!ENTITY b \"b\">]>", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "../../", "/", "\\", "extends: spec.yaml\n", "pull:", "𝕏", "e\u0301",
+        "\0",
+        "\t",
+        "\r",
+        "\n",
+        "\ufeff",
+        "\ufffe",
+        "\ud800",
+        "\u2028",
+        "'",
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        "- ",
+        ", ",
+        "#",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "~",
+        "null",
+        "&a ",
+        "*a ",
+        "<<: *a",
+        "!!python/object:os.system ",
+        "!!binary ",
+        "---\n",
+        "...\n",
+        "? ",
+        "<",
+        ">",
+        "</",
+        "<!--",
+        "]]>",
+        "<![CDATA[",
+        "&lt;",
+        "&#0;",
+        "&#x110000;",
+        "&unknown;",
+        "<!DOCTYPE a [<!ENTITY b \"b\">]>",
+        "<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
+        "../../",
+        "/",
+        "\\",
+        "extends: spec.yaml\n",
+        "pull:",
+        "𝕏",
+        "e\u0301",
     ];
 
-    private static readonly (string Open, string Close)[] s_nestings = [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("<a>", "</a>"), ("{\"a\":", "}"), ("(", ")"), ("&a [", "]"), ("!t ", ""), ("<object>", "")];
+    private static readonly (string Open, string Close)[] s_nestings =
+    [
+        ("[", "]"),
+        ("{a: ", "}"),
+        ("- ", ""),
+        ("? ", ""),
+        ("<a>", "</a>"),
+        ("{\"a\":", "}"),
+        ("(", ")"),
+        ("&a [", "]"),
+        ("!t ", ""),
+        ("<object>", ""),
+    ];
 
     /// <summary>A damaged version.</summary>
     /// <param name="good">The file as it should be.</param>
@@ -38,7 +107,10 @@ public static partial class Mutations
         var random = new Random(unchecked((seed * 1_000_003) + index));
         var bytes = good.ToArray();
         for (var damages = random.Next(2) == 0 ? 1 : random.Next(2, 5); damages > 0; damages--)
-            bytes = text && random.Next(2) == 0 ? Encoding.UTF8.GetBytes(Rewritten(Encoding.UTF8.GetString(bytes), random)) : Damaged(bytes, random);
+            bytes =
+                text && random.Next(2) == 0
+                    ? Encoding.UTF8.GetBytes(Rewritten(Encoding.UTF8.GetString(bytes), random))
+                    : Damaged(bytes, random);
         return bytes;
     }
 
@@ -113,7 +185,9 @@ public static partial class Mutations
                 break;
             case 9:
                 var token = random.Next(2) == 0 ? "x" : s_tokens[random.Next(s_tokens.Length)];
-                return text.Insert(at, string.Concat(Enumerable.Repeat(token, 1 + (random.Next(4) == 0 ? LongestToken / token.Length : random.Next(50)))));
+                return text.Insert(
+                    at,
+                    string.Concat(Enumerable.Repeat(token, 1 + (random.Next(4) == 0 ? LongestToken / token.Length : random.Next(50)))));
             default:
                 var (open, close) = s_nestings[random.Next(s_nestings.Length)];
                 var depth = random.Next(4) == 0 ? DeepestNesting : random.Next(1, 200);

@@ -15,18 +15,26 @@ public sealed partial record Npy(int[] Shape, string Type, byte[] Bytes)
     public static Npy Read(string path)
     {
         var file = File.ReadAllBytes(path);
-        if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8)) throw new InvalidDataException($"'{path}' is no .npy file.");
+        if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
+            throw new InvalidDataException($"'{path}' is no .npy file.");
         var start = file[6] == 1 ? 10 : 12;
         var length = file[6] == 1 ? BitConverter.ToUInt16(file, 8) : BitConverter.ToInt32(file, 8);
         var header = Encoding.UTF8.GetString(file, start, length);
         var match = Header().Match(header);
         if (!match.Success) throw new InvalidDataException($"'{path}' is not in C order and little endian: {header}");
-        int[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(int.Parse)];
+        int[] shape =
+        [
+            .. match
+                .Groups["shape"]
+                .Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(int.Parse),
+        ];
         return new Npy(shape, match.Groups["type"].Value, file[(start + length)..]);
     }
 
     /// <summary>The elements as float32, rounded from whatever type they have.</summary>
-    public float[] Floats() => Type == "f4" ? MemoryMarshal.Cast<byte, float>(Bytes).ToArray() : [.. Doubles().Select(value => (float)value)];
+    public float[] Floats() =>
+        Type == "f4" ? MemoryMarshal.Cast<byte, float>(Bytes).ToArray() : [.. Doubles().Select(value => (float)value)];
 
     /// <summary>The elements as float64.</summary>
     public double[] Doubles() => Type switch

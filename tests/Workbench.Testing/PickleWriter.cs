@@ -78,12 +78,22 @@ public sealed class PickleWriter
     /// <param name="strides">Its strides; C order where null.</param>
     /// <param name="offset">Its first element in the storage.</param>
     /// <param name="legacy">Whether the reference has the sixth part that the legacy format's have.</param>
-    public PickleWriter Tensor(string type, string storage, long count, IReadOnlyList<long> shape, IReadOnlyList<long>? strides = null, long offset = 0, bool legacy = false)
+    public PickleWriter Tensor(
+        string type,
+        string storage,
+        long count,
+        IReadOnlyList<long> shape,
+        IReadOnlyList<long>? strides = null,
+        long offset = 0,
+        bool legacy = false)
     {
         Name("torch._utils", "_rebuild_tensor_v2").Step('(');
         Step('(').Text("storage").Name("torch", $"{type}Storage").Text(storage).Text("cpu").Number(count);
         if (legacy) Step('N');
-        Step('t', 'Q').Number(offset).Numbers(shape).Numbers(strides ?? [.. shape.Select((_, axis) => shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size))]);
+        Step('t', 'Q')
+            .Number(offset)
+            .Numbers(shape)
+            .Numbers(strides ?? [.. shape.Select((_, axis) => shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size))]);
         return Step('\x89').Name("collections", "OrderedDict").Step(')', 'R', 't', 'R');
     }
 }

@@ -18,7 +18,14 @@ public static class RandomVgg
     /// <param name="seed">Of the draws.</param>
     /// <param name="side">Side of the head's square input.</param>
     /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
-    public static void Write(string path, IReadOnlyList<int> widths, int fc, int classes, int seed, int side = 7, IReadOnlyList<int>? convolutions = null)
+    public static void Write(
+        string path,
+        IReadOnlyList<int> widths,
+        int fc,
+        int classes,
+        int seed,
+        int side = 7,
+        IReadOnlyList<int>? convolutions = null)
     {
         var parameters = Tensors(widths, fc, classes, seed, side, convolutions).ToList();
         var header = new Dictionary<string, object>(StringComparer.Ordinal);
@@ -43,7 +50,13 @@ public static class RandomVgg
     /// <param name="seed">Of the draws.</param>
     /// <param name="side">Side of the head's square input.</param>
     /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
-    public static IEnumerable<CheckpointTensor> Tensors(IReadOnlyList<int> widths, int fc, int classes, int seed, int side = 7, IReadOnlyList<int>? convolutions = null)
+    public static IEnumerable<CheckpointTensor> Tensors(
+        IReadOnlyList<int> widths,
+        int fc,
+        int classes,
+        int seed,
+        int side = 7,
+        IReadOnlyList<int>? convolutions = null)
     {
         var random = new Random(seed);
         foreach (var (name, shape, deviation) in Parameters(widths, fc, classes, side, convolutions ?? s_convolutionsPerBlock))
@@ -61,7 +74,12 @@ public static class RandomVgg
         }
     }
 
-    private static IEnumerable<(string Name, int[] Shape, double Deviation)> Parameters(IReadOnlyList<int> widths, int fc, int classes, int side, IReadOnlyList<int> convolutions)
+    private static IEnumerable<(string Name, int[] Shape, double Deviation)> Parameters(
+        IReadOnlyList<int> widths,
+        int fc,
+        int classes,
+        int side,
+        IReadOnlyList<int> convolutions)
     {
         var (index, channels) = (0, 3);
         for (var block = 0; block < 5; block++, index++)

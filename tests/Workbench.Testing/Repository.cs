@@ -17,7 +17,8 @@ public static class Repository
     /// repository, else null. Tests that need it skip without it.
     /// </summary>
     public static string? Shared { get; } =
-        new[] { Environment.GetEnvironmentVariable("WORKBENCH_SHARED"), Path.Combine(Root, "..", "shared") }.FirstOrDefault(Directory.Exists);
+        new[] { Environment.GetEnvironmentVariable("WORKBENCH_SHARED"), Path.Combine(Root, "..", "shared") }.FirstOrDefault(
+            Directory.Exists);
 
     private static string FindRoot()
     {

@@ -10,7 +10,10 @@ namespace Workbench.Testing;
 public sealed record ServerRequest(string Path, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>Where the asked range begins; 0 where none is asked.</summary>
-    public int From => Headers.TryGetValue("Range", out var range) ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+    public int From =>
+        Headers.TryGetValue("Range", out var range)
+            ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 }
 
 /// <summary>One connection's answer, byte by byte.</summary>
@@ -20,7 +23,10 @@ public sealed class ServerReply(Socket socket, CancellationToken end)
     public CancellationToken End => end;
 
     /// <summary>Sends a status line and headers.</summary>
-    public Task Head(string status, params string[] headers) => Send(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
+    public Task Head(string status, params string[] headers) =>
+        Send(
+            Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {status}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
 
     /// <summary>Sends bytes as they are.</summary>
     public async Task Send(ReadOnlyMemory<byte> bytes)
@@ -125,6 +131,11 @@ public sealed class ScriptedServer : IDisposable
             text.Append(Encoding.ASCII.GetString(chunk, 0, read));
         }
         var lines = text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        return new(lines[0].Split(' ')[1], lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase));
+        return new(
+            lines[0].Split(' ')[1],
+            lines
+                .Skip(1)
+                .Select(line => line.Split(':', 2))
+                .ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -52,7 +52,8 @@ public sealed class SlowInlineDataAttribute : DataAttribute
     public SlowInlineDataAttribute(params object?[] data) => (_data, Skip) = (data, Tier.SkipsSlow);
 
     /// <inheritdoc/>
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) => new([ConvertDataRow(_data)]);
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+        new([ConvertDataRow(_data)]);
 
     /// <inheritdoc/>
     public override bool SupportsDiscoveryEnumeration() => true;

@@ -27,7 +27,10 @@ public static class ZipCheckpoint
     /// <param name="path">The file to write or replace.</param>
     /// <param name="files">Names and contents.</param>
     /// <param name="level">Whether to compress.</param>
-    public static void Write(string path, IEnumerable<(string Name, byte[] Bytes)> files, CompressionLevel level = CompressionLevel.NoCompression)
+    public static void Write(
+        string path,
+        IEnumerable<(string Name, byte[] Bytes)> files,
+        CompressionLevel level = CompressionLevel.NoCompression)
     {
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
         foreach (var (name, bytes) in files) Add(archive, name, stream => stream.Write(bytes), level);

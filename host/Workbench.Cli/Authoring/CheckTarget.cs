@@ -27,7 +27,8 @@ internal sealed class CheckTarget : IDisposable
         {
             0 => new CheckTarget(path, null),
             1 => Build(projects[0], say),
-            _ => throw new PluginPathException($"'{path}' holds {projects.Length} projects: name one of {string.Join(", ", projects.Select(Path.GetFileName))}."),
+            _ => throw new PluginPathException(
+                $"'{path}' holds {projects.Length} projects: name one of {string.Join(", ", projects.Select(Path.GetFileName))}."),
         };
     }
 
@@ -39,7 +40,12 @@ internal sealed class CheckTarget : IDisposable
         var folder = Path.Combine(temporary.FullName, Path.GetFileNameWithoutExtension(project));
         say($"Building {project}…");
         // PluginOutput: a property that the projects of 'plugin new' and of the repository take for the folder above their output.
-        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", $"-p:PluginOutput={temporary.FullName}", "-v", "quiet", "-nologo", "--disable-build-servers"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "build", project, "-c", "Release", $"-p:PluginOutput={temporary.FullName}", "-v", "quiet", "-nologo",
+                "--disable-build-servers",
+            ])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
@@ -55,7 +61,9 @@ internal sealed class CheckTarget : IDisposable
         }
         if (Directory.Exists(folder)) return new CheckTarget(folder, temporary);
         temporary.Delete();
-        throw new PluginPathException($"'{project}' was built, but not where it was asked to: give it <OutputPath Condition=\"'$(PluginOutput)' != ''\">$(PluginOutput)/$(MSBuildProjectName)/</OutputPath>, or check the folder it builds into.");
+        throw new PluginPathException(
+            $"'{project}' was built, but not where it was asked to: give it <OutputPath Condition=\"'$(PluginOutput)' != ''\">$(PluginOutput)/$(MSBuildProjectName)/</OutputPath>, or check the folder it builds into."
+        );
     }
 
     public void Dispose() => _temporary?.Delete(recursive: true);

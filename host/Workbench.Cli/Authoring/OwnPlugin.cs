@@ -16,7 +16,11 @@ internal sealed class OwnPlugin(string folder, PluginName name, bool metric, str
         get
         {
             var (source, version) = FindPackage();
-            string Text(string file) => PluginTemplate.Text(file, name, metric).Replace("PACKAGE_VERSION", version, StringComparison.Ordinal).Replace("PACKAGE_FOLDER", System.Security.SecurityElement.Escape(source), StringComparison.Ordinal);
+            string Text(string file) =>
+                PluginTemplate
+                    .Text(file, name, metric)
+                    .Replace("PACKAGE_VERSION", version, StringComparison.Ordinal)
+                    .Replace("PACKAGE_FOLDER", System.Security.SecurityElement.Escape(source), StringComparison.Ordinal);
             return new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [Path.Combine(Home, $"{name.Class}.csproj")] = Text("Own.csproj.txt"),
@@ -47,9 +51,13 @@ internal sealed class OwnPlugin(string folder, PluginName name, bool metric, str
     private (string Folder, string Version) FindPackage()
     {
         var source = Path.GetFullPath(packages ?? Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "package", "release"));
-        var newest = Directory.Exists(source) ? new DirectoryInfo(source).EnumerateFiles($"{Package}.*.nupkg").MaxBy(file => file.LastWriteTimeUtc) : null;
+        var newest = Directory.Exists(source)
+            ? new DirectoryInfo(source).EnumerateFiles($"{Package}.*.nupkg").MaxBy(file => file.LastWriteTimeUtc)
+            : null;
         return newest is not null
             ? (source, newest.Name[(Package.Length + 1)..^".nupkg".Length])
-            : throw new PluginPathException($"'{source}' holds no package {Package}: make it with 'dotnet pack host/{Package} -c Release' in the workbench's repository, or name the folder that has it in --packages.");
+            : throw new PluginPathException(
+                $"'{source}' holds no package {Package}: make it with 'dotnet pack host/{Package} -c Release' in the workbench's repository, or name the folder that has it in --packages."
+            );
     }
 }

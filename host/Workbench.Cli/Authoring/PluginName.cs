@@ -10,7 +10,10 @@ internal sealed partial class PluginName
     /// <exception cref="PluginPathException">It is none; the message suggests one.</exception>
     public PluginName(string name)
     {
-        if (!Pascal().IsMatch(name)) throw new PluginPathException($"'{name}' is no class name: letters and digits, words begun with capitals{(Suggestion(name) is { } better ? $"; did you mean '{better}'?" : ", as MyMethod.")}");
+        if (!Pascal().IsMatch(name))
+            throw new PluginPathException(
+                $"'{name}' is no class name: letters and digits, words begun with capitals{(Suggestion(name) is { } better ? $"; did you mean '{better}'?" : ", as MyMethod.")}"
+            );
         Class = name;
     }
 

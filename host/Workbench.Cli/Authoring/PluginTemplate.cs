@@ -11,10 +11,13 @@ internal static class PluginTemplate
     /// <param name="metric">Whether it is the metric's.</param>
     public static string Text(string file, PluginName name, bool metric)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"template/{file}") ?? throw new InvalidOperationException($"The program carries no template/{file}.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"template/{file}")
+            ?? throw new InvalidOperationException($"The program carries no template/{file}.");
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
-        return text.Replace("PLUGIN_NAME", name.Class, StringComparison.Ordinal).Replace(ClassOf(metric), name.Class, StringComparison.Ordinal).Replace(metric ? "new-metric" : "new-method", name.Id, StringComparison.Ordinal);
+        return text.Replace("PLUGIN_NAME", name.Class, StringComparison.Ordinal)
+            .Replace(ClassOf(metric), name.Class, StringComparison.Ordinal)
+            .Replace(metric ? "new-metric" : "new-method", name.Id, StringComparison.Ordinal);
     }
 
     /// <summary>The template's own class.</summary>

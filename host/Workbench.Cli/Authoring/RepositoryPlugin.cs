@@ -18,7 +18,10 @@ internal sealed class RepositoryPlugin(string root, PluginName name, bool metric
     public static string? RootAbove(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, Solution)) && File.Exists(Path.Combine(at.FullName, "plugins", "Directory.Build.props"))) return at.FullName;
+            if (
+                File.Exists(Path.Combine(at.FullName, Solution))
+                && File.Exists(Path.Combine(at.FullName, "plugins", "Directory.Build.props")))
+                return at.FullName;
         return null;
     }
 
@@ -27,17 +30,25 @@ internal sealed class RepositoryPlugin(string root, PluginName name, bool metric
         [Full(Project)] = Text($"{PluginTemplate.FolderOf(metric)}/{PluginTemplate.ClassOf(metric)}.csproj"),
         [Full($"plugins/{name.Class}/{name.Class}.cs")] = Text($"{PluginTemplate.FolderOf(metric)}/{PluginTemplate.ClassOf(metric)}.cs"),
         [Full(Tests)] = Text("Tests.csproj.txt"),
-        [Full($"tests/{name.Class}.Tests/{name.Class}Tests.cs")] = Text($"{PluginTemplate.FolderOf(metric)}/tests/{PluginTemplate.ClassOf(metric)}Tests.cs"),
+        [Full($"tests/{name.Class}.Tests/{name.Class}Tests.cs")] = Text(
+            $"{PluginTemplate.FolderOf(metric)}/tests/{PluginTemplate.ClassOf(metric)}Tests.cs"),
     };
 
     public IEnumerable<string> Finish()
     {
-        var start = new ProcessStartInfo("dotnet", ["sln", Full(Solution), "add", Full(Project), Full(Tests)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["sln", Full(Solution), "add", Full(Project), Full(Tests)])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new IOException($"The files are written, but 'dotnet sln {Solution} add {Project} {Tests}' failed: {(output + error.Result).Trim()}");
+        if (process.ExitCode != 0)
+            throw new IOException(
+                $"The files are written, but 'dotnet sln {Solution} add {Project} {Tests}' failed: {(output + error.Result).Trim()}");
         yield return $"added  both projects to {Solution}";
     }
 

@@ -17,19 +17,62 @@ internal sealed class AttributeCommand(CommandContext context)
 {
     private const string DefaultConvention = "imagenet";
 
-    private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Pictures (.jpg, .png, .webp, .bmp, .gif, .tif, .ppm), or .npy arrays [1,3,H,W] taken as the normalised input", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _methods = new("--method") { Description = "A method, as specs write it: id, id@layer or id@layer{option=value}; repeat for more. At least one; 'workbench plugins list' has them all", HelpName = "METHOD" };
-    private readonly Option<string[]> _targets = new("--target") { Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1", HelpName = "TARGET" };
-    private readonly Option<string?> _model = new("--model") { Description = "Weights of a VGG, or a model card (.yaml); default: the embedded subject's", HelpName = "FILE" };
-    private readonly Option<string?> _convention = new("--input") { Description = "How pictures become the model's input; default: what the card, or the weights' metadata ('convention'), says, else imagenet" };
-    private readonly Option<string> _orientation = new("--orientation") { Description = "Which way up pictures are taken: stored, as their pixels lie in the file, or upright, as their EXIF orientation says", DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Orientation) };
-    private readonly Option<string> _alpha = new("--alpha") { Description = "What becomes of transparency: dropped, so that the colour under it counts, or the picture lies on white or black", DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Alpha) };
+    private readonly Argument<string[]> _inputs = new("INPUT")
+    {
+        Description = "Pictures (.jpg, .png, .webp, .bmp, .gif, .tif, .ppm), or .npy arrays [1,3,H,W] taken as the normalised input",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string[]> _methods = new("--method")
+    {
+        Description =
+            "A method, as specs write it: id, id@layer or id@layer{option=value}; repeat for more. At least one; 'workbench plugins list' has them all",
+        HelpName = "METHOD",
+    };
+    private readonly Option<string[]> _targets = new("--target")
+    {
+        Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1",
+        HelpName = "TARGET",
+    };
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "Weights of a VGG, or a model card (.yaml); default: the embedded subject's",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _convention = new("--input")
+    {
+        Description =
+            "How pictures become the model's input; default: what the card, or the weights' metadata ('convention'), says, else imagenet",
+    };
+    private readonly Option<string> _orientation = new("--orientation")
+    {
+        Description =
+            "Which way up pictures are taken: stored, as their pixels lie in the file, or upright, as their EXIF orientation says",
+        DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Orientation),
+    };
+    private readonly Option<string> _alpha = new("--alpha")
+    {
+        Description = "What becomes of transparency: dropped, so that the colour under it counts, or the picture lies on white or black",
+        DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Alpha),
+    };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
-    private readonly Option<string> _output = new("--out") { Description = "Folder to write", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "attribute") };
+    private readonly Option<string> _output = new("--out")
+    {
+        Description = "Folder to write",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Path.Combine("runs", "attribute"),
+    };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that draw at random", HelpName = "N" };
-    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
+    private readonly Option<string?> _device = new("--device")
+    {
+        Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device",
+        HelpName = "DEVICE",
+    };
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "CPU threads of libtorch; default: one per core",
+        HelpName = "N",
+    };
 
     public Command Create()
     {
@@ -65,7 +108,9 @@ internal sealed class AttributeCommand(CommandContext context)
         using var session = context.Open(parsed.GetValue(_device), parsed.GetValue(_threads), cancel);
         using var plugins = context.LoadPlugins();
         var inputs = Inputs(parsed.GetValue(_inputs)!);
-        var asked = parsed.GetValue(_methods) is { Length: > 0 } methods ? AskedMethod.All(methods, plugins) : throw AskedMethod.None(plugins, inputs[0].Path);
+        var asked = parsed.GetValue(_methods) is { Length: > 0 } methods
+            ? AskedMethod.All(methods, plugins)
+            : throw AskedMethod.None(plugins, inputs[0].Path);
         var (weights, card) = parsed.GetValue(_model) is { } named ? ModelCommand.Of(named, null) : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
         var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
@@ -77,12 +122,19 @@ internal sealed class AttributeCommand(CommandContext context)
         var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], MapRun.KindsOf(targets), seed);
         asked = [.. asked.Select(method => method.In(run.Plan))];
 
-        var reading = new PictureReading(Enum.Parse<PictureOrientation>(parsed.GetValue(_orientation)!, ignoreCase: true), Enum.Parse<PictureAlpha>(parsed.GetValue(_alpha)!, ignoreCase: true));
+        var reading = new PictureReading(
+            Enum.Parse<PictureOrientation>(parsed.GetValue(_orientation)!, ignoreCase: true),
+            Enum.Parse<PictureAlpha>(parsed.GetValue(_alpha)!, ignoreCase: true));
         var manifest = new MapManifest
         {
             Workbench = HostIdentity.Workbench,
             Command = context.Arguments,
-            Model = new ManifestModel(Path.GetFileName(weights), model.Hash, model.Card.ToString()!, model.Card.Classes, names.Count > 0 ? names : null),
+            Model = new ManifestModel(
+                Path.GetFileName(weights),
+                model.Hash,
+                model.Card.ToString()!,
+                model.Card.Classes,
+                names.Count > 0 ? names : null),
             Convention = convention.Name,
             Orientation = PictureChoices.NameOf(reading.Orientation),
             Alpha = PictureChoices.NameOf(reading.Alpha),
@@ -91,17 +143,27 @@ internal sealed class AttributeCommand(CommandContext context)
             Threads = get_num_threads(),
             Seed = seed,
             Versions = Provenance.Versions(),
-            Plugins = asked.Select(method => method.Instance.Plugin).DistinctBy(plugin => plugin.Assembly).ToDictionary(plugin => plugin.Assembly, plugin => plugin.Hash, StringComparer.Ordinal),
+            Plugins = asked
+                .Select(method => method.Instance.Plugin)
+                .DistinctBy(plugin => plugin.Assembly)
+                .ToDictionary(plugin => plugin.Assembly, plugin => plugin.Hash, StringComparer.Ordinal),
         };
         foreach (var (failed, reason) in run.Plan.Unplanned)
         {
             context.Errors.WriteLine(reason);
-            manifest.Failures.AddRange(asked.Where(method => method.Instance == failed).Select(method => new ManifestFailure(null, method.Text, reason)));
+            manifest.Failures.AddRange(
+                asked.Where(method => method.Instance == failed).Select(method => new ManifestFailure(null, method.Text, reason)));
         }
         var output = parsed.GetValue(_output)!;
         var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
         Write(output, folder, () =>
-            context.Progress.Bar("maps", inputs.Count * run.Steps, (report, token) => new AttributeRun(model, convention, run, targets, folder, manifest, reading, context.Errors.WriteLine).Compute(inputs, report, token), cancel));
+            context.Progress.Bar(
+                "maps",
+                inputs.Count * run.Steps,
+                (report, token) =>
+                    new AttributeRun(model, convention, run, targets, folder, manifest, reading, context.Errors.WriteLine).Compute(
+                        inputs, report, token),
+                cancel));
 
         Report(manifest, folder, inputs.Count, clock.Elapsed);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
@@ -134,11 +196,13 @@ internal sealed class AttributeCommand(CommandContext context)
         foreach (var input in manifest.Inputs)
         {
             var best = input.Logits.Index().MaxBy(pair => pair.Item).Index;
-            context.Output.WriteLine(FormattableString.Invariant($"{input.Name}: {MapTarget.Top} is {folder.Label(best)}, logit {input.Logits[best]:0.00}"));
+            context.Output.WriteLine(
+                FormattableString.Invariant($"{input.Name}: {MapTarget.Top} is {folder.Label(best)}, logit {input.Logits[best]:0.00}"));
         }
         var unread = manifest.Failures.Count(failure => failure.Method is null);
         context.Errors.WriteLine(FormattableString.Invariant(
-            $"{manifest.Maps.Count} map{(manifest.Maps.Count == 1 ? "" : "s")} of {manifest.Inputs.Count} of {inputs} input{(inputs == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s{(unread > 0 ? $", {unread} not readable" : "")}; {folder.ManifestPath}"));
+            $"{manifest.Maps.Count} map{(manifest.Maps.Count == 1 ? "" : "s")} of {manifest.Inputs.Count} of {inputs} input{(inputs == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s{(unread > 0 ? $", {unread} not readable" : "")}; {folder.ManifestPath}"
+        ));
         if (!manifest.Complete) context.Errors.WriteLine("Interrupted: what was written is in the manifest.");
     }
 
@@ -156,7 +220,10 @@ internal sealed class AttributeCommand(CommandContext context)
     {
         if (asked is not null) return InputConvention.Named(asked);
         if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.Named(own);
-        if (notes.Convention is { } unknown) context.Errors.WriteLine($"warning: The weights name the input convention '{unknown}', which is unknown; '{DefaultConvention}' is used. Name another with --input.");
+        if (notes.Convention is { } unknown)
+            context.Errors.WriteLine(
+                $"warning: The weights name the input convention '{unknown}', which is unknown; '{DefaultConvention}' is used. Name another with --input."
+            );
         return InputConvention.Named(DefaultConvention);
     }
 

@@ -9,10 +9,23 @@ namespace Workbench.Cli.Commands;
 /// <summary>The arguments that every command on a bench takes.</summary>
 internal sealed class BenchOptions(CommandContext context)
 {
-    private readonly Option<string> _subject = new("--subject") { Description = "A shipped subject's name, or a subject file", HelpName = "NAME|FILE", DefaultValueFactory = _ => new BenchSettings().Subject };
+    private readonly Option<string> _subject = new("--subject")
+    {
+        Description = "A shipped subject's name, or a subject file",
+        HelpName = "NAME|FILE",
+        DefaultValueFactory = _ => new BenchSettings().Subject,
+    };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
-    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
+    private readonly Option<string?> _device = new("--device")
+    {
+        Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device",
+        HelpName = "DEVICE",
+    };
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "CPU threads of libtorch; default: one per core",
+        HelpName = "N",
+    };
 
     public void AddTo(Command command)
     {
@@ -21,7 +34,8 @@ internal sealed class BenchOptions(CommandContext context)
         ExperimentOptions.AtLeastOne(_threads);
     }
 
-    public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, PluginInspection inspection, CancellationToken cancel) => new()
+    public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, PluginInspection inspection, CancellationToken cancel) =>
+        new()
     {
         Subject = parsed.GetValue(_subject)!,
         Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.Of(dtype) : null,

@@ -31,21 +31,31 @@ internal sealed class DoctorCommand(CommandContext context)
     private int Run()
     {
         var problems = new List<string>();
-        Line("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})");
+        Line(
+            "runtime",
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})");
         Torch(problems);
         var fonts = SkiaSharp.SKFontManager.Default.FontFamilies.ToList();
         Line("fonts", fonts.Count > 0 ? $"{fonts.Count} families, {SkiaSharp.SKTypeface.Default.FamilyName} by default" : "none");
-        if (fonts.Count == 0) problems.Add("No font: text in pictures will be missing. Install one, for example the package fonts-dejavu-core.");
+        if (fonts.Count == 0)
+            problems.Add("No font: text in pictures will be missing. Install one, for example the package fonts-dejavu-core.");
         using (var plugins = PluginHost.Load(PluginHost.DefaultFolders))
         {
             foreach (var folder in plugins.Folders) Line("plugins", folder);
-            Line("", $"{plugins.Plugins.Count(p => p.Kind == PluginKind.Method)} methods, {plugins.Plugins.Count(p => p.Kind == PluginKind.Metric)} metrics");
+            Line(
+                "",
+                $"{plugins.Plugins.Count(p => p.Kind == PluginKind.Method)} methods, {plugins.Plugins.Count(p => p.Kind == PluginKind.Metric)} metrics"
+            );
             problems.AddRange(plugins.Problems);
         }
         Line("subjects", string.Join(", ", ShippedSubjects.Names(Environment.CurrentDirectory)));
         Line("cache", CacheFolders.Root);
         var pulled = Pullables.All.Select(item => new PulledFile(item)).Where(file => file.Exists).ToList();
-        Line("pulled", pulled.Count == 0 ? "nothing ('workbench pull --list' says what there is)" : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Said(pulled.Sum(file => file.Length))})");
+        Line(
+            "pulled",
+            pulled.Count == 0
+                ? "nothing ('workbench pull --list' says what there is)"
+                : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Said(pulled.Sum(file => file.Length))})");
         if (CacheProblem() is { } problem) problems.Add(problem);
 
         foreach (var text in problems) context.Output.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
@@ -58,13 +68,29 @@ internal sealed class DoctorCommand(CommandContext context)
         try
         {
             var location = TorchRuntime.Load();
-            Line("libtorch", $"{torch.__version__} in {location.Libtorch}{(location.FromVariable ? $" (from {TorchRuntime.LibtorchVariable})" : "")}");
-            Line("", $"TorchSharp {TorchLocation.TorchSharpVersion}{(OperatingSystem.IsLinux() && !GlibcxxPatch.SystemHasSymbol() ? ", patched for this system's older libstdc++" : "")}");
+            Line(
+                "libtorch",
+                $"{torch.__version__} in {location.Libtorch}{(location.FromVariable ? $" (from {TorchRuntime.LibtorchVariable})" : "")}");
+            Line(
+                "",
+                $"TorchSharp {TorchLocation.TorchSharpVersion}{(OperatingSystem.IsLinux() && !GlibcxxPatch.SystemHasSymbol() ? ", patched for this system's older libstdc++" : "")}"
+            );
             var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-            Line("devices", gpus > 0 ? $"cpu, {gpus} × cuda" : "cpu (no CUDA device: build with -p:Torch=cuda, or name a CUDA PyTorch's lib folder in WORKBENCH_LIBTORCH)");
-            Line("bfloat16", Processor.HasBfloat16 ? "the CPU has instructions for it: --dtype bfloat16 is faster than float32" : "the CPU has no instructions for it: --dtype bfloat16 is slower than float32");
+            Line(
+                "devices",
+                gpus > 0
+                    ? $"cpu, {gpus} × cuda"
+                    : "cpu (no CUDA device: build with -p:Torch=cuda, or name a CUDA PyTorch's lib folder in WORKBENCH_LIBTORCH)");
+            Line(
+                "bfloat16",
+                Processor.HasBfloat16
+                    ? "the CPU has instructions for it: --dtype bfloat16 is faster than float32"
+                    : "the CPU has no instructions for it: --dtype bfloat16 is slower than float32");
             Convolutions(problems);
-            Line("threads", $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}");
+            Line(
+                "threads",
+                $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}"
+            );
         }
         catch (TorchRuntimeException error)
         {
@@ -81,7 +107,10 @@ internal sealed class DoctorCommand(CommandContext context)
             try
             {
                 var found = ConvolutionCheck.Of(inBfloat16);
-                var own = found.Wrong.Count == 0 ? "libtorch's own are right here" : $"libtorch's own are wrong here ({string.Join(", ", found.Wrong)} channels)";
+                var own =
+                    found.Wrong.Count == 0
+                        ? "libtorch's own are right here"
+                        : $"libtorch's own are wrong here ({string.Join(", ", found.Wrong)} channels)";
                 var filled = found.Fill == ChannelFill.All ? "all widths" : "input channels above 16";
                 Line(label, $"{name} convolutions are right: {filled} are filled up with zeros to a multiple of 16; {own}");
             }

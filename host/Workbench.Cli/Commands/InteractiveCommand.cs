@@ -59,17 +59,20 @@ internal sealed class InteractiveCommand(CommandContext context)
             Commands =
             [
                 new("plugins", "", "lists methods and metrics by id", (_, _) => Listed(bench)),
-                new("save", "PATH", "saves the last value: a plot (.png, .svg), maps (.png), a table (a folder)", (path, _) => Task.FromResult(Save(loop!.LastValue, path))),
+                new("save", "PATH", "saves the last value: a plot (.png, .svg), maps (.png), a table (a folder)", (path, _) =>
+                    Task.FromResult(Save(loop!.LastValue, path))),
             ],
         };
         return await loop.RunAsync(cancel);
     }
 
-    private static IEnumerable<string> Ids(Bench bench) => bench.Catalog.Plugins.Select(plugin => plugin.Id).Concat(bench.Layers).Concat(bench.Classes);
+    private static IEnumerable<string> Ids(Bench bench) =>
+        bench.Catalog.Plugins.Select(plugin => plugin.Id).Concat(bench.Layers).Concat(bench.Classes);
 
     private Task<bool> Listed(Bench bench)
     {
-        foreach (var kind in bench.Catalog.Plugins.GroupBy(plugin => plugin.Kind)) context.Output.WriteLine($"{kind.Key.ToString().ToLowerInvariant()}s: {string.Join(", ", kind.Select(plugin => plugin.Id))}");
+        foreach (var kind in bench.Catalog.Plugins.GroupBy(plugin => plugin.Kind))
+            context.Output.WriteLine($"{kind.Key.ToString().ToLowerInvariant()}s: {string.Join(", ", kind.Select(plugin => plugin.Id))}");
         return Task.FromResult(true);
     }
 

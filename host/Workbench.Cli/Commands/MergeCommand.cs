@@ -18,7 +18,13 @@ internal sealed class MergeCommand(CommandContext context)
     public Command Create()
     {
         var (options, how) = (new ExperimentOptions(), new RunOptions());
-        var from = new Option<string[]>("--from") { Description = "Folders of the shards' stores", HelpName = "DIR", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        var from = new Option<string[]>("--from")
+        {
+            Description = "Folders of the shards' stores",
+            HelpName = "DIR",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("merge",
             """
             Joins shards that were computed apart: takes the rows of their stores into one, and writes the tables, figures and report of the whole, byte for byte as one run does.
@@ -36,8 +42,16 @@ internal sealed class MergeCommand(CommandContext context)
         command.Validators.Add(result =>
         {
             var submitted = ClusterCommands.IsSubmitted(result.GetValue(options.Spec) ?? []);
-            if (!submitted && result.GetResult(from) is null) result.AddError("--from names the folders of the shards; without it, name the folder of a submitted run.");
-            if (submitted && result.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit && option.Option != options.Device && option.Option != options.Threads && option.Option != how.Wide) is { } other)
+            if (!submitted && result.GetResult(from) is null)
+                result.AddError("--from names the folders of the shards; without it, name the folder of a submitted run.");
+            if (
+                submitted
+                && result
+                    .Children.OfType<OptionResult>()
+                    .FirstOrDefault(option =>
+                        !option.Implicit && option.Option != options.Device && option.Option != options.Threads && option.Option != how.Wide
+                    )
+                    is { } other)
                 result.AddError($"A submitted run is merged as it was submitted: no {other.Option.Name}.");
         });
         command.SetAction((parsed, cancel) =>
@@ -45,7 +59,10 @@ internal sealed class MergeCommand(CommandContext context)
             TorchRuntime.Load();
             if (parsed.GetValue(options.Threads) is { } threads) TorchSharp.torch.set_num_threads(threads);
             var specs = parsed.GetValue(options.Spec)!;
-            return Task.FromResult(ClusterCommands.IsSubmitted(specs) ? MergeSubmitted(new RunFolder(specs[0]), parsed.GetValue(options.Device), how.IsWide(parsed), cancel) : Merge(options, how, parsed, parsed.GetValue(from)!, cancel));
+            return Task.FromResult(
+                ClusterCommands.IsSubmitted(specs)
+                    ? MergeSubmitted(new RunFolder(specs[0]), parsed.GetValue(options.Device), how.IsWide(parsed), cancel)
+                    : Merge(options, how, parsed, parsed.GetValue(from)!, cancel));
         });
         return command;
     }
@@ -72,10 +89,21 @@ internal sealed class MergeCommand(CommandContext context)
         using var store = CellStore.OpenShared(folder.Root);
         var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
         TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);
-        return Finish(opened.Run, opened.Experiment, store, () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))], clock, wide, cancel);
+        return Finish(
+            opened.Run,
+            opened.Experiment,
+            store,
+            () => [.. shards.Select(shard => new Shard(shard, opened.Submission.Shards))],
+            clock,
+            wide,
+            cancel);
     }
 
-    private void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) => context.Progress.Bar("stores", folders.Count, (report, token) =>
+    private void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) =>
+        context.Progress.Bar(
+            "stores",
+            folders.Count,
+            (report, token) =>
     {
         var done = 0;
         store.Merge(folders, (folder, cells) =>
@@ -102,7 +130,14 @@ internal sealed class MergeCommand(CommandContext context)
         }
     }
 
-    private int Finish(ExperimentRun run, Experiment experiment, CellStore store, Func<IReadOnlyCollection<Shard>> shards, Stopwatch clock, bool wide, CancellationToken cancel)
+    private int Finish(
+        ExperimentRun run,
+        Experiment experiment,
+        CellStore store,
+        Func<IReadOnlyCollection<Shard>> shards,
+        Stopwatch clock,
+        bool wide,
+        CancellationToken cancel)
     {
         var output = RunOutput.Write(context, run, experiment, store, clock, wide, cancel);
         context.Errors.WriteLine($"{run.Done(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
@@ -128,8 +163,16 @@ internal sealed class MergeCommand(CommandContext context)
     {
         var images = $"{missing.Count} image{(missing.Count == 1 ? " is" : "s are")} missing";
         if (shards.Select(shard => shard.Count).Distinct().ToList() is not [var count]) return $"{images}: the shards do not make a whole.";
-        var names = Enumerable.Range(1, count).Select(i => new Shard(i, count)).Select(shard => (Shard: shard, Missing: missing.Count(place => shard.Has(place)))).Where(shard => shard.Missing > 0)
-            .Select(shard => shards.Contains(shard.Shard) ? $"shard {shard.Shard} lacks {shard.Missing} of its images" : $"shard {shard.Shard} is not among them").ToList();
+        var names = Enumerable
+            .Range(1, count)
+            .Select(i => new Shard(i, count))
+            .Select(shard => (Shard: shard, Missing: missing.Count(place => shard.Has(place))))
+            .Where(shard => shard.Missing > 0)
+            .Select(shard =>
+                shards.Contains(shard.Shard)
+                    ? $"shard {shard.Shard} lacks {shard.Missing} of its images"
+                    : $"shard {shard.Shard} is not among them")
+            .ToList();
         return $"{images}: {string.Join(", ", names)}.";
     }
 }

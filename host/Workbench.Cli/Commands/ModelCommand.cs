@@ -17,7 +17,12 @@ internal sealed class ModelCommand(CommandContext context)
         """) { new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create() };
 
     /// <summary>The option of a model card.</summary>
-    public static Option<string?> CardOption() => new("--card") { Description = "The model card (.yaml) that the weights are read by; without it they are torchvision's VGG", HelpName = "CARD" };
+    public static Option<string?> CardOption() =>
+        new("--card")
+        {
+            Description = "The model card (.yaml) that the weights are read by; without it they are torchvision's VGG",
+            HelpName = "CARD",
+        };
 
     /// <summary>The weights that a command means, and the card that they are read by.</summary>
     /// <param name="file">Weights or a model card.</param>

@@ -10,11 +10,17 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench model convert FILE OUT</c>: a weights file as safetensors.</summary>
 internal sealed class ModelConvertCommand(CommandContext context)
 {
-    private static readonly Dictionary<string, ScalarType> s_types = new[] { ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 }.ToDictionary(Precision.NameOf, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ScalarType> s_types = new[]
+    {
+        ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64,
+    }.ToDictionary(Precision.NameOf, StringComparer.Ordinal);
 
     public Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant" };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant",
+        };
         var output = new Argument<string>("OUT") { Description = "The safetensors file to write" };
         var card = ModelCommand.CardOption();
         var dtype = new Option<string?>("--dtype") { Description = "float16, bfloat16, float32 or float64; default: the file's own" };
@@ -33,7 +39,13 @@ internal sealed class ModelConvertCommand(CommandContext context)
         {
             file, output, card, dtype, force,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(output)!, parsed.GetValue(card), parsed.GetValue(dtype) is { } name ? s_types[name] : null, parsed.GetValue(force)));
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetValue(file)!,
+                parsed.GetValue(output)!,
+                parsed.GetValue(card),
+                parsed.GetValue(dtype) is { } name ? s_types[name] : null,
+                parsed.GetValue(force)));
         return command;
     }
 
@@ -47,13 +59,18 @@ internal sealed class ModelConvertCommand(CommandContext context)
         if (spec is null) ModelConversion.Write(weights, output, type);
         else ModelConversion.Write(weights, output, type, spec.Form, spec.Input?.Value);
         context.Output.MarkupLineInterpolated($"written: {output}, {new FileInfo(output).Length:N0} bytes");
-        if (spec is not null && Left(spec.Form) is { Length: > 0 } left) context.Output.MarkupLineInterpolated($"A card for it still says {left}; names and colours are torchvision's now.");
+        if (spec is not null && Left(spec.Form) is { Length: > 0 } left)
+            context.Output.MarkupLineInterpolated($"A card for it still says {left}; names and colours are torchvision's now.");
         return ExitCode.Done;
     }
 
     // What no numbers can say.
     private static string Left(ModelForm form) =>
-        string.Join(", ", (ModelForm.Torchvision with { Pools = form.Pools, Head = form.Head, Score = form.Score }).Identity.Split(' ').Select(part => part.Replace("=", ": ")));
+        string.Join(
+            ", ",
+            (ModelForm.Torchvision with { Pools = form.Pools, Head = form.Head, Score = form.Score })
+                .Identity.Split(' ')
+                .Select(part => part.Replace("=", ": ")));
 
     private int Refuse(string message)
     {

@@ -9,11 +9,19 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench model inspect FILE</c>: what a weights file holds.</summary>
 internal sealed class ModelInspectCommand(CommandContext context)
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant" };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant",
+        };
         var card = ModelCommand.CardOption();
         var json = new Option<bool>("--json") { Description = "The same as JSON, with every tensor" };
         var command = new Command("inspect",
@@ -46,24 +54,32 @@ internal sealed class ModelInspectCommand(CommandContext context)
         Line("file", model.File);
         Line("format", $"{model.Format}, {Grouped(model.Bytes)} bytes");
         Line("sha-256", model.Sha256);
-        Line("parameters", $"{Grouped(model.Parameters)} in {model.Tensors.Count} tensors, {string.Join(" and ", model.Tensors.Select(tensor => tensor.Type).Distinct())}");
+        Line(
+            "parameters",
+            $"{Grouped(model.Parameters)} in {model.Tensors.Count} tensors, {string.Join(" and ", model.Tensors.Select(tensor => tensor.Type).Distinct())}"
+        );
         if (model.NoVgg is { } why)
         {
             Line("architecture", $"not a VGG: {why}");
-            foreach (var (index, tensor) in model.Tensors.Index()) Line(index == 0 ? "tensors" : "", $"{tensor.Name}  {tensor.Type} [{string.Join(',', tensor.Shape)}]");
+            foreach (var (index, tensor) in model.Tensors.Index())
+                Line(index == 0 ? "tensors" : "", $"{tensor.Name}  {tensor.Type} [{string.Join(',', tensor.Shape)}]");
         }
         else
         {
             Line("architecture", model.Architecture!);
             Line("convolutions", string.Join(", ", model.Convolutions.Select(block => string.Join('-', block))));
             Line("connected", string.Join('-', model.FullyConnected));
-            Line("classes", $"{model.Classes}{(model.ClassNames.Count > 0 ? $": {string.Join(", ", model.ClassNames)}" : ", without names")}");
-            if (model.ClassNames.Count > 0 && model.ClassNames.Count != model.Classes) Line("", $"warning: {model.ClassNames.Count} names for {model.Classes} classes");
+            Line(
+                "classes",
+                $"{model.Classes}{(model.ClassNames.Count > 0 ? $": {string.Join(", ", model.ClassNames)}" : ", without names")}");
+            if (model.ClassNames.Count > 0 && model.ClassNames.Count != model.Classes)
+                Line("", $"warning: {model.ClassNames.Count} names for {model.Classes} classes");
             Line("layers", string.Join(", ", model.Layers.Select(layer => $"{layer.Key} {layer.Value}")));
             Line("input", Input(model));
             if (model.Form.Length > 0) Line("card", model.Form);
         }
-        foreach (var (index, note) in model.Notes.Where(note => note.Key is not ("classes" or "convention")).Index()) Line(index == 0 ? "notes" : "", $"{note.Key}: {note.Value}");
+        foreach (var (index, note) in model.Notes.Where(note => note.Key is not ("classes" or "convention")).Index())
+            Line(index == 0 ? "notes" : "", $"{note.Key}: {note.Value}");
     }
 
     private static string Input(ModelInspection model) => model.Input is not { } name

@@ -9,18 +9,35 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench plugin check PATH</c>: the conformance suite on one assembly.</summary>
 internal sealed class PluginCheckCommand(CommandContext context)
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "A plugin's project or its folder, which is built first; or a built plugin: its folder, or the assembly" };
+        var path = new Argument<string>("PATH")
+        {
+            Description = "A plugin's project or its folder, which is built first; or a built plugin: its folder, or the assembly",
+        };
         var quick = new Option<bool>("--quick") { Description = "One pass of each method and metric with its defaults, and no more" };
-        var limit = new Option<double>("--limit") { Description = "Seconds that one call may take", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+        var limit = new Option<double>("--limit")
+        {
+            Description = "Seconds that one call may take",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 10,
+        };
         var json = new Option<bool>("--json") { Description = "Prints [{plugin, check, passed, message}, …] for programs" };
-        var serve = new Option<bool>("--serve") { Description = "Checks PATH quickly, then a folder per line of the input, and prints a line of JSON for each", Hidden = true };
+        var serve = new Option<bool>("--serve")
+        {
+            Description = "Checks PATH quickly, then a folder per line of the input, and prints a line of JSON for each",
+            Hidden = true,
+        };
         limit.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out var seconds) && !(seconds > 0)) result.AddError("--limit must be above 0.");
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out var seconds) && !(seconds > 0))
+                result.AddError("--limit must be above 0.");
         });
         var command = new Command("check",
             """
@@ -31,7 +48,13 @@ internal sealed class PluginCheckCommand(CommandContext context)
 
             Exit codes: 0 all pass · 3 some fail, or the project does not build · 2 no plugin at PATH
             """) { path, quick, limit, json, serve };
-        command.SetAction(parsed => parsed.GetValue(serve) ? Serve(parsed.GetValue(path)!, TimeSpan.FromSeconds(parsed.GetValue(limit))) : Run(parsed.GetValue(path)!, new ConformanceOptions { Quick = parsed.GetValue(quick), Limit = TimeSpan.FromSeconds(parsed.GetValue(limit)) }, parsed.GetValue(json)));
+        command.SetAction(parsed =>
+            parsed.GetValue(serve)
+                ? Serve(parsed.GetValue(path)!, TimeSpan.FromSeconds(parsed.GetValue(limit)))
+                : Run(
+                    parsed.GetValue(path)!,
+                    new ConformanceOptions { Quick = parsed.GetValue(quick), Limit = TimeSpan.FromSeconds(parsed.GetValue(limit)) },
+                    parsed.GetValue(json)));
         return command;
     }
 
@@ -77,7 +100,9 @@ internal sealed class PluginCheckCommand(CommandContext context)
             foreach (var finding in plugin)
             {
                 var mark = finding.Passed ? "[green]✓[/]" : "[red]✗[/]";
-                console.MarkupLine($"  {mark} {finding.Check.EscapeMarkup(),-12}{(finding.Passed ? "" : " " + finding.Message.EscapeMarkup())}".TrimEnd());
+                console.MarkupLine(
+                    $"  {mark} {finding.Check.EscapeMarkup(), -12}{(finding.Passed ? "" : " " + finding.Message.EscapeMarkup())}".TrimEnd()
+                );
             }
         }
         var failed = findings.Count(finding => !finding.Passed);

@@ -11,8 +11,16 @@ internal sealed class PluginNewCommand(CommandContext context)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the class, as MyMethod; its id becomes my-method" };
         var metric = new Option<bool>("--metric") { Description = "A metric in place of a method" };
-        var output = new Option<string?>("--out") { Description = "Folder to write into; default: the repository, else the current folder", HelpName = "DIR" };
-        var packages = new Option<string?>("--packages") { Description = "Outside the repository: folder with the package Workbench.Abstractions; default: the one beside this program", HelpName = "DIR" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder to write into; default: the repository, else the current folder",
+            HelpName = "DIR",
+        };
+        var packages = new Option<string?>("--packages")
+        {
+            Description = "Outside the repository: folder with the package Workbench.Abstractions; default: the one beside this program",
+            HelpName = "DIR",
+        };
         var command = new Command("new",
             """
             Writes a plugin with a working formula: within the repository a project in plugins/ and its test, elsewhere a folder of its own against the packed contract.
@@ -21,7 +29,8 @@ internal sealed class PluginNewCommand(CommandContext context)
               workbench plugin new MyMethod
               workbench plugin new MyMetric --metric
             """) { name, metric, output, packages };
-        command.SetAction(parsed => Run(parsed.GetValue(name)!, parsed.GetValue(metric), parsed.GetValue(output), parsed.GetValue(packages)));
+        command.SetAction(parsed =>
+            Run(parsed.GetValue(name)!, parsed.GetValue(metric), parsed.GetValue(output), parsed.GetValue(packages)));
         return command;
     }
 
@@ -30,9 +39,14 @@ internal sealed class PluginNewCommand(CommandContext context)
         var plugin = new PluginName(name);
         var folder = Path.GetFullPath(output ?? Environment.CurrentDirectory);
         var repository = RepositoryPlugin.RootAbove(folder);
-        INewPlugin made = repository is not null && packages is null ? new RepositoryPlugin(repository, plugin, metric) : new OwnPlugin(folder, plugin, metric, packages);
+        INewPlugin made =
+            repository is not null && packages is null
+                ? new RepositoryPlugin(repository, plugin, metric)
+                : new OwnPlugin(folder, plugin, metric, packages);
         var files = made.Files;
-        if (files.Keys.FirstOrDefault(File.Exists) is { } taken) throw new PluginPathException($"'{Relative(taken)}' exists already, and nothing is overwritten: choose another name, or delete it.");
+        if (files.Keys.FirstOrDefault(File.Exists) is { } taken)
+            throw new PluginPathException(
+                $"'{Relative(taken)}' exists already, and nothing is overwritten: choose another name, or delete it.");
         foreach (var (path, text) in files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

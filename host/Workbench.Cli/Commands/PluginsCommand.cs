@@ -10,11 +10,20 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench plugins list</c>: every method and metric at hand.</summary>
 internal sealed class PluginsCommand(CommandContext context)
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public Command Create()
     {
-        var words = new Argument<string[]>("WORD") { Description = "Only those whose id, citation or option names this; of several words, all", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("WORD")
+        {
+            Description = "Only those whose id, citation or option names this; of several words, all",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var kind = new Option<string?>("--kind") { Description = "Only methods, or only metrics" };
         var json = new Option<bool>("--json") { Description = "For programs: [{id, kind, cite, options, assembly, hash}, …]" };
         kind.AcceptOnlyFromAmong([.. Enum.GetValues<PluginKind>().Select(NameOf)]);
@@ -42,19 +51,26 @@ internal sealed class PluginsCommand(CommandContext context)
     private int List(string[] words, string? kind, bool json)
     {
         using var plugins = context.LoadPlugins();
-        var found = plugins.Plugins.Where(plugin => (kind is null || NameOf(plugin.Kind) == kind) && words.All(word => Names(plugin, word))).ToList();
+        var found = plugins
+            .Plugins.Where(plugin => (kind is null || NameOf(plugin.Kind) == kind) && words.All(word => Names(plugin, word)))
+            .ToList();
         if (json) context.Writer.WriteLine(JsonSerializer.Serialize(found.Select(Described), s_json));
         else foreach (var plugin in found) Print(plugin);
         if (found.Count == 0 && words.Length > 0)
         {
-            context.Errors.WriteLine($"No {kind ?? "plugin"} names '{string.Join("' and '", words)}'{(NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id)) is { } near ? $"; did you mean '{near}'?" : ".")}");
+            context.Errors.WriteLine(
+                $"No {kind ?? "plugin"} names '{string.Join("' and '", words)}'{(NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id)) is { } near ? $"; did you mean '{near}'?" : ".")}"
+            );
             return ExitCode.Usage;
         }
         return plugins.Problems.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
 
     private static bool Names(PluginDescriptor plugin, string word) =>
-        plugin.Options.SelectMany(option => (string[])[option.Name, option.Help]).Concat([plugin.Id, plugin.Cite]).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        plugin
+            .Options.SelectMany(option => (string[])[option.Name, option.Help])
+            .Concat([plugin.Id, plugin.Cite])
+            .Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private void Print(PluginDescriptor plugin)
     {
@@ -67,7 +83,15 @@ internal sealed class PluginsCommand(CommandContext context)
 
     private static object Described(PluginDescriptor plugin) => new
     {
-        plugin.Id, Kind = NameOf(plugin.Kind), plugin.Cite, Options = plugin.Options.Select(option => new { option.Name, option.Default, option.Choices, option.Range, option.Help }), plugin.Assembly, plugin.Hash,
+        plugin.Id,
+        Kind = NameOf(plugin.Kind),
+        plugin.Cite,
+        Options = plugin.Options.Select(option => new
+        {
+            option.Name, option.Default, option.Choices, option.Range, option.Help,
+        }),
+        plugin.Assembly,
+        plugin.Hash,
     };
 
     private static string Values(OptionDescriptor option) =>

@@ -13,13 +13,33 @@ internal sealed class PullCommand(CommandContext context)
 
     public Command Create()
     {
-        var names = new Argument<string[]>("name") { Description = "What to fetch; --list says what there is", Arity = ArgumentArity.ZeroOrMore, HelpName = "NAME" };
-        var from = new Option<string?>("--from") { Description = "The file, or a mirror's URL, in place of where it is published; or a folder (of a URL, with '/' at its end) that has it by its usual name", HelpName = "FILE-OR-URL" };
-        var force = new Option<bool>("--force") { Description = "Fetches again what is here; the old file stays until the new one is whole" };
-        var verify = new Option<bool>("--verify") { Description = "Computes the checksums of what is here once more, and fetches nothing; of all, where no NAME is given" };
+        var names = new Argument<string[]>("name")
+        {
+            Description = "What to fetch; --list says what there is",
+            Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "NAME",
+        };
+        var from = new Option<string?>("--from")
+        {
+            Description =
+                "The file, or a mirror's URL, in place of where it is published; or a folder (of a URL, with '/' at its end) that has it by its usual name",
+            HelpName = "FILE-OR-URL",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Fetches again what is here; the old file stays until the new one is whole",
+        };
+        var verify = new Option<bool>("--verify")
+        {
+            Description = "Computes the checksums of what is here once more, and fetches nothing; of all, where no NAME is given",
+        };
         var list = new Option<bool>("--list") { Description = "Says what there is, how large it is, what is here and where" };
         var json = new Option<bool>("--json") { Description = "With --list: for programs" };
-        var proxy = new Option<string?>("--proxy") { Description = "Proxy to fetch through; default: the one of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY", HelpName = "URL" };
+        var proxy = new Option<string?>("--proxy")
+        {
+            Description = "Proxy to fetch through; default: the one of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+            HelpName = "URL",
+        };
         var command = new Command("pull",
             """
             Fetches published weights and data into the cache, goes on where a transfer broke off, and checks what has come. Specs name such a file 'pull:NAME'. It prints the path of each file.
@@ -37,12 +57,19 @@ internal sealed class PullCommand(CommandContext context)
         command.Validators.Add(result =>
         {
             var wanted = result.GetValue(names) ?? [];
-            foreach (var name in wanted.Where(name => Pullables.Find(name) is null)) result.AddError($"There is nothing to pull of the name '{name}'{NearestName.Hint(name, Pullables.Names)}");
-            if (wanted.Length == 0 && !result.GetValue(list) && !result.GetValue(verify)) result.AddError($"Say what to pull: {string.Join(", ", Pullables.Names)}.");
-            if (wanted.Length > 1 && result.GetValue(from) is { } source && !PullSource.IsFolder(source)) result.AddError("--from is one file, and there are several names: pull them one by one, or name a folder.");
+            foreach (var name in wanted.Where(name => Pullables.Find(name) is null))
+                result.AddError($"There is nothing to pull of the name '{name}'{NearestName.Hint(name, Pullables.Names)}");
+            if (wanted.Length == 0 && !result.GetValue(list) && !result.GetValue(verify))
+                result.AddError($"Say what to pull: {string.Join(", ", Pullables.Names)}.");
+            if (wanted.Length > 1 && result.GetValue(from) is { } source && !PullSource.IsFolder(source))
+                result.AddError("--from is one file, and there are several names: pull them one by one, or name a folder.");
             if (result.GetValue(json) && !result.GetValue(list)) result.AddError("--json goes with --list.");
-            if (new[] { result.GetValue(list), result.GetValue(verify), result.GetValue(force) }.Count(set => set) > 1) result.AddError("--list, --verify and --force: one of them.");
-            if (result.GetValue(proxy) is { } through && !(Uri.TryCreate(through, UriKind.Absolute, out var url) && s_proxySchemes.Contains(url.Scheme))) result.AddError($"--proxy is '{through}', and must be a URL like http://HOST:PORT.");
+            if (new[] { result.GetValue(list), result.GetValue(verify), result.GetValue(force) }.Count(set => set) > 1)
+                result.AddError("--list, --verify and --force: one of them.");
+            if (
+                result.GetValue(proxy) is { } through
+                && !(Uri.TryCreate(through, UriKind.Absolute, out var url) && s_proxySchemes.Contains(url.Scheme)))
+                result.AddError($"--proxy is '{through}', and must be a URL like http://HOST:PORT.");
         });
         command.SetAction(async (parsed, cancel) =>
         {
@@ -74,7 +101,9 @@ internal sealed class PullCommand(CommandContext context)
             }
             catch (OperationCanceledException error)
             {
-                throw new OperationCanceledException($"{file.Item.Name}: stopped{(file is { Exists: false, Length: > 0 and var bytes } ? $" at {ByteCount.Said(bytes)} of {ByteCount.Said(file.Item.Size)}, which are kept: the same command goes on from there" : "")}.", error);
+                throw new OperationCanceledException(
+                    $"{file.Item.Name}: stopped{(file is { Exists: false, Length: > 0 and var bytes } ? $" at {ByteCount.Said(bytes)} of {ByteCount.Said(file.Item.Size)}, which are kept: the same command goes on from there" : "")}.",
+                    error);
             }
         }
         return code;
@@ -92,8 +121,13 @@ internal sealed class PullCommand(CommandContext context)
             Tell($"Cite: {item.Cite}");
         }
         var clock = Stopwatch.StartNew();
-        var fetched = await context.Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel)).ConfigureAwait(false);
-        Tell(fetched ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as it should." : $"here already ({ByteCount.Said(file.Length)}); it has {file.Found}, as it should.");
+        var fetched = await context
+            .Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel))
+            .ConfigureAwait(false);
+        Tell(
+            fetched
+                ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as it should."
+                : $"here already ({ByteCount.Said(file.Length)}); it has {file.Found}, as it should.");
     }
 
     private int Verify(IReadOnlyList<PulledFile> files, CancellationToken cancel)

@@ -8,22 +8,48 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench pull --list</c>: what there is to pull, and what is here.</summary>
 internal static class PullList
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static int Print(CommandContext context, IReadOnlyList<PulledFile> files, bool json)
     {
         if (json)
         {
-            var rows = files.Select(file => new { file.Item.Name, file.Item.What, State = State(file), Bytes = file.Length, file.Item.Size, file.Path, Url = $"{file.Item.Url}", file.Item.Proof.Expected, file.Found, file.Item.Licence, file.Item.Cite });
+            var rows = files.Select(file => new
+            {
+                file.Item.Name,
+                file.Item.What,
+                State = State(file),
+                Bytes = file.Length,
+                file.Item.Size,
+                file.Path,
+                Url = $"{file.Item.Url}",
+                file.Item.Proof.Expected,
+                file.Found,
+                file.Item.Licence,
+                file.Item.Cite,
+            });
             context.Writer.WriteLine(JsonSerializer.Serialize(rows, s_json));
             return ExitCode.Done;
         }
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["name", "size", "state", "what", "file"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var header in (string[])["name", "size", "state", "what", "file"])
+            table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var file in files)
             table.AddRow(
                 new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Said(file.Item.Size)),
-                new Text(State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file), new Style(file.IsChecked ? Color.Green : file.Length > 0 ? Color.Yellow : Color.Default)), new Text(file.Item.What), new Text(file.Item.File));
+                new Text(
+                    State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file),
+                    new Style(
+                        file.IsChecked ? Color.Green
+                        : file.Length > 0 ? Color.Yellow
+                        : Color.Default)),
+                new Text(file.Item.What),
+                new Text(file.Item.File));
         context.Output.Write(table);
         context.Errors.WriteLine($"Each lies, or is to lie, in a folder of its name in '{CacheFolders.Pulled}'.");
         return ExitCode.Done;

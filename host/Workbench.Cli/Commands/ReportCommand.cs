@@ -20,10 +20,23 @@ internal sealed class ReportCommand(CommandContext context)
 
     public Command Create()
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN")
+        {
+            Description = "Runs: ids or their beginnings, 'last', or folders of their files",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var (store, device) = (RunChoice.StoreOption(), new ExperimentOptions().Device);
-        var output = new Option<string?>("--out") { Description = "File (.html) to write, or a folder to write it into; default: report.html in the run's folder, and for several comparison.html in the first one's", HelpName = "FILE|DIR" };
-        var gallery = new Option<int?>("--gallery") { Description = "Images that a report shows, from the first; default: 300", HelpName = "N" };
+        var output = new Option<string?>("--out")
+        {
+            Description =
+                "File (.html) to write, or a folder to write it into; default: report.html in the run's folder, and for several comparison.html in the first one's",
+            HelpName = "FILE|DIR",
+        };
+        var gallery = new Option<int?>("--gallery")
+        {
+            Description = "Images that a report shows, from the first; default: 300",
+            HelpName = "N",
+        };
         var command = new Command("report",
             """
             Writes the report of a run again from its store, without computing a row, or a page that sets several runs side by side.
@@ -50,7 +63,9 @@ internal sealed class ReportCommand(CommandContext context)
     /// <param name="output">As given, or null.</param>
     /// <param name="name">The file's name in a folder.</param>
     internal static string? FileOf(string? output, string name) =>
-        output is null ? null : !Directory.Exists(output) && Path.GetExtension(output).ToLowerInvariant() is ".html" or ".htm" ? output : Path.Combine(output, name);
+        output is null ? null
+        : !Directory.Exists(output) && Path.GetExtension(output).ToLowerInvariant() is ".html" or ".htm" ? output
+        : Path.Combine(output, name);
 
     private static string SideBySide(IReadOnlyList<RunRecord> runs, string? output)
     {
@@ -58,9 +73,15 @@ internal sealed class ReportCommand(CommandContext context)
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var compared = runs.Select(run => new ComparedRun(
             $"{Path.GetFileName(run.Folder)} {run.Id[..4]}", run.Title, run.Subject,
-            [.. run.Cells.Select(cell => new ComparedCell(cell.Title, cell.Metric, cell.Percent, cell.Method, cell.Value, cell.Low, cell.High))],
+            [
+                .. run.Cells.Select(cell => new ComparedCell(
+                    cell.Title, cell.Metric, cell.Percent, cell.Method, cell.Value, cell.Low, cell.High)),
+            ],
             [.. run.Claims.Select(claim => (claim.Text, claim.Verdict))], run.Provenance,
-            File.Exists(Path.Combine(run.Folder, "report.html")) ? Path.GetRelativePath(folder, Path.Combine(run.Folder, "report.html")).Replace('\\', '/') : null)).ToList();
+            File.Exists(Path.Combine(run.Folder, "report.html"))
+                ? Path.GetRelativePath(folder, Path.Combine(run.Folder, "report.html")).Replace('\\', '/')
+                : null))
+        .ToList();
         WholeFile.Write(file, stream => ComparisonPage.Write(compared, stream));
         return file;
     }
@@ -88,11 +109,17 @@ internal sealed class ReportCommand(CommandContext context)
         using var store = CellStore.Read(folder);
         var reports = run.Reports(store);
         if (run.Id != record.Id && run.Missing(store).Count > 0)
-            throw new RunChoiceException($"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left.");
+            throw new RunChoiceException(
+                $"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left."
+            );
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
         context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
         foreach (var problem in run.Undrawn) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
-        run.WriteReport(store, run.End(reports, record.Command, clock.Elapsed.TotalSeconds), [.. figures.Select(figure => figure.Figure.Screen())], FileOf(output, Report));
+        run.WriteReport(
+            store,
+            run.End(reports, record.Command, clock.Elapsed.TotalSeconds),
+            [.. figures.Select(figure => figure.Figure.Screen())],
+            FileOf(output, Report));
         return FileOf(output, Report) ?? Path.Combine(ShownFolder.Of(record.Folder), Report);
     }
 }

@@ -12,8 +12,14 @@ internal sealed class RunCommand(CommandContext context)
     public Command Create()
     {
         var (options, how) = (new ExperimentOptions(), new RunOptions());
-        var watch = new Option<bool>("--watch") { Description = "Stays, and computes again what a rebuilt plugin or an edited spec changes, on the loaded model; Ctrl-C ends" };
-        var check = new Option<bool>("--check") { Description = "Fails with exit code 5 where a value is not what the spec expects, or 2 where it expects none" };
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "Stays, and computes again what a rebuilt plugin or an edited spec changes, on the loaded model; Ctrl-C ends",
+        };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Fails with exit code 5 where a value is not what the spec expects, or 2 where it expects none",
+        };
         var command = new Command("run",
             """
             Computes a spec's tables and figures: rows per image, tables with 95 % intervals, charts, a report and provenance. Run again, it resumes at the first missing image.
@@ -32,7 +38,8 @@ internal sealed class RunCommand(CommandContext context)
         command.Options.Add(check);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(watch) && result.GetValue(check)) result.AddError("--check ends with a verdict, and --watch does not end: one or the other.");
+            if (result.GetValue(watch) && result.GetValue(check))
+                result.AddError("--check ends with a verdict, and --watch does not end: one or the other.");
         });
         command.SetAction((parsed, cancel) =>
         {
@@ -60,7 +67,8 @@ internal sealed class RunCommand(CommandContext context)
         run.BeginEnd();
         using var store = how.Open(parsed);
         var header = new RunHeader(run, experiment, subject);
-        foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads())) context.Errors.WriteLine(line);
+        foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads()))
+            context.Errors.WriteLine(line);
         var computing = Stopwatch.StartNew();
         if (run.Ids.Count > 0) context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
         computing.Stop();
@@ -70,11 +78,13 @@ internal sealed class RunCommand(CommandContext context)
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
             : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
         var speed = run.Computed > 0 ? $", {Pace.Rate("images", run.Computed / Math.Max(computing.Elapsed.TotalSeconds, 1e-3))}" : "";
-        context.Errors.WriteLine($"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
+        context.Errors.WriteLine(
+            $"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
         if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
         if (cancel.IsCancellationRequested)
         {
-            context.Errors.WriteLine($"Interrupted: {run.Done(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
+            context.Errors.WriteLine(
+                $"Interrupted: {run.Done(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
         if (output.HasFailures) return ExitCode.CellsFailed;
@@ -84,7 +94,13 @@ internal sealed class RunCommand(CommandContext context)
     // A table of a list may expect nothing; a spec that was named may not: its user would take silence for agreement.
     private static string? Unchecked(Experiment experiment)
     {
-        var silent = experiment.Tables.GroupBy(table => table.Spec.File).Where(spec => spec.All(table => table.Expected.Count == 0)).Select(spec => spec.Key).ToList();
-        return silent.Count == 0 ? null : $"--check has nothing to compare: {string.Join(", ", silent)} {(silent.Count == 1 ? "has" : "have")} no 'expected'.";
+        var silent = experiment
+            .Tables.GroupBy(table => table.Spec.File)
+            .Where(spec => spec.All(table => table.Expected.Count == 0))
+            .Select(spec => spec.Key)
+            .ToList();
+        return silent.Count == 0
+            ? null
+            : $"--check has nothing to compare: {string.Join(", ", silent)} {(silent.Count == 1 ? "has" : "have")} no 'expected'.";
     }
 }

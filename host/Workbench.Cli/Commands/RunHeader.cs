@@ -33,7 +33,9 @@ internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subjec
     {
         get
         {
-            var tables = experiment.Tables.Select(table => $"{Number(table.Methods.Count, "method")} × {Number(table.Metrics.Count, "metric")}").ToList();
+            var tables = experiment
+                .Tables.Select(table => $"{Number(table.Methods.Count, "method")} × {Number(table.Metrics.Count, "metric")}")
+                .ToList();
             var (states, sweeps) = (run.Plan.States.Count, run.Plan.States.Sum(state => state.Sweeps.Count));
             return $"{Number(run.Plan.Cells.Count, "cell")}: {string.Join(" + ", tables)}{(tables.Count > 1 ? ", shared ones once" : "")}"
                 + $", from {Number(states, "forward pass", "forward passes")} and {Number(sweeps, "sweep")}"
@@ -52,5 +54,6 @@ internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subjec
     private string Device(int threads) =>
         $"{subject.Model.Device}{(subject.Model.Device.type == DeviceType.CPU ? $", {Number(threads, "thread")}" : "")}, {Precision.NameOf(subject.Model.Arithmetic)}";
 
-    private static string Number(int count, string one, string? many = null) => FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : many ?? $"{one}s")}");
+    private static string Number(int count, string one, string? many = null) =>
+        FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : many ?? $"{one}s")}");
 }

@@ -22,15 +22,45 @@ internal enum RunUse
 /// <summary>How <c>run</c> goes about it, and where it leaves what.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string?> _output = new("--out") { Description = "Folder for tables, report and provenance, and for a store of its own; default: runs/SPEC-SUBJECT, and the store runs/store.db that all such runs share", HelpName = "DIR" };
-    private readonly Option<string?> _store = new("--store") { Description = "Folder of the store that rows are taken from and kept in", HelpName = "DIR" };
-    private readonly Option<int?> _batch = new("--batch") { Description = "Images per batch; default: chosen by memory. Results do not depend on it", HelpName = "N" };
-    private readonly Option<string?> _shard = new("--shard") { Description = "Only the i-th of n shares of the images; 'workbench merge' joins them", HelpName = "i/n" };
-    private readonly Option<bool> _keepMaps = new("--keep-maps") { Description = "Keeps every map in maps/ as compressed NumPy arrays, one .npz per image" };
-    private readonly Option<int?> _gallery = new("--gallery") { Description = "Images that the report shows, from the first; default: 300", HelpName = "N" };
+    private readonly Option<string?> _output = new("--out")
+    {
+        Description =
+            "Folder for tables, report and provenance, and for a store of its own; default: runs/SPEC-SUBJECT, and the store runs/store.db that all such runs share",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _store = new("--store")
+    {
+        Description = "Folder of the store that rows are taken from and kept in",
+        HelpName = "DIR",
+    };
+    private readonly Option<int?> _batch = new("--batch")
+    {
+        Description = "Images per batch; default: chosen by memory. Results do not depend on it",
+        HelpName = "N",
+    };
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Only the i-th of n shares of the images; 'workbench merge' joins them",
+        HelpName = "i/n",
+    };
+    private readonly Option<bool> _keepMaps = new("--keep-maps")
+    {
+        Description = "Keeps every map in maps/ as compressed NumPy arrays, one .npz per image",
+    };
+    private readonly Option<int?> _gallery = new("--gallery")
+    {
+        Description = "Images that the report shows, from the first; default: 300",
+        HelpName = "N",
+    };
+
     /// <summary>Whether tables are printed with all their columns.</summary>
-    public Option<bool> Wide { get; } = new("--wide") { Description = "Prints all columns of tables, also those that the terminal is too narrow for" };
-    private readonly Option<double?> _limit = new("--plugin-limit") { Description = "Longest time for one call of a method or metric; default: 60", HelpName = "SECONDS" };
+    public Option<bool> Wide { get; } =
+        new("--wide") { Description = "Prints all columns of tables, also those that the terminal is too narrow for" };
+    private readonly Option<double?> _limit = new("--plugin-limit")
+    {
+        Description = "Longest time for one call of a method or metric; default: 60",
+        HelpName = "SECONDS",
+    };
 
     /// <param name="command">The command.</param>
     /// <param name="use">What it does.</param>
@@ -46,11 +76,16 @@ internal sealed class RunOptions
         ExperimentOptions.AtLeastOne(_batch);
         _gallery.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 0) result.AddError($"--gallery is {number}, and must be 0 or more.");
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 0)
+                result.AddError($"--gallery is {number}, and must be 0 or more.");
         });
         _limit.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) && !(seconds > 0)) result.AddError($"--plugin-limit is {token.Value}, and must be above 0.");
+            if (
+                result.Tokens is [var token]
+                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds)
+                && !(seconds > 0))
+                result.AddError($"--plugin-limit is {token.Value}, and must be above 0.");
         });
         _shard.Validators.Add(result =>
         {

@@ -17,14 +17,27 @@ namespace Workbench.Cli.Commands;
 /// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed, or no image of a table could be read.</param>
 /// <param name="Deviates">Whether a value is not what the spec expects.</param>
 internal sealed record RunOutput(
-    IReadOnlyList<Report> Reports, IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures, IReadOnlyList<string> Files, bool HasFailures, bool Deviates)
+    IReadOnlyList<Report> Reports,
+    IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures,
+    IReadOnlyList<string> Files,
+    bool HasFailures,
+    bool Deviates)
 {
     /// <summary>As <see cref="Write"/>; but where nothing was computed and all is as the last such run left it, that is printed again and its files stay.</summary>
-    public static RunOutput WriteOrKeep(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
+    public static RunOutput WriteOrKeep(
+        CommandContext context,
+        ExperimentRun run,
+        Experiment experiment,
+        CellStore store,
+        Stopwatch clock,
+        bool wide,
+        CancellationToken cancel)
     {
         // Figures of maps are drawn each time.
-        if (experiment.Figures.Count > 0 || run.Ids.Count == 0 || cancel.IsCancellationRequested) return Write(context, run, experiment, store, clock, wide, cancel);
-        var kept = new KeptEnd(run, store, context.Arguments, $"{typeof(RunOutput).Module.ModuleVersionId} {wide} {context.Terminal.Printing}");
+        if (experiment.Figures.Count > 0 || run.Ids.Count == 0 || cancel.IsCancellationRequested)
+            return Write(context, run, experiment, store, clock, wide, cancel);
+        var kept = new KeptEnd(
+            run, store, context.Arguments, $"{typeof(RunOutput).Module.ModuleVersionId} {wide} {context.Terminal.Printing}");
         if (run.Computed == 0 && kept.Find() is { } end)
         {
             context.Terminal.Write(end.Printed);
@@ -38,7 +51,14 @@ internal sealed record RunOutput(
     private string Printed { get; init; } = "";
 
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
-    public static RunOutput Write(CommandContext context, ExperimentRun run, Experiment experiment, CellStore store, Stopwatch clock, bool wide, CancellationToken cancel)
+    public static RunOutput Write(
+        CommandContext context,
+        ExperimentRun run,
+        Experiment experiment,
+        CellStore store,
+        Stopwatch clock,
+        bool wide,
+        CancellationToken cancel)
     {
         IReadOnlyList<Report> reports = [];
         context.Progress.While("computing intervals and claims", () => reports = run.Reports(store));
@@ -57,10 +77,16 @@ internal sealed record RunOutput(
             var (written, report) = run.Write(store, end, [.. figures.Select(figure => figure.Figure.Screen())]);
             files = [.. written, .. figures.SelectMany(figure => figure.Files), report];
         });
-        var empty = cancel.IsCancellationRequested || run.Ids.Count == 0 ? [] : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
+        var empty =
+            cancel.IsCancellationRequested || run.Ids.Count == 0
+                ? []
+                : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
         // A metric may skip every pair for reasons of its own (constant maps): the table says so, and the run has done what it was asked.
-        var failed = empty.Any(report => IsUnread(report.Result)) || run.Undrawn.Count > 0 || figures.Any(figure => figure.Figure.Failures.Count > 0)
+        var failed =
+            empty.Any(report => IsUnread(report.Result))
+            || run.Undrawn.Count > 0
+            || figures.Any(figure => figure.Figure.Failures.Count > 0)
             || reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0);
         return new RunOutput(reports, figures, files, failed, reports.Any(report => report.Deviations.Count > 0)) { Printed = printed };
     }
@@ -77,7 +103,11 @@ internal sealed record RunOutput(
     }
 
     // An interrupted run draws none.
-    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(CommandContext context, ExperimentRun run, Experiment experiment, CancellationToken cancel)
+    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(
+        CommandContext context,
+        ExperimentRun run,
+        Experiment experiment,
+        CancellationToken cancel)
     {
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
         if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
@@ -89,9 +119,12 @@ internal sealed record RunOutput(
         {
             return [];
         }
-        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn)) context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
+        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn))
+            context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         foreach (var (figure, _) in drawn)
-            context.Output.WriteLine($"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}");
+            context.Output.WriteLine(
+                $"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}"
+            );
         return drawn;
     }
 }

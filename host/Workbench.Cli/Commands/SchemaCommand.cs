@@ -27,7 +27,8 @@ internal sealed class SchemaCommand(CommandContext context)
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(subject) && result.GetValue(model)) result.AddError("--subject and --model are two schemas: one or the other.");
+            if (result.GetValue(subject) && result.GetValue(model))
+                result.AddError("--subject and --model are two schemas: one or the other.");
         });
         command.SetAction(parsed => Run(parsed.GetValue(subject), parsed.GetValue(model), parsed.GetValue(output)));
         return command;

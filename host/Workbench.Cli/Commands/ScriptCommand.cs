@@ -16,7 +16,11 @@ internal sealed class ScriptCommand(CommandContext context)
     public Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The script (.csx)" };
-        var arguments = new Argument<string[]>("ARGS") { Description = "Its arguments, all that follows the file: 'Args' in the script", Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("ARGS")
+        {
+            Description = "Its arguments, all that follows the file: 'Args' in the script",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var options = new BenchOptions(context);
         var command = new Command("script",
             """
@@ -33,7 +37,10 @@ internal sealed class ScriptCommand(CommandContext context)
         command.SetAction(async (parsed, cancel) =>
         {
             using var inspection = new PluginInspection(warmUp: null);   // started when a plugin is rebuilt while the script runs
-            return await Run(parsed.GetValue(file)!, options.Settings(parsed, parsed.GetValue(arguments) ?? [], inspection, cancel), cancel);
+            return await Run(
+                parsed.GetValue(file)!,
+                options.Settings(parsed, parsed.GetValue(arguments) ?? [], inspection, cancel),
+                cancel);
         });
         return command;
     }
@@ -43,7 +50,9 @@ internal sealed class ScriptCommand(CommandContext context)
     {
         if (args.Length < 2 || args[0] != "script") return args;
         var at = Array.FindIndex(args, 1, text => text.EndsWith(".csx", StringComparison.OrdinalIgnoreCase));
-        return at < 0 || args.Take(at).Contains("--") || args.ElementAtOrDefault(at + 1) == "--" ? args : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
+        return at < 0 || args.Take(at).Contains("--") || args.ElementAtOrDefault(at + 1) == "--"
+            ? args
+            : [.. args[..(at + 1)], "--", .. args[(at + 1)..]];
     }
 
     private async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)

@@ -46,7 +46,9 @@ internal sealed class ScriptNewCommand(CommandContext context)
 
     private static string Text(string file) => $$"""
         #!/usr/bin/env -S workbench script
-        // {{Path.GetFileNameWithoutExtension(file)}}: three methods in a table and on the first image; the number of images is its argument.
+        // {{Path.GetFileNameWithoutExtension(
+            file
+        )}}: three methods in a table and on the first image; the number of images is its argument.
         // Bench.Current is what makes editors complete; bare names ('Run', 'Grid', 'Print') mean the same.
         var bench = Bench.Current;
 
@@ -67,12 +69,31 @@ internal sealed class ScriptNewCommand(CommandContext context)
         var (json, responses) = (Path.Combine(folder, "omnisharp.json"), Path.Combine(folder, Responses));
         if (!File.Exists(json))
         {
-            File.WriteAllText(json, JsonSerializer.Serialize(new { script = new { enabled = true, defaultTargetFramework = "net10.0", enableScriptNuGetReferences = false, rspFilePath = Responses } }, s_json) + "\n");
+            File.WriteAllText(
+                json,
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        script = new
+                        {
+                            enabled = true,
+                            defaultTargetFramework = "net10.0",
+                            enableScriptNuGetReferences = false,
+                            rspFilePath = Responses,
+                        },
+                    },
+                    s_json
+                ) + "\n");
             yield return json;
         }
         if (File.Exists(responses)) yield break;
         var setup = BenchScripts.Setup;
-        File.WriteAllLines(responses, setup.References.Append(setup.Globals.Assembly).Select(assembly => $"/r:\"{assembly.Location}\"").Concat(setup.Imports.Select(name => $"/u:{name}")));
+        File.WriteAllLines(
+            responses,
+            setup
+                .References.Append(setup.Globals.Assembly)
+                .Select(assembly => $"/r:\"{assembly.Location}\"")
+                .Concat(setup.Imports.Select(name => $"/u:{name}")));
         yield return responses;
     }
 }

@@ -13,7 +13,11 @@ internal sealed class StatusCommand(CommandContext context)
     public Command Create()
     {
         var options = new ExperimentOptions();
-        var output = new Option<string?>("--store") { Description = "Folder of the store, as --out or --store of the run; default: runs", HelpName = "DIR" };
+        var output = new Option<string?>("--store")
+        {
+            Description = "Folder of the store, as --out or --store of the run; default: runs",
+            HelpName = "DIR",
+        };
         output.Aliases.Add("--out");
         var command = new Command("status",
             """
@@ -27,7 +31,9 @@ internal sealed class StatusCommand(CommandContext context)
         options.AddTo(command);
         command.Options.Add(output);
         command.SetAction((parsed, cancel) => Task.FromResult(
-            ClusterCommands.IsSubmitted(parsed.GetValue(options.Spec)!) ? SubmittedStatus.Show(context, new RunFolder(parsed.GetValue(options.Spec)![0])) : Run(options, parsed, parsed.GetValue(output), cancel)));
+            ClusterCommands.IsSubmitted(parsed.GetValue(options.Spec)!)
+                ? SubmittedStatus.Show(context, new RunFolder(parsed.GetValue(options.Spec)![0]))
+                : Run(options, parsed, parsed.GetValue(output), cancel)));
         return command;
     }
 
@@ -42,12 +48,21 @@ internal sealed class StatusCommand(CommandContext context)
         var cells = run.Status(store);
 
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["method", "metric", "state", "images", "why"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var header in (string[])["method", "metric", "state", "images", "why"])
+            table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var cell in cells)
-            table.AddRow(new Text(cell.Method), new Text(cell.Metric), new Text(Name(cell.State), StyleOf(cell.State)), new Text($"{cell.Images} of {cell.Wanted}"), new Text(cell.Why));
+            table.AddRow(
+                new Text(cell.Method),
+                new Text(cell.Metric),
+                new Text(Name(cell.State), StyleOf(cell.State)),
+                new Text($"{cell.Images} of {cell.Wanted}"),
+                new Text(cell.Why));
         context.Output.Write(table);
-        var counts = Enum.GetValues<CellState>().Select(state => (Name: Name(state), Count: cells.Count(cell => cell.State == state))).Where(count => count.Count > 0);
-        context.Output.WriteLine($"{folder}: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))} of {cells.Count} cells.");
+        var counts = Enum.GetValues<CellState>()
+            .Select(state => (Name: Name(state), Count: cells.Count(cell => cell.State == state)))
+            .Where(count => count.Count > 0);
+        context.Output.WriteLine(
+            $"{folder}: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))} of {cells.Count} cells.");
         return ExitCode.Done;
     }
 

@@ -59,11 +59,16 @@ internal sealed class ValidateCommand(CommandContext context)
     {
         if (experiment.Tables is [{ Spec.Folder: "" } single]) return $"{Size(single)}, {Count(images, "image")}";
         if (experiment.Figures is [{ Spec.Folder: "" } figure]) return $"a figure of {Count(figure.Layout.Columns.Count, "method")}";
-        var tables = experiment.Tables.Select(table => $"{table.Spec.Folder} {Size(table)}{(table.Spec.Limit < images ? $", {Count(table.Spec.Limit.Value, "image")}" : "")}");
+        var tables = experiment.Tables.Select(table =>
+            $"{table.Spec.Folder} {Size(table)}{(table.Spec.Limit < images ? $", {Count(table.Spec.Limit.Value, "image")}" : "")}");
         return string.Join(", ", new[]
         {
-            experiment.Tables.Count == 0 ? "" : $"{Count(experiment.Tables.Count, "table")} ({string.Join("; ", tables)}), {Count(images, "image")}",
-            experiment.Figures.Count == 0 ? "" : $"{Count(experiment.Figures.Count, "figure")} ({string.Join(", ", experiment.Figures.Select(one => one.Spec.Name))})",
+            experiment.Tables.Count == 0
+                ? ""
+                : $"{Count(experiment.Tables.Count, "table")} ({string.Join("; ", tables)}), {Count(images, "image")}",
+            experiment.Figures.Count == 0
+                ? ""
+                : $"{Count(experiment.Figures.Count, "figure")} ({string.Join(", ", experiment.Figures.Select(one => one.Spec.Name))})",
         }.Where(part => part.Length > 0));
     }
 

@@ -19,7 +19,12 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     private const int Poll = 50, QuietPolls = 3;
 
     private readonly PluginRefresh _plugins = new(PluginHost.DefaultFolders);
-    private readonly PluginInspection _inspection = new(PluginHost.DefaultFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal).FirstOrDefault());
+    private readonly PluginInspection _inspection = new(
+        PluginHost
+            .DefaultFolders.Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateDirectories)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault());
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private ExperimentSession? _session;
     private (string Folder, CellStore Store)? _store;
@@ -87,7 +92,8 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         catch (WorkbenchException error)
         {
             if (_shown.Count == 0 && _session?.HasSubject != true) throw;   // wrong from the start
-            if (error is SpecException wrong) _files = [.. _files.Union(wrong.Files)];   // the mistake may lie in a file that was not extended before
+            if (error is SpecException wrong)
+                _files = [.. _files.Union(wrong.Files)]; // the mistake may lie in a file that was not extended before
             _brokenOff = false;
             _read = SpecFiles();
             context.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
@@ -106,7 +112,8 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         var end = run.End(reports, context.Arguments, clock.Elapsed.TotalSeconds);
         run.Write(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())]);
         if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
-        _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
+        _done =
+            $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }
 
     private List<string> Differences(IReadOnlyList<Report> reports)
@@ -148,7 +155,8 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
 
     private string Snapshot() => PluginHost.Snapshot(_plugins.Host.Folders) + SpecFiles();
 
-    private string SpecFiles() => string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
+    private string SpecFiles() =>
+        string.Concat(_files.Select(file => $"\n{file} {(File.Exists(file) ? File.GetLastWriteTimeUtc(file).Ticks : 0)}"));
 
     public void Dispose()
     {

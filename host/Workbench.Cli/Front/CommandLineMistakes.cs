@@ -39,7 +39,8 @@ internal static class CommandLineMistakes
     }
 
     // A number below zero does not.
-    private static bool LooksLikeOption(string text) => text is ['-', '-', _, ..] || (text is ['-', var second, ..] && char.IsAsciiLetter(second));
+    private static bool LooksLikeOption(string text) =>
+        text is ['-', '-', _, ..] || (text is ['-', var second, ..] && char.IsAsciiLetter(second));
 
     private static IEnumerable<string> UnknownWords(ParseResult parsed)
     {
@@ -63,6 +64,7 @@ internal static class CommandLineMistakes
     private static string Help(Command command)
     {
         var example = CommandTree.FirstExample(command);
-        return (example is null || command is RootCommand ? "" : $"For example: {example}. ") + $"See '{CommandTree.NameOf(command)} --help'.";
+        return (example is null || command is RootCommand ? "" : $"For example: {example}. ")
+            + $"See '{CommandTree.NameOf(command)} --help'.";
     }
 }

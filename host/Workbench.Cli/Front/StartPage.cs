@@ -35,7 +35,8 @@ internal static class StartPage
     [
         CommandTree.Summary(group), "",
         .. group.Subcommands.Where(command => !command.Hidden)
-            .SelectMany(command => (string[])[FirstSentence(command), $"  {CommandTree.FirstExample(command) ?? CommandTree.NameOf(command)}"]),
+            .SelectMany(command =>
+                (string[])[FirstSentence(command), $"  {CommandTree.FirstExample(command) ?? CommandTree.NameOf(command)}"]),
         "", $"One of them, with all its options: {CommandTree.NameOf(group)} {group.Subcommands[0].Name} --help.",
     ]);
 

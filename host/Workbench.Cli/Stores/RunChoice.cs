@@ -13,7 +13,8 @@ internal sealed class RunChoice(CommandContext context)
     public static Option<string?> StoreOption() => new("--store") { Description = "Folder of the store; default: runs", HelpName = "DIR" };
 
     /// <summary>A run argument.</summary>
-    public static Argument<string> Argument(string name = "RUN") => new(name) { Description = "A run: its id or the beginning of it, 'last', or the folder of its files" };
+    public static Argument<string> Argument(string name = "RUN") =>
+        new(name) { Description = "A run: its id or the beginning of it, 'last', or the folder of its files" };
 
     /// <summary>Opens a store for reading.</summary>
     /// <exception cref="RunChoiceException">There is none.</exception>
@@ -22,7 +23,8 @@ internal sealed class RunChoice(CommandContext context)
         var store = CellStore.Read(folder ?? ExperimentRun.DefaultStore);
         if (store.Runs is not null) return store;
         store.Dispose();
-        throw new RunChoiceException($"There is no store in '{folder ?? ExperimentRun.DefaultStore}': run a spec first, or name its folder with --store.");
+        throw new RunChoiceException(
+            $"There is no store in '{folder ?? ExperimentRun.DefaultStore}': run a spec first, or name its folder with --store.");
     }
 
     /// <summary>All runs of a store, or where none is named of the default one and of those that runs with <c>--out</c> made from here; the latest first, each with the folder of its store.</summary>
@@ -30,9 +32,11 @@ internal sealed class RunChoice(CommandContext context)
     public IReadOnlyList<(RunRecord Run, string Store)> All(string? store)
     {
         if (store is not null) return In(store);
-        var known = KnownStores.Current.Find(gone => context.Errors.WriteLine($"The store in '{gone}' is not there any more, and is forgotten."));
+        var known = KnownStores.Current.Find(gone =>
+            context.Errors.WriteLine($"The store in '{gone}' is not there any more, and is forgotten."));
         var all = new List<(RunRecord Run, string Store)>();
-        if (known.Count == 0 || File.Exists(Path.Combine(ExperimentRun.DefaultStore, "store.db"))) all.AddRange(In(ExperimentRun.DefaultStore));
+        if (known.Count == 0 || File.Exists(Path.Combine(ExperimentRun.DefaultStore, "store.db")))
+            all.AddRange(In(ExperimentRun.DefaultStore));
         foreach (var folder in known)
             try
             {
@@ -60,7 +64,8 @@ internal sealed class RunChoice(CommandContext context)
         // A folder made with --out has a store of its own, which goes with it where it is moved: then no run's files are where its record says.
         var own = store is null && File.Exists(Path.Combine(text, "store.db"));
         var all = All(own ? text : store);
-        var moved = own && File.Exists(Path.Combine(text, "provenance.json")) && all.Count > 0 && !all.Any(run => Directory.Exists(run.Run.Folder));
+        var moved =
+            own && File.Exists(Path.Combine(text, "provenance.json")) && all.Count > 0 && !all.Any(run => Directory.Exists(run.Run.Folder));
         var found = moved ? all[0] : One(text, all);
         using var open = Read(found.Store);
         return (open.Runs!.Find(found.Run.Id)!, found.Store);
@@ -72,13 +77,18 @@ internal sealed class RunChoice(CommandContext context)
         var found = text == "last" ? [.. all.Take(1)]
             : all.Where(run => run.Run.Id == text).Take(1).ToList() is [_] same ? same
             : all.Where(run => IsAt(run.Run, text)).Take(1).ToList();
-        if (found.Count == 0) found = [.. all.Where(run => text.Length > 0 && run.Run.Id.StartsWith(text, StringComparison.Ordinal)).DistinctBy(run => run.Run.Id)];
+        if (found.Count == 0)
+            found =
+            [
+                .. all.Where(run => text.Length > 0 && run.Run.Id.StartsWith(text, StringComparison.Ordinal)).DistinctBy(run => run.Run.Id),
+            ];
         return found switch
         {
             [var one] => one,
             [] when all.Count == 0 => throw new RunChoiceException("The store knows of no run yet."),
             [] => throw new RunChoiceException($"There is no run '{text}'{Hint(text, all)} 'workbench runs list' shows all {all.Count}."),
-            _ => throw new RunChoiceException($"'{text}' begins the ids of {found.Count} runs: {string.Join(", ", found.Select(run => run.Run.Id))}."),
+            _ => throw new RunChoiceException(
+                $"'{text}' begins the ids of {found.Count} runs: {string.Join(", ", found.Select(run => run.Run.Id))}."),
         };
     }
 
@@ -86,7 +96,9 @@ internal sealed class RunChoice(CommandContext context)
         Path.TrimEndingDirectorySeparator(run.Folder) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static string Hint(string text, IReadOnlyList<(RunRecord Run, string Store)> all) =>
-        NearestName.Of(text, all.SelectMany(run => (string[])[run.Run.Id, ShownFolder.Of(run.Run.Folder)]).Append("last")) is { } near ? $"; did you mean '{near}'?" : ".";
+        NearestName.Of(text, all.SelectMany(run => (string[])[run.Run.Id, ShownFolder.Of(run.Run.Folder)]).Append("last")) is { } near
+            ? $"; did you mean '{near}'?"
+            : ".";
 }
 
 /// <summary>A command line names a run that is none.</summary>

@@ -10,7 +10,10 @@ internal static class SlurmAccounts
         try
         {
             // Of a task that was queued again, its last start.
-            var (code, output, _) = SlurmCommand.Try("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={string.Join(',', jobs)}", "--format=JobID,State,ExitCode,NodeList"]);
+            var (code, output, _) = SlurmCommand.Try(
+                "sacct",
+                ["--noheader", "--parsable2", "--allocations", $"--jobs={string.Join(',', jobs)}", "--format=JobID,State,ExitCode,NodeList"]
+            );
             return code == 0 ? Parse(output) : [];
         }
         catch (SchedulerException)
@@ -20,7 +23,8 @@ internal static class SlurmAccounts
     }
 
     /// <summary>Reads its lines: <c>17_3|FAILED|1:0|node2</c>.</summary>
-    public static IReadOnlyList<SlurmState> Parse(string output) => [.. output.Split('\n').Select(line => line.Trim().Split('|')).Where(parts => parts.Length == 4).Select(Of).OfType<SlurmState>()];
+    public static IReadOnlyList<SlurmState> Parse(string output) =>
+        [.. output.Split('\n').Select(line => line.Trim().Split('|')).Where(parts => parts.Length == 4).Select(Of).OfType<SlurmState>()];
 
     private static SlurmState? Of(string[] parts)
     {
@@ -30,6 +34,8 @@ internal static class SlurmAccounts
         var why = parts[2] is "0:0" ? "" : $"exit {parts[2]}";
         var node = parts[3] is "None assigned" ? "" : parts[3];
         if (id.Length == 1) return new SlurmState(id[0], null, state, why, node);
-        return int.TryParse(id[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task) ? new SlurmState(id[0], task, state, why, node) : null;
+        return int.TryParse(id[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task)
+            ? new SlurmState(id[0], task, state, why, node)
+            : null;
     }
 }

@@ -6,7 +6,7 @@ namespace Workbench.Cluster.Slurm;
 /// <summary>Starts one of Slurm's commands and reads its answer.</summary>
 internal static class SlurmCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);   // a controller that starts anew is waited for by the commands themselves
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2); // a controller that starts anew is waited for by the commands themselves
 
     /// <summary>What it prints.</summary>
     /// <exception cref="SchedulerException">It is not on this machine, fails, or does not end.</exception>
@@ -20,9 +20,20 @@ internal static class SlurmCommand
     /// <exception cref="SchedulerException">It is not on this machine, or does not end.</exception>
     public static (int Code, string Output, string Error) Try(string name, IReadOnlyList<string> arguments, string? folder = null)
     {
-        var start = new ProcessStartInfo(name, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(name, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        };
         // Options of the user's own for these commands would change what they print.
-        foreach (var option in start.Environment.Keys.Where(key => key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(option);
+        foreach (
+            var option in start
+                .Environment.Keys.Where(key =>
+                    key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal))
+                .ToList())
+            start.Environment.Remove(option);
         try
         {
             using var process = Process.Start(start)!;
@@ -36,7 +47,9 @@ internal static class SlurmCommand
         }
         catch (Win32Exception error)
         {
-            throw new SchedulerException($"'{name}' cannot be started ({error.Message}): Slurm's commands are on a cluster's login node. 'workbench submit --dry-run' writes the scripts without it.", error);
+            throw new SchedulerException(
+                $"'{name}' cannot be started ({error.Message}): Slurm's commands are on a cluster's login node. 'workbench submit --dry-run' writes the scripts without it.",
+                error);
         }
     }
 }

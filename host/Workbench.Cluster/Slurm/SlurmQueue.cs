@@ -10,9 +10,12 @@ internal static class SlurmQueue
 
     public static IReadOnlyList<SlurmState> Read(IReadOnlyList<string> jobs)
     {
-        var (code, output, error) = SlurmCommand.Try("squeue", ["--noheader", "--array", "--states=all", $"--jobs={string.Join(',', jobs)}", $"--format={Format}"]);
+        var (code, output, error) = SlurmCommand.Try(
+            "squeue",
+            ["--noheader", "--array", "--states=all", $"--jobs={string.Join(',', jobs)}", $"--format={Format}"]);
         // A single job that it has forgotten is an error to squeue.
-        if (code != 0 && !error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase)) throw new SchedulerException($"squeue says: {error}");
+        if (code != 0 && !error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase))
+            throw new SchedulerException($"squeue says: {error}");
         return Parse(output);
     }
 
@@ -20,6 +23,11 @@ internal static class SlurmQueue
     public static IReadOnlyList<SlurmState> Parse(string output) =>
     [
         .. output.Split('\n').Select(line => line.Trim().Split('|', 5)).Where(parts => parts.Length == 5)
-            .Select(parts => new SlurmState(parts[0], int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task) ? task : null, parts[2], parts[4] == "None" ? "" : parts[4], parts[3])),
+            .Select(parts => new SlurmState(
+                parts[0],
+                int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task) ? task : null,
+                parts[2],
+                parts[4] == "None" ? "" : parts[4],
+                parts[3])),
     ];
 }

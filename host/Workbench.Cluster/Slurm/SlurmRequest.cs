@@ -7,7 +7,11 @@ namespace Workbench.Cluster.Slurm;
 public sealed record SlurmRequest
 {
     private const string Name = "slurm.json";
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     /// <summary><c>--partition</c>.</summary>
     public string? Partition { get; init; }
@@ -61,5 +65,6 @@ public sealed record SlurmRequest
     /// <summary>Keeps it in the run's folder.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(RunFolder folder) => WholeFile.Write(Path.Combine(folder.Root, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
+    public void Write(RunFolder folder) =>
+        WholeFile.Write(Path.Combine(folder.Root, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
 }

@@ -13,7 +13,12 @@ public sealed class SlurmScheduler : IScheduler
         {
             // However the tasks end: a merge of what there is names what is missing.
             var after = running.Append(tasks).OfType<string>().ToList();
-            var merge = Queue(folder, [.. after.Count == 0 ? System.Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"], Path.GetFileName(folder.MergeScript)]);
+            var merge = Queue(
+                folder,
+                [
+                    .. after.Count == 0 ? System.Array.Empty<string>() : [$"--dependency=afterany:{string.Join(':', after)}"],
+                    Path.GetFileName(folder.MergeScript),
+                ]);
             if (waiting.Count > 0) SlurmCommand.Run("scancel", waiting);
             return new QueuedJobs(tasks, merge, shards, DateTime.UtcNow);
         }
@@ -25,7 +30,8 @@ public sealed class SlurmScheduler : IScheduler
         }
     }
 
-    private IEnumerable<JobState> Active(IReadOnlyList<QueuedJobs> jobs) => States(jobs).Where(state => state.Phase is JobPhase.Waiting or JobPhase.Running);
+    private IEnumerable<JobState> Active(IReadOnlyList<QueuedJobs> jobs) =>
+        States(jobs).Where(state => state.Phase is JobPhase.Waiting or JobPhase.Running);
 
     private static string Array(RunFolder folder, IReadOnlyList<int> shards)
     {
@@ -36,17 +42,22 @@ public sealed class SlurmScheduler : IScheduler
         catch (SchedulerException error) when (SlurmArray.IsRefused(error.Message))
         {
             var most = SlurmArray.Most();
-            throw new TooManyTasksException($"{error.Message.TrimEnd('.')}. The cluster takes no array with a task {shards.Max()}{(most is { } number ? $": its MaxArraySize allows {number}" : "")}.", most);
+            throw new TooManyTasksException(
+                $"{error.Message.TrimEnd('.')}. The cluster takes no array with a task {shards.Max()}{(most is { } number ? $": its MaxArraySize allows {number}" : "")}.",
+                most);
         }
     }
 
     // '--parsable' prints the job's number, and on a federation ';cluster' after it.
-    private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) => SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];
+    private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) =>
+        SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];
 
     // How many run at a time stands in the script, and an array on the command line takes its place.
     private static string ArrayOf(RunFolder folder, IReadOnlyList<int> shards)
     {
-        var written = File.ReadLines(folder.TaskScript).FirstOrDefault(line => line.StartsWith("#SBATCH --array=", StringComparison.Ordinal)) ?? "";
+        var written = File.ReadLines(folder.TaskScript)
+            .FirstOrDefault(line => line.StartsWith("#SBATCH --array=", StringComparison.Ordinal))
+            ?? "";
         return string.Join(',', shards) + (written.IndexOf('%', StringComparison.Ordinal) is var at and >= 0 ? written[at..] : "");
     }
 
@@ -59,7 +70,15 @@ public sealed class SlurmScheduler : IScheduler
         // What the controller has forgotten, the accounts may know.
         foreach (var state in SlurmAccounts.Read(names)) states.TryAdd((state.Job, state.Task), state);
         var merges = jobs.Select(job => job.Merge).ToHashSet(StringComparer.Ordinal);
-        return [.. states.Values.Select(state => new JobState(state.Job, merges.Contains(state.Job) ? null : state.Task, state.Phase, state.Said, state.Node))];
+        return
+        [
+            .. states.Values.Select(state => new JobState(
+                state.Job,
+                merges.Contains(state.Job) ? null : state.Task,
+                state.Phase,
+                state.Said,
+                state.Node)),
+        ];
     }
 
     /// <inheritdoc/>

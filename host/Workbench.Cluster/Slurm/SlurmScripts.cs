@@ -16,7 +16,8 @@ public static class SlurmScripts
     {
         Directory.CreateDirectory(folder.Logs);
         request.Write(folder);
-        var about = $"{OneLine(submission.Title)}: {submission.Images.Count} images in {submission.Shards} shard{(submission.Shards == 1 ? "" : "s")}, {submission.Cells.Count} cells.";
+        var about =
+            $"{OneLine(submission.Title)}: {submission.Images.Count} images in {submission.Shards} shard{(submission.Shards == 1 ? "" : "s")}, {submission.Cells.Count} cells.";
         var start = string.Join(' ', program.Select(Quoted));
         File.WriteAllText(folder.TaskScript, Task(folder, submission, about, request, start));
         File.WriteAllText(folder.MergeScript, Merge(folder, about, request, start));
@@ -66,7 +67,9 @@ public static class SlurmScripts
     // The folders are those of the submission, whatever the shell of the job's node would make of them.
     private static string Environment()
     {
-        var plugins = System.Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own ? $"export WORKBENCH_PLUGINS={Quoted(own)}\n" : "";
+        var plugins = System.Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own
+            ? $"export WORKBENCH_PLUGINS={Quoted(own)}\n"
+            : "";
         return
             $$$"""
             {{{plugins}}}export WORKBENCH_CACHE={{{Quoted(CacheFolders.Root)}}}
@@ -75,11 +78,14 @@ public static class SlurmScripts
             """;
     }
 
-    private static string Lines(IReadOnlyList<string?> options) => string.Join('\n', options.OfType<string>().Select(option => $"#SBATCH {option}"));
+    private static string Lines(IReadOnlyList<string?> options) =>
+        string.Join('\n', options.OfType<string>().Select(option => $"#SBATCH {option}"));
 
-    private static string? Said(string option, object? value) => value is null ? null : string.Create(CultureInfo.InvariantCulture, $"--{option}={value}");
+    private static string? Said(string option, object? value) =>
+        value is null ? null : string.Create(CultureInfo.InvariantCulture, $"--{option}={value}");
 
-    private static string Name(RunFolder folder) => string.Concat(folder.Name.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.'));
+    private static string Name(RunFolder folder) =>
+        string.Concat(folder.Name.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.'));
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

@@ -11,13 +11,22 @@ public static partial class SlurmWords
     /// <exception cref="FormatException">It is no time, or none at all; the message says what would be.</exception>
     public static string Time(string text)
     {
-        if (OwnTime().IsMatch(text) && text.Any(c => c is >= '1' and <= '9') || text.Equals("UNLIMITED", StringComparison.OrdinalIgnoreCase) || text.Equals("INFINITE", StringComparison.OrdinalIgnoreCase)) return text;
+        if (
+            OwnTime().IsMatch(text) && text.Any(c => c is >= '1' and <= '9')
+            || text.Equals("UNLIMITED", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("INFINITE", StringComparison.OrdinalIgnoreCase))
+            return text;
         if (text.Length > 0 && UsualTime().Match(text) is { Success: true } usual)
         {
             var seconds = Part(usual, "d", 86_400) + Part(usual, "h", 3600) + Part(usual, "m", 60) + Part(usual, "s", 1);
-            if (seconds > 0) return string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400}-{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+            if (seconds > 0)
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{seconds / 86_400}-{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
         }
-        throw new FormatException($"'{text}' is no time limit: write minutes (30), hours, minutes and seconds (4:00:00), days (1-00:00:00), or 30m, 4h, 1d, 1d12h.");
+        throw new FormatException(
+            $"'{text}' is no time limit: write minutes (30), hours, minutes and seconds (4:00:00), days (1-00:00:00), or 30m, 4h, 1d, 1d12h."
+        );
     }
 
     /// <summary>A size of memory as sbatch takes it: <c>8G</c>, also where <c>8GB</c> or <c>8GiB</c> is written.</summary>
@@ -27,15 +36,25 @@ public static partial class SlurmWords
         ? size.Groups["number"].Value + size.Groups["unit"].Value.ToUpperInvariant()
         : throw new FormatException($"'{text}' is no size of memory: write 8G, or 8000M; without a letter it is megabytes.");
 
-    private static long Part(Match match, string name, long seconds) => match.Groups[name] is { Success: true } part ? seconds * long.Parse(part.Value, CultureInfo.InvariantCulture) : 0;
+    private static long Part(Match match, string name, long seconds) =>
+        match.Groups[name] is { Success: true } part ? seconds * long.Parse(part.Value, CultureInfo.InvariantCulture) : 0;
 
     // minutes, minutes:seconds, hours:minutes:seconds, days-hours, days-hours:minutes, days-hours:minutes:seconds.
-    [GeneratedRegex(@"^(\d{1,8}(:\d{1,2}){0,2}|\d{1,5}-\d{1,2}(:\d{1,2}){0,2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\d{1,8}(:\d{1,2}){0,2}|\d{1,5}-\d{1,2}(:\d{1,2}){0,2})$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex OwnTime();
 
-    [GeneratedRegex(@"^((?<d>\d{1,5})d)?((?<h>\d{1,6})h)?((?<m>\d{1,8})m(in)?)?((?<s>\d{1,9})s)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^((?<d>\d{1,5})d)?((?<h>\d{1,6})h)?((?<m>\d{1,8})m(in)?)?((?<s>\d{1,9})s)?$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex UsualTime();
 
-    [GeneratedRegex(@"^(?<number>\d{1,12})((?<unit>[KMGT])(i?B)?)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<number>\d{1,12})((?<unit>[KMGT])(i?B)?)?$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Size();
 }

@@ -11,12 +11,15 @@ internal sealed partial class IdentityCheck : IPluginCheck
 
     public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
     {
-        if (!Id().IsMatch(plugin.Id)) yield return $"The id '{plugin.Id}' cannot stand in a spec: write lower case letters and digits, words joined by hyphens, as in 'gradient-times-input'.";
-        if (plugin.Others.Any(other => other.Descriptor.Id == plugin.Id)) yield return $"Two classes of the assembly have the id '{plugin.Id}': give one of them another.";
+        if (!Id().IsMatch(plugin.Id))
+            yield return $"The id '{plugin.Id}' cannot stand in a spec: write lower case letters and digits, words joined by hyphens, as in 'gradient-times-input'.";
+        if (plugin.Others.Any(other => other.Descriptor.Id == plugin.Id))
+            yield return $"Two classes of the assembly have the id '{plugin.Id}': give one of them another.";
         var cite = plugin.Descriptor.Cite?.Trim() ?? "";
         if (cite.Length < ShortestCitation || Placeholder().IsMatch(cite))
             yield return $"Cite is '{cite}', which names no source: say who published it, where and when, and the equation, or whose own it is and since when.";
-        if (!plugin.Type.IsSealed) yield return $"{plugin.Type.Name} is not sealed: a class that derived from it would share its id. Write 'public sealed class {plugin.Type.Name}'.";
+        if (!plugin.Type.IsSealed)
+            yield return $"{plugin.Type.Name} is not sealed: a class that derived from it would share its id. Write 'public sealed class {plugin.Type.Name}'.";
     }
 
     [GeneratedRegex("^[a-z0-9]+([-+]+[a-z0-9]+)*\\+*$", RegexOptions.ExplicitCapture)]

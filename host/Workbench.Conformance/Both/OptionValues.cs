@@ -8,8 +8,10 @@ internal static class OptionValues
     /// <summary>The values of an option; layers have a check of their own.</summary>
     public static IEnumerable<string> Of(OptionDescriptor option) =>
         option.Type == typeof(LayerRef) ? [option.Default]
-        : OptionsCheck.IsNumber(option) ? new[] { option.Min, option.Max }.Where(double.IsFinite).Select(end => Written(option, end)).Prepend(option.Default).Distinct()
+        : OptionsCheck.IsNumber(option)
+            ? new[] { option.Min, option.Max }.Where(double.IsFinite).Select(end => Written(option, end)).Prepend(option.Default).Distinct()
         : option.Choices;
 
-    private static string Written(OptionDescriptor option, double end) => option.Type == typeof(int) ? ((long)end).ToString() : end.ToString("R");
+    private static string Written(OptionDescriptor option, double end) =>
+        option.Type == typeof(int) ? ((long)end).ToString() : end.ToString("R");
 }

@@ -13,7 +13,12 @@ internal sealed class AloneCheck : IPluginCheck
         var alone = plugin.Trial.Run([method], Neighbours.Images, Trial.Present);
         foreach (var (grid, there) in plugin.Neighbours.Of(method.Name))
         {
-            var worst = alone.Maps.Select(map => grid.Maps.TryGetValue((there, map.Key.Image, map.Key.Target), out var found) ? found.DeviationFrom(map.Value) : double.PositiveInfinity).Max();
+            var worst = alone
+                .Maps.Select(map =>
+                    grid.Maps.TryGetValue((there, map.Key.Image, map.Key.Target), out var found)
+                        ? found.DeviationFrom(map.Value)
+                        : double.PositiveInfinity)
+                .Max();
             if (worst <= Tolerance) continue;
             yield return $"Its map {(double.IsInfinity(worst) ? "fails" : $"differs by {worst:0.0e+0} of its maximum")} in a grid with the assembly's other methods and one of the check's own: read nothing but the pass, write into nothing that it gives, and share no static state between classes.";
             yield break;

@@ -17,15 +17,27 @@ internal sealed class InvarianceCheck : IPluginCheck
         foreach (var (type, trial, least) in new[] { ("float64", plugin.Trial, Float64), ("float32", plugin.Single, Float32) })
         {
             var (method, tolerance) = (plugin.Method(), least);
-            var alone = s_all.SelectMany(image => Trial.Present(image).SelectMany(target => trial.Run([method], [image], _ => [target]).Maps)).ToDictionary(map => map.Key, map => map.Value);
+            var alone = s_all
+                .SelectMany(image => Trial.Present(image).SelectMany(target => trial.Run([method], [image], _ => [target]).Maps))
+                .ToDictionary(map => map.Key, map => map.Value);
             foreach (var ((_, image, target), map) in alone)
-                if (!exact.TryAdd((image, target), map)) tolerance = Math.Max(tolerance, OwnErrors * map.DeviationFrom(exact[(image, target)]));
-            if (Worst(s_all.SelectMany(image => trial.Run([method], [image], Trial.Present).Maps), alone) is var targets && !(targets <= tolerance))
+                if (!exact.TryAdd((image, target), map))
+                    tolerance = Math.Max(tolerance, OwnErrors * map.DeviationFrom(exact[(image, target)]));
+            if (
+                Worst(s_all.SelectMany(image => trial.Run([method], [image], Trial.Present).Maps), alone) is var targets
+                && !(targets <= tolerance))
             {
                 yield return $"A map differs by {targets:0.0e+0} of its maximum ({type}) when other classes of the image are asked about too: normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis.";
                 yield break;
             }
-            if (Worst(trial.Run([method], s_all, Trial.Present).Maps.Concat(trial.Run([method], s_more, Trial.Present).Maps.Where(map => map.Key.Image != 2)), alone) is var batch && !(batch <= tolerance))
+            if (
+                Worst(
+                    trial
+                        .Run([method], s_all, Trial.Present)
+                        .Maps.Concat(trial.Run([method], s_more, Trial.Present).Maps.Where(map => map.Key.Image != 2)),
+                    alone)
+                    is var batch
+                && !(batch <= tolerance))
             {
                 yield return $"A map differs by {batch:0.0e+0} of its maximum ({type}) when other images are in the batch: normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis; draw noise from pass.Rng(row).";
                 yield break;
@@ -34,6 +46,11 @@ internal sealed class InvarianceCheck : IPluginCheck
     }
 
     /// <summary>The largest deviation; infinite where a map is missing.</summary>
-    private static double Worst(IEnumerable<KeyValuePair<(MethodInstance Method, int Image, int Target), TrialMap>> maps, Dictionary<(MethodInstance, int, int), TrialMap> expected) =>
-        maps.Select(map => expected.TryGetValue(map.Key, out var alone) ? map.Value.DeviationFrom(alone) : double.PositiveInfinity).Append(0).Max();
+    private static double Worst(
+        IEnumerable<KeyValuePair<(MethodInstance Method, int Image, int Target), TrialMap>> maps,
+        Dictionary<(MethodInstance, int, int), TrialMap> expected
+    ) =>
+        maps.Select(map => expected.TryGetValue(map.Key, out var alone) ? map.Value.DeviationFrom(alone) : double.PositiveInfinity)
+            .Append(0)
+            .Max();
 }

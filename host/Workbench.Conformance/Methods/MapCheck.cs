@@ -58,10 +58,14 @@ internal static class MapProblems
 
     private static string Remedy(string failure) =>
         failure.Contains("returned null", StringComparison.Ordinal) ? " Return the map, [B,1,h,w]."
-        : failure.Contains(", expected [", StringComparison.Ordinal) ? " Keep the batch axis and sum over the channels with keepdim: tensor.sum(1, keepdim: true)."
-        : failure.Contains("expected a floating-point map", StringComparison.Ordinal) ? " Convert it to the input's type: map.to(pass.Input.dtype)."
-        : failure.Contains("NaN or infinity", StringComparison.Ordinal) ? " Guard the division, root or logarithm: add a small constant or clamp."
+        : failure.Contains(", expected [", StringComparison.Ordinal)
+            ? " Keep the batch axis and sum over the channels with keepdim: tensor.sum(1, keepdim: true)."
+        : failure.Contains("expected a floating-point map", StringComparison.Ordinal)
+            ? " Convert it to the input's type: map.to(pass.Input.dtype)."
+        : failure.Contains("NaN or infinity", StringComparison.Ordinal)
+            ? " Guard the division, root or logarithm: add a small constant or clamp."
         : failure.Contains("NotPlannedException", StringComparison.Ordinal) ? " Name in Plan what Attribute reads."
-        : failure.Contains("ExternalException", StringComparison.Ordinal) ? " Shapes follow from the pass, not from constants, and what the host gives is never written to."
+        : failure.Contains("ExternalException", StringComparison.Ordinal)
+            ? " Shapes follow from the pass, not from constants, and what the host gives is never written to."
         : " Attribute has to work for any image and class.";
 }

@@ -24,7 +24,12 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
     {
         while (true)
         {
-            var methods = classes.Where(plugin => plugin.Descriptor.Kind == PluginKind.Method).Select(Make).OfType<MethodInstance>().Where(method => !_left.Contains(method.Name)).ToList();
+            var methods = classes
+                .Where(plugin => plugin.Descriptor.Kind == PluginKind.Method)
+                .Select(Make)
+                .OfType<MethodInstance>()
+                .Where(method => !_left.Contains(method.Name))
+                .ToList();
             MethodInstance[] grid = [.. methods, Trial.Nameless(new Witness())];
             try
             {
@@ -34,7 +39,8 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
             catch (PluginHungException hung) when (hung.Plugin is MethodInstance or RuleOf)
             {
                 models.Forget();
-                _left.UnionWith(hung.Plugin is RuleOf rule ? rule.Methods.Select(method => method.Name) : [((MethodInstance)hung.Plugin).Name]);
+                _left.UnionWith(
+                    hung.Plugin is RuleOf rule ? rule.Methods.Select(method => method.Name) : [((MethodInstance)hung.Plugin).Name]);
             }
         }
     }

@@ -40,11 +40,15 @@ internal sealed class PlanCheck : IPluginCheck
             foreach (var (layer, tap) in first.Taps)
             {
                 _ = plugin.Trial.Model.Card[layer];   // throws, naming it
-                if (!tap.HasFlag(Tap.Activation) && !tap.HasFlag(Tap.Gradient)) return $"Plan names {layer} without reading anything of it{said}: say Tap.Activation, Tap.Gradient or Tap.Both.";
+                if (!tap.HasFlag(Tap.Activation) && !tap.HasFlag(Tap.Gradient))
+                    return $"Plan names {layer} without reading anything of it{said}: say Tap.Activation, Tap.Gradient or Tap.Both.";
             }
-            if (first.Questions < 0) return $"Plan asks {first.Questions} Questions{said}: say how many other inputs per image Attribute asks about, 0 for none.";
+            if (first.Questions < 0)
+                return $"Plan asks {first.Questions} Questions{said}: say how many other inputs per image Attribute asks about, 0 for none.";
             var (second, _) = plugin.Plan(method);
-            return Same(first, second) ? null : $"Plan gave two answers to the same question{said}: it may depend on the options and the model alone. Keep no counter, clock or random draw in it.";
+            return Same(first, second)
+                ? null
+                : $"Plan gave two answers to the same question{said}: it may depend on the options and the model alone. Keep no counter, clock or random draw in it.";
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {
@@ -69,6 +73,10 @@ internal sealed class PlanCheck : IPluginCheck
     }
 
     /// <summary>Whether two plans ask for the same.</summary>
-    public static bool Same(PassRequest a, PassRequest b) => a.Questions == b.Questions && a.InputGradient == b.InputGradient && a.Taps.Count == b.Taps.Count
-        && a.Taps.All(tap => b.Taps.TryGetValue(tap.Key, out var other) && other == tap.Value) && (a.Rule is null) == (b.Rule is null);   // RuleCheck compares rules
+    public static bool Same(PassRequest a, PassRequest b) =>
+        a.Questions == b.Questions
+        && a.InputGradient == b.InputGradient
+        && a.Taps.Count == b.Taps.Count
+        && a.Taps.All(tap => b.Taps.TryGetValue(tap.Key, out var other) && other == tap.Value)
+        && (a.Rule is null) == (b.Rule is null); // RuleCheck compares rules
 }

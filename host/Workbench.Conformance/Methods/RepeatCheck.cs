@@ -15,7 +15,10 @@ internal sealed class RepeatCheck : IPluginCheck
             var first = trial.Run([method], s_images, Trial.Present);
             var second = trial.Run([method], s_images, Trial.Present);
             var third = trial.Run([other], s_images, Trial.Present);
-            if (!first.Maps.All(map => Same(map.Value, second.Maps.GetValueOrDefault(map.Key)) && Same(map.Value, third.Maps.GetValueOrDefault((other, map.Key.Image, map.Key.Target)))))
+            if (
+                !first.Maps.All(map =>
+                    Same(map.Value, second.Maps.GetValueOrDefault(map.Key))
+                    && Same(map.Value, third.Maps.GetValueOrDefault((other, map.Key.Image, map.Key.Target)))))
             {
                 yield return "The same question got another map: draw random numbers from pass.Rng(row) or pass.ImageRng(image), and keep nothing between calls.";
                 yield break;
@@ -23,5 +26,6 @@ internal sealed class RepeatCheck : IPluginCheck
         }
     }
 
-    private static bool Same(TrialMap a, TrialMap? b) => b is not null && a.Shape.SequenceEqual(b.Shape) && a.Values.AsSpan().SequenceEqual(b.Values);
+    private static bool Same(TrialMap a, TrialMap? b) =>
+        b is not null && a.Shape.SequenceEqual(b.Shape) && a.Values.AsSpan().SequenceEqual(b.Values);
 }

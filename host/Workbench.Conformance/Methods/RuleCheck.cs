@@ -35,7 +35,9 @@ internal sealed class RuleCheck : IPluginCheck
     private static IEnumerable<string> TensorFields(Type type)
     {
         for (var at = type; at is not null && at != typeof(BackwardRule); at = at.BaseType)
-            foreach (var field in at.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (
+                var field in at.GetFields(
+                    BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 if (HoldsTensors(field.FieldType)) yield return field.Name.TrimStart('<').Split('>')[0];
     }
 

@@ -14,6 +14,8 @@ internal sealed class ValuesCheck : AllowedValuesCheck
             plugin.Plan(method);
             return null;
         }
-        return plugin.Trial.Run([method], [0], _ => [0]).Failures.GetValueOrDefault(method) is { } failure ? $"then: {failure} Handle the value." : null;
+        return plugin.Trial.Run([method], [0], _ => [0]).Failures.GetValueOrDefault(method) is { } failure
+            ? $"then: {failure} Handle the value."
+            : null;
     }
 }

@@ -5,11 +5,18 @@ namespace Workbench.Conformance.Methods;
 /// <summary>A method that reads everything there is, and whose map changes with any of it: what stands beside a plugin in a grid.</summary>
 internal sealed class Witness : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(model.Layers.Select(layer => layer.Ref), Tap.Both) with { InputGradient = true };
+    public PassRequest Plan(IModelCard model) =>
+        PassRequest.Of(model.Layers.Select(layer => layer.Ref), Tap.Both) with
+        {
+            InputGradient = true,
+        };
 
     public Tensor Attribute(IPass pass)
     {
-        var read = pass.Model.Layers.SelectMany(layer => new[] { pass.Activation(layer.Ref), pass.Gradient(layer.Ref) }).Append(pass.Input).Append(pass.InputGradient);
+        var read = pass
+            .Model.Layers.SelectMany(layer => new[] { pass.Activation(layer.Ref), pass.Gradient(layer.Ref) })
+            .Append(pass.Input)
+            .Append(pass.InputGradient);
         var sums = read.SelectMany(tensor => new[] { tensor.flatten(1).sum(1), tensor.flatten(1).square().sum(1) });
         return stack([.. sums], 1).view(pass.Rows.Count, 1, 2, -1);
     }

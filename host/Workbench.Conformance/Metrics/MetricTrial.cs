@@ -14,7 +14,8 @@ internal sealed class MetricTrial : IDisposable
     private readonly MetricRequest _request;
     private readonly TimeSpan _limit;
 
-    private MetricTrial(IReadOnlyList<ImageMaps> images, MethodInstance method, MetricRequest request, TimeSpan limit) => (_images, _method, _request, _limit) = (images, method, request, limit);
+    private MetricTrial(IReadOnlyList<ImageMaps> images, MethodInstance method, MetricRequest request, TimeSpan limit) =>
+        (_images, _method, _request, _limit) = (images, method, request, limit);
 
     /// <summary>Plans and runs the passes.</summary>
     /// <param name="trial">The model and the limit.</param>
@@ -30,7 +31,11 @@ internal sealed class MetricTrial : IDisposable
         if (plan.Failed.Count > 0) throw new PlanException([plan.Failed[0].Reason]);
         using var pause = CollectorPause.Begin();
         var samples = TrialModel.Samples.Select(sample => boxes ? sample : new Sample(sample.Id, sample.Width, sample.Height, [])).ToList();
-        return new MetricTrial(new PassRunner(trial.Model.Service, plan, seed: 0).Run(samples, trial.Model.Images), method, plan.Cells[0].Request, trial.Limit);
+        return new MetricTrial(
+            new PassRunner(trial.Model.Service, plan, seed: 0).Run(samples, trial.Model.Images),
+            method,
+            plan.Cells[0].Request,
+            trial.Limit);
     }
 
     /// <summary>Number of images.</summary>
@@ -67,13 +72,15 @@ internal sealed class MetricTrial : IDisposable
         using var scope = NewDisposeScope();
         using var maps = _images[image].Lend(_method, _request);
         var score = metric.Metric.Score(maps) ?? throw new InvalidOperationException("Score returned null");
-        if (score.Rows is not null && score.Skipped is not null) score = new SampleScore([.. score.Rows.Take(PluginLimits.Rows)], [.. score.Skipped.Take(PluginLimits.Rows)]);   // they may be lazy
+        if (score.Rows is not null && score.Skipped is not null)
+            score = new SampleScore([.. score.Rows.Take(PluginLimits.Rows)], [.. score.Skipped.Take(PluginLimits.Rows)]); // they may be lazy
         check(maps);
         return score;
     });
 
     /// <summary>Scores every image.</summary>
-    public IReadOnlyList<SampleScore> ScoreAll(MetricInstance metric) => [.. Enumerable.Range(0, Count).Select(image => Score(metric, image))];
+    public IReadOnlyList<SampleScore> ScoreAll(MetricInstance metric) =>
+        [.. Enumerable.Range(0, Count).Select(image => Score(metric, image))];
 
     public void Dispose()
     {

@@ -24,7 +24,8 @@ internal sealed class PlanCheck : IPluginCheck
             if (tensors > 0) return $"Plan made {tensors} tensors: it is data, asked for before any pass. Make tensors in Score.";
             if (first.Targets == TargetKinds.None) return "Plan asks for no class: set Targets, for example TargetKinds.PresentClasses.";
             if (first.States.Count == 0) return "Plan asks for no state of the model: leave States as it is for the trained model alone.";
-            if (first.States.Select(state => state.Id).Distinct(StringComparer.Ordinal).Count() < first.States.Count) return "Two states of the plan have the same Id, which names them in rows: give each its own.";
+            if (first.States.Select(state => state.Id).Distinct(StringComparer.Ordinal).Count() < first.States.Count)
+                return "Two states of the plan have the same Id, which names them in rows: give each its own.";
             foreach (var state in first.States)
                 if (state.RandomiseFrom is { } from) _ = plugin.Trial.Model.Card[from];   // throws, naming it
             var (second, _) = plugin.Plan(metric);

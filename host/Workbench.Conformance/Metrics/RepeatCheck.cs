@@ -26,7 +26,15 @@ internal sealed class RepeatCheck : IPluginCheck
             yield return "An image's rows depend on what was scored before it: keep nothing between calls of Score; Summarise sees all rows.";
             yield break;
         }
-        if (!Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(() => Attempt(() => trial.ScoreAll(metric)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+        if (
+            !Enumerable
+                .Range(0, Threads)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                        () => Attempt(() => trial.ScoreAll(metric)),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default))
             .ToList().All(task => task.GetAwaiter().GetResult() is { } rows && Same(first, rows)))
             yield return "Rows differ, or Score throws, when several threads score at a time: keep no buffer or list in a field.";
     }

@@ -27,16 +27,24 @@ internal sealed class RowsCheck : IPluginCheck
         try
         {
             var (id, found) = (trial.Of(image).Sample.Id, score());
-            if (found.Rows is null || found.Skipped is null) return "Score returned a SampleScore without its lists: write [] where there is nothing.";
+            if (found.Rows is null || found.Skipped is null)
+                return "Score returned a SampleScore without its lists: write [] where there is nothing.";
             foreach (var row in found.Rows)
             {
-                if (!double.IsFinite(row.Value)) return $"Score gave {row.Value} for image '{id}'{(row.Class is { } c ? $", class {c}" : "")}: a pair that has no value belongs in Skipped, with its reason.";
-                if (row.Sample != id) return $"A row of image '{id}' says it is '{row.Sample}': fill it with maps.Sample.Id, which a run resumes by.";
-                if (row.Class is { } target && target is < 0 or >= TrialModel.Classes) return $"A row of image '{id}' names class {row.Class}: classes are 0 to {TrialModel.Classes - 1} here; null where the value is the image's.";
-                if (row.State is { } state && trial.States.All(asked => asked.Id != state)) return $"A row of image '{id}' names state '{state}', which Plan did not ask for: use the Id of one of maps.States, or null.";
+                if (!double.IsFinite(row.Value))
+                    return $"Score gave {row.Value} for image '{id}'{(row.Class is { } c ? $", class {c}" : "")}: a pair that has no value belongs in Skipped, with its reason.";
+                if (row.Sample != id)
+                    return $"A row of image '{id}' says it is '{row.Sample}': fill it with maps.Sample.Id, which a run resumes by.";
+                if (row.Class is { } target && target is < 0 or >= TrialModel.Classes)
+                    return $"A row of image '{id}' names class {row.Class}: classes are 0 to {TrialModel.Classes - 1} here; null where the value is the image's.";
+                if (row.State is { } state && trial.States.All(asked => asked.Id != state))
+                    return $"A row of image '{id}' names state '{state}', which Plan did not ask for: use the Id of one of maps.States, or null.";
             }
-            if (found.Skipped.FirstOrDefault(skip => skip.Sample != id) is { } other) return $"A skipped row of image '{id}' says it is '{other.Sample}': fill it with maps.Sample.Id.";
-            return found.Skipped.Any(skip => string.IsNullOrWhiteSpace(skip.Reason)) ? $"A skipped row of image '{id}' has no reason: say in a line why there is no value." : null;
+            if (found.Skipped.FirstOrDefault(skip => skip.Sample != id) is { } other)
+                return $"A skipped row of image '{id}' says it is '{other.Sample}': fill it with maps.Sample.Id.";
+            return found.Skipped.Any(skip => string.IsNullOrWhiteSpace(skip.Reason))
+                ? $"A skipped row of image '{id}' has no reason: say in a line why there is no value."
+                : null;
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {
@@ -54,7 +62,10 @@ internal sealed class FlatMapCheck : IPluginCheck
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new FlatMaps());
-        var problem = Enumerable.Range(0, trial.Count).Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image)).FirstOrDefault(problem => problem is not null);
+        var problem = Enumerable
+            .Range(0, trial.Count)
+            .Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image))
+            .FirstOrDefault(problem => problem is not null);
         if (problem is not null) yield return $"With a map of zeros: {problem}";
     }
 }
@@ -69,7 +80,11 @@ internal sealed class AnnotationsCheck : IPluginCheck
         var metric = plugin.Metric();
         if (plugin.Plan(metric).Request.Needs != Annotation.None) yield break;
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps(), boxes: false);
-        var problem = Enumerable.Range(0, trial.Count).Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image)).FirstOrDefault(problem => problem is not null);
-        if (problem is not null) yield return $"On images without objects: {problem} If it reads the boxes, say so in Plan: Needs = Annotation.Boxes.";
+        var problem = Enumerable
+            .Range(0, trial.Count)
+            .Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image))
+            .FirstOrDefault(problem => problem is not null);
+        if (problem is not null)
+            yield return $"On images without objects: {problem} If it reads the boxes, say so in Plan: Needs = Annotation.Boxes.";
     }
 }

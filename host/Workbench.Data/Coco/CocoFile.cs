@@ -26,7 +26,8 @@ internal sealed class CocoFile
             RegularFile.Require(path);
             using var file = File.OpenRead(path);
             var json = new JsonFile(new PythonNumbers(file));
-            if (!json.Read() || json.Type != JsonTokenType.StartObject) throw Malformed("it is no object with images, annotations and categories");
+            if (!json.Read() || json.Type != JsonTokenType.StartObject)
+                throw Malformed("it is no object with images, annotations and categories");
             while (json.Read() && json.Type == JsonTokenType.PropertyName)
             {
                 var list = json.Text;
@@ -77,7 +78,8 @@ internal sealed class CocoFile
     }
 
     /// <summary>An error about the file.</summary>
-    public DataException Malformed(string why, Exception? inner = null) => new($"The annotations '{_path}' are malformed: {why}{(why.EndsWith('?') ? "" : ".")}", inner);
+    public DataException Malformed(string why, Exception? inner = null) =>
+        new($"The annotations '{_path}' are malformed: {why}{(why.EndsWith('?') ? "" : ".")}", inner);
 
     private delegate void PropertyReader(ref JsonFile json, Fields fields, string name);
 
@@ -107,7 +109,11 @@ internal sealed class CocoFile
             else value.Skip();
         });
         if (file?.Length > LongestPath) throw fields.Malformed($"has a 'file_name' of {file.Length} characters, which is none");
-        return new CocoImage(fields.Id, string.IsNullOrEmpty(file) ? throw fields.Malformed("has no 'file_name'") : file.Replace('\\', '/'), width, height);
+        return new CocoImage(
+            fields.Id,
+            string.IsNullOrEmpty(file) ? throw fields.Malformed("has no 'file_name'") : file.Replace('\\', '/'),
+            width,
+            height);
     }
 
     private static CocoCategory ReadCategory(ref JsonFile json, Fields fields)
@@ -143,7 +149,10 @@ internal sealed class CocoFile
         });
         if (box is null) throw fields.Malformed("has no 'bbox'");
         if (end - start > FileBytes.MaxLength) throw fields.Malformed($"has a segmentation of more than {FileBytes.MaxLength:N0} bytes");
-        return new CocoAnnotation(fields.Id, image ?? throw fields.Malformed("has no whole number 'image_id'"), category ?? throw fields.Malformed("has no whole number 'category_id'"),
+        return new CocoAnnotation(
+            fields.Id,
+            image ?? throw fields.Malformed("has no whole number 'image_id'"),
+            category ?? throw fields.Malformed("has no whole number 'category_id'"),
             box[0], box[1], box[2], box[3], crowd, start, (int)(end - start));
     }
 
@@ -153,7 +162,9 @@ internal sealed class CocoFile
         var isList = json.Type == JsonTokenType.StartArray;
         while (isList && json.Read() && json.Type != JsonTokenType.EndArray && box.Count < 5)
             box.Add(json.Number ?? throw fields.Malformed("has a 'bbox' with something else than numbers"));
-        return box is [_, _, >= 0, >= 0] ? [.. box] : throw fields.Malformed("has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more");
+        return box is [_, _, >= 0, >= 0]
+            ? [.. box]
+            : throw fields.Malformed("has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more");
     }
 
     // Every property of an element but its id, which is kept in the fields.
@@ -173,18 +184,23 @@ internal sealed class CocoFile
     private (List<CocoImage>, List<CocoCategory>) Joined()
     {
         if (_images is null || _annotations is null || _categories is null)
-            throw Malformed($"it has no list '{(_images is null ? "images" : _annotations is null ? "annotations" : "categories")}'; files of instances have 'images', 'annotations' and 'categories'");
+            throw Malformed(
+                $"it has no list '{(_images is null ? "images" : _annotations is null ? "annotations" : "categories")}'; files of instances have 'images', 'annotations' and 'categories'"
+            );
         var images = new Dictionary<long, CocoImage>(_images.Count);
         foreach (var image in _images)
             if (!images.TryAdd(image.Id, image)) throw Malformed($"it has two images {image.Id}");
         var categories = new HashSet<long>();
         foreach (var category in _categories)
             if (!categories.Add(category.Id)) throw Malformed($"it has two categories {category.Id}");
-        if (_categories.CountBy(category => category.Name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice) throw Malformed($"it has two categories '{twice}'");
+        if (_categories.CountBy(category => category.Name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+            throw Malformed($"it has two categories '{twice}'");
         foreach (var annotation in _annotations)
         {
-            if (!categories.Contains(annotation.Category)) throw Malformed($"annotation {annotation.Id} is of category {annotation.Category}, which the file does not have");
-            if (!images.TryGetValue(annotation.Image, out var image)) throw Malformed($"annotation {annotation.Id} is of image {annotation.Image}, which the file does not have");
+            if (!categories.Contains(annotation.Category))
+                throw Malformed($"annotation {annotation.Id} is of category {annotation.Category}, which the file does not have");
+            if (!images.TryGetValue(annotation.Image, out var image))
+                throw Malformed($"annotation {annotation.Id} is of image {annotation.Image}, which the file does not have");
             image.Annotations.Add(annotation);
         }
         return ([.. _images.OrderBy(image => image.Id)], [.. _categories.OrderBy(category => category.Id)]);
@@ -201,6 +217,7 @@ internal sealed class CocoFile
             set => _id = value;
         }
 
-        public DataException Malformed(string why) => file.Malformed(_id is null ? $"{what} number {place} of its list {why}" : $"{what} {_id} {why}");
+        public DataException Malformed(string why) =>
+            file.Malformed(_id is null ? $"{what} number {place} of its list {why}" : $"{what} {_id} {why}");
     }
 }

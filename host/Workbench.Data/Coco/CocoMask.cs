@@ -21,7 +21,9 @@ internal static class CocoMask
         {
             var reader = new Utf8JsonReader(json);
             reader.Read();
-            return reader.TokenType == JsonTokenType.StartArray ? OfPolygons(ReadPolygons(ref reader), width, height) : OfRuns(ref reader, width, height);
+            return reader.TokenType == JsonTokenType.StartArray
+                ? OfPolygons(ReadPolygons(ref reader), width, height)
+                : OfRuns(ref reader, width, height);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -45,7 +47,12 @@ internal static class CocoMask
         {
             Array.Clear(crossed);
             for (var i = 0; i < polygon.Length; i += 2)
-                Cross((polygon[i] - left, polygon[i + 1] - top), (polygon[(i + 2) % polygon.Length] - left, polygon[(i + 3) % polygon.Length] - top), crossed, wide, high);
+                Cross(
+                    (polygon[i] - left, polygon[i + 1] - top),
+                    (polygon[(i + 2) % polygon.Length] - left, polygon[(i + 3) % polygon.Length] - top),
+                    crossed,
+                    wide,
+                    high);
             for (var y = 0; y < high; y++)
             {
                 var odd = false;
@@ -82,8 +89,12 @@ internal static class CocoMask
             if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException("a polygon is no list of numbers");
             var polygon = new List<double>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                polygon.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw new FormatException("a polygon has something else than numbers"));
-            if (polygon.Count % 2 != 0) throw new FormatException($"a polygon has {polygon.Count} numbers: x and y by turns make an even number");
+                polygon.Add(
+                    reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value)
+                        ? value
+                        : throw new FormatException("a polygon has something else than numbers"));
+            if (polygon.Count % 2 != 0)
+                throw new FormatException($"a polygon has {polygon.Count} numbers: x and y by turns make an even number");
             points += polygon.Count / 2;
             if (points > MaxPoints) throw new FormatException($"its polygons have more than {MaxPoints:N0} points");
             polygons.Add([.. polygon]);
@@ -104,7 +115,9 @@ internal static class CocoMask
             else runs = ReadWhole(ref reader, "counts");
         }
         if (size is null || runs is null) throw new FormatException("its run lengths lack 'size' or 'counts'");
-        if (size.Count != 2 || size[0] != height || size[1] != width) throw new FormatException($"its run lengths are of [{string.Join(", ", size.Take(3))}] rows and columns, the image has [{height}, {width}]");
+        if (size.Count != 2 || size[0] != height || size[1] != width)
+            throw new FormatException(
+                $"its run lengths are of [{string.Join(", ", size.Take(3))}] rows and columns, the image has [{height}, {width}]");
         try
         {
             return ObjectMask.OfRuns(width, height, runs);
@@ -138,7 +151,8 @@ internal static class CocoMask
             {
                 if (at == text.Length) throw new FormatException("its compressed run lengths end within a number");
                 var bits = text[at++] - '0';
-                if (bits is < 0 or > 63 || shift > 55) throw new FormatException($"its compressed run lengths have an impossible character at {at}");
+                if (bits is < 0 or > 63 || shift > 55)
+                    throw new FormatException($"its compressed run lengths have an impossible character at {at}");
                 value |= (bits & 31L) << shift;
                 shift += 5;
                 more = (bits & 32) != 0;

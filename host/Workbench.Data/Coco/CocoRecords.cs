@@ -21,4 +21,14 @@ internal sealed record CocoImage(long Id, string File, long? Width, long? Height
 /// <param name="Crowd">Whether it is a region with many objects.</param>
 /// <param name="MaskStart">Where in the file its segmentation begins.</param>
 /// <param name="MaskLength">Bytes of the segmentation; 0 where it has none.</param>
-internal sealed record CocoAnnotation(long Id, long Image, long Category, double X, double Y, double Width, double Height, bool Crowd, long MaskStart, int MaskLength);
+internal sealed record CocoAnnotation(
+    long Id,
+    long Image,
+    long Category,
+    double X,
+    double Y,
+    double Width,
+    double Height,
+    bool Crowd,
+    long MaskStart,
+    int MaskLength);

@@ -59,7 +59,8 @@ internal ref struct JsonFile
     public readonly long? Whole => JsonNumber.Whole(_reader);
 
     /// <summary>A finite number; null for another token.</summary>
-    public readonly double? Number => Type == JsonTokenType.Number && _reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
+    public readonly double? Number =>
+        Type == JsonTokenType.Number && _reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
 
     /// <summary>Goes to the next token; false at the end of the file.</summary>
     /// <exception cref="JsonException">The file is no JSON.</exception>

@@ -34,7 +34,13 @@ public sealed record Checksum(HashAlgorithmName Algorithm, string Hex) : FilePro
     public override FileFinding Of(string path, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(Algorithm);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan);
         var chunk = new byte[Chunk];
         for (int read; (read = file.Read(chunk)) > 0;)
         {

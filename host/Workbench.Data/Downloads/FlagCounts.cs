@@ -22,7 +22,10 @@ public sealed record FlagCounts : FileProof
         try
         {
             var flagged = DifficultFlags.Parse(File.ReadAllBytes(path), [.. Enumerable.Range(0, Classes)]).Values.ToList();
-            var found = (Images: flagged.Count, Pairs: flagged.Sum(classes => classes.Count), Flagged: flagged.Count(classes => classes.Count > 0));
+            var found = (
+                Images: flagged.Count,
+                Pairs: flagged.Sum(classes => classes.Count),
+                Flagged: flagged.Count(classes => classes.Count > 0));
             return new(found == (Images, Pairs, Flagged), Said(found.Images, found.Pairs, found.Flagged));
         }
         catch (FormatException error)
@@ -31,5 +34,6 @@ public sealed record FlagCounts : FileProof
         }
     }
 
-    private static string Said(int images, int pairs, int flagged) => string.Create(CultureInfo.InvariantCulture, $"{images} lines with {pairs} flags in {flagged} of them");
+    private static string Said(int images, int pairs, int flagged) =>
+        string.Create(CultureInfo.InvariantCulture, $"{images} lines with {pairs} flags in {flagged} of them");
 }

@@ -26,7 +26,12 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
                 await Take(response, partial, file, url, cancel).ConfigureAwait(false);
                 return;
             }
-            catch (HttpRequestException error) when (!reached && error.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError)
+            catch (HttpRequestException error)
+                when (!reached
+                    && error.HttpRequestError
+                        is HttpRequestError.NameResolutionError
+                            or HttpRequestError.ConnectionError
+                            or HttpRequestError.ProxyTunnelError)
             {
                 throw new PullException($"There is no connection to {Host(url)} ({Reason(error)}). {file.Elsewhere}", error);
             }
@@ -39,7 +44,9 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
                 failures = partial.Length > longest ? 1 : failures + 1;
                 longest = Math.Max(longest, partial.Length);
                 if (failures >= settings.Tries)
-                    throw new PullException($"{url} failed {failures} times in a row: {Reason(error)}.{(partial.Length > 0 ? $" The {ByteCount.Said(partial.Length)} that have come are kept: the same command goes on from there." : "")} Or: {file.Elsewhere}", error);
+                    throw new PullException(
+                        $"{url} failed {failures} times in a row: {Reason(error)}.{(partial.Length > 0 ? $" The {ByteCount.Said(partial.Length)} that have come are kept: the same command goes on from there." : "")} Or: {file.Elsewhere}",
+                        error);
                 await Wait(error, failures, cancel).ConfigureAwait(false);
             }
         }
@@ -50,7 +57,8 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         var wait = settings.Wait * Math.Pow(2, failures - 1);
         if (error is BrokenTransferException { Wait: { } asked } && asked > wait) wait = asked;
         if (wait > settings.LongestWait) wait = settings.LongestWait;
-        news.Tell($"{Capital(Reason(error))}; the next try follows{(wait >= TimeSpan.FromSeconds(1) ? $" in {wait.TotalSeconds:0} s" : "")}.");
+        news.Tell(
+            $"{Capital(Reason(error))}; the next try follows{(wait >= TimeSpan.FromSeconds(1) ? $" in {wait.TotalSeconds:0} s" : "")}.");
         await Task.Delay(wait, cancel).ConfigureAwait(false);
     }
 
@@ -63,7 +71,8 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
             // Of another server's file the checksum alone says whether the parts belong together.
             if (partial.Of!.Url == $"{url}") request.Headers.IfRange = partial.Of.Condition;
         }
-        return await Patient(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), url, cancel).ConfigureAwait(false);
+        return await Patient(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), url, cancel)
+            .ConfigureAwait(false);
     }
 
     // Whether the answer's body belongs behind what is here, or begins it; false where what is here had to go and the question stands again.
@@ -90,7 +99,9 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
             case HttpStatusCode.ProxyAuthenticationRequired:
                 throw new PullException($"The proxy answers {Status(response)}: name it as 'http://NAME:PASSWORD@HOST:PORT'.");
             case >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest:
-                throw new PullException($"{url} redirects without end, or to where it may not{(response.Headers.Location is { } to ? $" (at last to '{to}')" : "")}. {file.Elsewhere}");
+                throw new PullException(
+                    $"{url} redirects without end, or to where it may not{(response.Headers.Location is { } to ? $" (at last to '{to}')" : "")}. {file.Elsewhere}"
+                );
             default:
                 throw new PullException($"{url} answers {Status(response)}. {file.Elsewhere}");
         }
@@ -100,7 +111,9 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
     {
         var (of, range) = (partial.Of, response.Content.Headers.ContentRange!);
         if (of is null || (of.Total ?? range.Length) != (range.Length ?? of.Total)) return false;
-        return of.Url == $"{url}" ? of.Tag is null || response.Headers.ETag is not { } tag || $"{tag}" == of.Tag : of.Total is not null && range.Length is not null;
+        return of.Url == $"{url}"
+            ? of.Tag is null || response.Headers.ETag is not { } tag || $"{tag}" == of.Tag
+            : of.Total is not null && range.Length is not null;
     }
 
     private async Task Take(HttpResponseMessage response, PartialFile partial, PulledFile file, Uri url, CancellationToken cancel)
@@ -115,12 +128,14 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
             if (partial.Length + read > (total ?? Most(file)))
             {
                 partial.Clear();
-                throw new PullException($"{url} sends more than {ByteCount.Said(total ?? Most(file))}: it is not {file.Item.File}. {file.Elsewhere}");
+                throw new PullException(
+                    $"{url} sends more than {ByteCount.Said(total ?? Most(file))}: it is not {file.Item.File}. {file.Elsewhere}");
             }
             partial.Append(chunk.AsSpan(0, read));
             news.Progress(new(partial.Length, total ?? Math.Max(partial.Length, file.Item.Size)));
         }
-        if (partial.Length < (total ?? Least(file))) throw new BrokenTransferException($"the connection to {url.Host} ended at {ByteCount.Said(partial.Length)}");
+        if (partial.Length < (total ?? Least(file)))
+            throw new BrokenTransferException($"the connection to {url.Host} ended at {ByteCount.Said(partial.Length)}");
     }
 
     // A server that says nothing for long is a lost connection.
@@ -134,7 +149,10 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         }
         catch (OperationCanceledException error) when (!cancel.IsCancellationRequested && error.InnerException is TimeoutException)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, null, new IOException($"no answer within {settings.Connect.TotalSeconds:0.#} s", error));
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                null,
+                new IOException($"no answer within {settings.Connect.TotalSeconds:0.#} s", error));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -150,7 +168,9 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
     private static void Require(long? total, PulledFile file, Uri url)
     {
         if (total < Least(file) || total > Most(file))
-            throw new PullException($"{url} answers with {ByteCount.Said(total.Value)} where about {ByteCount.Said(file.Item.Size)} are expected: it is not {file.Item.File}, and may be a page of the network to log in on. {file.Elsewhere}");
+            throw new PullException(
+                $"{url} answers with {ByteCount.Said(total.Value)} where about {ByteCount.Said(file.Item.Size)} are expected: it is not {file.Item.File}, and may be a page of the network to log in on. {file.Elsewhere}"
+            );
     }
 
     /// <exception cref="PullException">The disk has less room.</exception>
@@ -165,7 +185,10 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         {
             return;   // what cannot be asked shows when it is written
         }
-        if (free < needed) throw new PullException($"'{Path.GetDirectoryName(file.Path)}' has room for {ByteCount.Said(free)}, and {file.Item.File} needs {ByteCount.Said(needed)}. Make room, or name another cache folder in WORKBENCH_CACHE.");
+        if (free < needed)
+            throw new PullException(
+                $"'{Path.GetDirectoryName(file.Path)}' has room for {ByteCount.Said(free)}, and {file.Item.File} needs {ByteCount.Said(needed)}. Make room, or name another cache folder in WORKBENCH_CACHE."
+            );
     }
 
     private static long Least(PulledFile file) => file.Item.Size / 2;
@@ -176,7 +199,8 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
 
     private static string Status(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
-    private static string Reason(Exception error) => (error is HttpRequestException { InnerException: { } inner } ? inner : error).Message.TrimEnd('.');
+    private static string Reason(Exception error) =>
+        (error is HttpRequestException { InnerException: { } inner } ? inner : error).Message.TrimEnd('.');
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

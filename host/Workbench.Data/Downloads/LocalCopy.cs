@@ -11,7 +11,9 @@ internal static class LocalCopy
     {
         using var source = Open(path);
         var finding = file.Item.Proof.Of(path, cancel);
-        if (!finding.Holds) throw new PullException($"'{path}' is not {file.Item.File}: it has {finding.Found} where {file.Item.Proof.Expected} is expected.");
+        if (!finding.Holds)
+            throw new PullException(
+                $"'{path}' is not {file.Item.File}: it has {finding.Found} where {file.Item.Proof.Expected} is expected.");
         HttpFetch.RequireRoom(file, source.Length);
         partial.Begin(new PartOf(path, null, null, null));
         var chunk = new byte[Chunk];

@@ -12,7 +12,9 @@ internal sealed record PartOf(string Url, string? Tag, DateTimeOffset? Modified,
 {
     /// <summary>Asks a server for the rest of this version only; null where nothing tells versions apart.</summary>
     public RangeConditionHeaderValue? Condition =>
-        Tag is not null && EntityTagHeaderValue.TryParse(Tag, out var tag) && !tag.IsWeak ? new(tag) : Modified is { } modified ? new(modified) : null;
+        Tag is not null && EntityTagHeaderValue.TryParse(Tag, out var tag) && !tag.IsWeak ? new(tag)
+        : Modified is { } modified ? new(modified)
+        : null;
 }
 
 /// <summary>A file that is not whole yet, with a note beside it that says what it is part of: whoever comes later goes on where this one stopped.</summary>

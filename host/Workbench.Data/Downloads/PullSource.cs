@@ -20,7 +20,8 @@ public sealed record PullSource(Uri? Url, string? File)
 
     /// <summary>Whether it holds several files: a folder, or a URL that ends in '/'.</summary>
     /// <param name="text">As the user gives it.</param>
-    public static bool IsFolder(string text) => Directory.Exists(text) || (text.Contains("://", StringComparison.Ordinal) && text.EndsWith('/'));
+    public static bool IsFolder(string text) =>
+        Directory.Exists(text) || (text.Contains("://", StringComparison.Ordinal) && text.EndsWith('/'));
 
     /// <summary>The URL or the path.</summary>
     public override string ToString() => File is not null ? $"'{File}'" : $"{Url}";

@@ -8,11 +8,17 @@ namespace Workbench.Data.Downloads;
 /// </summary>
 public sealed class PulledFile
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <param name="item">What it is.</param>
     /// <param name="folder">The folder of all pulled files; default: the cache's.</param>
-    public PulledFile(Pullable item, string? folder = null) => (Item, Path) = (item, System.IO.Path.Combine(folder ?? CacheFolders.Pulled, item.Name, item.File));
+    public PulledFile(Pullable item, string? folder = null) =>
+        (Item, Path) = (item, System.IO.Path.Combine(folder ?? CacheFolders.Pulled, item.Name, item.File));
 
     /// <summary>What it is.</summary>
     public Pullable Item { get; }
@@ -30,14 +36,16 @@ public sealed class PulledFile
     public bool IsChecked => Recall() is not null;
 
     /// <summary>How the user gets it elsewhere: a sentence.</summary>
-    public string Elsewhere => $"Get {Item.File} from {Item.Url} on another machine, or from a mirror, and put it at '{Path}', or give it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
+    public string Elsewhere =>
+        $"Get {Item.File} from {Item.Url} on another machine, or from a mirror, and put it at '{Path}', or give it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
 
     internal string Partial => Path + ".partial";
 
     private string Memory => Path + ".checked";
 
     /// <summary>The file that lies at a path, or should, where that is one of the cache's pulled files; else null.</summary>
-    public static PulledFile? At(string path) => Pullables.All.Select(item => new PulledFile(item)).FirstOrDefault(file => file.Path == path);
+    public static PulledFile? At(string path) =>
+        Pullables.All.Select(item => new PulledFile(item)).FirstOrDefault(file => file.Path == path);
 
     /// <summary>What is wrong with the file that is there: a sentence, or null where it is the right one.</summary>
     /// <param name="again">Whether to look at it again although it is known.</param>
@@ -48,7 +56,8 @@ public sealed class PulledFile
     {
         if (!again && IsChecked) return null;
         var finding = Item.Proof.Of(Path, cancel);
-        if (!finding.Holds) return $"'{Path}' is not {Item.Name}: it has {finding.Found} where {Item.Proof.Expected} is expected. 'workbench pull {Item.Name} --force' replaces it.";
+        if (!finding.Holds)
+            return $"'{Path}' is not {Item.Name}: it has {finding.Found} where {Item.Proof.Expected} is expected. 'workbench pull {Item.Name} --force' replaces it.";
         Remember(finding.Found, Recall()?.From);
         return null;
     }
@@ -62,7 +71,8 @@ public sealed class PulledFile
         var info = new FileInfo(Path);
         try
         {
-            WholeFile.Write(Memory, file => JsonSerializer.Serialize(file, new Known(Item.Proof.Expected, found, info.Length, info.LastWriteTimeUtc, from), s_json));
+            WholeFile.Write(Memory, file =>
+                JsonSerializer.Serialize(file, new Known(Item.Proof.Expected, found, info.Length, info.LastWriteTimeUtc, from), s_json));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +85,14 @@ public sealed class PulledFile
         try
         {
             using var file = File.OpenRead(Memory);
-            return JsonSerializer.Deserialize<Known>(file, s_json) is { } known && known.Expected == Item.Proof.Expected && info.Exists && known.Bytes == info.Length && known.Modified == info.LastWriteTimeUtc ? known : null;
+            return
+                JsonSerializer.Deserialize<Known>(file, s_json) is { } known
+                && known.Expected == Item.Proof.Expected
+                && info.Exists
+                && known.Bytes == info.Length
+                && known.Modified == info.LastWriteTimeUtc
+                ? known
+                : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

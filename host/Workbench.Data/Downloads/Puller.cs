@@ -15,7 +15,12 @@ public sealed class Puller : IDisposable
     public Puller(PullSettings settings)
     {
         _settings = settings;
-        var handler = new SocketsHttpHandler { MaxAutomaticRedirections = settings.Redirects, ConnectTimeout = settings.Connect, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            MaxAutomaticRedirections = settings.Redirects,
+            ConnectTimeout = settings.Connect,
+            UseCookies = false,
+        };
         if (settings.Proxy is { } proxy) handler.Proxy = new WebProxy(proxy) { Credentials = Credentials(proxy) };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd($"workbench/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(2)}");
@@ -44,7 +49,9 @@ public sealed class Puller : IDisposable
         var finding = file.Item.Proof.Of(file.Partial, cancel);
         if (!finding.Holds && resumed && partial.WasHere > 0)
         {
-            news.Tell($"It has {finding.Found} where {file.Item.Proof.Expected} is expected, and a part of it was from before: all of it follows once more.");
+            news.Tell(
+                $"It has {finding.Found} where {file.Item.Proof.Expected} is expected, and a part of it was from before: all of it follows once more."
+            );
             partial.Clear();
             await Fetch(partial, file, source, news, cancel).ConfigureAwait(false);
             finding = file.Item.Proof.Of(file.Partial, cancel);
@@ -52,7 +59,9 @@ public sealed class Puller : IDisposable
         if (!finding.Holds)
         {
             partial.Delete();
-            throw new PullException($"{source} is not {file.Item.File}: it has {finding.Found} where {file.Item.Proof.Expected} is expected. What has come is deleted. {file.Elsewhere}");
+            throw new PullException(
+                $"{source} is not {file.Item.File}: it has {finding.Found} where {file.Item.Proof.Expected} is expected. What has come is deleted. {file.Elsewhere}"
+            );
         }
         partial.MoveTo(file.Path);
         file.Remember(finding.Found, $"{source}");
@@ -87,7 +96,11 @@ public sealed class Puller : IDisposable
     }
 
     private static NetworkCredential? Credentials(Uri proxy) =>
-        proxy.UserInfo.Length == 0 ? null : new(Uri.UnescapeDataString(proxy.UserInfo.Split(':')[0]), Uri.UnescapeDataString(proxy.UserInfo.Split(':', 2) is [_, var password] ? password : ""));
+        proxy.UserInfo.Length == 0
+            ? null
+            : new(
+                Uri.UnescapeDataString(proxy.UserInfo.Split(':')[0]),
+                Uri.UnescapeDataString(proxy.UserInfo.Split(':', 2) is [_, var password] ? password : ""));
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

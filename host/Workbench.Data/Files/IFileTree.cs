@@ -29,7 +29,8 @@ internal sealed class FolderTree(string root) : IFileTree
 
     public bool HasFile(string path) => File.Exists(Name(path));
 
-    public IReadOnlyList<string> Files(string folder) => [.. Directory.EnumerateFiles(Name(folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Files(string folder) =>
+        [.. Directory.EnumerateFiles(Name(folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     public byte[] Read(string path, string what) => FileBytes.Read(Name(path), what);
 }

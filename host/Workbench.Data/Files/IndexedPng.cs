@@ -12,7 +12,12 @@ namespace Workbench.Data.Files;
 /// <param name="Indices">Width × Height numbers, row by row.</param>
 internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
 {
-    private static readonly uint[] s_crc = [.. Enumerable.Range(0, 256).Select(start => Enumerable.Range(0, 8).Aggregate((uint)start, (crc, _) => (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320))];
+    private static readonly uint[] s_crc =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(start => Enumerable.Range(0, 8).Aggregate((uint)start, (crc, _) => (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320)),
+    ];
 
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="file">The bytes.</param>
@@ -31,7 +36,8 @@ internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
             if (length > file.Length - at - 12) throw Refused("is truncated");
             var kind = file.AsSpan(at + 4, 4);
             var data = file.AsSpan(at + 8, (int)length);
-            if (Crc(file.AsSpan(at + 4, 4 + data.Length)) != BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + data.Length))) throw Refused("is corrupt: a checksum is wrong");
+            if (Crc(file.AsSpan(at + 4, 4 + data.Length)) != BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + data.Length)))
+                throw Refused("is corrupt: a checksum is wrong");
             at += 12 + data.Length;
             if (width == 0)
             {
@@ -48,7 +54,8 @@ internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
         try
         {
             using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
-            if (unpacked.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false) < rows.Length) throw Refused("is truncated: it has fewer pixels than its size says");
+            if (unpacked.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false) < rows.Length)
+                throw Refused("is truncated: it has fewer pixels than its size says");
             if (unpacked.ReadByte() >= 0) throw Refused("is corrupt: it has more pixels than its size says");
         }
         catch (InvalidDataException error)
@@ -65,8 +72,10 @@ internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
     {
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
         if (width == 0 || height == 0) throw refused("is corrupt: it has no pixel");
-        if ((ulong)width * height > Image.MaxPixels) throw refused($"is too large: {width}×{height} pixels, more than {Image.MaxPixels / 1_000_000} million");
-        if (header[9] != 3 || header[8] is not (1 or 2 or 4 or 8)) throw refused("has no palette: masks are PNG files whose colour numbers are the objects or classes");
+        if ((ulong)width * height > Image.MaxPixels)
+            throw refused($"is too large: {width}×{height} pixels, more than {Image.MaxPixels / 1_000_000} million");
+        if (header[9] != 3 || header[8] is not (1 or 2 or 4 or 8))
+            throw refused("has no palette: masks are PNG files whose colour numbers are the objects or classes");
         if (header[10] != 0 || header[11] != 0) throw refused("is corrupt: it has an unknown compression or filter");
         if (header[12] != 0) throw refused("is interlaced, which is not supported");
         return ((int)width, (int)height, header[8]);

@@ -16,7 +16,8 @@ internal static class TarHeaders
         {
             if (RandomAccess.Read(file.SafeFileHandle, header, at) < Block) return;
             var size = SizeOf(header.AsSpan(SizeAt, SizeLength));
-            if (header[KindAt] is (byte)'L' or (byte)'K' or (byte)'x' or (byte)'g' && size is > LongestName or < 0) throw new InvalidDataException($"a name in it claims to be of {size} bytes");
+            if (header[KindAt] is (byte)'L' or (byte)'K' or (byte)'x' or (byte)'g' && size is > LongestName or < 0)
+                throw new InvalidDataException($"a name in it claims to be of {size} bytes");
             if (size < 0) return;   // the base library says what is wrong with it
             at += Block + (size + Block - 1) / Block * Block;
         }

@@ -43,13 +43,15 @@ internal sealed class TarIndex
             for (var count = 1; reader.GetNextEntry() is { } entry; count++)
             {
                 if (count > MaxEntries) throw new DataException($"'{tar}' has more than {MaxEntries:N0} entries.");
-                if (entry.DataOffset >= Header && !IsWhole(file, entry.DataOffset - Header)) throw new InvalidDataException($"the checksum of entry {count} is wrong");
+                if (entry.DataOffset >= Header && !IsWhole(file, entry.DataOffset - Header))
+                    throw new InvalidDataException($"the checksum of entry {count} is wrong");
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
                 var path = string.Join('/', entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
                 if (path.Length == 0 || PictureFolder.IsHiddenPath(path)) continue;
                 // An empty file has no data to lie anywhere.
                 var member = new Member(tar, entry.Length == 0 ? 0 : entry.DataOffset, entry.Length);
-                if (member.Offset + member.Length > file.Length) throw new DataException($"The tar file '{tar}' is truncated: it ends before its '{path}' does.");
+                if (member.Offset + member.Length > file.Length)
+                    throw new DataException($"The tar file '{tar}' is truncated: it ends before its '{path}' does.");
                 _members[path] = member;
                 for (var end = path.LastIndexOf('/'); end > 0 && _folders.Add(path[..end]); end = path.LastIndexOf('/', end - 1)) { }
             }
@@ -62,7 +64,14 @@ internal sealed class TarIndex
         {
             throw new DataException($"The tar file '{tar}' is truncated.", error);
         }
-        catch (Exception error) when (error is InvalidDataException or FormatException or ArgumentException or OverflowException or NotSupportedException or InvalidOperationException)
+        catch (Exception error)
+            when (error
+                    is InvalidDataException
+                        or FormatException
+                        or ArgumentException
+                        or OverflowException
+                        or NotSupportedException
+                        or InvalidOperationException)
         {
             throw new DataException($"'{tar}' is no tar file, or a damaged one: {error.Message}", error);
         }
@@ -78,7 +87,11 @@ internal sealed class TarIndex
         const int Digits = 148, Count = 8;
         var header = new byte[Header];
         if (RandomAccess.Read(file.SafeFileHandle, header, start) < Header) return false;
-        var said = header.AsSpan(Digits, Count).ToArray().Where(value => value is >= (byte)'0' and <= (byte)'7').Aggregate(0, (sum, digit) => 8 * sum + digit - '0');
+        var said = header
+            .AsSpan(Digits, Count)
+            .ToArray()
+            .Where(value => value is >= (byte)'0' and <= (byte)'7')
+            .Aggregate(0, (sum, digit) => 8 * sum + digit - '0');
         header.AsSpan(Digits, Count).Fill((byte)' ');
         return header.Sum(value => value) == said;
     }

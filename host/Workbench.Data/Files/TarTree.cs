@@ -3,7 +3,8 @@ namespace Workbench.Data.Files;
 /// <summary>The files under one folder of tar files.</summary>
 internal sealed class TarTree(TarIndex index, string root) : IFileTree
 {
-    public string Name(string path) => index.Members.TryGetValue(Inside(path), out var member) ? $"{member.Tar}:{Inside(path)}" : $"{index.Name}:{Inside(path)}";
+    public string Name(string path) =>
+        index.Members.TryGetValue(Inside(path), out var member) ? $"{member.Tar}:{Inside(path)}" : $"{index.Name}:{Inside(path)}";
 
     public bool HasFolder(string path) => index.Folders.Contains(Inside(path));
 

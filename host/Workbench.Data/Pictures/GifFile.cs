@@ -27,7 +27,8 @@ internal sealed class GifFile
     public bool IsTruncated { get; private set; } = true;
 
     /// <summary>Whether the first picture leaves pixels free, by its transparent colour or its size.</summary>
-    public bool LeavesGround => First is { } first && (IsTransparent || !(first is { Left: 0, Top: 0 } && first.Width >= Width && first.Height >= Height));
+    public bool LeavesGround =>
+        First is { } first && (IsTransparent || !(first is { Left: 0, Top: 0 } && first.Width >= Width && first.Height >= Height));
 
     private bool IsTransparent => _flags is { } mark && (_file[mark] & TransparentBit) != 0;
 

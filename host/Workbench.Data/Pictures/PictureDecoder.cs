@@ -23,7 +23,8 @@ internal static class PictureDecoder
     public const string Truncated = "is truncated: the file ends before the picture does.", Corrupt = "is corrupt.";
 
     /// <summary>Names and versions of the libraries.</summary>
-    public static string Name { get; } = $"ImageSharp {VersionOf(typeof(Configuration).Assembly)}, SkiaSharp {VersionOf(typeof(SkiaSharp.SKCodec).Assembly)}";
+    public static string Name { get; } =
+        $"ImageSharp {VersionOf(typeof(Configuration).Assembly)}, SkiaSharp {VersionOf(typeof(SkiaSharp.SKCodec).Assembly)}";
 
     // Several of this size at one time would be gigabytes.
     private const int LargePixels = 16_000_000;
@@ -56,12 +57,16 @@ internal static class PictureDecoder
         }
         catch (NotSupportedException error)
         {
-            throw new DataException($"The image '{path}' is a {name} of a kind that is not read: {error.Message.TrimEnd('.')}. Save it as PNG.", error);
+            throw new DataException(
+                $"The image '{path}' is a {name} of a kind that is not read: {error.Message.TrimEnd('.')}. Save it as PNG.",
+                error);
         }
         // A damaged file makes the decoder throw whatever an index, a size or a missing part throws. Of a machine without memory it says nothing.
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
-            var why = format is PictureFormat.Tiff or PictureFormat.PortableMap ? $"is truncated or corrupt: it is no whole {name}." : Corrupt;
+            var why = format is PictureFormat.Tiff or PictureFormat.PortableMap
+                ? $"is truncated or corrupt: it is no whole {name}."
+                : Corrupt;
             throw new DataException($"The image '{path}' {why}", error);
         }
     }
@@ -92,7 +97,12 @@ internal static class PictureDecoder
         var (around, ground) = (raw.Alpha ?? Enumerable.Repeat(byte.MaxValue, gif.Width * gif.Height).ToArray(), gif.Ground());
         for (var i = 0; i < around.Length; i++)
         {
-            if (i % gif.Width - first.Left is >= 0 and var x && x < first.Width && i / gif.Width - first.Top is >= 0 and var y && y < first.Height) continue;
+            if (
+                i % gif.Width - first.Left is >= 0 and var x
+                && x < first.Width
+                && i / gif.Width - first.Top is >= 0 and var y
+                && y < first.Height)
+                continue;
             around[i] = 0;
             if (keepsColour) ground.CopyTo(raw.Rgb.AsSpan(3 * i));
         }
@@ -120,21 +130,30 @@ internal static class PictureDecoder
         var raw = Sized(file, path, new TiffDecoder { DecodingMode = FrameDecodingMode.First }, picture =>
         {
             // The decoder takes black for white in some faxes, whatever the file says: rather none than a wrong one.
-            if (picture.Frames.RootFrame.Metadata.GetTiffMetadata().BitsPerPixel is TiffBitsPerPixel.Bit1) throw new NotSupportedException("black and white without grey");
+            if (picture.Frames.RootFrame.Metadata.GetTiffMetadata().BitsPerPixel is TiffBitsPerPixel.Bit1)
+                throw new NotSupportedException("black and white without grey");
             orientation = OrientationOf(picture.Metadata.ExifProfile ?? picture.Frames.RootFrame.Metadata.ExifProfile);
         });
         return raw with { Orientation = orientation };
     }
 
-    private static RawPicture Sized<T>(byte[] file, string path, T decoder, Action<SixLabors.ImageSharp.Image>? look = null) where T : IImageDecoder, IImageInfoDetector
+    private static RawPicture Sized<T>(byte[] file, string path, T decoder, Action<SixLabors.ImageSharp.Image>? look = null)
+        where T : IImageDecoder, IImageInfoDetector
     {
-        var info = decoder.Identify(s_configuration, new MemoryStream(file), CancellationToken.None) ?? throw new InvalidImageContentException("It has no size.");
+        var info = decoder.Identify(s_configuration, new MemoryStream(file), CancellationToken.None)
+            ?? throw new InvalidImageContentException("It has no size.");
         Image.RequireSmall(info.Width, info.Height, path);
         return Pixels(info.Width, info.Height, file, decoder, look: look);
     }
 
-    private static RawPicture Pixels(int width, int height, byte[] file, IImageDecoder decoder, bool isDeep = false, Action<SixLabors.ImageSharp.Image>? look = null) =>
-        OneLargeAtATime(width, height, () =>
+    private static RawPicture Pixels(
+        int width,
+        int height,
+        byte[] file,
+        IImageDecoder decoder,
+        bool isDeep = false,
+        Action<SixLabors.ImageSharp.Image>? look = null
+    ) => OneLargeAtATime(width, height, () =>
         {
             if (isDeep) return Deep(width, height, file, decoder);
             using var picture = decoder.Decode<Rgba32>(s_configuration, new MemoryStream(file), CancellationToken.None);
@@ -201,8 +220,11 @@ internal static class PictureDecoder
         }
     }
 
-    private static int OrientationOf(ExifProfile? exif) => exif?.GetValue(ExifTag.Orientation)?.Value is { } orientation and >= 1 and <= 8 ? orientation : 1;
+    private static int OrientationOf(ExifProfile? exif) =>
+        exif?.GetValue(ExifTag.Orientation)?.Value is { } orientation and >= 1 and <= 8 ? orientation : 1;
 
     private static string VersionOf(Assembly library) =>
-        library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? library.GetName().Version?.ToString() ?? "?";
+        library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? library.GetName().Version?.ToString()
+        ?? "?";
 }

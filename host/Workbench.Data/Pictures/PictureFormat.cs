@@ -34,7 +34,8 @@ internal static class PictureFormats
         [(byte)'B', (byte)'M', ..] => PictureFormat.Bmp,
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => PictureFormat.Gif,
         [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => PictureFormat.Tiff,
-        [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'#', ..] => PictureFormat.PortableMap,
+        [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'#', ..] =>
+            PictureFormat.PortableMap,
         _ => PictureFormat.Other,
     };
 

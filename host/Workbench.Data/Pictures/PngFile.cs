@@ -9,7 +9,16 @@ internal sealed class PngFile
     private const int Signature = 8, Frame = 12, HeaderLength = 13;
 
     // Where each pass of an interlaced picture begins, and its steps.
-    private static readonly (int X, int Y, int Across, int Down)[] s_passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    private static readonly (int X, int Y, int Across, int Down)[] s_passes =
+    [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
 
     private readonly byte[] _file;
     private readonly List<Range> _needed = [], _data = [];

@@ -33,7 +33,9 @@ internal static class SkiaPicture
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         Image.RequireSmall(width, height, path);
         // A JPEG spends a bit at least on each block of 8×8 pixels: a header that claims more lies, and decoding the absent rest would take long.
-        PictureDecoder.RequireWhole(codec.EncodedFormat != SKEncodedImageFormat.Jpeg || (long)width * height <= 8 * 64L * file.Length, path);
+        PictureDecoder.RequireWhole(
+            codec.EncodedFormat != SKEncodedImageFormat.Jpeg || (long)width * height <= 8 * 64L * file.Length,
+            path);
         return PictureDecoder.OneLargeAtATime(width, height, () => Pixels(codec, width, height, path));
     }
 
@@ -41,8 +43,11 @@ internal static class SkiaPicture
     {
         var rgba = new byte[4L * width * height];
         SKCodecResult decoded;
-        fixed (byte* pixels = rgba) decoded = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels);
-        return decoded == SKCodecResult.Success ? RawPicture.From(width, height, rgba, (int)codec.EncodedOrigin) : throw Unreadable(path, decoded);
+        fixed (byte* pixels = rgba)
+            decoded = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels);
+        return decoded == SKCodecResult.Success
+            ? RawPicture.From(width, height, rgba, (int)codec.EncodedOrigin)
+            : throw Unreadable(path, decoded);
     }
 
     private static DataException Unreadable(string path, SKCodecResult result) => new($"The image '{path}' " + result switch

@@ -10,7 +10,8 @@ internal static class WebpFile
 
     /// <summary>Whether it has several pictures.</summary>
     /// <param name="file">The file's bytes.</param>
-    public static bool IsAnimated(byte[] file) => file.Length > Flags && file.AsSpan(RiffHeader, 4).SequenceEqual("VP8X"u8) && (file[Flags] & Animated) != 0;
+    public static bool IsAnimated(byte[] file) =>
+        file.Length > Flags && file.AsSpan(RiffHeader, 4).SequenceEqual("VP8X"u8) && (file[Flags] & Animated) != 0;
 
     /// <summary>Whether the file ends before its pixels do: the decoder would leave the rest black.</summary>
     /// <param name="file">The file's bytes.</param>
@@ -27,7 +28,10 @@ internal static class WebpFile
     /// <summary>The EXIF block, or null.</summary>
     /// <param name="file">The file's bytes.</param>
     public static byte[]? ExifBlock(byte[] file) =>
-        Chunks(file).Where(chunk => chunk.Kind == "EXIF" && chunk.Data.End.Value <= file.Length).Select(chunk => file[chunk.Data]).FirstOrDefault();
+        Chunks(file)
+            .Where(chunk => chunk.Kind == "EXIF" && chunk.Data.End.Value <= file.Length)
+            .Select(chunk => file[chunk.Data])
+            .FirstOrDefault();
 
     private static IEnumerable<(string Kind, Range Data)> Chunks(byte[] file)
     {

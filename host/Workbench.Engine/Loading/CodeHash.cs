@@ -31,7 +31,11 @@ internal sealed partial class CodeHash : IDisposable
     {
         _file = new PEReader(ImmutableArray.Create(assembly));
         _metadata = _file.GetMetadataReader();
-        _others = string.Join('\n', others.Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"));
+        _others = string.Join(
+            '\n',
+            others
+                .Order(StringComparer.Ordinal)
+                .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"));
     }
 
     /// <summary>The hash of a class, 16 hexadecimal digits.</summary>
@@ -60,7 +64,9 @@ internal sealed partial class CodeHash : IDisposable
         var type = _metadata.GetTypeDefinition(handle);
         // The compiler puts a hash of its source's path into the name of a class that is its file's own, as those of generated expressions are.
         var name = FileOfItsOwn().Replace(_metadata.GetString(type.Name), "${file}F__");
-        return type.GetDeclaringType() is { IsNil: false } outer ? $"{FullName(outer)}+{name}" : type.Namespace.IsNil ? name : $"{_metadata.GetString(type.Namespace)}.{name}";
+        return type.GetDeclaringType() is { IsNil: false } outer ? $"{FullName(outer)}+{name}"
+            : type.Namespace.IsNil ? name
+            : $"{_metadata.GetString(type.Namespace)}.{name}";
     }
 
     [GeneratedRegex("^(?<file><[^>]*>)F[0-9A-F]{64}__", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
@@ -128,7 +134,8 @@ internal sealed partial class CodeHash : IDisposable
             var type = _metadata.GetTypeDefinition(handle);
             Line($"type {_code.FullName(handle)} {type.Attributes}");
             if (!type.BaseType.IsNil) Line($"base {_names.Of(type.BaseType)}");
-            foreach (var contract in type.GetInterfaceImplementations()) Line($"is {_names.Of(_metadata.GetInterfaceImplementation(contract).Interface)}");
+            foreach (var contract in type.GetInterfaceImplementations())
+                Line($"is {_names.Of(_metadata.GetInterfaceImplementation(contract).Interface)}");
             if (type.GetLayout() is { IsDefault: false } layout) Line($"layout {layout.Size} {layout.PackingSize}");
             Attributes(type.GetCustomAttributes());
             foreach (var field in type.GetFields()) Write(field);
@@ -146,7 +153,8 @@ internal sealed partial class CodeHash : IDisposable
             var field = _metadata.GetFieldDefinition(handle);
             Line($"field {_metadata.GetString(field.Name)} {field.Attributes} {field.DecodeSignature(_names, null)}");
             if (!field.GetDefaultValue().IsNil) Blob(_metadata.GetConstant(field.GetDefaultValue()).Value);
-            if (field.GetRelativeVirtualAddress() is not 0 and var address) Line(Convert.ToHexString(_code._file.GetSectionData(address).GetContent(0, SizeOf(field)).AsSpan()));
+            if (field.GetRelativeVirtualAddress() is not 0 and var address)
+                Line(Convert.ToHexString(_code._file.GetSectionData(address).GetContent(0, SizeOf(field)).AsSpan()));
         }
 
         // The data of an array's initialiser: its type is a value type of that size.
@@ -156,7 +164,10 @@ internal sealed partial class CodeHash : IDisposable
             signature.ReadSignatureHeader();
             return signature.ReadSignatureTypeCode() switch
             {
-                SignatureTypeCode.TypeHandle when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type => _metadata.GetTypeDefinition((TypeDefinitionHandle)type).GetLayout().Size,
+                SignatureTypeCode.TypeHandle when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type => _metadata
+                    .GetTypeDefinition((TypeDefinitionHandle)type)
+                    .GetLayout()
+                    .Size,
                 SignatureTypeCode.Boolean or SignatureTypeCode.Byte or SignatureTypeCode.SByte => sizeof(byte),
                 SignatureTypeCode.Char or SignatureTypeCode.Int16 or SignatureTypeCode.UInt16 => sizeof(short),
                 SignatureTypeCode.Int32 or SignatureTypeCode.UInt32 or SignatureTypeCode.Single => sizeof(int),
@@ -167,21 +178,31 @@ internal sealed partial class CodeHash : IDisposable
         private void Write(MethodDefinitionHandle handle)
         {
             var method = _metadata.GetMethodDefinition(handle);
-            Line($"method {_metadata.GetString(method.Name)} {method.Attributes} {method.ImplAttributes} {_names.Text(method.DecodeSignature(_names, null))}");
+            Line(
+                $"method {_metadata.GetString(method.Name)} {method.Attributes} {method.ImplAttributes} {_names.Text(method.DecodeSignature(_names, null))}"
+            );
             Attributes(method.GetCustomAttributes());
             if (method.RelativeVirtualAddress == 0) return;
             var body = _code._file.GetMethodBody(method.RelativeVirtualAddress);
-            if (!body.LocalSignature.IsNil) Line($"locals {string.Join(',', _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null))}");
+            if (!body.LocalSignature.IsNil)
+                Line(
+                    $"locals {string.Join(',', _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null))}");
             foreach (var region in body.ExceptionRegions)
-                Line($"{region.Kind} {region.TryOffset}+{region.TryLength} {region.HandlerOffset}+{region.HandlerLength} {region.FilterOffset} {(region.CatchType.IsNil ? "" : _names.Of(region.CatchType))}");
+                Line(
+                    $"{region.Kind} {region.TryOffset}+{region.TryLength} {region.HandlerOffset}+{region.HandlerLength} {region.FilterOffset} {(region.CatchType.IsNil ? "" : _names.Of(region.CatchType))}"
+                );
             foreach (var instruction in Instructions.Of(body.GetILReader()))
-                Line(instruction.Token is { } token ? $"{instruction.Code:x} {Named(token)}" : $"{instruction.Code:x} {instruction.Operand}");
+                Line(
+                    instruction.Token is { } token ? $"{instruction.Code:x} {Named(token)}" : $"{instruction.Code:x} {instruction.Operand}"
+                );
         }
 
         private string Named(int token)
         {
             var handle = MetadataTokens.Handle(token);
-            return handle.Kind == HandleKind.UserString ? $"\"{_metadata.GetUserString((UserStringHandle)handle)}\"" : _names.Of((EntityHandle)handle);
+            return handle.Kind == HandleKind.UserString
+                ? $"\"{_metadata.GetUserString((UserStringHandle)handle)}\""
+                : _names.Of((EntityHandle)handle);
         }
 
         private void Attributes(CustomAttributeHandleCollection attributes)

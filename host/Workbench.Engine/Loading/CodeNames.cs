@@ -4,7 +4,8 @@ using System.Reflection.Metadata;
 namespace Workbench.Engine.Loading;
 
 /// <summary>What a token of an assembly names, as text that does not depend on the token; tells of each of the assembly's own members that it meets.</summary>
-internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHandle, string> fullName, Action<EntityHandle> reach) : ISignatureTypeProvider<string, object?>
+internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHandle, string> fullName, Action<EntityHandle> reach)
+    : ISignatureTypeProvider<string, object?>
 {
     /// <summary>The name of a type, method, field or signature.</summary>
     public string Of(EntityHandle handle)
@@ -28,7 +29,10 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
                 return $"{fullName(field.GetDeclaringType())}::{metadata.GetString(field.Name)}";
             case HandleKind.MemberReference:
                 var member = metadata.GetMemberReference((MemberReferenceHandle)handle);
-                var signature = member.GetKind() == MemberReferenceKind.Method ? Text(member.DecodeMethodSignature(this, null)) : member.DecodeFieldSignature(this, null);
+                var signature =
+                    member.GetKind() == MemberReferenceKind.Method
+                        ? Text(member.DecodeMethodSignature(this, null))
+                        : member.DecodeFieldSignature(this, null);
                 return $"{Of(member.Parent)}::{metadata.GetString(member.Name)} {signature}";
             case HandleKind.MethodSpecification:
                 var generic = metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
@@ -51,7 +55,8 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
         var scope = type.ResolutionScope.Kind switch
         {
             HandleKind.TypeReference => Reference((TypeReferenceHandle)type.ResolutionScope) + "+",
-            HandleKind.AssemblyReference => $"[{metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)}]",
+            HandleKind.AssemblyReference =>
+                $"[{metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)}]",
             _ => "",
         };
         return $"{scope}{(type.Namespace.IsNil ? "" : metadata.GetString(type.Namespace) + ".")}{metadata.GetString(type.Name)}";
@@ -59,7 +64,13 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
 
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Of(handle);
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Reference(handle);
-    public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => Of(handle);
+    public string GetTypeFromSpecification(
+        MetadataReader reader,
+        object? genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind
+    ) => Of(handle);
+
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank}]";
     public string GetSZArrayType(string elementType) => $"{elementType}[]";
@@ -67,7 +78,9 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
     public string GetPointerType(string elementType) => $"{elementType}*";
     public string GetPinnedType(string elementType) => $"pinned {elementType}";
     public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => $"{modifier} {unmodifiedType}";
-    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(',', typeArguments)}>";
+    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
+        $"{genericType}<{string.Join(',', typeArguments)}>";
+
     public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index}";
     public string GetGenericTypeParameter(object? genericContext, int index) => $"!{index}";
     public string GetFunctionPointerType(MethodSignature<string> signature) => $"fn {Text(signature)}";

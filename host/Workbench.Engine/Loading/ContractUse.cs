@@ -20,11 +20,15 @@ internal static class ContractUse
         using var file = new PEReader(ImmutableArray.Create(bytes));
         var metadata = file.GetMetadataReader();
         var types = metadata.TypeReferences.Where(type => IsContract(metadata, type))
-            .Where(type => !Resolves(() => assembly.ManifestModule.ResolveType(MetadataTokens.GetToken(type)))).Select(type => Name(metadata, type));
-        var members = metadata.MemberReferences
-            .Where(member => metadata.GetMemberReference(member).Parent is { Kind: HandleKind.TypeReference } type && IsContract(metadata, (TypeReferenceHandle)type))
+            .Where(type => !Resolves(() => assembly.ManifestModule.ResolveType(MetadataTokens.GetToken(type))))
+            .Select(type => Name(metadata, type));
+        var members = metadata
+            .MemberReferences.Where(member =>
+                metadata.GetMemberReference(member).Parent is { Kind: HandleKind.TypeReference } type
+                && IsContract(metadata, (TypeReferenceHandle)type))
             .Where(member => !Resolves(() => assembly.ManifestModule.ResolveMember(MetadataTokens.GetToken(member))))
-            .Select(member => metadata.GetMemberReference(member)).Select(member => $"{Name(metadata, (TypeReferenceHandle)member.Parent)}.{metadata.GetString(member.Name)}");
+            .Select(member => metadata.GetMemberReference(member))
+            .Select(member => $"{Name(metadata, (TypeReferenceHandle)member.Parent)}.{metadata.GetString(member.Name)}");
         return [.. types.Concat(members).Distinct(StringComparer.Ordinal)];
     }
 
@@ -40,9 +44,12 @@ internal static class ContractUse
         }
     }
 
-    private static string Name(MetadataReader metadata, TypeReferenceHandle type) => metadata.GetString(metadata.GetTypeReference(type).Name);
+    private static string Name(MetadataReader metadata, TypeReferenceHandle type) =>
+        metadata.GetString(metadata.GetTypeReference(type).Name);
 
-    private static bool IsContract(MetadataReader metadata, TypeReferenceHandle handle) => metadata.GetTypeReference(handle).ResolutionScope is var scope && scope.Kind switch
+    private static bool IsContract(MetadataReader metadata, TypeReferenceHandle handle) =>
+        metadata.GetTypeReference(handle).ResolutionScope is var scope
+        && scope.Kind switch
     {
         HandleKind.TypeReference => IsContract(metadata, (TypeReferenceHandle)scope),
         HandleKind.AssemblyReference => metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name) == Contract,

@@ -24,7 +24,12 @@ internal static class Instructions
             switch (s_operands[code])
             {
                 case OperandType.InlineNone: found.Add(new(code, null, "")); break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineString or OperandType.InlineSig:
+                case OperandType.InlineField
+                or OperandType.InlineMethod
+                or OperandType.InlineTok
+                or OperandType.InlineType
+                or OperandType.InlineString
+                or OperandType.InlineSig:
                     found.Add(new(code, body.ReadInt32(), ""));
                     break;
                 case OperandType.InlineSwitch:
@@ -34,8 +39,12 @@ internal static class Instructions
                     break;
                 case OperandType.InlineI8 or OperandType.InlineR: found.Add(new(code, null, body.ReadInt64().ToString("x"))); break;
                 case OperandType.InlineVar: found.Add(new(code, null, body.ReadInt16().ToString("x"))); break;
-                case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar: found.Add(new(code, null, body.ReadByte().ToString("x"))); break;
-                default: found.Add(new(code, null, body.ReadInt32().ToString("x"))); break;   // four bytes: a long branch, a 32-bit number, a float
+                case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar:
+                    found.Add(new(code, null, body.ReadByte().ToString("x")));
+                    break;
+                default:
+                    found.Add(new(code, null, body.ReadInt32().ToString("x")));
+                    break; // four bytes: a long branch, a 32-bit number, a float
             }
         }
         return found;

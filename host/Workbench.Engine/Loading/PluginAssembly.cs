@@ -52,11 +52,13 @@ internal sealed class PluginAssembly : IDisposable
         try
         {
             // Initialisers of a module, a class or an options record run here, and attributes and default values are the plugin's code too.
-            return PluginClock.CallOnce(PluginClock.BriefLimit, path, () => Guarded(folder, Path.Combine(staged, Path.GetFileName(path)), hash, at));
+            return PluginClock.CallOnce(PluginClock.BriefLimit, path, () =>
+                Guarded(folder, Path.Combine(staged, Path.GetFileName(path)), hash, at));
         }
         catch (PluginHungException error)
         {
-            throw new BadPluginException($"'{path}' is left out: {at.Name} did not return within {error.Limit.TotalSeconds:0.###} s while it was loaded.");
+            throw new BadPluginException(
+                $"'{path}' is left out: {at.Name} did not return within {error.Limit.TotalSeconds:0.###} s while it was loaded.");
         }
     }
 
@@ -102,7 +104,8 @@ internal sealed class PluginAssembly : IDisposable
         catch (Exception error) when (error is not AbandonedException)
         {
             loader?.Dispose();
-            throw new BadPluginException($"'{PathIn(folder)}' cannot be used: {LoadFault.Reason(error)}. Build it against this workbench's contract.");
+            throw new BadPluginException(
+                $"'{PathIn(folder)}' cannot be used: {LoadFault.Reason(error)}. Build it against this workbench's contract.");
         }
     }
 
@@ -119,9 +122,18 @@ internal sealed class PluginAssembly : IDisposable
         if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
         var options = PluginOptions.Of(type);
         var descriptor = new PluginDescriptor(
-            id, kind, (method is not null ? method.Cite : metric!.Cite) ?? "", metric?.Percent ?? false, options.Descriptors, assembly, hash)
+            id,
+            kind,
+            (method is not null ? method.Cite : metric!.Cite) ?? "",
+            metric?.Percent ?? false,
+            options.Descriptors,
+            assembly,
+            hash)
         {
-            Code = code.Of(type), IsMean = metric?.Mean ?? false, Lowest = metric?.Min ?? double.NegativeInfinity, Highest = metric?.Max ?? double.PositiveInfinity,
+            Code = code.Of(type),
+            IsMean = metric?.Mean ?? false,
+            Lowest = metric?.Min ?? double.NegativeInfinity,
+            Highest = metric?.Max ?? double.PositiveInfinity,
         };
         return new PluginClass(descriptor, type, options);
     }

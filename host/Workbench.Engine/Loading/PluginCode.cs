@@ -23,7 +23,10 @@ internal sealed class PluginCode : IDisposable
         if (!isCopy) return;
         _kept = Path.Combine(Path.GetDirectoryName(folder)!, $"code-{typeof(CodeHash).Module.ModuleVersionId:n}.txt");
         foreach (var line in KeptText.Find(_kept)?.Split('\n') ?? [])
-            if (line.Split(' ') is [{ Length: 16 } hash, { Length: > 0 } type] && ulong.TryParse(hash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) _hashes[type] = hash;
+            if (
+                line.Split(' ') is [{ Length: 16 } hash, { Length: > 0 } type]
+                && ulong.TryParse(hash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
+                _hashes[type] = hash;
     }
 
     /// <summary>The hash of a class: <see cref="CodeHash.Of"/>.</summary>

@@ -40,7 +40,13 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             if (Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own)
                 return [.. own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)];
             var beside = Path.Combine(AppContext.BaseDirectory, "plugins");
-            return [new[] { beside }.Concat(Above(AppContext.BaseDirectory).Concat(Above(Environment.CurrentDirectory)).Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
+            return
+            [
+                new[] { beside }
+                    .Concat(
+                        Above(AppContext.BaseDirectory)
+                            .Concat(Above(Environment.CurrentDirectory))
+                            .Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
                 .FirstOrDefault(Directory.Exists) ?? beside];
         }
     }
@@ -63,12 +69,15 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     {
         var host = new PluginHost(folders);
         foreach (var missing in folders.Where(folder => !Directory.Exists(folder)))
-            host._problems.Add($"The plugin folder '{missing}' does not exist: build the plugins ('dotnet build Workbench.sln'), or name their folder in WORKBENCH_PLUGINS.");
+            host._problems.Add(
+                $"The plugin folder '{missing}' does not exist: build the plugins ('dotnet build Workbench.sln'), or name their folder in WORKBENCH_PLUGINS."
+            );
         foreach (var folder in folders.SelectMany(PluginFolders)) host.TakeIn(folder);
         return host;
     }
 
-    private static IEnumerable<string> PluginFolders(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> PluginFolders(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
 
     private void TakeIn(string folder)
     {
@@ -76,7 +85,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         {
             var assembly = LoadOne(folder);
             foreach (var plugin in assembly.Classes)
-                if (Owner(plugin) is { } owner) _problems.Add($"'{plugin.Descriptor.Id}' of {assembly.FileName} is left out: {owner.FileName} has it already.");
+                if (Owner(plugin) is { } owner)
+                    _problems.Add($"'{plugin.Descriptor.Id}' of {assembly.FileName} is left out: {owner.FileName} has it already.");
             _assemblies[folder] = assembly;
         }
         catch (BadPluginException error)
@@ -90,15 +100,19 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     internal static PluginAssembly LoadOne(string folder)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (PluginStage.HashOf(folder) is { } hash && PluginStage.Copy(folder, hash) is { } staged) return PluginAssembly.Load(folder, staged, hash);
+            if (PluginStage.HashOf(folder) is { } hash && PluginStage.Copy(folder, hash) is { } staged)
+                return PluginAssembly.Load(folder, staged, hash);
         return PluginAssembly.Load(folder, folder, "");
     }
 
-    private PluginAssembly? Owner(PluginClass plugin, string? except = null) => _assemblies.Values.FirstOrDefault(assembly => assembly.Folder != except
+    private PluginAssembly? Owner(PluginClass plugin, string? except = null) =>
+        _assemblies.Values.FirstOrDefault(assembly =>
+            assembly.Folder != except
         && assembly.Classes.Any(other => (other.Descriptor.Kind, other.Descriptor.Id) == (plugin.Descriptor.Kind, plugin.Descriptor.Id)));
 
     // Of two assemblies with one id, the one that was there first keeps it.
-    private IEnumerable<PluginClass> Classes => _assemblies.Values.SelectMany(assembly => assembly.Classes).DistinctBy(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id));
+    private IEnumerable<PluginClass> Classes =>
+        _assemblies.Values.SelectMany(assembly => assembly.Classes).DistinctBy(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id));
 
     /// <summary>Takes in the plugins that were built since; to be called where no method or metric of theirs is at work.</summary>
     /// <param name="validate">
@@ -114,7 +128,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             var old = _assemblies.GetValueOrDefault(folder);
             if (!File.Exists(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))
             {
-                if (old is not null && _refused.GetValueOrDefault(folder) != "") changes.Add(new(old.FileName, PluginChangeKind.Gone, [], []));
+                if (old is not null && _refused.GetValueOrDefault(folder) != "")
+                    changes.Add(new(old.FileName, PluginChangeKind.Gone, [], []));
                 _refused[folder] = "";
                 continue;
             }
@@ -139,15 +154,25 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         try
         {
             if (validate?.Invoke(staged) is [_, ..] found)
-                return new(name, PluginChangeKind.Refused, [], [.. found.Select(problem => problem.Replace(staged, folder, StringComparison.Ordinal))]);
+                return new(
+                    name,
+                    PluginChangeKind.Refused,
+                    [],
+                    [.. found.Select(problem => problem.Replace(staged, folder, StringComparison.Ordinal))]);
             var made = PluginAssembly.Load(folder, staged, hash);
             if (Clashes(made, old).ToList() is [_, ..] problems)
             {
                 Retire(made);
                 return new(name, PluginChangeKind.Refused, [], problems);
             }
-            var before = old?.Classes.ToDictionary(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id), plugin => plugin.Descriptor.Code) ?? [];
-            var ids = made.Classes.Where(plugin => before.GetValueOrDefault((plugin.Descriptor.Kind, plugin.Descriptor.Id)) != plugin.Descriptor.Code).Select(plugin => plugin.Descriptor.Id).ToList();
+            var before = old?.Classes.ToDictionary(
+                plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id),
+                plugin => plugin.Descriptor.Code
+            ) ?? [];
+            var ids = made
+                .Classes.Where(plugin => before.GetValueOrDefault((plugin.Descriptor.Kind, plugin.Descriptor.Id)) != plugin.Descriptor.Code)
+                .Select(plugin => plugin.Descriptor.Id)
+                .ToList();
             _assemblies[folder] = made;
             if (old is not null) Retire(old);
             return new(name, old is null ? PluginChangeKind.Added : PluginChangeKind.Swapped, ids, []);
@@ -160,10 +185,14 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
 
     private IEnumerable<string> Clashes(PluginAssembly made, PluginAssembly? old)
     {
-        foreach (var lost in (old?.Classes ?? []).Select(plugin => plugin.Descriptor).Where(was => !made.Classes.Any(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id) == (was.Kind, was.Id))))
+        foreach (
+            var lost in (old?.Classes ?? [])
+                .Select(plugin => plugin.Descriptor)
+                .Where(was => !made.Classes.Any(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id) == (was.Kind, was.Id))))
             yield return $"It has no '{lost.Id}' any more: a running workbench keeps the ids it began with. Give the id back, or start again.";
         foreach (var plugin in made.Classes)
-            if (Owner(plugin, made.Folder) is { } owner) yield return $"Its '{plugin.Descriptor.Id}' is {owner.FileName}'s already. Choose another id.";
+            if (Owner(plugin, made.Folder) is { } owner)
+                yield return $"Its '{plugin.Descriptor.Id}' is {owner.FileName}'s already. Choose another id.";
     }
 
     private void Retire(PluginAssembly assembly)
@@ -196,7 +225,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     /// <inheritdoc/>
     public MetricInstance CreateMetric(PluginCall call)
     {
-        if (call.Post is [var step, ..]) throw new PluginCallException([new CallProblem(call, $"'{call.Id}' is a metric, and '| {step}' is a step after a method.")]);
+        if (call.Post is [var step, ..])
+            throw new PluginCallException([new CallProblem(call, $"'{call.Id}' is a metric, and '| {step}' is a step after a method.")]);
         var (plugin, canonical, descriptor) = Create(PluginKind.Metric, call);
         return new MetricInstance(canonical, descriptor, (IMetric)plugin);
     }
@@ -207,7 +237,9 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         if (found is null)
         {
             var known = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id);
-            throw new PluginCallException([$"There is no {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, known)}"]);
+            throw new PluginCallException([
+                $"There is no {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, known)}",
+            ]);
         }
         var (plugin, canonical) = found.Options.Create(found.Type, call);
         return (plugin, canonical, found.Descriptor);

@@ -29,7 +29,8 @@ public sealed class PluginRefresh : IDisposable
         return (changes, [.. kept.Select(Warning)]);
     }
 
-    private static string Warning(string name) => $"The former version of {name} is still in memory: something of it runs or is referred to.";
+    private static string Warning(string name) =>
+        $"The former version of {name} is still in memory: something of it runs or is referred to.";
 
     /// <summary>Unloads every plugin.</summary>
     public void Dispose() => Host.Dispose();

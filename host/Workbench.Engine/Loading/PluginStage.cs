@@ -68,14 +68,19 @@ internal static class PluginStage
     }
 
     /// <summary>Whether a folder is the copy of a plugin's content, rather than the original.</summary>
-    public static bool IsCopy(string folder, string hash) => hash.Length > 0 && Path.GetDirectoryName(folder) == Path.Combine(CacheFolders.Plugins, hash);
+    public static bool IsCopy(string folder, string hash) =>
+        hash.Length > 0 && Path.GetDirectoryName(folder) == Path.Combine(CacheFolders.Plugins, hash);
 
     // Deletes copies that nobody has loaded for a week.
     private static void Prune()
     {
         try
         {
-            foreach (var old in new DirectoryInfo(CacheFolders.Plugins).EnumerateDirectories().Where(copy => DateTime.UtcNow - copy.LastWriteTimeUtc > s_kept)) old.Delete(recursive: true);
+            foreach (
+                var old in new DirectoryInfo(CacheFolders.Plugins)
+                    .EnumerateDirectories()
+                    .Where(copy => DateTime.UtcNow - copy.LastWriteTimeUtc > s_kept))
+                old.Delete(recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -32,19 +32,28 @@ public sealed class Chain
     /// <param name="ranges">Range of the normalised input, per channel; ImageNet's where null.</param>
     /// <param name="inBfloat16">Whether products with weights are taken in bfloat16.</param>
     /// <exception cref="WeightsException">They are not VGG-shaped; the message lists every problem.</exception>
-    public static Chain Build(FormedParameters formed, string source, ModelForm? form = null, IReadOnlyList<InputRange>? ranges = null, bool inBfloat16 = false)
+    public static Chain Build(
+        FormedParameters formed,
+        string source,
+        ModelForm? form = null,
+        IReadOnlyList<InputRange>? ranges = null,
+        bool inBfloat16 = false)
     {
         form ??= ModelForm.Torchvision;
         var (parameters, problems) = (formed.Tensors, new List<string>());
-        if (formed.Problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", formed.Problems)}.");
+        if (formed.Problems.Count > 0)
+            throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", formed.Problems)}.");
         var convolutions = Indices(parameters, PlainNames.Features, problems);
         var linear = Indices(parameters, PlainNames.Classifier, problems);
         if (convolutions.Count == 0 || linear.Count == 0)
-            throw new WeightsException($"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found {Some(parameters.Keys)}."
-                + " 'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which.");
+            throw new WeightsException(
+                $"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found {Some(parameters.Keys)}."
+                + " 'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which."
+        );
 
         var layers = new List<ChainLayer>();
-        LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) => new(layers.Count, name, alias, kind, (int)channels, bias);
+        LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>
+            new(layers.Count, name, alias, kind, (int)channels, bias);
 
         long channels = 3;
         var block = 1;
@@ -62,14 +71,17 @@ public sealed class Chain
             layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias) { InBfloat16 = inBfloat16 });
             var relu = index + (formed.Folded.Contains(name) ? 2 : 1);
             var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - relu : 2;
-            if (gap is not (1 or 2)) problems.Add($"features.{index + 1} to features.{relu + gap - 1} are no ReLU and pool, nor a batch normalisation before them");
+            if (gap is not (1 or 2))
+                problems.Add(
+                    $"features.{index + 1} to features.{relu + gap - 1} are no ReLU and pool, nor a batch normalisation before them");
             layers.Add(new ReluLayer(Card($"features.{relu}", LayerKind.ReLU, channels, alias: gap == 2 ? $"b{block++}" : null)));
             if (gap == 2) layers.Add(new MaxPoolLayer(Card($"features.{relu + 1}", LayerKind.MaxPool2d, channels), form.Pools));
         }
 
         var first = parameters[$"classifier.{linear[0]}.weight"];
         var side = first.dim() == 2 ? (long)Math.Round(Math.Sqrt((double)first.shape[1] / Math.Max(1, channels))) : 0;
-        if (first.dim() != 2 || side * side * channels != first.shape[1]) problems.Add($"classifier.{linear[0]}.weight is {Shape(first)}, expected [*,{channels}·n·n]");
+        if (first.dim() != 2 || side * side * channels != first.shape[1])
+            problems.Add($"classifier.{linear[0]}.weight is {Shape(first)}, expected [*,{channels}·n·n]");
         var positions = form.Head == HeadForm.Convolutional;
         if (!positions)
         {
@@ -81,12 +93,16 @@ public sealed class Chain
         {
             var name = $"classifier.{index}";
             var (weight, bias) = (parameters[$"{name}.weight"], Bias(parameters, name, problems));
-            if (weight.dim() != 2 || weight.shape[1] != features) problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{features}]");
+            if (weight.dim() != 2 || weight.shape[1] != features)
+                problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{features}]");
             if (weight.dim() == 0) break;
             features = weight.shape[0];
             CheckBias(bias, features, name, problems);
             var card = Card(name, LayerKind.Linear, features, bias: true);
-            layers.Add(positions ? new PositionwiseLayer(card, weight, bias, index == linear[0] ? side : 1) { InBfloat16 = inBfloat16 } : new LinearLayer(card, weight, bias) { InBfloat16 = inBfloat16 });
+            layers.Add(
+                positions
+                    ? new PositionwiseLayer(card, weight, bias, index == linear[0] ? side : 1) { InBfloat16 = inBfloat16 }
+                    : new LinearLayer(card, weight, bias) { InBfloat16 = inBfloat16 });
             if (index == linear[^1]) break;
             layers.Add(new ReluLayer(Card($"classifier.{index + 1}", LayerKind.ReLU, features)));
             layers.Add(new DropoutLayer(Card($"classifier.{index + 2}", LayerKind.Dropout, features)));
@@ -96,7 +112,10 @@ public sealed class Chain
         foreach (var (name, tensor) in parameters)
             if (!IsFinite(tensor)) problems.Add($"{name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
-        var whole = new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side, form) { InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges };
+        var whole = new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side, form)
+        {
+            InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges,
+        };
         return new Chain(whole, layers);
     }
 
@@ -105,7 +124,9 @@ public sealed class Chain
     {
         foreach (var (before, after) in linear.Zip(linear.Skip(1)))
             if (after - before != DropoutAfter + 1)
-                problems.Add($"classifier.{after} follows classifier.{before}, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.{after}: classifier.{before + DropoutAfter + 1})");
+                problems.Add(
+                    $"classifier.{after} follows classifier.{before}, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.{after}: classifier.{before + DropoutAfter + 1})"
+                );
         if (pools > MostPools) problems.Add($"it has {pools} pools, of which {MostPools} leave nothing of any picture");
         foreach (var (name, tensor) in parameters.Where(pair => IsLayers(pair.Key)))
             if (!tensor.is_floating_point()) problems.Add($"{name} holds {tensor.dtype}, and weights are fractions");
@@ -121,13 +142,16 @@ public sealed class Chain
     {
         if (tensor.NumberOfElements == 0 || !tensor.is_floating_point()) return true;
         using var scope = NewDisposeScope();
-        return double.IsFinite(tensor.min().to(ScalarType.Float64).item<double>()) && double.IsFinite(tensor.max().to(ScalarType.Float64).item<double>());
+        return double.IsFinite(tensor.min().to(ScalarType.Float64).item<double>())
+            && double.IsFinite(tensor.max().to(ScalarType.Float64).item<double>());
     }
 
     private static List<int> Indices(IReadOnlyDictionary<string, Tensor> parameters, string part, List<string> problems)
     {
         var indices = new List<int>();
-        foreach (var name in parameters.Keys.Where(name => name.StartsWith(part, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)))
+        foreach (
+            var name in parameters.Keys.Where(name =>
+                name.StartsWith(part, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)))
             if (PlainNames.Index(name, part) is { } index) indices.Add(index);
             else problems.Add($"{UnreadableException.Shown(name)} is no layer's: '{part}N.weight' is expected");
         indices.Sort();
@@ -143,7 +167,8 @@ public sealed class Chain
 
     private static void CheckBias(Tensor bias, long channels, string name, List<string> problems)
     {
-        if (bias.dim() != 1 || bias.shape[0] != channels && bias.shape[0] != 0) problems.Add($"{name}.bias is {Shape(bias)}, expected [{channels}]");
+        if (bias.dim() != 1 || bias.shape[0] != channels && bias.shape[0] != 0)
+            problems.Add($"{name}.bias is {Shape(bias)}, expected [{channels}]");
     }
 
     private static string Shape(Tensor tensor) => $"[{string.Join(',', tensor.shape)}]";

@@ -58,7 +58,8 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
     private static Tensor Narrow(Tensor weight) => weight.to(ScalarType.BFloat16);
 
     /// <summary>What is made of a weight: once where the weight lasts as long as the layer, anew where a rule handed one in.</summary>
-    private protected Tensor Derived(Tensor weight, DerivedForm form, Func<Tensor, Tensor> make) => Lasting(weight) ? _derived.Of(weight, form, make) : make(weight);
+    private protected Tensor Derived(Tensor weight, DerivedForm form, Func<Tensor, Tensor> make) =>
+        Lasting(weight) ? _derived.Of(weight, form, make) : make(weight);
 
     private bool Lasting(Tensor weight) => ReferenceEquals(weight, Weight) || _derived.Owns(weight);
 
@@ -115,10 +116,12 @@ public sealed class LinearLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Bias { get; } = bias;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Multiply(input, weight!, bias, (x, w, b) => SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) =>
+        Multiply(input, weight!, bias, (x, w, b) => SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
 
     /// <inheritdoc/>
-    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) => Multiply(upstream, weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w)));
+    public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
+        Multiply(upstream, weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w)));
 }
 
 /// <summary>max(0, z).</summary>
@@ -144,17 +147,21 @@ public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor)
     private readonly bool _ceil = edge == PoolEdge.Ceil;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => functional.max_pool2d(input, s_two, s_two, s_none, s_one, _ceil);
+    public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) =>
+        functional.max_pool2d(input, s_two, s_two, s_none, s_one, _ceil);
 
     /// <inheritdoc/>
-    public override (Tensor Output, Tensor? Winners) Run(Tensor input) => functional.max_pool2d_with_indices(input, s_two, s_two, s_none, s_one, _ceil);
+    public override (Tensor Output, Tensor? Winners) Run(Tensor input) =>
+        functional.max_pool2d_with_indices(input, s_two, s_two, s_none, s_one, _ceil);
 
     /// <inheritdoc/>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
     {
         // Windows do not overlap: each winner gets its own signal. (TorchSharp 0.107's max_unpool2d loses its output size.)
         var signal = zeros([upstream.shape[0], upstream.shape[1], inputShape[2] * inputShape[3]], upstream.dtype, upstream.device);
-        return signal.scatter_(2, winners!.flatten(2), upstream.flatten(2)).reshape(upstream.shape[0], upstream.shape[1], inputShape[2], inputShape[3]);
+        return signal
+            .scatter_(2, winners!.flatten(2), upstream.flatten(2))
+            .reshape(upstream.shape[0], upstream.shape[1], inputShape[2], inputShape[3]);
     }
 }
 
@@ -171,7 +178,7 @@ public sealed class AvgPoolLayer(LayerCard card, long size) : ChainLayer(card)
     {
         if (inputShape[2] == _size[0] && inputShape[3] == _size[1]) return upstream.alias();
         using var gradients = enable_grad();
-        var at = zeros([upstream.shape[0], .. inputShape[1..]], upstream.dtype, upstream.device, requires_grad: true);   // linear: any point serves
+        var at = zeros([upstream.shape[0], .. inputShape[1..]], upstream.dtype, upstream.device, requires_grad: true); // linear: any point serves
         return autograd.grad([Forward(at, null, null)], [at], [upstream])[0];
     }
 }

@@ -17,9 +17,13 @@ public static class ConvolutionCheck
 
     // Input and output channels: both sides of each multiple of 16, what VGG has, what narrow and odd networks have.
     private static readonly (int In, int Out)[] s_widths =
-        [(3, 16), (3, 5), (5, 10), (8, 8), (16, 16), (10, 18), (12, 34), (17, 1), (18, 26), (20, 24), (24, 40), (30, 3), (34, 20), (64, 3), (32, 64), (72, 100), (100, 72)];
+        [
+            (3, 16), (3, 5), (5, 10), (8, 8), (16, 16), (10, 18), (12, 34), (17, 1), (18, 26), (20, 24), (24, 40), (30, 3), (34, 20),
+            (64, 3), (32, 64), (72, 100), (100, 72),
+        ];
 
-    private static readonly Lazy<ConvolutionFinding> s_single = new(() => Found(inBfloat16: false)), s_low = new(() => Found(inBfloat16: true));
+    private static readonly Lazy<ConvolutionFinding> s_single = new(() => Found(inBfloat16: false)),
+        s_low = new(() => Found(inBfloat16: true));
 
     /// <summary>What was found on this processor.</summary>
     /// <param name="inBfloat16">In bfloat16, else in float32.</param>
@@ -33,7 +37,8 @@ public static class ConvolutionCheck
     internal static ConvolutionFinding Choose(bool inBfloat16, Func<(int In, int Out), ChannelFill?, double> deviation)
     {
         var limit = inBfloat16 ? 2e-2 : 1e-5;   // rounding makes 4e-3 and 1e-6 of it
-        List<string> Wrong(ChannelFill? fill) => [.. s_widths.Where(widths => !(deviation(widths, fill) <= limit)).Select(widths => $"{widths.In} to {widths.Out}")];   // NaN is wrong
+        List<string> Wrong(ChannelFill? fill) =>
+            [.. s_widths.Where(widths => !(deviation(widths, fill) <= limit)).Select(widths => $"{widths.In} to {widths.Out}")]; // NaN is wrong
         var bare = Wrong(null);
         foreach (var fill in new[] { ChannelFill.KnownInputs, ChannelFill.All })
             if (Wrong(fill).Count == 0) return new ConvolutionFinding(fill, bare);
@@ -51,7 +56,8 @@ public static class ConvolutionCheck
         using var none = no_grad();
         using var garbage = Allocator.Garbage();
         using var rng = new Generator(Version, CPU);
-        var found = Choose(inBfloat16, (widths, fill) => Deviation(widths, fill, inBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32, rng));
+        var found = Choose(inBfloat16, (widths, fill) =>
+            Deviation(widths, fill, inBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32, rng));
         Keep(file, found);
         return found;
     }
@@ -74,9 +80,17 @@ public static class ConvolutionCheck
     {
         var library = new FileInfo(Directory.EnumerateFiles(TorchRuntime.Load().Libtorch, "*torch_cpu.*").First());
         var chosen = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}")
-            .Where(entry => entry.StartsWith("ONEDNN_", StringComparison.Ordinal) || entry.StartsWith("DNNL_", StringComparison.Ordinal) || entry.StartsWith("ATEN_CPU", StringComparison.Ordinal));
+            .Where(entry =>
+                entry.StartsWith("ONEDNN_", StringComparison.Ordinal)
+                || entry.StartsWith("DNNL_", StringComparison.Ordinal)
+                || entry.StartsWith("ATEN_CPU", StringComparison.Ordinal));
         return Seeds.Of(Version, [
-            inBfloat16 ? "bfloat16" : "float32", Processor.Identity, __version__, library.Length.ToString(), TorchLocation.TorchSharpVersion, get_num_threads().ToString(),
+            inBfloat16 ? "bfloat16" : "float32",
+            Processor.Identity,
+            __version__,
+            library.Length.ToString(),
+            TorchLocation.TorchSharpVersion,
+            get_num_threads().ToString(),
             .. chosen.Order(StringComparer.Ordinal)]).ToString("x16");
     }
 
@@ -84,7 +98,11 @@ public static class ConvolutionCheck
     {
         try
         {
-            return JsonSerializer.Deserialize<ConvolutionFinding>(File.ReadAllBytes(file)) is { Wrong: not null } known && Enum.IsDefined(known.Fill) ? known : null;
+            return
+                JsonSerializer.Deserialize<ConvolutionFinding>(File.ReadAllBytes(file)) is { Wrong: not null } known
+                && Enum.IsDefined(known.Fill)
+                ? known
+                : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -46,7 +46,8 @@ internal sealed class DerivedTensors : IDisposable
     // A tensor's own equality asks libtorch.
     private sealed class ByReference : IEqualityComparer<(Tensor Source, DerivedForm Form)>
     {
-        public bool Equals((Tensor Source, DerivedForm Form) a, (Tensor Source, DerivedForm Form) b) => ReferenceEquals(a.Source, b.Source) && a.Form == b.Form;
+        public bool Equals((Tensor Source, DerivedForm Form) a, (Tensor Source, DerivedForm Form) b) =>
+            ReferenceEquals(a.Source, b.Source) && a.Form == b.Form;
 
         public int GetHashCode((Tensor Source, DerivedForm Form) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Source), key.Form);
     }

@@ -5,7 +5,8 @@ namespace Workbench.Engine.Model;
 /// <summary>A file's tensors under torchvision's names: layers renamed, colours red first, fully connected weights as matrices, batch normalisation folded into the convolutions.</summary>
 public sealed class FormedParameters
 {
-    private FormedParameters(Dictionary<string, Tensor> tensors, HashSet<string> folded, IReadOnlyList<string> problems) => (Tensors, Folded, Problems) = (tensors, folded, problems);
+    private FormedParameters(Dictionary<string, Tensor> tensors, HashSet<string> folded, IReadOnlyList<string> problems) =>
+        (Tensors, Folded, Problems) = (tensors, folded, problems);
 
     /// <summary>The tensors, by torchvision's names.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
@@ -25,14 +26,20 @@ public sealed class FormedParameters
         var plain = PlainNames.Of(stored.Keys);
         var layers = stored.Keys.Concat(plain.ByName.Values).SelectMany(Holders).ToHashSet(StringComparer.Ordinal);
         var missing = form.Layers.Keys.Where(layer => !layers.Contains(layer)).ToList();
-        if (missing.Count > 0) throw new FormatException($"the model's 'layers' name {string.Join(", ", missing)}, which the file does not have");
+        if (missing.Count > 0)
+            throw new FormatException($"the model's 'layers' name {string.Join(", ", missing)}, which the file does not have");
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         if (plain.Problem is { } problem && form.Layers.Count == 0) return new([], [], [problem]);
         foreach (var (name, tensor) in stored)
-            if (Renamed(name, plain.ByName[name], form) is var renamed && !tensors.TryAdd(renamed, tensor)) throw new FormatException($"the model's 'layers' make two tensors '{renamed}'");
-        foreach (var (name, tensor) in tensors.Where(pair => pair.Key.StartsWith("classifier.", StringComparison.Ordinal) && pair.Value.dim() == 4).ToList())
+            if (Renamed(name, plain.ByName[name], form) is var renamed && !tensors.TryAdd(renamed, tensor))
+                throw new FormatException($"the model's 'layers' make two tensors '{renamed}'");
+        foreach (
+            var (name, tensor) in tensors
+                .Where(pair => pair.Key.StartsWith("classifier.", StringComparison.Ordinal) && pair.Value.dim() == 4)
+                .ToList())
             tensors[name] = tensor.flatten(1);   // [out,C,k,k] to [out,C·k·k]
-        if (form.Colours == ColourOrder.Bgr && tensors.TryGetValue("features.0.weight", out var first) && first.dim() == 4) tensors["features.0.weight"] = first.flip(1).contiguous();
+        if (form.Colours == ColourOrder.Bgr && tensors.TryGetValue("features.0.weight", out var first) && first.dim() == 4)
+            tensors["features.0.weight"] = first.flip(1).contiguous();
         var problems = new List<string>();
         return new(tensors, Fold(tensors, form.BatchNormEpsilon, problems), problems);
     }
@@ -64,7 +71,8 @@ public sealed class FormedParameters
     private static string Renamed(string name, string plain, ModelForm form)
     {
         foreach (var known in (string[])[name, plain])
-            if (known.LastIndexOf('.') is > 0 and var dot && form.Layers.TryGetValue(known[..dot], out var layer)) return layer + known[dot..];
+            if (known.LastIndexOf('.') is > 0 and var dot && form.Layers.TryGetValue(known[..dot], out var layer))
+                return layer + known[dot..];
         return plain;
     }
 
@@ -72,10 +80,21 @@ public sealed class FormedParameters
     private static HashSet<string> Fold(Dictionary<string, Tensor> tensors, double epsilon, List<string> problems)
     {
         var folded = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var norm in tensors.Keys.Where(name => name.EndsWith(".running_mean", StringComparison.Ordinal)).Select(name => name[..^".running_mean".Length]).ToList())
+        foreach (
+            var norm in tensors
+                .Keys.Where(name => name.EndsWith(".running_mean", StringComparison.Ordinal))
+                .Select(name => name[..^".running_mean".Length])
+                .ToList())
         {
-            if (!norm.StartsWith(PlainNames.Features, StringComparison.Ordinal) && !norm.StartsWith(PlainNames.Classifier, StringComparison.Ordinal)) continue;
-            var convolution = norm.StartsWith(PlainNames.Features, StringComparison.Ordinal) && PlainNames.Number(norm[PlainNames.Features.Length..]) is { } index ? $"{PlainNames.Features}{index - 1}" : null;
+            if (
+                !norm.StartsWith(PlainNames.Features, StringComparison.Ordinal)
+                && !norm.StartsWith(PlainNames.Classifier, StringComparison.Ordinal))
+                continue;
+            var convolution =
+                norm.StartsWith(PlainNames.Features, StringComparison.Ordinal)
+                && PlainNames.Number(norm[PlainNames.Features.Length..]) is { } index
+                    ? $"{PlainNames.Features}{index - 1}"
+                    : null;
             if (convolution is null || tensors.GetValueOrDefault($"{convolution}.weight") is not { } weight || weight.dim() != 4)
             {
                 problems.Add($"{norm} is a batch normalisation (it has {norm}.running_mean) and no convolution stands right before it");
@@ -88,7 +107,9 @@ public sealed class FormedParameters
             }
             var (variance, scale, shift) = (tensors[$"{norm}.running_var"], tensors[$"{norm}.weight"], tensors[$"{norm}.bias"]);
             var bias = tensors.GetValueOrDefault($"{convolution}.bias") ?? zeros_like(shift);
-            if (new[] { variance, scale, shift, bias, tensors[$"{norm}.running_mean"] }.Any(tensor => tensor.dim() != 1 || tensor.shape[0] != weight.shape[0]))
+            if (
+                new[] { variance, scale, shift, bias, tensors[$"{norm}.running_mean"] }.Any(tensor =>
+                    tensor.dim() != 1 || tensor.shape[0] != weight.shape[0]))
             {
                 problems.Add($"{norm} is a batch normalisation of other channels than the {weight.shape[0]} of {convolution}");
                 continue;
@@ -96,7 +117,8 @@ public sealed class FormedParameters
             var factor = scale / (variance + epsilon).sqrt();
             tensors[$"{convolution}.weight"] = weight * factor.reshape(-1, 1, 1, 1);
             tensors[$"{convolution}.bias"] = factor * (bias - tensors[$"{norm}.running_mean"]) + shift;
-            foreach (var part in (string[])["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]) tensors.Remove($"{norm}.{part}");
+            foreach (var part in (string[])["weight", "bias", "running_mean", "running_var", "num_batches_tracked"])
+                tensors.Remove($"{norm}.{part}");
             folded.Add(convolution);
         }
         return folded;
@@ -104,9 +126,14 @@ public sealed class FormedParameters
 
     private static string Lacking(Dictionary<string, Tensor> tensors, string norm)
     {
-        var missing = new[] { "weight", "bias", "running_var" }.Where(part => !tensors.ContainsKey($"{norm}.{part}")).Select(part => $"{norm}.{part}").ToList();
+        var missing = new[] { "weight", "bias", "running_var" }
+            .Where(part => !tensors.ContainsKey($"{norm}.{part}"))
+            .Select(part => $"{norm}.{part}")
+            .ToList();
         if (missing.Count == 0) return "";
-        var advice = missing.Exists(name => name.EndsWith("var", StringComparison.Ordinal)) ? "" : "; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros";
+        var advice = missing.Exists(name => name.EndsWith("var", StringComparison.Ordinal))
+            ? ""
+            : "; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros";
         return $"{norm} is a batch normalisation (it has {norm}.running_mean) without {string.Join(" and ", missing)}{advice}";
     }
 }

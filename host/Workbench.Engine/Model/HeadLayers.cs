@@ -27,15 +27,21 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
     /// <summary>The layer on an input of [B,C,H,W]; [B,out,H−k+1,W−k+1].</summary>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias)
     {
-        var output = Multiply(Rows(Windows(input)), weight!, bias, (x, w, b) => SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
-        return Columns(output, input.shape[0]).reshape(input.shape[0], weight!.shape[0], input.shape[2] - side + 1, input.shape[3] - side + 1);
+        var output = Multiply(Rows(Windows(input)), weight!, bias, (x, w, b) =>
+            SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
+        return Columns(output, input.shape[0])
+            .reshape(input.shape[0], weight!.shape[0], input.shape[2] - side + 1, input.shape[3] - side + 1);
     }
 
     /// <inheritdoc/>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
     {
-        var windows = Columns(Multiply(Rows(upstream.flatten(2)), weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w))), upstream.shape[0]);
-        return side == 1 ? windows.reshape([upstream.shape[0], .. inputShape[1..]]) : functional.fold(windows, (inputShape[2], inputShape[3]), (side, side));
+        var windows = Columns(
+            Multiply(Rows(upstream.flatten(2)), weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w))),
+            upstream.shape[0]);
+        return side == 1
+            ? windows.reshape([upstream.shape[0], .. inputShape[1..]])
+            : functional.fold(windows, (inputShape[2], inputShape[3]), (side, side));
     }
 
     // [B,K,positions] as [B·positions, K] and back: one product for all, since a weight of 400 MB takes longer to read than to multiply.

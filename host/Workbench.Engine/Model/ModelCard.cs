@@ -32,7 +32,10 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     public int InputSize => HeadSide << Pools;
 
     /// <summary>The least side of an input, pixels: every pool has something to pool, and a convolutional head one position.</summary>
-    public int LeastInput => Form.Head == HeadForm.Pooled ? 1 << Pools : Form.Pools == PoolEdge.Ceil ? (HeadSide - 1 << Pools) + 1 : HeadSide << Pools;
+    public int LeastInput =>
+        Form.Head == HeadForm.Pooled ? 1 << Pools
+        : Form.Pools == PoolEdge.Ceil ? (HeadSide - 1 << Pools) + 1
+        : HeadSide << Pools;
 
     /// <summary>Why an input of that size cannot go through the model, a clause; null where it can.</summary>
     /// <param name="width">Pixels.</param>

@@ -35,11 +35,23 @@ public sealed record ModelForm
         {
             (string Key, object Value, object Usual)[] parts =
             [
-                ("layers", string.Join(',', Layers.OrderBy(layer => layer.Key, StringComparer.Ordinal).Select(layer => $"{layer.Key}>{layer.Value}")), ""),
-                ("colours", Colours, ColourOrder.Rgb), ("pools", Pools, PoolEdge.Floor), ("head", Head, HeadForm.Pooled), ("score", Score, PositionScore.Softmax),
+                (
+                    "layers",
+                    string.Join(
+                        ',',
+                        Layers.OrderBy(layer => layer.Key, StringComparer.Ordinal).Select(layer => $"{layer.Key}>{layer.Value}")),
+                    ""),
+                ("colours", Colours, ColourOrder.Rgb),
+                ("pools", Pools, PoolEdge.Floor),
+                ("head", Head, HeadForm.Pooled),
+                ("score", Score, PositionScore.Softmax),
                 ("batch-norm-epsilon", BatchNormEpsilon, DefaultEpsilon),
             ];
-            return string.Join(' ', parts.Where(part => !part.Value.Equals(part.Usual)).Select(part => FormattableString.Invariant($"{part.Key}={part.Value}").ToLowerInvariant()));
+            return string.Join(
+                ' ',
+                parts
+                    .Where(part => !part.Value.Equals(part.Usual))
+                    .Select(part => FormattableString.Invariant($"{part.Key}={part.Value}").ToLowerInvariant()));
         }
     }
 

@@ -54,7 +54,13 @@ public sealed class ModelService : IDisposable
     /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
     /// <exception cref="DeviceException">There is no such device.</exception>
     /// <exception cref="TorchRuntimeException">libtorch's convolutions are wrong on this processor.</exception>
-    public static ModelService Load(string path, string? device = null, ScalarType dtype = Precision.Default, InputConvention? input = null, string? draws = null, ModelForm? form = null)
+    public static ModelService Load(
+        string path,
+        string? device = null,
+        ScalarType dtype = Precision.Default,
+        InputConvention? input = null,
+        string? draws = null,
+        ModelForm? form = null)
     {
         TorchRuntime.Load();
         var target = PickDevice(device);
@@ -64,12 +70,18 @@ public sealed class ModelService : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var inBfloat16 = dtype == ScalarType.BFloat16;
-        if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64) ConvolutionCheck.Of(inBfloat16);   // refuses before anything is computed
+        if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64)
+            ConvolutionCheck.Of(inBfloat16); // refuses before anything is computed
         var formed = FormedParameters.Of(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
         var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
-        foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>())) parameter.DetachFromDisposeScope();
-        return new ModelService(chain, path, WeightsFile.Hash(path), target, dtype) { _draws = given, DrawsHash = draws is null ? null : WeightsFile.Hash(draws) };
+        foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>()))
+            parameter.DetachFromDisposeScope();
+        return new ModelService(chain, path, WeightsFile.Hash(path), target, dtype)
+        {
+            _draws = given,
+            DrawsHash = draws is null ? null : WeightsFile.Hash(draws),
+        };
     }
 
     // A tensor at a time, in the precision wanted: no more is held than the model.
@@ -91,10 +103,15 @@ public sealed class ModelService : IDisposable
     {
         if (!File.Exists(path)) throw new WeightsException($"The draws '{path}' do not exist.");
         var draws = Safetensors.Read(path);
-        var wrong = parameters.Where(parameter => !draws.TryGetValue(parameter.Key, out var z) || !z.shape.SequenceEqual(parameter.Value.shape)).Select(parameter => parameter.Key).ToList();
+        var wrong = parameters
+            .Where(parameter => !draws.TryGetValue(parameter.Key, out var z) || !z.shape.SequenceEqual(parameter.Value.shape))
+            .Select(parameter => parameter.Key)
+            .ToList();
         return wrong.Count == 0
             ? new Dictionary<string, Tensor>(draws, StringComparer.Ordinal)
-            : throw new WeightsException($"The draws '{path}' do not fit the weights: a tensor of the parameter's shape is needed for {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}.");
+            : throw new WeightsException(
+                $"The draws '{path}' do not fit the weights: a tensor of the parameter's shape is needed for {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}."
+            );
     }
 
     /// <summary>
@@ -125,7 +142,10 @@ public sealed class ModelService : IDisposable
         using var none = no_grad();
         var rng = new Generator(Seeds.Of(state.Seed, layer.Card.Name), CPU);
         Tensor Draw(string name, Tensor like) =>
-            ((_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device) * state.Sigma).DetachFromDisposeScope();
+            (
+                (_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device)
+                * state.Sigma
+            ).DetachFromDisposeScope();
         var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
         return layer switch
         {
@@ -141,7 +161,8 @@ public sealed class ModelService : IDisposable
         var kind = name.Split(':')[0];
         if (kind is not ("cpu" or "cuda")) throw new DeviceException($"'{name}' is no device{NearestName.Hint(kind, ["cpu", "cuda"])}");
         if (kind == "cuda" && !cuda.is_available())
-            throw new DeviceException("No CUDA device is at hand: 'workbench doctor' shows what libtorch sees. Leave --device out to run on the CPU.");
+            throw new DeviceException(
+                "No CUDA device is at hand: 'workbench doctor' shows what libtorch sees. Leave --device out to run on the CPU.");
         return device(name);
     }
 

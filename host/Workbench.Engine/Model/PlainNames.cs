@@ -18,7 +18,10 @@ internal sealed class PlainNames
     private const int MostFigures = 5;   // of a layer's number
 
     // What wrappers call the module that they wrap, and no layer is called.
-    private static readonly HashSet<string> s_wrappers = new(StringComparer.Ordinal) { "module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_fpw_module" };
+    private static readonly HashSet<string> s_wrappers = new(StringComparer.Ordinal)
+    {
+        "module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_fpw_module",
+    };
 
     private PlainNames(IReadOnlyDictionary<string, string> byName, string? problem) => (ByName, Problem) = (byName, problem);
 
@@ -34,11 +37,21 @@ internal sealed class PlainNames
     {
         var plain = names.ToDictionary(name => name, Unwrapped, StringComparer.Ordinal);
         var above = plain.Values.Select(Above).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (above.Count > 1 && !above.Contains("")) return new(plain, $"there are several: {string.Join(", ", above.Take(4).Select(prefix => $"'{prefix}features.0.weight'"))}; save the one that is meant alone");
+        if (above.Count > 1 && !above.Contains(""))
+            return new(
+                plain,
+                $"there are several: {string.Join(", ", above.Take(4).Select(prefix => $"'{prefix}features.0.weight'"))}; save the one that is meant alone"
+            );
         if (above is [{ Length: > 0 } only])
-            foreach (var (name, below) in plain.Where(pair => pair.Value.StartsWith(only, StringComparison.Ordinal)).ToList()) plain[name] = below[only.Length..];
+            foreach (var (name, below) in plain.Where(pair => pair.Value.StartsWith(only, StringComparison.Ordinal)).ToList())
+                plain[name] = below[only.Length..];
         var twice = plain.GroupBy(pair => pair.Value, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any());
-        return new(plain, twice is null ? null : $"{string.Join(" and ", twice.Take(2).Select(pair => pair.Key))} are both {twice.Key} without what wraps them; save the one that is meant alone");
+        return new(
+            plain,
+            twice is null
+                ? null
+                : $"{string.Join(" and ", twice.Take(2).Select(pair => pair.Key))} are both {twice.Key} without what wraps them; save the one that is meant alone"
+        );
     }
 
     /// <summary>A layer's name, of a tensor's or of a model card, without wrappers.</summary>
@@ -48,11 +61,17 @@ internal sealed class PlainNames
     /// <param name="name">A tensor's name.</param>
     /// <param name="part"><see cref="Features"/> or <see cref="Classifier"/>.</param>
     public static int? Index(string name, string part) =>
-        name.Length > part.Length + Weight.Length && name.StartsWith(part, StringComparison.Ordinal) && name.EndsWith(Weight, StringComparison.Ordinal) ? Number(name[part.Length..^Weight.Length]) : null;
+        name.Length > part.Length + Weight.Length
+        && name.StartsWith(part, StringComparison.Ordinal)
+        && name.EndsWith(Weight, StringComparison.Ordinal)
+            ? Number(name[part.Length..^Weight.Length])
+            : null;
 
     /// <summary>A layer's number, or null where the text is none.</summary>
     public static int? Number(string text) =>
-        text.Length is > 0 and <= MostFigures && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        text.Length is > 0 and <= MostFigures && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1)
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 
     // What stands before 'features.N.weight': nothing, or names that end in a dot; null where the name is no convolution's.
     private static string? Above(string name)

@@ -34,7 +34,8 @@ public static class Precision
     /// <param name="dtype">The precision.</param>
     /// <param name="device">Where is computed.</param>
     /// <param name="inHardware">Whether the processor has instructions for bfloat16; null to ask it.</param>
-    public static string? Caution(ScalarType dtype, DeviceType device, bool? inHardware = null) => dtype == ScalarType.BFloat16 && device == DeviceType.CPU && !(inHardware ?? Processor.HasBfloat16)
+    public static string? Caution(ScalarType dtype, DeviceType device, bool? inHardware = null) =>
+        dtype == ScalarType.BFloat16 && device == DeviceType.CPU && !(inHardware ?? Processor.HasBfloat16)
         ? "This processor has no instructions for bfloat16 (AVX512-BF16 or AMX-BF16): results are those of bfloat16, but float32 is faster here."
         : null;
 }

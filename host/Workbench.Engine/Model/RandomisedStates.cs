@@ -24,7 +24,8 @@ public static class RandomisedStates
         {
             Half => drawn[drawn.Count / 2],
             Full => drawn[0],
-            _ => drawn.FirstOrDefault(layer => layer.Index >= card[name].Index) ?? throw new FormatException($"There is nothing to redraw from '{name}' up: no layer there has parameters."),
+            _ => drawn.FirstOrDefault(layer => layer.Index >= card[name].Index)
+                ?? throw new FormatException($"There is nothing to redraw from '{name}' up: no layer there has parameters."),
         };
         return new ModelState(lowest.Name, lowest.Ref, sigma, seed);
     }

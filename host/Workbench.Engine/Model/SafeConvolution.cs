@@ -47,7 +47,8 @@ internal static class SafeConvolution
     /// <summary>The product without the outputs that were filled up, or the product itself.</summary>
     /// <param name="product">[B, outputs of the kernel, H, W].</param>
     /// <param name="outputs">Outputs wanted.</param>
-    public static Tensor Output(Tensor product, long outputs) => product.shape[1] == outputs ? product : product.narrow(1, 0, outputs).contiguous();
+    public static Tensor Output(Tensor product, long outputs) =>
+        product.shape[1] == outputs ? product : product.narrow(1, 0, outputs).contiguous();
 
     /// <summary>A convolution of stride 1 that autograd may go through: all its widths are filled up, since its backward convolutions are wrong at more widths than the forward one.</summary>
     /// <param name="input">[B, inputs, H, W].</param>
@@ -59,7 +60,8 @@ internal static class SafeConvolution
         return Output(functional.conv2d(Input(input, filled), filled, padding: [padding, padding]), kernel.shape[0]);
     }
 
-    private static long MissingInputs(long width, ChannelFill fill) => fill == ChannelFill.KnownInputs && width <= Block ? 0 : Missing(width);
+    private static long MissingInputs(long width, ChannelFill fill) =>
+        fill == ChannelFill.KnownInputs && width <= Block ? 0 : Missing(width);
 
     private static long MissingOutputs(long width, ChannelFill fill) => fill == ChannelFill.KnownInputs ? 0 : Missing(width);
 

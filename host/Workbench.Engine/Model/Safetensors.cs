@@ -25,30 +25,49 @@ public static class Safetensors
     /// <param name="path">The file to write or replace.</param>
     /// <param name="tensors">Tensors by name, of any type that the format has.</param>
     /// <param name="metadata">Strings kept in the header.</param>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, tensors.Select(pair => new StoredTensor(pair.Key, pair.Value.dtype, pair.Value.shape)), (tensor, stream) => TensorBytes.Write(tensors[tensor.Name], stream), metadata);
+    public static void Write(
+        string path,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    ) =>
+        Write(
+            path,
+            tensors.Select(pair => new StoredTensor(pair.Key, pair.Value.dtype, pair.Value.shape)),
+            (tensor, stream) => TensorBytes.Write(tensors[tensor.Name], stream),
+            metadata);
 
     /// <summary>Writes tensors that are read one at a time, names in ordinal order, atomically.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="tensors">What is written.</param>
     /// <param name="read">Gives one of them, of that type and shape; it is disposed once written.</param>
     /// <param name="metadata">Strings kept in the header.</param>
-    public static void Write(string path, IEnumerable<StoredTensor> tensors, Func<StoredTensor, Tensor> read, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(
+        string path,
+        IEnumerable<StoredTensor> tensors,
+        Func<StoredTensor, Tensor> read,
+        IReadOnlyDictionary<string, string>? metadata = null
+    ) =>
         Write(path, tensors, (tensor, stream) =>
         {
             using var given = read(tensor);
             TensorBytes.Write(given, stream);
         }, metadata);
 
-    private static void Write(string path, IEnumerable<StoredTensor> tensors, Action<StoredTensor, Stream> write, IReadOnlyDictionary<string, string>? metadata)
+    private static void Write(
+        string path,
+        IEnumerable<StoredTensor> tensors,
+        Action<StoredTensor, Stream> write,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         var ordered = tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         var header = new SortedDictionary<string, object>(StringComparer.Ordinal);
-        if (metadata is { Count: > 0 }) header[SafetensorsHeader.MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal);
+        if (metadata is { Count: > 0 })
+            header[SafetensorsHeader.MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal);
         long offset = 0;
         foreach (var tensor in ordered)
         {
-            var dtype = SafetensorsHeader.NameOf(tensor.Type) ?? throw new ArgumentException($"dtype {tensor.Type} of '{tensor.Name}' is not written.", nameof(tensors));
+            var dtype = SafetensorsHeader.NameOf(tensor.Type)
+                ?? throw new ArgumentException($"dtype {tensor.Type} of '{tensor.Name}' is not written.", nameof(tensors));
             var end = offset + tensor.Bytes;
             header[tensor.Name] = new { dtype, shape = tensor.Shape, data_offsets = new[] { offset, end } };
             offset = end;

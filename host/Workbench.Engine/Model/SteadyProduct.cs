@@ -12,10 +12,12 @@ internal static class SteadyProduct
     private const long Block = 8, SmallImage = 20_480;
 
     /// <summary>A matrix product of [rows, K].</summary>
-    public static Tensor Matrix(Tensor input, Func<Tensor, Tensor> product) => Filled(input, (input.shape[0] + Block - 1) / Block * Block, product);
+    public static Tensor Matrix(Tensor input, Func<Tensor, Tensor> product) =>
+        Filled(input, (input.shape[0] + Block - 1) / Block * Block, product);
 
     /// <summary>A convolution of [images, C, H, W].</summary>
-    public static Tensor Convolution(Tensor input, Func<Tensor, Tensor> product) => Filled(input, input.shape[0] == 1 && input.numel() <= SmallImage ? 2 : input.shape[0], product);
+    public static Tensor Convolution(Tensor input, Func<Tensor, Tensor> product) =>
+        Filled(input, input.shape[0] == 1 && input.numel() <= SmallImage ? 2 : input.shape[0], product);
 
     private static Tensor Filled(Tensor input, long rows, Func<Tensor, Tensor> product)
     {

@@ -15,7 +15,9 @@ public sealed record Subject(string Name, ModelService Model, InputConvention In
     public ModelInput Prepare(Image image)
     {
         var input = Input.Apply(image);
-        return Model.Card.TooSmall(input.Width, input.Height) is { } why ? throw new DataException($"The image {(image.Source is { } file ? $"'{file}' " : "")}{why}.") : input;
+        return Model.Card.TooSmall(input.Width, input.Height) is { } why
+            ? throw new DataException($"The image {(image.Source is { } file ? $"'{file}' " : "")}{why}.")
+            : input;
     }
 
     /// <summary>Whether the model answers for the data's classes.</summary>
@@ -28,6 +30,8 @@ public sealed record Subject(string Name, ModelService Model, InputConvention In
         if (named.Count > 0 && named.Count != Model.Card.Classes)
             return $"The subject '{Name}' does not fit together: the model has {Model.Card.Classes} classes, its card names {named.Count}.";
         var differs = named.Zip(Data.Classes).ToList().FindIndex(pair => pair.First != pair.Second);
-        return differs < 0 ? null : $"The subject '{Name}' does not fit together: class {differs} is '{named[differs]}' for the model and '{Data.Classes[differs]}' for the data; 'classes' of the data sets the order.";
+        return differs < 0
+            ? null
+            : $"The subject '{Name}' does not fit together: class {differs} is '{named[differs]}' for the model and '{Data.Classes[differs]}' for the data; 'classes' of the data sets the order.";
     }
 }

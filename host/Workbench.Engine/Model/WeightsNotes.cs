@@ -23,5 +23,8 @@ public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convent
 
     /// <summary>The notes of an open file.</summary>
     public static WeightsNotes Of(IWeightsFile file) =>
-        new(file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [], file.Metadata.GetValueOrDefault(ConventionKey));
+        new(
+            file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                ?? [],
+            file.Metadata.GetValueOrDefault(ConventionKey));
 }

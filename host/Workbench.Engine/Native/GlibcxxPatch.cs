@@ -99,7 +99,9 @@ public static class GlibcxxPatch
         {
             var header = elf[(table + i * 64)..];
             var name = StringAt(elf, nameTable + (int)BinaryPrimitives.ReadUInt32LittleEndian(header));
-            found[name] = ((int)BinaryPrimitives.ReadUInt64LittleEndian(header[0x18..]), (int)BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..]));
+            found[name] = (
+                (int)BinaryPrimitives.ReadUInt64LittleEndian(header[0x18..]),
+                (int)BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..]));
         }
         return found;
     }

@@ -20,7 +20,10 @@ public static partial class MemoryLimit
 
     // The runtime says the limit of managed memory where there is one.
     private static double PartOfManaged =>
-        int.TryParse(AppContext.GetData(OfManaged) as string, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100 ? percent / 100.0 : 1;
+        int.TryParse(AppContext.GetData(OfManaged) as string, NumberStyles.None, CultureInfo.InvariantCulture, out var percent)
+        && percent is > 0 and <= 100
+            ? percent / 100.0
+            : 1;
 
     /// <summary>Limits this process to nine tenths of the machine's memory; a lower limit stays. Does nothing off Linux, or the second time. Not for work on CUDA, whose driver maps more than it uses.</summary>
     public static void Set()

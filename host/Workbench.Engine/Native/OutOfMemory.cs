@@ -11,7 +11,8 @@ public static class OutOfMemory
 
     private static readonly string[] s_texts =
     [
-        "DefaultCPUAllocator: can't allocate memory", "DefaultCPUAllocator: not enough memory",   // libtorch's alloc_cpu.cpp: Linux and macOS, Windows
+        "DefaultCPUAllocator: can't allocate memory",
+        "DefaultCPUAllocator: not enough memory", // libtorch's alloc_cpu.cpp: Linux and macOS, Windows
         "CUDA out of memory", "CUDA error: out of memory",                                        // its caching allocator, and the driver
         "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED", "DEVICE_ALLOCATION_FAILED",    // workspaces
         "std::bad_alloc", "bad allocation",
@@ -24,17 +25,25 @@ public static class OutOfMemory
     public static string Reason(Exception error)
     {
         var line = Text(Cause(error, depth: 0) ?? error).Split('\n')[0].Trim();
-        return s_texts.Select(text => line.IndexOf(text, StringComparison.Ordinal)).Where(at => at > 0).Select(at => line[at..]).FirstOrDefault(line);
+        return s_texts
+            .Select(text => line.IndexOf(text, StringComparison.Ordinal))
+            .Where(at => at > 0)
+            .Select(at => line[at..])
+            .FirstOrDefault(line);
     }
 
     private static Exception? Cause(Exception error, int depth) => error switch
     {
         _ when depth > MostCauses => null,
-        AggregateException several => several.InnerExceptions.Select(inner => Cause(inner, depth + 1)).FirstOrDefault(cause => cause is not null),
+        AggregateException several => several
+            .InnerExceptions.Select(inner => Cause(inner, depth + 1))
+            .FirstOrDefault(cause => cause is not null),
         _ => (error.InnerException is { } inner ? Cause(inner, depth + 1) : null) ?? (IsItself(error) ? error : null),
     };
 
-    private static bool IsItself(Exception error) => error is OutOfMemoryException or MemoryShortException || error is ExternalException && s_texts.Any(text => Text(error).Contains(text, StringComparison.Ordinal));
+    private static bool IsItself(Exception error) =>
+        error is OutOfMemoryException or MemoryShortException
+        || error is ExternalException && s_texts.Any(text => Text(error).Contains(text, StringComparison.Ordinal));
 
     // A message is a plugin's code where the exception is a plugin's.
     private static string Text(Exception error)

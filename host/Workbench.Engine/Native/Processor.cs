@@ -16,10 +16,13 @@ public static class Processor
     public static string Name { get; } = X86Base.IsSupported ? NameIn(X86Base.CpuId) : RuntimeInformation.ProcessArchitecture.ToString();
 
     /// <summary>What decides which code libtorch chooses on it: name, model and instructions. A virtual machine may hide some of them.</summary>
-    public static string Identity { get; } = X86Base.IsSupported ? $"{Name} {Hex(1, 0)} {Hex(7, 0)} {Hex(7, 1)} {Avx512F.IsSupported}" : $"{Name} {RuntimeInformation.OSDescription}";
+    public static string Identity { get; } =
+        X86Base.IsSupported
+            ? $"{Name} {Hex(1, 0)} {Hex(7, 0)} {Hex(7, 1)} {Avx512F.IsSupported}"
+            : $"{Name} {RuntimeInformation.OSDescription}";
 
     /// <summary>Whether it multiplies bfloat16 in hardware that libtorch uses: AVX512-BF16 or AMX-BF16. Of processors other than x86 it is not known, and false.</summary>
-    public static bool HasBfloat16 { get; } = X86Base.IsSupported && Avx512F.IsSupported && Bfloat16In(X86Base.CpuId);   // the second asks the operating system too
+    public static bool HasBfloat16 { get; } = X86Base.IsSupported && Avx512F.IsSupported && Bfloat16In(X86Base.CpuId); // the second asks the operating system too
 
     /// <summary>The same of the answers to CPUID: EAX, EBX, ECX and EDX of a leaf and its part.</summary>
     internal static bool Bfloat16In(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuid)
@@ -45,7 +48,8 @@ public static class Processor
         for (var leaf = 0; leaf < 3; leaf++)
         {
             var (eax, ebx, ecx, edx) = cpuid(FirstOfName + leaf, 0);
-            foreach (var (register, word) in new[] { eax, ebx, ecx, edx }.Index()) BinaryPrimitives.WriteInt32LittleEndian(name.AsSpan(16 * leaf + 4 * register), word);
+            foreach (var (register, word) in new[] { eax, ebx, ecx, edx }.Index())
+                BinaryPrimitives.WriteInt32LittleEndian(name.AsSpan(16 * leaf + 4 * register), word);
         }
         return Encoding.ASCII.GetString(name).TrimEnd('\0').Trim();
     }

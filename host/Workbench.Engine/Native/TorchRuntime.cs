@@ -49,7 +49,9 @@ public static class TorchRuntime
         if (string.IsNullOrEmpty(own))
             return new TorchLocation(bundled, Path.Combine(bundled, FileName("LibTorchSharp")), FromVariable: false);
         if (!File.Exists(Path.Combine(own, FileName("torch_cpu"))))
-            throw new TorchRuntimeException($"{LibtorchVariable} is '{own}', but that folder holds no {FileName("torch_cpu")}. Name the 'lib' folder of an installed PyTorch 2.10.");
+            throw new TorchRuntimeException(
+                $"{LibtorchVariable} is '{own}', but that folder holds no {FileName("torch_cpu")}. Name the 'lib' folder of an installed PyTorch 2.10."
+            );
         return new TorchLocation(own, Path.Combine(bundled, FileName("LibTorchSharp")), FromVariable: true);
     }
 
@@ -57,9 +59,16 @@ public static class TorchRuntime
     {
         var rid = OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            foreach (var candidate in new[] { Path.Combine(folder.FullName, "native", rid), Path.Combine(folder.FullName, "runtimes", rid, "native") })
+            foreach (
+                var candidate in new[]
+                {
+                    Path.Combine(folder.FullName, "native", rid),
+                    Path.Combine(folder.FullName, "runtimes", rid, "native"),
+                })
                 if (File.Exists(Path.Combine(candidate, FileName("LibTorchSharp")))) return candidate;
-        throw new TorchRuntimeException($"No folder native/{rid} with {FileName("LibTorchSharp")} above '{AppContext.BaseDirectory}'. Build again ('dotnet build Workbench.sln'): the build links it there.");
+        throw new TorchRuntimeException(
+            $"No folder native/{rid} with {FileName("LibTorchSharp")} above '{AppContext.BaseDirectory}'. Build again ('dotnet build Workbench.sln'): the build links it there."
+        );
     }
 
     private static void LoadLibraries(TorchLocation location)
@@ -107,8 +116,10 @@ public sealed record TorchLocation(string Libtorch, string Bindings, bool FromVa
 {
     /// <summary>TorchSharp's package version.</summary>
     public static string TorchSharpVersion =>
-        typeof(TorchSharp.torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
+        typeof(TorchSharp.torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "?";
 }
 
 /// <summary>libtorch is missing or cannot be loaded. The message says what to do.</summary>
-public sealed class TorchRuntimeException(string message, Exception? inner = null) : WorkbenchException(FailureKind.Unavailable, message, inner);
+public sealed class TorchRuntimeException(string message, Exception? inner = null)
+    : WorkbenchException(FailureKind.Unavailable, message, inner);

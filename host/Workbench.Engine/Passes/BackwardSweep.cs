@@ -42,7 +42,14 @@ public sealed class BackwardSweep : IDisposable
     /// <param name="shared">Watches what the rule is lent of the pass; null where nobody else reads the pass.</param>
     /// <param name="stepped">Told after each layer.</param>
     /// <exception cref="PluginFaultException">The rule's signal cannot flow on, or it changed what it was lent.</exception>
-    internal static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient, SharedTensors? shared, Action? stepped = null)
+    internal static BackwardSweep Run(
+        ForwardPass forward,
+        Pairs pairs,
+        BackwardRule? rule,
+        IReadOnlySet<int> taps,
+        bool inputGradient,
+        SharedTensors? shared,
+        Action? stepped = null)
     {
         using var none = no_grad();
         var layers = forward.Chain.Layers;
@@ -63,7 +70,8 @@ public sealed class BackwardSweep : IDisposable
                 if (i <= lowest) break;
                 var ruled = rule is not null && rule.AppliesTo(layers[i].Card);
                 var next = ruled ? Propagate(forward, pairs, rule!, i, signal, mayBeKept, shared) : Product(forward, pairs, i, signal);
-                mayBeKept &= !ruled && layers[i].Card.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
+                mayBeKept &=
+                    !ruled && layers[i].Card.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
                 if (!kept.ContainsKey(i)) signal.Dispose();
                 signal = next;
                 stepped?.Invoke();
@@ -87,7 +95,7 @@ public sealed class BackwardSweep : IDisposable
         var logits = forward.Logits;
         var oneHot = pairs.OneHot((int)logits.shape[1], logits.dtype, logits.device);
         if (rule is null) return oneHot.DetachFromDisposeScope();
-        var start = rule.Start(pairs.Gather(logits).clone(), oneHot);   // its own, as the signal is: what it does to them concerns nobody else
+        var start = rule.Start(pairs.Gather(logits).clone(), oneHot); // its own, as the signal is: what it does to them concerns nobody else
         return Checked(rule, "at the logits", start, oneHot.shape, logits).alias().DetachFromDisposeScope();
     }
 
@@ -103,13 +111,20 @@ public sealed class BackwardSweep : IDisposable
     }
 
     // A signal that is kept for methods to read is handed to the rule as a copy.
-    private static Tensor Propagate(ForwardPass forward, Pairs pairs, BackwardRule rule, int index, Tensor upstream, bool isKept, SharedTensors? shared)
+    private static Tensor Propagate(
+        ForwardPass forward,
+        Pairs pairs,
+        BackwardRule rule,
+        int index,
+        Tensor upstream,
+        bool isKept,
+        SharedTensors? shared)
     {
         using var scope = NewDisposeScope();
         using var lent = new Lent(shared);
         var (layer, input) = (forward.Chain.Layers[index], forward.InputOf(index));
         var signal = rule.Propagate(new LayerStep(layer, forward, pairs, lent), isKept ? upstream.clone() : upstream.detach());
-        signal = Checked(rule, $"at {layer.Card}", signal, [pairs.Count, .. input.shape[1..]], input).alias();   // the rule may keep or dispose the one that it returned
+        signal = Checked(rule, $"at {layer.Card}", signal, [pairs.Count, .. input.shape[1..]], input).alias(); // the rule may keep or dispose the one that it returned
         lent.Check();
         return signal.DetachFromDisposeScope();
     }
@@ -132,7 +147,9 @@ public sealed class BackwardSweep : IDisposable
     /// <exception cref="NotPlannedException">The sweep was not asked for it.</exception>
     public Tensor GradientOf(int layer) => _gradients.TryGetValue(layer, out var gradient)
         ? gradient
-        : throw new NotPlannedException($"The gradient at {Forward.Chain.Card.Layers[layer]} was not planned: name the layer with Tap.Gradient in the method's PassRequest.");
+        : throw new NotPlannedException(
+            $"The gradient at {Forward.Chain.Card.Layers[layer]} was not planned: name the layer with Tap.Gradient in the method's PassRequest."
+        );
 
     /// <summary>Signal at the input, by pair.</summary>
     /// <exception cref="NotPlannedException">The sweep was not asked for it.</exception>
@@ -153,7 +170,8 @@ public sealed class BackwardSweep : IDisposable
         public Tensor Input => field ??= ByPair(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}");
         public Tensor Output => field ??= ByPair(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}");
         public Tensor? Weight => field ??= layer.Weight is { } weight ? lent.Copy(weight, $"the weight of {layer.Card}") : null;
-        public Tensor? PositiveWeight => field ??= layer.PositiveWeight is { } weight ? lent.Copy(weight, $"the positive weight of {layer.Card}") : null;
+        public Tensor? PositiveWeight =>
+            field ??= layer.PositiveWeight is { } weight ? lent.Copy(weight, $"the positive weight of {layer.Card}") : null;
         public Tensor? Bias => field ??= layer.Bias is { } bias ? lent.Copy(bias, $"the bias of {layer.Card}") : null;
 
         // By the layer's own weight where the copy of it comes back: what is derived from that is made once.
@@ -161,10 +179,12 @@ public sealed class BackwardSweep : IDisposable
         public Tensor Vjp(Tensor upstream, Tensor? weight = null) => forward.Vjp(layer.Card.Index, pairs, upstream, lent.OwnOf(weight));
 
         public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) => pairs.Gather(compute(
-            lent.Share(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}"), lent.Share(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}")));
+            lent.Share(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}"),
+            lent.Share(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}")));
 
         // A copy for several images, which is this step's alone; else a view of what others read too.
-        private Tensor ByPair(Tensor byImage, string what) => pairs.Copies ? lent.Give(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
+        private Tensor ByPair(Tensor byImage, string what) =>
+            pairs.Copies ? lent.Give(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
     }
 }
 

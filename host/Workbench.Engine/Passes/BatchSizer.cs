@@ -47,7 +47,12 @@ public sealed class BatchSizer(BatchChoice choice, int given = 0, int elementSiz
     /// <param name="model">The model.</param>
     /// <param name="given">The user's number, or 0.</param>
     public static BatchSizer For(ModelService model, int given = 0) =>
-        new(given > 0 ? BatchChoice.Given : model.Device.type == DeviceType.CPU ? BatchChoice.Memory : BatchChoice.Probe, given, (int)model.Dtype.ElementSize());
+        new(
+            given > 0 ? BatchChoice.Given
+                : model.Device.type == DeviceType.CPU ? BatchChoice.Memory
+                : BatchChoice.Probe,
+            given,
+            (int)model.Dtype.ElementSize());
 
     /// <summary>Where the size comes from.</summary>
     public BatchChoice Choice => choice;
@@ -69,7 +74,10 @@ public sealed class BatchSizer(BatchChoice choice, int given = 0, int elementSiz
     public int Propose(PassPlan plan, int width, int height, int rows = AssumedRows)
     {
         if (_probing && _pixels == long.MaxValue) _pixels = (long)width * height;
-        var wished = choice == BatchChoice.Memory ? PlanCost.Estimate(plan, width, height, rows, elementSize).BatchFor(MemoryBudget, LargestOnCpu) : Largest;
+        var wished =
+            choice == BatchChoice.Memory
+                ? PlanCost.Estimate(plan, width, height, rows, elementSize).BatchFor(MemoryBudget, LargestOnCpu)
+                : Largest;
         return _proposed = (int)Math.Clamp(_pixels / ((long)width * height), 1, wished);
     }
 

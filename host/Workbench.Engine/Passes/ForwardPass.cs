@@ -38,7 +38,8 @@ public sealed class ForwardPass : IDisposable
     /// <param name="chain">The model.</param>
     /// <param name="input">[B,3,H,W], on the model's device.</param>
     /// <param name="keep">Whether the output of the layer of that index is read later.</param>
-    public static ForwardPass Run(Chain chain, Tensor input, Func<int, bool> keep) => new ForwardPass(chain, input, 0).Continue(input, keep);
+    public static ForwardPass Run(Chain chain, Tensor input, Func<int, bool> keep) =>
+        new ForwardPass(chain, input, 0).Continue(input, keep);
 
     /// <summary>Runs a state of the model from its lowest redrawn layer up, on top of a pass of the trained model.</summary>
     /// <param name="chain">The state.</param>
@@ -89,7 +90,8 @@ public sealed class ForwardPass : IDisposable
     /// <summary>Output of a layer, by image.</summary>
     /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
     public Tensor OutputOf(int layer) => _outputs[layer]
-        ?? throw new NotPlannedException($"The output of layer {Chain.Card.Layers[layer]} was not kept: a method or rule reads what its plan does not name.");
+        ?? throw new NotPlannedException(
+            $"The output of layer {Chain.Card.Layers[layer]} was not kept: a method or rule reads what its plan does not name.");
 
     /// <summary>Input of a layer, by image.</summary>
     /// <exception cref="NotPlannedException">The plan did not keep it.</exception>

@@ -16,7 +16,13 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     private readonly Dictionary<ModelState, double[]> _logits = new() { [ModelState.Trained] = logits };
 
     /// <summary>The image; its lists cannot be written into.</summary>
-    public Sample Sample { get; } = sample with { Objects = [.. sample.Objects], Labels = [.. sample.Labels], Flagged = sample.Flagged is { } flagged ? [.. flagged] : null };
+    public Sample Sample { get; } =
+        sample with
+        {
+            Objects = [.. sample.Objects],
+            Labels = [.. sample.Labels],
+            Flagged = sample.Flagged is { } flagged ? [.. flagged] : null,
+        };
 
     /// <summary>The trained model's logits, by class.</summary>
     public IReadOnlyList<double> Logits { get; } = Array.AsReadOnly(logits);
@@ -28,8 +34,15 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     public string? FailureOf(MethodInstance method) => _failures.FirstOrDefault(failure => failure.Key.Method == method).Value;
 
     /// <summary>Why a method lacks one of the maps that a metric asks for, or null: what others ask for is not its concern.</summary>
-    internal string? FailureOf(MethodInstance method, MetricRequest request) => _failures.FirstOrDefault(failure => failure.Key.Method == method
-        && (failure.Key.State is not { } state || request.States.Contains(state) && (failure.Key.Class is not { } target || Targets(request.Targets, state).Contains(target)))).Value;
+    internal string? FailureOf(MethodInstance method, MetricRequest request) =>
+        _failures
+            .FirstOrDefault(failure =>
+                failure.Key.Method == method
+        && (
+            failure.Key.State is not { } state
+            || request.States.Contains(state)
+                && (failure.Key.Class is not { } target || Targets(request.Targets, state).Contains(target))))
+    .Value;
 
     /// <summary>A map, [1,1,h,w] on the CPU.</summary>
     /// <exception cref="KeyNotFoundException">It was not asked for, or the method failed.</exception>
@@ -61,19 +74,26 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     internal void AddLogits(ModelState state, double[] values) => _logits[state] = values;
 
     /// <summary>All maps, in no particular order.</summary>
-    internal IEnumerable<(MethodInstance Method, ModelState State, int Class, Tensor Map)> All => _maps.Select(map => (map.Key.Item1, map.Key.Item2, map.Key.Item3, map.Value));
+    internal IEnumerable<(MethodInstance Method, ModelState State, int Class, Tensor Map)> All =>
+        _maps.Select(map => (map.Key.Item1, map.Key.Item2, map.Key.Item3, map.Value));
 
     /// <summary>The maps that a part of the plan would have made.</summary>
     internal IEnumerable<(MethodInstance Method, ModelState State, int Class, Tensor Map)> AllOf(PassPlan plan)
     {
-        var made = plan.States.SelectMany(state => state.Sweeps.SelectMany(sweep => Targets(sweep.Targets, state.State).SelectMany(target => sweep.Methods.Select(planned => (planned.Method, state.State, target))))).ToHashSet();
+        var made = plan
+            .States.SelectMany(state =>
+                state.Sweeps.SelectMany(sweep =>
+                    Targets(sweep.Targets, state.State)
+                        .SelectMany(target => sweep.Methods.Select(planned => (planned.Method, state.State, target)))))
+            .ToHashSet();
         return All.Where(map => made.Contains((map.Method, map.State, map.Class)));
     }
 
     internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
 
     // In one state or for one class, or in all.
-    internal void Fail(MethodInstance method, string reason, ModelState? state = null, int? target = null) => _failures.TryAdd((method, state, target), reason);
+    internal void Fail(MethodInstance method, string reason, ModelState? state = null, int? target = null) =>
+        _failures.TryAdd((method, state, target), reason);
 
     internal void FailForMemory(MethodInstance method, string reason, ModelState state)
     {
@@ -119,6 +139,8 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
         public Tensor Map(int target, ModelState? state = null) =>
             image._maps.TryGetValue((method, state ?? request.States[0], target), out var map)
                 ? map
-                : throw new NotPlannedException($"A metric asked for the map of class {target} in state '{(state ?? request.States[0]).Id}' of image {image.Sample.Id}, which its MetricRequest does not cover.");
+                : throw new NotPlannedException(
+                    $"A metric asked for the map of class {target} in state '{(state ?? request.States[0]).Id}' of image {image.Sample.Id}, which its MetricRequest does not cover."
+                );
     }
 }

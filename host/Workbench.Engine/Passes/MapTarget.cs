@@ -32,10 +32,14 @@ public sealed record MapTarget(string Text, int? Class, TargetKinds Kind)
             return number >= 0 && number < card.Classes
                 ? new(text, number, TargetKinds.None)
                 : throw new FormatException($"There is no class {text}: the model has {card.Classes}, 0 to {card.Classes - 1}.");
-        var index = names.Index().FirstOrDefault(pair => string.Equals(pair.Item, text, StringComparison.OrdinalIgnoreCase), (Index: -1, Item: "")).Index;
+        var index = names
+            .Index()
+            .FirstOrDefault(pair => string.Equals(pair.Item, text, StringComparison.OrdinalIgnoreCase), (Index: -1, Item: ""))
+            .Index;
         return index >= 0
             ? new(text, index, TargetKinds.None)
             : throw new FormatException(
-                $"There is no target '{text}'{NearestName.Hint(text, [.. names, Top, Bottom])} A target is a class number (0 to {card.Classes - 1}){(names.Count > 0 ? ", a class name" : "")}, {Top} or {Bottom}.");
+                $"There is no target '{text}'{NearestName.Hint(text, [.. names, Top, Bottom])} A target is a class number (0 to {card.Classes - 1}){(names.Count > 0 ? ", a class name" : "")}, {Top} or {Bottom}."
+            );
     }
 }

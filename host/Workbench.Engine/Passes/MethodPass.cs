@@ -11,7 +11,9 @@ namespace Workbench.Engine.Passes;
 /// <param name="samples">Names of the images.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="clock">Measures its calls, or null.</param>
-internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IReadOnlyList<string> samples, ulong seed, PluginClock? clock) : IPass, IDisposable
+internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IReadOnlyList<string> samples, ulong seed, PluginClock? clock)
+    : IPass,
+        IDisposable
 {
     private readonly MethodInstance _method = planned.Method;
     private readonly Model.Chain _chain = sweep.Forward.Chain;
@@ -37,22 +39,29 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     {
         var card = Model[layer];
         if (!planned.Gradients.Contains(card.Index)) throw NotPlanned($"the gradient at {card}", nameof(Tap.Gradient));
-        return _ofSweep.Share(sweep.Signals.GradientOf(card.Index), $"the gradient at {layer}", watched: sweep.IsWatched(method => method.Gradients.Contains(card.Index)));
+        return _ofSweep.Share(
+            sweep.Signals.GradientOf(card.Index),
+            $"the gradient at {layer}",
+            watched: sweep.IsWatched(method => method.Gradients.Contains(card.Index)));
     }
 
     public Tensor InputGradient => planned.InputGradient
         ? _ofSweep.Share(sweep.Signals.InputGradient, "the input gradient", watched: sweep.IsWatched(method => method.InputGradient))
         : throw NotPlanned("the input gradient", nameof(PassRequest.InputGradient));
 
-    public Tensor? Bias(LayerRef layer) => _chain.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
+    public Tensor? Bias(LayerRef layer) =>
+        _chain.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
 
     public Generator Rng(int row)
     {
         var (image, target) = sweep.Pairs.Rows[row];
-        return new Generator(Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image], target.ToString()), sweep.Forward.Input.device);
+        return new Generator(
+            Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image], target.ToString()),
+            sweep.Forward.Input.device);
     }
 
-    public Generator ImageRng(int image) => new(Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image]), sweep.Forward.Input.device);
+    public Generator ImageRng(int image) =>
+        new(Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image]), sweep.Forward.Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
         ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
@@ -76,8 +85,11 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     private Tensor Gathered(int key, string what)
     {
         var (tensor, ofImage) = sweep.Gathered(key);
-        return ofImage is null ? _ofSweep.Share(tensor, what, watched: sweep.IsWatched(method => key < 0 || method.Activations.Contains(key))) : _ofForward.Share(tensor, what, holder: ofImage);
+        return ofImage is null
+            ? _ofSweep.Share(tensor, what, watched: sweep.IsWatched(method => key < 0 || method.Activations.Contains(key)))
+            : _ofForward.Share(tensor, what, holder: ofImage);
     }
 
-    private NotPlannedException NotPlanned(string what, string flag) => new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
+    private NotPlannedException NotPlanned(string what, string flag) =>
+        new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
 }

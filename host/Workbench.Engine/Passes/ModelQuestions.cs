@@ -22,7 +22,8 @@ internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : 
 
     public Tensor InputGradients(Tensor inputs, IReadOnlyList<(int Input, int Target)> rows, BackwardRule? rule = null)
     {
-        if (rows.Zip(rows.Skip(1)).Any(pair => pair.First.Input > pair.Second.Input)) throw new ArgumentException("Rows have to be in the order of their inputs.", nameof(rows));
+        if (rows.Zip(rows.Skip(1)).Any(pair => pair.First.Input > pair.Second.Input))
+            throw new ArgumentException("Rows have to be in the order of their inputs.", nameof(rows));
         var kept = chain.Card.KeptFor(rule, lowest: -1);
         return Answer((int)inputs.shape[0], (start, end) =>
         {

@@ -28,7 +28,11 @@ public sealed record FailedCell(Cell Cell, string Reason);
 /// <param name="States">The trained model first, where it is needed.</param>
 /// <param name="Cells">Cells that will be computed.</param>
 /// <param name="Failed">Cells whose plugin failed while it planned.</param>
-public sealed record PassPlan(ModelCard Card, IReadOnlyList<StatePlan> States, IReadOnlyList<PlannedCell> Cells, IReadOnlyList<FailedCell> Failed)
+public sealed record PassPlan(
+    ModelCard Card,
+    IReadOnlyList<StatePlan> States,
+    IReadOnlyList<PlannedCell> Cells,
+    IReadOnlyList<FailedCell> Failed)
 {
     /// <summary>Methods whose plan failed, and how; of a grid, <see cref="Failed"/> has their cells.</summary>
     public IReadOnlyDictionary<MethodInstance, string> Unplanned { get; init; } = new Dictionary<MethodInstance, string>();
@@ -37,7 +41,8 @@ public sealed record PassPlan(ModelCard Card, IReadOnlyList<StatePlan> States, I
     internal IReadOnlyDictionary<MethodInstance, Wanted> Wanted { get; init; } = new Dictionary<MethodInstance, Wanted>();
 
     /// <summary>The methods that are run, each once.</summary>
-    public IReadOnlyList<MethodInstance> Methods => [.. States.SelectMany(state => state.Sweeps).SelectMany(sweep => sweep.Methods).Select(planned => planned.Method).Distinct()];
+    public IReadOnlyList<MethodInstance> Methods =>
+        [.. States.SelectMany(state => state.Sweeps).SelectMany(sweep => sweep.Methods).Select(planned => planned.Method).Distinct()];
 
     /// <summary>The plan with the sweeps and methods that remain when only some methods are wanted.</summary>
     /// <param name="wanted">Whether a method is.</param>
@@ -77,10 +82,16 @@ public sealed record SweepPlan(
 /// <param name="Gradients">Indices of the layers whose gradient it may read.</param>
 /// <param name="InputGradient">Whether it may read the signal at the input.</param>
 /// <param name="Questions">Other inputs per image that it asks the model about.</param>
-public sealed record PlannedMethod(MethodInstance Method, IReadOnlySet<int> Activations, IReadOnlySet<int> Gradients, bool InputGradient, int Questions = 0);
+public sealed record PlannedMethod(
+    MethodInstance Method,
+    IReadOnlySet<int> Activations,
+    IReadOnlySet<int> Gradients,
+    bool InputGradient,
+    int Questions = 0);
 
 /// <summary>A grid cannot be planned: every problem, one sentence each.</summary>
-public sealed class PlanException(IReadOnlyList<string> problems) : WorkbenchException(FailureKind.Usage, string.Join(Environment.NewLine, problems))
+public sealed class PlanException(IReadOnlyList<string> problems)
+    : WorkbenchException(FailureKind.Usage, string.Join(Environment.NewLine, problems))
 {
     /// <summary>One sentence per problem.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;

@@ -81,13 +81,14 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
             return;
         }
         foreach (var method in methods)
-            foreach (var (image, own) in maps.Zip(Run(wanted.Only(other => other == method), samples, input, smallest, apart: true))) image.Take(own);
+            foreach (var (image, own) in maps.Zip(Run(wanted.Only(other => other == method), samples, input, smallest, apart: true)))
+                image.Take(own);
     }
 
     // In a batch one image's fault would be laid at every image's door.
     private void RunByImage(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps, bool apart)
     {
         for (var i = 0; i < samples.Count; i++)
-            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]);   // of several, the others hold memory too
+            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]); // of several, the others hold memory too
     }
 }

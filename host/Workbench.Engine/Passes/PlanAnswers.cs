@@ -43,7 +43,8 @@ internal sealed class PlanAnswers(ModelCard card)
         {
             if (Ask(metric, metric.Name, () => PlanReading.OfMetric(metric, card)) is not { } request) continue;
             Metrics[metric] = request;
-            if (Lacks(request, annotations) is { } needs) Problems.Add($"{metric.Name} needs {needs}, which the subject's data does not have.");
+            if (Lacks(request, annotations) is { } needs)
+                Problems.Add($"{metric.Name} needs {needs}, which the subject's data does not have.");
         }
     }
 

@@ -46,7 +46,8 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
                     sweeps += method.Questions * full;
                     alone += cells * (full + rows * Down(lowest) + method.Questions * (1 + rows) * full);
                 }
-                var activations = rows > 1 ? sweep.Methods.SelectMany(method => method.Activations).Distinct().Sum(index => sizes[index].Elements) : 0;
+                var activations =
+                    rows > 1 ? sweep.Methods.SelectMany(method => method.Activations).Distinct().Sum(index => sizes[index].Elements) : 0;
                 var transient = 3 * sizes.Max(size => size.Elements);   // upstream, downstream, and what a method makes of one
                 sweepPeak = Math.Max(sweepPeak, rows * (sweep.Gradients.Sum(index => sizes[index].Elements) + activations + transient));
             }

@@ -24,7 +24,8 @@ internal static class PlanReading
     public static Answer<Wanted> OfMethod(MethodInstance method, ModelCard card, IReadOnlyList<SettledRule> rules)
     {
         var problems = new List<string>();
-        if (Asked(() => method.Method.Plan(card), problems) is not { } request) return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
+        if (Asked(() => method.Method.Plan(card), problems) is not { } request)
+            return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.Taps is null) throw new PluginFaultException("it returned a plan without Taps");
         HashSet<int> activations = [], gradients = [];
         var left = 2 * card.Layers.Count;   // each has a name and perhaps another
@@ -37,13 +38,18 @@ internal static class PlanReading
         }
         var rule = request.Rule is null ? null : Settled(request.Rule, card, rules);
         if (rule is { Layers.Count: 0 }) problems.Add($"its rule {rule} applies to no layer of the model.");
-        return new(new Wanted(new PlannedMethod(method, activations, gradients, request.InputGradient, Math.Max(0, request.Questions)), rule), problems);
+        return new(
+            new Wanted(new PlannedMethod(method, activations, gradients, request.InputGradient, Math.Max(0, request.Questions)), rule),
+            problems);
     }
 
     // A rule of another type is another rule, whatever it says: one plugin's sweep would else be another's.
     private static SettledRule Settled(BackwardRule rule, ModelCard card, IReadOnlyList<SettledRule> rules) =>
         rules.FirstOrDefault(other => other.Rule.GetType() == rule.GetType() && rule.Equals(other.Rule))
-        ?? new SettledRule(rule, card.Layers.Where(rule.AppliesTo).Select(layer => layer.Index).ToHashSet(), PluginText.Line(rule.ToString()));
+        ?? new SettledRule(
+            rule,
+            card.Layers.Where(rule.AppliesTo).Select(layer => layer.Index).ToHashSet(),
+            PluginText.Line(rule.ToString()));
 
     /// <summary>A metric's plan.</summary>
     /// <param name="metric">The metric.</param>
@@ -52,13 +58,15 @@ internal static class PlanReading
     public static Answer<MetricRequest> OfMetric(MetricInstance metric, ModelCard card)
     {
         var problems = new List<string>();
-        if (Asked(() => metric.Metric.Plan(card), problems) is not { } request) return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
+        if (Asked(() => metric.Metric.Plan(card), problems) is not { } request)
+            return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.States is null) throw new PluginFaultException("it returned a plan without States");
         var states = new List<ModelState>();
         foreach (var state in request.States)
         {
             if (state?.Id is null) throw new PluginFaultException("it asks for a state that is null or has no Id");
-            if (states.Count == PluginLimits.States) throw new PluginFaultException($"it asks for more than {PluginLimits.States} states of the model");
+            if (states.Count == PluginLimits.States)
+                throw new PluginFaultException($"it asks for more than {PluginLimits.States} states of the model");
             states.Add(state);
             if (state.RandomiseFrom is { } from) Asked(() => card[from], problems);
         }

@@ -34,13 +34,16 @@ public static class Planner
         var (planned, failed) = (new List<PlannedCell>(), new List<FailedCell>());
         foreach (var cell in cells)
         {
-            if ((answers.Failures.GetValueOrDefault(cell.Method) ?? answers.Failures.GetValueOrDefault(cell.Metric)) is { } reason) failed.Add(new(cell, reason));
+            if ((answers.Failures.GetValueOrDefault(cell.Method) ?? answers.Failures.GetValueOrDefault(cell.Metric)) is { } reason)
+                failed.Add(new(cell, reason));
             else planned.Add(new(cell, answers.Metrics[cell.Metric]));
         }
         var plan = new PassPlan(card, [], planned, failed)
         {
             Wanted = answers.Methods,
-            Unplanned = answers.Failures.Where(failure => failure.Key is MethodInstance).ToDictionary(failure => (MethodInstance)failure.Key, failure => failure.Value),
+            Unplanned = answers
+                .Failures.Where(failure => failure.Key is MethodInstance)
+                .ToDictionary(failure => (MethodInstance)failure.Key, failure => failure.Value),
         };
         return With(plan, planned, requests);
     }
@@ -58,12 +61,29 @@ public static class Planner
         return plan with { States = States([.. maps], plan.Wanted, plan.Card), Cells = cells };
     }
 
-    private static List<StatePlan> States(IReadOnlyList<MapRequest> requests, IReadOnlyDictionary<MethodInstance, Wanted> methods, ModelCard card) =>
-        [.. requests.SelectMany(request => request.States).Distinct().OrderBy(state => state.RandomiseFrom is not null).Select(state => PlanState(state, requests, methods, card))];
+    private static List<StatePlan> States(
+        IReadOnlyList<MapRequest> requests,
+        IReadOnlyDictionary<MethodInstance, Wanted> methods,
+        ModelCard card
+    ) =>
+        [
+            .. requests
+                .SelectMany(request => request.States)
+                .Distinct()
+                .OrderBy(state => state.RandomiseFrom is not null)
+                .Select(state => PlanState(state, requests, methods, card)),
+        ];
 
-    private static StatePlan PlanState(ModelState state, IReadOnlyList<MapRequest> requests, IReadOnlyDictionary<MethodInstance, Wanted> wanted, ModelCard card)
+    private static StatePlan PlanState(
+        ModelState state,
+        IReadOnlyList<MapRequest> requests,
+        IReadOnlyDictionary<MethodInstance, Wanted> wanted,
+        ModelCard card)
     {
-        var sweeps = requests.Where(request => request.States.Contains(state)).GroupBy(request => wanted[request.Method].Rule).Select(group =>
+        var sweeps = requests
+            .Where(request => request.States.Contains(state))
+            .GroupBy(request => wanted[request.Method].Rule)
+            .Select(group =>
         {
             var methods = group.Select(request => wanted[request.Method].Method).Distinct().ToList();
             return new SweepPlan(

@@ -14,7 +14,14 @@ namespace Workbench.Engine.Passes;
 /// <param name="samples">The images.</param>
 /// <param name="smallest">Whether there is no smaller batch to try.</param>
 /// <param name="apart">Whether a method is looked at by itself: then what it alone reads is watched too.</param>
-internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan wanted, ulong seed, IReadOnlyList<Sample> samples, bool smallest, bool apart)
+internal sealed class SharedRun(
+    PassRunner runner,
+    ModelService model,
+    PassPlan wanted,
+    ulong seed,
+    IReadOnlyList<Sample> samples,
+    bool smallest,
+    bool apart)
 {
     /// <summary>What a method wrote into that others read too, or null. The maps are empty then.</summary>
     public string? Spoilt { get; private set; }
@@ -29,11 +36,15 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
     {
         var randomised = wanted.States.Where(state => state.From > 0).ToList();
         var trained = wanted.States.FirstOrDefault(state => state.State.RandomiseFrom is null);
-        bool Keep(int layer) => trained?.Keep.Contains(layer) == true || randomised.Any(state => state.From - 1 == layer || layer < state.From && state.Keep.Contains(layer));
+        bool Keep(int layer) =>
+            trained?.Keep.Contains(layer) == true
+            || randomised.Any(state => state.From - 1 == layer || layer < state.From && state.Keep.Contains(layer));
 
         using var shared = new SharedTensors();
         using var forward = ForwardPass.Run(model.Chain, input, Keep);
-        var maps = ReadLogits(forward.Logits).Select((logits, i) => new ImageMaps(samples[i], logits, ((int)input.shape[3], (int)input.shape[2]))).ToArray();
+        var maps = ReadLogits(forward.Logits)
+            .Select((logits, i) => new ImageMaps(samples[i], logits, ((int)input.shape[3], (int)input.shape[2])))
+            .ToArray();
         try
         {
             RunStates(forward, shared, maps);
@@ -74,7 +85,9 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
     {
         var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets, state).Select(target => (i, target))).ToList();
         if (rows.Count == 0) return;
-        var (stopped, called) = (plan.Methods.Where(planned => runner.Stopped.ContainsKey(planned.Method)).ToList(), plan.Methods.Where(planned => !runner.Stopped.ContainsKey(planned.Method)).ToList());
+        var (stopped, called) = (
+            plan.Methods.Where(planned => runner.Stopped.ContainsKey(planned.Method)).ToList(),
+            plan.Methods.Where(planned => !runner.Stopped.ContainsKey(planned.Method)).ToList());
         foreach (var planned in stopped)
             foreach (var image in maps) image.Fail(planned.Method, runner.Stopped[planned.Method]);
         if (called.Count == 0) return;
@@ -99,12 +112,27 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
     }
 
     // Null where the rule failed, which is said already.
-    private BackwardSweep? Sweep(ModelState state, SweepPlan plan, IReadOnlyList<PlannedMethod> called, ForwardPass forward, Pairs pairs, SharedTensors shared, ImageMaps[] maps)
+    private BackwardSweep? Sweep(
+        ModelState state,
+        SweepPlan plan,
+        IReadOnlyList<PlannedMethod> called,
+        ForwardPass forward,
+        Pairs pairs,
+        SharedTensors shared,
+        ImageMaps[] maps)
     {
         var methods = called.Select(planned => planned.Method).ToList();
         var rule = new RuleOf(methods);
         // A rule has its time for each layer, and answers for no layer of the host's.
-        BackwardSweep Run() => BackwardSweep.Run(forward, pairs, plan.Rule, plan.Gradients, plan.InputGradient, shared, plan.Rule is null ? null : () => runner.Clock?.Restart(rule));
+        BackwardSweep Run() =>
+            BackwardSweep.Run(
+                forward,
+                pairs,
+                plan.Rule,
+                plan.Gradients,
+                plan.InputGradient,
+                shared,
+                plan.Rule is null ? null : () => runner.Clock?.Restart(rule));
         if (plan.Rule is null && !smallest) return Run();
         try
         {
@@ -117,7 +145,8 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
         }
     }
 
-    private static string OfRule(string reason) => reason.StartsWith("it ", StringComparison.Ordinal) ? $"its rule {reason["it ".Length..]}" : reason;
+    private static string OfRule(string reason) =>
+        reason.StartsWith("it ", StringComparison.Ordinal) ? $"its rule {reason["it ".Length..]}" : reason;
 
     // Whatever the method leaves of the thread's own settings ends with the call.
     private static Tensor Attribute(IAttributionMethod method, MethodPass pass)
@@ -131,19 +160,30 @@ internal sealed class SharedRun(PassRunner runner, ModelService model, PassPlan 
     // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
     private void Fail(ModelState state, MethodInstance method, string reason, bool forMemory, ImageMaps[] maps)
     {
-        if (forMemory) maps[0].FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {reason}", state);
+        if (forMemory)
+            maps[0]
+                .FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {reason}", state);
         else if (maps.Length > 1) Failed.Add(method);
         else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}", state);
     }
 
-    private static void Store(ModelState state, MethodInstance method, Tensor map, IReadOnlyList<(int Image, int Target)> rows, ImageMaps[] maps)
+    private static void Store(
+        ModelState state,
+        MethodInstance method,
+        Tensor map,
+        IReadOnlyList<(int Image, int Target)> rows,
+        ImageMaps[] maps)
     {
         var finite = map.isfinite().flatten(1).all(1).data<bool>().ToArray();
         for (var row = 0; row < rows.Count; row++)
         {
             var (image, target) = rows[row];
             if (finite[row]) maps[image].Add(state, method, target, map[row..(row + 1)].clone().DetachFromDisposeScope());
-            else maps[image].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{In(state)} holds NaN or infinity.", state, target);
+            else
+                maps[image]
+                    .Fail(
+                        method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{In(state)} holds NaN or infinity.",
+                        state, target);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Workbench.Engine.Passes;
 /// <param name="ofForward">Watches what methods of other sweeps read too.</param>
 /// <param name="methods">The methods that read it.</param>
 /// <param name="all">Whether what one method alone reads is watched too: else it may do with that what it likes, for nobody sees it.</param>
-internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward, IReadOnlyList<PlannedMethod> methods, bool all) : IDisposable
+internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward, IReadOnlyList<PlannedMethod> methods, bool all)
+    : IDisposable
 {
     /// <summary>Stands for the model's input among the layers.</summary>
     public const int InputOf = -1;

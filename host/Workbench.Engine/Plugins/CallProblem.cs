@@ -14,7 +14,8 @@ public sealed record CallProblem(PluginCall? Call, string Sentence, string? Opti
 
 /// <summary>A call names a plugin, option or value that does not exist.</summary>
 /// <param name="details">All that is wrong.</param>
-public sealed class PluginCallException(IReadOnlyList<CallProblem> details) : WorkbenchException(FailureKind.Usage, string.Join(" ", details))
+public sealed class PluginCallException(IReadOnlyList<CallProblem> details)
+    : WorkbenchException(FailureKind.Usage, string.Join(" ", details))
 {
     /// <summary>Sentences that are about the call as a whole.</summary>
     /// <param name="problems">One sentence per problem.</param>

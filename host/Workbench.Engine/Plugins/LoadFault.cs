@@ -10,7 +10,9 @@ internal static class LoadFault
     {
         if (error is BadPluginException) return error.Message;
         var cause = Cause(error);
-        return cause != error ? $"its code threw {PluginText.Describe(cause)}" : PluginText.MessageOf(error.InnerException ?? error).TrimEnd('.');
+        return cause != error
+            ? $"its code threw {PluginText.Describe(cause)}"
+            : PluginText.MessageOf(error.InnerException ?? error).TrimEnd('.');
     }
 
     /// <summary>What the plugin's code threw, without the wrapping of the call through reflection.</summary>

@@ -36,7 +36,8 @@ public sealed class MethodInstance(PluginCall call, PluginDescriptor plugin, IAt
         {
             var layer = Plugin.Options.FirstOrDefault(option => option.Name == name && option.Type == typeof(LayerRef));
             if (layer is null) options.Add(new(name, value));
-            else if (Own(value) != Own(layer.Default)) options.Add(new(name, Own(value)));   // the default under another name is the default
+            else if (Own(value) != Own(layer.Default))
+                options.Add(new(name, Own(value))); // the default under another name is the default
         }
         return Call with { Layer = Call.Layer is { } read ? Own(read) : null, Options = options };
     }

@@ -21,7 +21,9 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
 
     /// <summary>The call as it is written in specs and on the command line.</summary>
     public override string ToString() =>
-        Id + (Layer is null ? "" : $"@{Layer}") + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}")
+        Id
+        + (Layer is null ? "" : $"@{Layer}")
+        + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}")
         + string.Concat(Post.Select(step => $" | {step}"));
 
     /// <summary>The call as a message shows it: of a long one, the beginning.</summary>
@@ -42,13 +44,17 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     private static PluginCall Step(string part, string text)
     {
         if (part.Trim().Length == 0) throw new FormatException($"'{Start(text.Trim())}' has a '|' with no step beside it.");
-        return One(part, part.Trim()) is { Layer: null } step ? step : throw new FormatException($"'{Start(part.Trim())}' is no post step: a step takes no layer.");
+        return One(part, part.Trim()) is { Layer: null } step
+            ? step
+            : throw new FormatException($"'{Start(part.Trim())}' is no post step: a step takes no layer.");
     }
 
     // At each '|' outside of braces.
     private static List<string> Parts(string text)
     {
-        if (text.Length > LongestText) throw new FormatException($"'{Start(text)}' has {text.Length} characters, and a method or metric with its options has {LongestText} at most.");
+        if (text.Length > LongestText)
+            throw new FormatException(
+                $"'{Start(text)}' has {text.Length} characters, and a method or metric with its options has {LongestText} at most.");
         var (parts, start, depth) = (new List<string>(), 0, 0);
         for (var i = 0; i < text.Length; i++)
         {
@@ -73,7 +79,8 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
             foreach (var option in head[(brace + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 var equals = option.IndexOf('=');
-                if (equals < 1 || equals == option.Length - 1) throw new FormatException($"'{Start(option)}' in '{text}' is no 'option=value'.");
+                if (equals < 1 || equals == option.Length - 1)
+                    throw new FormatException($"'{Start(option)}' in '{text}' is no 'option=value'.");
                 options.Add(new(option[..equals].Trim(), option[(equals + 1)..].Trim()));
             }
             head = head[..brace].TrimEnd();

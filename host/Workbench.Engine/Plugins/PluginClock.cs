@@ -30,8 +30,11 @@ internal sealed class PluginClock
 
     /// <summary>A plugin that is in a call and has been for some time, the longest one, by name; null where there is none.</summary>
     /// <param name="atLeast">So long.</param>
-    public static string? LongestAtWork(TimeSpan atLeast) => s_atWork.Keys
-        .Where(running => Environment.TickCount64 - running.Began >= atLeast.TotalMilliseconds).MinBy(running => running.Began) is { } found ? NameOf(found.Plugin) : null;
+    public static string? LongestAtWork(TimeSpan atLeast) =>
+        s_atWork.Keys.Where(running => Environment.TickCount64 - running.Began >= atLeast.TotalMilliseconds).MinBy(running => running.Began)
+            is { } found
+            ? NameOf(found.Plugin)
+            : null;
 
     private static string NameOf(object plugin) => plugin switch
     {
@@ -64,7 +67,7 @@ internal sealed class PluginClock
         for (var before = Environment.TickCount64; !thread.Wait(Poll);)
         {
             var now = Environment.TickCount64;
-            if (clock.Overdue(limit, Math.Min(now - before, LongestPoll)) is { } plugin)   // a process that was stopped for a while has not worked for that while
+            if (clock.Overdue(limit, Math.Min(now - before, LongestPoll)) is { } plugin) // a process that was stopped for a while has not worked for that while
             {
                 clock._abandoned = true;
                 clock._shared.Restore();
@@ -127,12 +130,14 @@ internal sealed class PluginClock
     public void Restart(object plugin)
     {
         ThrowIfAbandoned();
-        if (_running.TryGetValue(Thread.CurrentThread, out var running) && ReferenceEquals(running.Plugin, plugin)) running.Milliseconds = 0;
+        if (_running.TryGetValue(Thread.CurrentThread, out var running) && ReferenceEquals(running.Plugin, plugin))
+            running.Milliseconds = 0;
     }
 }
 
 /// <summary>A plugin did not return within the limit.</summary>
-internal sealed class PluginHungException(object plugin, TimeSpan limit) : Exception($"It did not return within {limit.TotalSeconds:0.###} s.")
+internal sealed class PluginHungException(object plugin, TimeSpan limit)
+    : Exception($"It did not return within {limit.TotalSeconds:0.###} s.")
 {
     /// <summary>The instance that was called.</summary>
     public object Plugin { get; } = plugin;

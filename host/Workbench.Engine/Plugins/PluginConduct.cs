@@ -22,13 +22,14 @@ internal sealed class PluginConduct
         while (true)
             try
             {
-                var known = new Dictionary<object, string>(_stopped, ReferenceEqualityComparer.Instance);   // a thread that is left behind reads its own
+                var known = new Dictionary<object, string>(_stopped, ReferenceEqualityComparer.Instance); // a thread that is left behind reads its own
                 return PluginClock.Run(limit, clock => work(clock, known));
             }
             catch (PluginHungException hung)
             {
                 foreach (var plugin in hung.Plugin is RuleOf rule ? [.. rule.Methods] : new[] { hung.Plugin })
-                    _stopped[plugin] = $"{NameOf(plugin)}: it did not return within {hung.Limit.TotalSeconds:0.###} s, and is not called again in this run.";
+                    _stopped[plugin] =
+                        $"{NameOf(plugin)}: it did not return within {hung.Limit.TotalSeconds:0.###} s, and is not called again in this run.";
             }
     }
 

@@ -47,7 +47,14 @@ public sealed record PluginDescriptor(
 /// <param name="Min">Smallest value of a number.</param>
 /// <param name="Max">Largest value of a number.</param>
 /// <param name="Choices">The values of an enum or bool, else empty.</param>
-public sealed record OptionDescriptor(string Name, string Help, Type Type, string Default, double Min, double Max, IReadOnlyList<string> Choices)
+public sealed record OptionDescriptor(
+    string Name,
+    string Help,
+    Type Type,
+    string Default,
+    double Min,
+    double Max,
+    IReadOnlyList<string> Choices)
 {
     /// <summary>The range of a number, as a reader sees it (<c>0–1</c>, <c>≥ 0</c>); empty where there is none.</summary>
     public string Range => PluginOptions.Range(this);

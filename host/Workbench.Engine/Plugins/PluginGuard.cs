@@ -26,7 +26,7 @@ internal static class PluginGuard
             catch (Exception error) when (error is not (PluginFaultException or AbandonedException))
             {
                 if (OutOfMemory.Is(error)) throw new MemoryShortException(PluginText.Line(OutOfMemory.Reason(error)));
-                throw new PluginFaultException(PluginText.TypeOf(error), PluginText.SaidBy(error));   // without the cause, which is the plugin's code
+                throw new PluginFaultException(PluginText.TypeOf(error), PluginText.SaidBy(error)); // without the cause, which is the plugin's code
             }
         }
         return clock is null ? Guarded() : clock.Call(plugin, Guarded);

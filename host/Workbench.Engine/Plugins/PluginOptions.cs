@@ -31,9 +31,21 @@ internal sealed class PluginOptions
         {
             var type = property.PropertyType;
             if (type != typeof(bool) && type != typeof(int) && type != typeof(double) && type != typeof(LayerRef) && !type.IsEnum)
-                throw new InvalidOperationException($"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; options are bool, int, double, an enum or LayerRef.");
+                throw new InvalidOperationException(
+                    $"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; options are bool, int, double, an enum or LayerRef."
+                );
             string[] choices = type == typeof(bool) ? ["true", "false"] : type.IsEnum ? [.. Enum.GetNames(type).Select(Kebab)] : [];
-            options.Add((property, new OptionDescriptor(Kebab(property.Name), attribute.Help ?? "", type, Write(property.GetValue(defaults)!), attribute.Min, attribute.Max, choices)));
+            options.Add(
+                (
+                    property,
+                    new OptionDescriptor(
+                        Kebab(property.Name),
+                        attribute.Help ?? "",
+                        type,
+                        Write(property.GetValue(defaults)!),
+                        attribute.Min,
+                        attribute.Max,
+                        choices)));
         }
         return new PluginOptions(parameter.ParameterType, options);
     }
@@ -81,7 +93,8 @@ internal sealed class PluginOptions
         var record = _record is null ? null : Activator.CreateInstance(_record);
         var given = call.Options.ToList();
         if (call.Layer is not null) given.Insert(0, new("layer", call.Layer));
-        foreach (var duplicate in given.GroupBy(option => option.Key).Where(group => group.Count() > 1).Take(MostProblems)) problems.Add(new(call, $"'{duplicate.Key}' is given twice.", duplicate.Key));
+        foreach (var duplicate in given.GroupBy(option => option.Key).Where(group => group.Count() > 1).Take(MostProblems))
+            problems.Add(new(call, $"'{duplicate.Key}' is given twice.", duplicate.Key));
         foreach (var (i, (name, text)) in given.Index())
         {
             if (problems.Count >= MostProblems)
@@ -92,7 +105,13 @@ internal sealed class PluginOptions
             var (property, option) = _options.FirstOrDefault(candidate => candidate.Option.Name == name);
             if (property is null)
             {
-                problems.Add(new(call, name == "layer" ? $"'{call.Id}' takes no layer." : $"'{call.Id}' has no option '{name}'{NearestName.Hint(name, _options.Select(o => o.Option.Name))}", name));
+                problems.Add(
+                    new(
+                        call,
+                        name == "layer"
+                            ? $"'{call.Id}' takes no layer."
+                            : $"'{call.Id}' has no option '{name}'{NearestName.Hint(name, _options.Select(o => o.Option.Name))}",
+                        name));
                 continue;
             }
             if (Read(option, text, out var value) is { } problem) problems.Add(new(call, problem, name));
@@ -122,8 +141,12 @@ internal sealed class PluginOptions
         value = null;
         if (option.Type == typeof(LayerRef)) value = new LayerRef(text);
         else if (option.Type == typeof(bool)) value = text is "true" or "false" ? text == "true" : null;
-        else if (option.Type.IsEnum) value = Enum.GetNames(option.Type).FirstOrDefault(name => Kebab(name) == text) is { } match ? Enum.Parse(option.Type, match) : null;
-        else if (option.Type == typeof(int)) value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
+        else if (option.Type.IsEnum)
+            value = Enum.GetNames(option.Type).FirstOrDefault(name => Kebab(name) == text) is { } match
+                ? Enum.Parse(option.Type, match)
+                : null;
+        else if (option.Type == typeof(int))
+            value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
         else value = Number(text);
 
         if (value is null)
@@ -142,10 +165,13 @@ internal sealed class PluginOptions
     {
         ".inf" or "+.inf" => double.PositiveInfinity,
         "-.inf" => double.NegativeInfinity,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null,
     };
 
-    internal static string Range(OptionDescriptor option) => (double.IsNegativeInfinity(option.Min), double.IsPositiveInfinity(option.Max)) switch
+    internal static string Range(OptionDescriptor option) =>
+        (double.IsNegativeInfinity(option.Min), double.IsPositiveInfinity(option.Max)) switch
     {
         (true, true) => "",
         (false, true) => $"≥ {Write(option.Min)}",

@@ -14,7 +14,9 @@ internal sealed class SharedState
     // Nobody else changes it, so that the first one seen is right, whatever a plugin's own threads do later.
     private static string s_folder = Environment.CurrentDirectory;
 
-    private readonly (CultureInfo? Culture, CultureInfo? Texts) _defaults = (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture);
+    private readonly (CultureInfo? Culture, CultureInfo? Texts) _defaults = (
+        CultureInfo.DefaultThreadCurrentCulture,
+        CultureInfo.DefaultThreadCurrentUICulture);
     private readonly ((int, int) Least, (int, int) Most) _pool = Pool();
     private readonly (TextWriter Out, TextWriter Error) _console = (Console.Out, Console.Error);
     private readonly (int Threads, torch.ScalarType Type)? _torch = IsLoaded ? (torch.get_num_threads(), torch.get_default_dtype()) : null;
@@ -70,7 +72,9 @@ internal sealed class SharedState
     internal readonly struct OfThread()
     {
         private readonly (CultureInfo Culture, CultureInfo Texts) _cultures = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        private readonly (bool Gradients, bool Inference) _modes = IsLoaded ? (torch.is_grad_enabled(), torch.is_inference_mode_enabled()) : default;
+        private readonly (bool Gradients, bool Inference) _modes = IsLoaded
+            ? (torch.is_grad_enabled(), torch.is_inference_mode_enabled())
+            : default;
 
         /// <summary>Sets back what has changed.</summary>
         public void Restore()

@@ -12,7 +12,8 @@ internal static class SourceLine
         try
         {
             foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
-                if (IsPlugins(frame) && frame.GetFileName() is { Length: > 0 } file) return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
+                if (IsPlugins(frame) && frame.GetFileName() is { Length: > 0 } file)
+                    return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
         }
         catch (Exception damaged) when (damaged is BadImageFormatException or IOException or InvalidOperationException)
         {

@@ -11,7 +11,8 @@ namespace Workbench.Engine.Runs;
 /// <param name="batches">How many images run together; it learns from each batch.</param>
 /// <param name="size">Width and height of an image's input, pixels.</param>
 /// <param name="mostWaiting">Images that may wait in all: of more, those that have waited longest run.</param>
-internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (int Width, int Height)> size, int mostWaiting) where T : class
+internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (int Width, int Height)> size, int mostWaiting)
+    where T : class
 {
     /// <summary>Rows per sweep of an image, where they are known; null for the sizer's assumption.</summary>
     public Func<T, int>? RowsOf { get; init; }
@@ -22,7 +23,13 @@ internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (i
     /// <param name="done">Takes a batch and its result.</param>
     /// <param name="tooLarge">Takes an image for which memory ran out alone, and what ran out.</param>
     /// <param name="cancel">Stops between batches.</param>
-    public void Run<TResult>(IEnumerable<T> images, Func<IReadOnlyList<T>, TResult> work, Action<IReadOnlyList<T>, TResult> done, Action<T, string> tooLarge, CancellationToken cancel) where TResult : class
+    public void Run<TResult>(
+        IEnumerable<T> images,
+        Func<IReadOnlyList<T>, TResult> work,
+        Action<IReadOnlyList<T>, TResult> done,
+        Action<T, string> tooLarge,
+        CancellationToken cancel)
+        where TResult : class
     {
         var waiting = new WaitingImages<T>(mostWaiting, size, image => Propose(image));
         foreach (var image in images)
@@ -52,7 +59,8 @@ internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (i
         return RowsOf is null ? batches.Propose(plan, width, height) : batches.Propose(plan, width, height, RowsOf(image));
     }
 
-    private (TResult? Result, string? Reason) Try<TResult>(IReadOnlyList<T> batch, Func<IReadOnlyList<T>, TResult> work) where TResult : class
+    private (TResult? Result, string? Reason) Try<TResult>(IReadOnlyList<T> batch, Func<IReadOnlyList<T>, TResult> work)
+        where TResult : class
     {
         var ((width, height), start) = (size(batch[0]), Stopwatch.GetTimestamp());
         string reason;

@@ -20,7 +20,14 @@ namespace Workbench.Engine.Runs;
 /// <param name="glance">Whether small maps of an image are kept.</param>
 /// <param name="keeper">Keeps whole maps, or null.</param>
 /// <param name="conduct">What the run has learned of its plugins; what this batch shows is added.</param>
-internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed, TimeSpan limit, Func<string, bool> glance, MapKeeper? keeper, PluginConduct conduct)
+internal sealed class BatchScoring(
+    ModelService model,
+    PassPlan plan,
+    ulong seed,
+    TimeSpan limit,
+    Func<string, bool> glance,
+    MapKeeper? keeper,
+    PluginConduct conduct)
 {
     /// <summary>The passes.</summary>
     public PassPlan Plan => plan;
@@ -42,7 +49,9 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
     private List<ScoredImage> Score(IReadOnlyList<Prepared> items, PluginClock clock, IReadOnlyDictionary<object, string> stopped)
     {
         using var scope = NewDisposeScope();
-        var input = tensor(items.SelectMany(item => item.Input!.Chw).ToArray(), [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
+        var input = tensor(
+            items.SelectMany(item => item.Input!.Chw).ToArray(),
+            [items.Count, 3, items[0].Input!.Height, items[0].Input!.Width]);
         var runner = new PassRunner(model, plan, seed) { Clock = clock, Stopped = stopped, Conduct = conduct };
         var maps = runner.Run([.. items.Select(item => item.Sample!)], input);
         try
@@ -51,14 +60,20 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
             Parallel.For(0, maps.Count * plan.Cells.Count, i =>
             {
                 var (image, cell) = (i / plan.Cells.Count, i % plan.Cells.Count);
-                rows[image][cell] = (plan.Cells[cell].Cell, Score(plan.Cells[cell], maps[image], clock, stopped, smallest: maps.Count == 1));
+                rows[image][cell] = (
+                    plan.Cells[cell].Cell,
+                    Score(plan.Cells[cell], maps[image], clock, stopped, smallest: maps.Count == 1));
             });
             foreach (var image in maps)
             {
                 keeper?.Write(image, Own);
                 foreach (var beside in Beside) beside.Take(new TargetMaps(image, beside.First, beside.Targets));
             }
-            return [.. maps.Zip(rows, (image, cells) => new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image, cells) : null))];
+            return
+            [
+                .. maps.Zip(rows, (image, cells) =>
+                    new ScoredImage(image.Sample.Id, cells, glance(image.Sample.Id) ? Glance(image, cells) : null)),
+            ];
         }
         catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is AbandonedException))
         {
@@ -70,17 +85,29 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) => new(image.Sample.Id, image.Logits, image.AllOf(Own).Where(map => map.State.RandomiseFrom is null)
+    private SampleGlance Glance(ImageMaps image, IReadOnlyList<(Cell Cell, StoredCell Stored)> cells) =>
+        new(
+            image.Sample.Id,
+            image.Logits,
+            image
+                .AllOf(Own)
+                .Where(map => map.State.RandomiseFrom is null)
         .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => SmallMap.From(map.Map)))
     {
         Points = cells.Where(cell => cell.Stored.Points.Count > 0).DistinctBy(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name))
             .ToDictionary(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name), cell => cell.Stored.Points),
     };
 
-    private StoredCell Score(PlannedCell planned, ImageMaps maps, PluginClock clock, IReadOnlyDictionary<object, string> stopped, bool smallest)
+    private StoredCell Score(
+        PlannedCell planned,
+        ImageMaps maps,
+        PluginClock clock,
+        IReadOnlyDictionary<object, string> stopped,
+        bool smallest)
     {
         var (method, metric) = (planned.Cell.Method, planned.Cell.Metric);
-        if (maps.FailureOf(method, planned.Request) is { } failure) return Fault(failure, stopped.ContainsKey(method) || maps.IsShort(method));
+        if (maps.FailureOf(method, planned.Request) is { } failure)
+            return Fault(failure, stopped.ContainsKey(method) || maps.IsShort(method));
         if (stopped.TryGetValue(metric, out var reason)) return Fault(reason, passing: true);
         using var scope = NewDisposeScope();
         using var lent = maps.Lend(method, planned.Request);
@@ -104,7 +131,8 @@ internal sealed class BatchScoring(ModelService model, PassPlan plan, ulong seed
         }
     }
 
-    private static StoredCell Fault(string reason, bool passing = false) => new([], [new StoredSkip(null, reason, Fault: true)], IsPassing: passing);
+    private static StoredCell Fault(string reason, bool passing = false) =>
+        new([], [new StoredSkip(null, reason, Fault: true)], IsPassing: passing);
 }
 
 /// <summary>An image of a batch.</summary>

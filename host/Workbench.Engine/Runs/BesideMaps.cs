@@ -7,4 +7,8 @@ namespace Workbench.Engine.Runs;
 /// <param name="Targets">The classes: each is one that <paramref name="Requests"/> covers for this image.</param>
 /// <param name="First">The state that maps are of where none is named.</param>
 /// <param name="Take">Takes the maps, which go with the call.</param>
-public sealed record BesideMaps(IReadOnlyList<MapRequest> Requests, IReadOnlyList<MapTarget> Targets, ModelState First, Action<TargetMaps> Take);
+public sealed record BesideMaps(
+    IReadOnlyList<MapRequest> Requests,
+    IReadOnlyList<MapTarget> Targets,
+    ModelState First,
+    Action<TargetMaps> Take);

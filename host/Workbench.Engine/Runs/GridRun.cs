@@ -32,7 +32,12 @@ public sealed class GridRun
     /// <param name="host">The host's arithmetic and libraries; null for this process's.</param>
     /// <param name="beside">Maps that images may be asked for beside the cells; null for none.</param>
     /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
-    public GridRun(Subject subject, IReadOnlyList<Cell> cells, ulong seed, HostIdentity? host = null, IReadOnlyList<MapRequest>? beside = null)
+    public GridRun(
+        Subject subject,
+        IReadOnlyList<Cell> cells,
+        ulong seed,
+        HostIdentity? host = null,
+        IReadOnlyList<MapRequest>? beside = null)
     {
         (_subject, _seed) = (subject, seed);
         _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
@@ -40,7 +45,9 @@ public sealed class GridRun
         var namesakes = cells.ToLookup(cell => _keys[cell].Id);
         _all = Planner.Plan([.. namesakes.Select(group => group.First())], beside ?? [], subject.Model.Card, subject.Data.Has);
         Plan = PlanOf([.. _all.Cells.Select(planned => planned.Cell)], []);
-        Failures = Plan.Failed.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason)).ToDictionary(failed => failed.Cell, failed => failed.Reason);
+        Failures = Plan
+            .Failed.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason))
+            .ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
     /// <summary>The passes of the whole grid; of cells of one key, the first.</summary>
@@ -68,7 +75,8 @@ public sealed class GridRun
     /// <param name="requests">The maps.</param>
     public PassPlan PlanOf(IReadOnlyList<MapRequest> requests) => PlanOf([], requests);
 
-    private PassPlan PlanOf(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests) => Planner.Part(_all, cells.ToHashSet(), requests);
+    private PassPlan PlanOf(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests) =>
+        Planner.Part(_all, cells.ToHashSet(), requests);
 
     /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
@@ -82,7 +90,8 @@ public sealed class GridRun
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public void Compute(IReadOnlyList<string> ids, CellStore store, Action<RunProgress>? progress, CancellationToken cancel) => Compute(ids, store, _ => [], progress, cancel);
+    public void Compute(IReadOnlyList<string> ids, CellStore store, Action<RunProgress>? progress, CancellationToken cancel) =>
+        Compute(ids, store, _ => [], progress, cancel);
 
     /// <summary>The same, and maps beside the cells.</summary>
     /// <param name="ids">The images, in order.</param>
@@ -91,19 +100,40 @@ public sealed class GridRun
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public void Compute(IReadOnlyList<string> ids, CellStore store, Func<string, IReadOnlyList<BesideMaps>> beside, Action<RunProgress>? progress, CancellationToken cancel)
+    public void Compute(
+        IReadOnlyList<string> ids,
+        CellStore store,
+        Func<string, IReadOnlyList<BesideMaps>> beside,
+        Action<RunProgress>? progress,
+        CancellationToken cancel)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
         // Images that lack the same cells run together: all of them at first, those of one method after it was edited. One that is asked for more runs by itself.
-        var groups = ids.Select(id => (Id: id, Missing: Missing(cells, id, store))).Where(image => image.Missing.Count > 0).Select(image => (image.Id, image.Missing, Beside: beside(image.Id)))
-            .GroupBy(image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id).Append(image.Beside.Count > 0 ? image.Id : "")), (_, images) => images.ToList()).ToList();
+        var groups = ids.Select(id => (Id: id, Missing: Missing(cells, id, store)))
+            .Where(image => image.Missing.Count > 0)
+            .Select(image => (image.Id, image.Missing, Beside: beside(image.Id)))
+            .GroupBy(
+                image => string.Join(' ', image.Missing.Select(cell => _keys[cell].Id).Append(image.Beside.Count > 0 ? image.Id : "")),
+                (_, images) => images.ToList())
+            .ToList();
         var state = new RunProgress(ids.Count - groups.Sum(group => group.Count), ids.Count, 0, 0);
         progress?.Invoke(state);
         foreach (var group in groups)
         {
             var (_, missing, maps) = group[0];
             var plan = missing.Count == cells.Count ? Plan : PlanOf(missing, []);
-            var scoring = new BatchScoring(_subject.Model, maps.Count > 0 ? PlanOf(missing, [.. maps.SelectMany(one => one.Requests)]) : plan, _seed, PluginLimit, Glances, Keeper?.Of(_keys), _conduct) { Own = plan, Beside = maps };
+            var scoring = new BatchScoring(
+                _subject.Model,
+                maps.Count > 0 ? PlanOf(missing, [.. maps.SelectMany(one => one.Requests)]) : plan,
+                _seed,
+                PluginLimit,
+                Glances,
+                Keeper?.Of(_keys),
+                _conduct)
+            {
+                Own = plan,
+                Beside = maps,
+            };
             Compute(scoring, [.. group.Select(image => image.Id)], store, ref state, progress, cancel);
             if (cancel.IsCancellationRequested) return;
         }
@@ -124,7 +154,13 @@ public sealed class GridRun
         return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
     }
 
-    private void Compute(BatchScoring scoring, IReadOnlyList<string> ids, CellStore store, ref RunProgress state, Action<RunProgress>? progress, CancellationToken cancel)
+    private void Compute(
+        BatchScoring scoring,
+        IReadOnlyList<string> ids,
+        CellStore store,
+        ref RunProgress state,
+        Action<RunProgress>? progress,
+        CancellationToken cancel)
     {
         var (ahead, at, plan) = (Math.Clamp(Batches.Largest, LeastAhead, MostAhead), state, scoring.Plan);
         var loop = new BatchLoop<Prepared>(plan, Batches, image => (image.Input!.Width, image.Input.Height), 2 * ahead);
@@ -150,14 +186,21 @@ public sealed class GridRun
                     yield return item;
                     continue;
                 }
-                store.Append([new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], error)))])]);
+                store.Append([
+                    new StoredImage(item.Id, [.. plan.Cells.Select(planned => (_keys[planned.Cell], new StoredCell([], [], error)))]),
+                ]);
                 at = at with { Done = at.Done + 1, Computed = at.Computed + 1, Faults = at.Faults + 1 };
             }
         }
 
         void Keep(IReadOnlyList<ScoredImage> images)
         {
-            store.Append([.. images.Select(image => new StoredImage(image.Id, [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))], image.Glance))]);
+            store.Append([
+                .. images.Select(image => new StoredImage(
+                    image.Id,
+                    [.. image.Cells.Select(cell => (_keys[cell.Cell], cell.Stored))],
+                    image.Glance)),
+            ]);
             var faults = images.Sum(image => image.Cells.Count(cell => cell.Stored.Skipped.Any(skip => skip.Fault)));
             at = at with { Done = at.Done + images.Count, Computed = at.Computed + images.Count, Faults = at.Faults + faults };
         }
@@ -165,11 +208,22 @@ public sealed class GridRun
 
     private static ScoredImage Unscored(PassPlan plan, Prepared image, string reason)
     {
-        var fault = new StoredCell([], [new StoredSkip(null, $"out of memory with this image alone ({image.Input!.Width}×{image.Input.Height}). {reason}", Fault: true)], IsPassing: true);
+        var fault = new StoredCell(
+            [],
+            [
+                new StoredSkip(
+                    null,
+                    $"out of memory with this image alone ({image.Input!.Width}×{image.Input.Height}). {reason}",
+                    Fault: true),
+            ],
+            IsPassing: true);
         return new ScoredImage(image.Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null);
     }
 
-    private string? TooSmall(Prepared image) => _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why ? $"The image '{image.Source ?? image.Id}' {why}." : null;
+    private string? TooSmall(Prepared image) =>
+        _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why
+            ? $"The image '{image.Source ?? image.Id}' {why}."
+            : null;
 
     /// <summary>One table of what a store holds.</summary>
     /// <param name="title">Its caption.</param>
@@ -177,6 +231,11 @@ public sealed class GridRun
     /// <param name="metrics">Its columns, in order.</param>
     /// <param name="ids">The images asked for, in order.</param>
     /// <param name="store">The results.</param>
-    public RunResult Tabulate(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store) =>
-        new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
+    public RunResult Tabulate(
+        string title,
+        IReadOnlyList<MethodLine> methods,
+        IReadOnlyList<MetricInstance> metrics,
+        IReadOnlyList<string> ids,
+        CellStore store
+    ) => new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
 }

@@ -28,7 +28,12 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
         return cell => kept.GetValueOrDefault(cell.Method.Name) != keys[cell].MapSource;
     }
 
-    internal MapKeeper Of(IReadOnlyDictionary<Cell, CellKey> keys) => new(folder, _twins) { MethodSources = keys.GroupBy(cell => cell.Key.Method.Name).ToDictionary(group => group.Key, group => group.First().Value.MapSource, StringComparer.Ordinal) };
+    internal MapKeeper Of(IReadOnlyDictionary<Cell, CellKey> keys) =>
+        new(folder, _twins)
+        {
+            MethodSources = keys.GroupBy(cell => cell.Key.Method.Name)
+                .ToDictionary(group => group.Key, group => group.First().Value.MapSource, StringComparer.Ordinal),
+        };
 
     private Dictionary<string, string> MethodSources { get; init; } = [];
 
@@ -57,14 +62,21 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
     /// <exception cref="RunStoreException">The folder cannot be written.</exception>
     internal void Write(ImageMaps image, PassPlan plan)
     {
-        var maps = image.AllOf(plan).DistinctBy(map => (map.Method.Name, map.State.Id, map.Class)).OrderBy(map => (map.Method.Name, map.State.Id, map.Class)).ToList();
+        var maps = image
+            .AllOf(plan)
+            .DistinctBy(map => (map.Method.Name, map.State.Id, map.Class))
+            .OrderBy(map => (map.Method.Name, map.State.Id, map.Class))
+            .ToList();
         var names = maps.Select(map => map.Method.Name).ToHashSet(StringComparer.Ordinal);
         var entries = maps.Select(map => Entry(map.Method.Name, map.Class, map.State)).ToHashSet(StringComparer.Ordinal);
         var path = PathOf(image.Sample.Id);
         try
         {
             var sources = new SortedDictionary<string, string>(Read(image.Sample.Id), StringComparer.Ordinal);
-            var stale = names.Where(name => sources.GetValueOrDefault(name) != MethodSources.GetValueOrDefault(name, "")).Select(PlainName).ToHashSet(StringComparer.Ordinal);
+            var stale = names
+                .Where(name => sources.GetValueOrDefault(name) != MethodSources.GetValueOrDefault(name, ""))
+                .Select(PlainName)
+                .ToHashSet(StringComparer.Ordinal);
             WholeFile.Write(path, stream =>
             {
                 using var zip = new ZipArchive(stream, ZipArchiveMode.Create);

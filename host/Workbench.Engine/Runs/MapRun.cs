@@ -23,16 +23,20 @@ public sealed class MapRun
     /// <param name="seed">Seed of the methods' random draws.</param>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
     public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, TargetKinds targets, ulong seed = 0)
-        : this(model, Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, [ModelState.Trained]))], model.Card), ModelState.Trained, seed)
-    {
-    }
+        : this(
+            model,
+            Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, [ModelState.Trained]))], model.Card),
+            ModelState.Trained,
+            seed
+        ) { }
 
     /// <summary>Takes passes that are planned.</summary>
     /// <param name="model">The model.</param>
     /// <param name="plan">The passes.</param>
     /// <param name="first">The state that maps are of where none is named.</param>
     /// <param name="seed">Seed of the methods' random draws.</param>
-    public MapRun(ModelService model, PassPlan plan, ModelState first, ulong seed) => (_model, Plan, _first, _seed) = (model, plan, first, seed);
+    public MapRun(ModelService model, PassPlan plan, ModelState first, ulong seed) =>
+        (_model, Plan, _first, _seed) = (model, plan, first, seed);
 
     /// <summary>The kinds of some targets: a class of its own is one of the image's.</summary>
     /// <param name="targets">The targets.</param>
@@ -60,10 +64,19 @@ public sealed class MapRun
     /// <param name="tooLarge">Takes an image that does not fit into memory alone, and what ran out.</param>
     /// <param name="progress">Takes the number of steps done: each image has <see cref="Steps"/>.</param>
     /// <param name="cancel">Stops between batches.</param>
-    public void Compute<T>(IEnumerable<T> images, Action<T, TargetMaps> done, Action<T, string> tooLarge, IProgress<int>? progress, CancellationToken cancel) where T : class, IAskedImage
+    public void Compute<T>(
+        IEnumerable<T> images,
+        Action<T, TargetMaps> done,
+        Action<T, string> tooLarge,
+        IProgress<int>? progress,
+        CancellationToken cancel)
+        where T : class, IAskedImage
     {
         var (finished, told) = (0, Stepped);
-        var loop = new BatchLoop<T>(Plan, Batches, image => (image.Width, image.Height), MostWaiting) { RowsOf = image => image.Targets.Count };
+        var loop = new BatchLoop<T>(Plan, Batches, image => (image.Width, image.Height), MostWaiting)
+        {
+            RowsOf = image => image.Targets.Count,
+        };
         try
         {
             loop.Run(images, Maps, Hand, (image, reason) =>
@@ -86,7 +99,9 @@ public sealed class MapRun
                 progress?.Report(finished * Steps + Math.Min(++steps, Steps) * batch.Count);
             };
             using var scope = NewDisposeScope();
-            return Run([.. batch.Select(image => (image.Name, image.Targets))], cat([.. batch.Select(image => image.Input().to(_model.Dtype))]));
+            return Run(
+                [.. batch.Select(image => (image.Name, image.Targets))],
+                cat([.. batch.Select(image => image.Input().to(_model.Dtype))]));
         }
 
         void Hand(IReadOnlyList<T> batch, IReadOnlyList<TargetMaps> results)
@@ -115,11 +130,22 @@ public sealed class MapRun
     {
         var samples = images.Select(image => Asked(image.Name, image.Targets, (int)input.shape[3], (int)input.shape[2])).ToList();
         using var pause = CollectorPause.Begin();
-        var maps = _conduct.Run(PluginLimit, (clock, stopped) => new PassRunner(_model, Plan, _seed) { Clock = clock, Stopped = stopped, Conduct = _conduct, Stepped = Stepped }.Run(samples, input));
+        var maps = _conduct.Run(PluginLimit, (clock, stopped) => new PassRunner(_model, Plan, _seed)
+            {
+                Clock = clock,
+                Stopped = stopped,
+                Conduct = _conduct,
+                Stepped = Stepped,
+            }.Run(samples, input));
         return [.. maps.Zip(images, (image, asked) => new TargetMaps(image, _first, asked.Targets))];
     }
 
     // A sample says by its objects which classes it is asked about; their boxes are never read.
     private static Sample Asked(string name, IEnumerable<MapTarget> targets, int width, int height) =>
-        new(name, width, height, [.. targets.Where(target => target.Class is not null).Select(target => new ImageObject(target.Class!.Value, 0, 0, 0, 0, false))]);
+        new(
+            name,
+            width,
+            height,
+            [.. targets.Where(target => target.Class is not null).Select(target => new ImageObject(target.Class!.Value, 0, 0, 0, 0, false))]
+        );
 }

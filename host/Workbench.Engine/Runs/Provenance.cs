@@ -10,7 +10,13 @@ namespace Workbench.Engine.Runs;
 /// <summary>What is needed to make a result again, stored beside it as <c>provenance.json</c>.</summary>
 public static class Provenance
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The record of a run.</summary>
     /// <param name="spec">The resolved spec, as YAML.</param>
@@ -25,10 +31,23 @@ public static class Provenance
     /// <param name="batches">What became of its batches; null where it computed none.</param>
     /// <param name="device">The device of the rows; null for the model's own.</param>
     public static string Describe(
-        string spec, IReadOnlyList<string> command, Subject subject, PassPlan plan, IReadOnlyCollection<CellKey> keys, (int Done, int Wanted) images, Shard? shard, double seconds, int computed, BatchSizer? batches = null, string? device = null)
+        string spec,
+        IReadOnlyList<string> command,
+        Subject subject,
+        PassPlan plan,
+        IReadOnlyCollection<CellKey> keys,
+        (int Done, int Wanted) images,
+        Shard? shard,
+        double seconds,
+        int computed,
+        BatchSizer? batches = null,
+        string? device = null)
     {
         var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
-            .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin }).DistinctBy(plugin => (plugin.Kind, plugin.Id)).OrderBy(plugin => plugin.Id, StringComparer.Ordinal).ToList();
+            .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin })
+            .DistinctBy(plugin => (plugin.Kind, plugin.Id))
+            .OrderBy(plugin => plugin.Id, StringComparer.Ordinal)
+            .ToList();
         var plugins = code.DistinctBy(plugin => plugin.Assembly).OrderBy(plugin => plugin.Assembly, StringComparer.Ordinal);
         return JsonSerializer.Serialize(
             new
@@ -44,16 +63,33 @@ public static class Provenance
                 device = device ?? subject.Model.Device.ToString(),
                 dtype = keys.FirstOrDefault()?.Parts["dtype"],
                 tf32 = TorchSharp.torch.backends.cuda.matmul.allow_tf32 || TorchSharp.torch.backends.cudnn.allow_tf32,
-                batch = batches is null ? null : new { size = batches.Size, choice = batches.Choice.ToString().ToLowerInvariant(), halvings = batches.Halvings },
+                batch = batches is null
+                    ? null
+                    : new
+                    {
+                        size = batches.Size,
+                        choice = batches.Choice.ToString().ToLowerInvariant(),
+                        halvings = batches.Halvings,
+                    },
                 threads = TorchSharp.torch.get_num_threads(),
                 subject = subject.Name,
                 input = subject.Input.Name,
                 model = subject.Model.Card.ToString(),
                 form = subject.Model.Card.Form.Identity is { Length: > 0 } form ? form : null,
-                weights = new { file = Path.GetFileName(subject.Model.Path), sha256 = subject.Model.Hash, drawsSha256 = subject.Model.DrawsHash },
+                weights = new
+                {
+                    file = Path.GetFileName(subject.Model.Path),
+                    sha256 = subject.Model.Hash,
+                    drawsSha256 = subject.Model.DrawsHash,
+                },
                 data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
                 plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),
-                code = code.Select(plugin => new { kind = plugin.Kind.ToString().ToLowerInvariant(), id = plugin.Id, hash = plugin.Code }),   // a method and a metric may share an id
+                code = code.Select(plugin => new
+                {
+                    kind = plugin.Kind.ToString().ToLowerInvariant(),
+                    id = plugin.Id,
+                    hash = plugin.Code,
+                }), // a method and a metric may share an id
                 versions = Versions(),
                 system = RuntimeInformation.OSDescription,
                 spec,

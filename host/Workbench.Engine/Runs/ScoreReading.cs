@@ -24,7 +24,8 @@ internal static class ScoreReading
         {
             if (rows.Count == PluginLimits.Rows) throw new PluginFaultException($"it returned more than {PluginLimits.Rows} rows.");
             if (row is null) throw new PluginFaultException("it returned a row that is null.");
-            if (!double.IsFinite(row.Value)) throw new PluginFaultException($"it scored {row.Value}{(row.Class is { } c ? $" for class {c}" : "")}.");
+            if (!double.IsFinite(row.Value))
+                throw new PluginFaultException($"it scored {row.Value}{(row.Class is { } c ? $" for class {c}" : "")}.");
             CheckPlace("a row", row.Sample, row.Class, row.State);
             if (!pairs.Add((row.Class, row.State))) throw new PluginFaultException($"it scored {Place(row.Class, row.State)} twice.");
             rows.Add(new StoredRow(row.Class, row.Value, row.State));
@@ -34,16 +35,20 @@ internal static class ScoreReading
             if (skipped.Count == PluginLimits.Rows) throw new PluginFaultException($"it skipped more than {PluginLimits.Rows} times.");
             if (skip is null) throw new PluginFaultException("it returned a skipped row that is null.");
             CheckPlace("a skipped row", skip.Sample, skip.Class, skip.State);
-            if (PluginText.Line(skip.Reason) is not { Length: > 0 } reason) throw new PluginFaultException($"it skipped {Place(skip.Class, skip.State)} without a reason.");
+            if (PluginText.Line(skip.Reason) is not { Length: > 0 } reason)
+                throw new PluginFaultException($"it skipped {Place(skip.Class, skip.State)} without a reason.");
             skipped.Add(new StoredSkip(skip.Class, reason, skip.State));
         }
         return new StoredCell(rows, skipped) { Points = PointsOf(score, rows) };
 
         void CheckPlace(string what, string? of, int? @class, string? state)
         {
-            if (of != sample) throw new PluginFaultException($"it returned {what} of image '{PluginText.Line(of)}' where '{sample}' was asked for.");
-            if (@class is { } target && (target < 0 || target >= classes)) throw new PluginFaultException($"it returned {what} of class {target}, and the model's are 0 to {classes - 1}.");
-            if (state is not null && !known.Contains(state)) throw new PluginFaultException($"it returned {what} of state '{PluginText.Line(state)}', which it did not ask for.");
+            if (of != sample)
+                throw new PluginFaultException($"it returned {what} of image '{PluginText.Line(of)}' where '{sample}' was asked for.");
+            if (@class is { } target && (target < 0 || target >= classes))
+                throw new PluginFaultException($"it returned {what} of class {target}, and the model's are 0 to {classes - 1}.");
+            if (state is not null && !known.Contains(state))
+                throw new PluginFaultException($"it returned {what} of state '{PluginText.Line(state)}', which it did not ask for.");
         }
     }
 
@@ -62,5 +67,6 @@ internal static class ScoreReading
         return [.. points.Values];
     }
 
-    private static string Place(int? @class, string? state) => $"{(@class is { } target ? $"class {target}" : "the image")}{(state is null ? "" : $" in state '{PluginText.Line(state)}'")}";
+    private static string Place(int? @class, string? state) =>
+        $"{(@class is { } target ? $"class {target}" : "the image")}{(state is null ? "" : $" in state '{PluginText.Line(state)}'")}";
 }

@@ -27,11 +27,17 @@ public static class SmallMap
         double[] small = [.. sums.Zip(counts, (sum, count) => sum / count)];
         var (low, high) = Levels(small.Min(), small.Max());
         var scale = high > low ? 255 / (high - low) : 0;
-        return new MapThumbnail(columns, rows, (float)low, (float)high, [.. small.Select(value => (byte)Math.Round(Math.Clamp((value - low) * scale, 0, 255)))]);
+        return new MapThumbnail(
+            columns,
+            rows,
+            (float)low,
+            (float)high,
+            [.. small.Select(value => (byte)Math.Round(Math.Clamp((value - low) * scale, 0, 255)))]);
     }
 
     // What is beyond float32 is as far as it goes, with room for the levels.
-    private static Tensor Single(Tensor map) => (map.dtype == ScalarType.Float64 ? map.clamp(-float.MaxValue / 2, float.MaxValue / 2) : map).to(ScalarType.Float32);
+    private static Tensor Single(Tensor map) =>
+        (map.dtype == ScalarType.Float64 ? map.clamp(-float.MaxValue / 2, float.MaxValue / 2) : map).to(ScalarType.Float32);
 
     // A sparse map of both signs is zero nearly everywhere, and must look so.
     private static (double Low, double High) Levels(double min, double max)

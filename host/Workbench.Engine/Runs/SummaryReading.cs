@@ -16,8 +16,10 @@ internal static class SummaryReading
         var also = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (name, value) in score.Also)
         {
-            if (also.Count == PluginLimits.Averages) throw new PluginFaultException($"it returned more than {PluginLimits.Averages} averages");
-            if (PluginText.Line(name, PluginLimits.Name) is not { Length: > 0 } line || !also.TryAdd(line, value)) throw new PluginFaultException("it returned an average without a name, or two of one name,");
+            if (also.Count == PluginLimits.Averages)
+                throw new PluginFaultException($"it returned more than {PluginLimits.Averages} averages");
+            if (PluginText.Line(name, PluginLimits.Name) is not { Length: > 0 } line || !also.TryAdd(line, value))
+                throw new PluginFaultException("it returned an average without a name, or two of one name,");
         }
         return new MetricScore(score.Value, also, score.Note is null ? null : PluginText.Line(score.Note)) { Curve = Points(score) };
     }
@@ -39,8 +41,10 @@ internal static class SummaryReading
         var (points, states) = (new List<CurvePoint>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var point in score.Curve)
         {
-            if (points.Count == PluginLimits.States) throw new PluginFaultException($"it returned a curve of more than {PluginLimits.States} points");
-            if (point?.State is null || !states.Add(point.State)) throw new PluginFaultException("it returned a curve with a point that has no state, or two of one state,");
+            if (points.Count == PluginLimits.States)
+                throw new PluginFaultException($"it returned a curve of more than {PluginLimits.States} points");
+            if (point?.State is null || !states.Add(point.State))
+                throw new PluginFaultException("it returned a curve with a point that has no state, or two of one state,");
             points.Add(point);
         }
         return points;

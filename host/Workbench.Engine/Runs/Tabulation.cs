@@ -14,32 +14,61 @@ namespace Workbench.Engine.Runs;
 /// <param name="failures">Why cells cannot be computed.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="limit">The longest that a metric may take to summarise.</param>
-internal sealed class Tabulation(Subject subject, IReadOnlyDictionary<Cell, CellKey> keys, IReadOnlyDictionary<Cell, string> failures, ulong seed, TimeSpan limit)
+internal sealed class Tabulation(
+    Subject subject,
+    IReadOnlyDictionary<Cell, CellKey> keys,
+    IReadOnlyDictionary<Cell, string> failures,
+    ulong seed,
+    TimeSpan limit)
 {
     /// <summary>One table; an image counts once all its cells are done.</summary>
-    public RunResult Of(string title, IReadOnlyList<MethodLine> methods, IReadOnlyList<MetricInstance> metrics, IReadOnlyList<string> ids, CellStore store)
+    public RunResult Of(
+        string title,
+        IReadOnlyList<MethodLine> methods,
+        IReadOnlyList<MetricInstance> metrics,
+        IReadOnlyList<string> ids,
+        CellStore store)
     {
-        bool Wanted(Cell cell) => metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
+        bool Wanted(Cell cell) =>
+            metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
         var wanted = keys.Keys.Where(Wanted).ToList();
         var cells = wanted.Where(cell => !failures.ContainsKey(cell)).ToList();
         // An image counts once all its cells are done.
-        var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(keys[cell], id)).ToList())).Where(image => image.Cells.TrueForAll(cell => cell is not null)).ToList();
+        var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(keys[cell], id)).ToList()))
+            .Where(image => image.Cells.TrueForAll(cell => cell is not null))
+            .ToList();
         var images = done.Where(image => image.Cells.TrueForAll(cell => cell!.Error is null)).ToList();
-        var unreadable = done.Where(image => image.Cells.Exists(cell => cell!.Error is not null)).Select(image => new SkippedRow(image.Id, null, image.Cells.First(cell => cell!.Error is not null)!.Error!)).ToList();
+        var unreadable = done.Where(image => image.Cells.Exists(cell => cell!.Error is not null))
+            .Select(image => new SkippedRow(image.Id, null, image.Cells.First(cell => cell!.Error is not null)!.Error!))
+            .ToList();
         var bootstrap = new Bootstrap([.. images.Select(image => image.Id)], seed);
         var results = new CellResult[cells.Count];
-        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance);   // a metric that hangs in one cell would in the next
-        Parallel.For(0, results.Length, i => results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
-        var failed = wanted.Where(failures.ContainsKey).Select(cell => new CellResult(cell.Metric.Name, cell.Method.Name, null, null, [], [], failures[cell]) { Key = keys[cell].Id });
+        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance); // a metric that hangs in one cell would in the next
+        Parallel.For(0, results.Length, i =>
+            results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
+        var failed = wanted
+            .Where(failures.ContainsKey)
+            .Select(cell => new CellResult(cell.Metric.Name, cell.Method.Name, null, null, [], [], failures[cell]) { Key = keys[cell].Id });
         return new RunResult(
             title, subject.Name, methods, [.. metrics.Select(metric => new MetricColumn(metric.Name, metric.Plugin.Percent))],
             [.. results, .. failed], images.Count, ids.Count, unreadable, subject.Data.Classes);
     }
 
-    private CellResult Tabulate(Cell cell, IReadOnlyList<(string Sample, StoredCell Cell)> entries, Bootstrap bootstrap, ConcurrentDictionary<MetricInstance, string> hung)
+    private CellResult Tabulate(
+        Cell cell,
+        IReadOnlyList<(string Sample, StoredCell Cell)> entries,
+        Bootstrap bootstrap,
+        ConcurrentDictionary<MetricInstance, string> hung)
     {
-        List<MetricRow> rows = [.. entries.SelectMany(entry => entry.Cell.Rows.Select(row => new MetricRow(entry.Sample, row.Class, row.Value, row.State)))];
-        List<SkippedRow> skipped = [.. entries.SelectMany(entry => entry.Cell.Skipped.Select(skip => new SkippedRow(entry.Sample, skip.Class, skip.Reason, skip.State)))];
+        List<MetricRow> rows =
+        [
+            .. entries.SelectMany(entry => entry.Cell.Rows.Select(row => new MetricRow(entry.Sample, row.Class, row.Value, row.State))),
+        ];
+        List<SkippedRow> skipped =
+        [
+            .. entries.SelectMany(entry =>
+                entry.Cell.Skipped.Select(skip => new SkippedRow(entry.Sample, skip.Class, skip.Reason, skip.State))),
+        ];
         List<string> faults = [.. entries.SelectMany(entry => entry.Cell.Skipped).Where(skip => skip.Fault).Select(skip => skip.Reason)];
         var metric = cell.Metric;
         CellResult Failed(string? reason) => new(metric.Name, cell.Method.Name, null, null, rows, skipped, reason) { Key = keys[cell].Id };
@@ -49,7 +78,8 @@ internal sealed class Tabulation(Subject subject, IReadOnlyDictionary<Cell, Cell
         {
             return PluginClock.Run(limit, clock =>
             {
-                T Summary<T>(IReadOnlyList<MetricRow> of, Func<MetricScore?, T> read) => PluginGuard.Call(clock, metric, () => read(metric.Metric.Summarise(of, subject.Model.Card)));
+                T Summary<T>(IReadOnlyList<MetricRow> of, Func<MetricScore?, T> read) =>
+                    PluginGuard.Call(clock, metric, () => read(metric.Metric.Summarise(of, subject.Model.Card)));
                 var score = Summary(rows.AsReadOnly(), SummaryReading.Whole);
                 if (metric.Plugin.IsMean && RowMeans.Disagreement(score, rows) is { } wrong)
                     return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it says that it is the mean of its rows, and {wrong}.");
@@ -57,20 +87,32 @@ internal sealed class Tabulation(Subject subject, IReadOnlyDictionary<Cell, Cell
                 double[] Numbers(IReadOnlyList<MetricRow> drawn) => Summary(drawn, summary => SummaryReading.Numbers(summary, states));
                 var resamples = bootstrap.Resamples(rows, states, metric.Plugin.IsMean ? null : Numbers);
                 List<Interval> intervals = [.. resamples.Select(Bootstrap.Percentiles)];
-                var images = rows.Where(row => row.State is not null).GroupBy(row => row.State!).ToDictionary(group => group.Key, group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(), StringComparer.Ordinal);
+                var images = rows.Where(row => row.State is not null)
+                    .GroupBy(row => row.State!)
+                    .ToDictionary(
+                        group => group.Key,
+                        group => group.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count(),
+                        StringComparer.Ordinal);
                 return new CellResult(metric.Name, cell.Method.Name, score, intervals[0], rows, skipped, null)
                 {
                     Key = keys[cell].Id,
                     IsMean = metric.Plugin.IsMean,
                     Faults = faults.Count,
                     Resamples = resamples[0],
-                    Curve = [.. score.Curve.Select((point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State)))],
+                    Curve =
+                    [
+                        .. score.Curve.Select(
+                            (point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State))
+                        ),
+                    ],
                 };
             });
         }
         catch (PluginHungException error)
         {
-            return Failed(hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s.");
+            return Failed(
+                hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s."
+            );
         }
         catch (Exception error) when (error is PluginFaultException or MemoryShortException)
         {

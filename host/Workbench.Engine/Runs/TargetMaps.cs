@@ -13,7 +13,12 @@ public sealed class TargetMaps : IDisposable
     internal TargetMaps(ImageMaps maps, ModelState first, IReadOnlyList<MapTarget> targets)
     {
         (_maps, _first) = (maps, first);
-        Classes = [.. targets.GroupBy(target => target.Class ?? maps.Targets(target.Kind)[0], (asked, same) => (asked, (IReadOnlyList<string>)[.. same.Select(target => target.Text)]))];
+        Classes =
+        [
+            .. targets.GroupBy(
+                target => target.Class ?? maps.Targets(target.Kind)[0],
+                (asked, same) => (asked, (IReadOnlyList<string>)[.. same.Select(target => target.Text)])),
+        ];
     }
 
     /// <summary>The image's name.</summary>

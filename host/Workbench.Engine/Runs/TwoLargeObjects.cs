@@ -41,12 +41,13 @@ public sealed record TwoLargeObjects
         Strongest == 0 || LargestFirst(sample).Take(2).All(@class => logits.Count(logit => logit > logits[@class]) < Strongest);
 
     /// <summary>The classes of an image, by the area of each one's largest object, the largest first.</summary>
-    public static IReadOnlyList<int> LargestFirst(Sample sample) => [.. sample.Objects.OrderByDescending(Area).Select(one => one.Class).Distinct()];
+    public static IReadOnlyList<int> LargestFirst(Sample sample) =>
+        [.. sample.Objects.OrderByDescending(Area).Select(one => one.Class).Distinct()];
 
     /// <summary>The rule in words.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"the two largest objects are of different classes, each takes at least {Smallest} of the image, at most {Overlap} of the smaller one is covered by the other, neither is difficult")
-        + (Strongest > 0 ? $", and both classes are among the model's {Strongest} strongest outputs" : "");
+        $"the two largest objects are of different classes, each takes at least {Smallest} of the image, at most {Overlap} of the smaller one is covered by the other, neither is difficult"
+    ) + (Strongest > 0 ? $", and both classes are among the model's {Strongest} strongest outputs" : "");
 
     private static double Area(ImageObject one) => (double)(one.XMax - one.XMin + 1) * (one.YMax - one.YMin + 1);
 }

@@ -21,7 +21,8 @@ internal sealed class WaitingImages<T>(int most, Func<T, (int Width, int Height)
     /// <param name="last">Whether no more come.</param>
     public IReadOnlyList<T>? Next(bool last)
     {
-        var ready = _bySize.Find(images => images.Count >= BatchOf(images)) ?? (last || _bySize.Sum(images => images.Count) > most ? _bySize.FirstOrDefault() : null);
+        var ready = _bySize.Find(images => images.Count >= BatchOf(images))
+            ?? (last || _bySize.Sum(images => images.Count) > most ? _bySize.FirstOrDefault() : null);
         return ready?.Take(BatchOf(ready)).ToList();
     }
 

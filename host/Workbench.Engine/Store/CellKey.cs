@@ -47,7 +47,11 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
         foreach (var (name, value) in (host ?? HostIdentity.Current).Parts) parts[name] = value;
         if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
         if (subject.Model.Card.Form.Identity is { Length: > 0 } form) parts["form"] = form;
-        return new CellKey(cell.Metric.Name, cell.Method.Name, parts) { IsLasting = cell.Method.Plugin.Assembly != PluginDescriptor.InScript && cell.Metric.Plugin.Assembly != PluginDescriptor.InScript };
+        return new CellKey(cell.Metric.Name, cell.Method.Name, parts)
+        {
+            IsLasting =
+                cell.Method.Plugin.Assembly != PluginDescriptor.InScript && cell.Metric.Plugin.Assembly != PluginDescriptor.InScript,
+        };
     }
 
     /// <summary>Whether the rows mean the same in another process: not so where a script defines the method or metric.</summary>
@@ -66,14 +70,28 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => s_ofAnswers.Contains(part))]).ToString("x16");
 
     // "workbench": keys of before the host's identity have it.
-    private static readonly HashSet<string> s_ofAnswers = ["weights", "form", "data", "input", "dtype", "workbench", .. HostIdentity.PartNames];
+    private static readonly HashSet<string> s_ofAnswers =
+    [
+        "weights", "form", "data", "input", "dtype", "workbench", .. HostIdentity.PartNames,
+    ];
 
-    private IEnumerable<string> Named(Func<string, bool> part) => Parts.Where(entry => entry.Key != MethodPart && part(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}");
+    private IEnumerable<string> Named(Func<string, bool> part) =>
+        Parts
+            .Where(entry => entry.Key != MethodPart && part(entry.Key))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Key}={entry.Value}");
 
     /// <summary>One number for a set of cells: eight hexadecimal digits, whatever their order.</summary>
-    public static string IdOf(IEnumerable<CellKey> keys) => Seeds.Of(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];
+    public static string IdOf(IEnumerable<CellKey> keys) =>
+        Seeds.Of(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];
 
     /// <summary>Names of the parts in which another key of the same metric and method differs; empty where they are equal.</summary>
     public IReadOnlyList<string> Differences(CellKey other) =>
-        [.. Parts.Keys.Union(other.Parts.Keys).Where(name => name != MethodPart).Order(StringComparer.Ordinal).Where(name => Parts.GetValueOrDefault(name) != other.Parts.GetValueOrDefault(name))];
+        [
+            .. Parts
+                .Keys.Union(other.Parts.Keys)
+                .Where(name => name != MethodPart)
+                .Order(StringComparer.Ordinal)
+                .Where(name => Parts.GetValueOrDefault(name) != other.Parts.GetValueOrDefault(name)),
+        ];
 }

@@ -124,7 +124,8 @@ public sealed class CellStore : IDisposable
     // Read when first asked for: a store holds many more cells than a run.
     private Dictionary<string, StoredCell> Cell(CellKey key)
     {
-        if (!_cells.TryGetValue(key.Id, out var samples)) _cells[key.Id] = samples = _rows is not null && key.IsLasting ? _rows.Read(key) : new(StringComparer.Ordinal);
+        if (!_cells.TryGetValue(key.Id, out var samples))
+            _cells[key.Id] = samples = _rows is not null && key.IsLasting ? _rows.Read(key) : new(StringComparer.Ordinal);
         return samples;
     }
 
@@ -137,7 +138,8 @@ public sealed class CellStore : IDisposable
         {
             foreach (var image in images)
             {
-                foreach (var (key, cell) in image.Cells.Where(cell => cell.Key.IsLasting && !cell.Cell.IsPassing)) _rows!.Write(key, image.Sample, cell);
+                foreach (var (key, cell) in image.Cells.Where(cell => cell.Key.IsLasting && !cell.Cell.IsPassing))
+                    _rows!.Write(key, image.Sample, cell);
                 if (image.Glance is { } glance) Glances.Write(image.Cells.Select(cell => cell.Key).ToList(), glance);
             }
         });
@@ -184,7 +186,8 @@ public sealed class CellStore : IDisposable
     public void ForgetPassing()
     {
         foreach (var samples in _cells.Values)
-            foreach (var sample in samples.Where(entry => entry.Value.IsPassing).Select(entry => entry.Key).ToList()) samples.Remove(sample);
+            foreach (var sample in samples.Where(entry => entry.Value.IsPassing).Select(entry => entry.Key).ToList())
+                samples.Remove(sample);
     }
 
     /// <summary>Closes the file.</summary>

@@ -21,10 +21,18 @@ public sealed class GlanceStore : IDisposable
     {
         _file = file;
         if (file is null) return;
-        using (var known = file.Command("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'point'")) _hasPoints = known.Value() is not null;
-        _addPoint = !_hasPoints ? null : file.Command("INSERT INTO point (source, sample, class, asked, x, y, tolerance) SELECT $1, id, $3, $4, $5, $6, $7 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
-        _addAnswer = file.Command("INSERT INTO answer (source, sample, logits) SELECT $1, id, $3 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
-        _addMap = file.Command("INSERT INTO map (source, sample, class, width, height, low, high, pixels) SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
+        using (var known = file.Command("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'point'"))
+            _hasPoints = known.Value() is not null;
+        _addPoint = !_hasPoints
+            ? null
+            : file.Command(
+                "INSERT INTO point (source, sample, class, asked, x, y, tolerance) SELECT $1, id, $3, $4, $5, $6, $7 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING"
+            );
+        _addAnswer = file.Command(
+            "INSERT INTO answer (source, sample, logits) SELECT $1, id, $3 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
+        _addMap = file.Command(
+            "INSERT INTO map (source, sample, class, width, height, low, high, pixels) SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING"
+        );
     }
 
     // Within a change of the file.
@@ -37,7 +45,9 @@ public sealed class GlanceStore : IDisposable
             foreach (var key in keys)
                 if (glance.Points.TryGetValue((key.Metric, key.Method), out var judged)) _points[(key.Id, glance.Sample)] = judged;
             foreach (var key in keys.DistinctBy(key => key.MapSource))
-                _maps[(key.MapSource, glance.Sample)] = glance.Maps.Where(map => map.Key.Method == key.Method).ToDictionary(map => map.Key.Class, map => map.Value);
+                _maps[(key.MapSource, glance.Sample)] = glance
+                    .Maps.Where(map => map.Key.Method == key.Method)
+                    .ToDictionary(map => map.Key.Class, map => map.Value);
             return;
         }
         _addAnswer!.Run(keys[0].AnswerSource, glance.Sample, MemoryMarshal.AsBytes(glance.Logits.ToArray().AsSpan()).ToArray());
@@ -63,14 +73,27 @@ public sealed class GlanceStore : IDisposable
     {
         if (keys.Count == 0) return [];
         var answers = Answers(keys[0].AnswerSource, samples);
-        var glances = samples.Where(answers.ContainsKey).ToDictionary(sample => sample, _ => (Maps: new Dictionary<(string, int), MapThumbnail>(), Points: new Dictionary<(string, string), IReadOnlyList<JudgedPoint>>()), StringComparer.Ordinal);
+        var glances = samples
+            .Where(answers.ContainsKey)
+            .ToDictionary(
+                sample => sample,
+                _ =>
+                    (
+                        Maps: new Dictionary<(string, int), MapThumbnail>(),
+                        Points: new Dictionary<(string, string), IReadOnlyList<JudgedPoint>>()),
+                StringComparer.Ordinal);
         foreach (var key in keys.DistinctBy(key => (key.MapSource, key.Method)))
             foreach (var (sample, at, map) in Maps(key.MapSource, samples))
                 if (glances.TryGetValue(sample, out var glance)) glance.Maps[(key.Method, at)] = map;
         foreach (var key in keys)
             foreach (var (sample, points) in Points(key.Id, samples))
                 if (glances.TryGetValue(sample, out var glance)) glance.Points[(key.Metric, key.Method)] = points;
-        return [.. samples.Where(glances.ContainsKey).Select(sample => new SampleGlance(sample, answers[sample], glances[sample].Maps) { Points = glances[sample].Points })];
+        return
+        [
+            .. samples
+                .Where(glances.ContainsKey)
+                .Select(sample => new SampleGlance(sample, answers[sample], glances[sample].Maps) { Points = glances[sample].Points }),
+        ];
     }
 
     /// <summary>Puts into a hash all that is kept in the file for some cells.</summary>
@@ -81,8 +104,13 @@ public sealed class GlanceStore : IDisposable
     {
         if (_file is null || keys.Count == 0) return;
         Add("SELECT name, logits FROM answer JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample", [keys[0].AnswerSource]);
-        Add("SELECT name, class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class", [.. keys.Select(key => key.MapSource).Distinct(StringComparer.Ordinal)]);
-        if (_hasPoints) Add("SELECT name, class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class", [.. keys.Select(key => key.Id)]);
+        Add(
+            "SELECT name, class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class",
+            [.. keys.Select(key => key.MapSource).Distinct(StringComparer.Ordinal)]);
+        if (_hasPoints)
+            Add(
+                "SELECT name, class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class",
+                [.. keys.Select(key => key.Id)]);
 
         void Add(string question, IReadOnlyList<string> sources)
         {
@@ -98,41 +126,65 @@ public sealed class GlanceStore : IDisposable
     // A source at a time: a question for each image of each would be ten thousands.
     private IReadOnlyDictionary<string, IReadOnlyList<double>> Answers(string source, IReadOnlyList<string> samples)
     {
-        if (_file is null) return samples.Where(sample => _answers.ContainsKey((source, sample))).ToDictionary(sample => sample, sample => _answers[(source, sample)], StringComparer.Ordinal);
+        if (_file is null)
+            return samples
+                .Where(sample => _answers.ContainsKey((source, sample)))
+                .ToDictionary(sample => sample, sample => _answers[(source, sample)], StringComparer.Ordinal);
         using var command = Asked("logits", "answer", samples);
-        return command.Rows(row => (Sample: row.GetString(1), Logits: (IReadOnlyList<double>)Logits(row)), source, Single(samples)).ToDictionary(row => row.Sample, row => row.Logits, StringComparer.Ordinal);
+        return command
+            .Rows(row => (Sample: row.GetString(1), Logits: (IReadOnlyList<double>)Logits(row)), source, Single(samples))
+            .ToDictionary(row => row.Sample, row => row.Logits, StringComparer.Ordinal);
     }
 
     private static double[] Logits(StoreRow row) =>
-        row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : throw row.Damaged(0, "no row of numbers");
+        row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0
+            ? MemoryMarshal.Cast<byte, double>(bytes).ToArray()
+            : throw row.Damaged(0, "no row of numbers");
 
     private IEnumerable<(string Sample, int Class, MapThumbnail Map)> Maps(string source, IReadOnlyList<string> samples)
     {
-        if (_file is null) return samples.SelectMany(sample => _maps.GetValueOrDefault((source, sample), []).Select(map => (sample, map.Key, map.Value)));
+        if (_file is null)
+            return samples.SelectMany(sample => _maps.GetValueOrDefault((source, sample), []).Select(map => (sample, map.Key, map.Value)));
         using var command = Asked("class, width, height, low, high, pixels", "map", samples);
         return command.Rows(row => (row.GetString(6), row.GetInt32(0), Thumbnail(row)), source, Single(samples));
     }
 
     private IEnumerable<(string Sample, IReadOnlyList<JudgedPoint> Points)> Points(string source, IReadOnlyList<string> samples)
     {
-        if (_file is null) return samples.Where(sample => _points.GetValueOrDefault((source, sample)) is { Count: > 0 }).Select(sample => (sample, _points[(source, sample)]));
+        if (_file is null)
+            return samples
+                .Where(sample => _points.GetValueOrDefault((source, sample)) is { Count: > 0 })
+                .Select(sample => (sample, _points[(source, sample)]));
         if (!_hasPoints) return [];
         using var command = Asked("class, asked, x, y, tolerance", "point", samples);
-        return command.Rows(row => (Sample: row.GetString(5), Point: new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4))), source, Single(samples))
-            .GroupBy(row => row.Sample, (sample, points) => (sample, (IReadOnlyList<JudgedPoint>)[.. points.Select(row => row.Point)]), StringComparer.Ordinal);
+        return command
+            .Rows(
+                row =>
+                    (
+                        Sample: row.GetString(5),
+                        Point: new JudgedPoint(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetDouble(4))),
+                source,
+                Single(samples))
+            .GroupBy(
+                row => row.Sample,
+                (sample, points) => (sample, (IReadOnlyList<JudgedPoint>)[.. points.Select(row => row.Point)]),
+                StringComparer.Ordinal);
     }
 
     // $1 is the source, $2 the image, or null for all of them.
     private StoreCommand Asked(string columns, string table, IReadOnlyList<string> samples) => _file!.Command(samples.Count == 1
         ? $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND name = $2{(table == "answer" ? "" : " ORDER BY class")}"
-        : $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND $2 IS NULL ORDER BY {table}.sample{(table == "answer" ? "" : ", class")}");
+        : $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND $2 IS NULL ORDER BY {table}.sample{(table == "answer" ? "" : ", class")}"
+);
 
     private static string? Single(IReadOnlyList<string> samples) => samples.Count == 1 ? samples[0] : null;
 
     private static MapThumbnail Thumbnail(StoreRow row)
     {
         var map = new MapThumbnail(row.GetInt32(1), row.GetInt32(2), row.GetFloat(3), row.GetFloat(4), row.GetBytes(5));
-        return map.Width > 0 && map.Height > 0 && (long)map.Width * map.Height == map.Values.Length ? map : throw row.Damaged(5, $"no map of {map.Width}×{map.Height}");
+        return map.Width > 0 && map.Height > 0 && (long)map.Width * map.Height == map.Values.Length
+            ? map
+            : throw row.Damaged(5, $"no map of {map.Width}×{map.Height}");
     }
 
     /// <summary>Lets go of the file.</summary>

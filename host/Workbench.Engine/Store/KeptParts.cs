@@ -39,7 +39,9 @@ public sealed class KeptParts
         if (!_isThere || !_file.Writes) return;
         _file.Change(() =>
         {
-            using var command = _file.Command("INSERT INTO kept (run, part, digest, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET digest = $3, content = $4");
+            using var command = _file.Command(
+                "INSERT INTO kept (run, part, digest, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET digest = $3, content = $4"
+            );
             command.Run(run, part, digest, content);
         });
     }

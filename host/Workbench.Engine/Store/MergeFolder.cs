@@ -25,14 +25,17 @@ internal sealed class MergeFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _lock?.Dispose();
-            throw new RunStoreException($"Stores are copied to the temporary folder '{parent}' before they are merged, and it cannot be written: {error.Message} Name another one with TMPDIR. What was merged before is kept.", error);
+            throw new RunStoreException(
+                $"Stores are copied to the temporary folder '{parent}' before they are merged, and it cannot be written: {error.Message} Name another one with TMPDIR. What was merged before is kept.",
+                error);
         }
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    private static FileStream Locked(string folder) => new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    private static FileStream Locked(string folder) =>
+        new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
 
     private static void DeleteAbandoned(string parent)
     {
@@ -45,7 +48,10 @@ internal sealed class MergeFolder : IDisposable
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
             }
-        foreach (var file in Directory.EnumerateFiles(parent, Prefix + "*" + LockSuffix).Where(file => !Directory.Exists(file[..^LockSuffix.Length])))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(parent, Prefix + "*" + LockSuffix)
+                .Where(file => !Directory.Exists(file[..^LockSuffix.Length])))
             try
             {
                 // Killed between the lock and its folder; one that was just made is left alone.

@@ -70,7 +70,19 @@ public sealed record RunRecord
 /// <param name="Paper">The paper's number, in the displayed unit.</param>
 /// <param name="Failure">Why the cell failed, or null.</param>
 public sealed record RunRecordCell(
-    string Table, string Title, int Samples, string Key, string Metric, bool Percent, string Method, string? Label, double? Value, double? Low, double? High, double? Paper, string? Failure);
+    string Table,
+    string Title,
+    int Samples,
+    string Key,
+    string Metric,
+    bool Percent,
+    string Method,
+    string? Label,
+    double? Value,
+    double? Low,
+    double? High,
+    double? Paper,
+    string? Failure);
 
 /// <summary>A claim that a run checked.</summary>
 /// <param name="Table">The table's folder.</param>

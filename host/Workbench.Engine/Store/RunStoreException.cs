@@ -10,5 +10,6 @@ public sealed class RunStoreException(string message, Exception? inner = null) :
     /// <summary>A folder of results cannot be written.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="error">What the system said.</param>
-    public static RunStoreException OfFolder(string folder, Exception error) => StoreTrouble.Of(Path.Combine(folder, StoreFile.Name), error, writes: true);
+    public static RunStoreException OfFolder(string folder, Exception error) =>
+        StoreTrouble.Of(Path.Combine(folder, StoreFile.Name), error, writes: true);
 }

@@ -13,8 +13,15 @@ public static class StoreCensus
         if (file is null) return new Dictionary<string, int>();
         using var cells = file.Command("SELECT id, key FROM cell");
         using var entries = file.Command("SELECT sample.name, entry.cell FROM entry JOIN sample ON sample.id = entry.sample");
-        var ours = cells.Rows(row => (Id: row.GetInt64(0), Key: row.GetString(1))).Where(cell => keys.Contains(cell.Key)).Select(cell => cell.Id).ToHashSet();
-        return entries.Rows(row => (Sample: row.GetString(0), Cell: row.GetInt64(1))).Where(entry => ours.Contains(entry.Cell)).GroupBy(entry => entry.Sample, StringComparer.Ordinal)
+        var ours = cells
+            .Rows(row => (Id: row.GetInt64(0), Key: row.GetString(1)))
+            .Where(cell => keys.Contains(cell.Key))
+            .Select(cell => cell.Id)
+            .ToHashSet();
+        return entries
+            .Rows(row => (Sample: row.GetString(0), Cell: row.GetInt64(1)))
+            .Where(entry => ours.Contains(entry.Cell))
+            .GroupBy(entry => entry.Sample, StringComparer.Ordinal)
             .ToDictionary(sample => sample.Key, sample => sample.Count(), StringComparer.Ordinal);
     }
 }

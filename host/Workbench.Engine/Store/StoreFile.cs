@@ -14,7 +14,8 @@ internal sealed class StoreFile : IDisposable
 
     private readonly SqliteConnection _connection;
 
-    private StoreFile(string path, SqliteConnection connection, bool writes = false) => (Path, _connection, Writes) = (path, connection, writes);
+    private StoreFile(string path, SqliteConnection connection, bool writes = false) =>
+        (Path, _connection, Writes) = (path, connection, writes);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -35,10 +36,16 @@ internal sealed class StoreFile : IDisposable
             Directory.CreateDirectory(folder);
             connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
             RefuseOther(connection, path);
-            foreach (var setting in (string[])[$"journal_mode = {(isShared ? "DELETE" : "WAL")}", "synchronous = FULL", "foreign_keys = ON"]) Execute(connection, $"PRAGMA {setting}");
+            foreach (
+                var setting in (string[])[$"journal_mode = {(isShared ? "DELETE" : "WAL")}", "synchronous = FULL", "foreign_keys = ON"])
+                Execute(connection, $"PRAGMA {setting}");
             InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
             {
-                if (VersionOf(connection) == 0) Execute(connection, StoreSchema.Create + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
+                if (VersionOf(connection) == 0)
+                    Execute(
+                        connection,
+                        StoreSchema.Create
+                            + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
                 Execute(connection, StoreSchema.Points + StoreSchema.Kept);
             });
             return new StoreFile(path, connection, writes: true);
@@ -93,10 +100,19 @@ internal sealed class StoreFile : IDisposable
             // What a process that was killed left half written is taken back, which is a change of the file.
             using (Connect(path, SqliteOpenMode.ReadWrite)) return Connect(path, SqliteOpenMode.ReadOnly);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode is StoreTrouble.CannotOpen or StoreTrouble.ReadOnly && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
+        catch (SqliteException error)
+            when (error.SqliteErrorCode is StoreTrouble.CannotOpen or StoreTrouble.ReadOnly
+                && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
         {
             // Of a folder that cannot be written nobody could say, in a file beside the store, that he reads it: it is read as it lies there, since nothing of it lies elsewhere.
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource =
+                        $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+                    Mode = SqliteOpenMode.ReadOnly,
+                    Pooling = false,
+                }.ToString());
             connection.Open();
             return connection;
         }
@@ -104,12 +120,19 @@ internal sealed class StoreFile : IDisposable
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = StoreTrouble.WaitForOthers }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = StoreTrouble.WaitForOthers,
+            }.ToString());
         try
         {
             connection.Open();
             Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreTrouble.WaitForOthers}");
-            Number(connection, "PRAGMA schema_version");   // the first look into the file; in one text with the other the library would let its error go
+            Number(connection, "PRAGMA schema_version"); // the first look into the file; in one text with the other the library would let its error go
             return connection;
         }
         catch
@@ -123,9 +146,12 @@ internal sealed class StoreFile : IDisposable
     {
         var (id, version, tables) = Identity(connection);
         if (version > StoreSchema.Version && id == StoreSchema.ApplicationId)
-            throw new RunStoreException($"'{path}' is of a newer workbench (store version {version}, this one knows {StoreSchema.Version}): update the workbench, or name another folder with --store. Nothing was changed.");
+            throw new RunStoreException(
+                $"'{path}' is of a newer workbench (store version {version}, this one knows {StoreSchema.Version}): update the workbench, or name another folder with --store. Nothing was changed."
+            );
         if (id != StoreSchema.ApplicationId && tables > 0)
-            throw new RunStoreException($"'{path}' is a database of another program: name another folder with --store. Nothing was changed.");
+            throw new RunStoreException(
+                $"'{path}' is a database of another program: name another folder with --store. Nothing was changed.");
     }
 
     // Read in one transaction: another process may make the store between two statements.
@@ -134,7 +160,11 @@ internal sealed class StoreFile : IDisposable
         (long, long, long) identity = default;
         InTransaction(
             connection,
-            () => identity = (Number(connection, "PRAGMA application_id"), VersionOf(connection), Number(connection, "SELECT count(*) FROM sqlite_schema")),
+            () =>
+                identity = (
+                    Number(connection, "PRAGMA application_id"),
+                    VersionOf(connection),
+                    Number(connection, "SELECT count(*) FROM sqlite_schema")),
             begin: "BEGIN");
         return identity;
     }
@@ -192,7 +222,8 @@ internal sealed class StoreFile : IDisposable
 
     /// <summary>Runs a statement of the user's, which may not write.</summary>
     /// <exception cref="RunStoreException">SQLite does not understand it, it writes, or it takes too long.</exception>
-    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) => StoreQuestion.Ask(_connection, sql, limit, cancel);
+    public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) =>
+        StoreQuestion.Ask(_connection, sql, limit, cancel);
 
     /// <summary>Runs something of SQLite, its errors in words.</summary>
     public T Guarded<T>(Func<T> work)

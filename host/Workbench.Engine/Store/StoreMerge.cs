@@ -79,7 +79,9 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         }
         catch (SqliteException error)
         {
-            return new RunStoreException($"The store in '{folder}' cannot be taken in ({error.Message}): copy it anew, or merge without it. Nothing of it was taken; the stores named before it are.", error);
+            return new RunStoreException(
+                $"The store in '{folder}' cannot be taken in ({error.Message}): copy it anew, or merge without it. Nothing of it was taken; the stores named before it are.",
+                error);
         }
     }
 
@@ -101,10 +103,14 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         {
             file.Change(() =>
             {
-                Run("CREATE TEMP TABLE known (store INTEGER NOT NULL, theirs INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (store, theirs)) WITHOUT ROWID");
+                Run(
+                    "CREATE TEMP TABLE known (store INTEGER NOT NULL, theirs INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (store, theirs)) WITHOUT ROWID"
+                );
                 List<StoreShare> shares = [.. Enumerable.Range(0, count).Select(n => new StoreShare(file, n, $"stage{n % stages}"))];
                 // Cell by cell, as the tables are sorted.
-                foreach (var (cell, n, theirs) in shares.SelectMany((share, n) => share.Cells.Select(cell => (cell.Id, n, cell.Theirs))).Order()) taken[n] += shares[n].Write(cell, theirs);
+                foreach (
+                    var (cell, n, theirs) in shares.SelectMany((share, n) => share.Cells.Select(cell => (cell.Id, n, cell.Theirs))).Order())
+                    taken[n] += shares[n].Write(cell, theirs);
                 foreach (var share in shares) share.Dispose();
                 Run("DROP TABLE known");
             });

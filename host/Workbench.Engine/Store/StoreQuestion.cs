@@ -18,14 +18,29 @@ internal static class StoreQuestion
 
     private static readonly HashSet<string> s_telling = new(StringComparer.OrdinalIgnoreCase)
     {
-        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "foreign_key_check", "integrity_check", "quick_check",
+        "table_info",
+        "table_xinfo",
+        "table_list",
+        "index_list",
+        "index_info",
+        "index_xinfo",
+        "foreign_key_list",
+        "foreign_key_check",
+        "integrity_check",
+        "quick_check",
         "database_list", "collation_list", "function_list", "pragma_list", "compile_options",
     };
 
     // These say something when they are asked, and set it when they are given a value.
-    private static readonly HashSet<string> s_tellingUnlessGiven = new(StringComparer.OrdinalIgnoreCase) { "user_version", "application_id", "schema_version", "page_size", "page_count", "encoding", "journal_mode", "freelist_count" };
+    private static readonly HashSet<string> s_tellingUnlessGiven = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "user_version", "application_id", "schema_version", "page_size", "page_count", "encoding", "journal_mode", "freelist_count",
+    };
 
-    private static readonly HashSet<string> s_refused = new(StringComparer.OrdinalIgnoreCase) { "load_extension", "fts3_tokenizer", "edit", "writefile", "readfile" };
+    private static readonly HashSet<string> s_refused = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "load_extension", "fts3_tokenizer", "edit", "writefile", "readfile",
+    };
 
     /// <summary>Answers a question.</summary>
     /// <param name="connection">A connection.</param>
@@ -33,7 +48,11 @@ internal static class StoreQuestion
     /// <param name="limit">The most time that it takes.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="RunStoreException">It is no question, or takes too long.</exception>
-    public static (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Ask(SqliteConnection connection, string sql, TimeSpan limit, CancellationToken cancel)
+    public static (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Ask(
+        SqliteConnection connection,
+        string sql,
+        TimeSpan limit,
+        CancellationToken cancel)
     {
         var (clock, refused, late) = (Stopwatch.StartNew(), (string?)null, false);
         strdelegate_authorizer guard = (_, action, first, second, _, _) =>
@@ -55,8 +74,12 @@ internal static class StoreQuestion
             var rows = new List<object?[]>();
             while (reader.Read())
             {
-                if (rows.Count == MostRows) throw new RunStoreException($"The question has more than {MostRows} rows: ask for less with WHERE or LIMIT, or use 'workbench runs export'.");
-                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+                if (rows.Count == MostRows)
+                    throw new RunStoreException(
+                        $"The question has more than {MostRows} rows: ask for less with WHERE or LIMIT, or use 'workbench runs export'.");
+                rows.Add([
+                    .. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
+                ]);
             }
             return ([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], rows);
         }
@@ -65,7 +88,8 @@ internal static class StoreQuestion
             cancel.ThrowIfCancellationRequested();
             throw new RunStoreException(
                 refused is not null ? $"The question cannot be answered: a question reads, and this one has {refused}. Nothing was changed."
-                : late ? $"The question took longer than {limit.TotalSeconds:0.#} s and was ended: ask for less, or give it more with --timeout."
+                : late
+                    ? $"The question took longer than {limit.TotalSeconds:0.#} s and was ended: ask for less, or give it more with --timeout."
                 : $"The question cannot be answered: {error.Message}", error);
         }
         catch (InvalidOperationException error)
@@ -108,12 +132,18 @@ internal static class StoreQuestion
             var code = raw.sqlite3_prepare_v2(connection.Handle, rest, out var statement, out rest);
             using (statement)
             {
-                if (code != raw.SQLITE_OK) throw new SqliteException($"SQLite Error {code}: '{raw.sqlite3_errmsg(connection.Handle).utf8_to_string()}'.", code);
+                if (code != raw.SQLITE_OK)
+                    throw new SqliteException($"SQLite Error {code}: '{raw.sqlite3_errmsg(connection.Handle).utf8_to_string()}'.", code);
                 if (statement is null || statement.IsInvalid) continue;   // a comment
-                if (++statements > 1) throw new RunStoreException("The question is one statement of SQL, and here are several: ask them one by one. Nothing was changed.");
-                if (raw.sqlite3_stmt_readonly(statement) == 0) throw new RunStoreException("The question cannot be answered: a question reads, and this statement writes. Nothing was changed.");
+                if (++statements > 1)
+                    throw new RunStoreException(
+                        "The question is one statement of SQL, and here are several: ask them one by one. Nothing was changed.");
+                if (raw.sqlite3_stmt_readonly(statement) == 0)
+                    throw new RunStoreException(
+                        "The question cannot be answered: a question reads, and this statement writes. Nothing was changed.");
             }
         }
-        if (statements == 0) throw new RunStoreException("The question is empty: SELECT … is expected, and 'workbench runs query --help' names the tables.");
+        if (statements == 0)
+            throw new RunStoreException("The question is empty: SELECT … is expected, and 'workbench runs query --help' names the tables.");
     }
 }

@@ -19,13 +19,20 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
     /// <summary>Which row it is, from 1.</summary>
     public long Number { get; set; }
 
-    public string GetString(int column) => Is(column, raw.SQLITE_TEXT, "text") && Utf8.IsValid(raw.sqlite3_column_blob(reader.Handle, column)) ? reader.GetString(column) : throw Damaged(column, "no text in UTF-8");
+    public string GetString(int column) =>
+        Is(column, raw.SQLITE_TEXT, "text") && Utf8.IsValid(raw.sqlite3_column_blob(reader.Handle, column))
+            ? reader.GetString(column)
+            : throw Damaged(column, "no text in UTF-8");
 
     public long GetInt64(int column) => Is(column, raw.SQLITE_INTEGER, "a whole number") ? reader.GetInt64(column) : 0;
 
-    public int GetInt32(int column) => GetInt64(column) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Damaged(column, "larger than such a number can be");
+    public int GetInt32(int column) =>
+        GetInt64(column) is >= int.MinValue and <= int.MaxValue and var number
+            ? (int)number
+            : throw Damaged(column, "larger than such a number can be");
 
-    public bool GetBoolean(int column) => GetInt64(column) is var flag and >= 0 and <= 1 ? flag == 1 : throw Damaged(column, "neither 0 nor 1");
+    public bool GetBoolean(int column) =>
+        GetInt64(column) is var flag and >= 0 and <= 1 ? flag == 1 : throw Damaged(column, "neither 0 nor 1");
 
     public double GetDouble(int column) => Is(column, raw.SQLITE_FLOAT, "a number") ? reader.GetDouble(column) : 0;
 
@@ -73,15 +80,20 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
     }
 
     /// <summary>A moment.</summary>
-    public DateTime GetTime(int column) => DateTime.TryParse(GetString(column), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : throw Damaged(column, "no time");
+    public DateTime GetTime(int column) =>
+        DateTime.TryParse(GetString(column), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+            ? time
+            : throw Damaged(column, "no time");
 
     /// <summary>What is wrong with a value, with its place.</summary>
     /// <param name="column">The column.</param>
     /// <param name="what">What it is.</param>
     public RunStoreException Damaged(int column, string what) => new(
-        $"'{path}' is damaged: table '{Table(column)}', row {Number}{Known(column)}: '{reader.GetName(column)}' is {Shown(column)}, which is {what}. Put the store aside and run again, or name another folder with --store. Nothing was changed.");
+        $"'{path}' is damaged: table '{Table(column)}', row {Number}{Known(column)}: '{reader.GetName(column)}' is {Shown(column)}, which is {what}. Put the store aside and run again, or name another folder with --store. Nothing was changed."
+    );
 
-    private bool Is(int column, int type, string what) => raw.sqlite3_column_type(reader.Handle, column) == type ? true : throw Damaged(column, $"not {what}");
+    private bool Is(int column, int type, string what) =>
+        raw.sqlite3_column_type(reader.Handle, column) == type ? true : throw Damaged(column, $"not {what}");
 
     private string Table(int column) => raw.sqlite3_column_table_name(reader.Handle, column).utf8_to_string() ?? "of the question";
 
@@ -91,6 +103,12 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
     private string Shown(int column)
     {
         var text = Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture) ?? "";
-        return reader.GetValue(column) switch { DBNull => "nothing", byte[] bytes => $"{bytes.Length} bytes", string => $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}'", _ => text };
+        return reader.GetValue(column) switch
+        {
+            DBNull => "nothing",
+            byte[] bytes => $"{bytes.Length} bytes",
+            string => $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}'",
+            _ => text,
+        };
     }
 }

@@ -41,12 +41,28 @@ internal sealed class StoreRows : IDisposable
     {
         if (_cellId.Value(key.Id) is not long cell) return new(StringComparer.Ordinal);
         using var entries = _file.Command("SELECT sample.name, error FROM entry JOIN sample ON sample.id = entry.sample WHERE cell = $1");
-        using var scores = _file.Command("SELECT sample.name, class, value, state FROM score JOIN sample ON sample.id = score.sample WHERE cell = $1 ORDER BY score.sample, place");
-        using var skips = _file.Command("SELECT sample.name, class, reason, state, fault FROM skip JOIN sample ON sample.id = skip.sample WHERE cell = $1 ORDER BY skip.sample, place");
-        var rows = scores.Rows(row => (Sample: row.GetString(0), Row: new StoredRow(row.NumberOrNull(1), row.GetDouble(2), row.TextOrNull(3))), cell).ToLookup(row => row.Sample, row => row.Row, StringComparer.Ordinal);
-        var skipped = skips.Rows(row => (Sample: row.GetString(0), Skip: new StoredSkip(row.NumberOrNull(1), row.GetString(2), row.TextOrNull(3), row.GetBoolean(4))), cell).ToLookup(row => row.Sample, row => row.Skip, StringComparer.Ordinal);
+        using var scores = _file.Command(
+            "SELECT sample.name, class, value, state FROM score JOIN sample ON sample.id = score.sample WHERE cell = $1 ORDER BY score.sample, place"
+        );
+        using var skips = _file.Command(
+            "SELECT sample.name, class, reason, state, fault FROM skip JOIN sample ON sample.id = skip.sample WHERE cell = $1 ORDER BY skip.sample, place"
+        );
+        var rows = scores
+            .Rows(row => (Sample: row.GetString(0), Row: new StoredRow(row.NumberOrNull(1), row.GetDouble(2), row.TextOrNull(3))), cell)
+            .ToLookup(row => row.Sample, row => row.Row, StringComparer.Ordinal);
+        var skipped = skips
+            .Rows(
+                row =>
+                    (
+                        Sample: row.GetString(0),
+                        Skip: new StoredSkip(row.NumberOrNull(1), row.GetString(2), row.TextOrNull(3), row.GetBoolean(4))),
+                cell)
+            .ToLookup(row => row.Sample, row => row.Skip, StringComparer.Ordinal);
         return entries.Rows(row => (Sample: row.GetString(0), Error: row.TextOrNull(1)), cell)
-            .ToDictionary(entry => entry.Sample, entry => new StoredCell([.. rows[entry.Sample]], [.. skipped[entry.Sample]], entry.Error), StringComparer.Ordinal);
+            .ToDictionary(
+                entry => entry.Sample,
+                entry => new StoredCell([.. rows[entry.Sample]], [.. skipped[entry.Sample]], entry.Error),
+                StringComparer.Ordinal);
     }
 
     /// <summary>Writes an image's rows in a cell, in place of what stood there; within a change.</summary>
@@ -57,7 +73,8 @@ internal sealed class StoreRows : IDisposable
         _forget.Run(cell, image);
         _addEntry.Run(cell, image, stored.Error);
         foreach (var (place, row) in stored.Rows.Index()) _addScore.Run(cell, image, place, row.Class, row.State, row.Value);
-        foreach (var (place, skip) in stored.Skipped.Index()) _addSkip.Run(cell, image, place, skip.Class, skip.State, skip.Reason, skip.Fault);
+        foreach (var (place, skip) in stored.Skipped.Index())
+            _addSkip.Run(cell, image, place, skip.Class, skip.State, skip.Reason, skip.Fault);
     }
 
     private long SampleId(string sample) => Id(_samples, sample, _sampleId, () => _addSample.Run(sample));

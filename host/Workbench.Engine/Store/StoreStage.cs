@@ -13,9 +13,15 @@ internal sealed class StoreStage : IDisposable
     /// <param name="path">The file; it must not exist.</param>
     public StoreStage(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, ForeignKeys = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Pooling = false,
+                ForeignKeys = false,
+            }.ToString());
         _connection.Open();
-        Execute("PRAGMA page_size = 65536; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;");   // large pages copy faster, and nobody wants the file after a crash
+        Execute("PRAGMA page_size = 65536; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"); // large pages copy faster, and nobody wants the file after a crash
     }
 
     /// <summary>Copies a store's cells, samples, rows and glances to tables whose names end in its number.</summary>
@@ -32,7 +38,8 @@ internal sealed class StoreStage : IDisposable
         }
         Execute("BEGIN");
         Execute(Copy(number));
-        if (Knows("other", "point")) Execute($"INSERT INTO point_{number} SELECT source, sample, class, asked, x, y, tolerance FROM other.point");
+        if (Knows("other", "point"))
+            Execute($"INSERT INTO point_{number} SELECT source, sample, class, asked, x, y, tolerance FROM other.point");
         Execute("COMMIT");
         Execute("DETACH other");
     }

@@ -7,7 +7,11 @@ namespace Workbench.Engine.Store;
 /// <param name="Skipped">Class and reason of each pair without a score.</param>
 /// <param name="Error">Why the image could not be read, or null.</param>
 /// <param name="IsPassing">Whether it must be tried again in the next run: the plugin was stopped, and not at fault for sure.</param>
-public sealed record StoredCell(IReadOnlyList<StoredRow> Rows, IReadOnlyList<StoredSkip> Skipped, string? Error = null, bool IsPassing = false)
+public sealed record StoredCell(
+    IReadOnlyList<StoredRow> Rows,
+    IReadOnlyList<StoredSkip> Skipped,
+    string? Error = null,
+    bool IsPassing = false)
 {
     /// <summary>The points that the metric judged, as it was computed: they are kept with an image's small maps, and a cell that is read has none.</summary>
     internal IReadOnlyList<JudgedPoint> Points { get; init; } = [];

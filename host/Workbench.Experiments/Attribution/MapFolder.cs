@@ -16,7 +16,12 @@ namespace Workbench.Experiments.Attribution;
 /// <param name="methods">The methods, as given and made.</param>
 /// <param name="classNames">Names by class, or empty.</param>
 /// <param name="pictures">Whether overlays and sheets are drawn beside the raw maps.</param>
-internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList<AskedMethod> methods, IReadOnlyList<string> classNames, bool pictures)
+internal sealed class MapFolder(
+    string root,
+    MapManifest manifest,
+    IReadOnlyList<AskedMethod> methods,
+    IReadOnlyList<string> classNames,
+    bool pictures)
 {
     private const string ManifestName = "manifest.json";
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(2);
@@ -57,20 +62,31 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
             {
                 foreach (var method in methods.Where(method => method.Planned && maps.FailureOf(method.Instance) is null))
                     written.Add(Raw(input, target, asked, method, maps.Map(method.Instance, target)));
-                rows.Add(new SheetRow(Label(target), Detail(target, asked, maps), [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]));
+                rows.Add(
+                    new SheetRow(
+                        Label(target),
+                        Detail(target, asked, maps),
+                        [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]
+                    ));
             }
             if (pictures) sheet = Draw(loaded, maps, written, rows, drawn);
         }
         finally
         {
             // Whatever breaks off, the manifest has what is on the disk.
-            manifest.Maps.AddRange(written.Select(one => one.Entry with { Overlay = drawn.Contains(Overlay(one.Entry)) ? Overlay(one.Entry) : null }));
+            manifest.Maps.AddRange(
+                written.Select(one => one.Entry with { Overlay = drawn.Contains(Overlay(one.Entry)) ? Overlay(one.Entry) : null }));
         }
         manifest.Inputs.Add(new ManifestInput(input.Path, input.Name, [loaded.Width, loaded.Height], maps.Logits, sheet));
         return failures;
     }
 
-    private string Draw(LoadedInput loaded, TargetMaps maps, List<(ManifestMap Entry, PlainMap Map)> written, List<SheetRow> rows, ConcurrentBag<string> drawn)
+    private string Draw(
+        LoadedInput loaded,
+        TargetMaps maps,
+        List<(ManifestMap Entry, PlainMap Map)> written,
+        List<SheetRow> rows,
+        ConcurrentBag<string> drawn)
     {
         var name = loaded.Name;
         try
@@ -78,7 +94,12 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
             Parallel.ForEach(written, one =>
             {
                 var (target, asked) = (one.Entry.Class, one.Entry.Targets);
-                MapFigure.Write(Path.Combine(root, Overlay(one.Entry)), loaded.Picture, one.Map, one.Entry.Method, $"{name} · {Label(target)} · {Detail(target, asked, maps)}");
+                MapFigure.Write(
+                    Path.Combine(root, Overlay(one.Entry)),
+                    loaded.Picture,
+                    one.Map,
+                    one.Entry.Method,
+                    $"{name} · {Label(target)} · {Detail(target, asked, maps)}");
                 drawn.Add(Overlay(one.Entry));
             });
         }
@@ -87,7 +108,10 @@ internal sealed class MapFolder(string root, MapManifest manifest, IReadOnlyList
             ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
         MapSheet.Write(
-            Path.Combine(root, $"{name}.png"), loaded.Picture, name, $"{manifest.Model.File} · {loaded.Width}×{loaded.Height} · {manifest.Convention}",
+            Path.Combine(root, $"{name}.png"),
+            loaded.Picture,
+            name,
+            $"{manifest.Model.File} · {loaded.Width}×{loaded.Height} · {manifest.Convention}",
             [.. methods.Select(method => method.Text)], rows);
         return $"{name}.png";
     }

@@ -22,10 +22,14 @@ internal sealed record MapInput(string Path, string Name)
     {
         try
         {
-            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase) ? Array(convention, targets) : OfPicture(convention, reading, targets);
+            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase)
+                ? Array(convention, targets)
+                : OfPicture(convention, reading, targets);
             if (card.TooSmall(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Dispose();
-            throw new DataException($"'{Path}' {why}. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
+            throw new DataException(
+                $"'{Path}' {why}. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}."
+            );
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
@@ -50,7 +54,9 @@ internal sealed record MapInput(string Path, string Name)
         if (shape is not [1, 3, > 0, > 0])
         {
             array.Dispose();
-            throw new DataException($"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W], one file each{(shape is [3, _, _] ? ": save array[None]" : "")}.");
+            throw new DataException(
+                $"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W], one file each{(shape is [3, _, _] ? ": save array[None]" : "")}."
+            );
         }
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
         using var single = array.to(ScalarType.Float32);

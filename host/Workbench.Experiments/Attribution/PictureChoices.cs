@@ -18,10 +18,17 @@ internal sealed class PictureChoices(PictureReading reading)
         {
             if (_turned.Count > 0)
                 yield return $"{Some(_turned)} stored turned, by {Their(_turned)} EXIF orientation. "
-                    + (reading.Orientation == PictureOrientation.Stored ? "The pixels were taken as stored; --orientation upright turns them." : $"{(_turned.Count == 1 ? "It was" : "They were")} turned upright; --orientation stored takes the pixels as stored.");
+                    + (
+                        reading.Orientation == PictureOrientation.Stored
+                            ? "The pixels were taken as stored; --orientation upright turns them."
+                            : $"{(_turned.Count == 1 ? "It was" : "They were")} turned upright; --orientation stored takes the pixels as stored."
+                    );
             if (_transparent.Count > 0)
                 yield return $"{Some(_transparent)} transparent in places. "
-                    + (reading.Alpha == PictureAlpha.Dropped ? "The colour under that was taken; --alpha white or black lays the picture on that." : $"There the picture lies on {NameOf(reading.Alpha)}; --alpha dropped takes the colour under it.");
+                    + (
+                        reading.Alpha == PictureAlpha.Dropped
+                            ? "The colour under that was taken; --alpha white or black lays the picture on that."
+                            : $"There the picture lies on {NameOf(reading.Alpha)}; --alpha dropped takes the colour under it.");
         }
     }
 
@@ -41,5 +48,7 @@ internal sealed class PictureChoices(PictureReading reading)
     private static string Their(List<string> paths) => paths.Count == 1 ? "its" : "their";
 
     private static string Some(List<string> paths) =>
-        string.Join(", ", paths.Take(MostNamed).Select(path => $"'{path}'")) + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "") + (paths.Count == 1 ? " is" : " are");
+        string.Join(", ", paths.Take(MostNamed).Select(path => $"'{path}'"))
+        + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "")
+        + (paths.Count == 1 ? " is" : " are");
 }

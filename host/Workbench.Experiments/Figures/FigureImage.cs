@@ -36,7 +36,9 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     /// <exception cref="DataException">An image does not exist or cannot be read, or too few satisfy the rule.</exception>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public static IReadOnlyList<FigureImage> Of(MapFigureLayout layout, Subject subject, CancellationToken cancel) =>
-        layout.Images.Rule is { } rule ? Chosen(layout.Name, rule, subject, cancel) : [.. layout.Images.Named.Select(name => Named(layout.Name, name, subject))];
+        layout.Images.Rule is { } rule
+            ? Chosen(layout.Name, rule, subject, cancel)
+            : [.. layout.Images.Named.Select(name => Named(layout.Name, name, subject))];
 
     private static FigureImage Named(string figure, string name, Subject subject)
     {
@@ -46,17 +48,25 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
             return new FigureImage(item.Sample, subject.Prepare(item.Image));
         }
         if (!File.Exists(name))
-            throw new DataException($"{figure}: there is no image '{name}' in {subject.Name}, whose {subject.Data.Ids.Count} images are {subject.Data.Ids[0]} to {subject.Data.Ids[^1]}, and no such file{Nearest(name, subject.Data.Ids)}");
+            throw new DataException(
+                $"{figure}: there is no image '{name}' in {subject.Name}, whose {subject.Data.Ids.Count} images are {subject.Data.Ids[0]} to {subject.Data.Ids[^1]}, and no such file{Nearest(name, subject.Data.Ids)}"
+            );
         var picture = Image.Load(name);
-        return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Prepare(picture)) { IsOfData = false };
+        return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Prepare(picture))
+        {
+            IsOfData = false,
+        };
     }
 
     // A data set has too many names to list them.
-    private static string Nearest(string name, IReadOnlyList<string> ids) => NearestName.Hint(name, ids) is var hint && hint.StartsWith("; did", StringComparison.Ordinal) ? hint : ".";
+    private static string Nearest(string name, IReadOnlyList<string> ids) =>
+        NearestName.Hint(name, ids) is var hint && hint.StartsWith("; did", StringComparison.Ordinal) ? hint : ".";
 
     private static List<FigureImage> Chosen(string figure, TwoLargeObjects rule, Subject subject, CancellationToken cancel)
     {
-        if (!subject.Data.Has.HasFlag(Annotation.Boxes)) throw new DataException($"{figure}: '{TwoLargeObjects.Name}' asks for boxes, which the data of {subject.Name} does not have. Name images instead.");
+        if (!subject.Data.Has.HasFlag(Annotation.Boxes))
+            throw new DataException(
+                $"{figure}: '{TwoLargeObjects.Name}' asks for boxes, which the data of {subject.Name} does not have. Name images instead.");
         var (found, fitting, passed) = (new List<FigureImage>(), 0, 0);
         var glance = new MapRun(subject.Model, [], TargetKinds.None);
         foreach (var id in subject.Data.Ids)

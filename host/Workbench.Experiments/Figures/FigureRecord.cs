@@ -19,8 +19,23 @@ namespace Workbench.Experiments.Figures;
 /// <param name="Rows">The rows.</param>
 /// <param name="Maps">The maps, by row and column.</param>
 public sealed record FigureRecord(
-    string Name, string Title, string Workbench, string Subject, string Model, string Weights, string Data, string Input, ulong Seed, string Scale, string Sign, string Scores, string? Rule,
-    IReadOnlyList<FigureRecord.ImageEntry> Images, IReadOnlyList<FigureRecord.ColumnEntry> Columns, IReadOnlyList<FigureRecord.RowEntry> Rows, IReadOnlyList<FigureRecord.MapEntry> Maps)
+    string Name,
+    string Title,
+    string Workbench,
+    string Subject,
+    string Model,
+    string Weights,
+    string Data,
+    string Input,
+    ulong Seed,
+    string Scale,
+    string Sign,
+    string Scores,
+    string? Rule,
+    IReadOnlyList<FigureRecord.ImageEntry> Images,
+    IReadOnlyList<FigureRecord.ColumnEntry> Columns,
+    IReadOnlyList<FigureRecord.RowEntry> Rows,
+    IReadOnlyList<FigureRecord.MapEntry> Maps)
 {
     /// <summary>An image.</summary>
     /// <param name="Id">Its name in the data, or its file's.</param>
@@ -52,7 +67,17 @@ public sealed record FigureRecord(
     /// <param name="Label">Its name, or null.</param>
     /// <param name="Logit">The state's own logit of the class.</param>
     /// <param name="Score">The output as the row's caption has it, or null.</param>
-    public sealed record RowEntry(string Image, string State, string? RandomisedFrom, double? Sigma, ulong? DrawSeed, string Target, int Class, string? Label, double Logit, double? Score);
+    public sealed record RowEntry(
+        string Image,
+        string State,
+        string? RandomisedFrom,
+        double? Sigma,
+        ulong? DrawSeed,
+        string Target,
+        int Class,
+        string? Label,
+        double Logit,
+        double? Score);
 
     /// <summary>A map.</summary>
     /// <param name="Row">Index of its row.</param>
@@ -64,5 +89,14 @@ public sealed record FigureRecord(
     /// <param name="Low">Value of the first colour.</param>
     /// <param name="High">Value of the last colour.</param>
     /// <param name="Failure">Why there is none, or null.</param>
-    public sealed record MapEntry(int Row, int Column, int? Width, int? Height, double? Min, double? Max, double? Low, double? High, string? Failure);
+    public sealed record MapEntry(
+        int Row,
+        int Column,
+        int? Width,
+        int? Height,
+        double? Min,
+        double? Max,
+        double? Low,
+        double? High,
+        string? Failure);
 }

@@ -29,8 +29,13 @@ public sealed class FigureRun
         (_layout, _subject, _seed) = (layout, subject, seed);
         _states = [.. layout.Rows.States.Select(name => (Name: name, State: State(name)))];
         var fixedTargets = layout.Rows.Classes.Where(text => Present(text) is null).Select(text => Target(text, null));
-        var kinds = MapRun.KindsOf(fixedTargets) | (layout.Rows.Classes.Any(text => Present(text) is not null) ? TargetKinds.PresentClasses : TargetKinds.None);
-        Requests = [.. layout.Columns.Select(column => new MapRequest(column.Method, kinds, [.. _states.Select(state => state.State).Distinct()]))];
+        var kinds =
+            MapRun.KindsOf(fixedTargets)
+            | (layout.Rows.Classes.Any(text => Present(text) is not null) ? TargetKinds.PresentClasses : TargetKinds.None);
+        Requests =
+        [
+            .. layout.Columns.Select(column => new MapRequest(column.Method, kinds, [.. _states.Select(state => state.State).Distinct()])),
+        ];
     }
 
     /// <summary>The maps of every image.</summary>
@@ -42,7 +47,14 @@ public sealed class FigureRun
 
     private sealed record Cell(PlainMap? Map, string? Failure);
 
-    private sealed record Row(FigureImage Image, string StateName, ModelState State, MapTarget Target, int Class, IReadOnlyList<double> Logits, IReadOnlyList<Cell> Cells);
+    private sealed record Row(
+        FigureImage Image,
+        string StateName,
+        ModelState State,
+        MapTarget Target,
+        int Class,
+        IReadOnlyList<double> Logits,
+        IReadOnlyList<Cell> Cells);
 
     /// <summary>Chooses the images and computes every map; a method that fails leaves its cells empty.</summary>
     /// <param name="steps">Takes the number of steps done, of <see cref="Steps"/>.</param>
@@ -56,11 +68,16 @@ public sealed class FigureRun
         var left = Images(cancel).Where(image => !_found.ContainsKey(image)).ToList();
         var shared = Steps - left.Count * run.Steps;
         run.Compute(left, (image, maps) => _found[image] = Rows(image, maps),
-            (image, reason) => throw new DataException($"{_layout.Name}: '{image.Name}' does not fit into memory alone ({image.Width}×{image.Height}). {reason}"),
+            (image, reason) =>
+                throw new DataException(
+                    $"{_layout.Name}: '{image.Name}' does not fit into memory alone ({image.Width}×{image.Height}). {reason}"),
             steps is null ? null : ProgressBars.Count(done => steps.Report(shared + done)), cancel);
         cancel.ThrowIfCancellationRequested();
         var rows = Images(cancel).SelectMany(image => _found[image]).ToList();
-        var failures = rows.SelectMany(row => row.Cells.Select(cell => cell.Failure)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var failures = rows.SelectMany(row => row.Cells.Select(cell => cell.Failure))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         var grid = Grid(rows);
         return new DrawnFigure(grid, Record(rows, grid.Ranges()), failures);
     }
@@ -77,13 +94,19 @@ public sealed class FigureRun
         select (image.Name, new BesideMaps(Requests, image.Targets, _states[0].State, maps => _found[image] = Rows(image, maps)));
 
     private IReadOnlyList<FigureImage> Images(CancellationToken cancel) =>
-        _images ??= [.. FigureImage.Of(_layout, _subject, cancel).Select(image => image with { Targets = [.. _layout.Rows.Classes.Select(text => Target(text, image.Sample))] })];
+        _images ??= [
+            .. FigureImage
+                .Of(_layout, _subject, cancel)
+                .Select(image => image with { Targets = [.. _layout.Rows.Classes.Select(text => Target(text, image.Sample))] }),
+        ];
 
     private List<Row> Rows(FigureImage image, TargetMaps maps) =>
         [.. _states.SelectMany(state => _layout.Rows.Classes.Zip(image.Targets, (text, target) =>
         {
             var @class = target.Class ?? maps.Classes.First(asked => asked.Asked.Contains(target.Text)).Class;
-            var cells = Requests.Select(request => (Plan.Unplanned.GetValueOrDefault(request.Method) ?? maps.FailureOf(request.Method)) is { } failure
+            var cells = Requests
+                .Select(request =>
+                    (Plan.Unplanned.GetValueOrDefault(request.Method) ?? maps.FailureOf(request.Method)) is { } failure
                 ? new Cell(null, failure) : new Cell(MapCopy.From(maps.Map(request.Method, @class, state.State)), null)).ToList();
             return new Row(image, state.Name, state.State, target with { Text = text }, @class, [.. maps.LogitsIn(state.State)], cells);
         }))];
@@ -96,13 +119,19 @@ public sealed class FigureRun
         }
         catch (Exception error) when (error is UnknownLayerException or FormatException)
         {
-            throw new PlanException([$"{_layout.Name}: state '{name}': {error.Message} A state is '{ModelState.Trained.Id}', '{RandomisedStates.Half}', '{RandomisedStates.Full}' or a layer."]);
+            throw new PlanException([
+                $"{_layout.Name}: state '{name}': {error.Message} A state is '{ModelState.Trained.Id}', '{RandomisedStates.Half}', '{RandomisedStates.Full}' or a layer.",
+            ]);
         }
     }
 
     // 'present2' is the class of the second largest object.
     private static int? Present(string text) =>
-        text.StartsWith("present", StringComparison.Ordinal) && int.TryParse(text["present".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var rank) && rank > 0 ? rank : null;
+        text.StartsWith("present", StringComparison.Ordinal)
+        && int.TryParse(text["present".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
+        && rank > 0
+            ? rank
+            : null;
 
     private MapTarget Target(string text, Sample? sample)
     {
@@ -110,7 +139,9 @@ public sealed class FigureRun
         {
             var present = TwoLargeObjects.LargestFirst(sample);
             return rank <= present.Count ? MapTarget.Of(present[rank - 1])
-                : throw new DataException($"{_layout.Name}: '{text}' asks for the image's class number {rank}, and '{sample.Id}' has annotated objects of {present.Count} class{(present.Count == 1 ? "" : "es")}.");
+                : throw new DataException(
+                    $"{_layout.Name}: '{text}' asks for the image's class number {rank}, and '{sample.Id}' has annotated objects of {present.Count} class{(present.Count == 1 ? "" : "es")}."
+                );
         }
         try
         {
@@ -118,7 +149,9 @@ public sealed class FigureRun
         }
         catch (FormatException error)
         {
-            throw new PlanException([$"{_layout.Name}: {error.Message} 'present1', 'present2'… are the classes of the image's objects, the largest first."]);
+            throw new PlanException([
+                $"{_layout.Name}: {error.Message} 'present1', 'present2'… are the classes of the image's objects, the largest first.",
+            ]);
         }
     }
 
@@ -127,10 +160,17 @@ public sealed class FigureRun
         var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => _subject.Input.Picture(image.Seen));
         var named = _layout.Rows.States is not [var only] || only != ModelState.Trained.Id;
         return new MapGrid(_layout.Title, [.. _layout.Columns.Select(column => column.Caption)], [.. rows.Select(row => new MapGridRow(
-            pictures[row.Image], _layout.Boxes ? Boxes(row) : [], named ? Words(row.StateName) : "", Label(row.Class) ?? $"class {row.Class}", Score(row), [.. row.Cells.Select(cell => cell.Map)]))])
+            pictures[row.Image],
+            _layout.Boxes ? Boxes(row) : [],
+            named ? Words(row.StateName) : "",
+            Label(row.Class) ?? $"class {row.Class}",
+            Score(row),
+            [.. row.Cells.Select(cell => cell.Map)])),
+    ])
         {
             Scale = _layout.Scale, Sign = _layout.Sign,
-            Source = $"{_subject.Name}, image{(pictures.Count > 1 ? "s" : "")} {string.Join(", ", pictures.Keys.Select(image => image.Sample.Id))}.",
+            Source =
+                $"{_subject.Name}, image{(pictures.Count > 1 ? "s" : "")} {string.Join(", ", pictures.Keys.Select(image => image.Sample.Id))}.",
         };
     }
 
@@ -153,7 +193,9 @@ public sealed class FigureRun
     };
 
     private string Score(Row row) => Output(row) is { } output
-        ? FormattableString.Invariant($"{Rank(row.Target.Text)}{_layout.Scores.ToString().ToLowerInvariant()} {output:0.00}").Replace('-', '−')
+        ? FormattableString
+            .Invariant($"{Rank(row.Target.Text)}{_layout.Scores.ToString().ToLowerInvariant()} {output:0.00}")
+            .Replace('-', '−')
         : Rank(row.Target.Text).TrimEnd(',', ' ');
 
     private double? Output(Row row) => _layout.Scores switch
@@ -176,15 +218,48 @@ public sealed class FigureRun
     }
 
     private FigureRecord Record(IReadOnlyList<Row> rows, MapRange?[,] ranges) => new(
-        _layout.Name, _layout.Title, HostIdentity.Workbench, _subject.Name, _subject.Model.Card.ToString(), _subject.Model.Hash, _subject.Data.Hash, _subject.Input.Name, _seed,
-        _layout.Scale.ToString().ToLowerInvariant(), _layout.Sign.ToString().ToLowerInvariant(), _layout.Scores.ToString().ToLowerInvariant(), _layout.Images.Rule?.ToString(),
-        [.. rows.Select(row => row.Image.Sample).Distinct().Select(sample => new FigureRecord.ImageEntry(sample.Id, sample.Width, sample.Height,
-            [.. sample.Objects.Select(one => new FigureRecord.ObjectEntry(one.Class, Label(one.Class), [one.XMin, one.YMin, one.XMax, one.YMax]))]))],
+        _layout.Name,
+        _layout.Title,
+        HostIdentity.Workbench,
+        _subject.Name,
+        _subject.Model.Card.ToString(),
+        _subject.Model.Hash,
+        _subject.Data.Hash,
+        _subject.Input.Name,
+        _seed,
+        _layout.Scale.ToString().ToLowerInvariant(),
+        _layout.Sign.ToString().ToLowerInvariant(),
+        _layout.Scores.ToString().ToLowerInvariant(),
+        _layout.Images.Rule?.ToString(),
+        [
+            .. rows.Select(row => row.Image.Sample)
+                .Distinct()
+                .Select(sample => new FigureRecord.ImageEntry(
+                    sample.Id,
+                    sample.Width,
+                    sample.Height,
+            [
+                .. sample.Objects.Select(one => new FigureRecord.ObjectEntry(
+                    one.Class,
+                    Label(one.Class),
+                    [one.XMin, one.YMin, one.XMax, one.YMax])),
+            ])),
+],
         [.. _layout.Columns.Select(column => new FigureRecord.ColumnEntry(column.Method.Name, column.Caption, column.Method.Plugin.Code))],
         [.. rows.Select(row => new FigureRecord.RowEntry(
-            row.Image.Sample.Id, row.StateName, row.State.RandomiseFrom?.Name, row.State.RandomiseFrom is null ? null : row.State.Sigma, row.State.RandomiseFrom is null ? null : row.State.Seed,
+            row.Image.Sample.Id,
+            row.StateName,
+            row.State.RandomiseFrom?.Name,
+            row.State.RandomiseFrom is null ? null : row.State.Sigma,
+            row.State.RandomiseFrom is null ? null : row.State.Seed,
             row.Target.Text, row.Class, Label(row.Class), row.Logits[row.Class], Output(row)))],
-        [.. rows.Index().SelectMany(row => row.Item.Cells.Index().Select(cell => cell.Item.Map is { } map && ranges[row.Index, cell.Index] is { } range
-            ? new FigureRecord.MapEntry(row.Index, cell.Index, map.Width, map.Height, map.Values.Min(), map.Values.Max(), range.Low, range.High, null)
+        [
+            .. rows.Index()
+                .SelectMany(row =>
+                    row.Item.Cells.Index()
+                        .Select(cell =>
+                            cell.Item.Map is { } map && ranges[row.Index, cell.Index] is { } range
+            ? new FigureRecord.MapEntry(
+                row.Index, cell.Index, map.Width, map.Height, map.Values.Min(), map.Values.Max(), range.Low, range.High, null)
             : new FigureRecord.MapEntry(row.Index, cell.Index, null, null, null, null, null, null, cell.Item.Failure)))]);
 }

@@ -49,7 +49,8 @@ internal abstract class Case(Claim claim, RunResult result)
     protected string Show(Estimate estimate) => $"{Column.Show(estimate.Value)} {Column.Show(estimate.Interval)}";
 
     /// <summary>Every method of the table but one.</summary>
-    protected IReadOnlyList<string> AllBut(IReadOnlyCollection<string> methods) => [.. result.Methods.Select(method => method.Name).Where(name => !methods.Contains(name))];
+    protected IReadOnlyList<string> AllBut(IReadOnlyCollection<string> methods) =>
+        [.. result.Methods.Select(method => method.Name).Where(name => !methods.Contains(name))];
 
     /// <summary>The cases of a verdict by name, after some words; nothing where there is none.</summary>
     protected static string Named(string words, IReadOnlyList<Margin> margins, Verdict verdict, Func<Margin, string> name)
@@ -58,7 +59,10 @@ internal abstract class Case(Claim claim, RunResult result)
         return names.Count == 0 ? "" : $" {words} {string.Join(", ", names)}.";
     }
 
-    protected static Verdict Above0(Interval interval) => interval.Low > 0 ? Verdict.Holds : interval.High < 0 ? Verdict.DoesNotHold : Verdict.Undecided;
+    protected static Verdict Above0(Interval interval) =>
+        interval.Low > 0 ? Verdict.Holds
+        : interval.High < 0 ? Verdict.DoesNotHold
+        : Verdict.Undecided;
 
     /// <summary>Where a metric's value is taken, in words.</summary>
     protected static string What(string metric, string? at) => at switch

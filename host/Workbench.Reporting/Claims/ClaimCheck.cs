@@ -21,13 +21,20 @@ public static class ClaimCheck
         if (claim.Pairs.Count == 0) return NotChecked("there is no other method in this table.");
         var metrics = claim.Metrics.ToList();
         var methods = claim.Pairs.SelectMany(pair => new[] { pair.Method, pair.Other }).OfType<string>().Distinct().ToList();
-        var missing = methods.Except(result.Methods.Select(method => method.Name)).Concat(metrics.Except(result.Metrics.Select(metric => metric.Name))).ToList();
+        var missing = methods
+            .Except(result.Methods.Select(method => method.Name))
+            .Concat(metrics.Except(result.Metrics.Select(metric => metric.Name)))
+            .ToList();
         if (missing.Count > 0) return NotChecked($"this table has no {string.Join(", ", missing)}.");
 
         var sources = methods.ToDictionary(method => method, claim.Value, StringComparer.Ordinal);
-        if (sources.Values.Select(source => source.WhyNot()).FirstOrDefault(reason => reason is not null) is { } why) return NotChecked(why);
+        if (sources.Values.Select(source => source.WhyNot()).FirstOrDefault(reason => reason is not null) is { } why)
+            return NotChecked(why);
         var resampled = PairedDraws.Of(sources, seed);
-        var margins = claim.Pairs.Select(pair => claim.Margin(pair.Method, pair.Other, resampled)).OrderBy(margin => margin.By.Value).ToList();
+        var margins = claim
+            .Pairs.Select(pair => claim.Margin(pair.Method, pair.Other, resampled))
+            .OrderBy(margin => margin.By.Value)
+            .ToList();
         var verdict = margins.Exists(margin => margin.Verdict == Verdict.DoesNotHold) ? Verdict.DoesNotHold
             : margins.TrueForAll(margin => margin.Verdict == Verdict.Holds) ? Verdict.Holds : Verdict.Undecided;
         return new(claim.Claim, verdict, margins, $"{claim.Sentence}: {claim.Numbers(margins)}") { Percent = claim.Column.Percent };

@@ -18,9 +18,11 @@ internal sealed class DropCase(DropClaim claim, RunResult result) : Case(claim, 
 
     public override IEnumerable<string> Metrics => [claim.From, claim.To];
 
-    public override IReadOnlyList<(string Method, string? Other)> Pairs => [.. (claim.Others ?? AllBut([claim.Method])).Select(other => (claim.Method, (string?)other))];
+    public override IReadOnlyList<(string Method, string? Other)> Pairs =>
+        [.. (claim.Others ?? AllBut([claim.Method])).Select(other => (claim.Method, (string?)other))];
 
-    public override Source Value(string method) => Source.Of(Result.Cell(method, claim.From), null).And(Source.Of(Result.Cell(method, claim.To), null, -1));
+    public override Source Value(string method) =>
+        Source.Of(Result.Cell(method, claim.From), null).And(Source.Of(Result.Cell(method, claim.To), null, -1));
 
     public override Margin Margin(string method, string? other, IReadOnlyDictionary<string, double[]> resampled)
     {
@@ -33,6 +35,7 @@ internal sealed class DropCase(DropClaim claim, RunResult result) : Case(claim, 
     {
         var nearest = margins[0];
         return $"{Show(nearest.Mine)}; nearest is {nearest.Other} with {Column.Show(nearest.Theirs.Value)}, a margin of {Show(nearest.By)}."
-            + Named("It falls short of", margins, Verdict.DoesNotHold, margin => margin.Other!) + Named("Undecided against", margins, Verdict.Undecided, margin => margin.Other!);
+            + Named("It falls short of", margins, Verdict.DoesNotHold, margin => margin.Other!)
+            + Named("Undecided against", margins, Verdict.Undecided, margin => margin.Other!);
     }
 }

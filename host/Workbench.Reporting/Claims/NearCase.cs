@@ -28,5 +28,6 @@ internal sealed class NearCase(NearClaim claim, RunResult result) : Case(claim, 
 
     public override string Numbers(IReadOnlyList<Margin> margins) =>
         $"farthest is {margins[0].Method} with {Show(margins[0].Mine)}."
-        + Named("It fails for", margins, Verdict.DoesNotHold, margin => margin.Method) + Named("Undecided for", margins, Verdict.Undecided, margin => margin.Method);
+        + Named("It fails for", margins, Verdict.DoesNotHold, margin => margin.Method)
+        + Named("Undecided for", margins, Verdict.Undecided, margin => margin.Method);
 }

@@ -12,7 +12,9 @@ internal static class PairedDraws
     {
         var images = sources.Values.SelectMany(source => source.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select((image, i) => (image, i)).ToDictionary(pair => pair.image, pair => pair.i, StringComparer.Ordinal);
-        var averages = sources.Select(source => (source.Key, Average: source.Value.Over(images), Values: new double[Resamples + 1])).ToList();
+        var averages = sources
+            .Select(source => (source.Key, Average: source.Value.Over(images), Values: new double[Resamples + 1]))
+            .ToList();
         var random = new Random(seed.GetHashCode());
         var draws = new int[images.Count];
         Array.Fill(draws, 1);

@@ -11,7 +11,11 @@ namespace Workbench.Reporting.Exports;
 /// </summary>
 public static class RunExport
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Names of the formats.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["csv", "json", "parquet"];
@@ -27,7 +31,19 @@ public static class RunExport
         {
             case "csv":
                 using (var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
-                    Csv.Write(writer, rows.Select(row => (IEnumerable<string?>)[row.Table, row.Metric, row.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.State, row.Value.ToString("R", CultureInfo.InvariantCulture)])
+                    Csv.Write(
+                        writer,
+                        rows.Select(row =>
+                                (IEnumerable<string?>)
+                                    [
+                                        row.Table,
+                                        row.Metric,
+                                        row.Method,
+                                        row.Sample,
+                                        row.Class?.ToString(CultureInfo.InvariantCulture),
+                                        row.State,
+                                        row.Value.ToString("R", CultureInfo.InvariantCulture),
+                                    ])
                         .Prepend(["table", "metric", "method", "sample", "class", "state", "value"]));
                 break;
             case "json":
@@ -38,7 +54,21 @@ public static class RunExport
                 // Written in memory: the library closes what it writes to.
                 using (var memory = new MemoryStream())
                 {
-                    ParquetSerializer.SerializeAsync(rows.Select(row => new ParquetRow { table = row.Table, metric = row.Metric, method = row.Method, sample = row.Sample, @class = row.Class, state = row.State, value = row.Value }), memory).GetAwaiter().GetResult();
+                    ParquetSerializer
+                        .SerializeAsync(
+                            rows.Select(row => new ParquetRow
+                            {
+                                table = row.Table,
+                                metric = row.Metric,
+                                method = row.Method,
+                                sample = row.Sample,
+                                @class = row.Class,
+                                state = row.State,
+                                value = row.Value,
+                            }),
+                            memory)
+                        .GetAwaiter()
+                        .GetResult();
                     stream.Write(memory.ToArray());
                 }
                 break;

@@ -14,7 +14,8 @@ internal static class BarChart
         if (!methods.Any(method => Charts.Value(metric, report.Result.Cell(method.Name, metric.Name)) is not null)) return null;
         var paper = methods.Any(method => Paper(report, method, metric) is not null);
         return new Chart(
-            $"bars-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method, with 95 % intervals{(paper ? " and the paper's values" : "")}",
+            $"bars-{Charts.FileName(metric.Name)}",
+            $"{Charts.Words(metric)} by method, with 95 % intervals{(paper ? " and the paper's values" : "")}",
             Width, Top + Bottom + RowHeight * methods.Count + (paper ? LegendHeight : 0), theme => Draw(report, metric, paper, theme));
     }
 
@@ -37,12 +38,21 @@ internal static class BarChart
             if (Charts.Value(metric, cell) is not { } value)
             {
                 var words = plot.Add.Text(cell.Failure is null ? "no value" : "failed", 0, y);
-                (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment, words.OffsetX) = (Pictures.Lettering.Family, 11, HouseStyle.Soft(theme), Alignment.MiddleLeft, 4);
+                (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment, words.OffsetX) = (
+                    Pictures.Lettering.Family, 11, HouseStyle.Soft(theme), Alignment.MiddleLeft, 4);
                 words.OffsetY = Charts.Lowered;
                 continue;
             }
             seen.Add(value);
-            var bar = plot.Add.Bar(new Bar { Position = y, Value = value, Size = 0.68, FillColor = HouseStyle.Series(0, theme).WithAlpha(0.75), LineWidth = 0 });
+            var bar = plot.Add.Bar(
+                new Bar
+                {
+                    Position = y,
+                    Value = value,
+                    Size = 0.68,
+                    FillColor = HouseStyle.Series(0, theme).WithAlpha(0.75),
+                    LineWidth = 0,
+                });
             bar.Horizontal = true;
             if (cell.Interval is not { } interval || !double.IsFinite(interval.Low) || !double.IsFinite(interval.High)) continue;
             var (low, high) = (metric.Displayed(interval.Low), metric.Displayed(interval.High));
@@ -58,7 +68,9 @@ internal static class BarChart
             plot.Add.Markers(published, places, MarkerShape.FilledDiamond, 9, HouseStyle.Series(1, theme)).LegendText = "the paper's value";
             plot.ShowLegend(Edge.Bottom);
         }
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. methods.Select((_, i) => (double)-i)], [.. methods.Select(method => Charts.Label(report, method))]);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. methods.Select((_, i) => (double)-i)],
+            [.. methods.Select(method => Charts.Label(report, method))]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Left.FrameLineStyle.Width = 0;
         plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;
@@ -66,7 +78,12 @@ internal static class BarChart
         plot.Grid.YAxisStyle.IsVisible = false;
         var span = Math.Max(seen.Max() - seen.Min(), 1e-9);
         plot.Axes.SetLimits(seen.Min() < 0 ? seen.Min() - 0.04 * span : 0, seen.Max() + 0.04 * span, -(methods.Count - 0.4), 0.6);
-        plot.Layout.Fixed(new PixelPadding(Charts.LabelSpace(methods.Select(method => Charts.Label(report, method))), Right, Bottom + (paper ? LegendHeight : 0), Top));
+        plot.Layout.Fixed(
+            new PixelPadding(
+                Charts.LabelSpace(methods.Select(method => Charts.Label(report, method))),
+                Right,
+                Bottom + (paper ? LegendHeight : 0),
+                Top));
         return plot;
     }
 }

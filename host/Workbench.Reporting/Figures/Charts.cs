@@ -28,7 +28,17 @@ public static partial class Charts
         }
         if (SlopeChart.Of(report) is { } slopes) charts.Add(slopes);
         // Two metrics may differ in what no file name can hold.
-        return [.. charts.Select((chart, i) => charts.Take(i).Count(other => other.Name == chart.Name) is > 0 and var before ? chart with { Name = $"{chart.Name}-{before + 1}" } : chart)];
+        return
+        [
+            .. charts.Select(
+                (chart, i) =>
+                    charts.Take(i).Count(other => other.Name == chart.Name) is > 0 and var before
+                        ? chart with
+                        {
+                            Name = $"{chart.Name}-{before + 1}",
+                        }
+                        : chart),
+        ];
     }
 
     /// <summary>Words as part of a file's name.</summary>
@@ -52,7 +62,8 @@ public static partial class Charts
     internal static string Words(MetricColumn metric) => metric.Percent ? $"{metric.Name} %" : metric.Name;
 
     /// <summary>A cell's value as it is displayed; null where there is none.</summary>
-    internal static double? Value(MetricColumn metric, CellResult cell) => cell is { Failure: null, Score: { } score } && double.IsFinite(score.Value) ? metric.Displayed(score.Value) : null;
+    internal static double? Value(MetricColumn metric, CellResult cell) =>
+        cell is { Failure: null, Score: { } score } && double.IsFinite(score.Value) ? metric.Displayed(score.Value) : null;
 
     [GeneratedRegex("[^A-Za-z0-9.]+", RegexOptions.ExplicitCapture)]
     private static partial Regex NoFileName();

@@ -9,15 +9,21 @@ internal static class CurveChart
 
     public static IEnumerable<Chart> Of(Report report, MetricColumn metric)
     {
-        if (!report.Result.Methods.Any(method => report.Result.Cell(method.Name, metric.Name).Curve.Any(point => double.IsFinite(point.Value)))) return [];
+        if (
+            !report.Result.Methods.Any(method =>
+                report.Result.Cell(method.Name, metric.Name).Curve.Any(point => double.IsFinite(point.Value))))
+            return [];
         var layout = report.Figure is { } figure && figure.Metric == metric.Name ? figure
             : new FigureLayout(metric.Name, null, [new FigurePanel(null, [.. report.Result.Methods.Select(method => method.Name)])]);
         return layout.Panels.Select((panel, i) =>
         {
             var name = panel.Title is { Length: > 0 } title ? Charts.FileName(title) : layout.Panels.Count > 1 ? $"{i + 1}" : "";
             return new Chart(
-                $"curves-{Charts.FileName(metric.Name)}{(name.Length > 0 ? $"-{name}" : "")}", $"{layout.Value ?? metric.Name} over the states of the model{(panel.Title is null ? "" : $": {panel.Title}")}",
-                Width, Math.Max(Least, Around + LegendLine * panel.Methods.Count), theme => CurveFigure.Panel(report, layout, panel, theme));
+                $"curves-{Charts.FileName(metric.Name)}{(name.Length > 0 ? $"-{name}" : "")}",
+                $"{layout.Value ?? metric.Name} over the states of the model{(panel.Title is null ? "" : $": {panel.Title}")}",
+                Width,
+                Math.Max(Least, Around + LegendLine * panel.Methods.Count),
+                theme => CurveFigure.Panel(report, layout, panel, theme));
         });
     }
 }

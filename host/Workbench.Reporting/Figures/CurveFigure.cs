@@ -14,14 +14,18 @@ public static class CurveFigure
     private const int Width = 980, PanelHeight = 400, Sharpness = 2;
     private const string Original = "original";
 
-    private static readonly LinePattern[] s_patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+    private static readonly LinePattern[] s_patterns =
+    [
+        LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed,
+    ];
 
     /// <summary>Draws it as PNG.</summary>
     /// <param name="report">The run, with a figure.</param>
     /// <param name="stream">Takes the picture.</param>
     public static void WritePng(Report report, Stream stream)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(Width * Sharpness, Height(report) * Sharpness, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var bitmap = new SKBitmap(
+            new SKImageInfo(Width * Sharpness, Height(report) * Sharpness, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(bitmap);
         canvas.Scale(Sharpness);
         Draw(report, canvas);
@@ -74,7 +78,10 @@ public static class CurveFigure
             var line = plot.Add.ScatterLine(x, [.. curve.Select(point => point.Value)], colour);
             line.LineWidth = 1.5f;
             line.LinePattern = Pattern(panel.Methods.Take(i).Count(other => Id(other) == Id(method)));
-            line.LegendText = report.Result.Methods.First(entry => entry.Name == method) is var named && report.Label(named) is { Length: > 0 } label ? label : method;
+            line.LegendText =
+                report.Result.Methods.First(entry => entry.Name == method) is var named && report.Label(named) is { Length: > 0 } label
+                    ? label
+                    : method;
         }
         Dress(plot, theme, panel.Title, layout.Value ?? layout.Metric, states, bounds.Append(0).Min(), bounds.Append(1).Max());
         return plot;

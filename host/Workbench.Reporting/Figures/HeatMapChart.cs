@@ -13,13 +13,21 @@ internal static class HeatMapChart
 
     public static Chart? Of(Report report, MetricColumn metric)
     {
-        var spots = report.Result.Methods.Where(method => method.Place is not null).Select(method => new Spot(method.Place!, report.Result.Cell(method.Name, metric.Name))).ToList();
-        if (!spots.GroupBy(spot => spot.Place.Method).Any(row => row.Count() > 1) || !spots.Exists(spot => Charts.Value(metric, spot.Cell) is not null)) return null;
+        var spots = report
+            .Result.Methods.Where(method => method.Place is not null)
+            .Select(method => new Spot(method.Place!, report.Result.Cell(method.Name, metric.Name)))
+            .ToList();
+        if (
+            !spots.GroupBy(spot => spot.Place.Method).Any(row => row.Count() > 1)
+            || !spots.Exists(spot => Charts.Value(metric, spot.Cell) is not null))
+            return null;
         var rows = spots.Select(spot => spot.Place.Method).Distinct().ToList();
-        var layers = spots.Select(spot => spot.Place).DistinctBy(place => place.Depth).OrderBy(place => place.Depth).ToList();   // under the first name that the table has for each
+        var layers = spots.Select(spot => spot.Place).DistinctBy(place => place.Depth).OrderBy(place => place.Depth).ToList(); // under the first name that the table has for each
         return new Chart(
             $"layers-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method (rows) and layer (columns)",
-            Math.Min(Widest, Charts.LabelSpace(rows) + Right + CellWidth * layers.Count), Top + Bottom + CellHeight * rows.Count, theme => Draw(metric, spots, rows, layers, theme));
+            Math.Min(Widest, Charts.LabelSpace(rows) + Right + CellWidth * layers.Count),
+            Top + Bottom + CellHeight * rows.Count,
+            theme => Draw(metric, spots, rows, layers, theme));
     }
 
     private static Plot Draw(MetricColumn metric, List<Spot> spots, List<string> rows, List<MethodPlace> layers, ChartTheme theme)
@@ -41,11 +49,14 @@ internal static class HeatMapChart
                 ink = ReadableOn(colour);
             }
             var words = plot.Add.Text(value is { } shown ? metric.ShowDisplayed(shown) : spot.Cell.Failure is null ? "–" : "failed", x, y);
-            (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment) = (Lettering.Family, 13, ink, Alignment.MiddleCenter);
+            (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment) = (
+                Lettering.Family, 13, ink, Alignment.MiddleCenter);
             words.OffsetY = Charts.Lowered;
         }
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rows.Select((_, i) => (double)-i)], [.. rows]);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. layers.Select((_, i) => (double)i)], [.. layers.Select(layer => layer.Layer)]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. layers.Select((_, i) => (double)i)],
+            [.. layers.Select(layer => layer.Layer)]);
         plot.Axes.Bottom.Label.Text = Charts.Words(metric);
         plot.Axes.Left.TickLabelStyle.FontSize = Charts.LabelSize;
         plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;

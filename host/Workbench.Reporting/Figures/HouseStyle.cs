@@ -9,7 +9,8 @@ public static class HouseStyle
     private static readonly string[] s_dark = ["#5AB4E5", "#FF8A4C", "#2BC79A", "#E39AC4", "#F0B83C", "#9AD4F5", "#F2F2F4", "#A8A8AE"];
 
     /// <summary>Okabe and Ito's colours without yellow, which is faint on white: told apart by colour-blind readers too. Hexadecimal.</summary>
-    public static IReadOnlyList<string> Colours { get; } = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"];
+    public static IReadOnlyList<string> Colours { get; } =
+    ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"];
 
     /// <summary>An empty plot in this style.</summary>
     public static Plot New()
@@ -35,7 +36,7 @@ public static class HouseStyle
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
         plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
         plot.Grid.MajorLineColor = (theme == ChartTheme.Light ? Colors.Black : Colors.White).WithAlpha(0.1);
-        plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent;   // the figure's ground alone, so that the themes differ in colours only
+        plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent; // the figure's ground alone, so that the themes differ in colours only
         plot.Legend.FontSize = 12;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
@@ -51,5 +52,6 @@ public static class HouseStyle
     internal static Color Soft(ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? "#69696E" : "#A0A0A8");
 
     /// <summary>One of the colours, as it reads on the theme's paper.</summary>
-    internal static Color Series(int index, ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? Colours[index % Colours.Count] : s_dark[index % s_dark.Length]);
+    internal static Color Series(int index, ChartTheme theme) =>
+        Color.FromHex(theme == ChartTheme.Light ? Colours[index % Colours.Count] : s_dark[index % s_dark.Length]);
 }

@@ -52,6 +52,9 @@ public static partial class KeptCharts
     }
 
     // A store may come from anywhere, and a browser runs what an SVG file holds. Text that only looks like it is drawn again.
-    [GeneratedRegex(@"script|foreignObject|<!|\son\w+\s*=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"script|foreignObject|<!|\son\w+\s*=",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex MayRun();
 }

@@ -15,10 +15,14 @@ internal static class SlopeChart
     public static Chart? Of(Report report)
     {
         if (report.Result.Metrics is not [var from, var to] || from.Percent != to.Percent) return null;
-        var slopes = report.Result.Methods.Select(method => Charts.Value(from, report.Result.Cell(method.Name, from.Name)) is { } a && Charts.Value(to, report.Result.Cell(method.Name, to.Name)) is { } b
+        var slopes = report
+            .Result.Methods.Select(method =>
+                Charts.Value(from, report.Result.Cell(method.Name, from.Name)) is { } a
+                && Charts.Value(to, report.Result.Cell(method.Name, to.Name)) is { } b
             ? new Slope(method, a, b) : null).OfType<Slope>().ToList();
         return slopes.Count == 0 ? null : new Chart(
-            $"slopes-{Charts.FileName(from.Name)}-{Charts.FileName(to.Name)}", $"{Charts.Words(from)} against {Charts.Words(to)}, a line for each method",
+            $"slopes-{Charts.FileName(from.Name)}-{Charts.FileName(to.Name)}",
+            $"{Charts.Words(from)} against {Charts.Words(to)}, a line for each method",
             Width, Height(slopes.Count), theme => Draw(report, from, to, slopes, theme));
     }
 
@@ -35,10 +39,12 @@ internal static class SlopeChart
         (low, high) = (low - margin, high + margin);
 
         double tall = Height(slopes.Count) - Top - Bottom, wide = Width - Left - Right;
-        var unit = Math.Max(120, (wide - LabelGap - words.Max(word => text.Width(word, Charts.LabelSize))) / 1.08);   // pixels from the one metric to the other
+        var unit = Math.Max(120, (wide - LabelGap - words.Max(word => text.Width(word, Charts.LabelSize))) / 1.08); // pixels from the one metric to the other
         var perPixel = (high - low) / tall;
         // Half a line stays free at the top and the bottom.
-        var places = Spread([.. slopes.Select(slope => (high - slope.To) / perPixel - LabelHeight / 2.0)], LabelHeight, tall - LabelHeight).Select(place => place + LabelHeight / 2.0).ToList();
+        var places = Spread([.. slopes.Select(slope => (high - slope.To) / perPixel - LabelHeight / 2.0)], LabelHeight, tall - LabelHeight)
+            .Select(place => place + LabelHeight / 2.0)
+            .ToList();
 
         var ids = slopes.Select(slope => CurveFigure.Id(slope.Method.Name)).Distinct().ToList();
         foreach (var (i, slope) in slopes.Index())
@@ -46,13 +52,15 @@ internal static class SlopeChart
             var id = CurveFigure.Id(slope.Method.Name);
             var colour = HouseStyle.Series(ids.IndexOf(id), theme);
             var line = plot.Add.Line(0, slope.From, 1, slope.To);
-            (line.LineColor, line.LineWidth, line.MarkerShape, line.MarkerSize, line.MarkerFillColor) = (colour, 1.6f, MarkerShape.FilledCircle, 6, colour);
+            (line.LineColor, line.LineWidth, line.MarkerShape, line.MarkerSize, line.MarkerFillColor) = (
+                colour, 1.6f, MarkerShape.FilledCircle, 6, colour);
             line.LinePattern = CurveFigure.Pattern(slopes.Take(i).Count(other => CurveFigure.Id(other.Method.Name) == id));
             var y = high - places[i] * perPixel;
             var leader = plot.Add.Line(1 + 6 / unit, slope.To, 1 + (LabelGap - 6) / unit, y);
             (leader.LineColor, leader.LineWidth, leader.MarkerSize) = (colour.WithAlpha(0.6), 0.8f, 0);
             var label = plot.Add.Text(words[i], 1 + (LabelGap - 4) / unit, y);
-            (label.LabelFontName, label.LabelFontSize, label.LabelFontColor, label.LabelAlignment) = (Lettering.Family, Charts.LabelSize, HouseStyle.Ink(theme), Alignment.MiddleLeft);
+            (label.LabelFontName, label.LabelFontSize, label.LabelFontColor, label.LabelAlignment) = (
+                Lettering.Family, Charts.LabelSize, HouseStyle.Ink(theme), Alignment.MiddleLeft);
             label.OffsetY = Charts.Lowered;
         }
         foreach (var x in new[] { 0.0, 1.0 })
@@ -81,12 +89,17 @@ internal static class SlopeChart
         foreach (var i in Enumerable.Range(0, wanted.Length).OrderBy(i => wanted[i]).ThenBy(i => i))
         {
             clusters.Add((wanted[i], [i]));
-            while (clusters.Count > 1 && clusters[^1].Middle - clusters[^2].Middle < apart * (clusters[^1].Members.Count + clusters[^2].Members.Count) / 2.0)
+            while (
+                clusters.Count > 1
+                && clusters[^1].Middle - clusters[^2].Middle < apart * (clusters[^1].Members.Count + clusters[^2].Members.Count) / 2.0)
             {
                 List<int> members = [.. clusters[^2].Members, .. clusters[^1].Members];
                 clusters.RemoveRange(clusters.Count - 2, 2);
                 var half = apart * (members.Count - 1) / 2;
-                clusters.Add((Math.Clamp(members.Average(member => wanted[member]), Math.Min(half, span / 2), Math.Max(span - half, span / 2)), members));
+                clusters.Add(
+                    (
+                        Math.Clamp(members.Average(member => wanted[member]), Math.Min(half, span / 2), Math.Max(span - half, span / 2)),
+                        members));
             }
         }
         var places = new double[wanted.Length];

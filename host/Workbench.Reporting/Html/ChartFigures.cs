@@ -32,12 +32,16 @@ internal static class ChartFigures
             var (light, dark) = (Parsed(chart, ChartTheme.Light, id + "l"), Parsed(chart, ChartTheme.Dark, id + "l"));
             return InBothThemes(light, dark)
                 ? Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))
-                : Fragment.Of($"<div class=\"only-light\">{Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))}</div><div class=\"only-dark\">{Fragment.Trusted(Parsed(chart, ChartTheme.Dark, id + "d").ToString(SaveOptions.DisableFormatting))}</div>");
+                : Fragment.Of(
+                    $"<div class=\"only-light\">{Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))}</div><div class=\"only-dark\">{Fragment.Trusted(Parsed(chart, ChartTheme.Dark, id + "d").ToString(SaveOptions.DisableFormatting))}</div>"
+                );
         }
         catch (XmlException)
         {
             // A name with a character that XML forbids: the picture still shows it.
-            return Fragment.Of($"<img alt=\"{chart.Title}\" width=\"{chart.Width}\" height=\"{chart.Height}\" src=\"data:image/png;base64,{Convert.ToBase64String(chart.Png())}\">");
+            return Fragment.Of(
+                $"<img alt=\"{chart.Title}\" width=\"{chart.Width}\" height=\"{chart.Height}\" src=\"data:image/png;base64,{Convert.ToBase64String(chart.Png())}\">"
+            );
         }
     }
 
@@ -62,7 +66,8 @@ internal static class ChartFigures
         return true;
 
         // A shape that names no fill is black.
-        static string? Value(XElement element, XName name) => (string?)element.Attribute(name) ?? (name.LocalName == "fill" ? "black" : null);
+        static string? Value(XElement element, XName name) =>
+            (string?)element.Attribute(name) ?? (name.LocalName == "fill" ? "black" : null);
     }
 
     // Parsed and written anew: what stands in the page is well-formed, runs nothing, and shares no id with another chart. Its ground is the page's.
@@ -70,15 +75,24 @@ internal static class ChartFigures
     {
         var svg = XDocument.Parse(chart.Svg(theme)).Root!;
         svg.Descendants().Where(element => element.Name.LocalName is "script" or "foreignObject").Remove();
-        if (svg.Elements().FirstOrDefault() is { Name.LocalName: "rect" } ground && (string?)ground.Attribute("width") == (string?)svg.Attribute("width") && (string?)ground.Attribute("height") == (string?)svg.Attribute("height")) ground.Remove();
+        if (
+            svg.Elements().FirstOrDefault() is { Name.LocalName: "rect" } ground
+            && (string?)ground.Attribute("width") == (string?)svg.Attribute("width")
+            && (string?)ground.Attribute("height") == (string?)svg.Attribute("height"))
+            ground.Remove();
         // Ids are numbered anew: the library counts on from drawing to drawing.
-        var ids = svg.DescendantsAndSelf().Attributes("id").Select((attribute, i) => (attribute.Value, New: $"{id}-{i}")).ToDictionary(pair => pair.Value, pair => pair.New, StringComparer.Ordinal);
+        var ids = svg.DescendantsAndSelf()
+            .Attributes("id")
+            .Select((attribute, i) => (attribute.Value, New: $"{id}-{i}"))
+            .ToDictionary(pair => pair.Value, pair => pair.New, StringComparer.Ordinal);
         foreach (var attribute in svg.DescendantsAndSelf().Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).ToList())
         {
             if (attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase)) attribute.Remove();
             else if (attribute.Name == "id") attribute.Value = ids[attribute.Value];
-            else if (attribute.Value.StartsWith('#') && (attribute.Name == "href" || attribute.Name == s_link + "href")) attribute.Value = $"#{ids.GetValueOrDefault(attribute.Value[1..], "")}";
-            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal)) attribute.Value = $"url(#{ids.GetValueOrDefault(attribute.Value[5..^1], "")})";
+            else if (attribute.Value.StartsWith('#') && (attribute.Name == "href" || attribute.Name == s_link + "href"))
+                attribute.Value = $"#{ids.GetValueOrDefault(attribute.Value[1..], "")}";
+            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal))
+                attribute.Value = $"url(#{ids.GetValueOrDefault(attribute.Value[5..^1], "")})";
         }
         svg.SetAttributeValue("viewBox", $"0 0 {chart.Width} {chart.Height}");
         svg.SetAttributeValue("width", chart.Width);

@@ -14,22 +14,30 @@ internal static class ClaimList
         """));
 
     /// <summary>A verdict as a badge.</summary>
-    public static Fragment Badge(string verdict) => Fragment.Of($"<span class=\"badge {verdict.Replace(' ', '-')}\">{Sign(verdict)} {verdict}</span>");
+    public static Fragment Badge(string verdict) =>
+        Fragment.Of($"<span class=\"badge {verdict.Replace(' ', '-')}\">{Sign(verdict)} {verdict}</span>");
 
     private static string Sign(string verdict) =>
-        verdict == Verdict.Holds.Name() ? "✓" : verdict == Verdict.DoesNotHold.Name() ? "✗" : verdict == Verdict.Undecided.Name() ? "≈" : "–";
+        verdict == Verdict.Holds.Name() ? "✓"
+        : verdict == Verdict.DoesNotHold.Name() ? "✗"
+        : verdict == Verdict.Undecided.Name() ? "≈"
+        : "–";
 
     private static Fragment Claim(ClaimVerdict claim) => Fragment.Of(
-        $"<li>{Badge(claim.Verdict.Name())} <div><p>{claim.Text}</p>{Fragment.When(claim.Margins.Count > 1, () => Margins(claim))}</div></li>\n");
+        $"<li>{Badge(claim.Verdict.Name())} <div><p>{claim.Text}</p>{Fragment.When(claim.Margins.Count > 1, () => Margins(claim))}</div></li>\n"
+    );
 
     private static Fragment Margins(ClaimVerdict claim) => Fragment.Of($"""
         <details><summary>{claim.Margins.Count} margins</summary><div class="scroll" tabindex="0" role="region" aria-label="Margins of the claim"><table>
-        <thead><tr><th scope="col">method</th><th scope="col">against</th><th scope="col" class="number">margin{(claim.Percent ? " %" : "")}</th><th scope="col">verdict</th></tr></thead>
+        <thead><tr><th scope="col">method</th><th scope="col">against</th><th scope="col" class="number">margin{(
+            claim.Percent ? " %" : ""
+        )}</th><th scope="col">verdict</th></tr></thead>
         <tbody>{Fragment.Each(claim.Margins, margin => Margin(claim, margin))}</tbody></table></div></details>
         """);
 
     private static Fragment Margin(ClaimVerdict claim, Margin margin) => Fragment.Of(
-        $"<tr><th scope=\"row\">{margin.Method}</th><td>{margin.Other ?? "the number"}</td><td class=\"number\"><b>{Show(claim, margin.By.Value)}</b> <small>[{Show(claim, margin.By.Interval.Low)}, {Show(claim, margin.By.Interval.High)}]</small></td><td>{margin.Verdict.Name()}</td></tr>\n");
+        $"<tr><th scope=\"row\">{margin.Method}</th><td>{margin.Other ?? "the number"}</td><td class=\"number\"><b>{Show(claim, margin.By.Value)}</b> <small>[{Show(claim, margin.By.Interval.Low)}, {Show(claim, margin.By.Interval.High)}]</small></td><td>{margin.Verdict.Name()}</td></tr>\n"
+    );
 
     private static string Show(ClaimVerdict claim, double value) =>
         (claim.Percent ? 100 * value : value).ToString(claim.Percent ? "0.0" : "0.000", CultureInfo.InvariantCulture).Replace('-', '−');

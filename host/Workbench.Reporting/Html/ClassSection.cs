@@ -13,15 +13,21 @@ internal static class ClassSection
     }
 
     private static IEnumerable<CellResult> Cells(RunResult result, MetricColumn metric) =>
-        result.Methods.Select(method => result.Cell(method.Name, metric.Name)).Where(cell => cell.Rows.Any(row => row.Class is not null && row.State is null));
+        result
+            .Methods.Select(method => result.Cell(method.Name, metric.Name))
+            .Where(cell => cell.Rows.Any(row => row.Class is not null && row.State is null));
 
     private static Fragment Of(RunResult result, MetricColumn metric)
     {
         var cells = Cells(result, metric).ToList();
         var means = cells.Select(cell => cell.Rows.Where(row => row is { Class: not null, State: null })
-            .GroupBy(row => row.Class!.Value).ToDictionary(group => group.Key, group => (Mean: group.Average(row => row.Value), Pairs: group.Count()))).ToList();
+            .GroupBy(row => row.Class!.Value)
+            .ToDictionary(group => group.Key, group => (Mean: group.Average(row => row.Value), Pairs: group.Count())))
+    .ToList();
         var classes = means.SelectMany(mean => mean.Keys).Distinct().Order().ToList();
-        var head = Fragment.Of($"<tr>{SortableTable.Heading(new("class", false))}{SortableTable.Heading(new("pairs", true, "Pairs of image and class; sort by them"))}{Fragment.Each(cells, cell => SortableTable.Heading(new(cell.Method, true) { Upright = true }))}</tr>");
+        var head = Fragment.Of(
+            $"<tr>{SortableTable.Heading(new("class", false))}{SortableTable.Heading(new("pairs", true, "Pairs of image and class; sort by them"))}{Fragment.Each(cells, cell => SortableTable.Heading(new(cell.Method, true) { Upright = true }))}</tr>"
+        );
         return Fragment.Of($"""
             <details><summary>{metric.Name}{(metric.Percent ? " %" : "")} · {result.Title}</summary>
             {SortableTable.Of($"{metric.Name} by class", head, Fragment.Each(classes, Row))}</details>
@@ -32,12 +38,18 @@ internal static class ClassSection
         {
             var counts = means.Select(mean => mean.TryGetValue(@class, out var entry) ? entry.Pairs : 0).Distinct().Order().ToList();
             var pairs = counts.Count == 1 ? $"{counts[0]}" : $"{counts[0]}–{counts[^1]}";
-            return Fragment.Of($"<tr><th scope=\"row\">{NameOf(@class, result.Classes)}</th>{SortableTable.Number(counts[^1], Fragment.Of($"{pairs}"))}{Fragment.Each(means, mean => Cell(mean.TryGetValue(@class, out var entry) ? entry.Mean : null))}</tr>\n");
+            return Fragment.Of(
+                $"<tr><th scope=\"row\">{NameOf(@class, result.Classes)}</th>{SortableTable.Number(counts[^1], Fragment.Of($"{pairs}"))}{Fragment.Each(means, mean => Cell(mean.TryGetValue(@class, out var entry) ? entry.Mean : null))}</tr>\n"
+            );
         }
 
-        Fragment Cell(double? mean) => SortableTable.Number(mean is { } value ? metric.Displayed(value) : null, Fragment.Of($"{(mean is { } shown ? metric.Show(shown) : TableGrid.Nothing)}"));
+        Fragment Cell(double? mean) =>
+            SortableTable.Number(
+                mean is { } value ? metric.Displayed(value) : null,
+                Fragment.Of($"{(mean is { } shown ? metric.Show(shown) : TableGrid.Nothing)}"));
     }
 
     /// <summary>What a class is called, or its number where the data name none.</summary>
-    public static string NameOf(int @class, IReadOnlyList<string> classes) => @class >= 0 && @class < classes.Count ? classes[@class] : $"class {@class}";
+    public static string NameOf(int @class, IReadOnlyList<string> classes) =>
+        @class >= 0 && @class < classes.Count ? classes[@class] : $"class {@class}";
 }

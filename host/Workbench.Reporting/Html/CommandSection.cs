@@ -12,7 +12,11 @@ internal static class CommandSection
         if (report.Name is { } name) commands.Add(Line(["runs", "show", name]));
         return new("again", "Make it again", Fragment.Of($"""
             <ul class="commands">
-            {Fragment.Each(commands, command => Fragment.Of($"<li><pre tabindex=\"0\"><code>{command}</code></pre><button type=\"button\" class=\"copy\" hidden>Copy</button></li>\n"))}</ul>
+            {Fragment.Each(commands, command =>
+                Fragment.Of(
+                    $"<li><pre tabindex=\"0\"><code>{command}</code></pre><button type=\"button\" class=\"copy\" hidden>Copy</button></li>\n"
+                )
+            )}</ul>
 
             """));
     }
@@ -21,5 +25,7 @@ internal static class CommandSection
     public static string Line(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quoted).Prepend("./workbench"));
 
     private static string Quoted(string argument) =>
-        argument.Length > 0 && argument.All(c => Plain.Contains(c, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        argument.Length > 0 && argument.All(c => Plain.Contains(c, StringComparison.Ordinal))
+            ? argument
+            : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -9,7 +9,13 @@ namespace Workbench.Reporting.Html;
 /// <param name="Provenance">Its provenance, as its JSON file has it.</param>
 /// <param name="Link">Where its own report lies, relative to the comparison; null for none.</param>
 public sealed record ComparedRun(
-    string Name, string Title, string Subject, IReadOnlyList<ComparedCell> Cells, IReadOnlyList<(string Text, string Verdict)> Claims, string Provenance, string? Link);
+    string Name,
+    string Title,
+    string Subject,
+    IReadOnlyList<ComparedCell> Cells,
+    IReadOnlyList<(string Text, string Verdict)> Claims,
+    string Provenance,
+    string? Link);
 
 /// <summary>A cell of a compared run, in the metric's own unit.</summary>
 /// <param name="Table">Title of its table.</param>

@@ -13,8 +13,13 @@ public static class ComparisonPage
     {
         if (runs.Count == 0) throw new ArgumentException("There is no run to compare.", nameof(runs));
         List<PageSection> sections = [new("runs", "Runs", Runs(runs))];
-        var metrics = runs.SelectMany(run => run.Cells).Select(cell => new MetricColumn(cell.Metric, cell.Percent)).DistinctBy(metric => metric.Name).ToList();
-        sections.AddRange(metrics.Select((metric, i) => new PageSection($"metric-{i}", metric.Percent ? $"{metric.Name} %" : metric.Name, Metric(runs, metric))));
+        var metrics = runs.SelectMany(run => run.Cells)
+            .Select(cell => new MetricColumn(cell.Metric, cell.Percent))
+            .DistinctBy(metric => metric.Name)
+            .ToList();
+        sections.AddRange(
+            metrics.Select(
+                (metric, i) => new PageSection($"metric-{i}", metric.Percent ? $"{metric.Name} %" : metric.Name, Metric(runs, metric))));
         if (runs.Any(run => run.Claims.Count > 0)) sections.Add(new("claims", "Claims", Claims(runs)));
         if (runs.Count > 1) sections.Add(new("provenance", "What differs in their provenance", Provenance(runs)));
         var summary = Fragment.Of($"{(runs.Count == 1 ? "1 run" : $"{runs.Count} runs")} · differences are from {runs[0].Name}");
@@ -23,23 +28,43 @@ public static class ComparisonPage
 
     private static Fragment Runs(IReadOnlyList<ComparedRun> runs) => SortableTable.Of("Runs",
         Fragment.Of($"<tr>{Fragment.Each(["run", "title", "subject"], name => SortableTable.Heading(new(name, false)))}</tr>"),
-        Fragment.Each(runs, run => Fragment.Of($"<tr><th scope=\"row\">{Named(run)}</th><td>{run.Title}</td><td>{run.Subject}</td></tr>\n")));
+        Fragment.Each(runs, run =>
+            Fragment.Of($"<tr><th scope=\"row\">{Named(run)}</th><td>{run.Title}</td><td>{run.Subject}</td></tr>\n")));
 
     // A link to a script of somebody's would run as this page's: only paths.
     private static Fragment Named(ComparedRun run) =>
-        run.Link is { } link && !link.Contains(':') ? Fragment.Of($"<a href=\"{link.Replace('\\', '/')}\">{run.Name}</a>") : Fragment.Of($"{run.Name}");
+        run.Link is { } link && !link.Contains(':')
+            ? Fragment.Of($"<a href=\"{link.Replace('\\', '/')}\">{run.Name}</a>")
+            : Fragment.Of($"{run.Name}");
 
     private static Fragment Metric(IReadOnlyList<ComparedRun> runs, MetricColumn metric)
     {
-        var cells = runs.Select(run => run.Cells.Where(cell => cell.Metric == metric.Name).GroupBy(cell => cell.Method).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal)).ToList();
+        var cells = runs.Select(run =>
+                run.Cells.Where(cell => cell.Metric == metric.Name)
+                    .GroupBy(cell => cell.Method)
+                    .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal))
+            .ToList();
         var methods = cells.SelectMany(run => run.Keys).Distinct().ToList();
         var head = Fragment.Of($"""
-            <tr>{SortableTable.Heading(new("method", false) { Rows = 2 })}{Fragment.Each(runs.Index(), run => Fragment.Of($"<th scope=\"colgroup\" class=\"group\" colspan=\"{(run.Index == 0 ? 1 : 2)}\">{run.Item.Name}</th>"))}</tr>
-            <tr>{Fragment.Each(runs.Index(), run => Fragment.Of($"{SortableTable.Heading(new("value", true))}{Fragment.When(run.Index > 0, () => SortableTable.Heading(new("Δ", true, $"Sort by {run.Item.Name} less {runs[0].Name}")))}"))}</tr>
+            <tr>{SortableTable.Heading(new("method", false) { Rows = 2 })}{Fragment.Each(runs.Index(), run =>
+                Fragment.Of($"<th scope=\"colgroup\" class=\"group\" colspan=\"{(run.Index == 0 ? 1 : 2)}\">{run.Item.Name}</th>")
+            )}</tr>
+            <tr>{Fragment.Each(runs.Index(), run =>
+                Fragment.Of(
+                    $"{SortableTable.Heading(new("value", true))}{Fragment.When(run.Index > 0, () => SortableTable.Heading(new("Δ", true, $"Sort by {run.Item.Name} less {runs[0].Name}")))}"
+                )
+            )}</tr>
             """);
-        var rows = Fragment.Each(methods, method => Fragment.Of($"<tr><th scope=\"row\">{method}</th>{Fragment.Each(cells.Index(), run => Cells(metric, run.Item.GetValueOrDefault(method), run.Index == 0 ? null : (cells[0].GetValueOrDefault(method), runs[run.Index].Name)))}</tr>\n"));
+        var rows = Fragment.Each(methods, method =>
+            Fragment.Of(
+                $"<tr><th scope=\"row\">{method}</th>{Fragment.Each(cells.Index(), run => Cells(metric, run.Item.GetValueOrDefault(method), run.Index == 0 ? null : (cells[0].GetValueOrDefault(method), runs[run.Index].Name)))}</tr>\n"
+            ));
         return Fragment.Of($"""
-            {SortableTable.Of($"{metric.Name} by run", head, rows)}<ul class="notes"><li><b>≠</b> marks a difference where the two 95 % intervals do not overlap.</li></ul>
+            {SortableTable.Of(
+                $"{metric.Name} by run",
+                head,
+                rows
+            )}<ul class="notes"><li><b>≠</b> marks a difference where the two 95 % intervals do not overlap.</li></ul>
             {DotPlot.Of(metric, [.. runs.Select(run => run.Name)], methods, cells)}
             """);
     }
@@ -48,12 +73,17 @@ public static class ComparisonPage
     {
         double? Shown(double? value) => value is { } number ? metric.Displayed(number) : null;
         var value = SortableTable.Number(Shown(cell?.Value), cell?.Value is not { } own ? Fragment.Of($"{TableGrid.Nothing}")
-            : Fragment.Of($"<b>{metric.Show(own)}</b> {Fragment.When(cell.Low is not null && cell.High is not null, () => Fragment.Of($"<small>{metric.Show(new Interval(cell.Low!.Value, cell.High!.Value))}</small>"))}"));
+            : Fragment.Of(
+                $"<b>{metric.Show(own)}</b> {Fragment.When(cell.Low is not null && cell.High is not null, () => Fragment.Of($"<small>{metric.Show(new Interval(cell.Low!.Value, cell.High!.Value))}</small>"))}"
+            ));
         if (first is null) return value;
-        if (cell?.Value is not { } mine || first.Value.Cell?.Value is not { } theirs) return Fragment.Of($"{value}<td class=\"number none\">{TableGrid.Nothing}</td>");
+        if (cell?.Value is not { } mine || first.Value.Cell?.Value is not { } theirs)
+            return Fragment.Of($"{value}<td class=\"number none\">{TableGrid.Nothing}</td>");
         var apart = cell.Low > first.Value.Cell.High || cell.High < first.Value.Cell.Low;
         var difference = metric.Displayed(mine) - metric.Displayed(theirs);
-        return Fragment.Of($"{value}{SortableTable.Number(difference, Fragment.Of($"{Fragment.When(apart, () => Fragment.Of($"<b class=\"apart\" title=\"The intervals do not overlap\">≠</b> "))}{metric.ShowSigned(difference)}"))}");
+        return Fragment.Of(
+            $"{value}{SortableTable.Number(difference, Fragment.Of($"{Fragment.When(apart, () => Fragment.Of($"<b class=\"apart\" title=\"The intervals do not overlap\">≠</b> "))}{metric.ShowSigned(difference)}"))}"
+        );
     }
 
     private static Fragment Claims(IReadOnlyList<ComparedRun> runs)
@@ -62,23 +92,48 @@ public static class ComparisonPage
         static string Sentence(string text) => text.Split(": ")[0];
         var claims = runs.SelectMany(run => run.Claims).Select(claim => Sentence(claim.Text)).Distinct().ToList();
         return Fragment.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Claims by run"><table class="claims-by-run"><thead><tr><th scope="col">claim</th>{Fragment.Each(runs, run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
-            <tbody>{Fragment.Each(claims, claim => Fragment.Of($"<tr><th scope=\"row\">{claim}</th>{Fragment.Each(runs, run => Verdict(run.Claims.Where(own => Sentence(own.Text) == claim).ToList()))}</tr>\n"))}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Claims by run"><table class="claims-by-run"><thead><tr><th scope="col">claim</th>{Fragment.Each(
+                runs,
+                run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>")
+            )}</tr></thead>
+            <tbody>{Fragment.Each(claims, claim =>
+                Fragment.Of(
+                    $"<tr><th scope=\"row\">{claim}</th>{Fragment.Each(runs, run => Verdict(run.Claims.Where(own => Sentence(own.Text) == claim).ToList()))}</tr>\n"
+                )
+            )}</tbody></table></div>
 
             """);
 
         static Fragment Verdict(List<(string Text, string Verdict)> own) =>
-            own.Count == 0 ? Fragment.Of($"<td class=\"none\">{TableGrid.Nothing}</td>") : Fragment.Of($"<td title=\"{own[0].Text}\">{ClaimList.Badge(own[0].Verdict)}</td>");
+            own.Count == 0
+                ? Fragment.Of($"<td class=\"none\">{TableGrid.Nothing}</td>")
+                : Fragment.Of($"<td title=\"{own[0].Text}\">{ClaimList.Badge(own[0].Verdict)}</td>");
     }
 
     private static Fragment Provenance(IReadOnlyList<ComparedRun> runs)
     {
-        var facts = runs.Select(run => ProvenanceSection.Facts(run.Provenance).GroupBy(fact => fact.Key).ToDictionary(group => group.Key, group => string.Join(' ', group.Select(fact => fact.Value)), StringComparer.Ordinal)).ToList();
-        var keys = facts.SelectMany(run => run.Keys).Distinct().Where(key => facts.Select(run => run.GetValueOrDefault(key)).Distinct().Count() > 1).ToList();
+        var facts = runs.Select(run =>
+                ProvenanceSection
+                    .Facts(run.Provenance)
+                    .GroupBy(fact => fact.Key)
+                    .ToDictionary(group => group.Key, group => string.Join(' ', group.Select(fact => fact.Value)), StringComparer.Ordinal))
+            .ToList();
+        var keys = facts
+            .SelectMany(run => run.Keys)
+            .Distinct()
+            .Where(key => facts.Select(run => run.GetValueOrDefault(key)).Distinct().Count() > 1)
+            .ToList();
         if (keys.Count == 0) return Fragment.Of($"<p>Nothing differs.</p>\n");
         return Fragment.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Provenance that differs"><table class="differing"><thead><tr><th scope="col">what</th>{Fragment.Each(runs, run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
-            <tbody>{Fragment.Each(keys, key => Fragment.Of($"<tr><th scope=\"row\">{ProvenanceWords.Of(key)}</th>{Fragment.Each(facts, run => Fragment.Of($"<td>{run.GetValueOrDefault(key, TableGrid.Nothing)}</td>"))}</tr>\n"))}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Provenance that differs"><table class="differing"><thead><tr><th scope="col">what</th>{Fragment.Each(
+                runs,
+                run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>")
+            )}</tr></thead>
+            <tbody>{Fragment.Each(keys, key =>
+                Fragment.Of(
+                    $"<tr><th scope=\"row\">{ProvenanceWords.Of(key)}</th>{Fragment.Each(facts, run => Fragment.Of($"<td>{run.GetValueOrDefault(key, TableGrid.Nothing)}</td>"))}</tr>\n"
+                )
+            )}</tbody></table></div>
 
             """);
     }

@@ -10,9 +10,19 @@ internal static class DotPlot
     private const int Step = 9, Gap = 4, Axis = 18, Ticks = 4;
     private const double Margin = 2;   // per cent of the width, so that a sign at the end is whole
 
-    public static Fragment Of(MetricColumn metric, IReadOnlyList<string> runs, IReadOnlyList<string> methods, IReadOnlyList<Dictionary<string, ComparedCell>> cells)
+    public static Fragment Of(
+        MetricColumn metric,
+        IReadOnlyList<string> runs,
+        IReadOnlyList<string> methods,
+        IReadOnlyList<Dictionary<string, ComparedCell>> cells)
     {
-        var all = cells.SelectMany(run => run.Values).SelectMany(cell => new[] { cell.Value, cell.Low, cell.High }).OfType<double>().Where(double.IsFinite).Select(metric.Displayed).ToList();
+        var all = cells
+            .SelectMany(run => run.Values)
+            .SelectMany(cell => new[] { cell.Value, cell.Low, cell.High })
+            .OfType<double>()
+            .Where(double.IsFinite)
+            .Select(metric.Displayed)
+            .ToList();
         if (all.Count == 0) return Fragment.Empty;
         var (low, high) = (Math.Min(0, all.Min()), Math.Max(all.Max(), metric.Displayed(1)));
         double X(double value) => Margin + (100 - 2 * Margin) * (value - low) / (high - low);
@@ -20,24 +30,41 @@ internal static class DotPlot
         var ticks = Enumerable.Range(0, Ticks + 1).Select(i => low + (high - low) * i / Ticks).ToList();
         return Fragment.Of($"""
             <figure class="dots"><div role="img" aria-label="{metric.Name} by method and run; the table has the numbers">
-            {Fragment.Each(methods, Line)}<svg width="100%" height="{Axis}">{Fragment.Each(ticks.Index(), tick => Fragment.Of($"<text x=\"{P(X(tick.Item))}%\" y=\"13\" text-anchor=\"{(tick.Index == 0 ? "start" : tick.Index == Ticks ? "end" : "middle")}\">{metric.ShowDisplayed(tick.Item)}</text>"))}</svg></div>
-            <figcaption>{Fragment.Each(runs.Index(), run => Fragment.Of($"<span class=\"key\"><svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run.Index, "7", 7)}</svg> {run.Item}</span> "))}</figcaption></figure>
+            {Fragment.Each(methods, Line)}<svg width="100%" height="{Axis}">{Fragment.Each(ticks.Index(), tick =>
+                Fragment.Of(
+                    $"<text x=\"{P(X(tick.Item))}%\" y=\"13\" text-anchor=\"{(tick.Index == 0 ? "start" : tick.Index == Ticks ? "end" : "middle")}\">{metric.ShowDisplayed(tick.Item)}</text>"
+                )
+            )}</svg></div>
+            <figcaption>{Fragment.Each(runs.Index(), run =>
+                Fragment.Of(
+                    $"<span class=\"key\"><svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run.Index, "7", 7)}</svg> {run.Item}</span> "
+                )
+            )}</figcaption></figure>
 
             """);
 
         Fragment Line(string method) => Fragment.Of($"""
-            <p>{method}</p><svg width="100%" height="{height}">{Fragment.Each(ticks, tick => Fragment.Of($"<line class=\"grid\" x1=\"{P(X(tick))}%\" x2=\"{P(X(tick))}%\" y1=\"0\" y2=\"{height}\"/>"))}{Fragment.Each(cells.Index(), run => Dot(run.Index, run.Item.GetValueOrDefault(method), Gap / 2 + Step * run.Index + Step / 2))}</svg>
+            <p>{method}</p><svg width="100%" height="{height}">{Fragment.Each(ticks, tick =>
+                Fragment.Of($"<line class=\"grid\" x1=\"{P(X(tick))}%\" x2=\"{P(X(tick))}%\" y1=\"0\" y2=\"{height}\"/>")
+            )}{Fragment.Each(cells.Index(), run =>
+                Dot(run.Index, run.Item.GetValueOrDefault(method), Gap / 2 + Step * run.Index + Step / 2)
+            )}</svg>
 
             """);
 
-        Fragment Dot(int run, ComparedCell? cell, int y) => cell?.Value is not { } value || !double.IsFinite(value) ? Fragment.Empty : Fragment.Of(
-            $"{Fragment.When(cell is { Low: not null, High: not null }, () => Fragment.Of($"<line class=\"run\" style=\"--c: {Colour(run)}\" x1=\"{P(X(metric.Displayed(cell.Low!.Value)))}%\" x2=\"{P(X(metric.Displayed(cell.High!.Value)))}%\" y1=\"{y}\" y2=\"{y}\"/>"))}{Sign(run, $"{P(X(metric.Displayed(value)))}%", y)}");
+        Fragment Dot(int run, ComparedCell? cell, int y) =>
+            cell?.Value is not { } value || !double.IsFinite(value)
+                ? Fragment.Empty
+                : Fragment.Of(
+            $"{Fragment.When(cell is { Low: not null, High: not null }, () => Fragment.Of($"<line class=\"run\" style=\"--c: {Colour(run)}\" x1=\"{P(X(metric.Displayed(cell.Low!.Value)))}%\" x2=\"{P(X(metric.Displayed(cell.High!.Value)))}%\" y1=\"{y}\" y2=\"{y}\"/>"))}{Sign(run, $"{P(X(metric.Displayed(value)))}%", y)}"
+        );
     }
 
     // A circle, a square, a diamond, a triangle; then again in other colours.
     private static Fragment Sign(int run, string x, int y)
     {
-        static string Points(params (double X, double Y)[] corners) => string.Join(' ', corners.Select(corner => $"{P(corner.X)},{P(corner.Y)}"));
+        static string Points(params (double X, double Y)[] corners) =>
+            string.Join(' ', corners.Select(corner => $"{P(corner.X)},{P(corner.Y)}"));
         Fragment Corners(string points) => Fragment.Of($"<polygon class=\"run\" style=\"--c: {Colour(run)}\" points=\"{points}\"/>");
         var shape = (run % 4) switch
         {

@@ -20,7 +20,8 @@ internal sealed class Fragment
     public static Fragment Trusted(string html) => new(html);
 
     /// <summary>A fragment for each of some things, one after the other.</summary>
-    public static Fragment Each<T>(IEnumerable<T> items, Func<T, Fragment> one) => new(string.Concat(items.Select(item => one(item)._html)));
+    public static Fragment Each<T>(IEnumerable<T> items, Func<T, Fragment> one) =>
+        new(string.Concat(items.Select(item => one(item)._html)));
 
     /// <summary>The fragment where something is so, else nothing.</summary>
     public static Fragment When(bool so, Func<Fragment> then) => so ? then() : Empty;

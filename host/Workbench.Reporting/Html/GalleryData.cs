@@ -11,7 +11,11 @@ internal sealed class GalleryData
 {
     private const int TopScores = 5;
     // The default encoder writes < and & as \u003C and \u0026.
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly IReadOnlyList<string> _methods, _classes;
     private readonly Dictionary<string, int> _place;
@@ -27,13 +31,31 @@ internal sealed class GalleryData
         _classes = results.Select(result => result.Classes).MaxBy(names => names.Count) ?? [];
         var cells = results.SelectMany(result => result.Cells).DistinctBy(cell => (cell.Metric, cell.Method)).ToLookup(cell => cell.Metric);
         // A value per state of the model says nothing of the map that is shown.
-        _metrics = [.. results.SelectMany(result => result.Metrics).DistinctBy(metric => metric.Name).Where(metric => cells[metric.Name].Any(cell => cell.Rows.Any(row => row.State is null)))];
-        _rows = [.. _metrics.Select(metric => cells[metric.Name].SelectMany(cell => cell.Rows.Where(row => row.State is null).Select(row => (Method: _place[cell.Method], Row: row))).ToLookup(entry => entry.Row.Sample))];
+        _metrics =
+        [
+            .. results
+                .SelectMany(result => result.Metrics)
+                .DistinctBy(metric => metric.Name)
+                .Where(metric => cells[metric.Name].Any(cell => cell.Rows.Any(row => row.State is null))),
+        ];
+        _rows =
+        [
+            .. _metrics.Select(metric =>
+                cells[metric.Name]
+                    .SelectMany(cell => cell.Rows.Where(row => row.State is null).Select(row => (Method: _place[cell.Method], Row: row)))
+                    .ToLookup(entry => entry.Row.Sample)),
+        ];
     }
 
     /// <summary>The maps of a sample in the order of its tiles: by class, then as the tables have their methods.</summary>
     public IReadOnlyList<(int Method, int Class, MapThumbnail Map)> Maps(SampleGlance glance) =>
-        [.. glance.Maps.Where(map => _place.ContainsKey(map.Key.Method)).Select(map => (_place[map.Key.Method], map.Key.Class, map.Value)).OrderBy(map => map.Class).ThenBy(map => map.Item1)];
+        [
+            .. glance
+                .Maps.Where(map => _place.ContainsKey(map.Key.Method))
+                .Select(map => (_place[map.Key.Method], map.Key.Class, map.Value))
+                .OrderBy(map => map.Class)
+                .ThenBy(map => map.Item1),
+        ];
 
     /// <summary>The JSON, for the samples whose pictures are there.</summary>
     public string Json(IReadOnlyList<GallerySample> samples, GalleryPictures pictures) => JsonSerializer.Serialize(
@@ -41,7 +63,14 @@ internal sealed class GalleryData
         {
             Methods = _methods,
             Classes = _classes,
-            Metrics = _metrics.Select((metric, i) => new { metric.Name, metric.Percent, Hits = _rows[i].All(rows => rows.All(entry => entry.Row.Value is 0 or 1)) }),
+            Metrics = _metrics.Select(
+                (metric, i) =>
+                    new
+                    {
+                        metric.Name,
+                        metric.Percent,
+                        Hits = _rows[i].All(rows => rows.All(entry => entry.Row.Value is 0 or 1)),
+                    }),
             Tile = Encoded.Tile,
             GalleryPictures.Columns,
             Sequential = Table(ColourMap.Sequential),
@@ -58,17 +87,36 @@ internal sealed class GalleryData
         // Of the image's width and height, from 0 to 1; ends are inclusive.
         Boxes = sample.Sample.Objects.Select(box => new[]
         {
-            box.Class, Part(box.XMin, sample.Sample.Width), Part(box.YMin, sample.Sample.Height), Part(box.XMax + 1, sample.Sample.Width), Part(box.YMax + 1, sample.Sample.Height), box.Difficult ? 1 : 0,
+            box.Class,
+            Part(box.XMin, sample.Sample.Width),
+            Part(box.YMin, sample.Sample.Height),
+            Part(box.XMax + 1, sample.Sample.Width),
+            Part(box.YMax + 1, sample.Sample.Height),
+            box.Difficult ? 1 : 0,
         }),
-        Top = sample.Glance.Logits.Index().OrderByDescending(logit => logit.Item).Take(TopScores).Select(logit => new[] { logit.Index, Short(logit.Item) }),
-        Maps = Maps(sample.Glance).Select(map => new[] { map.Method, map.Class, map.Map.Width, map.Map.Height, Short(map.Map.Min), Short(map.Map.Max) }),
+        Top = sample
+            .Glance.Logits.Index()
+            .OrderByDescending(logit => logit.Item)
+            .Take(TopScores)
+            .Select(logit => new[] { logit.Index, Short(logit.Item) }),
+        Maps = Maps(sample.Glance)
+            .Select(map => new[] { map.Method, map.Class, map.Map.Width, map.Map.Height, Short(map.Map.Min), Short(map.Map.Max) }),
         Values = _rows.SelectMany((rows, metric) => rows[sample.Sample.Id].GroupBy(entry => entry.Row.Class).OrderBy(group => group.Key)
             .Select(group => new object[] { metric, group.Key ?? -1, Values([.. group]) })),
         // By metric, class and the class whose map it is: the tolerance in the image's pixels, the same across and down as a part of the picture, and each method's point likewise.
         Points = sample.Points.Where(point => _place.ContainsKey(point.Method))
-            .GroupBy(point => (Metric: _metrics.FindIndex(metric => metric.Name == point.Metric), point.Point.Class, point.Point.Asked, point.Point.Tolerance))
+            .GroupBy(point =>
+                (
+                    Metric: _metrics.FindIndex(metric => metric.Name == point.Metric),
+                    point.Point.Class,
+                    point.Point.Asked,
+                    point.Point.Tolerance))
             .Where(group => group.Key.Metric >= 0).OrderBy(group => group.Key)
-            .Select(group => new object[] { group.Key.Metric, group.Key.Class, group.Key.Asked, group.Key.Tolerance, Places(sample.Sample, [.. group]) }),
+            .Select(group =>
+                new object[]
+                {
+                    group.Key.Metric, group.Key.Class, group.Key.Asked, group.Key.Tolerance, Places(sample.Sample, [.. group]),
+                }),
     };
 
     // Across and down of the tolerance, then of each method's point, null where it has none.
@@ -77,7 +125,9 @@ internal sealed class GalleryData
         var places = new double?[2 + 2 * _methods.Count];
         (places[0], places[1]) = (Math.Round(points[0].RadiusX / seen.Width, 4), Math.Round(points[0].RadiusY / seen.Height, 4));
         foreach (var point in points)
-            (places[2 + 2 * _place[point.Method]], places[3 + 2 * _place[point.Method]]) = (Math.Round(point.X / seen.Width, 4), Math.Round(point.Y / seen.Height, 4));
+            (places[2 + 2 * _place[point.Method]], places[3 + 2 * _place[point.Method]]) = (
+                Math.Round(point.X / seen.Width, 4),
+                Math.Round(point.Y / seen.Height, 4));
         return places;
     }
 
@@ -88,9 +138,13 @@ internal sealed class GalleryData
         return values;
     }
 
-    private static string Table(ColourMap map) => Convert.ToBase64String([.. Enumerable.Range(0, 256).Select(i => map[i / 255.0]).SelectMany(colour => new[] { colour.R, colour.G, colour.B })]);
+    private static string Table(ColourMap map) =>
+        Convert.ToBase64String([
+            .. Enumerable.Range(0, 256).Select(i => map[i / 255.0]).SelectMany(colour => new[] { colour.R, colour.G, colour.B }),
+        ]);
 
     private static double Part(int pixel, int of) => Math.Round((double)pixel / of, 4);
 
-    private static double Short(double value) => double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : 0;
+    private static double Short(double value) =>
+        double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : 0;
 }

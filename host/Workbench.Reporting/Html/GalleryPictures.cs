@@ -18,9 +18,11 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     /// <summary>Draws a gallery's pictures.</summary>
     /// <param name="reports">The tables: a sample's maps follow each other as their methods do.</param>
     /// <param name="samples">The samples, in order.</param>
-    public static GalleryPictures Of(IReadOnlyList<Report> reports, IReadOnlyList<GallerySample> samples) => Of(new GalleryData(reports), samples);
+    public static GalleryPictures Of(IReadOnlyList<Report> reports, IReadOnlyList<GallerySample> samples) =>
+        Of(new GalleryData(reports), samples);
 
-    internal static GalleryPictures Of(GalleryData data, IReadOnlyList<GallerySample> samples) => Of(samples, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
+    internal static GalleryPictures Of(GalleryData data, IReadOnlyList<GallerySample> samples) =>
+        Of(samples, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
 
     /// <summary>Encodes what fits: maps at the best of some qualities at which the page stays light, at the least one as long as it stays below 15 MB, else the first samples.</summary>
     /// <param name="samples">The samples, in order.</param>
@@ -43,7 +45,19 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
         while (kept < pictures.Count && length + pictures[kept].Length <= Most) length += pictures[kept++].Length;
         return new(pictures[..kept]);
 
-        List<GalleryPicture> With(int quality, int count) => [.. photos.Take(count).AsParallel().AsOrdered().Select((photo, i) => photo with { Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)) })];
+        List<GalleryPicture> With(int quality, int count) =>
+            [
+                .. photos
+                    .Take(count)
+                    .AsParallel()
+                    .AsOrdered()
+                    .Select(
+                        (photo, i) =>
+                            photo with
+                            {
+                                Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)),
+                            }),
+            ];
     }
 
     private static GalleryPicture Photo(GallerySample sample)

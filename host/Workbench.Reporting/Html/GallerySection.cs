@@ -5,7 +5,9 @@ internal static class GallerySection
 {
     /// <summary>The section; its text says how many images of how many are there.</summary>
     public static PageSection Of(int shown, int all) => new("gallery", "Gallery", Fragment.Of($"""
-        <p>{(shown == all ? $"{all} images" : $"The first {shown} of {all} images; more would make this file too large")}. Over a map, + is the point that the chosen metric judged of the whole map, where it judges one, the circle its tolerance; boxes of the asked class are bright, others dim. A map has its own range of colours: from its smallest value up, or about zero where some are negative, with the largest half per cent at the last colour; its title says from where to where. Scores are the model's logits.</p>
+        <p>{(
+            shown == all ? $"{all} images" : $"The first {shown} of {all} images; more would make this file too large"
+        )}. Over a map, + is the point that the chosen metric judged of the whole map, where it judges one, the circle its tolerance; boxes of the asked class are bright, others dim. A map has its own range of colours: from its smallest value up, or about zero where some are negative, with the largest half per cent at the last colour; its title says from where to where. Scores are the model's logits.</p>
         <p><b>Disagreement</b> about an image is taken over its pairs (image and class) under the chosen metric, and the largest counts: for a metric of hits and misses the share of methods that are not with the majority, from 0 to 0.5; for any other the largest value of a method less the smallest.</p>
         <noscript><p>The gallery is drawn by this page's script.</p></noscript>
         <form class="controls" id="gallery-controls" role="search" aria-label="Gallery" hidden>
@@ -32,7 +34,8 @@ internal static class GallerySection
     {
         writer.Write($"<script type=\"application/json\" id=\"gallery-data\">{json}</script>\n");
         PageShell.ScriptOnceShown(writer, ["maps.js", "gallery.js", "viewer.js", "start.js"]);
-        foreach (var (i, picture) in pictures.Samples.Index()) writer.Write($"<script type=\"text/plain\" id=\"pictures-{i}\">{picture.Photo},{picture.Maps}</script>\n");
+        foreach (var (i, picture) in pictures.Samples.Index())
+            writer.Write($"<script type=\"text/plain\" id=\"pictures-{i}\">{picture.Photo},{picture.Maps}</script>\n");
     }
 
     private static string Anchor(string sample) => $"sample:{sample}";

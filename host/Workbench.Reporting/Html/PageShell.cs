@@ -9,10 +9,16 @@ internal sealed record PageSection(string Id, string Title, Fragment Body);
 internal static class PageShell
 {
     // No network at all: what a page needs lies in it.
-    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    private const string Policy =
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     /// <summary>Writes a page; <paramref name="after"/> writes what stands behind its own scripts.</summary>
-    public static void Write(Stream stream, string title, Fragment summary, IReadOnlyList<PageSection> sections, Action<TextWriter>? after = null)
+    public static void Write(
+        Stream stream,
+        string title,
+        Fragment summary,
+        IReadOnlyList<PageSection> sections,
+        Action<TextWriter>? after = null)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
         writer.Write(Fragment.Of($"""
@@ -44,7 +50,10 @@ internal static class PageShell
 
             """));
         foreach (var section in sections)
-            writer.Write(Fragment.Of($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\">\n<h2 id=\"{section.Id}-title\">{section.Title}</h2>\n{section.Body}</section>\n"));
+            writer.Write(
+                Fragment.Of(
+                    $"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\">\n<h2 id=\"{section.Id}-title\">{section.Title}</h2>\n{section.Body}</section>\n"
+                ));
         writer.Write("</main>\n</div>\n");
         Script(writer, ["theme.js", "tables.js"]);
         after?.Invoke(writer);
@@ -67,7 +76,8 @@ internal static class PageShell
 
     private static Fragment Asset(string name)
     {
-        using var stream = typeof(PageShell).Assembly.GetManifestResourceStream($"Workbench.Reporting.Html.Assets.{name}") ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
+        using var stream = typeof(PageShell).Assembly.GetManifestResourceStream($"Workbench.Reporting.Html.Assets.{name}")
+            ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
         using var reader = new StreamReader(stream);
         return Fragment.Trusted(reader.ReadToEnd());
     }

@@ -14,9 +14,12 @@ internal static class PairGroups
     {
         var ranked = CompactLetters.Ranked(report.Result, metric.Name);
         var all = CompactLetters.Groups(report.Result, metric.Name, ranked);
-        if (all.Count == 0) return Fragment.Of($"<p>There are too many groups without a difference to draw: the matrix has each pair.</p>\n");
+        if (all.Count == 0)
+            return Fragment.Of($"<p>There are too many groups without a difference to draw: the matrix has each pair.</p>\n");
         List<IReadOnlySet<int>> groups = [.. all.Where(group => group.Count > 1)];
-        if (groups.Count > MostBars) return Fragment.Of($"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
+        if (groups.Count > MostBars)
+            return Fragment.Of(
+                $"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
         return Fragment.Of($"""
             <p>Methods from the largest value down. A bar joins methods between which no difference is shown; methods that share no bar differ.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Groups under {metric.Name}"><table class="groups"><tbody>
@@ -29,7 +32,8 @@ internal static class PairGroups
     {
         var cell = report.Result.Cell(ranked[row], metric.Name);
         var bars = Fragment.Each(groups, group => Bar(group, ranked, row));
-        return Fragment.Of($"<tr><th scope=\"row\">{ranked[row]}</th><td class=\"number\"><b>{metric.Show(cell.Score!.Value)}</b></td>{bars}</tr>\n");
+        return Fragment.Of(
+            $"<tr><th scope=\"row\">{ranked[row]}</th><td class=\"number\"><b>{metric.Show(cell.Score!.Value)}</b></td>{bars}</tr>\n");
     }
 
     // A bar passes by a method that differs from one of its group.

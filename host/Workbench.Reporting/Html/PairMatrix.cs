@@ -12,19 +12,33 @@ internal static class PairMatrix
         var tests = PairedTests.Of(report.Result).Where(test => test.Metric == metric.Name).ToList();
         if (tests.Count == 0) return Fragment.Empty;
         var byPair = tests.ToDictionary(test => (test.Method, test.Other));
-        var methods = report.Result.Methods.Select(method => method.Name).Where(method => tests.Exists(test => test.Method == method || test.Other == method)).ToList();
+        var methods = report
+            .Result.Methods.Select(method => method.Name)
+            .Where(method => tests.Exists(test => test.Method == method || test.Other == method))
+            .ToList();
         return Fragment.Of($"""
-            <details class="pairs"><summary>Which methods differ under {metric.Name}: {tests.Count(test => test.Differ)} of {tests.Count} {(tests.Count == 1 ? "pair" : "pairs")}</summary>
-            {PairGroups.Of(report, metric)}<p>Each pair: ▲ the row's method is higher than the column's, ▼ lower, · no difference is shown ({PairNote.Test(tests)}). Hollow signs (△ ▽) would differ alone (p below 0.05), and do not after the correction. A cell's title has the numbers.</p>
+            <details class="pairs"><summary>Which methods differ under {metric.Name}: {tests.Count(test => test.Differ)} of {tests.Count} {(
+                tests.Count == 1 ? "pair" : "pairs"
+            )}</summary>
+            {PairGroups.Of(
+                report,
+                metric
+            )}<p>Each pair: ▲ the row's method is higher than the column's, ▼ lower, · no difference is shown ({PairNote.Test(
+                tests
+            )}). Hollow signs (△ ▽) would differ alone (p below 0.05), and do not after the correction. A cell's title has the numbers.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Paired tests under {metric.Name}"><table class="matrix">
-            <thead><tr><td class="corner"></td>{Fragment.Each(methods, method => Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>"))}</tr></thead>
+            <thead><tr><td class="corner"></td>{Fragment.Each(methods, method =>
+                Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>")
+            )}</tr></thead>
             <tbody>{Fragment.Each(methods, row => Row(row, methods, byPair, metric))}</tbody></table></div></details>
 
             """);
     }
 
-    private static Fragment Row(string row, List<string> methods, Dictionary<(string, string), PairedTest> tests, MetricColumn metric) => Fragment.Of(
-        $"<tr><th scope=\"row\">{row}</th>{Fragment.Each(methods, column => tests.TryGetValue((row, column), out var test) ? Cell(row, column, test, 1, metric) : tests.TryGetValue((column, row), out test) ? Cell(row, column, test, -1, metric) : Fragment.Of($"<td class=\"self\"></td>"))}</tr>\n");
+    private static Fragment Row(string row, List<string> methods, Dictionary<(string, string), PairedTest> tests, MetricColumn metric) =>
+        Fragment.Of(
+        $"<tr><th scope=\"row\">{row}</th>{Fragment.Each(methods, column => tests.TryGetValue((row, column), out var test) ? Cell(row, column, test, 1, metric) : tests.TryGetValue((column, row), out test) ? Cell(row, column, test, -1, metric) : Fragment.Of($"<td class=\"self\"></td>"))}</tr>\n"
+    );
 
     private static Fragment Cell(string row, string column, PairedTest test, int sign, MetricColumn metric)
     {
@@ -32,8 +46,10 @@ internal static class PairMatrix
         var higher = sign * test.Difference > 0;
         var mark = test.Differ ? higher ? "▲" : "▼" : !test.DifferAlone ? "·" : higher ? "△" : "▽";
         string Signed(double value) => metric.ShowSigned(metric.Displayed(value));
-        var words = $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {(test.Differ ? higher ? "higher" : "lower" : "no difference shown")}";
-        return Fragment.Of($"<td class=\"{(test.Differ ? higher ? "higher" : "lower" : "same")}\" title=\"{words}\" aria-label=\"{words}\">{mark}</td>");
+        var words =
+            $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {(test.Differ ? higher ? "higher" : "lower" : "no difference shown")}";
+        return Fragment.Of(
+            $"<td class=\"{(test.Differ ? higher ? "higher" : "lower" : "same")}\" title=\"{words}\" aria-label=\"{words}\">{mark}</td>");
     }
 
     private static string Probability(double p) => p < 0.0005 ? "< 0.001" : "= " + p.ToString("0.000", CultureInfo.InvariantCulture);

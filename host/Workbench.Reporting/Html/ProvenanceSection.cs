@@ -10,8 +10,13 @@ internal static class ProvenanceSection
 
     public static PageSection Of(string json) => new("provenance", "Provenance", Fragment.Of($"""
         <dl class="facts">
-        {Fragment.Each(Facts(json).Where(fact => fact.Value.Length is > 0 and <= LongestFact && !fact.Value.Contains('\n')), fact => Fragment.Of($"<div><dt>{ProvenanceWords.Of(fact.Key)}</dt><dd>{fact.Value}</dd></div>\n"))}</dl>
-        {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact => Fragment.Of($"<details><summary>{ProvenanceWords.Of(fact.Key)}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n"))}<details><summary>all of it, as provenance.json has it</summary><pre tabindex="0">{json}</pre></details>
+        {Fragment.Each(Facts(json).Where(fact => fact.Value.Length is > 0 and <= LongestFact && !fact.Value.Contains('\n')), fact =>
+            Fragment.Of($"<div><dt>{ProvenanceWords.Of(fact.Key)}</dt><dd>{fact.Value}</dd></div>\n")
+        )}</dl>
+        {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact =>
+            Fragment.Of(
+                $"<details><summary>{ProvenanceWords.Of(fact.Key)}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n")
+        )}<details><summary>all of it, as provenance.json has it</summary><pre tabindex="0">{json}</pre></details>
 
         """));
 
@@ -31,8 +36,14 @@ internal static class ProvenanceSection
 
     private static IEnumerable<KeyValuePair<string, string>> Facts(JsonElement element, string path) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Facts(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
-        JsonValueKind.Array when element.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) => [new(path, string.Join(' ', element.EnumerateArray()))],
+        JsonValueKind.Object => element
+            .EnumerateObject()
+            .SelectMany(property => Facts(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
+        JsonValueKind.Array
+            when element.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) =>
+        [
+            new(path, string.Join(' ', element.EnumerateArray())),
+        ],
         JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(path, item)),
         JsonValueKind.Null => [],
         JsonValueKind.True => [new(path, "yes")],
@@ -46,6 +57,8 @@ internal static class ProvenanceSection
         if (item.ValueKind != JsonValueKind.Object) return Facts(item, path);
         var names = item.EnumerateObject().Where(property => s_names.Contains(property.Name)).ToList();
         var named = string.Join(' ', names.Select(name => name.Value.ToString()).Prepend(path));
-        return item.EnumerateObject().Where(property => !s_names.Contains(property.Name)).SelectMany(property => Facts(property.Value, $"{named}.{property.Name}"));
+        return item.EnumerateObject()
+            .Where(property => !s_names.Contains(property.Name))
+            .SelectMany(property => Facts(property.Value, $"{named}.{property.Name}"));
     }
 }

@@ -48,7 +48,8 @@ internal static partial class ProvenanceWords
         if (s_words.TryGetValue(path, out var words)) return words;
         if (path.StartsWith("versions.", StringComparison.Ordinal)) return $"version of {path["versions.".Length..]}";
         if (Plugin().Match(path) is { Success: true } plugin) return $"SHA-256 of the plugin {plugin.Groups["file"].Value}";
-        if (Code().Match(path) is { Success: true } code) return $"hash of the code of the {code.Groups["kind"].Value} {code.Groups["id"].Value}";
+        if (Code().Match(path) is { Success: true } code)
+            return $"hash of the code of the {code.Groups["kind"].Value} {code.Groups["id"].Value}";
         return Capital().Replace(path, letter => $" {letter.Value.ToLowerInvariant()}").Replace('.', ' ').Trim();
     }
 

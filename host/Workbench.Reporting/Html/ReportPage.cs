@@ -28,11 +28,17 @@ public static class ReportPage
 
     private static Fragment Summary(RunReport report, List<Report> reports)
     {
-        var (done, wanted) = (reports.Select(table => table.Result.Images).DefaultIfEmpty(0).Max(), reports.Select(table => table.Result.ImagesWanted).DefaultIfEmpty(0).Max());
+        var (done, wanted) = (
+            reports.Select(table => table.Result.Images).DefaultIfEmpty(0).Max(),
+            reports.Select(table => table.Result.ImagesWanted).DefaultIfEmpty(0).Max());
         var unreadable = reports.SelectMany(table => table.Result.SkippedImages).Select(row => row.Sample).Distinct().Count();
         var cells = reports.SelectMany(table => table.Result.Cells).DistinctBy(cell => (cell.Metric, cell.Method)).ToList();
         var (faults, failed) = (cells.Sum(cell => cell.Faults), cells.Count(cell => cell.Failure is not null));
-        List<string> facts = [$"Subject {report.Subject}", done + unreadable < wanted ? $"{done} of {wanted} images (interrupted)" : $"{done} images"];
+        List<string> facts =
+        [
+            $"Subject {report.Subject}",
+            done + unreadable < wanted ? $"{done} of {wanted} images (interrupted)" : $"{done} images",
+        ];
         if (unreadable > 0) facts.Add($"{unreadable} unreadable");
         facts.Add(faults == 0 ? "no faults" : $"{faults} fault{(faults == 1 ? "" : "s")}");
         if (failed > 0) facts.Add($"{failed} cell{(failed == 1 ? "" : "s")} failed");
@@ -41,10 +47,15 @@ public static class ReportPage
     }
 
     private static Fragment Figure(ReportFigure figure) => Fragment.Of($"""
-        <figure class="maps" id="figure-{figure.Name}"><div class="scroll" tabindex="0" role="region" aria-label="{figure.Title}"><img loading="lazy" alt="{figure.Title}" width="{figure.Width}" height="{figure.Height}" src="data:{Media(figure.Image)};base64,{Convert.ToBase64String(figure.Image)}"></div>
+        <figure class="maps" id="figure-{figure.Name}"><div class="scroll" tabindex="0" role="region" aria-label="{figure.Title}"><img loading="lazy" alt="{figure.Title}" width="{figure.Width}" height="{figure.Height}" src="data:{Media(
+            figure.Image
+        )};base64,{Convert.ToBase64String(figure.Image)}"></div>
         <figcaption>{figure.Title}</figcaption></figure>
 
         """);
 
-    private static string Media(byte[] image) => image is [0x89, (byte)'P', ..] ? "image/png" : image is [0xFF, 0xD8, ..] ? "image/jpeg" : "image/webp";
+    private static string Media(byte[] image) =>
+        image is [0x89, (byte)'P', ..] ? "image/png"
+        : image is [0xFF, 0xD8, ..] ? "image/jpeg"
+        : "image/webp";
 }

@@ -13,7 +13,13 @@ namespace Workbench.Reporting.Html;
 /// <param name="Provenance">The run's provenance, as its JSON file has it.</param>
 /// <param name="Command">The arguments that made it, without the program's name.</param>
 public sealed record RunReport(
-    string Title, string Subject, IReadOnlyList<ReportTable> Tables, IReadOnlyList<ReportFigure> Figures, IReadOnlyList<GallerySample> Gallery, string Provenance, IReadOnlyList<string> Command)
+    string Title,
+    string Subject,
+    IReadOnlyList<ReportTable> Tables,
+    IReadOnlyList<ReportFigure> Figures,
+    IReadOnlyList<GallerySample> Gallery,
+    string Provenance,
+    IReadOnlyList<string> Command)
 {
     /// <summary>When the run ended; null to say nothing of it.</summary>
     public DateTimeOffset? When { get; init; }

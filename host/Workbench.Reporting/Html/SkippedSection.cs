@@ -10,14 +10,24 @@ internal static class SkippedSection
     public static PageSection Of(IReadOnlyList<Report> reports)
     {
         var classes = reports.Select(report => report.Result.Classes).MaxBy(names => names.Count) ?? [];
-        var images = reports.SelectMany(report => report.Result.SkippedImages).DistinctBy(row => row.Sample).Select(row => new Skip("", row.Reason, "", row.Sample, row.Class)).ToList();
+        var images = reports
+            .SelectMany(report => report.Result.SkippedImages)
+            .DistinctBy(row => row.Sample)
+            .Select(row => new Skip("", row.Reason, "", row.Sample, row.Class))
+            .ToList();
         var pairs = reports.SelectMany(report => report.Result.Cells).DistinctBy(cell => (cell.Metric, cell.Method))
             .SelectMany(cell => cell.Skipped.Select(row => new Skip(cell.Metric, row.Reason, cell.Method, row.Sample, row.Class))).ToList();
         var groups = images.Concat(pairs).GroupBy(skip => (skip.Metric, skip.Reason)).OrderByDescending(group => group.Count()).ToList();
         if (groups.Count == 0) return new("skipped", "Skipped", Fragment.Of($"<p>Nothing was skipped.</p>\n"));
         return new("skipped", "Skipped", Fragment.Of($"""
-            <p>Images that could not be read: {images.Count}. Pairs of image and class without a value under some metric and method: {pairs.Select(skip => (skip.Sample, skip.Class)).Distinct().Count()}.</p>
-            {Fragment.Each(groups.Take(MostGroups), group => Group(group.Key.Metric, group.Key.Reason, [.. group], classes))}{Fragment.When(groups.Count > MostGroups, () => Fragment.Of($"<p>And {groups.Count - MostGroups} more reasons: see skipped.csv.</p>\n"))}
+            <p>Images that could not be read: {images.Count}. Pairs of image and class without a value under some metric and method: {pairs.Select(
+                skip => (skip.Sample, skip.Class)
+            ).Distinct().Count()}.</p>
+            {Fragment.Each(groups.Take(MostGroups), group =>
+                Group(group.Key.Metric, group.Key.Reason, [.. group], classes)
+            )}{Fragment.When(groups.Count > MostGroups, () =>
+                Fragment.Of($"<p>And {groups.Count - MostGroups} more reasons: see skipped.csv.</p>\n")
+            )}
             """));
     }
 
@@ -28,7 +38,13 @@ internal static class SkippedSection
         var whose = methods.Count == 0 ? "" : methods.Count <= 3 ? $", {string.Join(", ", methods)}" : $", {methods.Count} methods";
         return Fragment.Of($"""
             <details><summary><b>{samples.Count}</b> {(metric.Length == 0 ? "unreadable" : metric)}{whose}: {reason}</summary>
-            <ul class="samples">{Fragment.Each(samples.Take(MostSamples), sample => Fragment.Of($"<li>{GallerySection.Link(sample.Key.Sample)}{(sample.Key.Class is { } @class ? $" · {ClassSection.NameOf(@class, classes)}" : "")}</li>\n"))}{Fragment.When(samples.Count > MostSamples, () => Fragment.Of($"<li>and {samples.Count - MostSamples} more: see skipped.csv</li>"))}</ul></details>
+            <ul class="samples">{Fragment.Each(samples.Take(MostSamples), sample =>
+                Fragment.Of(
+                    $"<li>{GallerySection.Link(sample.Key.Sample)}{(sample.Key.Class is { } @class ? $" · {ClassSection.NameOf(@class, classes)}" : "")}</li>\n"
+                )
+            )}{Fragment.When(samples.Count > MostSamples, () =>
+                Fragment.Of($"<li>and {samples.Count - MostSamples} more: see skipped.csv</li>")
+            )}</ul></details>
 
             """);
     }

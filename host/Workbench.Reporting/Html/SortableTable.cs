@@ -28,11 +28,13 @@ internal static class SortableTable
     /// <param name="rows">Rows of cells.</param>
     /// <param name="fits">Whether columns that do not fit are left out, with a choice of others, in place of scrolling.</param>
     public static Fragment Of(string caption, Fragment head, Fragment rows, bool fits = false) => Fragment.Of(
-        $"{Fragment.When(fits, () => Fragment.Of($"<p class=\"chooser\" hidden><label>Columns <select></select></label> <span aria-live=\"polite\"></span></p>\n"))}<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"sortable{(fits ? " fits" : "")}\">\n<caption class=\"unseen\">{caption}</caption>\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody></table></div>\n");
+        $"{Fragment.When(fits, () => Fragment.Of($"<p class=\"chooser\" hidden><label>Columns <select></select></label> <span aria-live=\"polite\"></span></p>\n"))}<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"sortable{(fits ? " fits" : "")}\">\n<caption class=\"unseen\">{caption}</caption>\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody></table></div>\n"
+    );
 
     /// <summary>A heading that sorts.</summary>
     public static Fragment Heading(SortableColumn column) => Fragment.Of(
-        $"<th scope=\"col\" aria-sort=\"none\" rowspan=\"{column.Rows}\" class=\"{(column.Number ? "number" : "text")}{(column.Upright ? " upright" : "")}\"{Fragment.When(column.Choice is not null, () => Fragment.Of($" data-choice=\"{column.Choice}\" data-spare=\"{column.Spare}\""))}><button type=\"button\" title=\"{column.Title ?? $"Sort by {column.Text}"}\"><span>{column.Text}</span></button></th>");
+        $"<th scope=\"col\" aria-sort=\"none\" rowspan=\"{column.Rows}\" class=\"{(column.Number ? "number" : "text")}{(column.Upright ? " upright" : "")}\"{Fragment.When(column.Choice is not null, () => Fragment.Of($" data-choice=\"{column.Choice}\" data-spare=\"{column.Spare}\""))}><button type=\"button\" title=\"{column.Title ?? $"Sort by {column.Text}"}\"><span>{column.Text}</span></button></th>"
+    );
 
     /// <summary>A cell with a number; it sorts by its value, and last where it has none.</summary>
     public static Fragment Number(double? value, Fragment shown) => value is { } number && double.IsFinite(number)

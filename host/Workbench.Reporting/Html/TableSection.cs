@@ -12,37 +12,65 @@ internal static class TableSection
         var files = table.Folder.Length == 0 ? "" : table.Folder.Replace('\\', '/') + "/";
         return new($"table-{index}", report.Result.Title, Fragment.Of($"""
             {Table(report)}<ul class="notes">
-            {Fragment.Each(Footnotes.Of(report, letters: true), note => Fragment.Of($"<li>{note}</li>\n"))}<li>Files: {Fragment.Each(Names(report), name => Fragment.Of($"<a href=\"{files}{name}\">{name}</a> "))}</li>
+            {Fragment.Each(Footnotes.Of(report, letters: true), note => Fragment.Of($"<li>{note}</li>\n"))}<li>Files: {Fragment.Each(
+                Names(report),
+                name => Fragment.Of($"<a href=\"{files}{name}\">{name}</a> ")
+            )}</li>
             </ul>
-            {ClaimList.Of(report.Claims)}{ChartFigures.Of(table.Charts, $"t{index}")}{Fragment.Each(report.Result.Metrics, metric => PairMatrix.Of(report, metric))}
+            {ClaimList.Of(report.Claims)}{ChartFigures.Of(table.Charts, $"t{index}")}{Fragment.Each(report.Result.Metrics, metric =>
+                PairMatrix.Of(report, metric)
+            )}
             """));
     }
 
-    private static IEnumerable<string> Names(Report report) => ResultFolder.Formats.Where(format => format.AppliesTo(report)).Select(format => format.FileName);
+    private static IEnumerable<string> Names(Report report) =>
+        ResultFolder.Formats.Where(format => format.AppliesTo(report)).Select(format => format.FileName);
 
     private static Fragment Table(Report report)
     {
         var columns = TableGrid.Columns(report).ToList();
-        var groups = report.Result.Metrics.Select(metric => (Metric: metric, Columns: columns.Where(column => column.Metric == metric).ToList())).ToList();
-        var head = Fragment.Of($"<tr>{Fragment.Each(columns.Where(column => column.Metric is null), column => SortableTable.Heading(new(column.Header, false) { Rows = 2, Choice = column.Kind == ColumnKind.Method ? null : column.Header, Spare = Spare(column.Kind) }))}{Fragment.Each(groups, Group)}</tr>\n<tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>");
-        return SortableTable.Of(report.Result.Title, head, Fragment.Each(report.Result.Methods.Index(), method => Row(report, columns, method.Index)), fits: true);
+        var groups = report
+            .Result.Metrics.Select(metric => (Metric: metric, Columns: columns.Where(column => column.Metric == metric).ToList()))
+            .ToList();
+        var head = Fragment.Of(
+            $"<tr>{Fragment.Each(columns.Where(column => column.Metric is null), column => SortableTable.Heading(new(column.Header, false) { Rows = 2, Choice = column.Kind == ColumnKind.Method ? null : column.Header, Spare = Spare(column.Kind) }))}{Fragment.Each(groups, Group)}</tr>\n<tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>"
+        );
+        return SortableTable.Of(
+            report.Result.Title,
+            head,
+            Fragment.Each(report.Result.Methods.Index(), method => Row(report, columns, method.Index)),
+            fits: true);
     }
 
     private static Fragment Group((MetricColumn Metric, List<GridColumn> Columns) group) =>
-        Fragment.Of($"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{group.Metric.Name}{(group.Metric.Percent ? " %" : "")}</th>");
+        Fragment.Of(
+            $"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{group.Metric.Name}{(group.Metric.Percent ? " %" : "")}</th>"
+        );
 
     private static SortableColumn Heading(GridColumn column) => Named(column) with
     {
-        Choice = $"{column.Metric!.Name}{(column.Metric.Percent ? " %" : "")}{(column.Kind == ColumnKind.Ours ? "" : $": {column.Header}")}", Spare = Spare(column.Kind),
+        Choice =
+            $"{column.Metric!.Name}{(column.Metric.Percent ? " %" : "")}{(column.Kind == ColumnKind.Ours ? "" : $": {column.Header}")}",
+        Spare = Spare(column.Kind),
     };
 
     // As a terminal does.
-    private static int Spare(ColumnKind kind) => kind switch { ColumnKind.Letters => 1, ColumnKind.Difference => 2, ColumnKind.Also => 3, ColumnKind.Label => 4, ColumnKind.Paper => 5, _ => 0 };
+    private static int Spare(ColumnKind kind) =>
+        kind switch
+        {
+            ColumnKind.Letters => 1,
+            ColumnKind.Difference => 2,
+            ColumnKind.Also => 3,
+            ColumnKind.Label => 4,
+            ColumnKind.Paper => 5,
+            _ => 0,
+        };
 
     private static SortableColumn Named(GridColumn column) => column.Kind switch
     {
         ColumnKind.Ours => new("ours", true, $"Sort by {column.Header}: ours with its 95 % interval"),
-        ColumnKind.Letters => new(column.Header, false, "Rows that share no letter differ; of rows that share one no difference is shown; sort by them"),
+        ColumnKind.Letters => new(
+            column.Header, false, "Rows that share no letter differ; of rows that share one no difference is shown; sort by them"),
         ColumnKind.Difference => new(column.Header, true, "Sort by ours less the paper's"),
         _ => new(column.Header, column.IsNumber),
     };
@@ -61,14 +89,18 @@ internal static class TableSection
         double? Shown(double? value) => value is { } number ? metric.Displayed(number) : null;
         return column.Kind switch
         {
-            ColumnKind.Ours when cell.Failure is not null => Fragment.Of($"<td class=\"number none\"><span class=\"failed\" title=\"{cell.Failure}\">✗ {shown}</span></td>"),
-            ColumnKind.Ours when cell is { Score.Value: not double.NaN, Interval: { } interval } =>
-                SortableTable.Number(Shown(cell.Score.Value), Fragment.Of($"<b>{metric.Show(cell.Score.Value)}</b> <small>{metric.Show(interval)}</small>")),
+            ColumnKind.Ours when cell.Failure is not null => Fragment.Of(
+                $"<td class=\"number none\"><span class=\"failed\" title=\"{cell.Failure}\">✗ {shown}</span></td>"),
+            ColumnKind.Ours when cell is { Score.Value: not double.NaN, Interval: { } interval } => SortableTable.Number(
+                Shown(cell.Score.Value),
+                Fragment.Of($"<b>{metric.Show(cell.Score.Value)}</b> <small>{metric.Show(interval)}</small>")),
             ColumnKind.Ours => SortableTable.Number(Shown(cell.Score?.Value), Fragment.Of($"<b>{shown}</b>")),
             ColumnKind.Letters => Fragment.Of($"<td class=\"letters\">{shown}</td>"),
             ColumnKind.Paper => SortableTable.Number(report.Paper?.Value(method.Name, metric.Name), Fragment.Of($"{shown}")),
             ColumnKind.Difference => SortableTable.Number(report.Difference(metric, cell), Fragment.Of($"{shown}")),
-            _ => SortableTable.Number(cell.Score?.Also.TryGetValue(column.Header, out var also) == true ? Shown(also) : null, Fragment.Of($"{shown}")),
+            _ => SortableTable.Number(
+                cell.Score?.Also.TryGetValue(column.Header, out var also) == true ? Shown(also) : null,
+                Fragment.Of($"{shown}")),
         };
     }
 }

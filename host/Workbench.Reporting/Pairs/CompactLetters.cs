@@ -30,7 +30,9 @@ public static class CompactLetters
     /// <param name="result">The run.</param>
     /// <param name="metric">Name of the metric.</param>
     public static IReadOnlyDictionary<string, string> Legible(RunResult result, string metric) =>
-        Of(result, metric) is var letters && letters.Values.All(own => own.Length <= MostOfRow) ? letters : new Dictionary<string, string>();
+        Of(result, metric) is var letters && letters.Values.All(own => own.Length <= MostOfRow)
+            ? letters
+            : new Dictionary<string, string>();
 
     /// <summary>The methods of a metric's pairs, the largest value first.</summary>
     internal static IReadOnlyList<string> Ranked(RunResult result, string metric)

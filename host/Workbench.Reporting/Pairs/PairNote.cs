@@ -27,9 +27,16 @@ internal static class PairNote
         var bootstrapped = tests.Where(test => test.Kind == PairTestKind.Bootstrap).ToList();
         var all = bootstrapped.Count == tests.Count;
         var name = $"paired {(all ? "bootstrap" : "permutation test")} over images, {Draws(all ? tests : tests.Except(bootstrapped))} draws"
-            + (all || bootstrapped.Count == 0 ? "" : $" ({bootstrapped.Count} pairs, whose methods have rows in different states, by the bootstrap's {Draws(bootstrapped)})");
+            + (
+                all || bootstrapped.Count == 0
+                    ? ""
+                    : $" ({bootstrapped.Count} pairs, whose methods have rows in different states, by the bootstrap's {Draws(bootstrapped)})"
+            );
         // With so few draws the smallest p, times all pairs, is above the level.
-        var few = bootstrapped.Count > 0 && tests.Count * 2.0 / (1 + bootstrapped.Max(test => test.Draws)) > PairedTest.Level ? ", too few draws to tell any of so many apart by the bootstrap" : "";
+        var few =
+            bootstrapped.Count > 0 && tests.Count * 2.0 / (1 + bootstrapped.Max(test => test.Draws)) > PairedTest.Level
+                ? ", too few draws to tell any of so many apart by the bootstrap"
+                : "";
         return $"{name}, {(tests.Count == 1 ? "" : $"Holm's correction for {tests.Count} pairs, ")}5 % level{few}";
 
         static string Draws(IEnumerable<PairedTest> tests) => tests.Max(test => test.Draws).ToString("#,0", CultureInfo.InvariantCulture);

@@ -50,7 +50,11 @@ internal sealed class PairedRows
             cell => [.. StatesOf(cell)],
             cell => [.. StatesOf(cell).Where(state => state != ModelState.Trained.Id)],
         ];
-        return means.Select(parts => cells.Select(cell => Of(cell, parts(cell), images)).ToList()).FirstOrDefault(rows => rows.TrueForAll(own => own is not null))?.OfType<PairedRows>().ToList();
+        return means
+            .Select(parts => cells.Select(cell => Of(cell, parts(cell), images)).ToList())
+            .FirstOrDefault(rows => rows.TrueForAll(own => own is not null))
+            ?.OfType<PairedRows>()
+            .ToList();
     }
 
     private static IEnumerable<string> StatesOf(CellResult cell)

@@ -20,7 +20,9 @@ public static class PairedTests
     /// <summary>Every pair of methods under every metric, in the table's order; pairs of which one has no value are left out.</summary>
     /// <param name="result">The run.</param>
     public static IReadOnlyList<PairedTest> Of(RunResult result) =>
-        s_known.GetValue(result, static run => new(() => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))])).Value;
+        s_known
+            .GetValue(result, static run => new(() => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))]))
+            .Value;
 
     /// <summary>Begins them on another thread, for <see cref="Of"/> to find them done.</summary>
     /// <param name="result">The run.</param>
@@ -57,16 +59,23 @@ public static class PairedTests
     }
 
     // Rows can change places between methods that are means of the same parts: of a curve, of the same states.
-    private static Dictionary<(int One, int Other), double> Permuted(IReadOnlyList<CellResult> cells, IReadOnlyList<(int One, int Other)> pairs, IReadOnlyDictionary<string, int> images)
+    private static Dictionary<(int One, int Other), double> Permuted(
+        IReadOnlyList<CellResult> cells,
+        IReadOnlyList<(int One, int Other)> pairs,
+        IReadOnlyDictionary<string, int> images)
     {
         var found = new Dictionary<(int, int), double>();
         if (PairedRows.Of(cells, images) is not { } rows) return found;
-        foreach (var alike in Enumerable.Range(0, cells.Count).GroupBy(cell => string.Join('\n', rows[cell].States), StringComparer.Ordinal))
+        foreach (
+            var alike in Enumerable.Range(0, cells.Count).GroupBy(cell => string.Join('\n', rows[cell].States), StringComparer.Ordinal))
         {
             var place = alike.Index().ToDictionary(cell => cell.Item, cell => cell.Index);
             var own = pairs.Where(pair => place.ContainsKey(pair.One) && place.ContainsKey(pair.Other)).ToList();
             if (own.Count == 0) continue;
-            var p = PermutationTest.Of([.. alike.Select(cell => rows[cell])], [.. own.Select(pair => (place[pair.One], place[pair.Other]))], PermutationTest.DrawsFor(pairs.Count));
+            var p = PermutationTest.Of(
+                [.. alike.Select(cell => rows[cell])],
+                [.. own.Select(pair => (place[pair.One], place[pair.Other]))],
+                PermutationTest.DrawsFor(pairs.Count));
             foreach (var (pair, value) in own.Zip(p)) found[pair] = value;
         }
         return found;
@@ -81,7 +90,8 @@ public static class PairedTests
     private static IEnumerable<PairedTest> Corrected(IReadOnlyList<PairedTest> tests)
     {
         var (holm, least) = (new double[tests.Count], 0.0);
-        foreach (var (rank, at) in Enumerable.Range(0, tests.Count).OrderBy(i => tests[i].P).Index()) holm[at] = least = Math.Max(least, Math.Min(1, (tests.Count - rank) * tests[at].P));
+        foreach (var (rank, at) in Enumerable.Range(0, tests.Count).OrderBy(i => tests[i].P).Index())
+            holm[at] = least = Math.Max(least, Math.Min(1, (tests.Count - rank) * tests[at].P));
         return tests.Select((test, i) => test with { Holm = holm[i] });
     }
 }

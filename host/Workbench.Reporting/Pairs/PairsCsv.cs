@@ -23,7 +23,12 @@ public sealed class PairsCsv : IResultFormat
                    let metric = metrics[test.Metric]
                    select (IEnumerable<string?>)
                    [
-                       test.Metric, test.Method, test.Other, metric.Write(test.Difference), metric.Write(test.Interval.Low), metric.Write(test.Interval.High),
+                       test.Metric,
+                       test.Method,
+                       test.Other,
+                       metric.Write(test.Difference),
+                       metric.Write(test.Interval.Low),
+                       metric.Write(test.Interval.High),
                        Probability(test.P), test.Differ ? "yes" : "no", Probability(test.Holm),
                    ];
         Csv.Write(writer, rows.Prepend(["metric", "method", "other", "difference", "low", "high", "p", "differ", "holm"]));

@@ -19,7 +19,8 @@ public sealed class ColourMap
         _colours = [.. Enumerable.Range(0, Steps).Select(i => Displayable(path(i / (Steps - 1.0))))];
 
     /// <summary>From near black through violet, red and orange to pale yellow: for values that have a least one.</summary>
-    public static ColourMap Sequential { get; } = new(t => (0.14 + 0.82 * t, 0.09 + 0.13 * Math.Sin(Math.PI * Math.Pow(t, 0.8)), 275 + 190 * t));
+    public static ColourMap Sequential { get; } =
+        new(t => (0.14 + 0.82 * t, 0.09 + 0.13 * Math.Sin(Math.PI * Math.Pow(t, 0.8)), 275 + 190 * t));
 
     /// <summary>From blue through white to red: for values about zero, which is the middle.</summary>
     public static ColourMap Diverging { get; } = new(t =>

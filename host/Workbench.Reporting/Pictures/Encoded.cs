@@ -13,7 +13,10 @@ internal static class Encoded
     public static (byte[] Bytes, int Width, int Height) Photo(Image image, int side, int quality)
     {
         var scale = Math.Min(1, (double)side / Math.Max(image.Width, image.Height));
-        var small = Figure.Resized(image, Math.Max(1, (int)Math.Round(scale * image.Width)), Math.Max(1, (int)Math.Round(scale * image.Height)));
+        var small = Figure.Resized(
+            image,
+            Math.Max(1, (int)Math.Round(scale * image.Width)),
+            Math.Max(1, (int)Math.Round(scale * image.Height)));
         return (PictureEncoder.Webp(small, quality), small.Width, small.Height);
     }
 

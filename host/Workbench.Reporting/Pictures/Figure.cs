@@ -51,7 +51,14 @@ internal sealed class Figure : IDisposable
             var (first, last) = (i == 0, i == ticks - 1);
             var sign = first && range.CutBelow ? "≤ " : last && range.CutAbove ? "≥ " : "";
             var value = range.Diverging && 2 * i == ticks - 1 ? 0 : range.Low + part * (range.High - range.Low);
-            Text.Write(Canvas, sign + Lettering.Number(value), place.Right + 7, Math.Clamp(y + size * 0.36f, place.Top + size * 0.75f, place.Bottom), space - 8, size, Ink);
+            Text.Write(
+                Canvas,
+                sign + Lettering.Number(value),
+                place.Right + 7,
+                Math.Clamp(y + size * 0.36f, place.Top + size * 0.75f, place.Bottom),
+                space - 8,
+                size,
+                Ink);
         }
     }
 
@@ -72,7 +79,11 @@ internal sealed class Figure : IDisposable
     {
         if ((image.Width, image.Height) == (width, height)) return image;
         using var bitmap = Bitmap(image);
-        using var resized = bitmap.Resize(new SKSizeI(width, height), width < image.Width ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.Mitchell));
+        using var resized = bitmap.Resize(
+            new SKSizeI(width, height),
+            width < image.Width
+                ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+                : new SKSamplingOptions(SKCubicResampler.Mitchell));
         return Drawn(resized);
     }
 
@@ -81,7 +92,8 @@ internal sealed class Figure : IDisposable
     {
         var pixels = bitmap.GetPixelSpan();
         var rgb = new byte[3 * bitmap.Width * bitmap.Height];
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from], pixels[from + 1], pixels[from + 2]);
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from], pixels[from + 1], pixels[from + 2]);
         return new Image(bitmap.Width, bitmap.Height, rgb);
     }
 

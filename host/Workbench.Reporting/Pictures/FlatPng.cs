@@ -18,7 +18,8 @@ internal static class FlatPng
         using var canvas = new SKCanvas(bitmap);
         draw(canvas);
         using var pixels = bitmap.PeekPixels();
-        using var png = pixels?.Encode(s_unfiltered) ?? throw new InvalidOperationException($"a picture of {width}×{height} pixels could not be encoded");
+        using var png = pixels?.Encode(s_unfiltered)
+            ?? throw new InvalidOperationException($"a picture of {width}×{height} pixels could not be encoded");
         return png.ToArray();
     }
 }

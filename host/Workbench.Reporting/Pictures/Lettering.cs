@@ -17,7 +17,17 @@ internal sealed class Lettering : IDisposable
 
     /// <summary>Draws text in one or two lines, smaller where it would not fit, with an ellipsis where even that is too long.</summary>
     /// <returns>The baseline below the last line.</returns>
-    public float Write(SKCanvas canvas, string text, float x, float y, float width, float size, SKColor colour, bool bold = false, int lines = 1, SKTextAlign align = SKTextAlign.Left)
+    public float Write(
+        SKCanvas canvas,
+        string text,
+        float x,
+        float y,
+        float width,
+        float size,
+        SKColor colour,
+        bool bold = false,
+        int lines = 1,
+        SKTextAlign align = SKTextAlign.Left)
     {
         var (parts, fitting) = Fit(text, width, size, bold, lines);
         using var font = Font(fitting, bold);
@@ -38,7 +48,13 @@ internal sealed class Lettering : IDisposable
         while (Widest() > width && font.Size > Least)
         {
             // A word is made a little smaller before it is taken apart.
-            if (parts.Length < lines && (HasBreak(text) || font.Size <= 0.8f * size) && Broken(text, font) is { } two && font.MeasureText(two[0]) <= width && font.MeasureText(two[1]) <= width) parts = two;
+            if (
+                parts.Length < lines
+                && (HasBreak(text) || font.Size <= 0.8f * size)
+                && Broken(text, font) is { } two
+                && font.MeasureText(two[0]) <= width
+                && font.MeasureText(two[1]) <= width)
+                parts = two;
             else font.Size -= 0.5f;
         }
         if (Widest() > width && lines > 1) parts = Broken(text, font) ?? parts;
@@ -62,12 +78,19 @@ internal sealed class Lettering : IDisposable
         if (value == 0) return "0";
         var size = Math.Abs(value);
         var text = size is >= 0.001 and < 10_000
-            ? value.ToString(size >= 100 ? "0" : size >= 10 ? "0.#" : size >= 1 ? "0.##" : size >= 0.1 ? "0.###" : "0.####", CultureInfo.InvariantCulture)
+            ? value.ToString(
+                size >= 100 ? "0"
+                    : size >= 10 ? "0.#"
+                    : size >= 1 ? "0.##"
+                    : size >= 0.1 ? "0.###"
+                    : "0.####",
+                CultureInfo.InvariantCulture)
             : value.ToString("0.#e0", CultureInfo.InvariantCulture);
         return text.Replace('-', '−');
     }
 
-    private static bool HasBreak(string text) => text.Contains(' ', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal);
+    private static bool HasBreak(string text) =>
+        text.Contains(' ', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal);
 
     // At the options' brace where there is one, else between words, else near the middle.
     private static string[]? Broken(string text, SKFont font)
@@ -76,7 +99,10 @@ internal sealed class Lettering : IDisposable
         var brace = text.IndexOf('{');
         if (brace > 0 && Math.Max(brace, text.Length - brace) < 0.8 * text.Length) return [text[..brace], text[brace..]];
         char[] after = text.Contains(' ', StringComparison.Ordinal) ? [' '] : [',', '@', '-', '_', '{'];
-        var places = Enumerable.Range(1, text.Length - 1).Where(i => after.Contains(text[i - 1]) || text[i] == '{').DefaultIfEmpty(text.Length / 2);
+        var places = Enumerable
+            .Range(1, text.Length - 1)
+            .Where(i => after.Contains(text[i - 1]) || text[i] == '{')
+            .DefaultIfEmpty(text.Length / 2);
         var at = places.MinBy(i => Math.Max(font.MeasureText(text[..i]), font.MeasureText(text[i..])));
         return [text[..at].TrimEnd(), text[at..]];
     }
@@ -90,7 +116,9 @@ internal sealed class Lettering : IDisposable
     }
 
     /// <summary>The family that pictures are lettered in: the first of a list that this machine has, else its default.</summary>
-    public static string Family { get; } = s_families.FirstOrDefault(SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase).Contains) ?? SKTypeface.Default.FamilyName;
+    public static string Family { get; } =
+        s_families.FirstOrDefault(SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)
+        ?? SKTypeface.Default.FamilyName;
 
     private static SKTypeface Find(SKFontStyle style) => SKTypeface.FromFamilyName(Family, style) ?? SKTypeface.Default;
 

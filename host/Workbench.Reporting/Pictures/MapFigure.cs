@@ -34,7 +34,9 @@ public static class MapFigure
     private static string Values(PlainMap map, MapRange range)
     {
         var size = $"map {map.Width}×{map.Height}";
-        return range.Constant ? $"{size}, every value {Lettering.Number(range.Min)}" : $"{size}, values {Lettering.Number(range.Min)} to {Lettering.Number(range.Max)}";
+        return range.Constant
+            ? $"{size}, every value {Lettering.Number(range.Min)}"
+            : $"{size}, values {Lettering.Number(range.Min)} to {Lettering.Number(range.Max)}";
     }
 
     // Small inputs are enlarged so that the text has room, huge ones reduced to what a screen shows.

@@ -32,11 +32,15 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
     public MapRange?[,] Ranges()
     {
         var ranges = new MapRange?[Rows.Count, Columns.Count];
-        var places = Enumerable.Range(0, Rows.Count).SelectMany(row => Enumerable.Range(0, Columns.Count).Select(column => (row, column))).ToList();
+        var places = Enumerable
+            .Range(0, Rows.Count)
+            .SelectMany(row => Enumerable.Range(0, Columns.Count).Select(column => (row, column)))
+            .ToList();
         foreach (var (row, column) in places) ranges[row, column] = Drawn(row, column) is { } map ? MapRange.Of(map) : null;
         foreach (var sharing in places.GroupBy(place => Group(place.row, place.column)))
         {
-            if (MapRange.Shared([.. sharing.Select(place => ranges[place.row, place.column]).OfType<MapRange>()]) is not { } shared) continue;
+            if (MapRange.Shared([.. sharing.Select(place => ranges[place.row, place.column]).OfType<MapRange>()]) is not { } shared)
+                continue;
             foreach (var (row, column) in sharing)
                 if (ranges[row, column] is not null) ranges[row, column] = shared;
         }
@@ -59,7 +63,13 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
 /// <param name="Class">The class that the maps are of.</param>
 /// <param name="Score">The model's output for it; empty for none.</param>
 /// <param name="Maps">One per column; null where the method failed.</param>
-public sealed record MapGridRow(Image Picture, IReadOnlyList<PictureBox> Boxes, string State, string Class, string Score, IReadOnlyList<PlainMap?> Maps);
+public sealed record MapGridRow(
+    Image Picture,
+    IReadOnlyList<PictureBox> Boxes,
+    string State,
+    string Class,
+    string Score,
+    IReadOnlyList<PlainMap?> Maps);
 
 /// <summary>A frame in a picture, in shares of its width and height from the top left.</summary>
 /// <param name="Left">Left edge.</param>

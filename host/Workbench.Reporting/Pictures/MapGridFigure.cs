@@ -21,10 +21,21 @@ internal sealed class MapGridFigure : IDisposable
     /// <param name="sharpness">Pixels per unit that maps and pictures are drawn with.</param>
     public void Draw(SKCanvas canvas, float sharpness)
     {
-        if (_grid.Title.Length > 0) _text.Write(canvas, _grid.Title, Layout.Title.Left, Layout.Title.Top + MapGridLayout.TitleSize, Layout.Title.Width, MapGridLayout.TitleSize, Figure.Ink, bold: true, lines: 2);
+        if (_grid.Title.Length > 0)
+            _text.Write(
+                canvas,
+                _grid.Title,
+                Layout.Title.Left,
+                Layout.Title.Top + MapGridLayout.TitleSize,
+                Layout.Title.Width,
+                MapGridLayout.TitleSize,
+                Figure.Ink,
+                bold: true,
+                lines: 2);
         foreach (var (column, place) in Layout.ColumnCaptions) Caption(canvas, _grid.Columns[column], place);
         foreach (var (row, place) in Layout.Pictures) Picture(canvas, _grid.Rows[row], place, sharpness);
-        foreach (var (row, place) in Layout.RowCaptions) Upright(canvas, Layout.FirstLine(_grid.Rows[row]), Layout.SecondLine(_grid.Rows[row]), place);
+        foreach (var (row, place) in Layout.RowCaptions)
+            Upright(canvas, Layout.FirstLine(_grid.Rows[row]), Layout.SecondLine(_grid.Rows[row]), place);
         foreach (var (row, place) in Layout.StateCaptions)
         {
             Upright(canvas, _grid.Rows[row].State, "", place);
@@ -33,8 +44,20 @@ internal sealed class MapGridFigure : IDisposable
         }
         foreach (var (row, column, place) in Layout.Cells) Cell(canvas, row, column, place, sharpness);
         foreach (var (row, column, place) in Layout.Bars)
-            if (Enumerable.Range(0, _grid.Scale == MapScale.Row ? _grid.Columns.Count : _grid.Rows.Count).Select(i => _grid.Scale == MapScale.Row ? _ranges[row, i] : _ranges[i, column]).OfType<MapRange>().FirstOrDefault() is { } range)
-                Bar(canvas, range, place, range.Constant ? [Lettering.Number(range.Low)] : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]);
+            if (
+                Enumerable
+                    .Range(0, _grid.Scale == MapScale.Row ? _grid.Columns.Count : _grid.Rows.Count)
+                    .Select(i => _grid.Scale == MapScale.Row ? _ranges[row, i] : _ranges[i, column])
+                    .OfType<MapRange>()
+                    .FirstOrDefault() is
+                { } range)
+                Bar(
+                    canvas,
+                    range,
+                    place,
+                    range.Constant
+                        ? [Lettering.Number(range.Low)]
+                        : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]);
         Footer(canvas);
     }
 
@@ -42,7 +65,17 @@ internal sealed class MapGridFigure : IDisposable
     private void Caption(SKCanvas canvas, string caption, SKRect place)
     {
         var (parts, _) = _text.Fit(caption, place.Width, Layout.CaptionFont, bold: true, lines: 2);
-        _text.Write(canvas, caption, place.MidX, place.Bottom - 3 - (parts.Count - 1) * Layout.CaptionFont * 1.25f, place.Width, Layout.CaptionFont, Figure.Ink, bold: true, lines: 2, align: SKTextAlign.Center);
+        _text.Write(
+            canvas,
+            caption,
+            place.MidX,
+            place.Bottom - 3 - (parts.Count - 1) * Layout.CaptionFont * 1.25f,
+            place.Width,
+            Layout.CaptionFont,
+            Figure.Ink,
+            bold: true,
+            lines: 2,
+            align: SKTextAlign.Center);
     }
 
     // Reads upwards, in the middle of its row.
@@ -51,8 +84,18 @@ internal sealed class MapGridFigure : IDisposable
         canvas.Save();
         canvas.RotateDegrees(-90, place.Left, place.MidY);
         var y = place.MidY + MapGridLayout.CaptionSize;
-        _text.Write(canvas, first, place.Left, y, place.Height, MapGridLayout.CaptionSize, Figure.Ink, bold: true, align: SKTextAlign.Center);
-        if (second.Length > 0) _text.Write(canvas, second, place.Left, y + 18, place.Height, MapGridLayout.SmallSize, Figure.Soft, align: SKTextAlign.Center);
+        _text.Write(
+            canvas,
+            first,
+            place.Left,
+            y,
+            place.Height,
+            MapGridLayout.CaptionSize,
+            Figure.Ink,
+            bold: true,
+            align: SKTextAlign.Center);
+        if (second.Length > 0)
+            _text.Write(canvas, second, place.Left, y + 18, place.Height, MapGridLayout.SmallSize, Figure.Soft, align: SKTextAlign.Center);
         canvas.Restore();
     }
 
@@ -61,7 +104,11 @@ internal sealed class MapGridFigure : IDisposable
         Put(canvas, Sharp(row.Picture, place, sharpness), place);
         foreach (var box in row.Boxes)
         {
-            var frame = new SKRect(place.Left + (float)box.Left * place.Width, place.Top + (float)box.Top * place.Height, place.Left + (float)box.Right * place.Width, place.Top + (float)box.Bottom * place.Height);
+            var frame = new SKRect(
+                place.Left + (float)box.Left * place.Width,
+                place.Top + (float)box.Top * place.Height,
+                place.Left + (float)box.Right * place.Width,
+                place.Top + (float)box.Bottom * place.Height);
             frame.Intersect(SKRect.Inflate(place, -1.5f, -1.5f));
             using var paint = new SKPaint { Style = SKPaintStyle.Stroke, IsAntialias = true, StrokeWidth = 4, Color = SKColors.White };
             canvas.DrawRect(frame, paint);
@@ -81,7 +128,15 @@ internal sealed class MapGridFigure : IDisposable
         {
             using var paint = new SKPaint { Color = Figure.Empty };
             canvas.DrawRect(place, paint);
-            _text.Write(canvas, "no map", place.MidX, place.MidY + 4, place.Width - 6, MapGridLayout.SmallSize, Figure.Soft, align: SKTextAlign.Center);
+            _text.Write(
+                canvas,
+                "no map",
+                place.MidX,
+                place.MidY + 4,
+                place.Width - 6,
+                MapGridLayout.SmallSize,
+                Figure.Soft,
+                align: SKTextAlign.Center);
         }
         Frame(canvas, place);
     }
@@ -93,15 +148,35 @@ internal sealed class MapGridFigure : IDisposable
         var x = place.Left;
         if (_grid.Scale is MapScale.Cell or MapScale.Figure && ranges.Count > 0)
         {
-            foreach (var range in new[] { ranges.Find(range => !range.Diverging), ranges.Find(range => range.Diverging) }.OfType<MapRange>())
+            foreach (
+                var range in new[] { ranges.Find(range => !range.Diverging), ranges.Find(range => range.Diverging) }.OfType<MapRange>())
             {
-                string[] ticks = _grid.Scale == MapScale.Figure ? range.Constant ? [Lettering.Number(range.Low)] : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]
+                string[] ticks =
+                    _grid.Scale == MapScale.Figure
+                        ? range.Constant
+                            ? [Lettering.Number(range.Low)]
+                            : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]
                     : range.Diverging ? ["below zero", "0", "above"] : ["least", "", "largest"];
-                Bar(canvas, range with { Max = range.Constant && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max }, SKRect.Create(x, y, MapGridLayout.LegendWidth, MapGridLayout.BarThickness), ticks);
+                Bar(
+                    canvas,
+                    range with
+                    {
+                        Max = range.Constant && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max,
+                    },
+                    SKRect.Create(x, y, MapGridLayout.LegendWidth, MapGridLayout.BarThickness),
+                    ticks);
                 x += MapGridLayout.LegendWidth + MapGridLayout.LegendGap;
             }
         }
-        _text.Write(canvas, Words(ranges), x, y + MapGridLayout.SmallSize - 2, place.Right - x, MapGridLayout.SmallSize, Figure.Soft, lines: 2);
+        _text.Write(
+            canvas,
+            Words(ranges),
+            x,
+            y + MapGridLayout.SmallSize - 2,
+            place.Right - x,
+            MapGridLayout.SmallSize,
+            Figure.Soft,
+            lines: 2);
     }
 
     private string Words(List<MapRange> ranges)
@@ -131,9 +206,14 @@ internal sealed class MapGridFigure : IDisposable
     {
         var upright = place.Height > place.Width;
         const int stops = 33;
-        var colours = Enumerable.Range(0, stops).Select(i => range.Colours[range.Constant ? 0 : i / (stops - 1.0)]).Select(colour => new SKColor(colour.R, colour.G, colour.B)).ToArray();
+        var colours = Enumerable
+            .Range(0, stops)
+            .Select(i => range.Colours[range.Constant ? 0 : i / (stops - 1.0)])
+            .Select(colour => new SKColor(colour.R, colour.G, colour.B))
+            .ToArray();
         using var shader = SKShader.CreateLinearGradient(
-            upright ? new SKPoint(place.Left, place.Bottom) : new SKPoint(place.Left, place.Top), upright ? new SKPoint(place.Left, place.Top) : new SKPoint(place.Right, place.Top),
+            upright ? new SKPoint(place.Left, place.Bottom) : new SKPoint(place.Left, place.Top),
+            upright ? new SKPoint(place.Left, place.Top) : new SKPoint(place.Right, place.Top),
             colours, [.. Enumerable.Range(0, stops).Select(i => i / (stops - 1f))], SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader };
         canvas.DrawRect(place, paint);
@@ -142,7 +222,18 @@ internal sealed class MapGridFigure : IDisposable
         {
             var part = ticks.Length == 1 ? 0 : (float)i / (ticks.Length - 1);
             if (upright) _text.Write(canvas, ticks[i], place.Right + 5, place.Bottom - part * (place.Height - 9), 54, 11, Figure.Ink);
-            else _text.Write(canvas, ticks[i], place.Left + part * place.Width, place.Bottom + 13, place.Width * 0.45f, 11, Figure.Ink, align: ticks.Length == 1 || i == 0 ? SKTextAlign.Left : i == ticks.Length - 1 ? SKTextAlign.Right : SKTextAlign.Center);
+            else
+                _text.Write(
+                    canvas,
+                    ticks[i],
+                    place.Left + part * place.Width,
+                    place.Bottom + 13,
+                    place.Width * 0.45f,
+                    11,
+                    Figure.Ink,
+                    align: ticks.Length == 1 || i == 0 ? SKTextAlign.Left
+                        : i == ticks.Length - 1 ? SKTextAlign.Right
+                        : SKTextAlign.Center);
         }
     }
 

@@ -70,7 +70,15 @@ public static class MapGridFile
     {
         using var figure = new MapGridFigure(grid);
         using var stream = new MemoryStream();
-        using (var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = grid.Title, RasterDpi = 300, EncodingQuality = PrintQuality }))
+        using (
+            var document = SKDocument.CreatePdf(
+                stream,
+                new SKDocumentPdfMetadata
+                {
+                    Title = grid.Title,
+                    RasterDpi = 300,
+                    EncodingQuality = PrintQuality,
+                }))
         {
             var canvas = document.BeginPage(PointsPerUnit * figure.Layout.Width, PointsPerUnit * figure.Layout.Height);
             canvas.Scale(PointsPerUnit);

@@ -6,8 +6,22 @@ namespace Workbench.Reporting.Pictures;
 /// <summary>Where everything of a grid of maps stands, in units of 1/144 inch: 1008 are the seven inches of a page.</summary>
 internal sealed class MapGridLayout
 {
-    public const float PageWidth = 1008, TitleSize = 17, CaptionSize = 15, SmallSize = 12.5f, BarThickness = 9, LegendWidth = 170, LegendGap = 26;
-    private const float Margin = 10, Gap = 6, PictureGap = 12, ImageGap = 16, BlockGap = 18, LargestCell = 320, LineHeight = 19, TickWidth = 56, FooterHeight = 30;
+    public const float PageWidth = 1008,
+        TitleSize = 17,
+        CaptionSize = 15,
+        SmallSize = 12.5f,
+        BarThickness = 9,
+        LegendWidth = 170,
+        LegendGap = 26;
+    private const float Margin = 10,
+        Gap = 6,
+        PictureGap = 12,
+        ImageGap = 16,
+        BlockGap = 18,
+        LargestCell = 320,
+        LineHeight = 19,
+        TickWidth = 56,
+        FooterHeight = 30;
     private const int MostColumns = 8;
 
     private readonly MapGrid _grid;
@@ -32,7 +46,11 @@ internal sealed class MapGridLayout
         var y = Margin;
         if (grid.Title.Length > 0)
         {
-            Title = SKRect.Create(Margin, y, Width - 2 * Margin, TitleSize * 1.3f * (text.Fit(grid.Title, Width - 2 * Margin, TitleSize, bold: true, lines: 2).Parts.Count));
+            Title = SKRect.Create(
+                Margin,
+                y,
+                Width - 2 * Margin,
+                TitleSize * 1.3f * (text.Fit(grid.Title, Width - 2 * Margin, TitleSize, bold: true, lines: 2).Parts.Count));
             y = Title.Bottom + 6;
         }
         for (var block = 0; block < blocks; block++)
@@ -55,7 +73,15 @@ internal sealed class MapGridLayout
             }
             if (StatesApart)
                 foreach (var span in Spans())
-                    StateCaptions.Add((span.First, SKRect.Create(Margin, RowCaptions[block * grid.Rows.Count + span.First].Place.Top, outer, RowCaptions[block * grid.Rows.Count + span.First + span.Count - 1].Place.Bottom - RowCaptions[block * grid.Rows.Count + span.First].Place.Top)));
+                    StateCaptions.Add(
+                        (
+                            span.First,
+                            SKRect.Create(
+                                Margin,
+                                RowCaptions[block * grid.Rows.Count + span.First].Place.Top,
+                                outer,
+                                RowCaptions[block * grid.Rows.Count + span.First + span.Count - 1].Place.Bottom
+                                    - RowCaptions[block * grid.Rows.Count + span.First].Place.Top)));
             if (grid.Scale == MapScale.Column)
             {
                 foreach (var column in shown) Bars.Add((0, column, SKRect.Create(Left(column), y + Gap, CellWidth, BarThickness)));
@@ -90,7 +116,10 @@ internal sealed class MapGridLayout
     public string FirstLine(MapGridRow row) => StatesApart || row.State.Length == 0 ? row.Class : row.State;
 
     /// <summary>The second line of a row's caption; empty for none.</summary>
-    public string SecondLine(MapGridRow row) => StatesApart || row.State.Length == 0 ? row.Score : row.Score.Length == 0 ? row.Class : $"{row.Class}, {row.Score}";
+    public string SecondLine(MapGridRow row) =>
+        StatesApart || row.State.Length == 0 ? row.Score
+        : row.Score.Length == 0 ? row.Class
+        : $"{row.Class}, {row.Score}";
 
     private (float Width, float Height) Fit(MapGridRow row)
     {
@@ -106,14 +135,19 @@ internal sealed class MapGridLayout
         return (size, _grid.Columns.Max(caption => text.Fit(caption, CellWidth, size, bold: true, lines: 2).Parts.Count));
     }
 
-    private static bool Same(MapGridRow one, MapGridRow other) => ReferenceEquals(one.Picture, other.Picture) && one.Boxes.SequenceEqual(other.Boxes);
+    private static bool Same(MapGridRow one, MapGridRow other) =>
+        ReferenceEquals(one.Picture, other.Picture) && one.Boxes.SequenceEqual(other.Boxes);
 
     // Rows that follow one another in one state of the model, for one picture.
     private List<(int First, int Count)> Spans()
     {
         var spans = new List<(int First, int Count)>();
         for (var row = 0; row < _grid.Rows.Count; row++)
-            if (row > 0 && _grid.Rows[row].State == _grid.Rows[row - 1].State && ReferenceEquals(_grid.Rows[row].Picture, _grid.Rows[row - 1].Picture)) spans[^1] = (spans[^1].First, spans[^1].Count + 1);
+            if (
+                row > 0
+                && _grid.Rows[row].State == _grid.Rows[row - 1].State
+                && ReferenceEquals(_grid.Rows[row].Picture, _grid.Rows[row - 1].Picture))
+                spans[^1] = (spans[^1].First, spans[^1].Count + 1);
             else spans.Add((row, 1));
         return spans;
     }

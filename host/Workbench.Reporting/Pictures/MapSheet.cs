@@ -12,7 +12,16 @@ public sealed record SheetRow(string Label, string Detail, IReadOnlyList<PlainMa
 /// <summary>All maps of one image on one sheet: a row for each target, a column for each method, the picture first. A cross marks each map's largest value.</summary>
 public static class MapSheet
 {
-    private const int Margin = 20, Gap = 14, BarWidth = 10, TickWidth = 56, Head = 70, ColumnHead = 36, RowHead = 24, MostColumns = 8, Side = 208, NarrowestSheet = 560;
+    private const int Margin = 20,
+        Gap = 14,
+        BarWidth = 10,
+        TickWidth = 56,
+        Head = 70,
+        ColumnHead = 36,
+        RowHead = 24,
+        MostColumns = 8,
+        Side = 208,
+        NarrowestSheet = 560;
 
     /// <summary>Draws the sheet and writes it as PNG. More methods than fit side by side go on in blocks below.</summary>
     /// <param name="path">The file to write or replace.</param>
@@ -21,30 +30,55 @@ public static class MapSheet
     /// <param name="subtitle">Names the model.</param>
     /// <param name="methods">Columns.</param>
     /// <param name="rows">Rows.</param>
-    public static void Write(string path, Image picture, string title, string subtitle, IReadOnlyList<string> methods, IReadOnlyList<SheetRow> rows)
+    public static void Write(
+        string path,
+        Image picture,
+        string title,
+        string subtitle,
+        IReadOnlyList<string> methods,
+        IReadOnlyList<SheetRow> rows)
     {
         var (width, height) = MapFigure.Fit(picture, Side, Side);
         var blocks = (methods.Count + MostColumns - 1) / MostColumns;
         var columns = (methods.Count + blocks - 1) / blocks;   // blocks alike
         int cell = width + 6 + BarWidth + TickWidth, left = Margin + width + Gap;
         int row = RowHead + height + Gap, block = ColumnHead + rows.Count * row + Gap;
-        using var figure = new Figure(Math.Max(NarrowestSheet, left + columns * (cell + Gap) - Gap + Margin), Head + blocks * block - Gap + 6);
+        using var figure = new Figure(
+            Math.Max(NarrowestSheet, left + columns * (cell + Gap) - Gap + Margin),
+            Head + blocks * block - Gap + 6);
         float line = figure.Width - 2 * Margin;
         figure.Text.Write(figure.Canvas, title, Margin, 34, line, 20, Figure.Ink, bold: true);
-        figure.Text.Write(figure.Canvas, $"{subtitle} · + marks a map's largest value, at the picture's size", Margin, 54, line, 13, Figure.Soft);
+        figure.Text.Write(
+            figure.Canvas, $"{subtitle} · + marks a map's largest value, at the picture's size", Margin, 54, line, 13, Figure.Soft);
         var small = Figure.Resized(picture, width, height);
         for (var b = 0; b < blocks; b++)
         {
             float top = Head + b * block;
             var shown = Enumerable.Range(b * columns, Math.Min(columns, methods.Count - b * columns)).ToList();
-            foreach (var m in shown) figure.Text.Write(figure.Canvas, methods[m], left + (m - b * columns) * (cell + Gap), top + 14, cell - 4, 13, Figure.Ink, bold: true, lines: 2);
+            foreach (var m in shown)
+                figure.Text.Write(
+                    figure.Canvas,
+                    methods[m],
+                    left + (m - b * columns) * (cell + Gap),
+                    top + 14,
+                    cell - 4,
+                    13,
+                    Figure.Ink,
+                    bold: true,
+                    lines: 2);
             for (var r = 0; r < rows.Count; r++)
             {
                 var y = top + ColumnHead + r * row;
                 figure.Rule(Margin, y, line);
                 figure.Text.Write(figure.Canvas, $"{rows[r].Label} · {rows[r].Detail}", Margin, y + 17, line, 13, Figure.Ink);
                 figure.Picture(small, SKRect.Create(Margin, y + RowHead, width, height));
-                foreach (var m in shown) Cell(figure, picture, small, rows[r].Maps[m], SKRect.Create(left + (m - b * columns) * (cell + Gap), y + RowHead, width, height));
+                foreach (var m in shown)
+                    Cell(
+                        figure,
+                        picture,
+                        small,
+                        rows[r].Maps[m],
+                        SKRect.Create(left + (m - b * columns) * (cell + Gap), y + RowHead, width, height));
             }
         }
         figure.Save(path);
@@ -56,13 +90,24 @@ public static class MapSheet
         {
             using var paint = new SKPaint { Color = Figure.Empty };
             figure.Canvas.DrawRect(place, paint);
-            figure.Text.Write(figure.Canvas, "no map: see manifest.json", place.MidX, place.MidY, place.Width - 8, 11, Figure.Soft, align: SKTextAlign.Center);
+            figure.Text.Write(
+                figure.Canvas,
+                "no map: see manifest.json",
+                place.MidX,
+                place.MidY,
+                place.Width - 8,
+                11,
+                Figure.Soft,
+                align: SKTextAlign.Center);
             return;
         }
         var range = MapRange.Of(map);
         figure.Picture(Overlay.Of(small, map, range), place);
         if (map.Peak(picture.Width, picture.Height) is { } peak)
-            Mark(figure.Canvas, place.Left + place.Width * (peak.X + 0.5f) / picture.Width, place.Top + place.Height * (peak.Y + 0.5f) / picture.Height);
+            Mark(
+                figure.Canvas,
+                place.Left + place.Width * (peak.X + 0.5f) / picture.Width,
+                place.Top + place.Height * (peak.Y + 0.5f) / picture.Height);
         figure.Frame(place);
         figure.Bar(range, SKRect.Create(place.Right + 6, place.Top, BarWidth, place.Height), TickWidth, 11, 3);
     }

@@ -25,13 +25,15 @@ public static class Overlay
             // White stands for zero there, and a dark picture would hide it.
             if (range.Diverging) light = (light + Lightest) / 2;
             var grey = (1 - share) * light;
-            (rgb[at], rgb[at + 1], rgb[at + 2]) = (Mixed(grey, share, colour.R), Mixed(grey, share, colour.G), Mixed(grey, share, colour.B));
+            (rgb[at], rgb[at + 1], rgb[at + 2]) = (
+                Mixed(grey, share, colour.R), Mixed(grey, share, colour.G), Mixed(grey, share, colour.B));
         }
         return new Image(picture.Width, picture.Height, rgb);
     }
 
     // What the map says little of, the picture may say more of.
-    private static double Share(MapRange range, double place) => Faint + (Strong - Faint) * (range.Diverging ? Math.Abs(2 * place - 1) : place);
+    private static double Share(MapRange range, double place) =>
+        Faint + (Strong - Faint) * (range.Diverging ? Math.Abs(2 * place - 1) : place);
 
     private static byte Mixed(double grey, double share, byte colour) => (byte)Math.Round(grey + share * colour);
 }

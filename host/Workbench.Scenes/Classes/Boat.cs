@@ -13,7 +13,10 @@ internal sealed class Boat : ISceneClass
     public void Draw(Sketch sketch)
     {
         var rng = sketch.Rng;
-        float deck = rng.Range(0.38f, 0.52f), mast = rng.Range(-0.1f, 0.2f), top = rng.Range(-0.98f, -0.85f), boom = rng.Range(0.18f, 0.28f);
+        float deck = rng.Range(0.38f, 0.52f),
+            mast = rng.Range(-0.1f, 0.2f),
+            top = rng.Range(-0.98f, -0.85f),
+            boom = rng.Range(0.18f, 0.28f);
         float bow = rng.Range(0.9f, 1), stern = rng.Range(0.7f, 0.85f), keel = rng.Range(0.85f, 0.98f);
 
         sketch.Line(mast, deck + 0.05f, mast, top, 0.06f, sketch.Material.Second.Shade(-0.5f));

@@ -15,8 +15,21 @@ internal sealed class Butterfly : ISceneClass
         var rng = sketch.Rng;
         float span = rng.Range(0.85f, 1), tip = rng.Range(-0.95f, -0.7f), waist = rng.Range(-0.05f, 0.12f), tail = rng.Range(0.65f, 0.95f);
         var lower = rng.Chance(0.4f) ? sketch.Material.Plain : sketch.Material;
-        using var hind = Outline.Smooth((0.02f, -0.05f), (span * 0.55f, waist), (span * 0.95f, waist + 0.25f), (span * rng.Range(0.45f, 0.7f), tail * 1.15f), (0.15f, tail * 0.75f), (0.01f, 0.25f));
-        using var fore = Outline.Smooth((0.01f, -0.1f), (0.1f, -0.55f), (span * 0.75f, tip * 1.15f), (span * 1.12f, tip * 0.8f), (span * 0.95f, waist - 0.05f), (span * 0.5f, waist + 0.1f), (0.02f, 0.1f));
+        using var hind = Outline.Smooth(
+            (0.02f, -0.05f),
+            (span * 0.55f, waist),
+            (span * 0.95f, waist + 0.25f),
+            (span * rng.Range(0.45f, 0.7f), tail * 1.15f),
+            (0.15f, tail * 0.75f),
+            (0.01f, 0.25f));
+        using var fore = Outline.Smooth(
+            (0.01f, -0.1f),
+            (0.1f, -0.55f),
+            (span * 0.75f, tip * 1.15f),
+            (span * 1.12f, tip * 0.8f),
+            (span * 0.95f, waist - 0.05f),
+            (span * 0.5f, waist + 0.1f),
+            (0.02f, 0.1f));
         Pair(sketch, hind, lower);
         Pair(sketch, fore, sketch.Material);
 

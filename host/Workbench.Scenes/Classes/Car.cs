@@ -14,12 +14,21 @@ internal sealed class Car : ISceneClass
     {
         var rng = sketch.Rng;
         float roof = rng.Range(-0.62f, -0.42f), waist = rng.Range(-0.16f, -0.02f), sill = rng.Range(0.3f, 0.4f);
-        float front = rng.Range(-0.62f, -0.4f), rear = rng.Range(0.45f, 0.95f), rake = rng.Range(0.14f, 0.3f), wheel = rng.Range(0.2f, 0.27f);
+        float front = rng.Range(-0.62f, -0.4f),
+            rear = rng.Range(0.45f, 0.95f),
+            rake = rng.Range(0.14f, 0.3f),
+            wheel = rng.Range(0.2f, 0.27f);
 
         using var cabin = Outline.Polygon((front, waist + 0.05f), (front + rake, roof), (rear - rake * 0.6f, roof), (rear, waist + 0.05f));
         sketch.Body(cabin, sketch.Material with { Texture = null });
-        var glass = rng.Chance(0.6f) ? new SKColor(150, 190, 215).Shade(rng.Range(-0.6f, 0.3f)) : SKColors.Black.Shade(rng.Range(0.1f, 0.3f));
-        using var window = Outline.Polygon((front + 0.12f, waist), (front + rake + 0.05f, roof + 0.09f), (rear - rake * 0.6f - 0.06f, roof + 0.09f), (rear - 0.1f, waist));
+        var glass = rng.Chance(0.6f)
+            ? new SKColor(150, 190, 215).Shade(rng.Range(-0.6f, 0.3f))
+            : SKColors.Black.Shade(rng.Range(0.1f, 0.3f));
+        using var window = Outline.Polygon(
+            (front + 0.12f, waist),
+            (front + rake + 0.05f, roof + 0.09f),
+            (rear - rake * 0.6f - 0.06f, roof + 0.09f),
+            (rear - 0.1f, waist));
         sketch.Detail(window, glass);
         sketch.Gloss(window, 0.6f);
         var post = float.Lerp(front, rear, rng.Range(0.45f, 0.6f));

@@ -18,7 +18,9 @@ internal sealed class Clock : ISceneClass
         if (alarm) BellsAndFeet(sketch, radius, y);
 
         var square = !alarm && rng.Chance(0.25f);
-        using var frame = square ? Outline.Box(-radius * squash, -radius, radius * squash, radius, rng.Range(0.05f, 0.3f)) : Outline.Ellipse(0, y, radius * squash, radius);
+        using var frame = square
+            ? Outline.Box(-radius * squash, -radius, radius * squash, radius, rng.Range(0.05f, 0.3f))
+            : Outline.Ellipse(0, y, radius * squash, radius);
         sketch.Body(frame);
         sketch.Gloss(frame, 0.35f);
 
@@ -33,7 +35,13 @@ internal sealed class Clock : ISceneClass
         {
             var (sin, cos) = MathF.SinCos(hour * MathF.PI / 6);
             var from = hour % 3 == 0 ? 0.72f : 0.8f;
-            sketch.Line(sin * inner * from * squash, y + cos * inner * from, sin * inner * 0.9f * squash, y + cos * inner * 0.9f, hour % 3 == 0 ? 0.07f : 0.045f, ink);
+            sketch.Line(
+                sin * inner * from * squash,
+                y + cos * inner * from,
+                sin * inner * 0.9f * squash,
+                y + cos * inner * 0.9f,
+                hour % 3 == 0 ? 0.07f : 0.045f,
+                ink);
         }
         var hands = rng.Chance(0.7f) ? ink : sketch.Material.Second.Shade(pale ? -0.4f : 0.4f);
         Hand(sketch, y, rng.Range(0, 360), inner * 0.48f, 0.085f, hands);

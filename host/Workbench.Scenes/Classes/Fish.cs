@@ -14,11 +14,19 @@ internal sealed class Fish : ISceneClass
     {
         var rng = sketch.Rng;
         float belly = rng.Range(0.34f, 0.58f), root = rng.Range(0.4f, 0.52f), fork = rng.Range(0.3f, 0.52f);
-        var fins = sketch.Material with { Base = rng.Chance(0.5f) ? sketch.Material.Second : sketch.Material.Base.Shade(-0.25f), Texture = null };
+        var fins = sketch.Material with
+        {
+            Base = rng.Chance(0.5f) ? sketch.Material.Second : sketch.Material.Base.Shade(-0.25f),
+            Texture = null,
+        };
 
         using var tail = Outline.Polygon((root - 0.08f, 0), (0.98f, -fork), (rng.Range(0.72f, 0.85f), 0), (0.98f, fork));
         sketch.Body(tail, fins);
-        using var back = Outline.Smooth((-0.45f, -belly * 0.6f), (-0.2f, -belly - rng.Range(0.2f, 0.42f)), (0.35f, -belly - 0.1f), (0.25f, -belly * 0.3f));
+        using var back = Outline.Smooth(
+            (-0.45f, -belly * 0.6f),
+            (-0.2f, -belly - rng.Range(0.2f, 0.42f)),
+            (0.35f, -belly - 0.1f),
+            (0.25f, -belly * 0.3f));
         sketch.Body(back, fins);
         using var under = Outline.Polygon((-0.15f, belly * 0.6f), (0.2f, belly + rng.Range(0.1f, 0.25f)), (0.22f, belly * 0.4f));
         sketch.Body(under, fins);

@@ -14,7 +14,11 @@ internal sealed class House : ISceneClass
     {
         var rng = sketch.Rng;
         var deep = rng.Chance(0.5f);
-        float left = -0.82f, right = deep ? rng.Range(0.1f, 0.3f) : 0.82f, eaves = rng.Range(-0.25f, 0), middle = (left + right) / 2, ridge = rng.Range(-1, -0.8f);
+        float left = -0.82f,
+            right = deep ? rng.Range(0.1f, 0.3f) : 0.82f,
+            eaves = rng.Range(-0.25f, 0),
+            middle = (left + right) / 2,
+            ridge = rng.Range(-1, -0.8f);
         var tiles = sketch.Material.Plain with { Texture = rng.Chance(0.5f) ? rng.Pick(Textures.Patterns) : null };
         var overhang = rng.Range(0.06f, 0.15f);
 
@@ -28,7 +32,11 @@ internal sealed class House : ISceneClass
         {
             using var side = Outline.Box(right, eaves, 0.88f, 0.95f);
             sketch.Body(side, sketch.Material with { Base = sketch.Material.Base.Shade(-0.3f) });
-            using var slope = Outline.Polygon((middle, ridge), (0.62f, ridge), (0.98f, eaves + 0.03f), (right + overhang * 0.6f, eaves + 0.03f));
+            using var slope = Outline.Polygon(
+                (middle, ridge),
+                (0.62f, ridge),
+                (0.98f, eaves + 0.03f),
+                (right + overhang * 0.6f, eaves + 0.03f));
             sketch.Body(slope, tiles);
             Window(sketch, (right + 0.88f) / 2, 0.32f, 0.16f);
         }
@@ -37,7 +45,10 @@ internal sealed class House : ISceneClass
         sketch.Body(wall);
         if (deep)
         {
-            using var verge = Outline.Polyline((left - overhang * 0.6f, eaves + 0.06f), (middle, ridge), (right + overhang * 0.6f, eaves + 0.06f));
+            using var verge = Outline.Polyline(
+                (left - overhang * 0.6f, eaves + 0.06f),
+                (middle, ridge),
+                (right + overhang * 0.6f, eaves + 0.06f));
             sketch.Line(verge, 0.13f, tiles.Base.Shade(-0.25f));
         }
         else

@@ -16,7 +16,13 @@ internal sealed class Mug : ISceneClass
         float top = rng.Range(0.5f, 0.66f), foot = top * rng.Range(0.7f, 1), height = rng.Range(0.68f, 0.9f), eye = rng.Range(0.1f, 0.22f);
         const float X = -0.25f;
 
-        using var handle = Outline.Arc(X + (top + foot) / 2, rng.Range(-0.1f, 0.05f), rng.Range(0.42f, 0.55f), height * rng.Range(0.5f, 0.68f), -88, 176);
+        using var handle = Outline.Arc(
+            X + (top + foot) / 2,
+            rng.Range(-0.1f, 0.05f),
+            rng.Range(0.42f, 0.55f),
+            height * rng.Range(0.5f, 0.68f),
+            -88,
+            176);
         sketch.Tube(handle, rng.Range(0.13f, 0.2f), rng.Chance(0.6f) ? sketch.Material.Base : sketch.Material.Second);
 
         using var body = new SKPath();

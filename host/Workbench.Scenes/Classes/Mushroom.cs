@@ -14,7 +14,11 @@ internal sealed class Mushroom : ISceneClass
     {
         var rng = sketch.Rng;
         float width = rng.Range(0.75f, 1), brim = rng.Range(-0.12f, 0.2f), neck = rng.Range(0.16f, 0.3f), foot = neck * rng.Range(1, 1.6f);
-        var stalk = sketch.Material with { Base = rng.Chance(0.5f) ? sketch.Material.Second : sketch.Material.Base.Shade(0.5f), Texture = null };
+        var stalk = sketch.Material with
+        {
+            Base = rng.Chance(0.5f) ? sketch.Material.Second : sketch.Material.Base.Shade(0.5f),
+            Texture = null,
+        };
 
         using var stem = new SKPath();
         stem.MoveTo(-neck, brim - 0.1f);
@@ -25,7 +29,11 @@ internal sealed class Mushroom : ISceneClass
         sketch.Body(stem, stalk);
         if (rng.Chance(0.5f))
         {
-            using var skirt = Outline.Smooth((-neck * 1.2f, brim + 0.18f), (neck * 1.2f, brim + 0.18f), (neck * 2, brim + 0.42f), (-neck * 2, brim + 0.42f));
+            using var skirt = Outline.Smooth(
+                (-neck * 1.2f, brim + 0.18f),
+                (neck * 1.2f, brim + 0.18f),
+                (neck * 2, brim + 0.42f),
+                (-neck * 2, brim + 0.42f));
             sketch.Detail(skirt, stalk.Base.Shade(0.2f));
         }
 

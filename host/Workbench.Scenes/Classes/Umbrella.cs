@@ -20,7 +20,10 @@ internal sealed class Umbrella : ISceneClass
         stick.MoveTo(0, -0.97f);
         stick.LineTo(0, 0.97f - MathF.Abs(hook));
         stick.RCubicTo(0, MathF.Abs(hook) * 1.35f, hook * 2, MathF.Abs(hook) * 1.35f, hook * 2, 0);
-        sketch.Tube(stick, rng.Range(0.07f, 0.11f), rng.Chance(0.5f) ? sketch.Material.Second.Shade(-0.3f) : sketch.Material.Base.Shade(-0.4f));
+        sketch.Tube(
+            stick,
+            rng.Range(0.07f, 0.11f),
+            rng.Chance(0.5f) ? sketch.Material.Second.Shade(-0.3f) : sketch.Material.Base.Shade(-0.4f));
 
         using var canopy = new SKPath();
         canopy.MoveTo(-0.98f, brim);

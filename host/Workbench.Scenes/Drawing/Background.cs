@@ -13,7 +13,8 @@ internal static class Background
         for (var layers = rng.Below(2) + 1; layers > 0; layers--)
         {
             paint.Color = Tint.Any(rng).Fade(rng.Range(0.12f, 0.45f));
-            paint.Shader = AnyTexture(rng).Shader(rng.LogRange(size * 0.2f, size * 1.4f), 1, rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
+            paint.Shader = AnyTexture(rng)
+                .Shader(rng.LogRange(size * 0.2f, size * 1.4f), 1, rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
             canvas.DrawRect(0, 0, size, size, paint);
         }
         for (var patches = rng.Below(5); patches > 0; patches--) Patch(canvas, paint, size, rng);
@@ -28,7 +29,12 @@ internal static class Background
         {
             0 => SKShader.CreateLinearGradient(at, new SKPoint(size - at.X, size - at.Y + 1), colours, null, SKShaderTileMode.Mirror),
             1 => SKShader.CreateRadialGradient(at, rng.Range(0.5f, 1.3f) * size, colours, null, SKShaderTileMode.Mirror),
-            _ => SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(rng.Range(-60, 60), size), colours[..2], null, SKShaderTileMode.Clamp),
+            _ => SKShader.CreateLinearGradient(
+                new SKPoint(0, 0),
+                new SKPoint(rng.Range(-60, 60), size),
+                colours[..2],
+                null,
+                SKShaderTileMode.Clamp),
         };
     }
 
@@ -40,7 +46,11 @@ internal static class Background
         {
             0 => Outline.Ellipse(0, 0, wide, high),
             1 => Outline.Box(-wide, -high, wide, high),
-            _ => Outline.Polygon((-wide, rng.Range(-high, high)), (rng.Range(-wide, wide), -high), (wide, rng.Range(-high, high)), (rng.Range(-wide, wide), high)),
+            _ => Outline.Polygon(
+                (-wide, rng.Range(-high, high)),
+                (rng.Range(-wide, wide), -high),
+                (wide, rng.Range(-high, high)),
+                (rng.Range(-wide, wide), high)),
         };
         canvas.Save();
         canvas.Translate(around);
@@ -61,8 +71,15 @@ internal static class Background
     {
         using var path = new SKPath();
         path.MoveTo(rng.Range(0, size), rng.Range(0, size));
-        path.CubicTo(rng.Range(0, size), rng.Range(0, size), rng.Range(0, size), rng.Range(0, size), rng.Range(0, size), rng.Range(0, size));
-        using var paint = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = rng.LogRange(1.5f, 12), Color = Tint.Any(rng).Fade(rng.Range(0.3f, 0.9f)) };
+        path.CubicTo(
+            rng.Range(0, size), rng.Range(0, size), rng.Range(0, size), rng.Range(0, size), rng.Range(0, size), rng.Range(0, size));
+        using var paint = new SKPaint
+        {
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = rng.LogRange(1.5f, 12),
+            Color = Tint.Any(rng).Fade(rng.Range(0.3f, 0.9f)),
+        };
         canvas.DrawPath(path, paint);
     }
 

@@ -50,7 +50,10 @@ internal static class Clutter
 
     private static void Box(Sketch sketch)
     {
-        float x = sketch.Rng.Range(0.1f, 0.5f), y = sketch.Rng.Range(-0.7f, -0.3f), lift = sketch.Rng.Range(0.15f, 0.4f), shift = sketch.Rng.Range(0.2f, 0.4f);
+        float x = sketch.Rng.Range(0.1f, 0.5f),
+            y = sketch.Rng.Range(-0.7f, -0.3f),
+            lift = sketch.Rng.Range(0.15f, 0.4f),
+            shift = sketch.Rng.Range(0.2f, 0.4f);
         using var front = Outline.Polygon((-0.9f, y), (x, y), (x, 0.9f), (-0.9f, 0.9f));
         using var side = Outline.Polygon((x, y), (x + shift, y - lift), (x + shift, 0.9f - lift), (x, 0.9f));
         using var top = Outline.Polygon((-0.9f, y), (-0.9f + shift, y - lift), (x + shift, y - lift), (x, y));
@@ -70,7 +73,10 @@ internal static class Clutter
 
     private static void Wedge(Sketch sketch)
     {
-        using var path = Outline.Polygon((-1, sketch.Rng.Range(0.3f, 0.9f)), (sketch.Rng.Range(-0.4f, 0.4f), -0.9f), (1, sketch.Rng.Range(0.3f, 0.9f)));
+        using var path = Outline.Polygon(
+            (-1, sketch.Rng.Range(0.3f, 0.9f)),
+            (sketch.Rng.Range(-0.4f, 0.4f), -0.9f),
+            (1, sketch.Rng.Range(0.3f, 0.9f)));
         sketch.Body(path);
     }
 
@@ -112,7 +118,19 @@ internal static class Clutter
     private static void Cross(Sketch sketch)
     {
         var half = sketch.Rng.Range(0.15f, 0.35f);
-        using var path = Outline.Polygon((-half, -1), (half, -1), (half, -half), (1, -half), (1, half), (half, half), (half, 1), (-half, 1), (-half, half), (-1, half), (-1, -half), (-half, -half));
+        using var path = Outline.Polygon(
+            (-half, -1),
+            (half, -1),
+            (half, -half),
+            (1, -half),
+            (1, half),
+            (half, half),
+            (half, 1),
+            (-half, 1),
+            (-half, half),
+            (-1, half),
+            (-1, -half),
+            (-half, -half));
         sketch.Body(path);
     }
 

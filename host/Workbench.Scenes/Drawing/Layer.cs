@@ -37,7 +37,12 @@ internal sealed class Layer(int size) : IDisposable
         scene.ClipRect(_reach);
         if (rng.Chance(0.7f))
         {
-            paint.ImageFilter = SKImageFilter.CreateDropShadowOnly(rng.Range(-5, 5), rng.Range(1, 7), rng.Range(1.5f, 4), rng.Range(1.5f, 4), SKColors.Black.Fade(rng.Range(0.2f, 0.55f)));
+            paint.ImageFilter = SKImageFilter.CreateDropShadowOnly(
+                rng.Range(-5, 5),
+                rng.Range(1, 7),
+                rng.Range(1.5f, 4),
+                rng.Range(1.5f, 4),
+                SKColors.Black.Fade(rng.Range(0.2f, 0.55f)));
             scene.DrawImage(image, 0, 0, paint);
             paint.ImageFilter = null;
         }

@@ -32,7 +32,10 @@ internal sealed class Texture
     public SKShader Shader(float scale, float pixels, float degrees, float x = 0, float y = 0)
     {
         var level = _levels.Last(image => image.Width >= scale * pixels * 0.8f || image.Width == Size);
-        var matrix = SKMatrix.CreateTranslation(x, y).PreConcat(SKMatrix.CreateRotationDegrees(degrees)).PreConcat(SKMatrix.CreateScale(scale / level.Width, scale / level.Width));
+        var matrix = SKMatrix
+            .CreateTranslation(x, y)
+            .PreConcat(SKMatrix.CreateRotationDegrees(degrees))
+            .PreConcat(SKMatrix.CreateScale(scale / level.Width, scale / level.Width));
         return level.ToShader(SKShaderTileMode.Repeat, SKShaderTileMode.Repeat, new SKSamplingOptions(SKFilterMode.Nearest), matrix);
     }
 

@@ -13,7 +13,8 @@ internal static class Textures
 
     public static IReadOnlyList<Texture> Patterns { get; } = [Stripes(), Dots(), Checks(), Scales(), Hatch(), Waves()];
 
-    public static IReadOnlyList<Texture> Noises { get; } = [Noise(1, 4, 5), Noise(2, 8, 3), Ridges(3), Cells(4, 22), Cells(5, 60), Patches(6)];
+    public static IReadOnlyList<Texture> Noises { get; } =
+    [Noise(1, 4, 5), Noise(2, 8, 3), Ridges(3), Cells(4, 22), Cells(5, 60), Patches(6)];
 
     private static Texture Stripes() => Draw((canvas, paint) =>
     {
@@ -37,7 +38,8 @@ internal static class Textures
         paint.Style = SKPaintStyle.Stroke;
         paint.StrokeWidth = 6;
         for (var row = 0; row < 5; row++)
-            for (var column = -1; column < 5; column++) canvas.DrawArc(SKRect.Create(32 * column + 16 * (row % 2), 32 * row - 32, 32, 48), 0, 180, false, paint);
+            for (var column = -1; column < 5; column++)
+                canvas.DrawArc(SKRect.Create(32 * column + 16 * (row % 2), 32 * row - 32, 32, 48), 0, 180, false, paint);
     });
 
     private static Texture Hatch() => Draw((canvas, paint) =>
@@ -72,7 +74,10 @@ internal static class Textures
     private static Texture Cells(int seed, int count)
     {
         var rng = new SceneRandom((ulong)seed, "cells", count);
-        var points = Enumerable.Range(0, count).Select(_ => (X: rng.Range(0, Texture.Size), Y: rng.Range(0, Texture.Size), Level: rng.Unit())).ToArray();
+        var points = Enumerable
+            .Range(0, count)
+            .Select(_ => (X: rng.Range(0, Texture.Size), Y: rng.Range(0, Texture.Size), Level: rng.Unit()))
+            .ToArray();
         var field = new float[Texture.Size * Texture.Size];
         for (var i = 0; i < field.Length; i++)
         {
@@ -105,7 +110,8 @@ internal static class Textures
         static float Ease(float t) => t * t * (3 - 2 * t);
     }
 
-    private static Texture Bake(float[] field, Func<float, float> curve) => new(Array.ConvertAll(field, value => (byte)(255 * curve(value))));
+    private static Texture Bake(float[] field, Func<float, float> curve) =>
+        new(Array.ConvertAll(field, value => (byte)(255 * curve(value))));
 
     private static Texture Draw(Action<SKCanvas, SKPaint> draw)
     {

@@ -20,14 +20,26 @@ public sealed partial class Bench
     /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     public DrawnFigure Figure(
-        IEnumerable<Method> methods, string image, IEnumerable<string> classes, IEnumerable<string>? states = null, string title = "", MapScale scale = MapScale.Cell, MapSign sign = MapSign.Signed)
+        IEnumerable<Method> methods,
+        string image,
+        IEnumerable<string> classes,
+        IEnumerable<string>? states = null,
+        string title = "",
+        MapScale scale = MapScale.Cell,
+        MapSign sign = MapSign.Signed)
     {
         Refresh();
-        var columns = methods.Select(method => new FigureColumn(method.Resolve(Catalog), method.Text)).DistinctBy(column => column.Method.Name).ToList();
+        var columns = methods
+            .Select(method => new FigureColumn(method.Resolve(Catalog), method.Text))
+            .DistinctBy(column => column.Method.Name)
+            .ToList();
         if (columns.Count == 0) throw new PluginCallException(["A figure needs a method."]);
         var (asked, under) = (classes.ToList(), states?.ToList() ?? [ModelState.Trained.Id]);
         var rows = new FigureRows(asked.Count > 0 ? asked : [MapTarget.Top], under.Count > 0 ? under : [ModelState.Trained.Id]);
-        var figure = new FigureRun(new MapFigureLayout("figure", title, new FigureImages([image]), rows, columns) { Scale = scale, Sign = sign }, Subject, Seed);
+        var figure = new FigureRun(
+            new MapFigureLayout("figure", title, new FigureImages([image]), rows, columns) { Scale = scale, Sign = sign },
+            Subject,
+            Seed);
         DrawnFigure? computed = null;
         _settings.Progress("maps", figure.Steps, (report, token) => computed = figure.Compute(steps: report, cancel: token), Cancel);
         var drawn = computed!;

@@ -26,7 +26,11 @@ public sealed partial class Bench
         Refresh();
         List<(Method Method, MethodInstance Instance)> made = [.. methods.Select(method => (method, method.Resolve(Catalog)))];
         List<MapTarget> asked = [.. targets.DefaultIfEmpty(MapTarget.Top).Select(text => MapTarget.Parse(text, Model.Card, Classes))];
-        var run = new MapRun(Model, [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)], MapRun.KindsOf(asked), Seed);
+        var run = new MapRun(
+            Model,
+            [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)],
+            MapRun.KindsOf(asked),
+            Seed);
         foreach (var failure in run.Plan.Unplanned.Values) _settings.Say(failure);
         var one = new BenchImage(image, asked, Subject.Prepare(Picture(image)));
         MapSet? maps = null;
@@ -34,8 +38,14 @@ public sealed partial class Bench
         _settings.Progress("maps", run.Steps, (report, token) =>
         {
             run.Stepped = token.ThrowIfCancellationRequested;
-            run.Compute([one], (_, found) => maps = new MapSet(Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(one.Seen), made, Classes, found),
-                (_, reason) => throw new DataException($"'{image}' does not fit into memory ({one.Width}×{one.Height}). {reason}"), report, token);
+            run.Compute(
+                [one],
+                (_, found) =>
+                    maps = new MapSet(
+                        Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(one.Seen), made, Classes, found),
+                (_, reason) => throw new DataException($"'{image}' does not fit into memory ({one.Width}×{one.Height}). {reason}"),
+                report,
+                token);
             token.ThrowIfCancellationRequested();
         }, Cancel);
         return maps!;

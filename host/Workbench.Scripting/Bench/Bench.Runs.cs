@@ -23,12 +23,19 @@ public sealed partial class Bench
     public Grid Grid(IEnumerable<Method> methods, IEnumerable<string> layers, IEnumerable<Metric> metrics)
     {
         var at = layers.ToList();
-        return new([.. methods.SelectMany(method => at.Select(layer => method.At(layer, Catalog))).DistinctBy(method => method.Text)], [.. metrics]);
+        return new(
+            [.. methods.SelectMany(method => at.Select(layer => method.At(layer, Catalog))).DistinctBy(method => method.Text)],
+            [.. metrics]);
     }
 
     /// <summary>Defines a method of the script's own, to stand in a grid beside the plugins'.</summary>
     /// <inheritdoc cref="Method.Define(string, LayerRef, Func{TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor}, BackwardRule)"/>
-    public static Method Define(string id, LayerRef layer, Func<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> map, BackwardRule? rule = null) => Method.Define(id, layer, map, rule);
+    public static Method Define(
+        string id,
+        LayerRef layer,
+        Func<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> map,
+        BackwardRule? rule = null
+    ) => Method.Define(id, layer, map, rule);
 
     /// <summary>Defines a method of the script's own, to stand in a grid beside the plugins'.</summary>
     /// <inheritdoc cref="Method.Define(string, PassRequest, Func{IPass, TorchSharp.torch.Tensor})"/>
@@ -36,8 +43,13 @@ public sealed partial class Bench
 
     /// <summary>Defines a metric of the script's own.</summary>
     /// <inheritdoc cref="Metric.Define(string, TargetKinds, Func{ISampleMaps, int, double?}, Annotation, bool)"/>
-    public static Metric DefineMetric(string id, TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs = Annotation.None, bool percent = false) =>
-        Metric.Define(id, targets, score, needs, percent);
+    public static Metric DefineMetric(
+        string id,
+        TargetKinds targets,
+        Func<ISampleMaps, int, double?> score,
+        Annotation needs = Annotation.None,
+        bool percent = false
+    ) => Metric.Define(id, targets, score, needs, percent);
 
     /// <summary>Computes a grid in the fewest passes. What this bench has computed before is not computed again.</summary>
     /// <param name="grid">The grid.</param>
@@ -49,7 +61,12 @@ public sealed partial class Bench
     public ResultTable Run(Grid grid, int? limit = null, string? folder = null)
     {
         Refresh();
-        return RunExperiment(() => (Resolve(grid, limit), table => Names(grid.Methods.Select(method => method.Text), grid.Metrics.Select(metric => metric.Text), table)), folder)[0];
+        return RunExperiment(
+            () =>
+                (Resolve(grid, limit), table =>
+                    Names(grid.Methods.Select(method => method.Text), grid.Metrics.Select(metric => metric.Text), table)),
+            folder
+        )[0];
     }
 
     /// <summary>Computes a spec's tables, each as the command line's <c>run</c> does.</summary>
@@ -67,16 +84,30 @@ public sealed partial class Bench
             if (_settings.Dtype is { } dtype) overrides.Add(new($"dtype={Precision.NameOf(dtype)}"));
             var experiment = ExperimentFile.Load(spec, Catalog, overrides);
             Use(experiment.Spec.Subject, experiment.Spec.Dtype);
-            return (experiment, table => Names(table.Spec.Methods.Select(call => call.Value.ToString()), table.Spec.Metrics.Select(call => call.Value.ToString()), table));
+            return (experiment, table =>
+                Names(
+                    table.Spec.Methods.Select(call => call.Value.ToString()),
+                    table.Spec.Metrics.Select(call => call.Value.ToString()),
+                    table));
         }, folder);
     }
 
     // The plugins' instances live no longer than this call, so that their versions can be replaced.
-    private IReadOnlyList<ResultTable> RunExperiment(Func<(Experiment Experiment, Func<Specs.Table, Dictionary<string, string>> Names)> resolve, string? folder)
+    private IReadOnlyList<ResultTable> RunExperiment(
+        Func<(Experiment Experiment, Func<Specs.Table, Dictionary<string, string>> Names)> resolve,
+        string? folder)
     {
         var clock = Stopwatch.StartNew();
         var (experiment, names) = resolve();
-        var run = new ExperimentRun(experiment, Subject, new RunSettings { Folder = folder, Gallery = folder is null ? 0 : new RunSettings().Gallery, PluginLimit = _settings.PluginLimit ?? PluginLimits.Call });
+        var run = new ExperimentRun(
+            experiment,
+            Subject,
+            new RunSettings
+            {
+                Folder = folder,
+                Gallery = folder is null ? 0 : new RunSettings().Gallery,
+                PluginLimit = _settings.PluginLimit ?? PluginLimits.Call,
+            });
         foreach (var failure in run.Failures) _settings.Say(failure);
         using var own = folder is null ? null : CellStore.Open(folder);
         var store = own ?? _store;
@@ -95,11 +126,27 @@ public sealed partial class Bench
         var metrics = grid.Metrics.Select(metric => metric.Resolve(Catalog)).ToList();
         if (methods.Count == 0 || metrics.Count == 0) throw new PluginCallException(["A grid needs a method and a metric."]);
         foreach (var names in new[] { methods.Select(method => method.Name), metrics.Select(metric => metric.Name) })
-            if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
+            if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+                throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
         Marked<PluginCall> Called(PluginCall call) => new(call, new Mark("script", 1, 1));
-        var spec = new TableSpec { Folder = "", Title = grid.Title, Methods = [.. methods.Select(method => Called(method.Call))], Metrics = [.. metrics.Select(metric => Called(metric.Call))] };
+        var spec = new TableSpec
+        {
+            Folder = "",
+            Title = grid.Title,
+            Methods = [.. methods.Select(method => Called(method.Call))],
+            Metrics = [.. metrics.Select(metric => Called(metric.Call))],
+        };
         return new Experiment(
-            new ExperimentSpec { File = "script", Title = grid.Title, Tables = [spec], Subject = _spec, Limit = limit ?? Limit, Seed = Seed, Dtype = _dtype },
+            new ExperimentSpec
+            {
+                File = "script",
+                Title = grid.Title,
+                Tables = [spec],
+                Subject = _spec,
+                Limit = limit ?? Limit,
+                Seed = Seed,
+                Dtype = _dtype,
+            },
             [new Specs.Table(spec, methods, metrics, [], null)]);
     }
 
@@ -121,12 +168,15 @@ public sealed partial class Bench
         ? fallback
         : T.TryParse(Args[index], System.Globalization.CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new ScriptArgumentException($"The script's argument {index + 1} is '{Args[index]}', and must be {(typeof(T) == typeof(int) ? "a whole number" : $"a {typeof(T).Name}")}.");
+            : throw new ScriptArgumentException(
+                $"The script's argument {index + 1} is '{Args[index]}', and must be {(typeof(T) == typeof(int) ? "a whole number" : $"a {typeof(T).Name}")}."
+            );
 
     /// <summary>Prints a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="wide">Whether all columns are printed, also those that the terminal is too narrow for.</param>
-    public void Print(ResultTable table, bool wide = false) => ConsoleTable.Write(table.Report, _settings.Output, wide, "Print(table, wide: true) shows all");
+    public void Print(ResultTable table, bool wide = false) =>
+        ConsoleTable.Write(table.Report, _settings.Output, wide, "Print(table, wide: true) shows all");
 
     /// <summary>Prints a line.</summary>
     public void Print(object? value) => _settings.Output.Write(new Spectre.Console.Text($"{value}\n"));

@@ -82,7 +82,8 @@ public sealed partial class Bench : IDisposable
         {
             _preloading.Wait();
             _subject ??= Load();
-            if (_settings.Threads is { } threads) set_num_threads(threads);   // a thread of OpenMP has a number of its own, and this one did not load the model
+            if (_settings.Threads is { } threads)
+                set_num_threads(threads); // a thread of OpenMP has a number of its own, and this one did not load the model
             return _subject;
         }
     }

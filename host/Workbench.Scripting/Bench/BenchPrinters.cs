@@ -12,9 +12,12 @@ public sealed class BenchPrinters(IAnsiConsole console) : IReplPrinter
     public Shown? Show(object? value, ReplPrinters others) => value switch
     {
         ResultTable table => new Shown($"a table of {table.Methods.Count} methods and {table.Metrics.Count} metrics", Text(table)),
-        MapSet maps => new Shown($"maps of {maps.Methods.Count} methods for classes {string.Join(", ", maps.Classes)}; :save FILE.png draws them"),
+        MapSet maps => new Shown(
+            $"maps of {maps.Methods.Count} methods for classes {string.Join(", ", maps.Classes)}; :save FILE.png draws them"),
         ScottPlot.Plot => new Shown("a plot; :save FILE.png or FILE.svg draws it"),
-        Grid grid => new Shown($"a grid of {grid.Methods.Count} methods and {grid.Metrics.Count} metrics: {string.Join(", ", grid.Methods)} × {string.Join(", ", grid.Metrics)}"),
+        Grid grid => new Shown(
+            $"a grid of {grid.Methods.Count} methods and {grid.Metrics.Count} metrics: {string.Join(", ", grid.Methods)} × {string.Join(", ", grid.Metrics)}"
+        ),
         _ => null,
     };
 
@@ -26,7 +29,10 @@ public sealed class BenchPrinters(IAnsiConsole console) : IReplPrinter
         {
             Out = new AnsiConsoleOutput(text),
             Ansi = profile.Capabilities.Ansi ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = profile.Capabilities.ColorSystem == ColorSystem.NoColors ? ColorSystemSupport.NoColors : (ColorSystemSupport)profile.Capabilities.ColorSystem,
+            ColorSystem =
+                profile.Capabilities.ColorSystem == ColorSystem.NoColors
+                    ? ColorSystemSupport.NoColors
+                    : (ColorSystemSupport)profile.Capabilities.ColorSystem,
         });
         copy.Profile.Width = profile.Width;
         ConsoleTable.Write(table.Report, copy);

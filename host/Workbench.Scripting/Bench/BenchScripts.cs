@@ -15,8 +15,14 @@ public static class BenchScripts
     /// <summary>The setup of scripts and of the REPL.</summary>
     public static ScriptSetup Setup { get; } = new(typeof(Bench), Imports,
     [
-        typeof(TorchSharp.torch).Assembly, typeof(IAttributionMethod).Assembly, typeof(Data.Image).Assembly, typeof(Results.RunResult).Assembly,
-        typeof(Scenes.SceneClasses).Assembly, typeof(Engine.Numerics).Assembly, typeof(Training.SceneTrainer).Assembly, typeof(Specs.ExperimentFile).Assembly,
+        typeof(TorchSharp.torch).Assembly,
+        typeof(IAttributionMethod).Assembly,
+        typeof(Data.Image).Assembly,
+        typeof(Results.RunResult).Assembly,
+        typeof(Scenes.SceneClasses).Assembly,
+        typeof(Engine.Numerics).Assembly,
+        typeof(Training.SceneTrainer).Assembly,
+        typeof(Specs.ExperimentFile).Assembly,
         typeof(Reporting.Report).Assembly, typeof(ScottPlot.Plot).Assembly, typeof(Spectre.Console.AnsiConsole).Assembly,
     ]);
 }

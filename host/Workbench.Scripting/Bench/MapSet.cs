@@ -16,14 +16,21 @@ public sealed class MapSet : IDisposable
     private readonly IReadOnlyList<(int Class, IReadOnlyList<string> Asked)> _classes;
     private readonly string _image, _model;
 
-    internal MapSet(string image, string model, Image picture, IReadOnlyList<(Method Method, MethodInstance Instance)> methods, IReadOnlyList<string> names, TargetMaps maps)
+    internal MapSet(
+        string image,
+        string model,
+        Image picture,
+        IReadOnlyList<(Method Method, MethodInstance Instance)> methods,
+        IReadOnlyList<string> names,
+        TargetMaps maps)
     {
         (_image, _model, Picture, Logits, _classes, _names) = (image, model, picture, [.. maps.Logits], maps.Classes, names);
         _methods = [.. methods.Select(method => method.Method)];
         foreach (var (method, instance) in methods)
             if (maps.FailureOf(instance) is { } failure) Failures[method.Text] = failure;
             else
-                foreach (var (asked, _) in maps.Classes) _maps[(method.Text, asked)] = maps.Map(instance, asked).clone().DetachFromDisposeScope();
+                foreach (var (asked, _) in maps.Classes)
+                    _maps[(method.Text, asked)] = maps.Map(instance, asked).clone().DetachFromDisposeScope();
     }
 
     /// <summary>The methods, as written.</summary>
@@ -47,11 +54,22 @@ public sealed class MapSet : IDisposable
     /// <exception cref="KeyNotFoundException">There is no such map, or the method failed: the message says why.</exception>
     public Tensor this[Method method, int? @class = null] => _maps.TryGetValue((method.Text, @class ?? Classes[0]), out var map)
         ? map
-        : throw new KeyNotFoundException(Failures.GetValueOrDefault(method.Text) ?? $"There is no map of '{method.Text}' for class {@class ?? Classes[0]}{NearestName.Hint(method.Text, _methods.Select(asked => asked.Text))}");
+        : throw new KeyNotFoundException(
+            Failures.GetValueOrDefault(method.Text)
+                ?? $"There is no map of '{method.Text}' for class {@class ?? Classes[0]}{NearestName.Hint(method.Text, _methods.Select(asked => asked.Text))}"
+        );
 
     /// <summary>Draws all maps on one sheet: a row for each class, a column for each method.</summary>
     /// <param name="path">The PNG file to write or replace.</param>
-    public void Save(string path) => MapSheet.Write(path, Picture, _image, _model, [.. _methods.Select(method => method.Text)], [.. _classes.Select(target => new SheetRow(
+    public void Save(string path) =>
+        MapSheet.Write(
+            path,
+            Picture,
+            _image,
+            _model,
+            [.. _methods.Select(method => method.Text)],
+            [
+                .. _classes.Select(target => new SheetRow(
         target.Class < _names.Count ? _names[target.Class] : $"class {target.Class}",
         FormattableString.Invariant($"{string.Join(", ", target.Asked)} · logit {Logits[target.Class]:0.00}"),
         [.. _methods.Select(method => _maps.TryGetValue((method.Text, target.Class), out var map) ? MapCopy.From(map) : null)]))]);

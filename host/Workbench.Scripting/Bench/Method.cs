@@ -47,8 +47,11 @@ public sealed class Method
     {
         if (_own is not null) return this;
         var call = PluginCall.Parse(Text);
-        var takesLayer = catalog.Plugins.Any(plugin => plugin.Kind == PluginKind.Method && plugin.Id == call.Id && plugin.Options.Any(option => option.Name == "layer"));
-        return takesLayer && call.Layer is null && call.Options.All(option => option.Key != "layer") ? new Method((call with { Layer = layer }).ToString()) : this;
+        var takesLayer = catalog.Plugins.Any(plugin =>
+            plugin.Kind == PluginKind.Method && plugin.Id == call.Id && plugin.Options.Any(option => option.Name == "layer"));
+        return takesLayer && call.Layer is null && call.Options.All(option => option.Key != "layer")
+            ? new Method((call with { Layer = layer }).ToString())
+            : this;
     }
 
     /// <exception cref="PluginCallException">No plugin is called so, or the script's own takes a plugin's name.</exception>
@@ -56,7 +59,10 @@ public sealed class Method
     {
         if (_own is null) return catalog.CreateMethod(ScriptCode.Parse(Text));
         ScriptCode.RequireFree(Text, PluginKind.Method, catalog);
-        return new MethodInstance(new PluginCall(Text), new PluginDescriptor(Text, PluginKind.Method, "defined in a script", false, [], PluginDescriptor.InScript, "") { Code = _code }, _own);
+        return new MethodInstance(
+            new PluginCall(Text),
+            new PluginDescriptor(Text, PluginKind.Method, "defined in a script", false, [], PluginDescriptor.InScript, "") { Code = _code },
+            _own);
     }
 
     /// <inheritdoc/>

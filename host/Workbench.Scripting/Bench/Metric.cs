@@ -27,8 +27,13 @@ public sealed class Metric
     /// <param name="score">The value of an image's map for a class; null to leave the pair out. Called from several threads at a time.</param>
     /// <param name="needs">Ground truth that it needs.</param>
     /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
-    public static Metric Define(string id, TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs = Annotation.None, bool percent = false) =>
-        new(id, new Lambda(targets, score, needs), percent, mean: true);
+    public static Metric Define(
+        string id,
+        TargetKinds targets,
+        Func<ISampleMaps, int, double?> score,
+        Annotation needs = Annotation.None,
+        bool percent = false
+    ) => new(id, new Lambda(targets, score, needs), percent, mean: true);
 
     /// <summary>A metric of the script's own that is a class.</summary>
     /// <param name="id">Names it in tables; no plugin's id.</param>
@@ -62,7 +67,8 @@ public sealed class Metric
             return new SampleScore(rows, skipped);
         }
 
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+            new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 
         private SortedSet<int> Classes(ISampleMaps maps)
         {

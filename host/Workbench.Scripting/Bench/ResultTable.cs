@@ -9,7 +9,8 @@ public sealed class ResultTable
 {
     private readonly IReadOnlyDictionary<string, string> _names;
 
-    internal ResultTable(Report report, IReadOnlyDictionary<string, string> names, string provenance) => (Report, _names, Provenance) = (report, names, provenance);
+    internal ResultTable(Report report, IReadOnlyDictionary<string, string> names, string provenance) =>
+        (Report, _names, Provenance) = (report, names, provenance);
 
     /// <summary>All of it, for the formats of <see cref="ResultFolder"/>.</summary>
     public Report Report { get; }
@@ -41,12 +42,15 @@ public sealed class ResultTable
 
     /// <summary>All of a cell.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell; the message has the nearest name.</exception>
-    public CellResult Cell(Method method, Metric metric) => Report.Result.Cell(Name(method.Text, Methods, "method"), Name(metric.Text, Metrics, "metric"));
+    public CellResult Cell(Method method, Metric metric) =>
+        Report.Result.Cell(Name(method.Text, Methods, "method"), Name(metric.Text, Metrics, "metric"));
 
     private string Name(string text, IReadOnlyList<string> names, string kind)
     {
         var name = _names.GetValueOrDefault(text, text);
-        return names.Contains(name) ? name : throw new KeyNotFoundException($"The table has no {kind} '{text}'{NearestName.Hint(text, names)}");
+        return names.Contains(name)
+            ? name
+            : throw new KeyNotFoundException($"The table has no {kind} '{text}'{NearestName.Hint(text, names)}");
     }
 
     /// <summary>Writes <c>table.csv</c>, <c>table.md</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>curves.csv</c> where there are curves, and <c>provenance.json</c>.</summary>

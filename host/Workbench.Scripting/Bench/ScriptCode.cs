@@ -27,6 +27,8 @@ internal static class ScriptCode
     public static void RequireFree(string id, PluginKind kind, IPluginCatalog catalog)
     {
         if (catalog.Plugins.FirstOrDefault(plugin => plugin.Kind == kind && plugin.Id == id) is { } plugin)
-            throw new PluginCallException([$"The script defines '{id}', which is a {kind.ToString().ToLowerInvariant()} of {plugin.Assembly}: choose another id."]);
+            throw new PluginCallException([
+                $"The script defines '{id}', which is a {kind.ToString().ToLowerInvariant()} of {plugin.Assembly}: choose another id.",
+            ]);
     }
 }

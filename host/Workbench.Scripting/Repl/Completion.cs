@@ -31,7 +31,8 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
 
     private static int? Literal(SyntaxToken token, int cursor) => token.Kind() switch
     {
-        SyntaxKind.StringLiteralToken when cursor > token.SpanStart && (token.ContainsDiagnostics || cursor < token.Span.End) => token.SpanStart + token.Text.IndexOf('"') + 1,
+        SyntaxKind.StringLiteralToken when cursor > token.SpanStart && (token.ContainsDiagnostics || cursor < token.Span.End) =>
+            token.SpanStart + token.Text.IndexOf('"') + 1,
         SyntaxKind.InterpolatedStringTextToken => token.SpanStart,
         SyntaxKind.InterpolatedStringStartToken => token.Span.End,
         _ => null,
@@ -56,14 +57,19 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
         var tree = compilation.SyntaxTrees.Last();
         var model = compilation.GetSemanticModel(tree);
         // The word itself is no part of the question: after a dot, all members; else all names in scope.
-        IEnumerable<ISymbol> symbols = !dot ? model.LookupSymbols(Math.Min(start, tree.GetText().Length)) : Receiver(tree, start - 1) is { } receiver ? Members(model, receiver, start) : [];
+        IEnumerable<ISymbol> symbols =
+            !dot ? model.LookupSymbols(Math.Min(start, tree.GetText().Length))
+            : Receiver(tree, start - 1) is { } receiver ? Members(model, receiver, start)
+            : [];
         var words = symbols.Where(IsForUse).Select(symbol => symbol.Name);
         return new Choices(start, Matching([.. words.Distinct().Order(StringComparer.Ordinal)], before[start..]));
     }
 
     // Of assemblies, what is public; scripts may see more than that, and nobody wants to.
     private static bool IsForUse(ISymbol symbol) =>
-        symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && (symbol.DeclaredAccessibility == Accessibility.Public || symbol.Locations.Any(place => place.IsInSource));
+        symbol.CanBeReferencedByName
+        && !symbol.IsImplicitlyDeclared
+        && (symbol.DeclaredAccessibility == Accessibility.Public || symbol.Locations.Any(place => place.IsInSource));
 
     private static ExpressionSyntax? Receiver(SyntaxTree tree, int dot) => tree.GetRoot().FindToken(dot).Parent switch
     {
@@ -75,10 +81,16 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
     private static IEnumerable<ISymbol> Members(SemanticModel model, ExpressionSyntax receiver, int position)
     {
         var symbol = model.GetSymbolInfo(receiver).Symbol;
-        if (symbol is INamespaceOrTypeSymbol scope) return model.LookupSymbols(position, scope).Where(member => member is INamespaceOrTypeSymbol || member.IsStatic);
+        if (symbol is INamespaceOrTypeSymbol scope)
+            return model.LookupSymbols(position, scope).Where(member => member is INamespaceOrTypeSymbol || member.IsStatic);
         var type = model.GetTypeInfo(receiver).Type;
-        return type is null or IErrorTypeSymbol ? [] : model.LookupSymbols(position, type, includeReducedExtensionMethods: true).Where(member => !member.IsStatic && member is not INamedTypeSymbol);
+        return type is null or IErrorTypeSymbol
+            ? []
+            : model
+                .LookupSymbols(position, type, includeReducedExtensionMethods: true)
+                .Where(member => !member.IsStatic && member is not INamedTypeSymbol);
     }
 
-    private static List<string> Matching(List<string> words, string prefix) => [.. words.Where(word => word.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
+    private static List<string> Matching(List<string> words, string prefix) =>
+        [.. words.Where(word => word.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
 }

@@ -10,7 +10,8 @@ internal static class MarkedMistake
     {
         var (span, what) = (mistake.Location.GetLineSpan(), $"error {mistake.Id}: {mistake.GetMessage()}");
         if (mistake.Location.SourceTree is not { } tree) return what;
-        if (!isTyped || tree.FilePath != paths.FullPath) return $"{paths.Shown(tree.FilePath)}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {what}";
+        if (!isTyped || tree.FilePath != paths.FullPath)
+            return $"{paths.Shown(tree.FilePath)}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {what}";
         var line = tree.GetText().Lines[span.StartLinePosition.Line].ToString();
         var start = Math.Min(span.StartLinePosition.Character, line.Length);
         var end = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;

@@ -11,7 +11,8 @@ public sealed partial class ReplLoop
 
     private ReplCommand[] BuiltIn =>
     [
-        new("help", "", "lists the commands", (_, _) => Write(AllCommands.Select(command => $":{$"{command.Name} {command.Arguments}",-18} {command.Help}"))),
+        new("help", "", "lists the commands", (_, _) =>
+            Write(AllCommands.Select(command => $":{$"{command.Name} {command.Arguments}", -18} {command.Help}"))),
         new("history", "[COUNT]", $"shows the last submissions, {Recent} if not said otherwise", (count, _) => ShowHistory(count)),
         new("load", "FILE", "runs a script in this session: what it declares stays", Load),
         new("reset", "", "forgets what was declared; the globals stay as they are", (_, _) => Do(session.Reset)),
@@ -31,15 +32,20 @@ public sealed partial class ReplLoop
     private async Task<bool> Load(string file, CancellationToken cancel)
     {
         if (file.Length == 0) return Note(":load needs a file.");
-        return File.Exists(file) ? await Submit(await File.ReadAllTextAsync(file, cancel), file, cancel) : Note($"There is no file '{file}'{NearestFile.Hint(file)}");
+        return File.Exists(file)
+            ? await Submit(await File.ReadAllTextAsync(file, cancel), file, cancel)
+            : Note($"There is no file '{file}'{NearestFile.Hint(file)}");
     }
 
     private Task<bool> ShowHistory(string count)
     {
         var number = Recent;
-        if (count.Length > 0 && (!int.TryParse(count, out number) || number < 1)) return Task.FromResult(Note($":history {count}: the count is a whole number from 1."));
+        if (count.Length > 0 && (!int.TryParse(count, out number) || number < 1))
+            return Task.FromResult(Note($":history {count}: the count is a whole number from 1."));
         var entries = History?.Entries ?? [];
-        return Write(entries.Select((entry, index) => $"{index + 1,4}  {entry.ReplaceLineEndings($"{Environment.NewLine}      ")}").TakeLast(number));
+        return Write(
+            entries.Select((entry, index) => $"{index + 1, 4}  {entry.ReplaceLineEndings($"{Environment.NewLine}      ")}").TakeLast(number)
+        );
     }
 
     private Task<bool> Write(IEnumerable<string> lines) => Do(() =>

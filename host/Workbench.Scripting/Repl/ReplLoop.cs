@@ -42,7 +42,9 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
         if (input.IsInteractive)
         {
             _ = Task.Run(session.WarmUp, cancel);
-            errors.WriteLine("C#; an expression without a semicolon is shown. :help lists commands, Tab completes, Ctrl-C ends a submission, Ctrl-D the session.");
+            errors.WriteLine(
+                "C#; an expression without a semicolon is shown. :help lists commands, Tab completes, Ctrl-C ends a submission, Ctrl-D the session."
+            );
         }
         while (!_quit && input.Read(IsComplete) is { } text)
         {

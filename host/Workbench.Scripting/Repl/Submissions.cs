@@ -30,7 +30,10 @@ public sealed class Submissions(ScriptSetup setup, object globals)
         var paths = new ScriptPaths(file ?? $"submission {++_typed}");
         var script = Next(text, paths.FullPath);
         var mistakes = script.Compile(cancel).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
-        if (mistakes.Count > 0) return new SubmissionResult.NotCompiled([.. mistakes.Select(mistake => MarkedMistake.Tell(mistake, paths, isTyped: file is null))]);
+        if (mistakes.Count > 0)
+            return new SubmissionResult.NotCompiled([
+                .. mistakes.Select(mistake => MarkedMistake.Tell(mistake, paths, isTyped: file is null)),
+            ]);
         // A submission that throws has run too: what it declared and set until then stays.
         _state = _state is null ? await script.RunAsync(globals, _ => true, cancel) : await script.RunFromAsync(_state, _ => true, cancel);
         return _state.Exception switch
@@ -52,14 +55,23 @@ public sealed class Submissions(ScriptSetup setup, object globals)
 
     /// <summary>An exception as the author of a submission sees it.</summary>
     internal static string Tell(Exception error, ScriptPaths? paths = null) =>
-        new ScriptTrace(assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal), path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path)).Tell(error);
+        new ScriptTrace(
+            assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal),
+            path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path)
+        ).Tell(error);
 
     private Script<object> Next(string text, string path)
     {
         var folder = Path.GetDirectoryName(path) is { Length: > 0 } own ? own : Environment.CurrentDirectory;
-        var options = ScriptCompiler.Options(setup).WithFilePath(path).WithSourceResolver(new TrackedSources(folder)).WithMetadataResolver(new TrackedAssemblies(setup, folder));
+        var options = ScriptCompiler
+            .Options(setup)
+            .WithFilePath(path)
+            .WithSourceResolver(new TrackedSources(folder))
+            .WithMetadataResolver(new TrackedAssemblies(setup, folder));
         // References and imports pass on from one submission to the next.
-        return _state is null ? CSharpScript.Create<object>(text, options, setup.Globals, _loader) : _state.Script.ContinueWith<object>(text, options.WithReferences(Array.Empty<MetadataReference>()).WithImports());
+        return _state is null
+            ? CSharpScript.Create<object>(text, options, setup.Globals, _loader)
+            : _state.Script.ContinueWith<object>(text, options.WithReferences(Array.Empty<MetadataReference>()).WithImports());
     }
 
     private static InteractiveAssemblyLoader Loader(ScriptSetup setup)

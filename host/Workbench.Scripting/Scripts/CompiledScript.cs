@@ -5,7 +5,11 @@ namespace Workbench.Scripting.Scripts;
 /// <param name="Files">What the script is made of beside its own text: files it loads, assemblies it refers to.</param>
 /// <param name="Warnings">What the compiler warned of, in the order of the source.</param>
 /// <param name="EndsInValue">Whether its last statement is an expression without a semicolon, whose value is to be shown.</param>
-internal sealed record CompiledScript(byte[] Image, IReadOnlyList<ScriptFile> Files, IReadOnlyList<ScriptDiagnostic> Warnings, bool EndsInValue)
+internal sealed record CompiledScript(
+    byte[] Image,
+    IReadOnlyList<ScriptFile> Files,
+    IReadOnlyList<ScriptDiagnostic> Warnings,
+    bool EndsInValue)
 {
     /// <summary>The assemblies it refers to by <c>#r</c>, and those they need.</summary>
     public IEnumerable<string> Assemblies => Files.Where(file => file.IsAssembly).Select(file => file.Path);
@@ -25,5 +29,6 @@ internal sealed record ScriptFile(string Path, string Sha256, bool IsAssembly);
 internal sealed record ScriptDiagnostic(string Path, int Line, int Column, string Text)
 {
     /// <summary><c>file:line:column: error CS0103: what</c>.</summary>
-    public string Show(ScriptPaths paths) => Path.Length == 0 ? $"{paths.Shown(Path)}: {Text}" : $"{paths.Shown(Path)}:{Line}:{Column}: {Text}";
+    public string Show(ScriptPaths paths) =>
+        Path.Length == 0 ? $"{paths.Shown(Path)}: {Text}" : $"{paths.Shown(Path)}:{Line}:{Column}: {Text}";
 }

@@ -38,12 +38,16 @@ internal static class CompiledScriptFile
     /// <summary>The script, or null where the bytes are not what was written.</summary>
     public static CompiledScript? Read(byte[] bytes)
     {
-        if (bytes.Length < SHA256.HashSizeInBytes || !SHA256.HashData(bytes.AsSpan(SHA256.HashSizeInBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SHA256.HashSizeInBytes))) return null;
+        if (
+            bytes.Length < SHA256.HashSizeInBytes
+            || !SHA256.HashData(bytes.AsSpan(SHA256.HashSizeInBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SHA256.HashSizeInBytes)))
+            return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, SHA256.HashSizeInBytes, bytes.Length - SHA256.HashSizeInBytes));
         var files = new ScriptFile[reader.ReadInt32()];
         for (var i = 0; i < files.Length; i++) files[i] = new ScriptFile(reader.ReadString(), reader.ReadString(), reader.ReadBoolean());
         var warnings = new ScriptDiagnostic[reader.ReadInt32()];
-        for (var i = 0; i < warnings.Length; i++) warnings[i] = new ScriptDiagnostic(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString());
+        for (var i = 0; i < warnings.Length; i++)
+            warnings[i] = new ScriptDiagnostic(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString());
         var endsInValue = reader.ReadBoolean();
         return new CompiledScript(reader.ReadBytes(reader.ReadInt32()), files, warnings, endsInValue);
     }

@@ -17,7 +17,8 @@ internal static class HostReferences
     {
         get
         {
-            if (s_framework.IsDefault) s_framework = [.. FrameworkNames().Select(name => Of(Assembly.Load(name))).OfType<PortableExecutableReference>()];
+            if (s_framework.IsDefault)
+                s_framework = [.. FrameworkNames().Select(name => Of(Assembly.Load(name))).OfType<PortableExecutableReference>()];
             return s_framework;
         }
     }
@@ -40,6 +41,7 @@ internal static class HostReferences
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == folder)
             .Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Where(name => !name.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal) && name is not ("mscorlib" or "netstandard"));
+            .Where(name =>
+                !name.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal) && name is not ("mscorlib" or "netstandard"));
     }
 }

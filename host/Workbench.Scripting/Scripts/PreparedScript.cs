@@ -35,7 +35,10 @@ public sealed class PreparedScript
     public async Task<object?> RunAsync(object globals, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (!_setup.Globals.IsInstanceOfType(globals)) throw new ArgumentException($"The globals are a {globals.GetType()}; the script was compiled for {_setup.Globals}.", nameof(globals));
+        if (!_setup.Globals.IsInstanceOfType(globals))
+            throw new ArgumentException(
+                $"The globals are a {globals.GetType()}; the script was compiled for {_setup.Globals}.",
+                nameof(globals));
         var entry = _entry.Value;
         try
         {
@@ -47,7 +50,9 @@ public sealed class PreparedScript
         }
         catch (Exception thrown)
         {
-            throw new ScriptRunException(new ScriptTrace(assembly => _context.Assemblies.Contains(assembly), _paths.Shown).Tell(thrown), thrown);
+            throw new ScriptRunException(
+                new ScriptTrace(assembly => _context.Assemblies.Contains(assembly), _paths.Shown).Tell(thrown),
+                thrown);
         }
     }
 
@@ -56,7 +61,10 @@ public sealed class PreparedScript
     {
         if (_compiled.Image.Length == 0) return _ => Task.FromResult<object?>(null);
         var assembly = _context.LoadFromStream(new MemoryStream(_compiled.Image, writable: false));
-        var factory = assembly.GetTypes().Select(type => type.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).First(method => method is not null)!;
+        var factory = assembly
+            .GetTypes()
+            .Select(type => type.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .First(method => method is not null)!;
         return factory.CreateDelegate<Func<object?[], Task<object?>>>();
     }
 }

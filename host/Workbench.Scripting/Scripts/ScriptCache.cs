@@ -20,8 +20,15 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
         IEnumerable<string> facts =
         [
             // The compiler, and the form of what is kept, come with this assembly.
-            $"{typeof(ScriptCache).Module.ModuleVersionId}", $"{Environment.Version}", paths.FullPath, $"{setup.Globals.AssemblyQualifiedName}",
-            "imports", .. setup.Imports, "references", .. setup.HostAssemblies.Select(assembly => $"{assembly.FullName} {assembly.ManifestModule.ModuleVersionId}"), "text",
+            $"{typeof(ScriptCache).Module.ModuleVersionId}",
+            $"{Environment.Version}",
+            paths.FullPath,
+            $"{setup.Globals.AssemblyQualifiedName}",
+            "imports",
+            .. setup.Imports,
+            "references",
+            .. setup.HostAssemblies.Select(assembly => $"{assembly.FullName} {assembly.ManifestModule.ModuleVersionId}"),
+            "text",
         ];
         foreach (var fact in facts) hash.AppendData(Encoding.UTF8.GetBytes(fact + '\n'));
         hash.AppendData(text);
@@ -34,7 +41,8 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
         try
         {
             var path = Place(key);
-            if (!File.Exists(path) || CompiledScriptFile.Read(File.ReadAllBytes(path)) is not { } compiled || !compiled.Files.All(IsSame)) return null;
+            if (!File.Exists(path) || CompiledScriptFile.Read(File.ReadAllBytes(path)) is not { } compiled || !compiled.Files.All(IsSame))
+                return null;
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
             return compiled;
         }
@@ -54,7 +62,9 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
             var own = Path.Combine(folder, $"{key}.{Guid.NewGuid():N}");
             File.WriteAllBytes(own, CompiledScriptFile.Write(compiled));
             File.Move(own, Place(key), overwrite: true);
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > s_unused)) file.Delete();
+            foreach (
+                var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > s_unused))
+                file.Delete();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,5 +74,6 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
 
     private string Place(string key) => Path.Combine(folder, key + ".script");
 
-    private static bool IsSame(ScriptFile file) => File.Exists(file.Path) && Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.Path))) == file.Sha256;
+    private static bool IsSame(ScriptFile file) =>
+        File.Exists(file.Path) && Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.Path))) == file.Sha256;
 }

@@ -23,11 +23,18 @@ internal static class ScriptCompiler
         var options = Options(setup).WithFilePath(paths.FullPath).WithSourceResolver(sources).WithMetadataResolver(assemblies);
         var compilation = CSharpScript.Create<object>(new MemoryStream(text, writable: false), options, setup.Globals).GetCompilation();
         using var image = new MemoryStream();
-        var emitted = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded), cancellationToken: cancel);
+        var emitted = compilation.Emit(
+            image,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded),
+            cancellationToken: cancel);
         var mistakes = InOrder(emitted.Diagnostics, DiagnosticSeverity.Error);
         if (mistakes.Count > 0) throw new ScriptCompileException([.. mistakes.Select(line => line.Show(paths))]);
         if (!emitted.Success) image.SetLength(0);   // of a script without a statement the compiler makes nothing, and calls that no error
-        return new CompiledScript(image.ToArray(), [.. sources.Read, .. assemblies.Read], InOrder(emitted.Diagnostics, DiagnosticSeverity.Warning), EndsInValue(compilation));
+        return new CompiledScript(
+            image.ToArray(),
+            [.. sources.Read, .. assemblies.Read],
+            InOrder(emitted.Diagnostics, DiagnosticSeverity.Warning),
+            EndsInValue(compilation));
     }
 
     /// <summary>How scripts and the lines of the REPL are compiled: optimised, with debug information, so that stack traces name their lines.</summary>
@@ -42,7 +49,11 @@ internal static class ScriptCompiler
     public static bool EndsInValue(Compilation compilation)
     {
         var tree = compilation.SyntaxTrees.Last();
-        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
+        return tree.GetRoot()
+                is CompilationUnitSyntax
+                {
+                    Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]
+                }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
     }
 
@@ -54,7 +65,8 @@ internal static class ScriptCompiler
     {
         var span = diagnostic.Location.GetMappedLineSpan();
         var message = diagnostic.GetMessage().ReplaceLineEndings(" ");
-        if (diagnostic.Id == "CS0006" && message.Contains("nuget:", StringComparison.OrdinalIgnoreCase)) message += "; packages are not fetched: refer to a built assembly by its path";
+        if (diagnostic.Id == "CS0006" && message.Contains("nuget:", StringComparison.OrdinalIgnoreCase))
+            message += "; packages are not fetched: refer to a built assembly by its path";
         var text = $"{diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: {message}";
         return new ScriptDiagnostic(span.Path ?? "", span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, text);
     }

@@ -4,7 +4,8 @@ namespace Workbench.Scripting.Scripts;
 
 /// <summary>A script did not compile. The message has one line per mistake: <c>file:line:column: error CS0103: what</c>, the file as the user named it.</summary>
 /// <param name="diagnostics">The lines.</param>
-public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics) : WorkbenchException(FailureKind.Usage, string.Join(Environment.NewLine, diagnostics))
+public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics)
+    : WorkbenchException(FailureKind.Usage, string.Join(Environment.NewLine, diagnostics))
 {
     /// <summary>The lines of the message, in the order of the source.</summary>
     public IReadOnlyList<string> Diagnostics { get; } = diagnostics;

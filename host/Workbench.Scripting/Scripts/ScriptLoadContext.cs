@@ -10,7 +10,8 @@ namespace Workbench.Scripting.Scripts;
 /// <param name="name">Shown by debuggers.</param>
 /// <param name="host">The assemblies of the host that scripts may name.</param>
 /// <param name="references">Paths of the assemblies that the script refers to.</param>
-internal sealed class ScriptLoadContext(string name, IReadOnlyList<Assembly> host, IReadOnlyList<string> references) : AssemblyLoadContext(name)
+internal sealed class ScriptLoadContext(string name, IReadOnlyList<Assembly> host, IReadOnlyList<string> references)
+    : AssemblyLoadContext(name)
 {
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -26,7 +27,9 @@ internal sealed class ScriptLoadContext(string name, IReadOnlyList<Assembly> hos
     public Assembly LoadFrom(string path)
     {
         var symbols = Path.ChangeExtension(path, ".pdb");
-        return LoadFromStream(new MemoryStream(File.ReadAllBytes(path)), File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null);
+        return LoadFromStream(
+            new MemoryStream(File.ReadAllBytes(path)),
+            File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null);
     }
 
     private static Assembly? InDefault(AssemblyName name)

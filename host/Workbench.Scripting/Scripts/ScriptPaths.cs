@@ -17,6 +17,8 @@ internal sealed class ScriptPaths(string file)
     {
         if (path.Length == 0) return file;
         if (path == FullPath) return file;
-        return Path.IsPathFullyQualified(path) && !Path.IsPathFullyQualified(file) ? Path.Combine(_folder, Path.GetRelativePath(FullFolder, path)) : path;
+        return Path.IsPathFullyQualified(path) && !Path.IsPathFullyQualified(file)
+            ? Path.Combine(_folder, Path.GetRelativePath(FullFolder, path))
+            : path;
     }
 }

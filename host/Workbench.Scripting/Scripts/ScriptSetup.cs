@@ -10,5 +10,6 @@ namespace Workbench.Scripting.Scripts;
 public sealed record ScriptSetup(Type Globals, IReadOnlyList<string> Imports, IReadOnlyList<Assembly> References)
 {
     /// <summary>All assemblies of the host that a script may name, each once, the globals' among them.</summary>
-    internal IReadOnlyList<Assembly> HostAssemblies => [.. References.Append(Globals.Assembly).Distinct().OrderBy(assembly => assembly.FullName, StringComparer.Ordinal)];
+    internal IReadOnlyList<Assembly> HostAssemblies =>
+        [.. References.Append(Globals.Assembly).Distinct().OrderBy(assembly => assembly.FullName, StringComparer.Ordinal)];
 }

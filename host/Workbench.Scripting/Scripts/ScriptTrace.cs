@@ -23,7 +23,8 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
             var frames = Frames(error);
             if (frames.FirstOrDefault(frame => frame.Place is not null).Place is { } place) text.Append(place).Append(": ");
             text.Append(error.GetType().Name).Append(": ").Append(error.Message);
-            foreach (var (call, where) in frames) text.AppendLine().Append("   at ").Append(call).Append(where is null ? "" : " in ").Append(where);
+            foreach (var (call, where) in frames)
+                text.AppendLine().Append("   at ").Append(call).Append(where is null ? "" : " in ").Append(where);
         }
         return text.ToString();
     }
@@ -33,7 +34,12 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
         var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames().Where(frame => frame.GetMethod() is not null).ToList();
         var outermost = frames.FindLastIndex(frame => IsOfScript(frame.GetMethod()!));
         var calls = frames.Take(outermost + 1).Where(frame => !IsPlumbing(frame.GetMethod()!)).ToList();
-        return [.. calls.Where((call, index) => IsOfScript(call.GetMethod()!) || IsOfScript(calls[index + 1].GetMethod()!)).Select(call => (Name(call.GetMethod()!), Place(call)))];
+        return
+        [
+            .. calls
+                .Where((call, index) => IsOfScript(call.GetMethod()!) || IsOfScript(calls[index + 1].GetMethod()!))
+                .Select(call => (Name(call.GetMethod()!), Place(call))),
+        ];
     }
 
     private bool IsOfScript(MethodBase method) => method.DeclaringType is { } type && isScript(type.Assembly);

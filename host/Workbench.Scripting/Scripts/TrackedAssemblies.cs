@@ -21,7 +21,10 @@ internal sealed class TrackedAssemblies(ScriptSetup setup, string folder) : Meta
 
     public override bool ResolveMissingAssemblies => true;
 
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties)
     {
         var beside = Path.GetDirectoryName(baseFilePath) is { Length: > 0 } own ? Path.GetFullPath(own, folder) : folder;
         var path = Path.GetFullPath(reference, beside);
@@ -32,7 +35,9 @@ internal sealed class TrackedAssemblies(ScriptSetup setup, string folder) : Meta
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
         if ((OfHost(referenceIdentity.Name) ?? OfDotNet(referenceIdentity.Name)) is { } known) return known;
-        var beside = (definition as PortableExecutableReference)?.FilePath is { Length: > 0 } file ? Path.Combine(Path.GetDirectoryName(file)!, referenceIdentity.Name + ".dll") : null;
+        var beside = (definition as PortableExecutableReference)?.FilePath is { Length: > 0 } file
+            ? Path.Combine(Path.GetDirectoryName(file)!, referenceIdentity.Name + ".dll")
+            : null;
         return File.Exists(beside) ? FromFile(beside) : null;
     }
 

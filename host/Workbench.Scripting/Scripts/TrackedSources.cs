@@ -15,7 +15,8 @@ internal sealed class TrackedSources(string folder) : SourceReferenceResolver
     // What is typed into the REPL comes from no file.
     public override string? NormalizePath(string path, string? baseFilePath) => path.Length == 0 ? path : Resolve(path, baseFilePath);
 
-    public override string? ResolveReference(string path, string? baseFilePath) => Resolve(path, baseFilePath) is var full && File.Exists(full) ? full : null;
+    public override string? ResolveReference(string path, string? baseFilePath) =>
+        Resolve(path, baseFilePath) is var full && File.Exists(full) ? full : null;
 
     public override Stream OpenRead(string resolvedPath)
     {

@@ -15,7 +15,10 @@ namespace Workbench.Specs.Claims;
 /// lack then is gone, and no mistake.</param>
 /// <param name="problems">Takes what is wrong.</param>
 internal sealed class ClaimSense(
-    IReadOnlyList<MethodInstance> methods, IReadOnlyList<MetricInstance> metrics, Func<Marked<PluginCall>, bool> isGone, ProblemList problems)
+    IReadOnlyList<MethodInstance> methods,
+    IReadOnlyList<MetricInstance> metrics,
+    Func<Marked<PluginCall>, bool> isGone,
+    ProblemList problems)
 {
     /// <summary>Looks at a claim; false where it names what is gone, and nothing is claimed.</summary>
     /// <param name="spec">As it is written.</param>

@@ -40,14 +40,27 @@ public abstract record ClaimSpec
         {
             var kind = s_kinds.MaxBy(kind => map.Entries.Sum(entry => Weight(entry.Key, kind.Own, kind.Keys)));
             var claim = kind.Read(map, calls, problems);
-            return claim is null ? null : claim with { Mark = map.Mark, Places = map.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Mark, StringComparer.Ordinal) };
+            return claim is null
+                ? null
+                : claim with
+                {
+                    Mark = map.Mark,
+                    Places = map.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Mark, StringComparer.Ordinal),
+                };
         }
-        problems.Add(node.Mark, $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, {{metric: METRIC, lower: METHOD, than: all}} or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}.");
+        problems.Add(
+            node.Mark,
+            $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, {{metric: METRIC, lower: METHOD, than: all}} or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}."
+        );
         return null;
     }
 
     private static int Weight(string key, string[] own, IReadOnlyList<string> keys) =>
-        own.Contains(key) ? 100 : NearestName.Of(key, own) is not null ? 10 : keys.Contains(key) ? 2 : NearestName.Of(key, keys) is not null ? 1 : 0;
+        own.Contains(key) ? 100
+        : NearestName.Of(key, own) is not null ? 10
+        : keys.Contains(key) ? 2
+        : NearestName.Of(key, keys) is not null ? 1
+        : 0;
 
     /// <summary>A claim as a spec writes it.</summary>
     internal static Dictionary<string, object> Write(Claim claim) => claim switch

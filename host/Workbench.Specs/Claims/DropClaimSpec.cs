@@ -11,7 +11,12 @@ namespace Workbench.Specs.Claims;
 /// <param name="From">The first metric.</param>
 /// <param name="To">The second metric.</param>
 public sealed record DropClaimSpec(
-    Marked<PluginCall> Method, IReadOnlyList<Marked<PluginCall>>? Others, double Times, Marked<PluginCall> From, Marked<PluginCall> To) : ClaimSpec
+    Marked<PluginCall> Method,
+    IReadOnlyList<Marked<PluginCall>>? Others,
+    double Times,
+    Marked<PluginCall> From,
+    Marked<PluginCall> To
+) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => [Method, .. Others ?? []];

@@ -10,7 +10,13 @@ namespace Workbench.Specs.Claims;
 /// <param name="Near">The methods.</param>
 /// <param name="Value">The number, in the unit displayed.</param>
 /// <param name="Within">How far from it at most, in the same unit.</param>
-public sealed record NearClaimSpec(Marked<PluginCall> Metric, string? At, IReadOnlyList<Marked<PluginCall>> Near, double Value, double Within) : ClaimSpec
+public sealed record NearClaimSpec(
+    Marked<PluginCall> Metric,
+    string? At,
+    IReadOnlyList<Marked<PluginCall>> Near,
+    double Value,
+    double Within
+) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => Near;

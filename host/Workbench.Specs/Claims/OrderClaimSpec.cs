@@ -15,7 +15,13 @@ namespace Workbench.Specs.Claims;
 /// <param name="Than">The others; null for all.</param>
 /// <param name="By">By more than this, in the unit displayed.</param>
 public sealed record OrderClaimSpec(
-    Marked<PluginCall> Metric, string? At, bool Higher, IReadOnlyList<Marked<PluginCall>> First, IReadOnlyList<Marked<PluginCall>>? Than, double By) : ClaimSpec
+    Marked<PluginCall> Metric,
+    string? At,
+    bool Higher,
+    IReadOnlyList<Marked<PluginCall>> First,
+    IReadOnlyList<Marked<PluginCall>>? Than,
+    double By
+) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => [.. First, .. Than ?? []];
@@ -30,7 +36,8 @@ public sealed record OrderClaimSpec(
     {
         var reader = new MapReader(map, "a claim", problems, SpecKeys.OrderClaim.Names());
         var (metric, at) = MetricOf(reader, calls, problems);
-        if (reader.Optional("lower") is { } lower && reader.Optional("higher") is not null) problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
+        if (reader.Optional("lower") is { } lower && reader.Optional("higher") is not null)
+            problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
         var key = reader.Optional("higher") is null ? "lower" : "higher";
         if (reader.Optional("lower") is null && reader.Optional("higher") is null) reader.Either("lower", "higher");
         var first = calls.OneOrMore(key, "method", reader.Optional(key));

@@ -16,7 +16,15 @@ public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IRead
     public Marked<string>? Difficult { get; init; }
 
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
-        [new("format", "voc"), new("root", Root.Value), new("split", Split), new("classes", Classes), new("truth", AnnotatedReader.NameOf(Truth)), new("difficult", Difficult?.Value), .. ReadingSaid];
+        [
+            new("format", "voc"),
+            new("root", Root.Value),
+            new("split", Split),
+            new("classes", Classes),
+            new("truth", AnnotatedReader.NameOf(Truth)),
+            new("difficult", Difficult?.Value),
+            .. ReadingSaid,
+        ];
 
     internal override IEnumerable<Marked<string>> Places => [Root];
 
@@ -42,7 +50,10 @@ public sealed record CocoData(Mark Mark, Marked<string> Root, Marked<string> Ann
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
     [
         new("format", "coco"), new("root", Root.Value), new("annotations", Annotations.Value), new("classes", Classes),
-        new("truth", AnnotatedReader.NameOf(Truth)), new("crowds", AnnotatedReader.NameOf(Crowds)), new("difficult", Difficult?.Value), .. ReadingSaid,
+        new("truth", AnnotatedReader.NameOf(Truth)),
+        new("crowds", AnnotatedReader.NameOf(Crowds)),
+        new("difficult", Difficult?.Value),
+        .. ReadingSaid,
     ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];

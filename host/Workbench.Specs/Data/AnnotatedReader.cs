@@ -27,25 +27,45 @@ internal static class AnnotatedReader
         var (root, split) = (File(reader, "root", reader.Required("root")), reader.Text("split", reader.Required("split")));
         var classes = reader.Texts("classes", reader.Optional("classes"));
         var (truth, difficult) = (Choice(reader, "truth", GroundTruth.Boxes), File(reader, "difficult", reader.Optional("difficult")));
-        return root is null || split is null ? null : new VocData(reader.Mark, root, split.Text, classes) { Truth = truth, Difficult = difficult, Reading = Reading(reader) };
+        return root is null || split is null
+            ? null
+            : new VocData(reader.Mark, root, split.Text, classes)
+            {
+                Truth = truth,
+                Difficult = difficult,
+                Reading = Reading(reader),
+            };
     }
 
     /// <summary>Reads COCO's; null, with the problems reported, where it cannot be read.</summary>
     public static CocoData? Coco(MapReader reader)
     {
-        var (root, annotations) = (File(reader, "root", reader.Required("root")), File(reader, "annotations", reader.Required("annotations")));
+        var (root, annotations) = (
+            File(reader, "root", reader.Required("root")),
+            File(reader, "annotations", reader.Required("annotations")));
         var classes = reader.Texts("classes", reader.Optional("classes"));
         var (truth, crowds) = (Choice(reader, "truth", GroundTruth.Boxes), Choice(reader, "crowds", Crowds.Objects));
         var difficult = File(reader, "difficult", reader.Optional("difficult"));
-        return root is null || annotations is null ? null : new CocoData(reader.Mark, root, annotations, classes) { Truth = truth, Crowds = crowds, Difficult = difficult, Reading = Reading(reader) };
+        return root is null || annotations is null
+            ? null
+            : new CocoData(reader.Mark, root, annotations, classes)
+            {
+                Truth = truth,
+                Crowds = crowds,
+                Difficult = difficult,
+                Reading = Reading(reader),
+            };
     }
 
     /// <summary>Reads how pictures are taken.</summary>
     public static PictureReading Reading(MapReader reader) =>
         new(Choice(reader, "orientation", PictureReading.Default.Orientation), Choice(reader, "alpha", PictureReading.Default.Alpha));
 
-    private static Marked<string>? File(MapReader reader, string key, YamlNode? value) => reader.Text(key, value) is { } path ? new(path.FullPath, path.Mark) : null;
+    private static Marked<string>? File(MapReader reader, string key, YamlNode? value) =>
+        reader.Text(key, value) is { } path ? new(path.FullPath, path.Mark) : null;
 
     private static T Choice<T>(MapReader reader, string key, T standard) where T : struct, Enum =>
-        reader.Choice(key, reader.Optional(key), [.. Enum.GetValues<T>().Select(NameOf)]) is { } name ? Enum.Parse<T>(name.Value, ignoreCase: true) : standard;
+        reader.Choice(key, reader.Optional(key), [.. Enum.GetValues<T>().Select(NameOf)]) is { } name
+            ? Enum.Parse<T>(name.Value, ignoreCase: true)
+            : standard;
 }

@@ -10,7 +10,11 @@ internal static class DataReader
     public static DataSpec? Read(YamlMap map, ProblemList problems)
     {
         var format = map.Find("format");
-        var reader = new MapReader(map, "data", problems, SpecKeys.DataOf.GetValueOrDefault((format as YamlScalar)?.Text ?? "") ?? SpecKeys.Data.Names());
+        var reader = new MapReader(
+            map,
+            "data",
+            problems,
+            SpecKeys.DataOf.GetValueOrDefault((format as YamlScalar)?.Text ?? "") ?? SpecKeys.Data.Names());
         switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
         {
             case "voc":
@@ -27,7 +31,18 @@ internal static class DataReader
                 var images = reader.Text("root", reader.Required("root"));
                 var synsets = reader.Path("classes");
                 var subset = reader.Number("count", 1, "a whole number, 1 or more");
-                return images is null ? null : new ImageNetData(map.Mark, new(images.FullPath, images.Mark), synsets, reader.Path("labels"), subset, reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0) { Reading = AnnotatedReader.Reading(reader) };
+                return images is null
+                    ? null
+                    : new ImageNetData(
+                        map.Mark,
+                        new(images.FullPath, images.Mark),
+                        synsets,
+                        reader.Path("labels"),
+                        subset,
+                        reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0)
+                    {
+                        Reading = AnnotatedReader.Reading(reader),
+                    };
             default:
                 return null;
         }
@@ -50,5 +65,6 @@ internal static class DataReader
     }
 
     // A file, as a full path; null where the key is absent.
-    private static Marked<string>? Path(this MapReader reader, string key) => reader.Text(key, reader.Optional(key)) is { } path ? new(path.FullPath, path.Mark) : null;
+    private static Marked<string>? Path(this MapReader reader, string key) =>
+        reader.Text(key, reader.Optional(key)) is { } path ? new(path.FullPath, path.Mark) : null;
 }

@@ -32,7 +32,11 @@ public abstract record DataSpec(Mark Mark)
     internal virtual string? Advice => null;
 
     /// <summary>Text that is equal for equal data.</summary>
-    internal string Identity => string.Join(' ', Said.Where(key => key.Value is not null).Select(key => $"{key.Key}={(key.Value is IEnumerable<string> list ? string.Join(',', list) : key.Value)}"));
+    internal string Identity =>
+        string.Join(
+            ' ',
+            Said.Where(key => key.Value is not null)
+                .Select(key => $"{key.Key}={(key.Value is IEnumerable<string> list ? string.Join(',', list) : key.Value)}"));
 }
 
 /// <summary>Rendered scenes.</summary>
@@ -42,7 +46,8 @@ public abstract record DataSpec(Mark Mark)
 /// <param name="Count">How many.</param>
 public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) : DataSpec(Mark)
 {
-    internal override IEnumerable<KeyValuePair<string, object?>> Said => [new("format", "scenes"), new("seed", Seed), new("split", Split), new("count", Count)];
+    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+        [new("format", "scenes"), new("seed", Seed), new("split", Split), new("count", Count)];
 }
 
 /// <summary>Images of ImageNet: one class each.</summary>
@@ -52,10 +57,14 @@ public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) 
 /// <param name="Labels">Full path of the file of labels; null where folders or the images' names have them.</param>
 /// <param name="Count">Size of the seeded subset; null for all images.</param>
 /// <param name="Seed">Seed of the subset.</param>
-public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>? Classes, Marked<string>? Labels, int? Count, ulong Seed) : DataSpec(Mark)
+public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>? Classes, Marked<string>? Labels, int? Count, ulong Seed)
+    : DataSpec(Mark)
 {
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
-        [new("format", "imagenet"), new("root", Root.Value), new("classes", Classes?.Value), new("labels", Labels?.Value), new("count", Count), new("seed", Count is null ? null : Seed), .. ReadingSaid];
+        [
+            new("format", "imagenet"), new("root", Root.Value), new("classes", Classes?.Value), new("labels", Labels?.Value),
+            new("count", Count), new("seed", Count is null ? null : Seed), .. ReadingSaid,
+        ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
 
@@ -80,9 +89,16 @@ public sealed record FolderData(Mark Mark, Marked<string> Root) : DataSpec(Mark)
     public Marked<string>? ClassFile { get; init; }
 
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
-        [new("format", "folder"), new("root", Root.Value), new("labels", Labels?.Value), new("classes", (object?)Classes ?? ClassFile?.Value), .. ReadingSaid];
+        [
+            new("format", "folder"),
+            new("root", Root.Value),
+            new("labels", Labels?.Value),
+            new("classes", (object?)Classes ?? ClassFile?.Value),
+            .. ReadingSaid,
+        ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
 
-    internal override IEnumerable<Marked<string>> Files => [.. new[] { Labels?.Value == FolderDataSource.ByFolder ? null : Labels, ClassFile }.OfType<Marked<string>>()];
+    internal override IEnumerable<Marked<string>> Files =>
+        [.. new[] { Labels?.Value == FolderDataSource.ByFolder ? null : Labels, ClassFile }.OfType<Marked<string>>()];
 }

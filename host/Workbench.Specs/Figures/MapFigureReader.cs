@@ -17,7 +17,8 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     /// <param name="tables">Folders that are taken.</param>
     public IReadOnlyList<MapFigureSpec> Of(YamlMap root, MapReader reader, string name, IEnumerable<string> tables)
     {
-        if (root.Find("maps") is not null) return root.Find("figures") is null && root.Find("tables") is null && One(reader, name, "") is { } one ? [one] : [];
+        if (root.Find("maps") is not null)
+            return root.Find("figures") is null && root.Find("tables") is null && One(reader, name, "") is { } one ? [one] : [];
         if (root.Find("figures") is not { } node) return [];
         if (node is not YamlList { Items.Count: > 0 } list)
         {
@@ -35,7 +36,11 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     }
 
     private MapFigureSpec? Listed(YamlNode item) => ListedSpec.Read(
-        item, "figures", problems, file => new MapReader(file, "a spec of maps", problems, SpecKeys.MapFigure.Names()), map => new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names()),
+        item,
+        "figures",
+        problems,
+        file => new MapReader(file, "a spec of maps", problems, SpecKeys.MapFigure.Names()),
+        map => new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names()),
         (reader, name) => One(reader, name, name));
 
     private MapFigureSpec? One(MapReader outer, string name, string folder)
@@ -51,7 +56,14 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             Images = Images(reader, reader.Required("images")),
             Rows = Rows(reader.Optional("rows")),
             Columns = _calls.All("columns", "method", reader.Required("columns")),
-            Labels = [.. reader.Entries("labels").Select(entry => (_calls.One("labels", "method", new YamlScalar(entry.Mark, map.Folder, entry.Key, true)), reader.Text(entry.Key, entry.Value)?.Text))
+            Labels =
+            [
+                .. reader
+                    .Entries("labels")
+                    .Select(entry =>
+                        (
+                            _calls.One("labels", "method", new YamlScalar(entry.Mark, map.Folder, entry.Key, true)),
+                            reader.Text(entry.Key, entry.Value)?.Text))
                 .Where(label => label is { Item1: not null, Text: not null }).Select(label => (label.Item1!, label.Text!))],
             Scale = Choice<MapScale>(reader, "scale"),
             Sign = Choice<MapSign>(reader, "sign"),
@@ -83,7 +95,10 @@ internal sealed partial class MapFigureReader(ProblemList problems)
                     Strongest = reader.Number("strongest", 0, "a whole number, 0 or more") ?? rule.Strongest,
                 });
             default:
-                problems.Add(node.Mark, $"'images' takes an image, a list of them, or {{pick: {TwoLargeObjects.Name}, count: 1}}, not {(node is YamlList ? "an empty list" : node.Kind)}.");
+                problems.Add(
+                    node.Mark,
+                    $"'images' takes an image, a list of them, or {{pick: {TwoLargeObjects.Name}, count: 1}}, not {(node is YamlList ? "an empty list" : node.Kind)}."
+                );
                 return new([]);
         }
     }
@@ -102,8 +117,11 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         }
         var reader = new MapReader(map, "rows", problems, SpecKeys.MapRows.Names());
         var classes = OneOrMore(reader, "class", "classes") ?? [];
-        foreach (var text in classes.Where(text => text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text)))
-            problems.Add(text.Mark, $"'{text.Text}' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next.");
+        foreach (
+            var text in classes.Where(text => text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text)))
+            problems.Add(
+                text.Mark,
+                $"'{text.Text}' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next.");
         return new FigureRows(
             classes.Count > 0 ? [.. classes.Select(text => text.Text)] : rows.Classes,
             OneOrMore(reader, "state", "states") is { Count: > 0 } states ? [.. states.Select(text => text.Text)] : rows.States)
@@ -118,9 +136,12 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         var (single, several) = (reader.Optional(one), reader.Optional(more));
         if (single is not null && several is not null) problems.Add(single.Mark, $"Rows have '{one}' or '{more}', not both.");
         if (several is YamlList { Items.Count: 0 }) problems.Add(several.Mark, $"'{more}' lists nothing.");
-        var texts = single is not null ? [reader.Text(one, single)] : reader.List(more, several)?.Select(item => reader.Text(more, item)).ToList();
+        var texts = single is not null
+            ? [reader.Text(one, single)]
+            : reader.List(more, several)?.Select(item => reader.Text(more, item)).ToList();
         var read = texts?.OfType<YamlScalar>().ToList();
-        foreach (var twice in read?.GroupBy(text => text.Text).Where(same => same.Count() > 1) ?? []) problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice.");
+        foreach (var twice in read?.GroupBy(text => text.Text).Where(same => same.Count() > 1) ?? [])
+            problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice.");
         return read;
     }
 
@@ -133,7 +154,9 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     }
 
     private static T Choice<T>(MapReader reader, string key) where T : struct, Enum =>
-        reader.Choice(key, reader.Optional(key), [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]) is { } chosen ? Enum.Parse<T>(chosen.Value, ignoreCase: true) : default;
+        reader.Choice(key, reader.Optional(key), [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]) is { } chosen
+            ? Enum.Parse<T>(chosen.Value, ignoreCase: true)
+            : default;
 
     [GeneratedRegex("^present[1-9][0-9]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Present();

@@ -45,17 +45,24 @@ public sealed record MapFigureSpec
     /// <param name="methods">Makes the methods of a list, in which nothing may stand twice.</param>
     /// <param name="name">The canonical name of a method; null, with the problem reported, where there is none.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    internal MapFigure Resolve(Func<IReadOnlyList<Marked<PluginCall>>, List<MethodInstance>> methods, Func<Marked<PluginCall>, string?> name, ProblemList problems)
+    internal MapFigure Resolve(
+        Func<IReadOnlyList<Marked<PluginCall>>, List<MethodInstance>> methods,
+        Func<Marked<PluginCall>, string?> name,
+        ProblemList problems)
     {
         var made = methods(Columns);
         // Where a column has no method its problem is on the list, and the caller never sees the rest.
         var whole = made.Count == Columns.Count;
-        var captions = made.Zip(Columns).ToDictionary(pair => pair.First.Name, pair => pair.Second.Value.ToString(), StringComparer.Ordinal);
+        var captions = made.Zip(Columns)
+            .ToDictionary(pair => pair.First.Name, pair => pair.Second.Value.ToString(), StringComparer.Ordinal);
         foreach (var (column, caption) in Labels)
             if (name(column) is not { } labelled) continue;
             else if (captions.ContainsKey(labelled)) captions[labelled] = caption;
-            else if (whole) problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{NearestName.Hint(labelled, captions.Keys)}");
-        return new MapFigure(this, new MapFigureLayout(Name, Title, Images, Rows, [.. made.Select(method => new FigureColumn(method, captions[method.Name]))])
+            else if (whole)
+                problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{NearestName.Hint(labelled, captions.Keys)}");
+        return new MapFigure(
+            this,
+            new MapFigureLayout(Name, Title, Images, Rows, [.. made.Select(method => new FigureColumn(method, captions[method.Name]))])
         {
             Scale = Scale, Sign = Sign, Scores = Scores, Boxes = Boxes,
         });

@@ -14,7 +14,13 @@ internal static class MapFigureWriter
         written["maps"] = new Dictionary<string, object>
         {
             ["images"] = layout.Images.Rule is { } rule ? Rule(rule) : layout.Images.Named,
-            ["rows"] = new Dictionary<string, object> { ["classes"] = layout.Rows.Classes, ["states"] = layout.Rows.States, ["sigma"] = layout.Rows.Sigma, ["seed"] = layout.Rows.Seed },
+            ["rows"] = new Dictionary<string, object>
+            {
+                ["classes"] = layout.Rows.Classes,
+                ["states"] = layout.Rows.States,
+                ["sigma"] = layout.Rows.Sigma,
+                ["seed"] = layout.Rows.Seed,
+            },
             ["columns"] = layout.Columns.Select(column => column.Method.Name).ToList(),
             ["labels"] = layout.Columns.ToDictionary(column => column.Method.Name, column => column.Caption),
             ["scale"] = layout.Scale.ToString().ToLowerInvariant(),
@@ -27,6 +33,11 @@ internal static class MapFigureWriter
 
     private static Dictionary<string, object> Rule(TwoLargeObjects rule) => new()
     {
-        ["pick"] = TwoLargeObjects.Name, ["count"] = rule.Count, ["skip"] = rule.Skip, ["smallest"] = rule.Smallest, ["overlap"] = rule.Overlap, ["strongest"] = rule.Strongest,
+        ["pick"] = TwoLargeObjects.Name,
+        ["count"] = rule.Count,
+        ["skip"] = rule.Skip,
+        ["smallest"] = rule.Smallest,
+        ["overlap"] = rule.Overlap,
+        ["strongest"] = rule.Strongest,
     };
 }

@@ -32,10 +32,19 @@ public static class ModelFile
             Pools = reader.Named("pools", ModelForm.Torchvision.Pools),
             Head = reader.Named("head", ModelForm.Torchvision.Head),
             Score = reader.Named("score", ModelForm.Torchvision.Score),
-            BatchNormEpsilon = reader.Number("batch-norm-epsilon", double.Epsilon, "a number above 0") ?? ModelForm.Torchvision.BatchNormEpsilon,
+            BatchNormEpsilon = reader.Number("batch-norm-epsilon", double.Epsilon, "a number above 0")
+                ?? ModelForm.Torchvision.BatchNormEpsilon,
             Classes = reader.Texts("classes", reader.Optional("classes")) ?? [],
         };
-        return weights is null ? null : new ModelSpec { Weights = new(weights.FullPath, weights.Mark), Draws = draws is null ? null : new(draws.FullPath, draws.Mark), Input = input, Form = form };
+        return weights is null
+            ? null
+            : new ModelSpec
+            {
+                Weights = new(weights.FullPath, weights.Mark),
+                Draws = draws is null ? null : new(draws.FullPath, draws.Mark),
+                Input = input,
+                Form = form,
+            };
     }
 
     private static Dictionary<string, string> Renamed(MapReader reader)
@@ -67,7 +76,9 @@ public static class ModelFile
     internal static IReadOnlyList<string> Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Name)];
 
     private static T Named<T>(this MapReader reader, string key, T fallback) where T : struct, Enum =>
-        reader.Choice(key, reader.Optional(key), Names<T>()) is { } name ? Enum.GetValues<T>().First(value => Name(value) == name.Value) : fallback;
+        reader.Choice(key, reader.Optional(key), Names<T>()) is { } name
+            ? Enum.GetValues<T>().First(value => Name(value) == name.Value)
+            : fallback;
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -27,13 +27,40 @@ internal static class CallSchema
             [Name(kind)] = OneOrMore(() => Any(Plugins(kind, catalog).Select(Short))).Described($"The {Name(kind)}s."),
             ["layer"] = OneOrMore(Text).Described("The layers."),
         };
-        if (kind == PluginKind.Method) axes["post"] = Any(Ref("pipeline"), Null(), new JsonObject { ["type"] = "array", ["items"] = Any(Ref("steps"), Null(), new JsonObject { ["type"] = "array", ["maxItems"] = 0 }) }).Described("Steps: one, a list of steps, or ~ for none, per value.");
-        foreach (var option in Plugins(kind, catalog).SelectMany(plugin => plugin.Options).Where(option => option.Name != "layer").Select(option => option.Name).Distinct().Order(StringComparer.Ordinal))
+        if (kind == PluginKind.Method)
+            axes["post"] = Any(
+                    Ref("pipeline"),
+                    Null(),
+                    new JsonObject
+                    {
+                        ["type"] = "array",
+                        ["items"] = Any(Ref("steps"), Null(), new JsonObject { ["type"] = "array", ["maxItems"] = 0 }),
+                    })
+                .Described("Steps: one, a list of steps, or ~ for none, per value.");
+        foreach (
+            var option in Plugins(kind, catalog)
+                .SelectMany(plugin => plugin.Options)
+                .Where(option => option.Name != "layer")
+                .Select(option => option.Name)
+                .Distinct()
+                .Order(StringComparer.Ordinal))
             axes[option] = OneOrMore(Scalar).Described($"Values of the option '{option}'.");
         return Mapping(SpecKeys.Matrix, key => key switch
         {
-            "matrix" => new JsonObject { ["type"] = "object", ["properties"] = axes, ["required"] = new JsonArray(Name(kind)), ["additionalProperties"] = false },
-            "exclude" => ListOf(new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Any(Scalar(), Null(), Ref("steps")) }),
+            "matrix" => new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = axes,
+                ["required"] = new JsonArray(Name(kind)),
+                ["additionalProperties"] = false,
+            },
+            "exclude" => ListOf(
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["minProperties"] = 1,
+                    ["additionalProperties"] = Any(Scalar(), Null(), Ref("steps")),
+                }),
             "include" => ListOf(Ref(Name(kind))),
             _ => throw KeyTypes.Untyped("a matrix", key),
         }).Needing(MatrixReader.Key);
@@ -45,7 +72,8 @@ internal static class CallSchema
         var step = $"({string.Join('|', PostSteps.All.Select(step => Regex.Escape(step.Id)))})(\\{{[^}}]*\\}})?";
         return Any(
         [
-            .. PostSteps.All.Select(one => Any(OneOf([one.Id]), Matching($"^{Regex.Escape(one.Id)}(\\{{[^}}]*\\}})?$")).Described($"{one.Help}{Said(one.Options)}")),
+            .. PostSteps.All.Select(one =>
+                Any(OneOf([one.Id]), Matching($"^{Regex.Escape(one.Id)}(\\{{[^}}]*\\}})?$")).Described($"{one.Help}{Said(one.Options)}")),
             Matching($"^ *{step}( *\\| *{step})* *$"),
         ]);
     }
@@ -53,7 +81,8 @@ internal static class CallSchema
     /// <summary>Steps in one text, or a list of them.</summary>
     public static JsonObject Steps() => Any(Ref("pipeline"), new JsonObject { ["type"] = "array", ["items"] = Ref("pipeline") });
 
-    private static IEnumerable<PluginDescriptor> Plugins(PluginKind kind, IPluginCatalog catalog) => catalog.Plugins.Where(plugin => plugin.Kind == kind).OrderBy(plugin => plugin.Id, StringComparer.Ordinal);
+    private static IEnumerable<PluginDescriptor> Plugins(PluginKind kind, IPluginCatalog catalog) =>
+        catalog.Plugins.Where(plugin => plugin.Kind == kind).OrderBy(plugin => plugin.Id, StringComparer.Ordinal);
 
     private static string Name(PluginKind kind) => kind == PluginKind.Method ? "method" : "metric";
 
@@ -61,7 +90,8 @@ internal static class CallSchema
     private static JsonObject Short(PluginDescriptor plugin)
     {
         var layered = plugin.Options.Any(option => option.Name == "layer");
-        var pattern = $"^{Regex.Escape(plugin.Id)}{(layered ? "(@[\\w.]+)?" : "")}(\\{{.*\\}})?{(plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "")}$";
+        var pattern =
+            $"^{Regex.Escape(plugin.Id)}{(layered ? "(@[\\w.]+)?" : "")}(\\{{.*\\}})?{(plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "")}$";
         return Any(OneOf(layered ? s_aliases.Select(alias => $"{plugin.Id}@{alias}").Prepend(plugin.Id) : [plugin.Id]), Matching(pattern))
             .Described($"{plugin.Cite}{Said(plugin.Options)}");
     }
@@ -71,7 +101,8 @@ internal static class CallSchema
         var options = new JsonObject();
         foreach (var option in plugin.Options.Where(option => option.Name != "layer")) options[option.Name] = Option(option);
         var layered = plugin.Options.Any(option => option.Name == "layer");
-        var keys = (kind == PluginKind.Method ? SpecKeys.Method : SpecKeys.Metric).Where(key => (key.Name != "layer" || layered) && (key.Name != "options" || options.Count > 0));
+        var keys = (kind == PluginKind.Method ? SpecKeys.Method : SpecKeys.Metric).Where(key =>
+            (key.Name != "layer" || layered) && (key.Name != "options" || options.Count > 0));
         return Mapping(keys, key => key switch
         {
             "method" or "metric" => OneOf([plugin.Id]),
@@ -87,9 +118,18 @@ internal static class CallSchema
     {
         var (schema, fallback) = option switch
         {
-            { Type: var type } when type == typeof(bool) => (new JsonObject { ["type"] = "boolean" }, (JsonNode?)JsonValue.Create(option.Default == "true")),
-            { Type: var type } when type == typeof(int) => (Whole(option.Min, option.Max), JsonValue.Create(int.Parse(option.Default, CultureInfo.InvariantCulture))),
-            { Type: var type } when type == typeof(double) => (Number(option.Min, option.Max), double.TryParse(option.Default, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? JsonValue.Create(number) : null),   // JSON has no infinity
+            { Type: var type } when type == typeof(bool) => (
+                new JsonObject { ["type"] = "boolean" },
+                (JsonNode?)JsonValue.Create(option.Default == "true")),
+            { Type: var type } when type == typeof(int) => (
+                Whole(option.Min, option.Max),
+                JsonValue.Create(int.Parse(option.Default, CultureInfo.InvariantCulture))),
+            { Type: var type } when type == typeof(double) => (
+                Number(option.Min, option.Max),
+                double.TryParse(option.Default, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? JsonValue.Create(number)
+                    : null
+            ), // JSON has no infinity
             { Choices.Count: > 0 } => (OneOf(option.Choices), JsonValue.Create(option.Default)),
             _ => (Text(), JsonValue.Create(option.Default)),
         };
@@ -97,7 +137,13 @@ internal static class CallSchema
         return schema.Described($"{option.Help}. Default: {option.Default}.");
     }
 
-    private static string Said(IReadOnlyList<OptionDescriptor> options) => options.Count == 0 ? "" : $". Options: {string.Join("; ", options.Select(option => $"{option.Name} = {option.Default}{Range(option)}: {option.Help}"))}";
+    private static string Said(IReadOnlyList<OptionDescriptor> options) =>
+        options.Count == 0
+            ? ""
+            : $". Options: {string.Join("; ", options.Select(option => $"{option.Name} = {option.Default}{Range(option)}: {option.Help}"))}";
 
-    private static string Range(OptionDescriptor option) => option.Choices.Count > 0 ? $" ({string.Join(" | ", option.Choices)})" : option.Range.Length > 0 ? $" ({option.Range})" : "";
+    private static string Range(OptionDescriptor option) =>
+        option.Choices.Count > 0 ? $" ({string.Join(" | ", option.Choices)})"
+        : option.Range.Length > 0 ? $" ({option.Range})"
+        : "";
 }

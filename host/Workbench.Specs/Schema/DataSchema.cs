@@ -8,7 +8,9 @@ internal static class DataSchema
 {
     /// <summary>Data of any format.</summary>
     public static JsonObject Of() =>
-        Any(SpecKeys.DataOf.Select(format => Mapping(SpecKeys.Data.Where(key => format.Value.Contains(key.Name)), key => Key(format.Key, key), merges: true)));
+        Any(
+            SpecKeys.DataOf.Select(format =>
+                Mapping(SpecKeys.Data.Where(key => format.Value.Contains(key.Name)), key => Key(format.Key, key), merges: true)));
 
     private static JsonObject Key(string format, string key) => key switch
     {

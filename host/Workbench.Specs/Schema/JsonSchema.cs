@@ -13,7 +13,8 @@ internal static class JsonSchema
 
     public static JsonObject Whole(double? min = null, double? max = null) => Bounded("integer", min, max);
 
-    public static JsonObject OneOf(IEnumerable<string> values) => new() { ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
+    public static JsonObject OneOf(IEnumerable<string> values) =>
+        new() { ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
 
     public static JsonObject Null() => new() { ["type"] = "null" };
 
@@ -28,7 +29,8 @@ internal static class JsonSchema
 
     public static JsonObject Ref(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
 
-    public static JsonObject Required(params IEnumerable<string> keys) => new() { ["required"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
+    public static JsonObject Required(params IEnumerable<string> keys) =>
+        new() { ["required"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
 
     /// <summary>A piece with its description, unless it has a closer one; beside a reference a description would not count.</summary>
     public static JsonObject Described(this JsonObject schema, string description)

@@ -9,7 +9,8 @@ namespace Workbench.Specs.Schema;
 /// <summary>The type of every key in <see cref="SpecKeys"/>: one switch per mapping. A key without a type fails when the schema is made, and a test makes it.</summary>
 internal static class KeyTypes
 {
-    public static InvalidOperationException Untyped(string mapping, string key) => new($"The key '{key}' of {mapping} has no type in the schema.");
+    public static InvalidOperationException Untyped(string mapping, string key) =>
+        new($"The key '{key}' of {mapping} has no type in the schema.");
 
     public static JsonObject Table(string key) => key switch
     {

@@ -12,7 +12,12 @@ namespace Workbench.Specs.Schema;
 /// </summary>
 public static class SpecSchema
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The schema of experiment specs.</summary>
     /// <param name="catalog">The methods and metrics at hand.</param>
@@ -34,9 +39,13 @@ public static class SpecSchema
                 ["listedTable"] = Complete(Mapping(SpecKeys.ListedTable, KeyTypes.Table, merges: true)).Needing("name"),
                 ["figure"] = Mapping(SpecKeys.Figure, KeyTypes.Figure, merges: true),
                 ["claim"] = Any(
-                    Mapping(SpecKeys.DropClaim, KeyTypes.Claim).Needing("drop", "exceeds", "from", "to").Described("The drop of one method from one metric to another exceeds that of others."),
-                    Compared(Mapping(SpecKeys.OrderClaim, KeyTypes.Claim).Needing("than"), ["lower", "higher"]).Described("Values of some methods lie below or above those of others."),
-                    Compared(Mapping(SpecKeys.NearClaim, KeyTypes.Claim).Needing("near", "within", "methods"), []).Described("Values of some methods lie near a number.")),
+                    Mapping(SpecKeys.DropClaim, KeyTypes.Claim)
+                        .Needing("drop", "exceeds", "from", "to")
+                        .Described("The drop of one method from one metric to another exceeds that of others."),
+                    Compared(Mapping(SpecKeys.OrderClaim, KeyTypes.Claim).Needing("than"), ["lower", "higher"])
+                        .Described("Values of some methods lie below or above those of others."),
+                    Compared(Mapping(SpecKeys.NearClaim, KeyTypes.Claim).Needing("near", "within", "methods"), [])
+                        .Described("Values of some methods lie near a number.")),
                 ["expected"] = Mapping(SpecKeys.Expected, KeyTypes.Expected, merges: true),
                 ["subject"] = Subject(),
                 ["method"] = CallSchema.Of(PluginKind.Method, catalog),
@@ -63,7 +72,9 @@ public static class SpecSchema
     // Complete, unless another file gives the rest.
     private static JsonObject Complete(JsonObject table)
     {
-        table["anyOf"] = new JsonArray(Required("extends"), With(Required("methods", "metrics"), ("figure", ["curves", "panels"]), ("expected", ["values"])));
+        table["anyOf"] = new JsonArray(
+            Required("extends"),
+            With(Required("methods", "metrics"), ("figure", ["curves", "panels"]), ("expected", ["values"])));
         return table;
     }
 

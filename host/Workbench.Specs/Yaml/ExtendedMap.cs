@@ -33,7 +33,10 @@ internal static class ExtendedMap
         }
         if (chain.Contains(path.FullPath))
         {
-            problems.Add(path.Mark, $"'{path.Text}' extends itself: {string.Join(" → ", chain.SkipWhile(file => file != path.FullPath).Append(path.FullPath).Select(Path.GetFileName))}.");
+            problems.Add(
+                path.Mark,
+                $"'{path.Text}' extends itself: {string.Join(" → ", chain.SkipWhile(file => file != path.FullPath).Append(path.FullPath).Select(Path.GetFileName))}."
+            );
             return null;
         }
         if (!File.Exists(path.FullPath))
@@ -41,18 +44,25 @@ internal static class ExtendedMap
             problems.Add(path.Mark, $"There is no file '{path.FullPath}' to extend{NearestFile.Hint(path.FullPath)}");
             return null;
         }
-        if (YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is not { } read || Chained(read, [.. chain, path.FullPath], [], problems) is not { } under) return null;
+        if (
+            YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is not { } read
+            || Chained(read, [.. chain, path.FullPath], [], problems) is not { } under)
+            return null;
         return Merge(without.Aggregate(under, (rest, key) => rest.Without(key)), map.Without(Key));
     }
 
     private static YamlEntry? Merge(YamlEntry under, YamlEntry over) =>
-        over.Value is YamlScalar { IsNull: true } ? null : (under.Value, over.Value) is (YamlMap first, YamlMap second) ? over with { Value = Merge(first, second) } : over;
+        over.Value is YamlScalar { IsNull: true } ? null
+        : (under.Value, over.Value) is (YamlMap first, YamlMap second) ? over with { Value = Merge(first, second) }
+        : over;
 
     private static YamlMap Merge(YamlMap under, YamlMap over)
     {
         var above = over.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         var below = under.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
-        var merged = under.Entries.Select(entry => above.TryGetValue(entry.Key, out var own) ? Merge(entry, own) : entry).OfType<YamlEntry>();
+        var merged = under
+            .Entries.Select(entry => above.TryGetValue(entry.Key, out var own) ? Merge(entry, own) : entry)
+            .OfType<YamlEntry>();
         // A '~' too: it takes nothing away, and whoever reads the key says so.
         return over with { Entries = [.. merged, .. over.Entries.Where(entry => !below.Contains(entry.Key))] };
     }

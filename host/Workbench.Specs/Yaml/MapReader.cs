@@ -74,7 +74,11 @@ internal sealed class MapReader
         var value = _map.Find(key);
         if (value is null) return null;
         var style = T.One / (T.One + T.One) == T.Zero ? NumberStyles.Integer : NumberStyles.Float;
-        if (value is YamlScalar { Quoted: false } scalar && T.TryParse(scalar.Text, style, CultureInfo.InvariantCulture, out var number) && number >= min) return number;
+        if (
+            value is YamlScalar { Quoted: false } scalar
+            && T.TryParse(scalar.Text, style, CultureInfo.InvariantCulture, out var number)
+            && number >= min)
+            return number;
         _problems.Add(value.Mark, $"'{key}' must be {what}, not {value.Kind}.");
         return null;
     }

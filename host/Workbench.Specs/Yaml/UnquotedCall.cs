@@ -30,6 +30,10 @@ internal sealed partial record UnquotedCall(int Line, int Column, string Text)
     private static bool IsQuoted(string before) => before.Count(c => c == '"') % 2 == 1 || before.Count(c => c == '\'') % 2 == 1;
 
     // id, id@layer; {option=value, …}; | step, | step{option=value}.
-    [GeneratedRegex(@"(?<![\w.+-])[A-Za-z][\w.+-]*(@[\w.]+)?\{[^{}=]*=[^{}]*\}(\s*\|\s*[\w-]+(\{[^{}]*\})?)*", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?<![\w.+-])[A-Za-z][\w.+-]*(@[\w.]+)?\{[^{}=]*=[^{}]*\}(\s*\|\s*[\w-]+(\{[^{}]*\})?)*",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Call();
 }

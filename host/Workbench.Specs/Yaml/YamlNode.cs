@@ -15,7 +15,9 @@ internal sealed record YamlScalar(Mark Mark, string Folder, string Text, bool Qu
     public override string Kind => IsNull ? "nothing" : $"'{(Text.Length <= 100 ? Text : $"{Text[..100]}…")}'";
 
     /// <summary>The text as a path, absolute; of a pulled file, its place in the cache. One with a character that no path has stays as it is, and nothing is found there.</summary>
-    public string FullPath => PulledPath.Of(Text) ?? (Text.Contains('\0', StringComparison.Ordinal) ? Path.Combine(Folder, Text) : Path.GetFullPath(Path.Combine(Folder, Text)));
+    public string FullPath =>
+        PulledPath.Of(Text)
+        ?? (Text.Contains('\0', StringComparison.Ordinal) ? Path.Combine(Folder, Text) : Path.GetFullPath(Path.Combine(Folder, Text)));
 }
 
 /// <summary>A list.</summary>

@@ -37,7 +37,8 @@ internal sealed class YamlText
         }
         try
         {
-            if (new FileInfo(file) is { Length: > MostBytes } large) throw new IOException($"{large.Length} bytes are more than a spec has.");
+            if (new FileInfo(file) is { Length: > MostBytes } large)
+                throw new IOException($"{large.Length} bytes are more than a spec has.");
             text = File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -72,14 +73,24 @@ internal sealed class YamlText
         catch (YamlException error)
         {
             if (UnquotedCall.Find(text, (int)error.Start.Line, (int)error.End.Line) is { } call)
-                problems.Add(new Mark(file, call.Line, call.Column + (call.Line == 1 ? columnsBefore : 0)), $"Quote what has braces: \"{call.Text}\". Without quotes they begin a mapping.");
+                problems.Add(
+                    new Mark(file, call.Line, call.Column + (call.Line == 1 ? columnsBefore : 0)),
+                    $"Quote what has braces: \"{call.Text}\". Without quotes they begin a mapping.");
             else problems.Add(reader.At(error.Start), $"This is no YAML: {error.Message.TrimEnd('.')}.");
             return null;
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
+        catch (Exception error)
+            when (error
+                    is InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or IndexOutOfRangeException
+                        or OverflowException)
         {
             // The scanner gives up on some damaged files so.
-            problems.Add(reader.At(reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty), $"This is no YAML after here: {error.Message.TrimEnd('.')}.");
+            problems.Add(
+                reader.At(reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty),
+                $"This is no YAML after here: {error.Message.TrimEnd('.')}.");
             return null;
         }
     }
@@ -91,7 +102,8 @@ internal sealed class YamlText
         _parser.Consume<DocumentStart>();
         var root = ReadNode(0);
         _parser.Consume<DocumentEnd>();
-        if (_parser.TryConsume<DocumentStart>(out var second)) _problems.Add(At(second.Start), "One document is expected, and here begins a second.");
+        if (_parser.TryConsume<DocumentStart>(out var second))
+            _problems.Add(At(second.Start), "One document is expected, and here begins a second.");
         return root;
     }
 
@@ -100,12 +112,14 @@ internal sealed class YamlText
         var before = _values++;
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
-            if (!_anchors.TryGetValue(alias.Value, out var known)) throw new YamlException(alias.Start, alias.End, $"There is no anchor '&{alias.Value}' above");
+            if (!_anchors.TryGetValue(alias.Value, out var known))
+                throw new YamlException(alias.Start, alias.End, $"There is no anchor '&{alias.Value}' above");
             Count(known.Values, alias);
             return known.Node;
         }
         var start = _parser.Accept<NodeEvent>(out var next) ? next : throw new YamlException("A value is expected");
-        if (depth > MostDepth) throw new YamlException(start.Start, start.End, $"More than {MostDepth} lists and mappings stand inside each other here");
+        if (depth > MostDepth)
+            throw new YamlException(start.Start, start.End, $"More than {MostDepth} lists and mappings stand inside each other here");
         YamlNode node = start switch
         {
             Scalar => ReadScalar(_parser.Consume<Scalar>()),
@@ -119,7 +133,10 @@ internal sealed class YamlText
 
     // Of an alias, all that it stands for.
     private void Count(int more, ParsingEvent at) =>
-        _values = _values + more <= MostValues ? _values + more : throw new YamlException(at.Start, at.End, $"With every alias written out the file has more than {MostValues} values");
+        _values =
+            _values + more <= MostValues
+                ? _values + more
+                : throw new YamlException(at.Start, at.End, $"With every alias written out the file has more than {MostValues} values");
 
     private YamlScalar ReadScalar(Scalar scalar) => new(At(scalar.Start), _folder, scalar.Value, scalar.Style != ScalarStyle.Plain);
 
@@ -138,7 +155,8 @@ internal sealed class YamlText
             var key = ReadNode(depth + 1);
             var value = ReadNode(depth + 1);
             if (key is not YamlScalar { Text: var name }) _problems.Add(key.Mark, $"A key must be text, not {key.Kind}.");
-            else if (!entries.TryAdd(name, new YamlEntry(key.Mark, name, value))) _problems.Add(key.Mark, $"The key '{name}' stands here and at line {entries[name].Mark.Line}.");
+            else if (!entries.TryAdd(name, new YamlEntry(key.Mark, name, value)))
+                _problems.Add(key.Mark, $"The key '{name}' stands here and at line {entries[name].Mark.Line}.");
         }
         return new YamlMap(At(start.Start), _folder, [.. entries.Values]);
     }

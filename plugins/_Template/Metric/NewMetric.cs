@@ -45,7 +45,13 @@ public sealed class NewMetric(NewMetricOptions options) : IMetric
             if (values[i] <= 0) continue;
             all += values[i];
             var (x, y) = ((i % width + 0.5) * sample.Width / width, (i / width + 0.5) * sample.Height / height);
-            if (sample.Objects.Any(o => o.Class == target && x > o.XMin - options.Margin && x < o.XMax + 1 + options.Margin && y > o.YMin - options.Margin && y < o.YMax + 1 + options.Margin))
+            if (
+                sample.Objects.Any(o =>
+                    o.Class == target
+                    && x > o.XMin - options.Margin
+                    && x < o.XMax + 1 + options.Margin
+                    && y > o.YMin - options.Margin
+                    && y < o.YMax + 1 + options.Margin))
                 inside += values[i];
         }
         return (inside, all);

@@ -6,7 +6,8 @@ public abstract class BadMetric : IMetric
 
     public virtual SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], 1)], []);
 
-    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count, new Dictionary<string, double>());
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        new(rows.Count, new Dictionary<string, double>());
 }
 
 [Metric("throws-in-score", Cite = "Nobody")]
@@ -18,11 +19,13 @@ public sealed class ThrowsInScore : BadMetric
 [Metric("scores-nan", Cite = "Nobody")]
 public sealed class ScoresNaN : BadMetric
 {
-    public override SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], double.NaN)], []);
+    public override SampleScore Score(ISampleMaps maps) =>
+        new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], double.NaN)], []);
 }
 
 [Metric("throws-in-summarise", Cite = "Nobody")]
 public sealed class ThrowsInSummarise : BadMetric
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => throw new InvalidOperationException("no sum today");
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        throw new InvalidOperationException("no sum today");
 }

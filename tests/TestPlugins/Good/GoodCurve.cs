@@ -6,7 +6,10 @@ public sealed record GoodCurveOptions;
 [Metric("good-curve", Cite = "Nobody 2022", Mean = true)]
 public sealed class GoodCurve(GoodCurveOptions options) : IMetric
 {
-    private static readonly ModelState[] s_states = [ModelState.Trained, new("classifier.6", "classifier.6"), new("features.28", "features.28")];
+    private static readonly ModelState[] s_states =
+    [
+        ModelState.Trained, new("classifier.6", "classifier.6"), new("features.28", "features.28"),
+    ];
 
     public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.Top1, States = s_states };
 
@@ -29,7 +32,10 @@ public sealed class GoodCurve(GoodCurveOptions options) : IMetric
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
     {
         var curve = s_states[1..].Select(state => new CurvePoint(state.Id, Mean([.. rows.Where(row => row.State == state.Id)]))).ToList();
-        return new(curve.Where(point => !double.IsNaN(point.Value)).Average(point => point.Value), new Dictionary<string, double>()) { Curve = curve };
+        return new(curve.Where(point => !double.IsNaN(point.Value)).Average(point => point.Value), new Dictionary<string, double>())
+        {
+            Curve = curve,
+        };
     }
 
     private static double Mean(IReadOnlyList<MetricRow> rows) => rows.Count == 0 ? double.NaN : rows.Average(row => row.Value);

@@ -13,7 +13,13 @@ public sealed class GoodMetric(GoodMetricOptions options) : IMetric
     public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
 
     public SampleScore Score(ISampleMaps maps) => new(
-        [.. maps.Sample.PresentClasses.Select(target => new MetricRow(maps.Sample.Id, target, maps.Map(target).to(ScalarType.Float32).mean().item<float>() > options.Threshold ? 1 : 0))], []);
+        [
+            .. maps.Sample.PresentClasses.Select(target => new MetricRow(
+                maps.Sample.Id,
+                target,
+                maps.Map(target).to(ScalarType.Float32).mean().item<float>() > options.Threshold ? 1 : 0)),
+        ],
+        []);
 
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());

@@ -84,7 +84,8 @@ public abstract class HangingMetric : IMetric
 
     public virtual SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], 1)], []);
 
-    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count, new Dictionary<string, double>());
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        new(rows.Count, new Dictionary<string, double>());
 }
 
 [Metric("hangs-in-score", Cite = "Nobody")]

@@ -15,7 +15,12 @@ internal static class HostileActs
         WithThreads(kind);
         Asking(kind, pass);
         if (kind == MethodKind.KeepsTensors) s_kept.Add(zeros(4).DetachFromDisposeScope());
-        return kind is MethodKind.DisposesEverything or MethodKind.DisposesInput or MethodKind.DisposesActivation or MethodKind.DisposesGradient
+        return
+            kind
+                is MethodKind.DisposesEverything
+                    or MethodKind.DisposesInput
+                    or MethodKind.DisposesActivation
+                    or MethodKind.DisposesGradient
             ? ones([pass.Targets.Count, 1, 2, 2], ScalarType.Float32)
             : pass.Activation(s_layer).sum([1], keepdim: true) + pass.InputGradient.sum();
     }
@@ -40,7 +45,12 @@ internal static class HostileActs
             case MethodKind.DisposesLogits: pass.Logits.Dispose(); break;
             case MethodKind.DisposesBias: pass.Bias("features.12")?.Dispose(); break;
             case MethodKind.DisposesEverything:
-                foreach (var given in (Tensor?[])[pass.Activation(s_layer), pass.Gradient(s_layer), pass.Input, pass.Images, pass.Logits, pass.InputGradient, pass.Bias("features.12")])
+                foreach (
+                    var given in (Tensor?[])
+                        [
+                            pass.Activation(s_layer), pass.Gradient(s_layer), pass.Input, pass.Images, pass.Logits, pass.InputGradient,
+                            pass.Bias("features.12"),
+                        ])
                     given?.Dispose();
                 break;
             case MethodKind.ReadsUnplanned: pass.Gradient("features.0"); break;
@@ -80,7 +90,8 @@ internal static class HostileActs
         {
             case MethodKind.Hangs: Forever.Wait(); break;
             case MethodKind.HangsInTensors:
-                for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 5;) ones(64, 64).mm(ones(64, 64)).Dispose();
+                for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 5; )
+                    ones(64, 64).mm(ones(64, 64)).Dispose();
                 break;
             case MethodKind.WaitsForThePool: Task.Run(() => 1).Wait(); break;
             case MethodKind.TakesThePool:

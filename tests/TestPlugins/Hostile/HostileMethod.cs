@@ -23,7 +23,12 @@ public sealed class HostileMethod : IAttributionMethod
 
     public PassRequest Plan(IModelCard model)
     {
-        var plain = new PassRequest { Taps = new Dictionary<LayerRef, Tap> { ["b5"] = Tap.Both }, InputGradient = true, Questions = _kind >= MethodKind.AsksTooMuch ? 1 : 0 };
+        var plain = new PassRequest
+        {
+            Taps = new Dictionary<LayerRef, Tap> { ["b5"] = Tap.Both },
+            InputGradient = true,
+            Questions = _kind >= MethodKind.AsksTooMuch ? 1 : 0,
+        };
         PassRequest Tapping(IReadOnlyDictionary<LayerRef, Tap> taps) => plain with { Taps = taps };
         switch (_kind)
         {
@@ -48,7 +53,8 @@ public sealed class HostileMethod : IAttributionMethod
         }
     }
 
-    public Tensor Attribute(IPass pass) => _kind == MethodKind.Null ? null! : Thrown() ?? HostileMaps.Of(_kind, pass) ?? HostileActs.Of(_kind, pass);
+    public Tensor Attribute(IPass pass) =>
+        _kind == MethodKind.Null ? null! : Thrown() ?? HostileMaps.Of(_kind, pass) ?? HostileActs.Of(_kind, pass);
 
     private Tensor? Thrown() => _kind switch
     {

@@ -81,7 +81,14 @@ public sealed class ExactMetric : IMetric
     {
         var row = maps.Sample.PresentClasses[0];
         var map = maps.Map(row).to(ScalarType.Float64);
-        return new([new MetricRow(maps.Sample.Id, row, (map.flatten() * arange(1, map.numel() + 1, dtype: ScalarType.Float64)).sum().item<double>())], []);
+        return new(
+            [
+                new MetricRow(
+                    maps.Sample.Id,
+                    row,
+                    (map.flatten() * arange(1, map.numel() + 1, dtype: ScalarType.Float64)).sum().item<double>()),
+            ],
+            []);
     }
 
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>

@@ -56,7 +56,8 @@ internal static class HostileScores
                 break;
             case MetricKind.Hangs: Forever.Wait(); break;
             case MetricKind.HangsInTensors:
-                for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 5;) ones(64, 64).mm(ones(64, 64)).Dispose();
+                for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 5; )
+                    ones(64, 64).mm(ones(64, 64)).Dispose();
                 break;
             case MetricKind.ChangesFolder: Environment.CurrentDirectory = Path.GetTempPath(); break;
             case MetricKind.ChangesType: set_default_dtype(ScalarType.Float64); break;

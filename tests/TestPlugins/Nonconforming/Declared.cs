@@ -68,7 +68,8 @@ public sealed record ChoiceOptions
 [Attribution("lacks-a-choice", Cite = "Nobody 2020, eq. 1")]
 public sealed class LacksAChoice(ChoiceOptions options) : FineMap
 {
-    public override Tensor Attribute(IPass pass) => options.Sign == Sign.Kept ? base.Attribute(pass) : throw new NotSupportedException("not written yet");
+    public override Tensor Attribute(IPass pass) =>
+        options.Sign == Sign.Kept ? base.Attribute(pass) : throw new NotSupportedException("not written yet");
 }
 
 public sealed record EndOptions

@@ -5,9 +5,11 @@ public abstract class FineScore : IMetric
 {
     public virtual MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
 
-    public virtual SampleScore Score(ISampleMaps maps) => new([.. maps.Sample.PresentClasses.Select(target => new MetricRow(maps.Sample.Id, target, Value(maps.Map(target))))], []);
+    public virtual SampleScore Score(ISampleMaps maps) =>
+        new([.. maps.Sample.PresentClasses.Select(target => new MetricRow(maps.Sample.Id, target, Value(maps.Map(target))))], []);
 
-    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 
     protected virtual double Value(Tensor map) => map.to(ScalarType.Float64).mean().item<double>();
 }
@@ -67,19 +69,22 @@ public sealed class CountsImages : FineScore
 [Metric("takes-the-last-row", Cite = "Nobody 2021, eq. 1")]
 public sealed class TakesTheLastRow : FineScore
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count == 0 ? double.NaN : rows[^1].Value, new Dictionary<string, double>());
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        new(rows.Count == 0 ? double.NaN : rows[^1].Value, new Dictionary<string, double>());
 }
 
 [Metric("averages-nothing", Cite = "Nobody 2021, eq. 1")]
 public sealed class AveragesNothing : FineScore
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Average(row => row.Value), new Dictionary<string, double>());
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        new(rows.Average(row => row.Value), new Dictionary<string, double>());
 }
 
 [Metric("is-no-mean", Cite = "Nobody 2021, eq. 1", Mean = true)]
 public sealed class IsNoMean : FineScore
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Count == 0 ? double.NaN : rows.Max(row => row.Value), new Dictionary<string, double>());
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        new(rows.Count == 0 ? double.NaN : rows.Max(row => row.Value), new Dictionary<string, double>());
 }
 
 [Metric("keeps-the-mean", Cite = "Nobody 2021, eq. 1")]
@@ -97,5 +102,6 @@ public sealed record MetricChoiceOptions
 [Metric("metric-lacks-a-choice", Cite = "Nobody 2021, eq. 1")]
 public sealed class MetricLacksAChoice(MetricChoiceOptions options) : FineScore
 {
-    protected override double Value(Tensor map) => options.Sign == Sign.Kept ? base.Value(map) : throw new NotSupportedException("not written yet");
+    protected override double Value(Tensor map) =>
+        options.Sign == Sign.Kept ? base.Value(map) : throw new NotSupportedException("not written yet");
 }

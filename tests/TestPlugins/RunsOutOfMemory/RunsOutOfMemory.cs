@@ -20,7 +20,10 @@ public sealed class RunsOutOfMemory(RunsOutOfMemoryOptions options) : IAttributi
 
     public Tensor Attribute(IPass pass)
     {
-        if (pass.Rows.Count > options.Above) throw new GpuIsFullException("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc");
+        if (pass.Rows.Count > options.Above)
+            throw new GpuIsFullException(
+                "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc"
+            );
         if (options.Really) return empty(Petabyte);
         return pass.Activation("b5").mean([1], keepdim: true);
     }

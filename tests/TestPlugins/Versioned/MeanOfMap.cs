@@ -7,7 +7,14 @@ public sealed class MeanOfMap : IMetric
     public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
 
     public SampleScore Score(ISampleMaps maps) =>
-        new([.. maps.Sample.PresentClasses.Select(target => new MetricRow(maps.Sample.Id, target, maps.Map(target).to(ScalarType.Float64).mean().item<double>()))], []);
+        new(
+            [
+                .. maps.Sample.PresentClasses.Select(target => new MetricRow(
+                    maps.Sample.Id,
+                    target,
+                    maps.Map(target).to(ScalarType.Float64).mean().item<double>())),
+            ],
+            []);
 
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());

@@ -40,7 +40,12 @@ internal sealed class PullPlace : IDisposable
 
     public static Pullable Thing(Uri server, byte[] file, long? size = null) => new()
     {
-        Name = "thing", What = "a thing", Url = new Uri(server, "files/thing.bin"), Size = size ?? file.Length, Licence = "none", Cite = "nobody",
+        Name = "thing",
+        What = "a thing",
+        Url = new Uri(server, "files/thing.bin"),
+        Size = size ?? file.Length,
+        Licence = "none",
+        Cite = "nobody",
         Proof = new Checksum(HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(file))[..8]),
     };
 
@@ -48,16 +53,33 @@ internal sealed class PullPlace : IDisposable
 
     public int PartLength => System.IO.File.Exists(File.Partial) ? (int)new FileInfo(File.Partial).Length : 0;
 
-    public async Task<bool> Pull(PullSettings? settings = null, string? from = null, bool again = false, Action<PullProgress>? progress = null, PulledFile? file = null, CancellationTokenSource? stop = null)
+    public async Task<bool> Pull(
+        PullSettings? settings = null,
+        string? from = null,
+        bool again = false,
+        Action<PullProgress>? progress = null,
+        PulledFile? file = null,
+        CancellationTokenSource? stop = null)
     {
         using var puller = new Puller(settings ?? Settings);
-        return await puller.Pull(file ?? File, from is null ? null : PullSource.Of(from, File.Item), again, new PullNews(Told.Add, progress ?? (_ => { })), stop?.Token ?? TestContext.Current.CancellationToken);
+        return await puller.Pull(
+            file ?? File,
+            from is null ? null : PullSource.Of(from, File.Item),
+            again,
+            new PullNews(Told.Add, progress ?? (_ => { })),
+            stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
-    public async Task<string> Fails(PullSettings? settings = null, string? from = null, PulledFile? file = null) => (await Should.ThrowAsync<PullException>(() => Pull(settings, from, file: file))).Message;
+    public async Task<string> Fails(PullSettings? settings = null, string? from = null, PulledFile? file = null) =>
+        (await Should.ThrowAsync<PullException>(() => Pull(settings, from, file: file))).Message;
 
     /// <summary>Files beside the pulled one.</summary>
-    public IEnumerable<string> Left => Directory.EnumerateFiles(Path.GetDirectoryName(File.Path)!).Select(path => Path.GetFileName(path)!).Where(name => name != ".lock").Order(StringComparer.Ordinal);
+    public IEnumerable<string> Left =>
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(File.Path)!)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => name != ".lock")
+            .Order(StringComparer.Ordinal);
 
     public void Dispose()
     {

@@ -74,9 +74,11 @@ public sealed class PulledFileTests : IDisposable
             item.Size.ShouldBeGreaterThan(0);
             foreach (var text in (string[])[item.Licence, item.Cite]) text.ShouldEndWith(".");
             if (item.Proof is Checksum { Algorithm.Name: "SHA256" } sum) item.File.ShouldContain($"-{sum.Hex}.pth");
-            if (item.Proof is Checksum checksum) checksum.Hex.ShouldMatch(checksum.Algorithm == HashAlgorithmName.MD5 ? "^[0-9a-f]{32}$" : "^[0-9a-f]{8}$");
+            if (item.Proof is Checksum checksum)
+                checksum.Hex.ShouldMatch(checksum.Algorithm == HashAlgorithmName.MD5 ? "^[0-9a-f]{32}$" : "^[0-9a-f]{8}$");
         }
-        foreach (var name in (string[])["vgg16-imagenet", "vgg16-voc07", "voc07-test", "voc07-trainval", "difficult-flags"]) Pullables.Find(name).ShouldNotBeNull();
+        foreach (var name in (string[])["vgg16-imagenet", "vgg16-voc07", "voc07-test", "voc07-trainval", "difficult-flags"])
+            Pullables.Find(name).ShouldNotBeNull();
         PulledFile.At(new PulledFile(Pullables.All[0]).Path)!.Item.ShouldBe(Pullables.All[0]);
         PulledFile.At("elsewhere").ShouldBeNull();
     }

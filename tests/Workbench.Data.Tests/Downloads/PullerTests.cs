@@ -44,7 +44,9 @@ public sealed class PullerTests
     [Fact]
     public async Task Redirects_are_followed()
     {
-        using var place = new PullPlace(s_file, Served.Status("302 Found", "Location: /elsewhere"), Served.Status("301 Moved Permanently", "Location: /here"), Served.Well(s_file));
+        using var place = new PullPlace(
+            s_file, Served.Status("302 Found", "Location: /elsewhere"), Served.Status("301 Moved Permanently", "Location: /here"),
+            Served.Well(s_file));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
         place.Server.Requests.Select(request => request.Path).ShouldBe(["/files/thing.bin", "/elsewhere", "/here"]);
@@ -69,7 +71,8 @@ public sealed class PullerTests
         using var place = new PullPlace(s_file, Served.Status(status));
         var said = await place.Fails();
         said.ShouldContain(message);
-        if (!status.StartsWith("407", StringComparison.Ordinal)) said.ShouldContain($"put it at '{place.File.Path}', or give it to 'workbench pull thing --from FILE-OR-URL'.");
+        if (!status.StartsWith("407", StringComparison.Ordinal))
+            said.ShouldContain($"put it at '{place.File.Path}', or give it to 'workbench pull thing --from FILE-OR-URL'.");
         place.Server.Requests.Count.ShouldBe(1);
     }
 
@@ -129,7 +132,8 @@ public sealed class PullerTests
     public async Task A_length_out_of_all_proportion_is_refused(string length, string said)
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {length}", "Content-Type: text/html"));
-        (await place.Fails()).ShouldContain($"answers with {said} where about 300 kB are expected: it is not thing.bin, and may be a page of the network to log in on.");
+        (await place.Fails()).ShouldContain(
+            $"answers with {said} where about 300 kB are expected: it is not thing.bin, and may be a page of the network to log in on.");
         place.Server.Requests.Count.ShouldBe(1);
     }
 
@@ -168,7 +172,8 @@ public sealed class PullerTests
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {1L << 60}"));
         var huge = new PulledFile(PullPlace.Thing(place.Server.Url, s_file, 1L << 60), place["huge"]);
-        (await place.Fails(file: huge)).ShouldMatch("has room for .*, and thing.bin needs 1152921504.6 GB. Make room, or name another cache folder in WORKBENCH_CACHE.");
+        (await place.Fails(file: huge)).ShouldMatch(
+            "has room for .*, and thing.bin needs 1152921504.6 GB. Make room, or name another cache folder in WORKBENCH_CACHE.");
     }
 
     [Fact]
@@ -178,7 +183,8 @@ public sealed class PullerTests
         place.Server.Dispose();
         var message = await place.Fails();
         message.ShouldStartWith("There is no connection to 127.0.0.1 (");
-        message.ShouldContain($"Get thing.bin from {place.File.Item.Url} on another machine, or from a mirror, and put it at '{place.File.Path}'");
+        message.ShouldContain(
+            $"Get thing.bin from {place.File.Item.Url} on another machine, or from a mirror, and put it at '{place.File.Path}'");
         place.Told.ShouldBeEmpty();
     }
 
@@ -203,8 +209,17 @@ public sealed class PullerTests
             await Served.Well(s_file)(request, reply);
         });
         using var puller = new Puller(PullPlace.Settings);
-        var news = new PullNews(text => { if (text.StartsWith("Another program is fetching thing", StringComparison.Ordinal)) waits.SetResult(); }, _ => { });
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => puller.Pull(place.File, null, false, news, TestContext.Current.CancellationToken))));
+        var news = new PullNews(
+            text =>
+            {
+                if (text.StartsWith("Another program is fetching thing", StringComparison.Ordinal))
+                    waits.SetResult();
+            },
+            _ => { });
+        var both = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ => Task.Run(() => puller.Pull(place.File, null, false, news, TestContext.Current.CancellationToken))));
         both.Order().ShouldBe([false, true]);
         place.Pulled.ShouldBe(s_file);
         place.Server.Requests.Count.ShouldBe(1);

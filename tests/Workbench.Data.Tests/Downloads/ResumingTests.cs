@@ -71,7 +71,11 @@ public sealed class ResumingTests
         using var place = new PullPlace(s_file, Served.Well(old, "\"old\"", 100_000),
             async (request, reply) =>
             {
-                await reply.Head("206 Partial Content", "ETag: \"new\"", $"Content-Length: {s_file.Length - request.From}", $"Content-Range: bytes {request.From}-{s_file.Length - 1}/{s_file.Length}");
+                await reply.Head(
+                    "206 Partial Content",
+                    "ETag: \"new\"",
+                    $"Content-Length: {s_file.Length - request.From}",
+                    $"Content-Range: bytes {request.From}-{s_file.Length - 1}/{s_file.Length}");
                 await reply.Send(s_file.AsMemory(request.From));
             },
             Served.Well(s_file, "\"new\""));
@@ -112,7 +116,14 @@ public sealed class ResumingTests
                 await Task.Delay(Timeout.Infinite, reply.End);
             },
             Served.Well(s_file, "Tue, 06 Nov 2007 10:00:00 GMT"));
-        await Should.ThrowAsync<OperationCanceledException>(() => place.Pull(progress: at => { if (at.Done == 100_000) stop.Cancel(); }, stop: stop));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            place.Pull(
+                progress: at =>
+                {
+                    if (at.Done == 100_000)
+                        stop.Cancel();
+                },
+                stop: stop));
         (place.File.Exists, place.PartLength, place.File.Length).ShouldBe((false, 100_000, 100_000));
 
         await place.Pull();

@@ -26,7 +26,13 @@ public sealed class HonestGrid : IDisposable
 
     public HonestGrid()
     {
-        _methods = [FakeMethod.Cam(Before, "b5"), FakeMethod.Cam(After, "b5"), FakeMethod.InputSum(OfInput), FakeMethod.InputSum(OfRule, new GuidedRule())];
+        _methods =
+        [
+            FakeMethod.Cam(Before, "b5"),
+            FakeMethod.Cam(After, "b5"),
+            FakeMethod.InputSum(OfInput),
+            FakeMethod.InputSum(OfRule, new GuidedRule()),
+        ];
         _alone = Rows(Compute(null, null, 2, null));
         _alone.Count.ShouldBe(_methods.Length * _metrics.Length * s_ids.Length);
     }
@@ -48,11 +54,24 @@ public sealed class HonestGrid : IDisposable
         Rows(done).ShouldBe(_alone, ignoreOrder: true);
         var cell = done.Run.Keys.First(key => key.Key.Method.Equals(method ?? _methods[0]) && key.Key.Metric.Equals(metric ?? _metrics[0]));
         if (done.Run.Plan.Failed.FirstOrDefault(failed => failed.Cell == cell.Key) is { } unplanned) return [Fit(unplanned.Reason)];
-        var summary = done.Run.Tabulate("t", [.. _methods.Append(method).OfType<MethodInstance>().Select(one => new MethodLine(one.Name, null))], [.. _metrics.Append(metric).OfType<MetricInstance>()], s_ids, store);
+        var summary = done.Run.Tabulate(
+            "t",
+            [.. _methods.Append(method).OfType<MethodInstance>().Select(one => new MethodLine(one.Name, null))],
+            [.. _metrics.Append(metric).OfType<MetricInstance>()],
+            s_ids,
+            store);
         summary.Images.ShouldBe(s_ids.Length);
-        foreach (var honest in summary.Cells.Where(one => _methods.Any(own => own.Name == one.Method) && _metrics.Any(own => own.Name == one.Metric))) honest.Failure.ShouldBeNull();
+        foreach (
+            var honest in summary.Cells.Where(one =>
+                _methods.Any(own => own.Name == one.Method) && _metrics.Any(own => own.Name == one.Metric)))
+            honest.Failure.ShouldBeNull();
         if (summary.Cell(cell.Key.Method.Name, cell.Key.Metric.Name) is { Failure: { } failure, Rows.Count: > 0 }) return [Fit(failure)];
-        return [.. s_ids.Select(id => store.Find(cell.Value, id)!).Select(stored => stored.Skipped.FirstOrDefault(skip => skip.Fault) is { } fault ? Fit(fault.Reason) : null)];
+        return
+        [
+            .. s_ids
+                .Select(id => store.Find(cell.Value, id)!)
+                .Select(stored => stored.Skipped.FirstOrDefault(skip => skip.Fault) is { } fault ? Fit(fault.Reason) : null),
+        ];
     }
 
     // Whatever a plugin says fits a line of a table.
@@ -68,7 +87,11 @@ public sealed class HonestGrid : IDisposable
         MethodInstance[] methods = method is null ? _methods : [_methods[0], method, .. _methods[1..]];
         MetricInstance[] metrics = metric is null ? _metrics : [_metrics[0], metric, .. _metrics[1..]];
         var cells = metrics.SelectMany(one => methods.Select(of => new Cell(of, one))).ToList();
-        var run = new GridRun(FewPictures.Of(_model, s_ids.Length), cells, seed: 0) { Batch = batch, PluginLimit = limit ?? TimeSpan.FromSeconds(30) };
+        var run = new GridRun(FewPictures.Of(_model, s_ids.Length), cells, seed: 0)
+        {
+            Batch = batch,
+            PluginLimit = limit ?? TimeSpan.FromSeconds(30),
+        };
         var store = CellStore.InMemory();
         run.Compute(s_ids, store, null, CancellationToken.None);
         return (run, store);
@@ -79,22 +102,37 @@ public sealed class HonestGrid : IDisposable
         from metric in _metrics
         from id in s_ids
         from row in done.Store.Find(done.Run.Keys[new Cell(method, metric)], id)!.Rows
-        select (Key: $"{method.Name} {metric.Name} {id}", row.Value)).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
+        select (Key: $"{method.Name} {metric.Name} {id}", row.Value)
+    ).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
 
     /// <summary>A metric of a test.</summary>
-    internal static MetricInstance Metric(string name, Func<ISampleMaps, SampleScore> score, Func<IReadOnlyList<MetricRow>, MetricScore>? summarise = null, Func<IModelCard, MetricRequest>? plan = null) =>
-        new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
+    internal static MetricInstance Metric(
+        string name,
+        Func<ISampleMaps, SampleScore> score,
+        Func<IReadOnlyList<MetricRow>, MetricScore>? summarise = null,
+        Func<IModelCard, MetricRequest>? plan = null
+    ) =>
+        new(
+            new PluginCall(name),
+            new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""),
+            new ScoringMetric(score, summarise ?? Mean, plan ?? (_ => new() { Targets = TargetKinds.PresentClasses })));
 
     /// <summary>One row of the image's only class.</summary>
     internal static SampleScore Scored(ISampleMaps maps, double value) => new([new MetricRow(maps.Sample.Id, 2, value)], []);
 
-    private static MetricInstance Sums(string name, double factor) => Metric(name, maps => Scored(maps, factor * maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
+    private static MetricInstance Sums(string name, double factor) =>
+        Metric(name, maps => Scored(maps, factor * maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
 
-    private static MetricScore Mean(IReadOnlyList<MetricRow> rows) => new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
+    private static MetricScore Mean(IReadOnlyList<MetricRow> rows) =>
+        new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 
     public void Dispose() => _model.Dispose();
 
-    private sealed class ScoringMetric(Func<ISampleMaps, SampleScore> score, Func<IReadOnlyList<MetricRow>, MetricScore> summarise, Func<IModelCard, MetricRequest> plan) : IMetric
+    private sealed class ScoringMetric(
+        Func<ISampleMaps, SampleScore> score,
+        Func<IReadOnlyList<MetricRow>, MetricScore> summarise,
+        Func<IModelCard, MetricRequest> plan
+    ) : IMetric
     {
         public MetricRequest Plan(IModelCard model) => plan(model);
         public SampleScore Score(ISampleMaps maps) => score(maps);

@@ -22,7 +22,9 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         ["complex"] = (pass => Plain(pass).to(ScalarType.ComplexFloat64), "it returned ComplexFloat64, expected a floating-point map."),
         ["boolean"] = (pass => Plain(pass) > 0, "it returned Bool, expected a floating-point map."),
         ["too few axes"] = (pass => Plain(pass).sum(), "it returned [], expected ["),
-        ["huge, of one number"] = (pass => ones([1, 1, 1, 1]).expand(pass.Rows.Count, 1, 100_000, 100_000), "it returned a map of 100000 × 100000, more than 67108864 pixels"),
+        ["huge, of one number"] = (
+            pass => ones([1, 1, 1, 1]).expand(pass.Rows.Count, 1, 100_000, 100_000),
+            "it returned a map of 100000 × 100000, more than 67108864 pixels"),
         ["NaN"] = (pass => Plain(pass) * double.NaN, "its map for class 2 holds NaN or infinity."),
         ["half"] = (pass => Plain(pass).to(ScalarType.Float16), null),
         ["bfloat16"] = (pass => Plain(pass).to(ScalarType.BFloat16), null),
@@ -45,7 +47,8 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         var (map, said) = s_maps[kind];
         var reasons = grid.Beside(FakeMethod.Of("odd", PassRequest.Of(s_layer, Tap.Activation), map));
         if (said is null) reasons.ShouldBe([null, null, null]);
-        else reasons.ShouldAllBe(reason => reason!.StartsWith($"odd (Fake.dll): {said}".Replace("[2,", "[1,")));   // image by image in the end
+        else
+            reasons.ShouldAllBe(reason => reason!.StartsWith($"odd (Fake.dll): {said}".Replace("[2,", "[1,"))); // image by image in the end
     }
 
     public static TheoryData<string> Exceptions => [.. RudeExceptions.All.Keys];
@@ -54,7 +57,8 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public void Whatever_a_method_throws_is_said_in_a_line(string kind)
     {
         var (make, said) = RudeExceptions.All[kind];
-        grid.Beside(FakeMethod.Of("throws", PassRequest.Of(s_layer, Tap.Activation), _ => throw make())).ShouldAllBe(reason => reason!.StartsWith($"throws (Fake.dll): {said}"));
+        grid.Beside(FakeMethod.Of("throws", PassRequest.Of(s_layer, Tap.Activation), _ => throw make()))
+            .ShouldAllBe(reason => reason!.StartsWith($"throws (Fake.dll): {said}"));
     }
 
     [Fact]
@@ -63,16 +67,23 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         {
             Thread.Sleep(TimeSpan.FromSeconds(4));
             return "";
-        })), TimeSpan.FromSeconds(1)).ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
+        })), TimeSpan.FromSeconds(1))
+.ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
 
     private static readonly Dictionary<string, (Func<PassRequest> Plan, string Said)> s_plans = new(StringComparer.Ordinal)
     {
         ["null"] = (() => null!, "odd: it returned null while it planned."),
         ["no taps"] = (() => new() { Taps = null! }, "odd: it returned a plan without Taps while it planned."),
-        ["taps that throw when read"] = (() => new() { Taps = new LazyTaps(_ => throw new InvalidOperationException("no taps today")) }, "odd threw while it planned: InvalidOperationException: no taps today"),
+        ["taps that throw when read"] = (
+            () => new() { Taps = new LazyTaps(_ => throw new InvalidOperationException("no taps today")) },
+            "odd threw while it planned: InvalidOperationException: no taps today"),
         ["taps without end"] = (() => new() { Taps = new LazyTaps(_ => new("b5")) }, "odd: it names more layers than the model's"),
-        ["a rule that throws when asked"] = (() => new() { Rule = new RudeRule("applies") }, "odd threw while it planned: ArithmeticException: applies"),
-        ["a rule whose name throws"] = (() => new() { Rule = new RudeRule("name") }, "odd threw while it planned: ArithmeticException: name"),
+        ["a rule that throws when asked"] = (
+            () => new() { Rule = new RudeRule("applies") },
+            "odd threw while it planned: ArithmeticException: applies"),
+        ["a rule whose name throws"] = (
+            () => new() { Rule = new RudeRule("name") },
+            "odd threw while it planned: ArithmeticException: name"),
     };
 
     public static TheoryData<string> Plans => [.. s_plans.Keys];
@@ -87,15 +98,24 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     [Theory, MemberData(nameof(Exceptions))]
     public void Whatever_a_plan_throws_is_said_in_a_line(string kind)
     {
-        if (kind == "a lie about a layer") return;   // an unknown layer in a plan is the spec's mistake, and refuses the run before its first pass
-        grid.Beside(FakeMethod.Of("throws", _ => throw RudeExceptions.All[kind].Make())).ShouldHaveSingleItem().ShouldNotBeNull().ShouldMatch("^throws (threw|ran out of memory) while it planned: ");
+        if (kind == "a lie about a layer")
+            return; // an unknown layer in a plan is the spec's mistake, and refuses the run before its first pass
+        grid.Beside(FakeMethod.Of("throws", _ => throw RudeExceptions.All[kind].Make()))
+            .ShouldHaveSingleItem()
+            .ShouldNotBeNull()
+            .ShouldMatch("^throws (threw|ran out of memory) while it planned: ");
     }
 
     [Fact]
     public void A_plan_is_asked_for_once()
     {
         var asked = 0;
-        grid.Beside(FakeMethod.Of("by-turns", _ => asked++ > 0 ? throw new InvalidOperationException("asked again") : PassRequest.Of(s_layer, Tap.Activation), Plain)).ShouldBe([null, null, null]);
+        grid.Beside(
+                FakeMethod.Of(
+                    "by-turns",
+                    _ => asked++ > 0 ? throw new InvalidOperationException("asked again") : PassRequest.Of(s_layer, Tap.Activation),
+                    Plain))
+            .ShouldBe([null, null, null]);
         asked.ShouldBe(1);
     }
 
@@ -121,11 +141,17 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
 
     [Fact]
     public void A_rule_that_does_not_return_stops_every_method_that_has_it() =>
-        grid.Beside(FakeMethod.InputSum("hangs", new RudeRule("hangs")), TimeSpan.FromSeconds(1)).ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
+        grid.Beside(FakeMethod.InputSum("hangs", new RudeRule("hangs")), TimeSpan.FromSeconds(1))
+            .ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
 
     [Fact]
     public void A_method_with_its_own_idea_of_equality_is_told_apart_all_the_same() =>
-        grid.Beside(new MethodInstance(new PluginCall("equal"), new PluginDescriptor("equal", PluginKind.Method, "a test", false, [], "Fake.dll", ""), new EqualToAll())).ShouldBe([null, null, null]);
+        grid.Beside(
+                new MethodInstance(
+                    new PluginCall("equal"),
+                    new PluginDescriptor("equal", PluginKind.Method, "a test", false, [], "Fake.dll", ""),
+                    new EqualToAll()))
+            .ShouldBe([null, null, null]);
 
     private static Tensor Plain(IPass pass) => pass.Activation(s_layer).sum(1, keepdim: true);
 
@@ -163,9 +189,16 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     {
         private static readonly List<Tensor> s_stashed = [];
 
-        public override Tensor Start(Tensor logits, Tensor oneHot) => Kind switch { "start-null" => null!, "start-shape" => oneHot[.., ..5], _ => oneHot };
+        public override Tensor Start(Tensor logits, Tensor oneHot) =>
+            Kind switch
+            {
+                "start-null" => null!,
+                "start-shape" => oneHot[.., ..5],
+                _ => oneHot,
+            };
 
-        public override bool AppliesTo(LayerCard layer) => Kind == "applies" ? throw new ArithmeticException(Kind) : layer.Name is "features.28" or "features.26";
+        public override bool AppliesTo(LayerCard layer) =>
+            Kind == "applies" ? throw new ArithmeticException(Kind) : layer.Name is "features.28" or "features.26";
 
         public override Tensor Propagate(ILayerStep step, Tensor upstream)
         {

@@ -66,7 +66,9 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
         grid.Beside(Method("keeps", pass =>
         {
             foreach (var tensor in kept) tensor.zero_();
-            kept.AddRange(new[] { pass.Gradient(s_layer), pass.Activation(s_layer), pass.Images, pass.Bias("features.0")! }.Select(tensor => tensor.alias().DetachFromDisposeScope()));
+            kept.AddRange(
+                new[] { pass.Gradient(s_layer), pass.Activation(s_layer), pass.Images, pass.Bias("features.0")! }.Select(tensor =>
+                    tensor.alias().DetachFromDisposeScope()));
         }), batch: 1).ShouldBe([null, null, null]);
         foreach (var tensor in kept) tensor.Dispose();
     }
@@ -80,10 +82,12 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
         {
             grid.Beside(Method("late", pass =>
             {
-                var (gradient, activation) = (pass.Gradient(s_layer).alias().DetachFromDisposeScope(), pass.Activation(s_layer).alias().DetachFromDisposeScope());
+                var (gradient, activation) = (
+                    pass.Gradient(s_layer).alias().DetachFromDisposeScope(),
+                    pass.Activation(s_layer).alias().DetachFromDisposeScope());
                 var thread = new Thread(() =>
                 {
-                    using var one = 1.ToScalar();   // held, twice: a number that the call makes itself could be finalised within it (CollectorPause)
+                    using var one = 1.ToScalar(); // held, twice: a number that the call makes itself could be finalised within it (CollectorPause)
                     while (!stop.IsSet)
                     {
                         gradient.add_(one, one);
@@ -118,8 +122,18 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     }
 
     [Theory, InlineData("upstream"), InlineData("logits")]
-    public void A_rules_signal_and_its_logits_are_its_own(string what) => grid.Beside(FakeMethod.Of("own", new PassRequest { InputGradient = true, Rule = new WritingRule(what), Taps = new Dictionary<LayerRef, Tap> { [s_layer] = Tap.Gradient } }, pass =>
-        pass.InputGradient.sum(1, keepdim: true))).ShouldBe([null, null, null]);
+    public void A_rules_signal_and_its_logits_are_its_own(string what) =>
+        grid.Beside(
+                FakeMethod.Of(
+                    "own",
+                    new PassRequest
+                    {
+                        InputGradient = true,
+                        Rule = new WritingRule(what),
+                        Taps = new Dictionary<LayerRef, Tap> { [s_layer] = Tap.Gradient },
+                    },
+                    pass => pass.InputGradient.sum(1, keepdim: true)))
+            .ShouldBe([null, null, null]);
 
     [Fact]
     public void A_rule_that_writes_into_its_signal_leaves_what_methods_read_of_it()
@@ -127,7 +141,16 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
         double[] Read(BackwardRule rule)
         {
             var seen = new List<double>();
-            grid.Beside(FakeMethod.Of("reads", new PassRequest { InputGradient = true, Rule = rule, Taps = new Dictionary<LayerRef, Tap> { [s_layer] = Tap.Gradient } }, pass =>
+            grid.Beside(
+                FakeMethod.Of(
+                    "reads",
+                    new PassRequest
+                    {
+                        InputGradient = true,
+                        Rule = rule,
+                        Taps = new Dictionary<LayerRef, Tap> { [s_layer] = Tap.Gradient },
+                    },
+                    pass =>
             {
                 seen.AddRange(pass.Gradient(s_layer).sum([1, 2, 3]).data<double>().ToArray());
                 return pass.InputGradient.sum(1, keepdim: true);
@@ -160,7 +183,8 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
         reasons.ShouldAllBe(said => said!.StartsWith($"writes (Fake.dll): {reason.Split(',')[0]}"));
     }
 
-    private static MethodInstance Method(string name, Action<IPass> act) => FakeMethod.Of(name, PassRequest.Of(s_layer, Tap.Both) with { InputGradient = true }, pass =>
+    private static MethodInstance Method(string name, Action<IPass> act) =>
+        FakeMethod.Of(name, PassRequest.Of(s_layer, Tap.Both) with { InputGradient = true }, pass =>
     {
         act(pass);
         return ones([pass.Rows.Count, 1, 4, 4], pass.Input.dtype);

@@ -32,7 +32,11 @@ public sealed class Bfloat16Tests
             Within(output, y, exact.Forward(x.abs(), exact.Weight!.abs(), exact.Bias!.abs()), $"output of {exact.Card}");
             var upstream = randn(y.shape, generator: new Generator(5));
             var signal = narrow.Vjp(upstream, narrow.Weight, x.shape, null, null);
-            Within(signal, exact.Vjp(upstream, exact.Weight, x.shape, null, null), exact.Vjp(upstream.abs(), exact.Weight.abs(), x.shape, null, null), $"gradient at {exact.Card}");
+            Within(
+                signal,
+                exact.Vjp(upstream, exact.Weight, x.shape, null, null),
+                exact.Vjp(upstream.abs(), exact.Weight.abs(), x.shape, null, null),
+                $"gradient at {exact.Card}");
             (output.dtype, signal.dtype, narrow.Weight!.dtype).ShouldBe((ScalarType.Float32, ScalarType.Float32, ScalarType.Float32));
             layers++;
         }
@@ -74,13 +78,18 @@ public sealed class Bfloat16Tests
     {
         using var half = Nets.Load(Nets.Narrow, ScalarType.BFloat16);
         (half.Arithmetic, half.Dtype).ShouldBe((ScalarType.BFloat16, ScalarType.Float32));
-        var (cell, subject) = (new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1)), new Subject("small", half, InputConvention.Named("scenes"), new NoImages()));
+        var (cell, subject) = (
+            new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1)),
+            new Subject("small", half, InputConvention.Named("scenes"), new NoImages()));
         CellKey.Of(subject, cell, 0).Parts["dtype"].ShouldBe("bfloat16");
         using var single = Nets.Load(Nets.Narrow, ScalarType.Float32);
         var key = CellKey.Of(subject with { Model = single }, cell, 0);
         key.Parts["dtype"].ShouldBe("float32");
         key.Differences(CellKey.Of(subject, cell, 0)).ShouldBe(["dtype"]);
-        using var maps = new PassRunner(half, Planner.Plan([cell], half.Card, Annotation.None), 0).Run([new Sample("a", 64, 64, [])], Nets.Input(1, 64, 64))[0];
+        using var maps = new PassRunner(half, Planner.Plan([cell], half.Card, Annotation.None), 0).Run(
+            [new Sample("a", 64, 64, [])],
+            Nets.Input(1, 64, 64)
+        )[0];
         maps.Of(cell.Method, cell.Metric.Metric.Plan(half.Card)).Map(maps.Targets(TargetKinds.Top1)[0]).dtype.ShouldBe(ScalarType.Float32);
     }
 
@@ -97,7 +106,9 @@ public sealed class Bfloat16Tests
             {
                 var methods = (MethodInstance[])[FakeMethod.Cam("b3", "b3"), FakeMethod.InputSum("guided", new GuidedRule())];
                 var metric = FakeMetric.Of("m", TargetKinds.Top1, Annotation.None, ModelState.Trained, new ModelState("r", "features.10"));
-                new PassRunner(model, Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None), 0).Run([new Sample("a", 64, 64, [])], input)[0].Dispose();
+                new PassRunner(model, Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None), 0)
+                    .Run([new Sample("a", 64, 64, [])], input)[0]
+                    .Dispose();
             }
             Once();
             var warm = Live();
@@ -114,13 +125,24 @@ public sealed class Bfloat16Tests
     [InlineData(6, 1 << 22, 1, 1 << 5, false)]   // no leaf 7
     [InlineData(7, 0, 1, 0, false)]
     public void A_processor_says_by_cpuid_whether_it_has_the_instructions(int leaves, int edx, int parts, int eax, bool has) =>
-        Processor.Bfloat16In((leaf, part) => (leaf, part) switch { (0, _) => (leaves, 0, 0, 0), (7, 0) => (parts, 0, 0, edx), (7, 1) => (eax, 0, 0, 0), _ => throw new ArgumentException($"{leaf}", nameof(leaf)) }).ShouldBe(has);
+        Processor
+            .Bfloat16In(
+                (leaf, part) =>
+                    (leaf, part) switch
+                    {
+                        (0, _) => (leaves, 0, 0, 0),
+                        (7, 0) => (parts, 0, 0, edx),
+                        (7, 1) => (eax, 0, 0, 0),
+                        _ => throw new ArgumentException($"{leaf}", nameof(leaf)),
+                    })
+            .ShouldBe(has);
 
     [Fact]
     public void On_linux_cpuid_says_what_the_system_says()
     {
         Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "No /proc/cpuinfo.");
-        var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [];
+        var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ')
+            ?? [];
         Processor.HasBfloat16.ShouldBe(flags.Contains("avx512_bf16") || flags.Contains("amx_bf16"));
     }
 

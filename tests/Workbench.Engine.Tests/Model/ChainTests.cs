@@ -15,10 +15,18 @@ public sealed class ChainTests
         card.Layers.Where(layer => layer.Kind == LayerKind.MaxPool2d).Select(layer => layer.Name)
             .ShouldBe(["features.4", "features.9", "features.16", "features.23", "features.30"]);
         card.Layers.Where(layer => layer.Alias is not null).Select(layer => (layer.Alias, layer.Name, layer.Kind))
-            .ShouldBe([("b1", "features.3", LayerKind.ReLU), ("b2", "features.8", LayerKind.ReLU), ("b3", "features.15", LayerKind.ReLU), ("b4", "features.22", LayerKind.ReLU), ("b5", "features.29", LayerKind.ReLU)]);
+            .ShouldBe([
+                ("b1", "features.3", LayerKind.ReLU),
+                ("b2", "features.8", LayerKind.ReLU),
+                ("b3", "features.15", LayerKind.ReLU),
+                ("b4", "features.22", LayerKind.ReLU),
+                ("b5", "features.29", LayerKind.ReLU),
+            ]);
         card.Layers.Select(layer => layer.Index).ShouldBe(Enumerable.Range(0, card.Layers.Count));
         card.Layers.Where(layer => layer.Name.StartsWith("classifier", StringComparison.Ordinal)).Select(layer => layer.Kind)
-            .ShouldBe([LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear]);
+            .ShouldBe([
+                LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear,
+            ]);
         (card.Classes, card.InputSize).ShouldBe((6, 224));
         card["b3"].ShouldBe(card["features.15"]);
         card.ToString().ShouldStartWith("VGG-16, convolutions 4-4-8-8-8-8-8-");
@@ -38,12 +46,16 @@ public sealed class ChainTests
     [InlineData("gpu", "'gpu' is no device; did you mean 'cpu'?")]
     [InlineData("quantum", "'quantum' is no device; known: cpu, cuda.")]
     public void An_unknown_device_is_named(string device, string message) =>
-        Should.Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), device)).Message.ShouldBe(message);
+        Should
+            .Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), device))
+            .Message.ShouldBe(message);
 
     [Fact]
     public void A_cuda_device_that_is_not_there_is_refused()
     {
         Assert.SkipWhen(cuda.is_available(), "This machine has a CUDA device.");
-        Should.Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cuda")).Message.ShouldContain("workbench doctor");
+        Should
+            .Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cuda"))
+            .Message.ShouldContain("workbench doctor");
     }
 }

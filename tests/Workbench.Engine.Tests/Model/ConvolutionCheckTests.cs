@@ -30,13 +30,19 @@ public sealed class ConvolutionCheckTests
 
     [Fact]
     public void Where_odd_outputs_are_wrong_too_both_are_filled_up() =>
-        ConvolutionCheck.Choose(inBfloat16: false, (widths, fill) => fill != ChannelFill.All && (Known(widths.In) || widths.Out % 16 != 0) ? Off : Right).Fill.ShouldBe(ChannelFill.All);
+        ConvolutionCheck
+            .Choose(inBfloat16: false, (widths, fill) =>
+                fill != ChannelFill.All && (Known(widths.In) || widths.Out % 16 != 0) ? Off : Right)
+            .Fill.ShouldBe(ChannelFill.All);
 
     [Fact]
     public void Where_nothing_helps_it_is_refused_with_what_to_do()
     {
-        var error = Should.Throw<TorchRuntimeException>(() => ConvolutionCheck.Choose(inBfloat16: false, (widths, _) => widths == (32, 64) ? Off : Right));
-        error.Message.ShouldStartWith($"libtorch's float32 convolutions are wrong on this processor ({Processor.Name}), also with channels of zeros: of 32 to 64 channels.");
+        var error = Should.Throw<TorchRuntimeException>(() =>
+            ConvolutionCheck.Choose(inBfloat16: false, (widths, _) => widths == (32, 64) ? Off : Right));
+        error.Message.ShouldStartWith(
+            $"libtorch's float32 convolutions are wrong on this processor ({Processor.Name}), also with channels of zeros: of 32 to 64 channels."
+        );
         error.Message.ShouldContain("--dtype float64");
     }
 

@@ -22,7 +22,12 @@ public sealed class FormTests
         var input = Nets.Input(2, height, width).to(ScalarType.Float64);
         (int, int)[] rows = [(0, 0), (0, 5), (1, 2)];
         using var forward = ForwardPass.Run(model.Chain, input, _ => true);
-        using var sweep = BackwardSweep.Run(forward, new Pairs(2, rows), null, new HashSet<int> { model.Card["b5"].Index, model.Card["b2"].Index }, inputGradient: true);
+        using var sweep = BackwardSweep.Run(
+            forward,
+            new Pairs(2, rows),
+            null,
+            new HashSet<int> { model.Card["b5"].Index, model.Card["b2"].Index },
+            inputGradient: true);
 
         using var gradients = enable_grad();
         var at = input.detach().clone().requires_grad_();
@@ -49,7 +54,8 @@ public sealed class FormTests
         using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 4)]), null, new HashSet<int> { last }, inputGradient: false);
         var outputs = forward.OutputOf(last)[0, 4];
         outputs.NumberOfElements.ShouldBeGreaterThan(1);
-        Deviation(sweep.GradientOf(last)[0, 4], (outputs - outputs.max()).exp() / (outputs - outputs.max()).exp().sum()).ShouldBeLessThan(1e-12);
+        Deviation(sweep.GradientOf(last)[0, 4], (outputs - outputs.max()).exp() / (outputs - outputs.max()).exp().sum())
+            .ShouldBeLessThan(1e-12);
         sweep.GradientOf(last)[0, 3].abs().max().item<double>().ShouldBe(0);
     }
 
@@ -86,7 +92,10 @@ public sealed class FormTests
             tensors[$"classifier.{theirs}.bias"] = bias;
         }
         Safetensors.Write(folder["caffe"], tensors);
-        var renamed = new ModelForm { Layers = new Dictionary<string, string> { ["classifier.2"] = "classifier.3", ["classifier.4"] = "classifier.6" } };
+        var renamed = new ModelForm
+        {
+            Layers = new Dictionary<string, string> { ["classifier.2"] = "classifier.3", ["classifier.4"] = "classifier.6" },
+        };
         using var usual = ModelService.Load(folder["usual"], "cpu", ScalarType.Float64);
         using var caffe = ModelService.Load(folder["caffe"], "cpu", ScalarType.Float64, form: renamed);
         var input = Nets.Input(1, 224, 224).to(ScalarType.Float64);
@@ -102,14 +111,22 @@ public sealed class FormTests
         var (tensors, plain) = Normalised(Nets.Narrow, [1, 1, 2, 2, 2], 24, 6);   // VGG-11 with batch normalisation
         Safetensors.Write(folder["bn"], tensors);
         using var model = ModelService.Load(folder["bn"], "cpu", ScalarType.Float64, form: new ModelForm { BatchNormEpsilon = 1e-3 });
-        model.Card.Layers.Where(layer => layer.Alias is not null).Select(layer => layer.Name).ShouldBe(["features.2", "features.6", "features.13", "features.20", "features.27"]);
+        model
+            .Card.Layers.Where(layer => layer.Alias is not null)
+            .Select(layer => layer.Name)
+            .ShouldBe(["features.2", "features.6", "features.13", "features.20", "features.27"]);
         model.Card.ToString().ShouldStartWith("VGG-11, ");
         var input = Nets.Input(1, 64, 64).to(ScalarType.Float64);
         Deviation(Logits(model, input), plain(input, 1e-3)).ShouldBeLessThan(1e-12);
     }
 
     [Theory]
-    [InlineData("VGG-11", 1, 1, 2, 2, 2), InlineData("VGG-13", 2, 2, 2, 2, 2), InlineData("VGG-16", 2, 2, 3, 3, 3), InlineData("VGG-19", 2, 2, 4, 4, 4)]
+    [
+        InlineData("VGG-11", 1, 1, 2, 2, 2),
+        InlineData("VGG-13", 2, 2, 2, 2, 2),
+        InlineData("VGG-16", 2, 2, 3, 3, 3),
+        InlineData("VGG-19", 2, 2, 4, 4, 4)
+    ]
     public void The_depth_is_read_off_the_names(string name, params int[] blocks)
     {
         using var scope = NewDisposeScope();
@@ -143,11 +160,19 @@ public sealed class FormTests
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], Nets.Narrow, 24, 6, 1);
-        Should.Throw<WeightsException>(() => ModelService.Load(folder["net"], "cpu", form: new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } })).Message.ShouldContain(message);
+        Should
+            .Throw<WeightsException>(() =>
+                ModelService.Load(folder["net"], "cpu", form: new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } })
+            )
+            .Message.ShouldContain(message);
     }
 
     [Theory]
-    [InlineData(HeadForm.Pooled, PoolEdge.Floor, 32), InlineData(HeadForm.Convolutional, PoolEdge.Floor, 224), InlineData(HeadForm.Convolutional, PoolEdge.Ceil, 193)]
+    [
+        InlineData(HeadForm.Pooled, PoolEdge.Floor, 32),
+        InlineData(HeadForm.Convolutional, PoolEdge.Floor, 224),
+        InlineData(HeadForm.Convolutional, PoolEdge.Ceil, 193)
+    ]
     public void The_least_input_passes_and_one_less_is_refused(HeadForm head, PoolEdge pools, int least)
     {
         using var scope = NewDisposeScope();
@@ -161,7 +186,8 @@ public sealed class FormTests
     public void What_differs_from_torchvision_is_part_of_the_identity()
     {
         ModelForm.Torchvision.Identity.ShouldBe("");
-        (s_caffe with { Colours = ColourOrder.Bgr, BatchNormEpsilon = 1e-3 }).Identity.ShouldBe("colours=bgr pools=ceil head=convolutional batch-norm-epsilon=0.001");
+        (s_caffe with { Colours = ColourOrder.Bgr, BatchNormEpsilon = 1e-3 }).Identity.ShouldBe(
+            "colours=bgr pools=ceil head=convolutional batch-norm-epsilon=0.001");
     }
 
     private static ModelService Load(ModelForm form)
@@ -200,7 +226,12 @@ public sealed class FormTests
                     signal = functional.max_pool2d(signal, [2L, 2], [2L, 2], ceil_mode: true);
                     break;
                 case LayerKind.Score:
-                    signal = score switch { PositionScore.Mean => signal.mean([2L, 3]), PositionScore.Max => signal.amax([2L, 3]), _ => signal.logsumexp(3).logsumexp(2) };
+                    signal = score switch
+                    {
+                        PositionScore.Mean => signal.mean([2L, 3]),
+                        PositionScore.Max => signal.amax([2L, 3]),
+                        _ => signal.logsumexp(3).logsumexp(2),
+                    };
                     break;
             }
             if (layer.Card.Alias is { } alias) outputs[alias] = signal;
@@ -208,10 +239,18 @@ public sealed class FormTests
         return (signal, outputs);
     }
 
-    private static (Dictionary<string, Tensor> Tensors, Func<Tensor, double, Tensor> Plain) Normalised(int[] widths, int[] blocks, int fc, int classes)
+    private static (Dictionary<string, Tensor> Tensors, Func<Tensor, double, Tensor> Plain) Normalised(
+        int[] widths,
+        int[] blocks,
+        int fc,
+        int classes)
     {
         using var rng = new Generator(3, CPU);
-        var (tensors, steps, index, channels) = (new Dictionary<string, Tensor>(StringComparer.Ordinal), new List<Func<Tensor, double, Tensor>>(), 0, 3L);
+        var (tensors, steps, index, channels) = (
+            new Dictionary<string, Tensor>(StringComparer.Ordinal),
+            new List<Func<Tensor, double, Tensor>>(),
+            0,
+            3L);
         Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float64, CPU, generator: rng) * 0.3;
         Tensor Named(string name, Tensor tensor) => tensors[name] = tensor;
         foreach (var (block, count) in blocks.Index())
@@ -223,7 +262,17 @@ public sealed class FormTests
                 var norm = $"features.{index + 1}";
                 var (scale, shift) = (Named($"{norm}.weight", Draw(out_) + 1), Named($"{norm}.bias", Draw(out_)));
                 var (mean, variance) = (Named($"{norm}.running_mean", Draw(out_)), Named($"{norm}.running_var", Draw(out_).abs() + 0.5));
-                steps.Add((x, epsilon) => functional.relu(functional.batch_norm(functional.conv2d(x, w, b, [1L, 1], [1L, 1]), mean, variance, scale, shift, training: false, eps: epsilon)));
+                steps.Add(
+                    (x, epsilon) =>
+                        functional.relu(
+                            functional.batch_norm(
+                                functional.conv2d(x, w, b, [1L, 1], [1L, 1]),
+                                mean,
+                                variance,
+                                scale,
+                                shift,
+                                training: false,
+                                eps: epsilon)));
                 channels = out_;
             }
             index++;

@@ -20,7 +20,9 @@ public sealed class RandomisedStateTests
             {
                 layer.Weight!.Same(trained.Weight).ShouldBeFalse($"{layer.Card}");
                 layer.Bias!.Same(trained.Bias!).ShouldBeFalse($"{layer.Card}");
-                (layer.Weight!.shape, layer.Card).ShouldSatisfyAllConditions(pair => pair.shape.ShouldBe(trained.Weight.shape), pair => pair.Card.ShouldBe(trained.Card));
+                (layer.Weight!.shape, layer.Card).ShouldSatisfyAllConditions(
+                    pair => pair.shape.ShouldBe(trained.Weight.shape),
+                    pair => pair.Card.ShouldBe(trained.Card));
             }
         }
     }
@@ -42,7 +44,10 @@ public sealed class RandomisedStateTests
         using var two = Nets.Load(Nets.Narrow);
         _ = two.State(s_deep with { Seed = 99 });   // an earlier draw of something else must not matter
         var top = one.Card["classifier.0"].Index;
-        one.State(s_deep).Layers[top].Weight!.Same(two.State(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!).ShouldBeTrue();
+        one.State(s_deep)
+            .Layers[top]
+            .Weight!.Same(two.State(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!)
+            .ShouldBeTrue();
         one.State(s_deep).Layers[top].Weight!.Same(two.State(s_deep with { Seed = 99 }).Layers[top].Weight!).ShouldBeFalse();
     }
 
@@ -74,7 +79,8 @@ public sealed class RandomisedStateTests
             using var trained = ForwardPass.Run(model.Chain, input, layer => layer == from - 1 || layer == from - 2);
             using var partial = ForwardPass.RunFrom(state, trained, from, _ => true);
             using var full = ForwardPass.Run(state, input, _ => true);
-            for (var layer = from; layer < model.Card.Layers.Count; layer++) partial.OutputOf(layer).Same(full.OutputOf(layer)).ShouldBeTrue($"{name}: {layer}");
+            for (var layer = from; layer < model.Card.Layers.Count; layer++)
+                partial.OutputOf(layer).Same(full.OutputOf(layer)).ShouldBeTrue($"{name}: {layer}");
         }
     }
 
@@ -120,6 +126,8 @@ public sealed class RandomisedStateTests
     public void An_unknown_layer_is_named()
     {
         using var model = Nets.Load(Nets.Narrow);
-        Should.Throw<UnknownLayerException>(() => model.State(new ModelState("x", "features.9x"))).Message.ShouldContain("'features.9x'; did you mean 'features.9'?");
+        Should
+            .Throw<UnknownLayerException>(() => model.State(new ModelState("x", "features.9x")))
+            .Message.ShouldContain("'features.9x'; did you mean 'features.9'?");
     }
 }

@@ -20,7 +20,13 @@ public sealed class SafeConvolutionTests
         using var rng = new Generator(3, CPU);
         var off = new List<string>();
         foreach (var (at, inputs) in s_widths.Index())
-            foreach (var step in new[] { 0, 1, 7 }) Check(inputs, s_widths[(at + step) % s_widths.Length], images: step == 0 ? 1 : step == 1 ? 2 : 5);
+            foreach (var step in new[] { 0, 1, 7 })
+                Check(
+                    inputs,
+                    s_widths[(at + step) % s_widths.Length],
+                    images: step == 0 ? 1
+                        : step == 1 ? 2
+                        : 5);
         off.ShouldBeEmpty();
 
         void Check(int inputs, int outputs, int images)
@@ -28,7 +34,8 @@ public sealed class SafeConvolutionTests
             using var scope = NewDisposeScope();
             var (height, width) = ((inputs + outputs) % 3) switch { 0 => (7, 9), 1 => (1, 2), _ => (15, 13) };
             Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float32, CPU, generator: rng);
-            var (weight, bias, input, upstream) = (Draw(outputs, inputs, 3, 3), Draw(outputs), Draw(images, inputs, height, width), Draw(images, outputs, height, width));
+            var (weight, bias, input, upstream) = (
+                Draw(outputs, inputs, 3, 3), Draw(outputs), Draw(images, inputs, height, width), Draw(images, outputs, height, width));
             using var single = Layer(weight, bias);
             using var exact = Layer(weight.to(ScalarType.Float64), bias.to(ScalarType.Float64));
             var other = Draw(outputs, inputs, 3, 3);   // as a rule hands one in
@@ -39,7 +46,8 @@ public sealed class SafeConvolutionTests
             Compare("forward, a weight handed in", layer => layer.Forward(Like(layer, input), Like(layer, other), layer.Bias));
             Compare("back, a weight handed in", layer => Back(layer, Like(layer, other)));
 
-            Tensor Back(Conv2dLayer layer, Tensor with) => layer.Vjp(Like(layer, upstream), with, [images, inputs, height, width], null, null);
+            Tensor Back(Conv2dLayer layer, Tensor with) =>
+                layer.Vjp(Like(layer, upstream), with, [images, inputs, height, width], null, null);
 
             void Compare(string what, Func<Conv2dLayer, Tensor> product)
             {
@@ -77,7 +85,17 @@ public sealed class SafeConvolutionTests
         ReferenceEquals(SafeConvolution.Kernel(kernel, inBfloat16: false), kernel).ShouldBeTrue();
     }
 
-    [Theory, InlineData(3, 5), InlineData(5, 10), InlineData(10, 18), InlineData(18, 26), InlineData(8, 8), InlineData(24, 40), InlineData(16, 32), InlineData(72, 100)]
+    [
+        Theory,
+        InlineData(3, 5),
+        InlineData(5, 10),
+        InlineData(10, 18),
+        InlineData(18, 26),
+        InlineData(8, 8),
+        InlineData(24, 40),
+        InlineData(16, 32),
+        InlineData(72, 100)
+    ]
     public void Gradients_of_training_are_float64s(int inputs, int outputs)
     {
         using var garbage = Allocator.Garbage();
@@ -116,5 +134,6 @@ public sealed class SafeConvolutionTests
 
     private static Tensor Like(Conv2dLayer layer, Tensor tensor) => tensor.to(layer.Weight.dtype);
 
-    private static Conv2dLayer Layer(Tensor weight, Tensor bias) => new(new LayerCard(0, "features.0", null, LayerKind.Conv2d, (int)weight.shape[0], true), weight, bias);
+    private static Conv2dLayer Layer(Tensor weight, Tensor bias) =>
+        new(new LayerCard(0, "features.0", null, LayerKind.Conv2d, (int)weight.shape[0], true), weight, bias);
 }

@@ -18,7 +18,8 @@ public sealed class SafetensorsTests
         {
             using var scope = NewDisposeScope();
             using var folder = new TemporaryFolder();
-            var tensors = list.DistinctBy(item => item.Name).ToDictionary(item => item.Name, item => Draw(item.Shape, item.Type, item.Seed));
+            var tensors = list.DistinctBy(item => item.Name)
+                .ToDictionary(item => item.Name, item => Draw(item.Shape, item.Type, item.Seed));
             Safetensors.Write(folder["a"], tensors, new Dictionary<string, string> { ["about"] = "a test" });
             var read = Safetensors.Read(folder["a"]);
             read.Keys.Order().ShouldBe(tensors.Keys.Order());

@@ -9,7 +9,8 @@ public sealed class SteadyProductTests
     private static readonly int[] s_rows = [1, 2, 3, 5, 8, 9, 17], s_few = [1, 3, 8];
 
     [Fact]
-    public void Every_layer_gives_a_row_the_same_bits_in_any_batch() => Every_layer(ScalarType.Float32, [16, 32, 48, 64, 64], 224, Tier.IsAll ? s_rows : s_few);
+    public void Every_layer_gives_a_row_the_same_bits_in_any_batch() =>
+        Every_layer(ScalarType.Float32, [16, 32, 48, 64, 64], 224, Tier.IsAll ? s_rows : s_few);
 
     // Products in bfloat16 take thirty times as long on a processor without them: fewer batches for convolutions, all for the matrices.
     [SlowFact]

@@ -52,14 +52,22 @@ public sealed class WeightsErrorTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":5,\"shape\":[1],\"data_offsets\":[0,4]}}")]
     [InlineData("{\"a\":5}")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807],\"data_offsets\":[1,-9223372036854775808]}}")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}")]                                                            // a byte behind the last tensor
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[1,4]}}")]                                                            // before the first
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]   // between them
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}"
+    )]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}")] // a byte behind the last tensor
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[1,4]}}")] // before the first
+    [InlineData(
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}"
+    )] // between them
+    [InlineData(
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}"
+    )]
     public void A_header_of_garbage(string header)
     {
-        File.WriteAllBytes(Path, [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
+        File.WriteAllBytes(
+            Path,
+            [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
         Message().ShouldStartWith($"The weights '{Path}' are no usable safetensors file: ");
     }
 
@@ -83,17 +91,20 @@ public sealed class WeightsErrorTests : IDisposable
         .ShouldContain("features.2.weight is [4,5,3,3], expected [*,4,3,3]");
 
     [Fact]
-    public void A_missing_bias() => Altered(parameters => parameters.Remove("features.10.bias")).ShouldContain("features.10.bias is missing");
+    public void A_missing_bias() =>
+        Altered(parameters => parameters.Remove("features.10.bias")).ShouldContain("features.10.bias is missing");
 
     [Fact]
-    public void A_bias_of_another_length() => Altered(parameters => parameters["classifier.3.bias"] = zeros(9)).ShouldContain("classifier.3.bias is [9], expected [8]");
+    public void A_bias_of_another_length() =>
+        Altered(parameters => parameters["classifier.3.bias"] = zeros(9)).ShouldContain("classifier.3.bias is [9], expected [8]");
 
     [Fact]
     public void A_head_that_is_not_square() => Altered(parameters => parameters["classifier.0.weight"] = zeros(8, 16 * 50))
         .ShouldContain("classifier.0.weight is [8,800], expected [*,16·n·n]");
 
     [Fact]
-    public void A_head_that_is_a_convolution_of_other_channels() => Altered(parameters => parameters["classifier.0.weight"] = zeros(8, 12, 7, 7))
+    public void A_head_that_is_a_convolution_of_other_channels() =>
+        Altered(parameters => parameters["classifier.0.weight"] = zeros(8, 12, 7, 7))
         .ShouldContain("classifier.0.weight is [8,588], expected [*,16·n·n]");
 
     [Fact]
@@ -105,23 +116,46 @@ public sealed class WeightsErrorTests : IDisposable
 
     // Names that a reader could take for a layer's number, and numbers that no layer has.
     [Theory]
-    [InlineData("features.weight"), InlineData("classifier.weight"), InlineData("features..weight"), InlineData("features.x.weight"), InlineData("features.-1.weight"), InlineData("features.+0.weight"), InlineData("features. 0.weight")]
-    [InlineData("features.00.weight"), InlineData("features.0.0.weight"), InlineData("features.2147483647.weight"), InlineData("features.99999999999999999999.weight"), InlineData("classifier.٣.weight"), InlineData("features.\u001b.weight")]
-    public void A_name_without_a_layers_number(string name) => Altered(parameters => parameters[name] = zeros(4, 3, 3, 3)).ShouldContain($"{name.Replace('\u001b', '?')} is no layer's: '{name[..(name.IndexOf('.') + 1)]}N.weight' is expected");
+    [
+        InlineData("features.weight"),
+        InlineData("classifier.weight"),
+        InlineData("features..weight"),
+        InlineData("features.x.weight"),
+        InlineData("features.-1.weight"),
+        InlineData("features.+0.weight"),
+        InlineData("features. 0.weight")
+    ]
+    [
+        InlineData("features.00.weight"),
+        InlineData("features.0.0.weight"),
+        InlineData("features.2147483647.weight"),
+        InlineData("features.99999999999999999999.weight"),
+        InlineData("classifier.٣.weight"),
+        InlineData("features.\u001b.weight")
+    ]
+    public void A_name_without_a_layers_number(string name) =>
+        Altered(parameters => parameters[name] = zeros(4, 3, 3, 3))
+            .ShouldContain($"{name.Replace('\u001b', '?')} is no layer's: '{name[..(name.IndexOf('.') + 1)]}N.weight' is expected");
 
     [Fact]
     public void Fully_connected_layers_that_are_numbered_otherwise() => Altered(parameters =>
     {
         foreach (var part in (string[])["weight", "bias"]) parameters[$"classifier.2.{part}"] = parameters[$"classifier.3.{part}"];
         foreach (var part in (string[])["weight", "bias"]) parameters.Remove($"classifier.3.{part}");
-    }).ShouldContain("classifier.2 follows classifier.0, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.2: classifier.3)");
+    })
+    .ShouldContain(
+        "classifier.2 follows classifier.0, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.2: classifier.3)"
+    );
 
     [Fact]
     public void Whole_numbers_and_nothing_as_weights()
     {
-        Altered(parameters => parameters["features.5.weight"] = parameters["features.5.weight"].to(ScalarType.Int64)).ShouldContain("features.5.weight holds Int64, and weights are fractions");
-        Altered(parameters => parameters["features.5.bias"] = parameters["features.5.bias"].to(ScalarType.Int8)).ShouldContain("features.5.bias holds Int8, and weights are fractions");
-        Altered(parameters => (parameters["classifier.6.weight"], parameters["classifier.6.bias"]) = (zeros(0, 8), zeros(0))).ShouldContain("classifier.6.weight is [0,8], which is empty");
+        Altered(parameters => parameters["features.5.weight"] = parameters["features.5.weight"].to(ScalarType.Int64))
+            .ShouldContain("features.5.weight holds Int64, and weights are fractions");
+        Altered(parameters => parameters["features.5.bias"] = parameters["features.5.bias"].to(ScalarType.Int8))
+            .ShouldContain("features.5.bias holds Int8, and weights are fractions");
+        Altered(parameters => (parameters["classifier.6.weight"], parameters["classifier.6.bias"]) = (zeros(0, 8), zeros(0)))
+            .ShouldContain("classifier.6.weight is [0,8], which is empty");
     }
 
     [Fact]
@@ -135,22 +169,29 @@ public sealed class WeightsErrorTests : IDisposable
             foreach (var part in parts) parameters[$"features.1.{part}"] = ones(4);
         }
         Altered(parameters => Norm(parameters, "running_mean", "running_var")).ShouldContain(
-            "features.1 is a batch normalisation (it has features.1.running_mean) without features.1.weight and features.1.bias; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros");
-        Altered(parameters => Norm(parameters, "running_mean", "weight", "bias")).ShouldContain("features.1 is a batch normalisation (it has features.1.running_mean) without features.1.running_var");
+            "features.1 is a batch normalisation (it has features.1.running_mean) without features.1.weight and features.1.bias; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros"
+        );
+        Altered(parameters => Norm(parameters, "running_mean", "weight", "bias"))
+            .ShouldContain("features.1 is a batch normalisation (it has features.1.running_mean) without features.1.running_var");
         Altered(parameters =>
         {
             Norm(parameters, "running_mean", "weight", "bias");
             parameters["features.1.running_var"] = ones(5);
         }).ShouldContain("features.1 is a batch normalisation of other channels than the 4 of features.0");
-        Altered(parameters => parameters["classifier.1.running_mean"] = ones(8)).ShouldContain("classifier.1 is a batch normalisation (it has classifier.1.running_mean) and no convolution stands right before it");
-        Altered(parameters => parameters["features.1.running_var"] = parameters["features.1.running_mean"] = ones(8)).ShouldContain("features.1 is a batch normalisation");
+        Altered(parameters => parameters["classifier.1.running_mean"] = ones(8))
+            .ShouldContain(
+                "classifier.1 is a batch normalisation (it has classifier.1.running_mean) and no convolution stands right before it");
+        Altered(parameters => parameters["features.1.running_var"] = parameters["features.1.running_mean"] = ones(8))
+            .ShouldContain("features.1 is a batch normalisation");
     }
 
     [Fact]
     public void Something_else_altogether()
     {
         Safetensors.Write(Path, new Dictionary<string, Tensor> { ["conv1.weight"] = zeros(4, 3, 7, 7), ["layer1.0.bn1.bias"] = zeros(4) });
-        Message().ShouldContain("are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found conv1.weight, layer1.0.bn1.bias");
+        Message()
+            .ShouldContain(
+                "are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found conv1.weight, layer1.0.bn1.bias");
     }
 
     [Fact]

@@ -13,15 +13,35 @@ public sealed class WrappedNamesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("module.{0}"), InlineData("_orig_mod.{0}"), InlineData("module._orig_mod.{0}"), InlineData("_orig_mod.module.{0}"), InlineData("_orig_mod.module._orig_mod.{0}")]
-    [InlineData("model.{0}"), InlineData("net.{0}"), InlineData("state_dict.{0}"), InlineData("module.model.net.{0}"), InlineData("module_ema.{0}"), InlineData("_fsdp_wrapped_module.model._checkpoint_wrapped_module.{0}")]
+    [
+        InlineData("module.{0}"),
+        InlineData("_orig_mod.{0}"),
+        InlineData("module._orig_mod.{0}"),
+        InlineData("_orig_mod.module.{0}"),
+        InlineData("_orig_mod.module._orig_mod.{0}")
+    ]
+    [
+        InlineData("model.{0}"),
+        InlineData("net.{0}"),
+        InlineData("state_dict.{0}"),
+        InlineData("module.model.net.{0}"),
+        InlineData("module_ema.{0}"),
+        InlineData("_fsdp_wrapped_module.model._checkpoint_wrapped_module.{0}")
+    ]
     [InlineData("model.module.{0}"), InlineData("model._orig_mod.{0}"), InlineData("backbone.encoder.{0}"), InlineData("0.{0}")]
     public void What_wraps_the_whole_network_is_left_out(string wrapped) => ShouldBeTheSame(name => string.Format(null, wrapped, name));
 
     // PyTorch's ImageNet example, torch.compile of a part, and FSDP of each layer.
     [Theory]
-    [InlineData("features.", "features.module."), InlineData("features.", "features._orig_mod."), InlineData("features.", "module.features.module."), InlineData("classifier.", "classifier.module."), InlineData(".weight", "._fsdp_wrapped_module.weight")]
-    public void What_wraps_a_part_of_the_network_is_left_out(string part, string wrapped) => ShouldBeTheSame(name => name.Replace(part, wrapped, StringComparison.Ordinal));
+    [
+        InlineData("features.", "features.module."),
+        InlineData("features.", "features._orig_mod."),
+        InlineData("features.", "module.features.module."),
+        InlineData("classifier.", "classifier.module."),
+        InlineData(".weight", "._fsdp_wrapped_module.weight")
+    ]
+    public void What_wraps_a_part_of_the_network_is_left_out(string part, string wrapped) =>
+        ShouldBeTheSame(name => name.Replace(part, wrapped, StringComparison.Ordinal));
 
     [Fact]
     public void What_a_training_framework_keeps_beside_the_network_does_no_harm() =>
@@ -31,7 +51,8 @@ public sealed class WrappedNamesTests : IDisposable
     public void Two_networks_in_one_file_are_named()
     {
         var message = Refused([.. Parameters(name => $"student.{name}"), .. Parameters(name => $"teacher.{name}")]);
-        message.ShouldContain("there are several: 'student.features.0.weight', 'teacher.features.0.weight'; save the one that is meant alone");
+        message.ShouldContain(
+            "there are several: 'student.features.0.weight', 'teacher.features.0.weight'; save the one that is meant alone");
     }
 
     [Fact]
@@ -40,14 +61,18 @@ public sealed class WrappedNamesTests : IDisposable
 
     [Fact]
     public void Two_names_that_are_one_without_wrappers_are_named() =>
-        Refused([.. Parameters(name => name), CheckpointTensor.Of("features.module.0.weight", [1], 1)]).ShouldContain("features.0.weight and features.module.0.weight are both features.0.weight without what wraps them");
+        Refused([.. Parameters(name => name), CheckpointTensor.Of("features.module.0.weight", [1], 1)])
+            .ShouldContain("features.0.weight and features.module.0.weight are both features.0.weight without what wraps them");
 
     // Both of its names are the layer's.
     [Theory, InlineData("features.module.0"), InlineData("features.0")]
     public void A_card_names_a_layer_with_or_without_its_wrappers(string layer)
     {
         ZipCheckpoint.Write(_folder["a"], Parameters(name => name.Replace("features.", "features.module.", StringComparison.Ordinal)));
-        using var model = ModelService.Load(_folder["a"], "cpu", form: new ModelForm { Layers = new Dictionary<string, string> { [layer] = "features.0" } });
+        using var model = ModelService.Load(
+            _folder["a"],
+            "cpu",
+            form: new ModelForm { Layers = new Dictionary<string, string> { [layer] = "features.0" } });
         model.Card.Layers[0].Name.ShouldBe("features.0");
     }
 
@@ -56,7 +81,9 @@ public sealed class WrappedNamesTests : IDisposable
     {
         var message = Refused([.. Parameters(name => name.Replace("features.", "conv", StringComparison.Ordinal))]);
         message.ShouldContain("found classifier.0.bias, classifier.0.weight");
-        message.ShouldContain("'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which.");
+        message.ShouldContain(
+            "'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which."
+        );
     }
 
     [Fact]
@@ -73,14 +100,21 @@ public sealed class WrappedNamesTests : IDisposable
         using var scope = NewDisposeScope();
         RandomVgg.Write(_folder["plain"], Nets.Narrow, 8, 4, 1);
         var plain = Logits("plain");
-        CheckpointTensor[] all = [.. Parameters(rename), .. beside.Select(tensor => CheckpointTensor.Of(tensor.Name, [tensor.Count], new float[tensor.Count]))];
+        CheckpointTensor[] all =
+        [
+            .. Parameters(rename),
+            .. beside.Select(tensor => CheckpointTensor.Of(tensor.Name, [tensor.Count], new float[tensor.Count])),
+        ];
         ZipCheckpoint.Write(_folder["zip"], all);
         Logits("zip").Same(plain).ShouldBeTrue();
-        Safetensors.Write(_folder["safetensors"], Safetensors.Read(_folder["plain"]).ToDictionary(pair => rename(pair.Key), pair => pair.Value));
+        Safetensors.Write(
+            _folder["safetensors"],
+            Safetensors.Read(_folder["plain"]).ToDictionary(pair => rename(pair.Key), pair => pair.Value));
         Logits("safetensors").Same(plain).ShouldBeTrue();
     }
 
-    private static IEnumerable<CheckpointTensor> Parameters(Func<string, string> rename) => RandomVgg.Tensors(Nets.Narrow, 8, 4, 1).Select(tensor => tensor with { Name = rename(tensor.Name) });
+    private static IEnumerable<CheckpointTensor> Parameters(Func<string, string> rename) =>
+        RandomVgg.Tensors(Nets.Narrow, 8, 4, 1).Select(tensor => tensor with { Name = rename(tensor.Name) });
 
     private Tensor Logits(string file)
     {

@@ -18,7 +18,8 @@ internal sealed class ElfView
         var strings = (int)U64(headers[(int)U32(dynsym + 40)] + 24);
         var symbols = (int)U64(dynsym + 24);
         for (var i = 1; i < (int)U64(dynsym + 32) / 24; i++)
-            if (U16(symbols + 24 * i + 6) == 0) Undefined.Add((Text(strings + (int)U32(symbols + 24 * i)), U16((int)U64(versym + 24) + 2 * i)));
+            if (U16(symbols + 24 * i + 6) == 0)
+                Undefined.Add((Text(strings + (int)U32(symbols + 24 * i)), U16((int)U64(versym + 24) + 2 * i)));
         var file = (int)U64(verneed + 24);
         for (var f = 0; f < (int)U32(verneed + 44); f++, file += (int)U32(file + 12))
         {

@@ -9,11 +9,17 @@ namespace Workbench.Engine.Tests.Native;
 public sealed class OutOfMemoryTests
 {
     [Theory]
-    [InlineData("CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 7.79 GiB of which 18.31 MiB is free.", true)]
+    [InlineData(
+        "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 7.79 GiB of which 18.31 MiB is free.",
+        true
+    )]
     [InlineData("CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call", true)]
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", true)]
     [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", true)]
-    [InlineData("[enforce fail at alloc_cpu.cpp:117] data. DefaultCPUAllocator: not enough memory: you tried to allocate 31850496000 bytes.", true)]
+    [InlineData(
+        "[enforce fail at alloc_cpu.cpp:117] data. DefaultCPUAllocator: not enough memory: you tried to allocate 31850496000 bytes.",
+        true
+    )]
     [InlineData("std::bad_alloc", true)]
     [InlineData("CUDA error: an illegal memory access was encountered", false)]
     [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", false)]
@@ -35,7 +41,9 @@ public sealed class OutOfMemoryTests
         var error = Should.Throw<ExternalException>(() => empty(1L << 50));
         OutOfMemory.Is(error).ShouldBeTrue();
         OutOfMemory.Reason(error).ShouldStartWith("DefaultCPUAllocator: ");
-        OutOfMemory.Reason(new AggregateException("several", new InvalidOperationException("outer", error))).ShouldBe(OutOfMemory.Reason(error));
+        OutOfMemory
+            .Reason(new AggregateException("several", new InvalidOperationException("outer", error)))
+            .ShouldBe(OutOfMemory.Reason(error));
         OutOfMemory.Reason(error).ShouldNotContain('\n');
     }
 }

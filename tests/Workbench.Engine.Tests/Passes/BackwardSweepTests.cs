@@ -15,7 +15,12 @@ public sealed class BackwardSweepTests : IDisposable
         using var forward = Forward(_ => true);
         var lowest = layer is null ? -1 : _model.Card[layer].Index;
         var rule = new CountingRule();
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 1)]), rule, layer is null ? new HashSet<int>() : [lowest, _model.Card["classifier.6"].Index], layer is null);
+        using var sweep = BackwardSweep.Run(
+            forward,
+            new Pairs(1, [(0, 1)]),
+            rule,
+            layer is null ? new HashSet<int>() : [lowest, _model.Card["classifier.6"].Index],
+            layer is null);
         rule.Visited.ShouldBe(Enumerable.Range(lowest + 1, _model.Card.Layers.Count - lowest - 1).Reverse());
     }
 
@@ -32,7 +37,12 @@ public sealed class BackwardSweepTests : IDisposable
     public void Reading_what_was_not_planned_names_the_layer()
     {
         using var forward = Forward(layer => layer != _model.Card["b2"].Index);
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 1)]), null, new HashSet<int> { _model.Card["b5"].Index }, inputGradient: false);
+        using var sweep = BackwardSweep.Run(
+            forward,
+            new Pairs(1, [(0, 1)]),
+            null,
+            new HashSet<int> { _model.Card["b5"].Index },
+            inputGradient: false);
         Should.Throw<NotPlannedException>(() => sweep.GradientOf(_model.Card["b4"].Index)).Message.ShouldContain("b4 (features.22)");
         Should.Throw<NotPlannedException>(() => sweep.InputGradient).Message.ShouldContain("InputGradient");
         Should.Throw<NotPlannedException>(() => forward.OutputOf(_model.Card["b2"].Index)).Message.ShouldContain("b2 (features.8)");
@@ -70,7 +80,12 @@ public sealed class BackwardSweepTests : IDisposable
     {
         using var forward = Forward(_ => true);
         var top = _model.Card.Layers.Count - 1;
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 4)]), new PassThroughRule(), new HashSet<int> { top }, inputGradient: false);
+        using var sweep = BackwardSweep.Run(
+            forward,
+            new Pairs(1, [(0, 4)]),
+            new PassThroughRule(),
+            new HashSet<int> { top },
+            inputGradient: false);
         for (var c = 0; c < _model.Card.Classes; c++)
             sweep.GradientOf(top)[0, c].item<double>().ShouldBe(c == 4 ? forward.Logits[0, 4].item<double>() : 0);
     }
@@ -79,8 +94,16 @@ public sealed class BackwardSweepTests : IDisposable
     public void A_rule_that_returns_another_shape_is_named_with_layer_and_shapes()
     {
         using var forward = Forward(_ => true);
-        Should.Throw<RuleException>(() => BackwardSweep.Run(forward, new Pairs(1, [(0, 4)]), new BrokenRule("features.28", false), new HashSet<int>(), inputGradient: true))
-            .Message.ShouldBe("The rule BrokenRule { Layer = features.28, Throws = False } returned [1,1,4,4] at features.28, expected [1,16,4,4].");
+        Should
+            .Throw<RuleException>(() =>
+                BackwardSweep.Run(
+                    forward,
+                    new Pairs(1, [(0, 4)]),
+                    new BrokenRule("features.28", false),
+                    new HashSet<int>(),
+                    inputGradient: true))
+            .Message.ShouldBe(
+                "The rule BrokenRule { Layer = features.28, Throws = False } returned [1,1,4,4] at features.28, expected [1,16,4,4].");
     }
 
     // With the oracle's own masks: no autograd, no rule of the engine.
@@ -89,10 +112,18 @@ public sealed class BackwardSweepTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var forward = Forward(_ => true);
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 2)]), new GuidedRule(), Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet(), inputGradient: true);
+        using var sweep = BackwardSweep.Run(
+            forward,
+            new Pairs(1, [(0, 2)]),
+            new GuidedRule(),
+            Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet(),
+            inputGradient: true);
         foreach (var relu in _model.Card.Layers.Where(layer => layer.Kind == LayerKind.ReLU))
         {
-            var (z, above, below) = (Numbers(forward.InputOf(relu.Index)), Numbers(sweep.GradientOf(relu.Index)), Numbers(sweep.GradientOf(relu.Index - 1)));
+            var (z, above, below) = (
+                Numbers(forward.InputOf(relu.Index)),
+                Numbers(sweep.GradientOf(relu.Index)),
+                Numbers(sweep.GradientOf(relu.Index - 1)));
             below.ShouldBe(z.Zip(above, (input, signal) => input > 0 && signal > 0 ? signal : 0));
             below.ShouldContain(value => value > 0);
         }

@@ -42,14 +42,19 @@ public sealed class BatchSizerTests : IDisposable
         var sizer = new BatchSizer(BatchChoice.Given, 16);
         sizer.Propose(_plan, 100, 100).ShouldBe(16);
         sizer.Halve(16, 100, 100, "full");
-        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 200, 200), sizer.Propose(_plan, 50, 50), sizer.Propose(_plan, 1000, 1000)).ShouldBe((8, 2, 16, 1));
+        (
+            sizer.Propose(_plan, 100, 100),
+            sizer.Propose(_plan, 200, 200),
+            sizer.Propose(_plan, 50, 50),
+            sizer.Propose(_plan, 1000, 1000)
+        ).ShouldBe((8, 2, 16, 1));
         foreach (var (from, to) in new[] { (8, 4), (4, 2), (2, 1) })
         {
             sizer.Halve(from, 100, 100, "full").ShouldBeTrue();
             sizer.Propose(_plan, 100, 100).ShouldBe(to);
         }
         sizer.Halve(1, 100, 100, "full").ShouldBeFalse();
-        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 50, 50)).ShouldBe((1, 4));   // one image that does not fit says nothing of smaller ones
+        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 50, 50)).ShouldBe((1, 4)); // one image that does not fit says nothing of smaller ones
         sizer.Halvings.Select(halving => (halving.From, halving.To)).ShouldBe([(16, 8), (8, 4), (4, 2), (2, 1)]);
     }
 

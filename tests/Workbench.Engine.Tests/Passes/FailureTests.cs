@@ -16,7 +16,8 @@ public sealed class FailureTests
         maps.FailureOf(method).ShouldBe("in a state");
         maps.FailureOf(method, new MetricRequest { Targets = TargetKinds.PresentClasses }).ShouldBeNull();
         maps.FailureOf(method, new MetricRequest { Targets = TargetKinds.Bottom1, States = [ModelState.Trained, s_last] }).ShouldBeNull();
-        maps.FailureOf(method, new MetricRequest { Targets = TargetKinds.PresentClasses, States = [ModelState.Trained, s_last] }).ShouldBe("in a state");
+        maps.FailureOf(method, new MetricRequest { Targets = TargetKinds.PresentClasses, States = [ModelState.Trained, s_last] })
+            .ShouldBe("in a state");
         maps.FailureOf(other).ShouldBeNull();
         maps.Fail(other, "in all");
         maps.FailureOf(other, new MetricRequest { Targets = TargetKinds.Bottom1 }).ShouldBe("in all");

@@ -11,10 +11,14 @@ internal sealed class FakeMethod(Func<IModelCard, PassRequest> plan, Func<IPass,
 
     public Tensor Attribute(IPass pass) => (attribute ?? throw new NotSupportedException("never run"))(pass);
 
-    public static MethodInstance Of(string name, PassRequest request, Func<IPass, Tensor>? attribute = null) => Of(name, _ => request, attribute);
+    public static MethodInstance Of(string name, PassRequest request, Func<IPass, Tensor>? attribute = null) =>
+        Of(name, _ => request, attribute);
 
     public static MethodInstance Of(string name, Func<IModelCard, PassRequest> plan, Func<IPass, Tensor>? attribute = null) =>
-        new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Method, "a test", false, [], "Fake.dll", ""), new FakeMethod(plan, attribute));
+        new(
+            new PluginCall(name),
+            new PluginDescriptor(name, PluginKind.Method, "a test", false, [], "Fake.dll", ""),
+            new FakeMethod(plan, attribute));
 
     /// <summary>GradCAM without ReLU: a map that depends on image, layer and target.</summary>
     public static MethodInstance Cam(string name, LayerRef layer) => Of(name, PassRequest.Of(layer, Tap.Both), pass =>
@@ -48,7 +52,8 @@ internal sealed record ReadingRule(double Parameter = 0) : BackwardRule
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
-        if (step.Input.shape[0] != upstream.shape[0] || step.Output.shape[0] != upstream.shape[0]) throw new InvalidOperationException("rows differ");
+        if (step.Input.shape[0] != upstream.shape[0] || step.Output.shape[0] != upstream.shape[0])
+            throw new InvalidOperationException("rows differ");
         return step.Vjp(upstream);
     }
 }
@@ -84,7 +89,8 @@ internal sealed record BrokenRule(string Layer, bool Throws) : BackwardRule
 {
     public override bool AppliesTo(LayerCard layer) => layer.Name == Layer;
 
-    public override Tensor Propagate(ILayerStep step, Tensor upstream) => Throws ? throw new ArithmeticException("the rule broke") : upstream[.., ..1];
+    public override Tensor Propagate(ILayerStep step, Tensor upstream) =>
+        Throws ? throw new ArithmeticException("the rule broke") : upstream[.., ..1];
 }
 
 /// <summary>What TorchSharp throws when libtorch does.</summary>

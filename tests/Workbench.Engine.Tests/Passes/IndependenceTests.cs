@@ -25,11 +25,20 @@ public sealed class IndependenceTests
     {
         using var model = Nets.Load(Nets.Narrow, dtype);
         using var inputs = Nets.Input(s_classes.Length, 64, 64);
-        var expected = Enumerable.Range(0, s_classes.Length).SelectMany(image => s_methods.SelectMany(method => Run(model, inputs, [image], [method]))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var expected = Enumerable
+            .Range(0, s_classes.Length)
+            .SelectMany(image => s_methods.SelectMany(method => Run(model, inputs, [image], [method])))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
         var threads = get_num_threads();
         try
         {
-            Gen.Select(Gen.Shuffle(Enumerable.Range(0, s_classes.Length).ToArray()), Gen.Int[1, s_classes.Length], Gen.Shuffle(s_methods), Gen.Int[1, s_methods.Length], Gen.Int[1, 3]).Sample(
+            Gen.Select(
+                    Gen.Shuffle(Enumerable.Range(0, s_classes.Length).ToArray()),
+                    Gen.Int[1, s_classes.Length],
+                    Gen.Shuffle(s_methods),
+                    Gen.Int[1, s_methods.Length],
+                    Gen.Int[1, 3])
+                .Sample(
                 (images, batch, methods, count, used) =>
                 {
                     set_num_threads(used);
@@ -48,17 +57,28 @@ public sealed class IndependenceTests
         }
     }
 
-    private static Dictionary<(int Image, string Method, int Class), double[]> Run(ModelService model, Tensor inputs, int[] images, MethodInstance[] methods)
+    private static Dictionary<(int Image, string Method, int Class), double[]> Run(
+        ModelService model,
+        Tensor inputs,
+        int[] images,
+        MethodInstance[] methods)
     {
         using var scope = NewDisposeScope();
         var plan = Planner.Plan([.. methods.Select(method => new Cell(method, s_metric))], model.Card, Annotation.None);
-        var samples = images.Select(image => new Sample($"{image}", 64, 64, [.. s_classes[image].Select(c => new ImageObject(c, 0, 0, 9, 9, false))])).ToList();
+        var samples = images
+            .Select(image => new Sample($"{image}", 64, 64, [.. s_classes[image].Select(c => new ImageObject(c, 0, 0, 9, 9, false))]))
+            .ToList();
         var found = new Dictionary<(int, string, int), double[]>();
         foreach (var maps in new PassRunner(model, plan, 0).Run(samples, inputs[tensor([.. images.Select(image => (long)image)])]))
             using (maps)
                 foreach (var method in methods)
                     foreach (var target in maps.Sample.PresentClasses)
-                        found[(int.Parse(maps.Sample.Id), method.Name, target)] = maps.Of(method, s_metric.Metric.Plan(model.Card)).Map(target).to(ScalarType.Float64).contiguous().data<double>().ToArray();
+                        found[(int.Parse(maps.Sample.Id), method.Name, target)] = maps.Of(method, s_metric.Metric.Plan(model.Card))
+                            .Map(target)
+                            .to(ScalarType.Float64)
+                            .contiguous()
+                            .data<double>()
+                            .ToArray();
         return found;
     }
 }

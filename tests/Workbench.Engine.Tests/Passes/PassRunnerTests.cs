@@ -46,7 +46,9 @@ public sealed class PassRunnerTests : IDisposable
     {
         // The second image is the one whose first pixel is largest.
         var bad = FakeMethod.Of("bad", PassRequest.Of("b5", Tap.Both), pass =>
-            pass.Input[.., 0, 0, 0].max().item<double>() > 50 ? throw new ArithmeticException("too bright") : pass.Activation("b5").sum(1, keepdim: true));
+            pass.Input[.., 0, 0, 0].max().item<double>() > 50
+                ? throw new ArithmeticException("too bright")
+                : pass.Activation("b5").sum(1, keepdim: true));
         var nan = FakeMethod.Of("nan", PassRequest.Of("b5", Tap.Both), pass =>
             pass.Activation("b5").sum(1, keepdim: true) + where(pass.Input[.., ..1, ..1, ..1] > 50, float.NaN, 0.0));
         var input = Nets.Input(3, 64, 64);
@@ -62,7 +64,11 @@ public sealed class PassRunnerTests : IDisposable
         foreach (var image in maps) image.Dispose();
     }
 
-    [Theory, InlineData(true, "its rule threw ArithmeticException: the rule broke"), InlineData(false, "its rule threw RuleException: The rule BrokenRule")]
+    [
+        Theory,
+        InlineData(true, "its rule threw ArithmeticException: the rule broke"),
+        InlineData(false, "its rule threw RuleException: The rule BrokenRule")
+    ]
     public void A_rule_that_fails_costs_its_own_methods(bool throws, string message)
     {
         var bad = FakeMethod.InputSum("bad", new BrokenRule("features.10", throws));
@@ -91,7 +97,8 @@ public sealed class PassRunnerTests : IDisposable
         {
             pass.Logits.shape.ShouldBe([pass.Targets.Count, 6]);
             for (var row = 0; row < pass.Targets.Count; row++)
-                seen.Add((pass.Targets[row], (int)pass.Input.shape[0], rand(1, ScalarType.Float64, generator: pass.Rng(row)).item<double>()));
+                seen.Add(
+                    (pass.Targets[row], (int)pass.Input.shape[0], rand(1, ScalarType.Float64, generator: pass.Rng(row)).item<double>()));
             return pass.Activation("b5").sum(1, keepdim: true);
         });
         foreach (var image in Run([curious], [Image("a", 2), Image("b", 2)], Nets.Input(2, 64, 64))) image.Dispose();
@@ -125,12 +132,25 @@ public sealed class PassRunnerTests : IDisposable
     {
         MethodInstance[] methods =
         [
-            _good, FakeMethod.Cam("b1", "b1"), FakeMethod.InputSum("plain"), FakeMethod.InputSum("guided", new GuidedRule()), FakeMethod.InputSum("through", new PassThroughRule()),
-            FakeMethod.InputSum("broken", new BrokenRule("features.10", false)), FakeMethod.Of("throws", PassRequest.Of("b4", Tap.Both), pass => Faulty("throws", pass)),
+            _good,
+            FakeMethod.Cam("b1", "b1"),
+            FakeMethod.InputSum("plain"),
+            FakeMethod.InputSum("guided", new GuidedRule()),
+            FakeMethod.InputSum("through", new PassThroughRule()),
+            FakeMethod.InputSum("broken", new BrokenRule("features.10", false)),
+            FakeMethod.Of("throws", PassRequest.Of("b4", Tap.Both), pass => Faulty("throws", pass)),
             FakeMethod.Of("nan", PassRequest.Of("b5", Tap.Both), pass => Faulty("nan", pass)),
         ];
-        var metric = FakeMetric.Of("m", TargetKinds.PresentClasses, Annotation.None, ModelState.Trained, new ModelState("r", "classifier.0"));
-        var runner = new PassRunner(_model, Planner.Plan([.. methods.Select(method => new Cell(method, metric))], _model.Card, Annotation.None), 0);
+        var metric = FakeMetric.Of(
+            "m",
+            TargetKinds.PresentClasses,
+            Annotation.None,
+            ModelState.Trained,
+            new ModelState("r", "classifier.0"));
+        var runner = new PassRunner(
+            _model,
+            Planner.Plan([.. methods.Select(method => new Cell(method, metric))], _model.Card, Annotation.None),
+            0);
         using var input = Nets.Input(2, 33, 40);
         void Once()
         {
@@ -173,13 +193,17 @@ public sealed class PassRunnerTests : IDisposable
     }
 
     private IReadOnlyList<ImageMaps> Run(MethodInstance[] methods, IReadOnlyList<Sample> samples, Tensor input) =>
-        new PassRunner(_model, Planner.Plan([.. methods.Select(method => new Cell(method, _metric))], _model.Card, Annotation.None), 0).Run(samples, input);
+        new PassRunner(_model, Planner.Plan([.. methods.Select(method => new Cell(method, _metric))], _model.Card, Annotation.None), 0).Run(
+            samples,
+            input);
 
-    private Tensor MapOf(ImageMaps maps, MethodInstance method, int target) => maps.Of(method, _metric.Metric.Plan(_model.Card)).Map(target);
+    private Tensor MapOf(ImageMaps maps, MethodInstance method, int target) =>
+        maps.Of(method, _metric.Metric.Plan(_model.Card)).Map(target);
 
     private static double[] Numbers(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 
-    private static Sample Image(string id, params int[] classes) => new(id, 64, 64, [.. classes.Select(c => new ImageObject(c, 0, 0, 9, 9, false))]);
+    private static Sample Image(string id, params int[] classes) =>
+        new(id, 64, 64, [.. classes.Select(c => new ImageObject(c, 0, 0, 9, 9, false))]);
 
     public void Dispose() => _model.Dispose();
 }

@@ -9,15 +9,18 @@ namespace Workbench.Engine.Tests.Passes;
 public sealed class PlannerTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _present = FakeMetric.Of("present", TargetKinds.PresentClasses), _top = FakeMetric.Of("top", TargetKinds.Top1);
+    private readonly MetricInstance _present = FakeMetric.Of("present", TargetKinds.PresentClasses),
+        _top = FakeMetric.Of("top", TargetKinds.Top1);
 
     [Fact]
     public void Equal_rules_share_a_sweep_and_different_ones_do_not()
     {
         var sweeps = Plan(
             new Cell(FakeMethod.InputSum("plain"), _present), new Cell(FakeMethod.InputSum("guided", new GuidedRule()), _present),
-            new Cell(FakeMethod.InputSum("guided too", new GuidedRule()), _present), new Cell(FakeMethod.InputSum("1", new ReadingRule(1)), _present),
-            new Cell(FakeMethod.InputSum("1 too", new ReadingRule(1)), _present), new Cell(FakeMethod.InputSum("2", new ReadingRule(2)), _present),
+            new Cell(FakeMethod.InputSum("guided too", new GuidedRule()), _present),
+            new Cell(FakeMethod.InputSum("1", new ReadingRule(1)), _present),
+            new Cell(FakeMethod.InputSum("1 too", new ReadingRule(1)), _present),
+            new Cell(FakeMethod.InputSum("2", new ReadingRule(2)), _present),
             new Cell(FakeMethod.Cam("cam", "b5"), _present)).States.Single().Sweeps;
         sweeps.Select(sweep => string.Join('|', sweep.Methods.Select(method => method.Method.Name)))
             .ShouldBe(["plain|cam", "guided|guided too", "1|1 too", "2"]);
@@ -38,14 +41,26 @@ public sealed class PlannerTests : IDisposable
     [Fact]
     public void A_method_may_read_only_what_it_named_itself()
     {
-        var sweep = Plan(new Cell(FakeMethod.Cam("b5", "b5"), _top), new Cell(FakeMethod.Cam("b3", "b3"), _top)).States.Single().Sweeps.Single();
+        var sweep = Plan(new Cell(FakeMethod.Cam("b5", "b5"), _top), new Cell(FakeMethod.Cam("b3", "b3"), _top))
+            .States.Single()
+            .Sweeps.Single();
         sweep.Methods.Select(method => method.Gradients.Single()).ShouldBe([Index("b5"), Index("b3")]);
     }
 
     [Fact]
     public void The_plain_gradient_keeps_ReLUs_above_the_lowest_tap_and_tapped_activations()
     {
-        var keep = Plan(new Cell(FakeMethod.Of("a", new PassRequest { Taps = new Dictionary<LayerRef, Tap> { ["b5"] = Tap.Gradient, ["features.2"] = Tap.Activation } }), _top)).States.Single().Keep;
+        var keep = Plan(
+            new Cell(
+                FakeMethod.Of(
+                    "a",
+                    new PassRequest
+                    {
+                        Taps = new Dictionary<LayerRef, Tap> { ["b5"] = Tap.Gradient, ["features.2"] = Tap.Activation },
+                    }),
+                _top))
+            .States.Single()
+            .Keep;
         keep.Order().ShouldBe([Index("features.2"), Index("classifier.1"), Index("classifier.4")]);
     }
 
@@ -57,7 +72,9 @@ public sealed class PlannerTests : IDisposable
             new Cell(FakeMethod.Of("two", PassRequest.Of(["features.99", "b5", "nonsense"], Tap.Gradient)), _present),
             new Cell(FakeMethod.InputSum("three", new NowhereRule()), _present),
             new Cell(FakeMethod.Of("four", card => PassRequest.Of(card["b0"].Ref, Tap.Gradient)), _present),
-            new Cell(FakeMethod.InputSum("fine too"), FakeMetric.Of("states", TargetKinds.Top1, Annotation.None, new ModelState("r", "b7")))));
+            new Cell(
+                FakeMethod.InputSum("fine too"),
+                FakeMetric.Of("states", TargetKinds.Top1, Annotation.None, new ModelState("r", "b7")))));
         error.Problems.Count.ShouldBe(6);
         error.Problems[0].ShouldStartWith("one: The model has no layer 'b6'; did you mean 'b1'?");
         error.Problems[1].ShouldStartWith("two: The model has no layer 'features.99'; did you mean 'features.19'?");
@@ -72,13 +89,20 @@ public sealed class PlannerTests : IDisposable
     public void Data_without_boxes_is_refused_to_a_metric_that_needs_them()
     {
         var boxes = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.PresentClasses, Annotation.Boxes));
-        Should.Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.None)).Message.ShouldBe("game needs boxes, which the subject's data does not have.");
-        Should.Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.Labels)).Message.ShouldBe("game needs boxes, which the subject's data does not have.");
+        Should
+            .Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.None))
+            .Message.ShouldBe("game needs boxes, which the subject's data does not have.");
+        Should
+            .Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.Labels))
+            .Message.ShouldBe("game needs boxes, which the subject's data does not have.");
         Planner.Plan([boxes], _model.Card, Annotation.Boxes).Cells.Count.ShouldBe(1);
 
         var labels = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("rank", TargetKinds.PresentClasses, Annotation.Labels));
-        Should.Throw<PlanException>(() => Planner.Plan([labels], _model.Card, Annotation.None)).Message.ShouldBe("rank needs labels, which the subject's data does not have.");
-        foreach (var data in new[] { Annotation.Labels, Annotation.Boxes }) Planner.Plan([labels], _model.Card, data).Cells.Count.ShouldBe(1);
+        Should
+            .Throw<PlanException>(() => Planner.Plan([labels], _model.Card, Annotation.None))
+            .Message.ShouldBe("rank needs labels, which the subject's data does not have.");
+        foreach (var data in new[] { Annotation.Labels, Annotation.Boxes })
+            Planner.Plan([labels], _model.Card, data).Cells.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -99,8 +123,11 @@ public sealed class PlannerTests : IDisposable
 
     [Fact]
     public void A_plan_that_is_null_is_the_plugins_fault() =>
-        Plan(new Cell(FakeMethod.Of("bad", _ => null!), _top), new Cell(FakeMethod.Cam("good", "b5"), FakeMetric.Of("bad metric", _ => null!)))
-            .Failed.Select(cell => cell.Reason).ShouldBe(["bad: it returned null while it planned.", "bad metric: it returned null while it planned."]);
+        Plan(
+            new Cell(FakeMethod.Of("bad", _ => null!), _top),
+            new Cell(FakeMethod.Cam("good", "b5"), FakeMetric.Of("bad metric", _ => null!)))
+            .Failed.Select(cell => cell.Reason)
+            .ShouldBe(["bad: it returned null while it planned.", "bad metric: it returned null while it planned."]);
 
     [Fact]
     public void States_come_trained_first_and_once()

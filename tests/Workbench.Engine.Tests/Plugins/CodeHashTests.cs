@@ -149,7 +149,8 @@ public sealed class CodeHashTests
     [InlineData("Nobody 2020", "Somebody 2020")]                  // the citation counts, as every attribute does
     [InlineData("public double Formula", "public double Renamed")]
     [InlineData(": Middle", ": Base")]
-    public void It_changes_with_the_class(string before, string after) => CompiledCode.HashOf(Changed(Subject, before, after), Beside, Neighbour).ShouldNotBe(s_hash);
+    public void It_changes_with_the_class(string before, string after) =>
+        CompiledCode.HashOf(Changed(Subject, before, after), Beside, Neighbour).ShouldNotBe(s_hash);
 
     [Theory]
     [InlineData("x / 3", "x / 4")]                                // its base class
@@ -160,32 +161,49 @@ public sealed class CodeHashTests
     [InlineData("x + 0.001", "x + 0.002")]                        // one that this one calls
     [InlineData("x + 5", "x + 6")]                                // a generic class's
     [InlineData("Give() => 99", "Give() => 98")]                  // an interface's default
-    public void It_changes_with_what_the_class_uses(string before, string after) => CompiledCode.HashOf(Subject, Changed(Beside, before, after), Neighbour).ShouldNotBe(s_hash);
+    public void It_changes_with_what_the_class_uses(string before, string after) =>
+        CompiledCode.HashOf(Subject, Changed(Beside, before, after), Neighbour).ShouldNotBe(s_hash);
 
     [Theory]
     [InlineData("x + 100", "x + 101")]
     [InlineData("[9, 8, 7, 6, 5, 4]", "[9, 8, 7, 6, 5, 4, 3]")]
     [InlineData("\"a\" => 1", "\"z\" => 1")]
     [InlineData("public double First(double x) => x + 100;", "")]
-    [InlineData("public double First(double x) => x + 100;", "public static object Anonymous() => new { Width = 1 }; public double Zero() => 0; public double First(double x) => x + 100;")]
+    [InlineData(
+        "public double First(double x) => x + 100;",
+        "public static object Anonymous() => new { Width = 1 }; public double Zero() => 0; public double First(double x) => x + 100;"
+    )]
     [InlineData("Nobody 2021", "Nobody 1821")]
-    public void It_does_not_change_with_a_neighbour(string before, string after) => CompiledCode.HashOf(Subject, Beside, Changed(Neighbour, before, after)).ShouldBe(s_hash);
+    public void It_does_not_change_with_a_neighbour(string before, string after) =>
+        CompiledCode.HashOf(Subject, Beside, Changed(Neighbour, before, after)).ShouldBe(s_hash);
 
     [Fact]
     public void It_does_not_change_with_what_else_the_assembly_holds()
     {
         CompiledCode.HashOf(Subject, Beside).ShouldBe(s_hash);
-        CompiledCode.HashOf(Subject, Beside, Neighbour, "public static class Added { public static string Text(int x) => x switch { 0 => \"zero\", 1 => $\"{x} one\", _ => \"\" }; }").ShouldBe(s_hash);
+        CompiledCode
+            .HashOf(
+                Subject,
+                Beside,
+                Neighbour,
+                "public static class Added { public static string Text(int x) => x switch { 0 => \"zero\", 1 => $\"{x} one\", _ => \"\" }; }"
+            )
+            .ShouldBe(s_hash);
         CompiledCode.HashOf(Neighbour, Beside, Subject).ShouldBe(s_hash);   // in another order
     }
 
     [Fact]
-    public void It_does_not_change_with_comments_and_layout() => CompiledCode.HashOf("// A comment.\n" + Subject.Replace("{\n", "{\n\n", StringComparison.Ordinal), Beside, Neighbour).ShouldBe(s_hash);
+    public void It_does_not_change_with_comments_and_layout() =>
+        CompiledCode
+            .HashOf("// A comment.\n" + Subject.Replace("{\n", "{\n\n", StringComparison.Ordinal), Beside, Neighbour)
+            .ShouldBe(s_hash);
 
     [Fact]
     public void It_does_not_depend_on_where_the_assembly_was_built()
     {
-        var (here, there) = (CompiledCode.Compile("/build/one", [Subject, Beside]), CompiledCode.Compile("/somewhere/else", [Subject, Beside]));
+        var (here, there) = (
+            CompiledCode.Compile("/build/one", [Subject, Beside]),
+            CompiledCode.Compile("/somewhere/else", [Subject, Beside]));
         here.ShouldNotBe(there);   // the symbols name their files
         CompiledCode.HashOf(there).ShouldBe(CompiledCode.HashOf(here));
     }
@@ -196,12 +214,16 @@ public sealed class CodeHashTests
         // Another configuration is another code.
         CompiledCode.HashOf(CompiledCode.Compile("/build/one", [Subject, Beside, Neighbour], OptimizationLevel.Debug)).ShouldNotBe(s_hash);
         // The compiler numbers lambdas within their class: a method that is moved past another renames them.
-        const string Two = "public sealed class Subject { public Func<int, int> A() => x => x + 1; public Func<int, int> B() => x => x + 2; }";
-        const string Moved = "public sealed class Subject { public Func<int, int> B() => x => x + 2; public Func<int, int> A() => x => x + 1; }";
+        const string Two =
+            "public sealed class Subject { public Func<int, int> A() => x => x + 1; public Func<int, int> B() => x => x + 2; }";
+        const string Moved =
+            "public sealed class Subject { public Func<int, int> B() => x => x + 2; public Func<int, int> A() => x => x + 1; }";
         CompiledCode.HashOf(Moved).ShouldNotBe(CompiledCode.HashOf(Two));
         // And anonymous types within the assembly: one of another shape in an earlier file renames those of the later ones.
         const string Anonymous = "public sealed class Subject { public object A() => new { Width = 1 }; }";
-        CompiledCode.HashOf("public static class Earlier { public static object B() => new { Height = 2 }; }", Anonymous).ShouldNotBe(CompiledCode.HashOf(Anonymous));
+        CompiledCode
+            .HashOf("public static class Earlier { public static object B() => new { Height = 2 }; }", Anonymous)
+            .ShouldNotBe(CompiledCode.HashOf(Anonymous));
     }
 
     [Fact]
@@ -234,8 +256,8 @@ public sealed class CodeHashTests
         Each("/somewhere/else", Neighbour, Beside, Subject).ShouldBe(hash);
         Each("/build/one", Subject, Changed(Beside, "Third.Of(x) * 2", "Third.Of(x) * 3"), Neighbour).ShouldBe(hash);
         Each("/build/one", Subject, Changed(Beside, "x + 0.001", "x + 0.002"), Neighbour).ShouldNotBe(hash);
-        Each("/build/one", Changed(Subject, "x => x * y - 3", "x => x * y - 4"), Beside, Neighbour).ShouldNotBe(hash);   // in a class within it
-        Each("/build/one", Changed(Subject, "0.125", "0.25"), Beside, Neighbour).ShouldNotBe(hash);                       // in data that the compiler keeps elsewhere
+        Each("/build/one", Changed(Subject, "x => x * y - 3", "x => x * y - 4"), Beside, Neighbour).ShouldNotBe(hash); // in a class within it
+        Each("/build/one", Changed(Subject, "0.125", "0.25"), Beside, Neighbour).ShouldNotBe(hash); // in data that the compiler keeps elsewhere
     }
 
     private static string Changed(string source, string before, string after)
@@ -247,10 +269,15 @@ public sealed class CodeHashTests
     [Fact]
     public void The_folder_of_a_class_that_is_its_files_own_is_left_out()
     {
-        string[] sources = ["public class Subject { public int Ask() => Own.Answer(); }\nfile static class Own { public static int Answer() => 42; }"];
+        string[] sources =
+        [
+            "public class Subject { public int Ask() => Own.Answer(); }\nfile static class Own { public static int Answer() => 42; }",
+        ];
         var (one, two) = (CompiledCode.Compile("/build/one", sources), CompiledCode.Compile("/build/two", sources));
         one.ShouldNotBe(two);
         CompiledCode.HashOf(one).ShouldBe(CompiledCode.HashOf(two));
-        CompiledCode.HashOf(CompiledCode.Compile("/build/one", [sources[0].Replace("42", "43", StringComparison.Ordinal)])).ShouldNotBe(CompiledCode.HashOf(one));
+        CompiledCode
+            .HashOf(CompiledCode.Compile("/build/one", [sources[0].Replace("42", "43", StringComparison.Ordinal)]))
+            .ShouldNotBe(CompiledCode.HashOf(one));
     }
 }

@@ -9,10 +9,16 @@ namespace Workbench.Engine.Tests.Plugins;
 /// <summary>Compiles sources as a release build does, and hashes a class of them.</summary>
 internal static class CompiledCode
 {
-    private const string Usings = "using System; using System.Collections.Generic; using System.Linq; using System.Threading.Tasks; using Workbench;\n";
+    private const string Usings =
+        "using System; using System.Collections.Generic; using System.Linq; using System.Threading.Tasks; using Workbench;\n";
 
-    private static readonly MetadataReference[] s_references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-        .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) == "Workbench.Abstractions.dll")
+    private static readonly MetadataReference[] s_references =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+        .Where(path =>
+            Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+            || Path.GetFileName(path) == "Workbench.Abstractions.dll")
         .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The hash of the class <c>Subject</c>.</summary>
@@ -28,10 +34,22 @@ internal static class CompiledCode
     /// <summary>An assembly of these files, built in a folder, with symbols that name them.</summary>
     public static byte[] Compile(string folder, IReadOnlyList<string> sources, OptimizationLevel level = OptimizationLevel.Release)
     {
-        var trees = sources.Select((source, i) => CSharpSyntaxTree.ParseText(SourceText.From(Usings + source, System.Text.Encoding.UTF8), path: $"{folder}/File{i}.cs"));
-        var compilation = CSharpCompilation.Create("Code", trees, s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, deterministic: true, nullableContextOptions: NullableContextOptions.Enable));
+        var trees = sources.Select(
+            (source, i) =>
+                CSharpSyntaxTree.ParseText(SourceText.From(Usings + source, System.Text.Encoding.UTF8), path: $"{folder}/File{i}.cs"));
+        var compilation = CSharpCompilation.Create(
+            "Code",
+            trees,
+            s_references,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: level,
+                deterministic: true,
+                nullableContextOptions: NullableContextOptions.Enable));
         using var stream = new MemoryStream();
-        var result = compilation.Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded, pdbFilePath: $"{folder}/Code.pdb"));
+        var result = compilation.Emit(
+            stream,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded, pdbFilePath: $"{folder}/Code.pdb"));
         result.Success.ShouldBeTrue(string.Join('\n', result.Diagnostics));
         return stream.ToArray();
     }

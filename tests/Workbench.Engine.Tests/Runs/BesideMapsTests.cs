@@ -16,7 +16,8 @@ public sealed class BesideMapsTests : IDisposable
     private static readonly string[] s_ids = ["0", "1", "2"];
 
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps => HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
+    private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps =>
+        HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
     private int _calls;
 
     public void Dispose() => _model.Dispose();
@@ -28,7 +29,9 @@ public sealed class BesideMapsTests : IDisposable
         var other = Counted("cam@b4");
         var (plain, _) = Rows(new GridRun(FewPictures.Of(_model, 3), [cell], seed: 0), []);
         _calls = 0;
-        var requests = new[] { cell.Method, other }.Select(method => new MapRequest(method, TargetKinds.PresentClasses | TargetKinds.Top1, [ModelState.Trained])).ToList();
+        var requests = new[] { cell.Method, other }
+            .Select(method => new MapRequest(method, TargetKinds.PresentClasses | TargetKinds.Top1, [ModelState.Trained]))
+            .ToList();
         var (rows, maps) = Rows(new GridRun(FewPictures.Of(_model, 3), [cell], seed: 0, beside: requests), requests);
         rows.ShouldBe(plain);
         _calls.ShouldBe(3);   // cam@b5 for images 0 and 2, and for image 1 with cam@b4
@@ -50,7 +53,12 @@ public sealed class BesideMapsTests : IDisposable
         using var store = CellStore.InMemory();
         run.Compute(s_ids, store, null, CancellationToken.None);
         var taken = 0;
-        run.Compute(s_ids, store, _ => [new BesideMaps(requests, [MapTarget.Of(2)], ModelState.Trained, _ => taken++)], null, CancellationToken.None);
+        run.Compute(
+            s_ids,
+            store,
+            _ => [new BesideMaps(requests, [MapTarget.Of(2)], ModelState.Trained, _ => taken++)],
+            null,
+            CancellationToken.None);
         taken.ShouldBe(0);
     }
 
@@ -59,7 +67,10 @@ public sealed class BesideMapsTests : IDisposable
     {
         var maps = new Dictionary<string, double[]>(StringComparer.Ordinal);
         using var store = CellStore.InMemory();
-        run.Compute(s_ids, store, id => id != "1" || requests.Count == 0 ? [] : [new BesideMaps(requests, [MapTarget.Of(2)], ModelState.Trained, found =>
+        run.Compute(
+            s_ids,
+            store,
+            id => id != "1" || requests.Count == 0 ? [] : [new BesideMaps(requests, [MapTarget.Of(2)], ModelState.Trained, found =>
         {
             foreach (var request in requests) maps[request.Method.Name] = found.Map(request.Method, 2).data<double>().ToArray();
         })], null, CancellationToken.None);

@@ -22,7 +22,7 @@ public sealed class BootstrapTests
         MetricRow[] rows = [.. s_images.Select(image => new MetricRow(image, 0, random.NextDouble()))];
         var interval = Bootstrap.Percentiles(new Bootstrap(s_images, 1, 4000).Values(rows, Mean));
         var mean = Mean(rows);
-        var error = Math.Sqrt(rows.Sum(row => Math.Pow(row.Value - mean, 2))) / rows.Length;   // the bootstrap's standard error of a mean, exactly
+        var error = Math.Sqrt(rows.Sum(row => Math.Pow(row.Value - mean, 2))) / rows.Length; // the bootstrap's standard error of a mean, exactly
         interval.Low.ShouldBe(mean - 1.96 * error, 0.15 * error);
         interval.High.ShouldBe(mean + 1.96 * error, 0.15 * error);
     }
@@ -38,7 +38,8 @@ public sealed class BootstrapTests
     [Fact]
     public void Draws_depend_on_the_seed_and_not_on_the_rows()
     {
-        MetricRow[] one = [.. s_images.Select((image, i) => new MetricRow(image, 0, i))], two = [.. one.Select(row => row with { Value = row.Value + 100 })];
+        MetricRow[] one = [.. s_images.Select((image, i) => new MetricRow(image, 0, i))],
+            two = [.. one.Select(row => row with { Value = row.Value + 100 })];
         var (a, b) = (new Bootstrap(s_images, 5).Values(one, Mean), new Bootstrap(s_images, 5).Values(two, Mean));
         a.Zip(b, (x, y) => y - x).ShouldAllBe(difference => Math.Abs(difference - 100) < 1e-9);   // paired: a constant offset stays one
         new Bootstrap(s_images, 5).Values([.. one.Reverse()], Mean).ShouldBe(a);
@@ -52,7 +53,9 @@ public sealed class BootstrapTests
         var values = new Bootstrap(s_images, 1, 400).Values(rows, drawn => drawn.Count);
         values.Average().ShouldBe(1, 0.25);
         values.ShouldContain(0);
-        Bootstrap.Percentiles(new Bootstrap(s_images, 1).Values(rows, drawn => drawn.Count == 0 ? double.NaN : Mean(drawn))).ShouldBe(new Interval(1, 1));
+        Bootstrap
+            .Percentiles(new Bootstrap(s_images, 1).Values(rows, drawn => drawn.Count == 0 ? double.NaN : Mean(drawn)))
+            .ShouldBe(new Interval(1, 1));
     }
 
     private static double Mean(IReadOnlyList<MetricRow> rows) => rows.Average(row => row.Value);
@@ -61,13 +64,27 @@ public sealed class BootstrapTests
     {
         var sorted = values.Order().ToList();
         var place = percent / 100 * (sorted.Count - 1);
-        return sorted[(int)Math.Floor(place)] + (place - Math.Floor(place)) * (sorted[(int)Math.Ceiling(place)] - sorted[(int)Math.Floor(place)]);
+        return sorted[(int)Math.Floor(place)]
+            + (place - Math.Floor(place)) * (sorted[(int)Math.Ceiling(place)] - sorted[(int)Math.Floor(place)]);
     }
 
     // Percentiles are selected, not sorted for: many ties, few values, NaN and infinities are where a selection goes wrong.
     [Fact]
     public void Percentiles_are_those_of_the_sorted_values() => CsCheck.Check.Sample(
-        CsCheck.Gen.OneOf(CsCheck.Gen.Double[-3, 3], CsCheck.Gen.Int[-2, 2].Select(number => (double)number), CsCheck.Gen.Int[0, 2].Select(which => which switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => -0.0 })).Array[0, 300],
+        CsCheck
+            .Gen.OneOf(
+                CsCheck.Gen.Double[-3, 3],
+                CsCheck.Gen.Int[-2, 2].Select(number => (double)number),
+                CsCheck
+                    .Gen.Int[0, 2]
+                    .Select(which =>
+                        which switch
+                        {
+                            0 => double.NaN,
+                            1 => double.PositiveInfinity,
+                            _ => -0.0,
+                        }))
+            .Array[0, 300],
         values =>
         {
             var before = values.ToArray();

@@ -27,7 +27,24 @@ public sealed class CellKeyTests
     [Fact]
     public void The_id_differs_where_the_keys_do()
     {
-        CellKey[] keys = [s_key, Key(("data", "1"), ("weights", "3")), Key(("data", "1")), s_key with { Method = "gradcam@b4" }, s_key with { Metric = "other" }, s_key with { Parts = Key(("data", "2")).Parts }];
+        CellKey[] keys =
+        [
+            s_key,
+            Key(("data", "1"), ("weights", "3")),
+            Key(("data", "1")),
+            s_key with
+            {
+                Method = "gradcam@b4",
+            },
+            s_key with
+            {
+                Metric = "other",
+            },
+            s_key with
+            {
+                Parts = Key(("data", "2")).Parts,
+            },
+        ];
         keys.Select(key => key.Id).Distinct().Count().ShouldBe(keys.Length);
         s_key.Id.ShouldMatch("^[0-9a-f]{16}$");
         (s_key with { IsLasting = false }).Id.ShouldBe(s_key.Id);
@@ -56,7 +73,15 @@ public sealed class CellKeyTests
 
         // Rows of another version of the host's arithmetic, or of a time that named none, are others' rows: the cell's, its maps' and the model's answer.
         key.Parts[HostIdentity.NumericsPart].ShouldBe(Numerics.Identity);
-        foreach (var former in new[] { key with { Parts = Without(key, HostIdentity.NumericsPart) }, CellKey.Of(subject, cell, seed: 3, HostIdentity.Current with { Numerics = "1" }) })
+        foreach (
+            var former in new[]
+            {
+                key with
+                {
+                    Parts = Without(key, HostIdentity.NumericsPart),
+                },
+                CellKey.Of(subject, cell, seed: 3, HostIdentity.Current with { Numerics = "1" }),
+            })
         {
             key.Differences(former).ShouldBe(["numerics"]);
             (former.Id == key.Id || former.MapSource == key.MapSource || former.AnswerSource == key.AnswerSource).ShouldBeFalse();
@@ -79,7 +104,14 @@ public sealed class CellKeyTests
         var cell = new Cell(FakeMethod.Cam("cam@b5", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
         var (host, key) = (HostIdentity.Current, CellKey.Of(subject, cell, seed: 3));
         host.Parts.ShouldAllBe(part => part.Value.Length > 0 && part.Value != "?");
-        foreach (var (other, part) in new[] { (host with { TorchSharp = "0" }, "torchsharp"), (host with { Libtorch = "0" }, "libtorch"), (host with { Decoder = "0" }, "decoder"), (host with { Numerics = "0" }, "numerics") })
+        foreach (
+            var (other, part) in new[]
+            {
+                (host with { TorchSharp = "0" }, "torchsharp"),
+                (host with { Libtorch = "0" }, "libtorch"),
+                (host with { Decoder = "0" }, "decoder"),
+                (host with { Numerics = "0" }, "numerics"),
+            })
         {
             var different = CellKey.Of(subject, cell, seed: 3, other);
             key.Differences(different).ShouldBe([part]);
@@ -97,7 +129,10 @@ public sealed class CellKeyTests
         CellKey Key(string call)
         {
             var made = FakeMethod.Cam("cam", "b5");
-            return CellKey.Of(subject, new Cell(new MethodInstance(PluginCall.Parse(call), made.Plugin with { Options = [layer] }, made.Method), metric), 0);
+            return CellKey.Of(
+                subject,
+                new Cell(new MethodInstance(PluginCall.Parse(call), made.Plugin with { Options = [layer] }, made.Method), metric),
+                0);
         }
         var key = Key("cam@b5");
         (key.Method, key.Resolved).ShouldBe(("cam@b5", "cam@features.29"));
@@ -117,8 +152,22 @@ public sealed class CellKeyTests
         var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
         var (method, metric) = (FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
         CellKey.Of(subject, new Cell(method, metric), 0).IsLasting.ShouldBeTrue();
-        CellKey.Of(subject, new Cell(new MethodInstance(method.Call, method.Plugin with { Assembly = PluginDescriptor.InScript }, method.Method), metric), 0).IsLasting.ShouldBeFalse();
-        CellKey.Of(subject, new Cell(method, new MetricInstance(metric.Call, metric.Plugin with { Assembly = PluginDescriptor.InScript }, metric.Metric)), 0).IsLasting.ShouldBeFalse();
+        CellKey
+            .Of(
+                subject,
+                new Cell(
+                    new MethodInstance(method.Call, method.Plugin with { Assembly = PluginDescriptor.InScript }, method.Method),
+                    metric),
+                0)
+            .IsLasting.ShouldBeFalse();
+        CellKey
+            .Of(
+                subject,
+                new Cell(
+                    method,
+                    new MetricInstance(metric.Call, metric.Plugin with { Assembly = PluginDescriptor.InScript }, metric.Metric)),
+                0)
+            .IsLasting.ShouldBeFalse();
     }
 
     [Fact]
@@ -137,18 +186,23 @@ public sealed class CellKeyTests
     [InlineData("fullgrat", "; did you mean 'fullgrad'?")]
     [InlineData("lime", "; known: gradcam, fullgrad.")]
     [InlineData("", "; known: gradcam, fullgrad.")]
-    public void A_mistyped_name_is_answered_with_the_nearest(string name, string hint) => NearestName.Hint(name, ["gradcam", "fullgrad"]).ShouldBe(hint);
+    public void A_mistyped_name_is_answered_with_the_nearest(string name, string hint) =>
+        NearestName.Hint(name, ["gradcam", "fullgrad"]).ShouldBe(hint);
 
     [Fact]
     public void Where_nothing_is_known_nothing_is_guessed() => NearestName.Hint("x", []).ShouldBe(".");
 
-    private static ulong Expected(string text) => BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static ulong Expected(string text) =>
+        BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    private static CellKey Key(params (string Name, string Value)[] parts) => new("game", "gradcam", parts.ToDictionary(part => part.Name, part => part.Value));
+    private static CellKey Key(params (string Name, string Value)[] parts) =>
+        new("game", "gradcam", parts.ToDictionary(part => part.Name, part => part.Value));
 
-    private static MethodInstance Coded(MethodInstance method, string code) => new(method.Call, method.Plugin with { Code = code }, method.Method);
+    private static MethodInstance Coded(MethodInstance method, string code) =>
+        new(method.Call, method.Plugin with { Code = code }, method.Method);
 
-    private static MetricInstance Coded(MetricInstance metric, string code) => new(metric.Call, metric.Plugin with { Code = code }, metric.Metric);
+    private static MetricInstance Coded(MetricInstance metric, string code) =>
+        new(metric.Call, metric.Plugin with { Code = code }, metric.Metric);
 
     private sealed class Data(string hash) : IDataSource
     {
@@ -159,5 +213,6 @@ public sealed class CellKeyTests
         public DataItem Read(string id) => throw new NotSupportedException();
     }
 
-    private static Dictionary<string, string> Without(CellKey key, string part) => key.Parts.Where(entry => entry.Key != part).ToDictionary();
+    private static Dictionary<string, string> Without(CellKey key, string part) =>
+        key.Parts.Where(entry => entry.Key != part).ToDictionary();
 }

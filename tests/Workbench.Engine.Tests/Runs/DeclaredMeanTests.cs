@@ -45,9 +45,15 @@ public sealed class DeclaredMeanTests : IDisposable
 
     private CellResult Tabulated(Func<IReadOnlyList<MetricRow>, MetricScore> summarise, bool isMean)
     {
-        var metric = new MetricInstance(new PluginCall("m"), new PluginDescriptor("m", PluginKind.Metric, "a test", false, [], "Fake.dll", "") { IsMean = isMean }, new Numbers(summarise));
+        var metric = new MetricInstance(
+            new PluginCall("m"),
+            new PluginDescriptor("m", PluginKind.Metric, "a test", false, [], "Fake.dll", "") { IsMean = isMean },
+            new Numbers(summarise));
         var method = FakeMethod.Cam("cam", "b5");
-        var run = new GridRun(new Subject("small", _model, InputConvention.Named("scenes"), new Pictures()), [new Cell(method, metric)], seed: 0);
+        var run = new GridRun(
+            new Subject("small", _model, InputConvention.Named("scenes"), new Pictures()),
+            [new Cell(method, metric)],
+            seed: 0);
         using var store = CellStore.InMemory();
         run.Compute(Pictures.Names, store, null, CancellationToken.None);
         return run.Tabulate("t", [new MethodLine(method.Name, null)], [metric], Pictures.Names, store).Cells.ShouldHaveSingleItem();
@@ -70,6 +76,7 @@ public sealed class DeclaredMeanTests : IDisposable
         public IReadOnlyList<string> Ids => Names;
         public Annotation Has => Annotation.Boxes;
         public string Hash => "pictures";
-        public DataItem Read(string id) => new(new Sample(id, 64, 64, [new(2, 0, 0, 9, 9, false)]), new Image(64, 64, new byte[3 * 64 * 64]));
+        public DataItem Read(string id) =>
+            new(new Sample(id, 64, 64, [new(2, 0, 0, 9, 9, false)]), new Image(64, 64, new byte[3 * 64 * 64]));
     }
 }

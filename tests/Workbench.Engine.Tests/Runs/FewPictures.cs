@@ -16,5 +16,6 @@ internal sealed class FewPictures(int count) : IDataSource
     public IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(0, count).Select(i => $"{i}")];
     public Annotation Has => Annotation.Boxes;
     public string Hash => "pictures";
-    public DataItem Read(string id) => new(Labels(id), new Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
+    public DataItem Read(string id) =>
+        new(Labels(id), new Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
 }

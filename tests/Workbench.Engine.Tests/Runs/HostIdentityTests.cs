@@ -16,7 +16,8 @@ public sealed class HostIdentityTests : IDisposable
     private static readonly string[] s_ids = ["0", "1", "2"];
 
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps => HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
+    private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps =>
+        HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
     private int _asked;   // images that a method was asked about
 
     [Theory, InlineData(HostIdentity.NumericsPart), InlineData("torchsharp"), InlineData("libtorch"), InlineData("decoder")]
@@ -72,10 +73,17 @@ public sealed class HostIdentityTests : IDisposable
     [Fact]
     public void A_method_that_cannot_be_planned_fails_under_both_names()
     {
-        var cells = new[] { "cam@b5", "cam@features.29" }.Select(call => new Cell(Named(call, FakeMethod.Of("cam", _ => throw new NotSupportedException("no plan")).Method), _sum)).ToList();
+        var cells = new[] { "cam@b5", "cam@features.29" }
+            .Select(call => new Cell(Named(call, FakeMethod.Of("cam", _ => throw new NotSupportedException("no plan")).Method), _sum))
+            .ToList();
         var run = new GridRun(FewPictures.Of(_model, 3), cells, seed: 0);
         run.Failures.Keys.ShouldBe(cells, ignoreOrder: true);
-        var table = run.Tabulate("t", [.. cells.Select(cell => TableLine.From(cell.Method, _model.Card))], [_sum], s_ids, CellStore.InMemory());
+        var table = run.Tabulate(
+            "t",
+            [.. cells.Select(cell => TableLine.From(cell.Method, _model.Card))],
+            [_sum],
+            s_ids,
+            CellStore.InMemory());
         table.Cells.Select(cell => cell.Method).ShouldBe(["cam@b5", "cam@features.29"]);
         table.Cells.ShouldAllBe(cell => cell.Failure!.Contains("no plan"));
     }
@@ -85,7 +93,11 @@ public sealed class HostIdentityTests : IDisposable
     {
         double Drawn(string call)
         {
-            var random = Named(call, FakeMethod.Of("noise", PassRequest.Of("b5", Tap.Activation), pass => rand([pass.Rows.Count, 1, 4, 4], generator: pass.Rng(0))).Method);
+            var random = Named(
+                call,
+                FakeMethod
+                    .Of("noise", PassRequest.Of("b5", Tap.Activation), pass => rand([pass.Rows.Count, 1, 4, 4], generator: pass.Rng(0)))
+                    .Method);
             var run = new GridRun(FewPictures.Of(_model, 1), [new Cell(random, _sum)], seed: 0);
             using var store = CellStore.InMemory();
             run.Compute(["0"], store, null, CancellationToken.None);

@@ -14,7 +14,8 @@ namespace Workbench.Engine.Tests.Runs;
 /// <summary>A run that memory runs out for: fewer images at a time, no result lost, none twice, and what does not fit alone fails alone.</summary>
 public sealed class ScarceMemoryTests : IDisposable
 {
-    private const string Full = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc";
+    private const string Full =
+        "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc";
     private readonly ModelService _model = Nets.Load(Nets.Narrow, ScalarType.Float32);
     private readonly MethodInstance _good = FakeMethod.Cam("good", "b5");
     private readonly MetricInstance _sum = Scored("sum", maps => maps.Map(2).sum().to(ScalarType.Float64).item<double>());
@@ -56,7 +57,10 @@ public sealed class ScarceMemoryTests : IDisposable
             foreach (var method in (MethodInstance[])[absurd, rule])
             {
                 var cell = store.Find(run.Keys[new Cell(method, _sum)], id)!;
-                cell.Skipped.ShouldHaveSingleItem().ShouldSatisfyAllConditions(skip => skip.Fault.ShouldBeTrue(), skip => skip.Reason.ShouldStartWith($"{method.Name} (Fake.dll): out of memory with this image alone. "));
+                cell.Skipped.ShouldHaveSingleItem()
+                    .ShouldSatisfyAllConditions(
+                        skip => skip.Fault.ShouldBeTrue(),
+                        skip => skip.Reason.ShouldStartWith($"{method.Name} (Fake.dll): out of memory with this image alone. "));
                 cell.IsPassing.ShouldBeTrue();
             }
         }
@@ -76,7 +80,10 @@ public sealed class ScarceMemoryTests : IDisposable
         foreach (var id in Ids(3))
         {
             store.Find(run.Keys[new Cell(_good, _sum)], id)!.Rows.ShouldHaveSingleItem();
-            store.Find(run.Keys[new Cell(_good, absurd)], id)!.Skipped.ShouldHaveSingleItem().Reason.ShouldStartWith("absurd (Fake.dll): out of memory with this image alone. DefaultCPUAllocator");
+            store
+                .Find(run.Keys[new Cell(_good, absurd)], id)!
+                .Skipped.ShouldHaveSingleItem()
+                .Reason.ShouldStartWith("absurd (Fake.dll): out of memory with this image alone. DefaultCPUAllocator");
         }
     }
 
@@ -98,15 +105,25 @@ public sealed class ScarceMemoryTests : IDisposable
         var (run, store, _) = Compute([_good, broken], batch: 4, images: 4);
         run.Batches.Halvings.ShouldBeEmpty();
         var cell = store.Find(run.Keys[new Cell(broken, _sum)], "0")!;
-        (cell.IsPassing, cell.Skipped.Single().Reason).ShouldBe((false, "broken (Fake.dll): it threw LibtorchException: mat1 and mat2 shapes cannot be multiplied"));
+        (cell.IsPassing, cell.Skipped.Single().Reason).ShouldBe(
+            (false, "broken (Fake.dll): it threw LibtorchException: mat1 and mat2 shapes cannot be multiplied"));
     }
 
     [Fact]
     public void No_tensor_outlives_a_batch_that_did_not_fit()
     {
-        var greedy = Method("greedy", pass => pass.Rows.Count > 1 ? throw new LibtorchException(Full) : pass.Activation("b5").sum(1, keepdim: true));
-        var metric = FakeMetric.Of("m", TargetKinds.PresentClasses, Annotation.None, ModelState.Trained, new ModelState("r", "classifier.0"));
-        var runner = new PassRunner(_model, Planner.Plan([new Cell(_good, metric), new Cell(greedy, metric)], _model.Card, Annotation.None), 0);
+        var greedy = Method("greedy", pass =>
+            pass.Rows.Count > 1 ? throw new LibtorchException(Full) : pass.Activation("b5").sum(1, keepdim: true));
+        var metric = FakeMetric.Of(
+            "m",
+            TargetKinds.PresentClasses,
+            Annotation.None,
+            ModelState.Trained,
+            new ModelState("r", "classifier.0"));
+        var runner = new PassRunner(
+            _model,
+            Planner.Plan([new Cell(_good, metric), new Cell(greedy, metric)], _model.Card, Annotation.None),
+            0);
         using var input = Nets.Input(3, 64, 64);
         Sample[] samples = [.. Ids(3).Select(FewPictures.Labels)];
         void Once() => Should.Throw<MemoryShortException>(() => runner.Run(samples, input));
@@ -116,7 +133,11 @@ public sealed class ScarceMemoryTests : IDisposable
         DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);
     }
 
-    private (GridRun Run, CellStore Store, List<RunProgress> Progress) Compute(MethodInstance[] methods, int batch, int images, string? refused = null)
+    private (GridRun Run, CellStore Store, List<RunProgress> Progress) Compute(
+        MethodInstance[] methods,
+        int batch,
+        int images,
+        string? refused = null)
     {
         var run = new GridRun(Subject(images), [.. methods.Select(method => new Cell(method, _sum))], seed: 0)
         {
@@ -128,15 +149,21 @@ public sealed class ScarceMemoryTests : IDisposable
         return (run, store, progress);
     }
 
-    private static double Row(GridRun run, CellStore store, MethodInstance method, string id) => store.Find(run.Keys.Single(key => key.Key.Method == method).Value, id)!.Rows.Single().Value;
+    private static double Row(GridRun run, CellStore store, MethodInstance method, string id) =>
+        store.Find(run.Keys.Single(key => key.Key.Method == method).Value, id)!.Rows.Single().Value;
 
     private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"{i}")];
 
     private Subject Subject(int images) => FewPictures.Of(_model, images);
 
-    private static MethodInstance Method(string name, Func<IPass, Tensor> attribute) => FakeMethod.Of(name, PassRequest.Of("b5", Tap.Activation), attribute);
+    private static MethodInstance Method(string name, Func<IPass, Tensor> attribute) =>
+        FakeMethod.Of(name, PassRequest.Of("b5", Tap.Activation), attribute);
 
-    private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) => new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new ScoringMetric(score));
+    private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) =>
+        new(
+            new PluginCall(name),
+            new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""),
+            new ScoringMetric(score));
 
     public void Dispose() => _model.Dispose();
 
@@ -144,7 +171,8 @@ public sealed class ScarceMemoryTests : IDisposable
     {
         public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
         public SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, 2, score(maps))], []);
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(rows.Average(row => row.Value), new Dictionary<string, double>());
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+            new(rows.Average(row => row.Value), new Dictionary<string, double>());
     }
 
     private sealed record FullRule : BackwardRule

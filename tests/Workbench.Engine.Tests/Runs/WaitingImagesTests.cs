@@ -23,10 +23,16 @@ public sealed class WaitingImagesTests
 
     // Whatever sizes come, however many fit into a batch.
     [Fact]
-    public void Every_image_runs_once_with_images_of_its_size_in_order() => Gen.Select(Gen.Int[1, 4].Array[0, 40], Gen.Int[1, 9], Gen.Int[1, 5].Array[5]).Sample((sizes, most, fits) =>
+    public void Every_image_runs_once_with_images_of_its_size_in_order() =>
+        Gen.Select(Gen.Int[1, 4].Array[0, 40], Gen.Int[1, 9], Gen.Int[1, 5].Array[5])
+            .Sample(
+                (sizes, most, fits) =>
     {
         var (batches, waited) = Run(sizes, most, (width, _) => fits[width]);
-        batches.SelectMany(batch => batch).Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, sizes.Length).Select(i => $"{i}").Order(StringComparer.Ordinal));
+        batches
+            .SelectMany(batch => batch)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(Enumerable.Range(0, sizes.Length).Select(i => $"{i}").Order(StringComparer.Ordinal));
         foreach (var batch in batches)
         {
             batch.Select(id => sizes[int.Parse(id)]).Distinct().Count().ShouldBe(1);
@@ -39,7 +45,11 @@ public sealed class WaitingImagesTests
     // The batches, and the most images that waited at a time.
     private static (List<string[]> Batches, int Waited) Run(int[] widths, int most, Func<int, int, int> fits)
     {
-        var (waiting, batches, left, waited) = (new WaitingImages<Picture>(most, image => (image.Width, 1), image => fits(image.Width, 1)), new List<string[]>(), 0, 0);
+        var (waiting, batches, left, waited) = (
+            new WaitingImages<Picture>(most, image => (image.Width, 1), image => fits(image.Width, 1)),
+            new List<string[]>(),
+            0,
+            0);
         foreach (var (i, width) in widths.Index())
         {
             waiting.Add(new Picture($"{i}", width));

@@ -5,7 +5,9 @@ namespace Workbench.Engine.Tests.Store;
 /// <summary>What is done stays done, whatever stops a run, and no edit of one cell costs another its rows.</summary>
 public sealed class CellStoreTests : IDisposable
 {
-    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"), s_edited = StoreTrial.Key("gradcam", "2"), s_other = StoreTrial.Key("fullgrad", "1");
+    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"),
+        s_edited = StoreTrial.Key("gradcam", "2"),
+        s_other = StoreTrial.Key("fullgrad", "1");
     private static readonly StoredCell s_rows = new(
         [new StoredRow(3, 1), new StoredRow(null, 0.1 + 0.2), new StoredRow(0, 0), new StoredRow(null, -1e-300, "features.0")],
         [new StoredSkip(null, "why \"so\"\n?"), new StoredSkip(2, "flat", "features.2"), new StoredSkip(null, "it threw", Fault: true)]);
@@ -69,14 +71,19 @@ public sealed class CellStoreTests : IDisposable
         Fill("a");
         using (var store = Open()) store.Append([new StoredImage("a", [(s_key, new StoredCell([new StoredRow(7, 7)], []))])]);
         using var again = Open();
-        again.Find(s_key, "a")!.ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe([new StoredRow(7, 7)]), cell => cell.Skipped.ShouldBeEmpty());
+        again
+            .Find(s_key, "a")!
+            .ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe([new StoredRow(7, 7)]), cell => cell.Skipped.ShouldBeEmpty());
         again.Count(s_key).ShouldBe(1);
     }
 
     [Fact]
     public void An_unreadable_image_is_remembered_with_its_reason()
     {
-        using (var store = Open()) store.Append([new StoredImage("x", [(s_key, new StoredCell([], [], "cut off")), (s_other, new StoredCell([], [], "cut off"))])]);
+        using (var store = Open())
+            store.Append([
+                new StoredImage("x", [(s_key, new StoredCell([], [], "cut off")), (s_other, new StoredCell([], [], "cut off"))]),
+            ]);
         using var again = Open();
         again.Find(s_key, "x")!.Error.ShouldBe("cut off");
         again.Find(s_other, "x")!.Error.ShouldBe("cut off");
@@ -88,7 +95,10 @@ public sealed class CellStoreTests : IDisposable
         var own = s_other with { IsLasting = false };
         using (var store = Open())
         {
-            store.Append([new StoredImage("a", [(s_key, s_rows with { IsPassing = true }), (own, s_rows), (s_edited, s_rows)]), new StoredImage("b", [(own, s_rows)])]);
+            store.Append([
+                new StoredImage("a", [(s_key, s_rows with { IsPassing = true }), (own, s_rows), (s_edited, s_rows)]),
+                new StoredImage("b", [(own, s_rows)]),
+            ]);
             (store.Count(s_key), store.Count(own), store.Count(s_edited)).ShouldBe((1, 2, 1));
             store.ForgetPassing();
             (store.Count(s_key), store.Count(own), store.Count(s_edited)).ShouldBe((0, 2, 1));
@@ -104,7 +114,10 @@ public sealed class CellStoreTests : IDisposable
         using var store = Open();
         Append(store, "a");
         var bad = new StoredCell([new StoredRow(1, 0.5)], [new StoredSkip(1, null!)]);   // a reason is required
-        Should.Throw<RunStoreException>(() => store.Append([new StoredImage("b", [(s_key, s_rows)]), new StoredImage("c", [(s_edited, bad)])])).Message.ShouldContain("What was computed before is kept.");
+        Should
+            .Throw<RunStoreException>(() =>
+                store.Append([new StoredImage("b", [(s_key, s_rows)]), new StoredImage("c", [(s_edited, bad)])]))
+            .Message.ShouldContain("What was computed before is kept.");
         Append(store, "d");   // and the store goes on
         Images(CellStore.Read(_folder["run"])).ShouldBe(["a", "d"]);
         StoreTrial.ShouldBeSound(File);
@@ -181,7 +194,9 @@ public sealed class CellStoreTests : IDisposable
         using var store = Open();
         Append(store, "a");
         Directory.Delete(_folder["run"], recursive: true);
-        Should.Throw<RunStoreException>(() => Append(store, "b")).Message.ShouldStartWith($"The store '{File}' has gone: it was moved or deleted while it was in use.");
+        Should
+            .Throw<RunStoreException>(() => Append(store, "b"))
+            .Message.ShouldStartWith($"The store '{File}' has gone: it was moved or deleted while it was in use.");
     }
 
     [Fact]
@@ -190,7 +205,11 @@ public sealed class CellStoreTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "paths are shorter there");
         var folder = _folder[[.. Enumerable.Repeat(new string('é', 100), 4)]];   // two bytes each
         Should.Throw<RunStoreException>(() => CellStore.Open(folder)).Message.ShouldSatisfyAllConditions(
-            message => message.ShouldContain($"its path has {System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder, "store.db"))} bytes, and SQLite takes at most 503."), message => message.ShouldNotContain("permission"));
+            message =>
+                message.ShouldContain(
+                    $"its path has {System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder, "store.db"))} bytes, and SQLite takes at most 503."
+                ),
+            message => message.ShouldNotContain("permission"));
         CellStore.Open(_folder[[.. Enumerable.Repeat(new string('é', 100), 2)]]).Dispose();
     }
 
@@ -203,7 +222,9 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Dear diary, this is not a database at all, and it is long enough to be looked at by one who expects a head of a hundred bytes.")]
+    [InlineData(
+        "Dear diary, this is not a database at all, and it is long enough to be looked at by one who expects a head of a hundred bytes."
+    )]
     [InlineData("short")]
     public void A_file_that_is_no_store_is_left_as_it_is(string text)
     {
@@ -247,8 +268,12 @@ public sealed class CellStoreTests : IDisposable
         store.Merge([_folder["other"]], cancel: TestContext.Current.CancellationToken).ShouldBe(2 + 1);   // c in two cells, d in one
         store.Merge([_folder["other"]], cancel: TestContext.Current.CancellationToken).ShouldBe(0);
         Images(store).ShouldBe(["a", "b", "c"]);
-        store.Find(s_edited, "d")!.ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe(s_rows.Rows), cell => cell.Skipped.ShouldBe(s_rows.Skipped));
-        Should.Throw<RunStoreException>(() => store.Merge([_folder["nowhere"]], cancel: TestContext.Current.CancellationToken)).Message.ShouldContain("There is no store");
+        store
+            .Find(s_edited, "d")!
+            .ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe(s_rows.Rows), cell => cell.Skipped.ShouldBe(s_rows.Skipped));
+        Should
+            .Throw<RunStoreException>(() => store.Merge([_folder["nowhere"]], cancel: TestContext.Current.CancellationToken))
+            .Message.ShouldContain("There is no store");
     }
 
     private CellStore Open() => CellStore.Open(_folder["run"]);
@@ -259,7 +284,8 @@ public sealed class CellStoreTests : IDisposable
         foreach (var sample in samples) Append(store, sample);
     }
 
-    private static void Append(CellStore store, string sample) => store.Append([new StoredImage(sample, [(s_key, s_rows), (s_other, s_rows)])]);
+    private static void Append(CellStore store, string sample) =>
+        store.Append([new StoredImage(sample, [(s_key, s_rows), (s_other, s_rows)])]);
 
     private static IEnumerable<string> Images(CellStore store)
     {

@@ -16,14 +16,50 @@ public sealed class DamagedStoreTests : IDisposable
     // As a flipped bit, a foreign program or a careless hand leaves them: SQLite itself gives 0 for a text that should be a number.
     [Theory]
     [InlineData("cell", "parts", "'{'", "table 'cell', row 1 (metric 'game'): 'parts' is '{', which is not the JSON that stood there")]
-    [InlineData("cell", "parts", "'[1]'", "not the JSON that stood there"), InlineData("cell", "parts", "'null'", "which is nothing"), InlineData("cell", "metric", "CAST(x'ff41' AS TEXT)", "no text in UTF-8"), InlineData("cell", "method", "x'00'", "'method' is 1 bytes, which is not text")]
-    [InlineData("sample", "name", "CAST(x'c328' AS TEXT)", "table 'sample', row 1"), InlineData("sample", "name", "7", "'name' is 7, which is not text")]
-    [InlineData("score", "value", "'high'", "table 'score', row 1 (name 'a'): 'value' is 'high', which is not a number"), InlineData("score", "class", "'dog'", "'class' is 'dog', which is not a whole number"), InlineData("score", "class", "9999999999", "'class' is 9999999999, which is larger than such a number can be")]
-    [InlineData("score", "state", "CAST(x'80' AS TEXT)", "no text in UTF-8"), InlineData("skip", "reason", "3.5", "table 'skip', row 1 (name 'a'): 'reason' is 3.5, which is not text"), InlineData("skip", "fault", "7", "'fault' is 7, which is neither 0 nor 1"), InlineData("entry", "error", "x'01'", "table 'entry', row 1")]
-    [InlineData("run", "started", "'yesterday'", "table 'run', row 1 (id 'r1'): 'started' is 'yesterday', which is no time"), InlineData("run", "updated", "''", "no time"), InlineData("run", "command", "'run table1'", "not the JSON that stood there"), InlineData("run", "provenance", "'{'", "'provenance' is '{'")]
-    [InlineData("run", "shard", "'9/2'", "'shard' is '9/2', which is no shard"), InlineData("run", "images", "'six'", "which is not a whole number"), InlineData("run", "seconds", "'long'", "which is not a number"), InlineData("run", "title", "CAST(x'ff' AS TEXT)", "no text in UTF-8")]
-    [InlineData("result", "value", "'half'", "table 'result', row 1 (folder ''): 'value' is 'half', which is not a number"), InlineData("result", "percent", "2", "neither 0 nor 1"), InlineData("claim", "verdict", "x'00ff'", "table 'claim', row 1 (folder ''): 'verdict' is 2 bytes")]
-    [InlineData("run_sample", "sample", "x'61'", "table 'run_sample', row 1"), InlineData("answer", "logits", "x'0102'", "table 'answer', row 1: 'logits' is 2 bytes, which is no row of numbers"), InlineData("map", "pixels", "x'01'", "table 'map', row 1 (class 1): 'pixels' is 1 bytes, which is no map of 2×1"), InlineData("map", "width", "'wide'", "which is not a whole number")]
+    [
+        InlineData("cell", "parts", "'[1]'", "not the JSON that stood there"),
+        InlineData("cell", "parts", "'null'", "which is nothing"),
+        InlineData("cell", "metric", "CAST(x'ff41' AS TEXT)", "no text in UTF-8"),
+        InlineData("cell", "method", "x'00'", "'method' is 1 bytes, which is not text")
+    ]
+    [
+        InlineData("sample", "name", "CAST(x'c328' AS TEXT)", "table 'sample', row 1"),
+        InlineData("sample", "name", "7", "'name' is 7, which is not text")
+    ]
+    [
+        InlineData("score", "value", "'high'", "table 'score', row 1 (name 'a'): 'value' is 'high', which is not a number"),
+        InlineData("score", "class", "'dog'", "'class' is 'dog', which is not a whole number"),
+        InlineData("score", "class", "9999999999", "'class' is 9999999999, which is larger than such a number can be")
+    ]
+    [
+        InlineData("score", "state", "CAST(x'80' AS TEXT)", "no text in UTF-8"),
+        InlineData("skip", "reason", "3.5", "table 'skip', row 1 (name 'a'): 'reason' is 3.5, which is not text"),
+        InlineData("skip", "fault", "7", "'fault' is 7, which is neither 0 nor 1"),
+        InlineData("entry", "error", "x'01'", "table 'entry', row 1")
+    ]
+    [
+        InlineData("run", "started", "'yesterday'", "table 'run', row 1 (id 'r1'): 'started' is 'yesterday', which is no time"),
+        InlineData("run", "updated", "''", "no time"),
+        InlineData("run", "command", "'run table1'", "not the JSON that stood there"),
+        InlineData("run", "provenance", "'{'", "'provenance' is '{'")
+    ]
+    [
+        InlineData("run", "shard", "'9/2'", "'shard' is '9/2', which is no shard"),
+        InlineData("run", "images", "'six'", "which is not a whole number"),
+        InlineData("run", "seconds", "'long'", "which is not a number"),
+        InlineData("run", "title", "CAST(x'ff' AS TEXT)", "no text in UTF-8")
+    ]
+    [
+        InlineData("result", "value", "'half'", "table 'result', row 1 (folder ''): 'value' is 'half', which is not a number"),
+        InlineData("result", "percent", "2", "neither 0 nor 1"),
+        InlineData("claim", "verdict", "x'00ff'", "table 'claim', row 1 (folder ''): 'verdict' is 2 bytes")
+    ]
+    [
+        InlineData("run_sample", "sample", "x'61'", "table 'run_sample', row 1"),
+        InlineData("answer", "logits", "x'0102'", "table 'answer', row 1: 'logits' is 2 bytes, which is no row of numbers"),
+        InlineData("map", "pixels", "x'01'", "table 'map', row 1 (class 1): 'pixels' is 1 bytes, which is no map of 2×1"),
+        InlineData("map", "width", "'wide'", "which is not a whole number")
+    ]
     public void A_damaged_field_is_named(string table, string column, string value, string said)
     {
         Fill();
@@ -45,18 +81,41 @@ public sealed class DamagedStoreTests : IDisposable
     {
         Fill();
         StoreTrial.Execute(File, "PRAGMA foreign_keys = OFF; DROP VIEW scores; DROP TABLE score");
-        Should.Throw<RunStoreException>(ReadAll).Message.ShouldSatisfyAllConditions(message => message.ShouldContain("is damaged, or another program has changed its tables"), message => message.ShouldContain("no such table"));
+        Should
+            .Throw<RunStoreException>(ReadAll)
+            .Message.ShouldSatisfyAllConditions(
+                message => message.ShouldContain("is damaged, or another program has changed its tables"),
+                message => message.ShouldContain("no such table"));
     }
 
     private void Fill()
     {
         using var store = CellStore.Open(_folder["run"]);
-        var glance = new SampleGlance("a", [1, 2], new Dictionary<(string, int), MapThumbnail> { [(s_key.Method, 1)] = new(2, 1, 0, 1, [0, 255]) });
-        store.Append([new StoredImage("a", [(s_key, new StoredCell([new StoredRow(1, 0.5, "features.0")], [new StoredSkip(2, "flat")], "cut off"))], glance)]);
+        var glance = new SampleGlance(
+            "a",
+            [1, 2],
+            new Dictionary<(string, int), MapThumbnail> { [(s_key.Method, 1)] = new(2, 1, 0, 1, [0, 255]) });
+        store.Append([
+            new StoredImage(
+                "a",
+                [(s_key, new StoredCell([new StoredRow(1, 0.5, "features.0")], [new StoredSkip(2, "flat")], "cut off"))],
+                glance),
+        ]);
         store.Runs!.Write(new RunRecord
         {
-            Id = "r1", Title = "a run", Spec = "spec.yaml", Subject = "small", Folder = "/r", Shard = "1/2", Started = DateTime.UtcNow, Updated = DateTime.UtcNow, Command = ["run"], Provenance = "{}",
-            Samples = [(0, "a")], Cells = [new("", "t", 1, s_key.Id, "game", true, "gradcam", null, 0.5, 0.4, 0.6, null, null)], Claims = [new("", "holds", "so")],
+            Id = "r1",
+            Title = "a run",
+            Spec = "spec.yaml",
+            Subject = "small",
+            Folder = "/r",
+            Shard = "1/2",
+            Started = DateTime.UtcNow,
+            Updated = DateTime.UtcNow,
+            Command = ["run"],
+            Provenance = "{}",
+            Samples = [(0, "a")],
+            Cells = [new("", "t", 1, s_key.Id, "game", true, "gradcam", null, 0.5, 0.4, 0.6, null, null)],
+            Claims = [new("", "holds", "so")],
         });
     }
 

@@ -9,7 +9,9 @@ namespace Workbench.Engine.Tests.Store;
 /// <summary>Small maps: made as their definition says, found under every metric of their method and no other version of it.</summary>
 public sealed class GlanceStoreTests : IDisposable
 {
-    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"), s_otherMetric = StoreTrial.Key("gradcam", "1", "sensitivity", "n"), s_edited = StoreTrial.Key("gradcam", "2");
+    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"),
+        s_otherMetric = StoreTrial.Key("gradcam", "1", "sensitivity", "n"),
+        s_edited = StoreTrial.Key("gradcam", "2");
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -52,7 +54,16 @@ public sealed class GlanceStoreTests : IDisposable
         foreach (var (i, id) in ids.Index())
         {
             var maps = new[] { 1, 0 }.Take(i).ToDictionary(at => ("gradcam", at), at => new MapThumbnail(2, 1, -i, at, [(byte)i, 255]));
-            store.Append([new StoredImage(id, [(s_key, new StoredCell([], [])), (s_otherMetric, new StoredCell([], []))], Judged(id, i == 2 ? [] : [new(1, 1, i, 34, 15), new(0, 1, 0, i)]) with { Logits = [i, -i], Maps = maps })]);
+            store.Append([
+                new StoredImage(
+                    id,
+                    [(s_key, new StoredCell([], [])), (s_otherMetric, new StoredCell([], []))],
+                    Judged(id, i == 2 ? [] : [new(1, 1, i, 34, 15), new(0, 1, 0, i)]) with
+                    {
+                        Logits = [i, -i],
+                        Maps = maps,
+                    }),
+            ]);
         }
         string[] asked = ["d", "none", "a", "c"];
         var all = store.Glances.Find([s_key, s_otherMetric], asked);
@@ -62,13 +73,15 @@ public sealed class GlanceStoreTests : IDisposable
             var alone = store.Glances.Find([s_key, s_otherMetric], glance.Sample)!;
             glance.Logits.ShouldBe(alone.Logits);
             glance.Maps.Keys.Order().ShouldBe(alone.Maps.Keys.Order());
-            foreach (var (at, map) in alone.Maps) (glance.Maps[at].Values.SequenceEqual(map.Values), glance.Maps[at] with { Values = map.Values }).ShouldBe((true, map));
+            foreach (var (at, map) in alone.Maps)
+                (glance.Maps[at].Values.SequenceEqual(map.Values), glance.Maps[at] with { Values = map.Values }).ShouldBe((true, map));
             glance.Points.Keys.ShouldBe(alone.Points.Keys);
             foreach (var (cell, points) in alone.Points) glance.Points[cell].ShouldBe(points);
         }
     }
 
-    private static SampleGlance Judged(string sample, params JudgedPoint[] points) => new(sample, [0.5], new Dictionary<(string, int), MapThumbnail>())
+    private static SampleGlance Judged(string sample, params JudgedPoint[] points) =>
+        new(sample, [0.5], new Dictionary<(string, int), MapThumbnail>())
     {
         Points = new Dictionary<(string, string), IReadOnlyList<JudgedPoint>> { [(s_key.Metric, s_key.Method)] = points },
     };
@@ -79,7 +92,9 @@ public sealed class GlanceStoreTests : IDisposable
         JudgedPoint[] points = [new(1, 1, 12, 34, 15), new(3, 1, 0, 223)];
         using (var store = inMemory ? CellStore.InMemory() : CellStore.Open(_folder.Root))
         {
-            store.Append([new StoredImage("a", [(s_key, new StoredCell([], [])), (s_otherMetric, new StoredCell([], []))], Judged("a", points))]);
+            store.Append([
+                new StoredImage("a", [(s_key, new StoredCell([], [])), (s_otherMetric, new StoredCell([], []))], Judged("a", points)),
+            ]);
             if (inMemory) Look(store);
         }
         if (inMemory) return;

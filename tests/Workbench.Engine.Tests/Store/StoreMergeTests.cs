@@ -6,7 +6,12 @@ namespace Workbench.Engine.Tests.Store;
 /// <summary>Stores that are merged hold what one store would, whatever they share and whatever stops the merge.</summary>
 public sealed class StoreMergeTests : IDisposable
 {
-    private static readonly CellKey[] s_keys = [.. from method in new[] { "gradcam", "fullgrad", "saliency" } from metric in new[] { "game", "sensitivity" } select StoreTrial.Key(method, "1", metric)];
+    private static readonly CellKey[] s_keys =
+    [
+        .. from method in new[] { "gradcam", "fullgrad", "saliency" }
+        from metric in new[] { "game", "sensitivity" }
+        select StoreTrial.Key(method, "1", metric),
+    ];
 
     private static readonly string[] s_samples = [.. Enumerable.Range(0, 12).Select(i => $"image {i:00}")];
 
@@ -33,7 +38,14 @@ public sealed class StoreMergeTests : IDisposable
             direct.Append(own);
             foreach (var images in others)
             {
-                var taken = images.Select(image => image with { Cells = [.. image.Cells.Where(cell => !direct.Has(cell.Key, image.Sample))], Glance = null }).ToList();
+                var taken = images
+                    .Select(image =>
+                        image with
+                        {
+                            Cells = [.. image.Cells.Where(cell => !direct.Has(cell.Key, image.Sample))],
+                            Glance = null,
+                        })
+                    .ToList();
                 lacking.Add(taken.Sum(image => image.Cells.Count));
                 direct.Append(taken);
             }
@@ -52,7 +64,8 @@ public sealed class StoreMergeTests : IDisposable
     [SlowTheory]
     [InlineData(4, 12), InlineData(5, 25), InlineData(6, 25)]
     [InlineData(7, 12, 1L), InlineData(8, 25, 200_000L)]   // batches of one store, and of a few
-    public void So_does_one_of_many_stores(int seed, int count, long batch = StoreMerge.BatchBytes) => A_merge_holds_what_one_store_would_that_got_the_same_images_in_turn(seed, count, batch);
+    public void So_does_one_of_many_stores(int seed, int count, long batch = StoreMerge.BatchBytes) =>
+        A_merge_holds_what_one_store_would_that_got_the_same_images_in_turn(seed, count, batch);
 
     [Fact]
     public void A_merged_store_goes_on_as_any_other()
@@ -61,11 +74,15 @@ public sealed class StoreMergeTests : IDisposable
         using (var store = CellStore.Open(Whole))
         {
             store.Merge([Other(0)], cancel: TestContext.Current.CancellationToken).ShouldBeGreaterThan(0);
-            foreach (var sample in s_samples) store.Append([new StoredImage(sample, [.. s_keys.Select(key => (key, new StoredCell([new StoredRow(1, 0.5)], [])))])]);
+            foreach (var sample in s_samples)
+                store.Append([new StoredImage(sample, [.. s_keys.Select(key => (key, new StoredCell([new StoredRow(1, 0.5)], [])))])]);
             foreach (var key in s_keys) store.Count(key).ShouldBe(s_samples.Length);
         }
         using var again = CellStore.Read(Whole);
-        again.Runs!.Query("SELECT count(*), count(DISTINCT value) FROM score").Rows.Single().ShouldBe([(long)s_keys.Length * s_samples.Length, 1L]);   // the old rows went with their entries
+        again
+            .Runs!.Query("SELECT count(*), count(DISTINCT value) FROM score")
+            .Rows.Single()
+            .ShouldBe([(long)s_keys.Length * s_samples.Length, 1L]); // the old rows went with their entries
         again.Runs!.Query("SELECT count(*) FROM skip").Rows.Single().ShouldBe([0L]);
         StoreTrial.ShouldBeSound(File(Whole));
     }
@@ -113,7 +130,10 @@ public sealed class StoreMergeTests : IDisposable
         var (all, whole) = (Count(table), Content(Whole));
         Directory.Delete(Whole, recursive: true);
         Fill(Whole, Images(new Random(1)));
-        StoreTrial.Execute(File(Whole), $"CREATE TRIGGER stop AFTER INSERT ON {table} WHEN (SELECT count(*) FROM {table}) = {all} BEGIN SELECT RAISE(ABORT, 'stopped'); END");
+        StoreTrial.Execute(
+            File(Whole),
+            $"CREATE TRIGGER stop AFTER INSERT ON {table} WHEN (SELECT count(*) FROM {table}) = {all} BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+        );
         all.ShouldBeGreaterThan(own);
 
         Should.Throw<RunStoreException>(() => Merge(3)).Message.ShouldContain("stopped");
@@ -133,7 +153,13 @@ public sealed class StoreMergeTests : IDisposable
         var counts = new List<(string, int)>();
         using (var store = CellStore.Open(Whole))
         {
-            Should.Throw<RunStoreException>(() => store.Merge([.. Enumerable.Range(0, 4).Select(Other)], (folder, cells) => counts.Add((folder, cells)), TestContext.Current.CancellationToken)).Message.ShouldContain(Other(2));
+            Should
+                .Throw<RunStoreException>(() =>
+                    store.Merge(
+                        [.. Enumerable.Range(0, 4).Select(Other)],
+                        (folder, cells) => counts.Add((folder, cells)),
+                        TestContext.Current.CancellationToken))
+                .Message.ShouldContain(Other(2));
             store.Count(s_keys[0]).ShouldBe(600);
         }
         counts.ShouldBe([(Other(0), 300 * s_keys.Length), (Other(1), 300 * s_keys.Length)]);
@@ -173,15 +199,23 @@ public sealed class StoreMergeTests : IDisposable
         return counts;
     }
 
-    private static StoredImage Image(string sample) => new(sample, [.. s_keys.Select((key, i) => (key, new StoredCell([new StoredRow(i, 0.25)], [])))]);
+    private static StoredImage Image(string sample) =>
+        new(sample, [.. s_keys.Select((key, i) => (key, new StoredCell([new StoredRow(i, 0.25)], [])))]);
 
     // Some images with some cells, in any order; of the same image and cell each store has other rows, so that it shows whose were kept.
     private static List<StoredImage> Images(Random random) =>
         [.. random.GetItems(s_samples, random.Next(1, s_samples.Length)).Distinct().Select(sample =>
         {
             List<CellKey> keys = [.. random.GetItems(s_keys, random.Next(1, s_keys.Length)).Distinct()];
-            var maps = keys.Select(key => key.Method).Distinct().ToDictionary(method => (method, random.Next(3)), _ => new MapThumbnail(2, 1, random.Next(), random.Next(), [(byte)random.Next(256), 7]));
-            return new StoredImage(sample, [.. keys.Select(key => (key, Cell(random)))], random.Next(2) == 0 ? null : new SampleGlance(sample, [random.NextDouble(), 2], maps));
+            var maps = keys.Select(key => key.Method)
+                .Distinct()
+                .ToDictionary(
+                    method => (method, random.Next(3)),
+                    _ => new MapThumbnail(2, 1, random.Next(), random.Next(), [(byte)random.Next(256), 7]));
+            return new StoredImage(
+                sample,
+                [.. keys.Select(key => (key, Cell(random)))],
+                random.Next(2) == 0 ? null : new SampleGlance(sample, [random.NextDouble(), 2], maps));
         })];
 
     private static StoredCell Cell(Random random)
@@ -189,7 +223,13 @@ public sealed class StoreMergeTests : IDisposable
         string? State() => random.Next(3) == 0 ? $"features.{random.Next(3)}" : null;
         int? Class() => random.Next(3) == 0 ? null : random.Next(5);
         if (random.Next(6) == 0) return new StoredCell([], [], "cut off");
-        return new StoredCell([.. Enumerable.Range(0, random.Next(4)).Select(_ => new StoredRow(Class(), random.NextDouble(), State()))], [.. Enumerable.Range(0, random.Next(3)).Select(_ => new StoredSkip(Class(), $"flat {random.Next()}", State(), random.Next(2) == 0))]);
+        return new StoredCell(
+            [.. Enumerable.Range(0, random.Next(4)).Select(_ => new StoredRow(Class(), random.NextDouble(), State()))],
+            [
+                .. Enumerable
+                    .Range(0, random.Next(3))
+                    .Select(_ => new StoredSkip(Class(), $"flat {random.Next()}", State(), random.Next(2) == 0)),
+            ]);
     }
 
     private long Count(string table)
@@ -224,7 +264,9 @@ public sealed class StoreMergeTests : IDisposable
                from sample in s_samples
                let glance = store.Glances.Find([key], sample)
                where glance is not null
-               from line in glance.Maps.Select(map => $"{key.Id} {sample} {map.Key}: {Said(map.Value)}").Append($"{sample}: {string.Join(' ', glance.Logits)}")
+               from line in glance
+                   .Maps.Select(map => $"{key.Id} {sample} {map.Key}: {Said(map.Value)}")
+                   .Append($"{sample}: {string.Join(' ', glance.Logits)}")
                orderby line
                select line,
         ];
@@ -243,7 +285,9 @@ public sealed class StoreMergeTests : IDisposable
         [
             .. from key in s_keys
                from entry in logits
-               from line in maps.Where(map => map.Key.Item1 == key.Method && map.Key.Sample == entry.Key).Select(map => $"{key.Id} {entry.Key} {(map.Key.Item1, map.Key.Item3)}: {map.Value}").Append($"{entry.Key}: {entry.Value}")
+               from line in maps.Where(map => map.Key.Item1 == key.Method && map.Key.Sample == entry.Key)
+                   .Select(map => $"{key.Id} {entry.Key} {(map.Key.Item1, map.Key.Item3)}: {map.Value}")
+                   .Append($"{entry.Key}: {entry.Value}")
                orderby line
                select line,
         ];

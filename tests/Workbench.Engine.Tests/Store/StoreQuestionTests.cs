@@ -18,20 +18,80 @@ public sealed class StoreQuestionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("SELECT count(*) FROM scores", "1"), InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT sum(i) FROM n", "15"), InlineData("VALUES (7)", "7"), InlineData(" -- why\n SELECT 1; /* and */ ; ", "1")]
-    [InlineData("SELECT upper(json_extract(parts, '$.dtype')) FROM cell", "FLOAT32"), InlineData("SELECT count(*) > 3 FROM pragma_table_info('cell')", "1"), InlineData("PRAGMA integrity_check", "ok"), InlineData("PRAGMA user_version", "1"), InlineData("SELECT avg(value) OVER () FROM scores", "0.5")]
+    [
+        InlineData("SELECT count(*) FROM scores", "1"),
+        InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT sum(i) FROM n", "15"),
+        InlineData("VALUES (7)", "7"),
+        InlineData(" -- why\n SELECT 1; /* and */ ; ", "1")
+    ]
+    [
+        InlineData("SELECT upper(json_extract(parts, '$.dtype')) FROM cell", "FLOAT32"),
+        InlineData("SELECT count(*) > 3 FROM pragma_table_info('cell')", "1"),
+        InlineData("PRAGMA integrity_check", "ok"),
+        InlineData("PRAGMA user_version", "1"),
+        InlineData("SELECT avg(value) OVER () FROM scores", "0.5")
+    ]
     public void What_reads_is_answered(string sql, string answer) => $"{Ask(sql).Rows[0][0]:R}".ShouldBe(answer);
 
     [Theory]
-    [InlineData("PRAGMA query_only = OFF; VACUUM INTO 'FILE'"), InlineData("SELECT 1; DELETE FROM score"), InlineData("DELETE FROM score"), InlineData("INSERT INTO sample (name) VALUES ('x')"), InlineData("UPDATE score SET value = 1"), InlineData("REPLACE INTO sample (name) VALUES ('a')")]
-    [InlineData("VACUUM INTO 'FILE'"), InlineData("VACUUM"), InlineData("ATTACH 'FILE' AS x"), InlineData("ATTACH ':memory:' AS x"), InlineData("DETACH main"), InlineData("CREATE TABLE x (a)"), InlineData("CREATE TEMP TABLE x (a)"), InlineData("CREATE VIRTUAL TABLE x USING fts5(a)")]
-    [InlineData("DROP TABLE score"), InlineData("ALTER TABLE score RENAME TO x"), InlineData("REINDEX"), InlineData("ANALYZE"), InlineData("BEGIN EXCLUSIVE"), InlineData("COMMIT"), InlineData("SAVEPOINT a"), InlineData("WITH a AS (SELECT 1) DELETE FROM score"), InlineData("DELETE FROM score RETURNING value")]
-    [InlineData("PRAGMA query_only = OFF"), InlineData("PRAGMA journal_mode = DELETE"), InlineData("PRAGMA user_version = 9"), InlineData("PRAGMA writable_schema = ON"), InlineData("PRAGMA wal_checkpoint"), InlineData("PRAGMA temp_store_directory = '/'"), InlineData("PRAGMA optimize"), InlineData("PRAGMA incremental_vacuum")]
-    [InlineData("SELECT load_extension('FILE')"), InlineData("SELECT fts3_tokenizer('simple', x'00')"), InlineData("SELECT writefile('FILE', 'x')"), InlineData("EXPLAIN DELETE FROM score"), InlineData("SELEC 1"), InlineData("SELECT ?1"), InlineData("SELECT $a"), InlineData(""), InlineData(" ; "), InlineData("-- nothing"), InlineData("SELECT 1; SELECT 2")]
+    [
+        InlineData("PRAGMA query_only = OFF; VACUUM INTO 'FILE'"),
+        InlineData("SELECT 1; DELETE FROM score"),
+        InlineData("DELETE FROM score"),
+        InlineData("INSERT INTO sample (name) VALUES ('x')"),
+        InlineData("UPDATE score SET value = 1"),
+        InlineData("REPLACE INTO sample (name) VALUES ('a')")
+    ]
+    [
+        InlineData("VACUUM INTO 'FILE'"),
+        InlineData("VACUUM"),
+        InlineData("ATTACH 'FILE' AS x"),
+        InlineData("ATTACH ':memory:' AS x"),
+        InlineData("DETACH main"),
+        InlineData("CREATE TABLE x (a)"),
+        InlineData("CREATE TEMP TABLE x (a)"),
+        InlineData("CREATE VIRTUAL TABLE x USING fts5(a)")
+    ]
+    [
+        InlineData("DROP TABLE score"),
+        InlineData("ALTER TABLE score RENAME TO x"),
+        InlineData("REINDEX"),
+        InlineData("ANALYZE"),
+        InlineData("BEGIN EXCLUSIVE"),
+        InlineData("COMMIT"),
+        InlineData("SAVEPOINT a"),
+        InlineData("WITH a AS (SELECT 1) DELETE FROM score"),
+        InlineData("DELETE FROM score RETURNING value")
+    ]
+    [
+        InlineData("PRAGMA query_only = OFF"),
+        InlineData("PRAGMA journal_mode = DELETE"),
+        InlineData("PRAGMA user_version = 9"),
+        InlineData("PRAGMA writable_schema = ON"),
+        InlineData("PRAGMA wal_checkpoint"),
+        InlineData("PRAGMA temp_store_directory = '/'"),
+        InlineData("PRAGMA optimize"),
+        InlineData("PRAGMA incremental_vacuum")
+    ]
+    [
+        InlineData("SELECT load_extension('FILE')"),
+        InlineData("SELECT fts3_tokenizer('simple', x'00')"),
+        InlineData("SELECT writefile('FILE', 'x')"),
+        InlineData("EXPLAIN DELETE FROM score"),
+        InlineData("SELEC 1"),
+        InlineData("SELECT ?1"),
+        InlineData("SELECT $a"),
+        InlineData(""),
+        InlineData(" ; "),
+        InlineData("-- nothing"),
+        InlineData("SELECT 1; SELECT 2")
+    ]
     public void What_does_anything_else_is_refused(string sql)
     {
         var before = System.IO.File.ReadAllBytes(File);
-        Should.Throw<RunStoreException>(() => Ask(sql.Replace("FILE", _folder["made"], StringComparison.Ordinal))).Message.ShouldStartWith("The question ");
+        Should
+            .Throw<RunStoreException>(() => Ask(sql.Replace("FILE", _folder["made"], StringComparison.Ordinal)))
+            .Message.ShouldStartWith("The question ");
         System.IO.File.Exists(_folder["made"]).ShouldBeFalse();
         System.IO.File.ReadAllBytes(File).ShouldBe(before);
     }
@@ -47,10 +107,15 @@ public sealed class StoreQuestionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"), InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0")]
+    [
+        InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"),
+        InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0")
+    ]
     public void A_question_without_end_is_ended(string sql)
     {
-        Should.Throw<RunStoreException>(() => Ask(sql, TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken)).Message.ShouldBe("The question took longer than 0.1 s and was ended: ask for less, or give it more with --timeout.");
+        Should
+            .Throw<RunStoreException>(() => Ask(sql, TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken))
+            .Message.ShouldBe("The question took longer than 0.1 s and was ended: ask for less, or give it more with --timeout.");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         Should.Throw<OperationCanceledException>(() => Ask(sql, TimeSpan.FromMinutes(1), stop.Token));
         Ask("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(1L);
@@ -66,7 +131,8 @@ public sealed class StoreQuestionTests : IDisposable
         store.Runs.Query("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(2L);
     }
 
-    private (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Ask(string sql) => Ask(sql, TimeSpan.FromMinutes(1), CancellationToken.None);
+    private (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Ask(string sql) =>
+        Ask(sql, TimeSpan.FromMinutes(1), CancellationToken.None);
 
     private (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Ask(string sql, TimeSpan limit, CancellationToken cancel)
     {

@@ -7,7 +7,20 @@ namespace Workbench.Engine.Tests.Store;
 internal static class StoreTrial
 {
     public static CellKey Key(string method, string code, string metric = "game", string metricCode = "m") =>
-        new(metric, method, new SortedDictionary<string, string> { [CellKey.MethodCode] = code, [CellKey.MetricCode] = metricCode, ["seed"] = "0", ["weights"] = "w", ["data"] = "d", ["input"] = "i", ["dtype"] = "float32", ["workbench"] = "0" });
+        new(
+            metric,
+            method,
+            new SortedDictionary<string, string>
+            {
+                [CellKey.MethodCode] = code,
+                [CellKey.MetricCode] = metricCode,
+                ["seed"] = "0",
+                ["weights"] = "w",
+                ["data"] = "d",
+                ["input"] = "i",
+                ["dtype"] = "float32",
+                ["workbench"] = "0",
+            });
 
     public static void Execute(string file, string sql)
     {
@@ -20,7 +33,10 @@ internal static class StoreTrial
     /// <summary>Puts a value of any type into a column of all rows: the table's types are taken off for it and put back, as SQLite lets a hand do that damages.</summary>
     public static void Damage(string file, string table, string column, string value)
     {
-        void Types(string from, string to) => Execute(file, $"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}'");
+        void Types(string from, string to) =>
+            Execute(
+                file,
+                $"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}'");
         Types(") STRICT, WITHOUT ROWID", ") WITHOUT ROWID");
         Types(") STRICT", ")");
         // Without the columns' own leanings, which would make a number of a text and a text of a number.

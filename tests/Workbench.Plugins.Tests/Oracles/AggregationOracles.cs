@@ -5,7 +5,8 @@ internal static class AggregationOracles
 {
     private static readonly string[] s_blocks = ["b1", "b2", "b3", "b4", "b5"];
 
-    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } = new Dictionary<string, Func<Question, Map>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
+        new Dictionary<string, Func<Question, Map>>(StringComparer.Ordinal)
     {
         ["gradcam@b5"] = q => Definitions.GradCam(q.A("b5"), q.G("b5"), relu: true),
         ["gradcam@features.17{relu=false}"] = q => Definitions.GradCam(q.A("features.17"), q.G("features.17"), relu: false),
@@ -25,7 +26,12 @@ internal static class AggregationOracles
         ["fullgrad"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], Convolutions(q), channel: false),
         ["fullgrad{psi=channel}"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], Convolutions(q), channel: true),
         ["fullgrad{biases=none}"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], [], channel: false),
-        ["fullgrad{biases=one}"] = q => Definitions.FullGrad(q.Input, q.Gradients[^1], Convolutions(q).Select(term => (term.Item1, term.Item2.Select(_ => 1.0).ToArray())), channel: false),
+        ["fullgrad{biases=one}"] = q =>
+            Definitions.FullGrad(
+                q.Input,
+                q.Gradients[^1],
+                Convolutions(q).Select(term => (term.Item1, term.Item2.Select(_ => 1.0).ToArray())),
+                channel: false),
         ["layercam@b3"] = q => Definitions.LayerCam(q.A("b3"), q.G("b3")),
         ["layercam@features.17"] = q => Definitions.LayerCam(q.A("features.17"), q.G("features.17")),
         ["xgradcam@b5"] = q => Definitions.XGradCam(q.A("b5"), q.G("b5")),
@@ -42,5 +48,7 @@ internal static class AggregationOracles
         s_blocks.Select(block => Definitions.GradMid(q.G(block), abs)), q.Input.Height, q.Input.Width, normalize);
 
     private static IEnumerable<(Volume, double[])> Convolutions(Question q) =>
-        q.Model.Card.Layers.Where(layer => layer.Kind == LayerKind.Conv2d).Select(layer => (q.Gradients[layer.Index], q.Net.Bias(layer.Index)));
+        q
+            .Model.Card.Layers.Where(layer => layer.Kind == LayerKind.Conv2d)
+            .Select(layer => (q.Gradients[layer.Index], q.Net.Bias(layer.Index)));
 }

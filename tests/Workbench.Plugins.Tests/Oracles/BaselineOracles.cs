@@ -3,7 +3,8 @@ namespace Workbench.Plugins.Tests.Oracles;
 /// <summary>What the maps that know nothing have to be.</summary>
 internal static class BaselineOracles
 {
-    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } = new Dictionary<string, Func<Question, Map>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
+        new Dictionary<string, Func<Question, Map>>(StringComparer.Ordinal)
     {
         ["center"] = q => Centre(Odd(q.Input.Height), Odd(q.Input.Width)),
     };
@@ -13,5 +14,9 @@ internal static class BaselineOracles
     // A quarter beyond the middle.
     private static Map Centre(int height, int width) => new(
         height, width,
-        [.. Enumerable.Range(0, height * width).Select(i => -(Math.Pow(i / width - (height - 1) / 2.0 - 0.25, 2) + Math.Pow(i % width - (width - 1) / 2.0 - 0.25, 2)))]);
+        [
+            .. Enumerable
+                .Range(0, height * width)
+                .Select(i => -(Math.Pow(i / width - (height - 1) / 2.0 - 0.25, 2) + Math.Pow(i % width - (width - 1) / 2.0 - 0.25, 2))),
+        ]);
 }

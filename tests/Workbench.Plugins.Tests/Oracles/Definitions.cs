@@ -41,7 +41,10 @@ internal static class Definitions
     /// <summary>GradCAM++ with α = g², as torch-cam computes it: w = Σ g³ over g > 0.</summary>
     public static Map GradCamPlusPlusWithoutDenominator(Volume a, Volume g)
     {
-        double[] w = [.. Enumerable.Range(0, a.Channels).Select(k => Places(a).Where(p => g[k, p.Y, p.X] > 0).Sum(p => Math.Pow(g[k, p.Y, p.X], 3)))];
+        double[] w =
+        [
+            .. Enumerable.Range(0, a.Channels).Select(k => Places(a).Where(p => g[k, p.Y, p.X] > 0).Sum(p => Math.Pow(g[k, p.Y, p.X], 3))),
+        ];
         return a.MapOf((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
     }
 
@@ -52,7 +55,12 @@ internal static class Definitions
     /// <summary>w = Σ gA / (ΣA + 1e-7).</summary>
     public static Map XGradCam(Volume a, Volume g)
     {
-        double[] w = [.. Enumerable.Range(0, a.Channels).Select(k => Places(a).Sum(p => g[k, p.Y, p.X] * a[k, p.Y, p.X]) / (Places(a).Sum(p => a[k, p.Y, p.X]) + 1e-7))];
+        double[] w =
+        [
+            .. Enumerable
+                .Range(0, a.Channels)
+                .Select(k => Places(a).Sum(p => g[k, p.Y, p.X] * a[k, p.Y, p.X]) / (Places(a).Sum(p => a[k, p.Y, p.X]) + 1e-7)),
+        ];
         return a.MapOf((y, x) => a.SumOver(k => w[k] * a[k, y, x]));
     }
 
@@ -118,7 +126,8 @@ internal static class Definitions
 
     private static double[] Means(Volume g) => [.. Enumerable.Range(0, g.Channels).Select(k => Places(g).Average(p => g[k, p.Y, p.X]))];
 
-    private static IEnumerable<(int Y, int X)> Places(Volume v) => Enumerable.Range(0, v.Height * v.Width).Select(i => (i / v.Width, i % v.Width));
+    private static IEnumerable<(int Y, int X)> Places(Volume v) =>
+        Enumerable.Range(0, v.Height * v.Width).Select(i => (i / v.Width, i % v.Width));
 
     private static double Positive(double value, bool abs) => abs ? Math.Abs(value) : Math.Max(0, value);
 

@@ -64,7 +64,8 @@ internal sealed class LoopVgg
         return [.. Enumerable.Range(0, passage.Y.Values.Length).Select(i => bias[i / (passage.Y.Height * passage.Y.Width)])];
     }
 
-    private static double[] Read(TorchSharp.torch.Tensor tensor) => tensor.to(TorchSharp.torch.ScalarType.Float64).contiguous().data<double>().ToArray();
+    private static double[] Read(TorchSharp.torch.Tensor tensor) =>
+        tensor.to(TorchSharp.torch.ScalarType.Float64).contiguous().data<double>().ToArray();
 
     private Volume Forward(ChainLayer layer, Volume x)
     {
@@ -138,13 +139,16 @@ internal sealed class LoopVgg
                     for (var kx = 0; kx < 3; kx++)
                         for (var row = Math.Max(0, 1 - ky); row < Math.Min(x.Height, x.Height + 1 - ky); row++)
                             for (var column = Math.Max(0, 1 - kx); column < Math.Min(x.Width, x.Width + 1 - kx); column++)
-                                visit((c * x.Height + row + ky - 1) * x.Width + column + kx - 1, (o * x.Height + row) * x.Width + column, weights[((o * x.Channels + c) * 3 + ky) * 3 + kx]);
+                                visit(
+                                    (c * x.Height + row + ky - 1) * x.Width + column + kx - 1,
+                                    (o * x.Height + row) * x.Width + column,
+                                    weights[((o * x.Channels + c) * 3 + ky) * 3 + kx]);
     }
 
     private static int Winner(Volume x, Volume pooled, int index)
     {
         var (c, row, column) = (index / (pooled.Height * pooled.Width), index / pooled.Width % pooled.Height, index % pooled.Width);
-        return Enumerable.Range(0, 4).Select(i => (c * x.Height + 2 * row + i / 2) * x.Width + 2 * column + i % 2).MaxBy(i => x.Values[i]);   // the first, of equals
+        return Enumerable.Range(0, 4).Select(i => (c * x.Height + 2 * row + i / 2) * x.Width + 2 * column + i % 2).MaxBy(i => x.Values[i]); // the first, of equals
     }
 
     private static void Average(Volume x, Volume average, Action<int, int, double> visit)

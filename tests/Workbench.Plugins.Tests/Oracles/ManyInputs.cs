@@ -13,8 +13,12 @@ internal static class ManyInputs
         [3] = [(0, 8 / 9.0), (Math.Sqrt(3 / 5.0), 5 / 9.0)],
         [16] =
         [
-            (0.095012509837637440185, 0.189450610455068496285), (0.281603550779258913230, 0.182603415044923588867), (0.458016777657227386342, 0.169156519395002538189),
-            (0.617876244402643748447, 0.149595988816576732081), (0.755404408355003033895, 0.124628971255533872052), (0.865631202387831743880, 0.095158511682492784810),
+            (0.095012509837637440185, 0.189450610455068496285),
+            (0.281603550779258913230, 0.182603415044923588867),
+            (0.458016777657227386342, 0.169156519395002538189),
+            (0.617876244402643748447, 0.149595988816576732081),
+            (0.755404408355003033895, 0.124628971255533872052),
+            (0.865631202387831743880, 0.095158511682492784810),
             (0.944575023073232576078, 0.062253523938647892863), (0.989400934991649932596, 0.027152459411754094852),
         ],
     };
@@ -25,7 +29,9 @@ internal static class ManyInputs
         var (steps, start) = ((int)call.Number("steps", 16), call.Number("baseline", 0));
         var points = call.Text("quadrature", "gauss-legendre") == "trapezoid"
             ? Enumerable.Range(0, steps).Select(i => (Alpha: i / (steps - 1.0), Weight: (i % (steps - 1) == 0 ? 0.5 : 1.0) / steps))
-            : s_gauss[steps].SelectMany(p => p.X == 0 ? [p] : new[] { p, (X: -p.X, p.W) }).Select(p => (Alpha: (1 + p.X) / 2, Weight: p.W / 2));
+            : s_gauss[steps]
+                .SelectMany(p => p.X == 0 ? [p] : new[] { p, (X: -p.X, p.W) })
+                .Select(p => (Alpha: (1 + p.X) / 2, Weight: p.W / 2));
         var sum = q.Input.Like();
         foreach (var (alpha, weight) in points)
         {
@@ -46,7 +52,11 @@ internal static class ManyInputs
         var mean = x.Like();
         for (var n = 0; n < samples; n++)
         {
-            var gradient = q.GradientAt(x with { Values = [.. x.Values.Select((value, i) => value + sigma * noise[n * x.Values.Length + i])] });
+            var gradient = q.GradientAt(
+                x with
+                {
+                    Values = [.. x.Values.Select((value, i) => value + sigma * noise[n * x.Values.Length + i])],
+                });
             for (var i = 0; i < mean.Values.Length; i++) mean.Values[i] += gradient.Values[i] / samples;
         }
         return mean;

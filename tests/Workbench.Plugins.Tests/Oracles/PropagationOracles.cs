@@ -8,30 +8,83 @@ internal static class PropagationOracles
 
     private static readonly string[] s_rectGrad =
     [
-        "{q=80}", "{q=0}", "{q=50}", "{q=100}", "{quantile=nearest,q=90}", "{quantile=nearest,q=71}", "{threshold=zero}", "{product=true}", "{padding-trick=true,q=40}", "{padding-trick=true,q=60}",
+        "{q=80}",
+        "{q=0}",
+        "{q=50}",
+        "{q=100}",
+        "{quantile=nearest,q=90}",
+        "{quantile=nearest,q=71}",
+        "{threshold=zero}",
+        "{product=true}",
+        "{padding-trick=true,q=40}",
+        "{padding-trick=true,q=60}",
         "{pool=proportional}", "{pool=proportional,q=50,padding-trick=true}",
     ];
 
     // Of every LRP method, then what some have.
     private static readonly string[] s_lrp =
     [
-        "", "{bias=unchanged}", "{bias=drop}", "{first=box}", "{first=flat}", "{first=w-square}", "{first=w-square,bias=drop}", "{start=logit}", "{stabilizer=0}", "{stabilizer=0.01}",
+        "",
+        "{bias=unchanged}",
+        "{bias=drop}",
+        "{first=box}",
+        "{first=flat}",
+        "{first=w-square}",
+        "{first=w-square,bias=drop}",
+        "{start=logit}",
+        "{stabilizer=0}",
+        "{stabilizer=0.01}",
     ];
 
-    private static readonly string[] s_split = ["{split=false}", "{split=false,bias=unchanged}", "{linear=epsilon}", "{linear=epsilon,first=flat,bias=drop}"];
+    private static readonly string[] s_split =
+    [
+        "{split=false}", "{split=false,bias=unchanged}", "{linear=epsilon}", "{linear=epsilon,first=flat,bias=drop}",
+    ];
 
     private static readonly IEnumerable<string> s_calls =
     [
         .. Of("gradient", s_reductions), "input-x-gradient", .. Of("guided-backprop", s_reductions), .. Of("deconvnet", s_reductions),
-        .. Of("rectgrad", s_rectified), .. Of("rectgrad", s_rectGrad), .. Of("rectgrad-mod", s_rectified), .. Of("rectgrad-mod", s_rectGrad),
-        .. Of("lrp-0", s_lrp), .. Of("lrp-epsilon", s_lrp), "lrp-epsilon{epsilon=0}", "lrp-epsilon{epsilon=0.25}", "lrp-epsilon{epsilon=0.25,bias=drop,first=box}",
+        .. Of("rectgrad", s_rectified),
+        .. Of("rectgrad", s_rectGrad),
+        .. Of("rectgrad-mod", s_rectified),
+        .. Of("rectgrad-mod", s_rectGrad),
+        .. Of("lrp-0", s_lrp),
+        .. Of("lrp-epsilon", s_lrp),
+        "lrp-epsilon{epsilon=0}",
+        "lrp-epsilon{epsilon=0.25}",
+        "lrp-epsilon{epsilon=0.25,bias=drop,first=box}",
         .. Of("lrp-zplus", s_lrp), .. Of("lrp-zplus", s_split),
-        .. Of("lrp-alphabeta", s_lrp), .. Of("lrp-alphabeta", s_split), "lrp-alphabeta{alpha=2,beta=1}", "lrp-alphabeta{alpha=2,beta=1,bias=unchanged}", "lrp-alphabeta{alpha=3,beta=2,split=false,bias=drop}",
-        .. Of("lrp-gamma", s_lrp), .. Of("lrp-gamma", s_split), "lrp-gamma{mirrored=false}", "lrp-gamma{mirrored=false,split=false,bias=unchanged,start=logit,stabilizer=1e-9}",
-        "lrp-gamma{gamma=0}", "lrp-gamma{gamma=1e6}", "lrp-gamma{gamma=1e6,bias=drop}", "lrp-gamma{gamma=.inf}", "lrp-gamma{gamma=.inf,bias=drop,first=box}",
-        "excitation-backprop", "excitation-backprop@input", "excitation-backprop@b2", "excitation-backprop@features.16{contrastive=true}", "excitation-backprop@input{contrastive=true}",
-        "integrated-gradients", "integrated-gradients{steps=3,reduce=sum}", "integrated-gradients{steps=2,reduce=l2}", "integrated-gradients{steps=2,reduce=signed-max}", "integrated-gradients{steps=3}", "integrated-gradients{steps=2,baseline=0.3}", "integrated-gradients{quadrature=trapezoid,steps=5}",
-        "smoothgrad", "smoothgrad{samples=3}", "smoothgrad{samples=2,sigma=0.4,reduce=signed-max}", "smoothgrad{samples=2,relative=false,reduce=sum}", "smoothgrad{samples=2,sigma=0,reduce=l2}",
+        .. Of("lrp-alphabeta", s_lrp),
+        .. Of("lrp-alphabeta", s_split),
+        "lrp-alphabeta{alpha=2,beta=1}",
+        "lrp-alphabeta{alpha=2,beta=1,bias=unchanged}",
+        "lrp-alphabeta{alpha=3,beta=2,split=false,bias=drop}",
+        .. Of("lrp-gamma", s_lrp),
+        .. Of("lrp-gamma", s_split),
+        "lrp-gamma{mirrored=false}",
+        "lrp-gamma{mirrored=false,split=false,bias=unchanged,start=logit,stabilizer=1e-9}",
+        "lrp-gamma{gamma=0}",
+        "lrp-gamma{gamma=1e6}",
+        "lrp-gamma{gamma=1e6,bias=drop}",
+        "lrp-gamma{gamma=.inf}",
+        "lrp-gamma{gamma=.inf,bias=drop,first=box}",
+        "excitation-backprop",
+        "excitation-backprop@input",
+        "excitation-backprop@b2",
+        "excitation-backprop@features.16{contrastive=true}",
+        "excitation-backprop@input{contrastive=true}",
+        "integrated-gradients",
+        "integrated-gradients{steps=3,reduce=sum}",
+        "integrated-gradients{steps=2,reduce=l2}",
+        "integrated-gradients{steps=2,reduce=signed-max}",
+        "integrated-gradients{steps=3}",
+        "integrated-gradients{steps=2,baseline=0.3}",
+        "integrated-gradients{quadrature=trapezoid,steps=5}",
+        "smoothgrad",
+        "smoothgrad{samples=3}",
+        "smoothgrad{samples=2,sigma=0.4,reduce=signed-max}",
+        "smoothgrad{samples=2,relative=false,reduce=sum}",
+        "smoothgrad{samples=2,sigma=0,reduce=l2}",
     ];
 
     public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
@@ -63,7 +116,12 @@ internal static class PropagationOracles
     }
 
     private static Map Lrp(Question q, Written call) =>
-        Sum(q.Net.Signals(q.Target, Relevance.Rule(call, Last(q)), call.Text("start", "one") == "logit" ? q.Net.Outputs[^1].Values[q.Target] : 1)[^1]);
+        Sum(
+            q.Net.Signals(
+                q.Target,
+                Relevance.Rule(call, Last(q)),
+                call.Text("start", "one") == "logit" ? q.Net.Outputs[^1].Values[q.Target] : 1
+            )[^1]);
 
     private static Map Excitation(Question q, Written call)
     {

@@ -56,7 +56,12 @@ internal static class Relevance
     {
         var (split, mirrored) = (call.Flag("split", true), call.Flag("mirrored", true));
         double Favoured(double value, bool negative) => value + gamma * Part(value, !(mirrored && negative));
-        return p => Through(p, (x, w, _, negative) => split ? Favoured(x * w, negative) : x * Favoured(w, negative), (b, negative) => call.Text("bias", "keep") switch
+        return p =>
+            Through(
+                p,
+                (x, w, _, negative) => split ? Favoured(x * w, negative) : x * Favoured(w, negative),
+                (b, negative) =>
+                    call.Text("bias", "keep") switch
         {
             "keep" => Favoured(b, negative),
             "unchanged" => b,
@@ -67,7 +72,12 @@ internal static class Relevance
     private static Func<Passage, Volume> AlphaBeta(double alpha, double beta, Written call, double stabilizer)
     {
         var split = call.Flag("split", true);
-        Volume Half(Passage p, bool positive) => Through(p, (x, w, _, _) => split ? Part(x * w, positive) : x * Part(w, positive), (b, _) => call.Text("bias", "keep") switch
+        Volume Half(Passage p, bool positive) =>
+            Through(
+                p,
+                (x, w, _, _) => split ? Part(x * w, positive) : x * Part(w, positive),
+                (b, _) =>
+                    call.Text("bias", "keep") switch
         {
             "keep" => Part(b, positive),
             "unchanged" => b,
@@ -91,13 +101,20 @@ internal static class Relevance
         double Sent(int from, int to, double w) => contribution(p.X.Values[from], w, from / plane, p.Y.Values[to] < 0);
         double[] sum = [.. LoopVgg.Biases(p).Select((b, to) => bias(b, p.Y.Values[to] < 0))];
         LoopVgg.Edges(p, (from, to, w) => sum[to] += Sent(from, to, w));
-        var share = p.Signal.Values.Select((relevance, j) => sum[j] + (sum[j] >= 0 ? stabilizer : -stabilizer) is var whole && whole != 0 ? relevance / whole : 0).ToArray();
+        var share = p
+            .Signal.Values.Select(
+                (relevance, j) => sum[j] + (sum[j] >= 0 ? stabilizer : -stabilizer) is var whole && whole != 0 ? relevance / whole : 0)
+            .ToArray();
         var back = p.X.Like();
         LoopVgg.Edges(p, (from, to, w) => back.Values[from] += Sent(from, to, w) * share[to]);
         return back;
     }
 
-    private static Volume Combine(Volume a, Volume b, double forA, double forB) => a with { Values = [.. a.Values.Zip(b.Values, (x, y) => forA * x + forB * y)] };
+    private static Volume Combine(Volume a, Volume b, double forA, double forB) =>
+        a with
+        {
+            Values = [.. a.Values.Zip(b.Values, (x, y) => forA * x + forB * y)],
+        };
 
     private static double Part(double value, bool positive) => positive ? Math.Max(0, value) : Math.Min(0, value);
 

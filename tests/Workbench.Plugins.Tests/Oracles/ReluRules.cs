@@ -28,7 +28,10 @@ internal static class ReluRules
     private static Volume Rectified(Passage p, Written call)
     {
         double[] products = [.. p.Y.Values.Zip(p.Signal.Values, (a, r) => call.Id == "rectgrad-mod" ? Math.Abs(a * r) : a * r)];
-        var threshold = call.Text("threshold", "percentile") == "zero" ? 0 : Percentile(products, call.Number("q", 98), call.Text("quantile", "linear") == "nearest");
+        var threshold =
+            call.Text("threshold", "percentile") == "zero"
+                ? 0
+                : Percentile(products, call.Number("q", 98), call.Text("quantile", "linear") == "nearest");
         return p.Signal with { Values = [.. p.Signal.Values.Zip(products, (r, product) => product > threshold ? r : 0)] };
     }
 

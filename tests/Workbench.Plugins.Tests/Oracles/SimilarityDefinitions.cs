@@ -24,11 +24,14 @@ internal static class SimilarityDefinitions
         for (var y = 0; y < rows * 16; y++)
             for (var x = 0; x < columns * 16; x++)
             {
-                float down = y == 0 || y == map.Height - 1 ? 0 : At(y + 1, x) - At(y - 1, x), right = x == 0 || x == map.Width - 1 ? 0 : At(y, x + 1) - At(y, x - 1);
+                float down = y == 0 || y == map.Height - 1 ? 0 : At(y + 1, x) - At(y - 1, x),
+                    right = x == 0 || x == map.Width - 1 ? 0 : At(y, x + 1) - At(y, x - 1);
                 var degrees = Math.Atan2(down, right) * (180 / Math.PI);
                 degrees = degrees < 0 ? degrees + 180 : degrees == 180 ? 0 : degrees;
                 for (var bin = 0; bin < 9; bin++)
-                    if (degrees >= 20 * bin && degrees < 20 * (bin + 1)) cells[y / 16, x / 16, bin] = (float)(cells[y / 16, x / 16, bin] + Math.Sqrt((double)down * down + (double)right * right));
+                    if (degrees >= 20 * bin && degrees < 20 * (bin + 1))
+                        cells[y / 16, x / 16, bin] = (float)(
+                            cells[y / 16, x / 16, bin] + Math.Sqrt((double)down * down + (double)right * right));
             }
         var features = new List<double>();
         for (var row = 0; row + 3 <= rows; row++)
@@ -80,7 +83,8 @@ internal static class SimilarityDefinitions
         var reach = gaussian ? 5 : 2;
         var weights = new double[2 * reach + 1, 2 * reach + 1];
         for (var dy = -reach; dy <= reach; dy++)
-            for (var dx = -reach; dx <= reach; dx++) weights[dy + reach, dx + reach] = gaussian ? Math.Exp(-(dy * dy + dx * dx) / (2 * 1.5 * 1.5)) : 1;
+            for (var dx = -reach; dx <= reach; dx++)
+                weights[dy + reach, dx + reach] = gaussian ? Math.Exp(-(dy * dy + dx * dx) / (2 * 1.5 * 1.5)) : 1;
         var total = weights.Cast<double>().Sum();
         double c1 = Math.Pow(0.01 * range, 2), c2 = Math.Pow(0.03 * range, 2), sample = weights.Length / (weights.Length - 1.0), sum = 0;
         var pixels = 0;
@@ -91,11 +95,14 @@ internal static class SimilarityDefinitions
                 {
                     var mean = 0.0;
                     for (var dy = -reach; dy <= reach; dy++)
-                        for (var dx = -reach; dx <= reach; dx++) mean += weights[dy + reach, dx + reach] / total * value((y + dy) * a.Width + x + dx);
+                        for (var dx = -reach; dx <= reach; dx++)
+                            mean += weights[dy + reach, dx + reach] / total * value((y + dy) * a.Width + x + dx);
                     return mean;
                 }
                 double ux = Mean(i => a.Values[i]), uy = Mean(i => b.Values[i]);
-                double vx = sample * Mean(i => Math.Pow(a.Values[i] - ux, 2)), vy = sample * Mean(i => Math.Pow(b.Values[i] - uy, 2)), vxy = sample * Mean(i => (a.Values[i] - ux) * (b.Values[i] - uy));
+                double vx = sample * Mean(i => Math.Pow(a.Values[i] - ux, 2)),
+                    vy = sample * Mean(i => Math.Pow(b.Values[i] - uy, 2)),
+                    vxy = sample * Mean(i => (a.Values[i] - ux) * (b.Values[i] - uy));
                 sum += (2 * ux * uy + c1) * (2 * vxy + c2) / ((ux * ux + uy * uy + c1) * (vx + vy + c2));
             }
         return sum / pixels;

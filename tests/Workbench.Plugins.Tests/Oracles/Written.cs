@@ -11,7 +11,10 @@ internal sealed partial record Written(string Id, string? Layer, IReadOnlyDictio
         var match = Call().Match(call);
         match.Success.ShouldBeTrue(call);
         var options = match.Groups["options"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(option => option.Split('='));
-        return new Written(match.Groups["id"].Value, match.Groups["layer"] is { Success: true } layer ? layer.Value : null, options.ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+        return new Written(
+            match.Groups["id"].Value,
+            match.Groups["layer"] is { Success: true } layer ? layer.Value : null,
+            options.ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
     }
 
     public string Text(string option, string otherwise) => Options.GetValueOrDefault(option, otherwise);

@@ -21,16 +21,28 @@ public sealed class ChartsTests
         return new Report(new RunResult("Table", "rooms", [.. methods.Select(Lines.Of)], metrics,
             [.. methods.SelectMany((method, i) => metrics.Select((metric, m) => value(i, m) is var number && double.IsNaN(number)
                 ? new CellResult(metric.Name, method, null, null, [], [], "it failed")
-                : new CellResult(metric.Name, method, new MetricScore(number, new Dictionary<string, double>()), new Interval(number - 0.05, number + 0.05), [], [], null)))],
+                : new CellResult(
+                    metric.Name,
+                    method,
+                    new MetricScore(number, new Dictionary<string, double>()),
+                    new Interval(number - 0.05, number + 0.05),
+                    [],
+                    [],
+                    null))),
+],
             1, 1, [], ["only"]), paper, []);
     }
 
-    private static Report Layers() => Table([.. s_layers.Select(layer => $"cam@{layer}"), "cam-pos@b5", "full"], (i, m) => 0.3 + 0.08 * i - 0.1 * m);
+    private static Report Layers() =>
+        Table([.. s_layers.Select(layer => $"cam@{layer}"), "cam-pos@b5", "full"], (i, m) => 0.3 + 0.08 * i - 0.1 * m);
 
     [Fact]
     public void A_table_has_the_charts_that_it_has_something_for()
     {
-        Charts.Of(Layers()).Select(chart => chart.Name).ShouldBe(["bars-hits", "layers-hits", "bars-few-hits", "layers-few-hits", "slopes-hits-few-hits"]);
+        Charts
+            .Of(Layers())
+            .Select(chart => chart.Name)
+            .ShouldBe(["bars-hits", "layers-hits", "bars-few-hits", "layers-few-hits", "slopes-hits-few-hits"]);
         Charts.Of(Table(["cam@b5", "full"], (_, _) => 0.5, second: false)).Select(chart => chart.Name).ShouldBe(["bars-hits"]);
         Charts.Of(Table(["cam@b5"], (_, _) => double.NaN)).ShouldBeEmpty();
     }
@@ -48,8 +60,18 @@ public sealed class ChartsTests
     {
         var report = Table(["cam@b5"], (_, _) => 0.5);
         MetricColumn[] metrics = [new("hits{among=all}", true), new("hits{among:all}", true)];
-        var odd = report with { Result = report.Result with { Metrics = metrics, Cells = [.. report.Result.Cells.Zip(metrics, (cell, metric) => cell with { Metric = metric.Name })] } };
-        Charts.Of(odd).Select(chart => chart.Name).ShouldBe(["bars-hits-among-all", "bars-hits-among-all-2", "slopes-hits-among-all-hits-among-all"]);
+        var odd = report with
+        {
+            Result = report.Result with
+            {
+                Metrics = metrics,
+                Cells = [.. report.Result.Cells.Zip(metrics, (cell, metric) => cell with { Metric = metric.Name })],
+            },
+        };
+        Charts
+            .Of(odd)
+            .Select(chart => chart.Name)
+            .ShouldBe(["bars-hits-among-all", "bars-hits-among-all-2", "slopes-hits-among-all-hits-among-all"]);
     }
 
     [Fact]
@@ -68,13 +90,25 @@ public sealed class ChartsTests
     [Theory, MemberData(nameof(Sizes))]
     public void Nothing_is_cut_off_at_the_edges(int methods)
     {
-        var names = Enumerable.Range(0, methods).Select(i => i == 0 ? LongName : i % 3 == 0 ? $"layered@{s_layers[i % 5]}{{n={i}}}" : $"method-{i}").ToList();
+        var names = Enumerable
+            .Range(0, methods)
+            .Select(i =>
+                i == 0 ? LongName
+                : i % 3 == 0 ? $"layered@{s_layers[i % 5]}{{n={i}}}"
+                : $"method-{i}")
+            .ToList();
         foreach (var chart in Charts.Of(Table(names, (i, m) => i == 4 ? double.NaN : 0.9 - 0.02 * i - 0.3 * m)))
         {
             using var picture = SKBitmap.Decode(chart.Png());
             (picture.Width, picture.Height).ShouldBe((2 * chart.Width, 2 * chart.Height));
-            for (var x = 0; x < picture.Width; x++) (picture.GetPixel(x, 1), picture.GetPixel(x, picture.Height - 2)).ShouldBe((SKColors.White, SKColors.White), $"{chart.Name}, x = {x}");
-            for (var y = 0; y < picture.Height; y++) (picture.GetPixel(1, y), picture.GetPixel(picture.Width - 2, y)).ShouldBe((SKColors.White, SKColors.White), $"{chart.Name}, y = {y}");
+            for (var x = 0; x < picture.Width; x++)
+                (picture.GetPixel(x, 1), picture.GetPixel(x, picture.Height - 2)).ShouldBe(
+                    (SKColors.White, SKColors.White),
+                    $"{chart.Name}, x = {x}");
+            for (var y = 0; y < picture.Height; y++)
+                (picture.GetPixel(1, y), picture.GetPixel(picture.Width - 2, y)).ShouldBe(
+                    (SKColors.White, SKColors.White),
+                    $"{chart.Name}, y = {y}");
         }
     }
 
@@ -93,7 +127,11 @@ public sealed class ChartsTests
 
     // Opaque rectangles of the whole chart's size.
     private static int Grounds(string svg, Chart chart) =>
-        Regex.Matches(svg, $"""<rect[^>]*width="{chart.Width}" height="{chart.Height}"[^>]*>""", RegexOptions.None, TimeSpan.FromSeconds(5)).Count(rect => !rect.Value.Contains("opacity=\"0\"", StringComparison.Ordinal) && !rect.Value.Contains("fill-opacity=\"0\"", StringComparison.Ordinal));
+        Regex
+            .Matches(svg, $"""<rect[^>]*width="{chart.Width}" height="{chart.Height}"[^>]*>""", RegexOptions.None, TimeSpan.FromSeconds(5))
+            .Count(rect =>
+                !rect.Value.Contains("opacity=\"0\"", StringComparison.Ordinal)
+                && !rect.Value.Contains("fill-opacity=\"0\"", StringComparison.Ordinal));
 
     [Fact]
     public void Labels_that_would_cover_each_other_are_moved_apart_in_their_order()
@@ -122,13 +160,16 @@ public sealed class ChartsTests
         }
 
         static double Light(byte r, byte g, byte b) => 0.2126 * Linear(r) + 0.7152 * Linear(g) + 0.0722 * Linear(b);
-        static double Linear(byte channel) => channel / 255.0 <= 0.04045 ? channel / 255.0 / 12.92 : Math.Pow((channel / 255.0 + 0.055) / 1.055, 2.4);
+        static double Linear(byte channel) =>
+            channel / 255.0 <= 0.04045 ? channel / 255.0 / 12.92 : Math.Pow((channel / 255.0 + 0.055) / 1.055, 2.4);
     }
 
     [Fact]
     public void A_heat_map_has_its_layers_from_the_input_up()
     {
-        var svg = Charts.Of(Table(["cam@features.29", "cam@features.5", "cam@classifier.0"], (i, _) => 0.1 * i, second: false))[1].Svg(ChartTheme.Light);
+        var svg = Charts
+            .Of(Table(["cam@features.29", "cam@features.5", "cam@classifier.0"], (i, _) => 0.1 * i, second: false))[1]
+            .Svg(ChartTheme.Light);
         int At(string name) => svg.IndexOf(name, StringComparison.Ordinal);
         At("features.5").ShouldBeInRange(0, At("features.29"));
         At("features.29").ShouldBeInRange(0, At("classifier.0"));

@@ -11,7 +11,20 @@ public sealed class KeptChartsTests
     {
         var bytes = KeptCharts.Write(Charts.Of(Runs.Small()));
         var drawn = 0;
-        List<Chart> charts = [.. Charts.Of(Runs.Small()).Select(chart => chart with { Draw = theme => { drawn++; return chart.Draw(theme); } })];
+        List<Chart> charts =
+        [
+            .. Charts
+                .Of(Runs.Small())
+                .Select(chart =>
+                    chart with
+                    {
+                        Draw = theme =>
+                        {
+                            drawn++;
+                            return chart.Draw(theme);
+                        },
+                    }),
+        ];
         KeptCharts.Take(charts, bytes).ShouldBeTrue();
         KeptCharts.Write(charts).ShouldBe(bytes);
         charts.ShouldAllBe(chart => chart.IsDrawn);
@@ -38,12 +51,25 @@ public sealed class KeptChartsTests
     {
         var charts = Charts.Of(Runs.Small());
         var bytes = KeptCharts.Write(charts);
-        foreach (var wrong in (byte[][])[[], [1], [255, 255, 255, 255], bytes[..^1], bytes[..(bytes.Length / 2)], KeptCharts.Write([.. charts.Skip(1)])])
+        foreach (
+            var wrong in (byte[][])
+                [
+                    [],
+                    [1],
+                    [255, 255, 255, 255],
+                    bytes[..^1],
+                    bytes[..(bytes.Length / 2)],
+                    KeptCharts.Write([.. charts.Skip(1)]),
+                ])
             KeptCharts.Take([.. Charts.Of(Runs.Small())], wrong).ShouldBeFalse();
     }
 
     [Theory]
-    [InlineData("<svg><script>alert(1)</script></svg>"), InlineData("<svg onload=\"alert(1)\"/>"), InlineData("<svg><a href=\"javascript:alert(1)\"/></svg>")]
+    [
+        InlineData("<svg><script>alert(1)</script></svg>"),
+        InlineData("<svg onload=\"alert(1)\"/>"),
+        InlineData("<svg><a href=\"javascript:alert(1)\"/></svg>")
+    ]
     [InlineData("<svg><foreignObject/></svg>"), InlineData("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")]
     public void An_SVG_that_could_run_something_is_not_taken(string svg)
     {
@@ -59,21 +85,79 @@ public sealed class KeptChartsTests
         var own = ReportDigest.Of([report]);
         ReportDigest.Of([Runs.Small()]).ShouldBe(own);
         CellResult first = report.Result.Cells[0];
-        Report With(Func<CellResult, CellResult> change) => report with { Result = report.Result with { Cells = [change(first), .. report.Result.Cells.Skip(1)] } };
+        Report With(Func<CellResult, CellResult> change) =>
+            report with
+            {
+                Result = report.Result with { Cells = [change(first), .. report.Result.Cells.Skip(1)] },
+            };
         Report[] others =
         [
-            report with { Paper = null }, report with { Paper = Runs.Paper(Runs.PaperCsv.Replace("74.1", "74.2", StringComparison.Ordinal)) }, report with { Paper = Runs.Paper(Runs.PaperCsv.Replace("ALPHA", "OMEGA", StringComparison.Ordinal)) },
-            report with { Claims = [] }, report with { Notes = [new TableNote(["alpha"], "a note", null)] }, report with { Figure = new FigureLayout("hits", null, []) },
-            report with { Result = report.Result with { Title = "other" } }, report with { Result = report.Result with { Subject = "other" } }, report with { Result = report.Result with { Images = 2 } },
-            report with { Result = report.Result with { Classes = ["cat", "dog"] } }, report with { Result = report.Result with { SkippedImages = [] } },
+            report with
+            {
+                Paper = null,
+            },
+            report with
+            {
+                Paper = Runs.Paper(Runs.PaperCsv.Replace("74.1", "74.2", StringComparison.Ordinal)),
+            },
+            report with
+            {
+                Paper = Runs.Paper(Runs.PaperCsv.Replace("ALPHA", "OMEGA", StringComparison.Ordinal)),
+            },
+            report with
+            {
+                Claims = [],
+            },
+            report with
+            {
+                Notes = [new TableNote(["alpha"], "a note", null)],
+            },
+            report with
+            {
+                Figure = new FigureLayout("hits", null, []),
+            },
+            report with
+            {
+                Result = report.Result with { Title = "other" },
+            },
+            report with
+            {
+                Result = report.Result with { Subject = "other" },
+            },
+            report with
+            {
+                Result = report.Result with { Images = 2 },
+            },
+            report with
+            {
+                Result = report.Result with { Classes = ["cat", "dog"] },
+            },
+            report with
+            {
+                Result = report.Result with { SkippedImages = [] },
+            },
             report with { Result = report.Result with { Metrics = [new("hits", false), new("restricted-hits", true)] } },
             report with { Result = report.Result with { Methods = [new("alpha", "first"), new("beta@b4", null)] } },
-            With(cell => cell with { Score = cell.Score! with { Value = 0.76 } }), With(cell => cell with { Interval = new Interval(0.7, 0.8126) }), With(cell => cell with { Interval = null }),
-            With(cell => cell with { Failure = "it failed" }), With(cell => cell with { Resamples = [0.5] }), With(cell => cell with { Rows = [.. cell.Rows.Skip(1)] }),
-            With(cell => cell with { Rows = [cell.Rows[0] with { Value = 0 }, .. cell.Rows.Skip(1)] }), With(cell => cell with { Skipped = [] }), With(cell => cell with { Key = "k" }),
-            With(cell => cell with { Curve = [new CurveValue("s", 0.5, new Interval(0, 1), 2)] }), With(cell => cell with { Faults = 1 }), With(cell => cell with { IsMean = false }),
+            With(cell => cell with { Score = cell.Score! with { Value = 0.76 } }),
+            With(cell => cell with { Interval = new Interval(0.7, 0.8126) }),
+            With(cell => cell with { Interval = null }),
+            With(cell => cell with { Failure = "it failed" }),
+            With(cell => cell with { Resamples = [0.5] }),
+            With(cell => cell with { Rows = [.. cell.Rows.Skip(1)] }),
+            With(cell => cell with { Rows = [cell.Rows[0] with { Value = 0 }, .. cell.Rows.Skip(1)] }),
+            With(cell => cell with { Skipped = [] }),
+            With(cell => cell with { Key = "k" }),
+            With(cell => cell with { Curve = [new CurveValue("s", 0.5, new Interval(0, 1), 2)] }),
+            With(cell => cell with { Faults = 1 }),
+            With(cell => cell with { IsMean = false }),
         ];
-        List<string> digests = [own, .. others.Select(other => ReportDigest.Of([other])), ReportDigest.Of([report, report]), ReportDigest.Of([])];
+        List<string> digests =
+        [
+            own,
+            .. others.Select(other => ReportDigest.Of([other])),
+            ReportDigest.Of([report, report]),
+            ReportDigest.Of([]),
+        ];
         digests.Distinct().Count().ShouldBe(digests.Count);
     }
 }

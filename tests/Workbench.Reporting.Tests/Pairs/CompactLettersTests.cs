@@ -10,13 +10,17 @@ public sealed class CompactLettersTests
         from drawn in Gen.Bool.Array[count * (count - 1) / 2]
         select (count, Pairs(count).Where((_, i) => drawn[i]).ToArray());
 
-    private static IEnumerable<(int, int)> Pairs(int count) => from i in Enumerable.Range(0, count) from j in Enumerable.Range(i + 1, count - i - 1) select (i, j);
+    private static IEnumerable<(int, int)> Pairs(int count) =>
+        from i in Enumerable.Range(0, count)
+        from j in Enumerable.Range(i + 1, count - i - 1)
+        select (i, j);
 
     [Fact]
     public void Two_share_a_letter_if_and_only_if_they_do_not_differ() => s_graphs.Sample(graph =>
     {
         var letters = CompactLetters.Of(graph.Count, graph.Pairs);
-        foreach (var (i, j) in Pairs(graph.Count)) letters[i].Intersect(letters[j]).Any().ShouldBe(!graph.Pairs.Contains((i, j)), $"{i} {j}");
+        foreach (var (i, j) in Pairs(graph.Count))
+            letters[i].Intersect(letters[j]).Any().ShouldBe(!graph.Pairs.Contains((i, j)), $"{i} {j}");
         letters.ShouldAllBe(own => own.Length > 0);
     }, iter: 500);
 
@@ -28,7 +32,11 @@ public sealed class CompactLettersTests
         var alike = Enumerable.Range(1, (1 << graph.Count) - 1).Where(Alike).ToList();
         var largest = alike.Where(set => !alike.Exists(other => other != set && (other & set) == set)).ToHashSet();
         var letters = CompactLetters.Of(graph.Count, graph.Pairs);
-        var groups = letters.SelectMany(own => own).Distinct().Select(letter => letters.Index().Where(own => own.Item.Contains(letter)).Sum(own => 1 << own.Index)).ToHashSet();
+        var groups = letters
+            .SelectMany(own => own)
+            .Distinct()
+            .Select(letter => letters.Index().Where(own => own.Item.Contains(letter)).Sum(own => 1 << own.Index))
+            .ToHashSet();
         groups.SetEquals(largest).ShouldBeTrue();
     }, iter: 500);
 

@@ -21,9 +21,21 @@ internal static class Compared
         MetricRow[] rows = [.. values.Select((value, i) => new MetricRow(images[i], 0, value))];
         static double Mean(IReadOnlyList<MetricRow> of) => of.Count == 0 ? double.NaN : of.Average(row => row.Value);
         var resamples = bootstrap.Resamples(rows, [], null)[0];
-        return new(Metric, method, new MetricScore(Mean(rows), new Dictionary<string, double>()), Bootstrap.Percentiles(resamples), rows, [], null) { Resamples = resamples, IsMean = true };
+        return new(
+            Metric,
+            method,
+            new MetricScore(Mean(rows), new Dictionary<string, double>()),
+            Bootstrap.Percentiles(resamples),
+            rows,
+            [],
+            null)
+        {
+            Resamples = resamples,
+            IsMean = true,
+        };
     }
 
     /// <summary>Hits of each image for methods of different skill.</summary>
-    public static double[] Hits(Random random, int images, double share) => [.. Enumerable.Range(0, images).Select(_ => random.NextDouble() < share ? 1.0 : 0)];
+    public static double[] Hits(Random random, int images, double share) =>
+        [.. Enumerable.Range(0, images).Select(_ => random.NextDouble() < share ? 1.0 : 0)];
 }

@@ -78,21 +78,58 @@ public sealed class PairedTestsTests
             List<CellResult> cells = [];
             foreach (var (method, lead) in new[] { ("gap", 0.0), ("low", 0.1), ("high", 0.6) })
             {
-                MetricRow[] rows = [.. images.SelectMany(image => new[] { "s1", "s2" }.Select(state => new MetricRow(image, null, lead + random.NextDouble() / 5, state))).Where(row => keep(method, row))];
-                double Mean(IReadOnlyList<MetricRow> of) => of.GroupBy(row => row.State).Select(state => state.Average(row => row.Value)).DefaultIfEmpty(double.NaN).Average();
+                MetricRow[] rows =
+                [
+                    .. images
+                        .SelectMany(image =>
+                            new[] { "s1", "s2" }.Select(state => new MetricRow(image, null, lead + random.NextDouble() / 5, state)))
+                        .Where(row => keep(method, row)),
+                ];
+                double Mean(IReadOnlyList<MetricRow> of) =>
+                    of.GroupBy(row => row.State).Select(state => state.Average(row => row.Value)).DefaultIfEmpty(double.NaN).Average();
                 var resamples = bootstrap.Resamples(rows, [], drawn => [Mean(drawn)])[0];
-                cells.Add(new(Compared.Metric, method, new MetricScore(Mean(rows), new Dictionary<string, double>()), Bootstrap.Percentiles(resamples), rows, [], null)
+                cells.Add(
+                    new(
+                        Compared.Metric,
+                        method,
+                        new MetricScore(Mean(rows), new Dictionary<string, double>()),
+                        Bootstrap.Percentiles(resamples),
+                        rows,
+                        [],
+                        null)
                 {
-                    Resamples = resamples, Curve = [.. new[] { "s1", "s2" }.Select(state => new CurveValue(state, 0, new Interval(0, 0), 40))],
+                    Resamples = resamples,
+                    Curve = [.. new[] { "s1", "s2" }.Select(state => new CurveValue(state, 0, new Interval(0, 0), 40))],
                 });
             }
-            return new("Gap", "rooms", [.. cells.Select(cell => new MethodLine(cell.Method, null))], [new(Compared.Metric, false)], cells, 40, 40, [], ["only"]);
+            return new(
+                "Gap",
+                "rooms",
+                [.. cells.Select(cell => new MethodLine(cell.Method, null))],
+                [new(Compared.Metric, false)],
+                cells,
+                40,
+                40,
+                [],
+                ["only"]);
         }
-        PairedTests.Of(Of((method, row) => (method, row.Sample, row.State) != ("gap", "image03", "s2"))).ShouldAllBe(test => test.Kind == PairTestKind.Permutation && test.Differ);
+        PairedTests
+            .Of(Of((method, row) => (method, row.Sample, row.State) != ("gap", "image03", "s2")))
+            .ShouldAllBe(test => test.Kind == PairTestKind.Permutation && test.Differ);
         // Without any row in a state it is no mean of the same parts; of the others nothing is taken.
-        var none = PairedTests.Of(Of((method, row) => (method, row.State) != ("gap", "s2") && (method, row.Sample, row.State) != ("low", "image03", "s2")));
-        none.Select(test => (test.Method, test.Other, test.Kind)).ShouldBe([("gap", "low", PairTestKind.Bootstrap), ("gap", "high", PairTestKind.Bootstrap), ("low", "high", PairTestKind.Permutation)]);
-        PairNote.Test(none).ShouldBe("paired permutation test over images, 20,000 draws (2 pairs, whose methods have rows in different states, by the bootstrap's 1,000), Holm's correction for 3 pairs, 5 % level");
+        var none = PairedTests.Of(
+            Of((method, row) => (method, row.State) != ("gap", "s2") && (method, row.Sample, row.State) != ("low", "image03", "s2")));
+        none.Select(test => (test.Method, test.Other, test.Kind))
+            .ShouldBe([
+                ("gap", "low", PairTestKind.Bootstrap),
+                ("gap", "high", PairTestKind.Bootstrap),
+                ("low", "high", PairTestKind.Permutation),
+            ]);
+        PairNote
+            .Test(none)
+            .ShouldBe(
+                "paired permutation test over images, 20,000 draws (2 pairs, whose methods have rows in different states, by the bootstrap's 1,000), Holm's correction for 3 pairs, 5 % level"
+            );
     }
 
     [Fact]
@@ -107,8 +144,12 @@ public sealed class PairedTestsTests
     public void Holm_multiplies_the_smallest_by_the_most_and_keeps_the_order()
     {
         var random = new Random(5);
-        var many = PairedTests.Of(Compared.Of([.. new[] { 0.4, 0.5, 0.6, 0.62, 0.8 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 40, share)))])).OrderBy(test => test.P).ToList();
-        for (var i = 0; i < many.Count; i++) many[i].Holm.ShouldBe(Enumerable.Range(0, i + 1).Max(j => Math.Min(1, (many.Count - j) * many[j].P)), 1e-12);
+        var many = PairedTests
+            .Of(Compared.Of([.. new[] { 0.4, 0.5, 0.6, 0.62, 0.8 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 40, share)))]))
+            .OrderBy(test => test.P)
+            .ToList();
+        for (var i = 0; i < many.Count; i++)
+            many[i].Holm.ShouldBe(Enumerable.Range(0, i + 1).Max(j => Math.Min(1, (many.Count - j) * many[j].P)), 1e-12);
     }
 
     [Fact]
@@ -139,6 +180,15 @@ public sealed class PairedTestsTests
             "- hits: 2 of 3 pairs of methods differ, of the others no difference is shown (paired permutation test over images, 20,000 draws, Holm's correction for 3 pairs, 5 % level; pairs.csv). "
             + "Letters: rows that share none differ; of rows that share one no difference is shown.\n");
         Curves.Text(new MarkdownTable(), report).ShouldContain("| method | hits % | letters |\n| --- | ---: | --- |\n| a | 48.8 [");
-        CompactLetters.Of(report.Result, "hits").ShouldBe(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "b" }, ignoreOrder: true);
+        CompactLetters
+            .Of(report.Result, "hits")
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["a"] = "a",
+                    ["b"] = "b",
+                    ["c"] = "b",
+                },
+                ignoreOrder: true);
     }
 }

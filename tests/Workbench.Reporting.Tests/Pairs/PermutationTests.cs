@@ -18,7 +18,11 @@ public sealed class PermutationTests
         double[] Values() => [.. Enumerable.Range(0, 10).Select(_ => Math.Round(random.NextDouble(), 1))];
         var (a, b) = (Values(), Values());
         var ours = Math.Abs(a.Zip(b, (x, y) => x - y).Sum());
-        var asLarge = Enumerable.Range(0, 1 << 10).Count(turned => Math.Abs(a.Zip(b, (x, y) => x - y).Select((difference, i) => (turned >> i & 1) == 0 ? difference : -difference).Sum()) >= ours - 1e-9);
+        var asLarge = Enumerable
+            .Range(0, 1 << 10)
+            .Count(turned =>
+                Math.Abs(a.Zip(b, (x, y) => x - y).Select((difference, i) => (turned >> i & 1) == 0 ? difference : -difference).Sum())
+                >= ours - 1e-9);
         One(Compared.Of(("a", a), ("b", b))).P.ShouldBe(asLarge / 1024.0, 4 * Math.Sqrt(0.25 / PermutationTest.LeastDraws));
     }
 
@@ -28,7 +32,11 @@ public sealed class PermutationTests
         // The second has no row for the last four images: means are over other numbers of rows after an exchange.
         double[] a = [1, 0, 1, 1, 0, 1, 1, 1], b = [0, 0, 1, 0, 0.5, 0.5, 0.5, 0.5];
         var result = Compared.Of(("a", a), ("b", b));
-        var short4 = result.Cells[1] with { Rows = [.. result.Cells[1].Rows.Take(4)], Score = new MetricScore(0.25, new Dictionary<string, double>()) };
+        var short4 = result.Cells[1] with
+        {
+            Rows = [.. result.Cells[1].Rows.Take(4)],
+            Score = new MetricScore(0.25, new Dictionary<string, double>()),
+        };
         var p = One(result with { Cells = [result.Cells[0], short4] }).P;
         var ours = Math.Abs(a.Average() - b.Take(4).Average());
         var (asLarge, all) = (0, 1 << 8);
@@ -58,7 +66,9 @@ public sealed class PermutationTests
         tests.Count(test => test.DifferAlone).ShouldBeGreaterThan(0);
         tests.ShouldAllBe(test => !test.Differ);
         CompactLetters.Of(result, Compared.Metric).Values.ShouldAllBe(letters => letters == "a");
-        Curves.Text(new MarkdownTable(), new Report(result, null, [])).ShouldContain("- hits: 0 of 66 pairs of methods differ, of the others no difference is shown (");
+        Curves
+            .Text(new MarkdownTable(), new Report(result, null, []))
+            .ShouldContain("- hits: 0 of 66 pairs of methods differ, of the others no difference is shown (");
     }
 
     [Fact]
@@ -77,7 +87,10 @@ public sealed class PermutationTests
     public void The_order_of_rows_does_not_matter()
     {
         var random = new Random(3);
-        var result = Compared.Of(("a", Compared.Hits(random, 30, 0.5)), ("b", Compared.Hits(random, 30, 0.7)), ("c", Compared.Hits(random, 30, 0.6)));
+        var result = Compared.Of(
+            ("a", Compared.Hits(random, 30, 0.5)),
+            ("b", Compared.Hits(random, 30, 0.7)),
+            ("c", Compared.Hits(random, 30, 0.6)));
         var turned = result with { Cells = [.. result.Cells.Select(cell => cell with { Rows = [.. cell.Rows.Reverse()] })] };
         PairedTests.Of(turned).Select(test => (test.P, test.Holm)).ShouldBe(PairedTests.Of(result).Select(test => (test.P, test.Holm)));
     }
@@ -95,11 +108,16 @@ public sealed class PermutationTests
     public void A_metric_that_is_no_mean_of_its_rows_is_tested_by_its_bootstrap_draws()
     {
         var result = Compared.Of(("a", [1, 1, 1, 1, 0, 1]), ("b", [0, 0, 0, 0, 0, 0]));
-        var doubled = result with { Cells = [.. result.Cells.Select(cell => cell with { Score = cell.Score! with { Value = 2 * cell.Score.Value + 1 } })] };
+        var doubled = result with
+        {
+            Cells = [.. result.Cells.Select(cell => cell with { Score = cell.Score! with { Value = 2 * cell.Score.Value + 1 } })],
+        };
         var test = One(doubled);
         test.Kind.ShouldBe(PairTestKind.Bootstrap);
         test.P.ShouldBeGreaterThanOrEqualTo(2.0 / 1001);
-        Curves.Text(new MarkdownTable(), new Report(doubled, null, [])).ShouldContain("(paired bootstrap over images, 1,000 draws, 5 % level; pairs.csv)");
+        Curves
+            .Text(new MarkdownTable(), new Report(doubled, null, []))
+            .ShouldContain("(paired bootstrap over images, 1,000 draws, 5 % level; pairs.csv)");
     }
 
     [Fact]

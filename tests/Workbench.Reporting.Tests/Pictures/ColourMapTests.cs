@@ -40,7 +40,8 @@ public sealed class ColourMapTests
     // Oklab's lightness, from sRGB.
     private static double Lightness(Colour colour)
     {
-        static double Linear(byte channel) => channel / 255.0 <= 0.04045 ? channel / 255.0 / 12.92 : Math.Pow((channel / 255.0 + 0.055) / 1.055, 2.4);
+        static double Linear(byte channel) =>
+            channel / 255.0 <= 0.04045 ? channel / 255.0 / 12.92 : Math.Pow((channel / 255.0 + 0.055) / 1.055, 2.4);
         var (r, g, b) = (Linear(colour.R), Linear(colour.G), Linear(colour.B));
         var l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
         var m = Math.Cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);

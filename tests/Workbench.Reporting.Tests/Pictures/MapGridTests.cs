@@ -11,9 +11,13 @@ namespace Workbench.Reporting.Tests.Pictures;
 public sealed class MapGridTests
 {
     private static readonly string[] s_names =
-        ["gradcam@b5", "lrp-gamma{gamma=.inf}", "CUMULATIVE_GRADCAM", "a", "smoothgrad{of=input-x-gradient,n=50,sigma=0.15}", "γ=∞", "two words", "averyverylongnamewithoutanyplacetobreakit", "nine", "ten", "eleven", "twelve"];
+        [
+            "gradcam@b5", "lrp-gamma{gamma=.inf}", "CUMULATIVE_GRADCAM", "a", "smoothgrad{of=input-x-gradient,n=50,sigma=0.15}", "γ=∞",
+            "two words", "averyverylongnamewithoutanyplacetobreakit", "nine", "ten", "eleven", "twelve",
+        ];
 
-    private static Image Picture(int width = 224, int height = 224) => new(width, height, [.. Enumerable.Range(0, 3 * width * height).Select(i => (byte)(i % 251))]);
+    private static Image Picture(int width = 224, int height = 224) =>
+        new(width, height, [.. Enumerable.Range(0, 3 * width * height).Select(i => (byte)(i % 251))]);
 
     private static PlainMap Map(double from, double to) => new(4, 4, [.. Enumerable.Range(0, 16).Select(i => from + (to - from) * i / 15)]);
 
@@ -21,7 +25,13 @@ public sealed class MapGridTests
     {
         var picture = Picture();
         return new MapGrid("A title", s_names[..columns], [.. Enumerable.Range(0, rows).Select(row => new MapGridRow(
-            picture, [new PictureBox(0.1, 0.1, 0.5, 0.6)], "", $"class {row}", "logit 1.00", [.. Enumerable.Range(0, columns).Select(column => (map ?? ((r, c) => Map(r, r + c + 1)))(row, column))]))])
+            picture,
+            [new PictureBox(0.1, 0.1, 0.5, 0.6)],
+            "",
+            $"class {row}",
+            "logit 1.00",
+            [.. Enumerable.Range(0, columns).Select(column => (map ?? ((r, c) => Map(r, r + c + 1)))(row, column))])),
+])
         {
             Scale = scale, Source = "rooms, image 1.",
         };
@@ -66,7 +76,11 @@ public sealed class MapGridTests
         ranges[0, 1]!.High.ShouldBe(1);
     }
 
-    public static TheoryData<int, MapScale> Shapes => [.. new[] { 1, 2, 5, 8, 12 }.SelectMany(columns => Enum.GetValues<MapScale>().Select(scale => new TheoryDataRow<int, MapScale>(columns, scale)))];
+    public static TheoryData<int, MapScale> Shapes =>
+        [
+            .. new[] { 1, 2, 5, 8, 12 }.SelectMany(columns =>
+                Enum.GetValues<MapScale>().Select(scale => new TheoryDataRow<int, MapScale>(columns, scale))),
+        ];
 
     [Theory, MemberData(nameof(Shapes))]
     public void Everything_stands_inside_the_canvas_and_apart(int columns, MapScale scale)
@@ -74,12 +88,26 @@ public sealed class MapGridTests
         using var text = new Lettering();
         var grid = Grid(columns, 3, scale);
         var layout = new MapGridLayout(grid, text);
-        var places = layout.Cells.Select(cell => cell.Place).Concat(layout.Pictures.Select(picture => picture.Place)).Concat(layout.ColumnCaptions.Select(caption => caption.Place))
-            .Concat(layout.RowCaptions.Select(caption => caption.Place)).Concat(layout.Bars.Select(bar => bar.Place)).Append(layout.Title).Append(layout.Footer).ToList();
+        var places = layout
+            .Cells.Select(cell => cell.Place)
+            .Concat(layout.Pictures.Select(picture => picture.Place))
+            .Concat(layout.ColumnCaptions.Select(caption => caption.Place))
+            .Concat(layout.RowCaptions.Select(caption => caption.Place))
+            .Concat(layout.Bars.Select(bar => bar.Place))
+            .Append(layout.Title)
+            .Append(layout.Footer)
+            .ToList();
         layout.Cells.Count.ShouldBe(3 * columns);
-        places.ShouldAllBe(place => place.Left >= 0 && place.Top >= 0 && place.Right <= layout.Width && place.Bottom <= layout.Height && place.Width > 0 && place.Height > 0);
+        places.ShouldAllBe(place =>
+            place.Left >= 0
+            && place.Top >= 0
+            && place.Right <= layout.Width
+            && place.Bottom <= layout.Height
+            && place.Width > 0
+            && place.Height > 0);
         for (var i = 0; i < places.Count; i++)
-            for (var j = 0; j < i; j++) SKRect.Inflate(places[i], -0.1f, -0.1f).IntersectsWith(places[j]).ShouldBeFalse($"{places[i]} covers {places[j]}");
+            for (var j = 0; j < i; j++)
+                SKRect.Inflate(places[i], -0.1f, -0.1f).IntersectsWith(places[j]).ShouldBeFalse($"{places[i]} covers {places[j]}");
         foreach (var (column, place) in layout.ColumnCaptions)
         {
             var (parts, size) = text.Fit(grid.Columns[column], place.Width, layout.CaptionFont, bold: true, lines: 2);
@@ -92,12 +120,18 @@ public sealed class MapGridTests
     {
         var grid = Grid(2, 4);
         using var text = new Lettering();
-        var spanning = new MapGridLayout(grid with { Rows = [.. grid.Rows.Select((row, i) => row with { State = i < 2 ? "original" : "half randomised" })] }, text);
+        var spanning = new MapGridLayout(
+            grid with
+            {
+                Rows = [.. grid.Rows.Select((row, i) => row with { State = i < 2 ? "original" : "half randomised" })],
+            },
+            text);
         spanning.StateCaptions.Select(caption => caption.Row).ShouldBe([0, 2]);
         spanning.StateCaptions[0].Place.Height.ShouldBe(spanning.Cells[2].Place.Bottom - spanning.Cells[0].Place.Top, 0.01);
         var one = new MapGridLayout(grid with { Rows = [.. grid.Rows.Select((row, i) => row with { State = $"state {i}" })] }, text);
         one.StateCaptions.ShouldBeEmpty();
-        (one.FirstLine(grid.Rows[1] with { State = "state 1" }), one.SecondLine(grid.Rows[1] with { State = "state 1" })).ShouldBe(("state 1", "class 1, logit 1.00"));
+        (one.FirstLine(grid.Rows[1] with { State = "state 1" }), one.SecondLine(grid.Rows[1] with { State = "state 1" })).ShouldBe(
+            ("state 1", "class 1, logit 1.00"));
     }
 
     [Theory]
@@ -110,11 +144,16 @@ public sealed class MapGridTests
         MapGridFile.Save(Grid(columns, 2, map: (row, column) => (row, column) == (1, 0) ? null : Map(0, 1)), folder["figure.png"]);
         using var picture = SKBitmap.Decode(folder["figure.png"]);
         picture.Width.ShouldBe(2100);
-        for (var x = 0; x < picture.Width; x++) (picture.GetPixel(x, 3), picture.GetPixel(x, picture.Height - 4)).ShouldBe((SKColors.White, SKColors.White));
-        for (var y = 0; y < picture.Height; y++) (picture.GetPixel(3, y), picture.GetPixel(picture.Width - 4, y)).ShouldBe((SKColors.White, SKColors.White));
+        for (var x = 0; x < picture.Width; x++)
+            (picture.GetPixel(x, 3), picture.GetPixel(x, picture.Height - 4)).ShouldBe((SKColors.White, SKColors.White));
+        for (var y = 0; y < picture.Height; y++)
+            (picture.GetPixel(3, y), picture.GetPixel(picture.Width - 4, y)).ShouldBe((SKColors.White, SKColors.White));
         using var text = new Lettering();
         var layout = new MapGridLayout(Grid(columns, 2), text);
-        SKColor In(int row) => layout.Cells.First(cell => cell.Row == row && cell.Column == 0).Place is var place ? picture.GetPixel((int)(2100 / layout.Width * (place.Left + 4)), (int)(2100 / layout.Width * (place.Top + 4))) : default;
+        SKColor In(int row) =>
+            layout.Cells.First(cell => cell.Row == row && cell.Column == 0).Place is var place
+                ? picture.GetPixel((int)(2100 / layout.Width * (place.Left + 4)), (int)(2100 / layout.Width * (place.Top + 4)))
+                : default;
         In(1).ShouldBe(Figure.Empty);
         In(0).ShouldNotBe(Figure.Empty);
     }
@@ -128,7 +167,7 @@ public sealed class MapGridTests
         var svg = XDocument.Load(folder["figure.svg"]);
         svg.Root!.Name.LocalName.ShouldBe("svg");
         string.Concat(svg.Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value)).ShouldContain("A title");
-        svg.Descendants().Count(node => node.Name.LocalName == "image").ShouldBe(6 + 1);   // rows of one picture with the same frames share it
+        svg.Descendants().Count(node => node.Name.LocalName == "image").ShouldBe(6 + 1); // rows of one picture with the same frames share it
         var pdf = Encoding.Latin1.GetString(File.ReadAllBytes(folder["figure.pdf"]));
         pdf.ShouldStartWith("%PDF-1.");
         pdf.TrimEnd().ShouldEndWith("%%EOF");
@@ -136,6 +175,8 @@ public sealed class MapGridTests
         using var screen = SKBitmap.Decode(folder["figure.webp"]);
         screen.Width.ShouldBe(1200);
         new FileInfo(folder["figure.webp"]).Length.ShouldBeLessThan(300_000);
-        Should.Throw<ArgumentException>(() => MapGridFile.Save(grid, folder["figure.gif"])).Message.ShouldStartWith($"'{folder["figure.gif"]}' is no .png, .svg, .pdf, .webp file.");
+        Should
+            .Throw<ArgumentException>(() => MapGridFile.Save(grid, folder["figure.gif"]))
+            .Message.ShouldStartWith($"'{folder["figure.gif"]}' is no .png, .svg, .pdf, .webp file.");
     }
 }

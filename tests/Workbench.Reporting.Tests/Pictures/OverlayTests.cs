@@ -95,7 +95,8 @@ public sealed class OverlayTests : IDisposable
         foreach (var part in new[] { 0.01, 0.25, 0.5, 0.75, 0.99 })
         {
             var (seen, expected) = (figure.GetPixel(485, 62 + (int)(448 * (1 - part))), colours[part]);
-            new[] { seen.Red - expected.R, seen.Green - expected.G, seen.Blue - expected.B }.ShouldAllBe(difference => Math.Abs(difference) <= 4);
+            new[] { seen.Red - expected.R, seen.Green - expected.G, seen.Blue - expected.B }.ShouldAllBe(difference =>
+                Math.Abs(difference) <= 4);
         }
     }
 
@@ -105,8 +106,14 @@ public sealed class OverlayTests : IDisposable
     [InlineData(19, 3)]
     public void A_sheet_holds_every_method_and_target(int methods, int targets)
     {
-        var names = Enumerable.Range(0, methods).Select(i => $"a-method-of-a-long-name@features.{i}{{normalize=true,positive=relu}}").ToList();
-        var rows = Enumerable.Range(0, targets).Select(i => new SheetRow($"class {i}", "logit 1", [.. names.Select((_, m) => m == 1 ? null : Ramp(0, 1))])).ToList();
+        var names = Enumerable
+            .Range(0, methods)
+            .Select(i => $"a-method-of-a-long-name@features.{i}{{normalize=true,positive=relu}}")
+            .ToList();
+        var rows = Enumerable
+            .Range(0, targets)
+            .Select(i => new SheetRow($"class {i}", "logit 1", [.. names.Select((_, m) => m == 1 ? null : Ramp(0, 1))]))
+            .ToList();
         MapSheet.Write(_folder["sheet.png"], Grey(64), "image", "model", names, rows);
         using var sheet = SKBitmap.Decode(_folder["sheet.png"]);
         var blocks = (methods + 7) / 8;
@@ -117,7 +124,7 @@ public sealed class OverlayTests : IDisposable
     [Fact]
     public void The_peak_is_the_first_largest_value_at_the_pictures_size()
     {
-        new PlainMap(2, 2, [0, 0, 1, 0]).Peak(8, 8).ShouldBe((0, 6));      // the border of an upsampled map is a plateau, and its first pixel counts
+        new PlainMap(2, 2, [0, 0, 1, 0]).Peak(8, 8).ShouldBe((0, 6)); // the border of an upsampled map is a plateau, and its first pixel counts
         new PlainMap(2, 2, [-3, -1, -2, -4]).Peak(2, 2).ShouldBe((1, 0));
         new PlainMap(2, 2, [1, 1, 1, 1]).Peak(8, 8).ShouldBeNull();
     }
@@ -127,7 +134,13 @@ public sealed class OverlayTests : IDisposable
     {
         SKBitmap Sheet(params double[] values)
         {
-            MapSheet.Write(_folder["sheet.png"], Grey(64), "image", "model", ["method"], [new SheetRow("class", "logit", [new PlainMap(2, 2, values)])]);
+            MapSheet.Write(
+                _folder["sheet.png"],
+                Grey(64),
+                "image",
+                "model",
+                ["method"],
+                [new SheetRow("class", "logit", [new PlainMap(2, 2, values)])]);
             return SKBitmap.Decode(_folder["sheet.png"]);
         }
         using var flat = Sheet(1, 1, 1, 1);

@@ -24,7 +24,8 @@ internal sealed class CancelCommand(CommandContext context)
             var submission = Submission.Read(run);
             ClusterCommands.Scheduler.Cancel(JobLog.Read(run));
             var status = RunStatus.Of(run, submission, []);
-            context.Errors.WriteLine($"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' goes on.");
+            context.Errors.WriteLine(
+                $"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' goes on.");
             return ExitCode.Done;
         });
         return command;

@@ -10,11 +10,30 @@ namespace Workbench.Cli.Commands.Cluster;
 /// <summary><c>workbench plan SPEC --shards N</c>: what a run in shards would take, from what its first images take here.</summary>
 internal sealed class ShardForecast(CommandContext context)
 {
-    private readonly Option<int[]> _shards = new("--shards") { Description = "Measures the first images here, and predicts the run in N shards; several numbers, a line each", HelpName = "N", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int[]> _shards = new("--shards")
+    {
+        Description = "Measures the first images here, and predicts the run in N shards; several numbers, a line each",
+        HelpName = "N",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private readonly Option<int?> _atOnce = new("--at-once") { Description = "Tasks that run at a time; default: all", HelpName = "M" };
-    private readonly Option<double> _speed = new("--speed") { Description = "How many times faster a task's device is than this one; default: 1", HelpName = "F", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> _seconds = new("--measure") { Description = "How long images are computed for the measurement; default: 15", HelpName = "SECONDS", DefaultValueFactory = _ => 15 };
-    private readonly Option<int?> _images = new("--images") { Description = "Number of images to predict for; default: the spec's", HelpName = "N" };
+    private readonly Option<double> _speed = new("--speed")
+    {
+        Description = "How many times faster a task's device is than this one; default: 1",
+        HelpName = "F",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> _seconds = new("--measure")
+    {
+        Description = "How long images are computed for the measurement; default: 15",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 15,
+    };
+    private readonly Option<int?> _images = new("--images")
+    {
+        Description = "Number of images to predict for; default: the spec's",
+        HelpName = "N",
+    };
     private readonly Option<int?> _batch = new("--batch") { Description = "Images per batch; default: chosen by memory", HelpName = "N" };
 
     public void AddTo(Command command)
@@ -24,16 +43,26 @@ internal sealed class ShardForecast(CommandContext context)
         foreach (var number in (Option<double>[])[_speed, _seconds])
             number.Validators.Add(result =>
             {
-                if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value > 0)) result.AddError($"{number.Name} is {token.Value}, and must be above 0.");
+                if (
+                    result.Tokens is [var token]
+                    && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value)
+                    && !(value > 0))
+                    result.AddError($"{number.Name} is {token.Value}, and must be above 0.");
             });
         _shards.Validators.Add(result =>
         {
-            if (result.Tokens.FirstOrDefault(token => int.TryParse(token.Value, out var number) && number < 1) is { } token) result.AddError($"--shards is {token.Value}, and must be 1 or more.");
+            if (result.Tokens.FirstOrDefault(token => int.TryParse(token.Value, out var number) && number < 1) is { } token)
+                result.AddError($"--shards is {token.Value}, and must be 1 or more.");
         });
         command.Validators.Add(result =>
         {
             if (result.GetValue(_shards) is { Length: > 0 }) return;
-            if (new Option[] { _atOnce, _speed, _seconds, _images, _batch }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } alone) result.AddError($"{alone.Name} is of a prediction: name --shards too.");
+            if (
+                new Option[] { _atOnce, _speed, _seconds, _images, _batch }.FirstOrDefault(option =>
+                    result.GetResult(option) is { Implicit: false }
+                ) is
+                { } alone)
+                result.AddError($"{alone.Name} is of a prediction: name --shards too.");
         });
     }
 
@@ -41,19 +70,38 @@ internal sealed class ShardForecast(CommandContext context)
 
     public void Show(ParseResult parsed, Experiment experiment, Subject subject, CancellationToken cancel)
     {
-        var (cost, measured) = CostProbe.Measure(experiment, subject, parsed.GetValue(_batch) ?? 0, parsed.GetValue(_seconds), context.Progress.Bar, cancel);
+        var (cost, measured) = CostProbe.Measure(
+            experiment,
+            subject,
+            parsed.GetValue(_batch) ?? 0,
+            parsed.GetValue(_seconds),
+            context.Progress.Bar,
+            cancel);
         var (atOnce, speed) = (parsed.GetValue(_atOnce), parsed.GetValue(_speed));
         var images = parsed.GetValue(_images) ?? Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
         var console = context.Output;
-        console.WriteLine($"  measured  {measured} images on {subject.Model.Device} with {TorchSharp.torch.get_num_threads()} threads: {Seconds(cost.Image)} each, of it {Seconds(cost.Decode)} to read; start {Seconds(cost.Start)}, first batch {Seconds(cost.WarmUp)} more");
-        console.WriteLine($"            merge {Seconds(cost.Start + cost.Finish)} and {cost.MergeImage * 1000:0.00} ms an image, tables and report included");
-        console.WriteLine($"  predicted {images} images{(speed == 1 ? "" : $", devices {speed} times as fast")}{(atOnce is { } most ? $", {most} tasks at a time" : "")}, without what the scheduler takes:");
+        console.WriteLine(
+            $"  measured  {measured} images on {subject.Model.Device} with {TorchSharp.torch.get_num_threads()} threads: {Seconds(cost.Image)} each, of it {Seconds(cost.Decode)} to read; start {Seconds(cost.Start)}, first batch {Seconds(cost.WarmUp)} more"
+        );
+        console.WriteLine(
+            $"            merge {Seconds(cost.Start + cost.Finish)} and {cost.MergeImage * 1000:0.00} ms an image, tables and report included"
+        );
+        console.WriteLine(
+            $"  predicted {images} images{(speed == 1 ? "" : $", devices {speed} times as fast")}{(atOnce is { } most ? $", {most} tasks at a time" : "")}, without what the scheduler takes:"
+        );
         var table = new Spectre.Console.Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["shards", "task s", "merge s", "wall s", "task hours", "bound by"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap().RightAligned());
+        foreach (var header in (string[])["shards", "task s", "merge s", "wall s", "task hours", "bound by"])
+            table.AddColumn(new TableColumn(new Text(header)).NoWrap().RightAligned());
         foreach (var shards in parsed.GetValue(_shards)!)
         {
             var forecast = Forecast.Of(cost, images, shards, atOnce, speed);
-            table.AddRow([.. new[] { $"{shards}", Whole(forecast.TaskSeconds), Whole(forecast.MergeSeconds), Whole(forecast.WallSeconds), forecast.TaskHours.ToString("0.000", CultureInfo.InvariantCulture), Name(forecast.Bound) }.Select(text => new Text(text))]);
+            table.AddRow([
+                .. new[]
+                {
+                    $"{shards}", Whole(forecast.TaskSeconds), Whole(forecast.MergeSeconds), Whole(forecast.WallSeconds),
+                    forecast.TaskHours.ToString("0.000", CultureInfo.InvariantCulture), Name(forecast.Bound),
+                }.Select(text => new Text(text)),
+            ]);
         }
         console.Write(table);
     }

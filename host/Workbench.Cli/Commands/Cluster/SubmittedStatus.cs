@@ -14,28 +14,42 @@ internal static class SubmittedStatus
         var submission = Submission.Read(folder);
         var status = ClusterCommands.Status(context, folder, submission);
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["shard", "state", "images", "images/s", "node", "why"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var header in (string[])["shard", "state", "images", "images/s", "node", "why"])
+            table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var shard in status.Shards)
             table.AddRow(
-                new Text(Number(shard.Shard)), new Text(Name(shard.Phase), new Style(ColorOf(shard.Phase))), new Text($"{shard.Done} of {shard.Wanted}"),
-                new Text(shard.Progress?.Speed > 0 ? shard.Progress.Speed.ToString("0.00", CultureInfo.InvariantCulture) : ""), new Text(shard.Node), new Text(Why(shard)));
+                new Text(Number(shard.Shard)),
+                new Text(Name(shard.Phase), new Style(ColorOf(shard.Phase))),
+                new Text($"{shard.Done} of {shard.Wanted}"),
+                new Text(shard.Progress?.Speed > 0 ? shard.Progress.Speed.ToString("0.00", CultureInfo.InvariantCulture) : ""),
+                new Text(shard.Node),
+                new Text(Why(shard)));
         context.Output.Write(table);
-        var counts = Enum.GetValues<ShardPhase>().Select(phase => (Name: Name(phase), Count: status.Shards.Count(shard => shard.Phase == phase))).Where(count => count.Count > 0);
+        var counts = Enum.GetValues<ShardPhase>()
+            .Select(phase => (Name: Name(phase), Count: status.Shards.Count(shard => shard.Phase == phase)))
+            .Where(count => count.Count > 0);
         context.Output.WriteLine(
             $"{status.Done} of {status.Wanted} images; shards: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))}"
             + $"{(status.Speed > 0 ? $"; {status.Speed.ToString("0.00", CultureInfo.InvariantCulture)} images/s" : "")}{(status.Left is { } left ? $", about {Left(left)} left" : "")}"
             + $"{(status.Merge is { } merge ? $"; merge: {merge.Said}" : "")}.");
         if (status.Idle.Count == 0) return ExitCode.Done;
-        context.Errors.WriteLine($"'workbench submit --resume {folder.Root}' queues shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)} again.");
+        context.Errors.WriteLine(
+            $"'workbench submit --resume {folder.Root}' queues shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)} again."
+        );
         return ExitCode.CellsFailed;
     }
 
     private static string Why(ShardStatus shard) => shard.Phase is ShardPhase.Done ? "" : string.Join("; ", new[]
     {
-        shard.Said, shard.Phase == ShardPhase.Failed && shard.Progress?.ExitCode is { } code and not 0 ? $"exit code {Number(code)}" : "", shard.LastLine?.Trim() is { } line && line != shard.Said ? $"log: {line}" : "",
+        shard.Said,
+        shard.Phase == ShardPhase.Failed && shard.Progress?.ExitCode is { } code and not 0 ? $"exit code {Number(code)}" : "",
+        shard.LastLine?.Trim() is { } line && line != shard.Said ? $"log: {line}" : "",
     }.Where(text => text.Length > 0));
 
-    private static string Left(TimeSpan time) => time.TotalHours >= 1 ? $"{Number((int)time.TotalHours)} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min" : $"{Math.Max(1, time.Seconds)} s";
+    private static string Left(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{Number((int)time.TotalHours)} h {time.Minutes} min"
+        : time.TotalMinutes >= 1 ? $"{time.Minutes} min"
+        : $"{Math.Max(1, time.Seconds)} s";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -13,7 +13,11 @@ internal sealed class TaskCommand(CommandContext context)
     public Command Create()
     {
         var folder = ClusterCommands.Folder();
-        var shard = new Option<int?>("--shard") { Description = $"The shard, from 1; default: one more than {IndexVariable}, which a Kubernetes indexed job sets", HelpName = "I" };
+        var shard = new Option<int?>("--shard")
+        {
+            Description = $"The shard, from 1; default: one more than {IndexVariable}, which a Kubernetes indexed job sets",
+            HelpName = "I",
+        };
         var command = new Command("task",
             $"""
             Computes one shard of a submitted run, from its first missing image: what the scheduler starts. Stopped by SIGTERM it finishes the images in hand, keeps them, and exits with 75 if images are left.
@@ -30,7 +34,9 @@ internal sealed class TaskCommand(CommandContext context)
             var run = new RunFolder(parsed.GetValue(folder)!);
             var index = parsed.GetValue(shard) ?? FromEnvironment();
             var submission = Submission.Read(run);
-            if (Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } count && count != submission.Shards.ToString(CultureInfo.InvariantCulture))
+            if (
+                Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } count
+                && count != submission.Shards.ToString(CultureInfo.InvariantCulture))
                 throw new SubmissionException($"{CountVariable} is {count}, and the run was submitted in {submission.Shards} shards.");
             return Task.FromResult(Run(run, submission, index, cancel));
         });
@@ -39,7 +45,8 @@ internal sealed class TaskCommand(CommandContext context)
 
     private static int FromEnvironment() => Environment.GetEnvironmentVariable(IndexVariable) is not { Length: > 0 } text
         ? throw new SubmissionException($"Which shard? Say it with --shard, or set {IndexVariable}.")
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1 : throw new SubmissionException($"{IndexVariable} is '{text}', and must be a whole number from 0.");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1
+        : throw new SubmissionException($"{IndexVariable} is '{text}', and must be a whole number from 0.");
 
     private int Run(RunFolder folder, Submission submission, int shard, CancellationToken cancel)
     {
@@ -60,7 +67,9 @@ internal sealed class TaskCommand(CommandContext context)
                 _ => ExitCode.CellsFailed,
             };
             task.End(code);
-            context.Errors.WriteLine($"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, {opened.Run.Computed} of them by this start: {Said(end)}");
+            context.Errors.WriteLine(
+                $"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, {opened.Run.Computed} of them by this start: {Said(end)}"
+            );
             return code;
         }
         catch (Exception error)
@@ -75,6 +84,7 @@ internal sealed class TaskCommand(CommandContext context)
         TaskEnd.Complete => "complete.",
         TaskEnd.Stopped => "stopped, to be started again.",
         TaskEnd.StoppedAtOnce => "stopped before the first image was finished. Give it more time.",
-        _ => "the others lack a cell whose plugin did not return in time, or for which memory ran out; started again, they are tried again.",
+        _ =>
+            "the others lack a cell whose plugin did not return in time, or for which memory ran out; started again, they are tried again.",
     };
 }

@@ -18,6 +18,11 @@ internal sealed class RunsCommand(CommandContext context)
           workbench runs rm 3f2a
         """)
     {
-        new RunsListCommand(context).Create(), new RunsShowCommand(context).Create(), new RunsDiffCommand(context).Create(), new RunsExportCommand(context).Create(), new RunsQueryCommand(context).Create(), new RunsRemoveCommand(context).Create(),
+        new RunsListCommand(context).Create(),
+        new RunsShowCommand(context).Create(),
+        new RunsDiffCommand(context).Create(),
+        new RunsExportCommand(context).Create(),
+        new RunsQueryCommand(context).Create(),
+        new RunsRemoveCommand(context).Create(),
     };
 }

@@ -25,19 +25,24 @@ internal sealed class RunsDiffCommand(CommandContext context)
               workbench runs diff 3f2a 91c0
               workbench runs diff runs/table1-scenes quick
             """) { one, other, store };
-        command.SetAction(parsed => Diff(new RunChoice(context).Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run, new RunChoice(context).Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
+        command.SetAction(parsed =>
+            Diff(
+                new RunChoice(context).Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run,
+                new RunChoice(context).Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
         return command;
     }
 
     // The sign goes with the number as it came in: what rounds to zero has the sign of the side it is on.
-    private static string Signed(double value, string format) => (value < 0 ? "−" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
+    private static string Signed(double value, string format) =>
+        (value < 0 ? "−" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
 
     private int Diff(RunRecord one, RunRecord other)
     {
         var console = context.Output;
         var (first, second) = (Cells(one), Cells(other));
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["table", "method", "metric", one.Id, other.Id, "difference"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var header in (string[])["table", "method", "metric", one.Id, other.Id, "difference"])
+            table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         var (same, differ) = (0, 0);
         foreach (var at in first.Keys.Union(second.Keys))
         {
@@ -50,7 +55,11 @@ internal sealed class RunsDiffCommand(CommandContext context)
             differ++;
             var difference = b?.Value - a?.Value;
             table.AddRow(
-                new Text(at.Table), new Text(at.Method), new Text(at.Metric), new Text(a is null ? "not there" : RunsShowCommand.Value(a)), new Text(b is null ? "not there" : RunsShowCommand.Value(b)),
+                new Text(at.Table),
+                new Text(at.Method),
+                new Text(at.Metric),
+                new Text(a is null ? "not there" : RunsShowCommand.Value(a)),
+                new Text(b is null ? "not there" : RunsShowCommand.Value(b)),
                 new Text(difference is { } number ? Signed((a!.Percent ? 100 : 1) * number, a.Percent ? "0.0" : "0.000") : ""));
         }
         if (differ > 0) console.Write(table);
@@ -59,12 +68,16 @@ internal sealed class RunsDiffCommand(CommandContext context)
         return ExitCode.Done;
     }
 
-    private static Dictionary<(string Table, string Method, string Metric), RunRecordCell> Cells(RunRecord run) => run.Cells.ToDictionary(cell => (cell.Table, cell.Method, cell.Metric));
+    private static Dictionary<(string Table, string Method, string Metric), RunRecordCell> Cells(RunRecord run) =>
+        run.Cells.ToDictionary(cell => (cell.Table, cell.Method, cell.Metric));
 
     private static IEnumerable<(string Name, string One, string Other)> Provenance(RunRecord one, RunRecord other)
     {
         var (a, b) = (Flat(one.Provenance), Flat(other.Provenance));
-        return a.Keys.Union(b.Keys).Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name)).Select(name => (name, a.GetValueOrDefault(name, "nothing"), b.GetValueOrDefault(name, "nothing")));
+        return a
+            .Keys.Union(b.Keys)
+            .Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name))
+            .Select(name => (name, a.GetValueOrDefault(name, "nothing"), b.GetValueOrDefault(name, "nothing")));
     }
 
     private static Dictionary<string, string> Flat(string json)
@@ -82,10 +95,12 @@ internal sealed class RunsDiffCommand(CommandContext context)
                     break;
                 case JsonArray list:
                     // Entries are known by their name, not by their place.
-                    foreach (var (i, inner) in list.Index()) Add($"{name}[{(inner is JsonObject entry ? $"{entry["kind"]} {entry["id"] ?? entry["file"]}".Trim() : i)}]", inner);
+                    foreach (var (i, inner) in list.Index())
+                        Add($"{name}[{(inner is JsonObject entry ? $"{entry["kind"]} {entry["id"] ?? entry["file"]}".Trim() : i)}]", inner);
                     break;
                 default:
-                    flat[name] = value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "nothing";
+                    flat[name] =
+                        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "nothing";
                     break;
             }
         }

@@ -13,7 +13,11 @@ internal sealed class RunsExportCommand(CommandContext context)
     {
         var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
         var format = new Option<string>("--format") { Description = "csv (default), json or parquet", DefaultValueFactory = _ => "csv" };
-        var output = new Option<string?>("--out") { Description = "File to write; default: the output, and for parquet RUN.parquet", HelpName = "FILE" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "File to write; default: the output, and for parquet RUN.parquet",
+            HelpName = "FILE",
+        };
         format.AcceptOnlyFromAmong([.. RunExport.Formats]);
         var command = new Command("export",
             """

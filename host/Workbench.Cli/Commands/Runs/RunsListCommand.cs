@@ -26,15 +26,24 @@ internal sealed class RunsListCommand(CommandContext context)
     private int List(string? folder)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var header in (string[])["run", "updated", "images", "seconds", "subject", "title", "folder"]) table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        foreach (var header in (string[])["run", "updated", "images", "seconds", "subject", "title", "folder"])
+            table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         var runs = new RunChoice(context).All(folder);
         foreach (var (run, _) in runs)
             table.AddRow(
-                new Text(run.Id, new Style(decoration: Decoration.Bold)), new Text(run.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-                new Text(run.IsDone ? $"{run.Images}" : $"{run.Images} of {run.Wanted}", run.IsDone ? Style.Plain : new Style(Color.Yellow)), new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
-                new Text(run.Subject), new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title), new Text(ShownFolder.Of(run.Folder)));
+                new Text(run.Id, new Style(decoration: Decoration.Bold)),
+                new Text(run.Updated.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+                new Text(
+                    run.IsDone ? $"{run.Images}" : $"{run.Images} of {run.Wanted}",
+                    run.IsDone ? Style.Plain : new Style(Color.Yellow)),
+                new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
+                new Text(run.Subject),
+                new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title),
+                new Text(ShownFolder.Of(run.Folder)));
         context.Output.Write(table);
-        context.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(ShownFolder.Of(Path.GetFullPath(run.Store)), "store.db")).Distinct())}.");
+        context.Errors.WriteLine(
+            $"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(ShownFolder.Of(Path.GetFullPath(run.Store)), "store.db")).Distinct())}."
+        );
         return ExitCode.Done;
     }
 }

@@ -15,10 +15,19 @@ internal sealed class RunsQueryCommand(CommandContext context)
     public Command Create()
     {
         var sql = new Argument<string>("SQL") { Description = "One statement of SQLite, which may read and nothing else" };
-        var timeout = new Option<double>("--timeout") { Description = $"The most seconds that the answer may take; default: {RunLog.QueryLimit.TotalSeconds:0}", HelpName = "SECONDS", DefaultValueFactory = _ => RunLog.QueryLimit.TotalSeconds };
+        var timeout = new Option<double>("--timeout")
+        {
+            Description = $"The most seconds that the answer may take; default: {RunLog.QueryLimit.TotalSeconds:0}",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => RunLog.QueryLimit.TotalSeconds,
+        };
         timeout.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is not (> 0 and <= MostSeconds)) result.AddError($"--timeout is {token.Value}, and must be above 0 and {MostSeconds} at most.");
+            if (
+                result.Tokens is [var token]
+                && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is not (> 0 and <= MostSeconds))
+                result.AddError($"--timeout is {token.Value}, and must be above 0 and {MostSeconds} at most.");
         });
         var store = RunChoice.StoreOption();
         var csv = new Option<bool>("--csv") { Description = "Prints CSV" };
@@ -32,7 +41,15 @@ internal sealed class RunsQueryCommand(CommandContext context)
               workbench runs query "SELECT sample, count(*) AS misses FROM scores WHERE metric = 'pointing-game' AND value = 0 GROUP BY sample ORDER BY misses DESC LIMIT 10"
             """)
         { sql, store, csv, timeout };
-        command.SetAction((parsed, cancel) => Task.FromResult(Query(parsed.GetValue(sql)!, parsed.GetValue(store), parsed.GetValue(csv), TimeSpan.FromSeconds(parsed.GetValue(timeout)), cancel)));
+        command.SetAction(
+            (parsed, cancel) =>
+                Task.FromResult(
+                    Query(
+                        parsed.GetValue(sql)!,
+                        parsed.GetValue(store),
+                        parsed.GetValue(csv),
+                        TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                        cancel)));
         return command;
     }
 

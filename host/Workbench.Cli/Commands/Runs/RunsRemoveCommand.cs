@@ -10,7 +10,11 @@ internal sealed class RunsRemoveCommand(CommandContext context)
 {
     public Command Create()
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Runs: ids or their beginnings, 'last', or folders of their files", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN")
+        {
+            Description = "Runs: ids or their beginnings, 'last', or folders of their files",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var store = RunChoice.StoreOption();
         var command = new Command("rm",
             """
@@ -27,12 +31,17 @@ internal sealed class RunsRemoveCommand(CommandContext context)
     private int Remove(string[] names, string? folder)
     {
         // All of them are found before the first is forgotten.
-        var found = names.Select(name => new RunChoice(context).Find(name, folder)).DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store))).ToList();
+        var found = names
+            .Select(name => new RunChoice(context).Find(name, folder))
+            .DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store)))
+            .ToList();
         foreach (var (run, place) in found)
         {
             using var store = CellStore.Open(place);
             var deleted = store.Runs!.Remove(run.Id);
-            context.Output.WriteLine($"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {ShownFolder.Of(run.Folder)}.");
+            context.Output.WriteLine(
+                $"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {ShownFolder.Of(run.Folder)}."
+            );
         }
         return ExitCode.Done;
     }

@@ -42,7 +42,9 @@ internal sealed class RunsShowCommand(CommandContext context)
     {
         var console = context.Output;
         console.WriteLine($"{run.Title}{(run.Shard is { } shard ? $", shard {shard}" : "")}");
-        console.WriteLine($"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, {run.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}");
+        console.WriteLine(
+            $"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, {run.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}"
+        );
         console.WriteLine($"  spec      {run.Spec}");
         console.WriteLine($"  files     {ShownFolder.Of(run.Folder)}");
         console.WriteLine($"  command   workbench {string.Join(' ', run.Command)}");
@@ -51,15 +53,23 @@ internal sealed class RunsShowCommand(CommandContext context)
             var metrics = cells.Select(cell => (cell.Metric, cell.Percent)).Distinct().ToList();
             var methods = cells.GroupBy(cell => cell.Method).ToList();
             console.WriteLine();
-            console.WriteLine($"{cells.Key.Title}: {methods.Count} method{(methods.Count == 1 ? "" : "s")} × {metrics.Count} metric{(metrics.Count == 1 ? "" : "s")}");
+            console.WriteLine(
+                $"{cells.Key.Title}: {methods.Count} method{(methods.Count == 1 ? "" : "s")} × {metrics.Count} metric{(metrics.Count == 1 ? "" : "s")}"
+            );
             var table = new Table().Border(TableBorder.Simple);
-            foreach (var name in (string[])["method", "metric"]) table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).NoWrap());
-            foreach (var name in (string[])["value [95 %]", "rows"]) table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).RightAligned().NoWrap());
+            foreach (var name in (string[])["method", "metric"])
+                table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).NoWrap());
+            foreach (var name in (string[])["value [95 %]", "rows"])
+                table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).RightAligned().NoWrap());
             // A line for each cell, so that any number of metrics fits a terminal.
             foreach (var method in methods)
                 foreach (var (i, cell) in method.Index())
                     table.AddRow(
-                        new Text(i == 0 ? method.Key : ""), new Text(cell.Metric), new Text(Value(cell) + (cell is { Percent: true, Value: not null } ? " %" : ""), cell.Failure is null ? Style.Plain : new Style(Color.Red)),
+                        new Text(i == 0 ? method.Key : ""),
+                        new Text(cell.Metric),
+                        new Text(
+                            Value(cell) + (cell is { Percent: true, Value: not null } ? " %" : ""),
+                            cell.Failure is null ? Style.Plain : new Style(Color.Red)),
                         new Text(rows.GetValueOrDefault((cell.Table, cell.Method, cell.Metric)).ToString(CultureInfo.InvariantCulture)));
             console.Write(table);
         }
@@ -68,8 +78,10 @@ internal sealed class RunsShowCommand(CommandContext context)
 
     /// <summary>A cell's value with its interval.</summary>
     public static string Value(RunRecordCell cell) => cell.Failure is not null ? "failed" : cell.Value is { } value
-        ? cell is { Low: { } low, High: { } high } ? $"{Number(cell, value)} [{Number(cell, low)}, {Number(cell, high)}]" : Number(cell, value)
+        ? cell is { Low: { } low, High: { } high } ? $"{Number(cell, value)} [{Number(cell, low)}, {Number(cell, high)}]"
+            : Number(cell, value)
         : "–";
 
-    private static string Number(RunRecordCell cell, double value) => cell.Percent ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Number(RunRecordCell cell, double value) =>
+        cell.Percent ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0.00", CultureInfo.InvariantCulture);
 }

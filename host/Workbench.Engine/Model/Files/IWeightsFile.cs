@@ -36,7 +36,9 @@ public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<lo
 
     /// <summary>Whether sizes are a tensor's: few, and such that no product of them overflows, not even beside a 0.</summary>
     internal static bool Fits(IReadOnlyList<long> shape) =>
-        shape.Count <= MostAxes && shape.All(size => size >= 0) && shape.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * Math.Max(1, size)) <= long.MaxValue / 16;
+        shape.Count <= MostAxes
+        && shape.All(size => size >= 0)
+        && shape.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * Math.Max(1, size)) <= long.MaxValue / 16;
 
     /// <summary>Most sizes of a tensor.</summary>
     internal const int MostAxes = 16;

@@ -14,7 +14,11 @@ public static class ModelConversion
     {
         using var file = WeightsFile.Open(path);
         var stored = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        Safetensors.Write(output, file.Tensors.Select(tensor => tensor with { Type = tensor.Floating ? type ?? tensor.Type : tensor.Type }), tensor => file.Read(stored[tensor.Name], tensor.Type), file.Metadata);
+        Safetensors.Write(
+            output,
+            file.Tensors.Select(tensor => tensor with { Type = tensor.Floating ? type ?? tensor.Type : tensor.Type }),
+            tensor => file.Read(stored[tensor.Name], tensor.Type),
+            file.Metadata);
     }
 
     /// <summary>
@@ -34,15 +38,29 @@ public static class ModelConversion
         using var file = WeightsFile.Open(path);
         var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Floating)?.Type ?? ScalarType.Float32;
         // Half precision is folded in single precision, and rounded once.
-        var formed = FormedParameters.Of(path, file.Tensors.ToDictionary(tensor => tensor.Name, tensor => file.Read(tensor, tensor.Floating && tensor.Type != ScalarType.Float64 ? ScalarType.Float32 : null), StringComparer.Ordinal), form);
+        var formed = FormedParameters.Of(
+            path,
+            file.Tensors.ToDictionary(
+                tensor => tensor.Name,
+                tensor => file.Read(tensor, tensor.Floating && tensor.Type != ScalarType.Float64 ? ScalarType.Float32 : null),
+                StringComparer.Ordinal),
+            form);
         var chain = Chain.Build(formed, path, form);
         var names = Renumbered(chain, formed);
         var tensors = formed.Tensors.Where(pair => pair.Key.LastIndexOf('.') is > 0 and var dot && names.ContainsKey(pair.Key[..dot]))
-            .ToDictionary(pair => names[pair.Key[..pair.Key.LastIndexOf('.')]] + pair.Key[pair.Key.LastIndexOf('.')..], pair => pair.Value, StringComparer.Ordinal);
+            .ToDictionary(
+                pair => names[pair.Key[..pair.Key.LastIndexOf('.')]] + pair.Key[pair.Key.LastIndexOf('.')..],
+                pair => pair.Value,
+                StringComparer.Ordinal);
         var metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal);
         if (input is not null) metadata[WeightsNotes.ConventionKey] = input;
-        if (form.Classes.Count > 0 && !form.Classes.Any(name => name.Contains(','))) metadata[WeightsNotes.ClassesKey] = string.Join(',', form.Classes);
-        Safetensors.Write(output, tensors.Select(pair => new StoredTensor(pair.Key, wanted, pair.Value.shape)), tensor => tensors[tensor.Name].to(wanted), metadata);
+        if (form.Classes.Count > 0 && !form.Classes.Any(name => name.Contains(',')))
+            metadata[WeightsNotes.ClassesKey] = string.Join(',', form.Classes);
+        Safetensors.Write(
+            output,
+            tensors.Select(pair => new StoredTensor(pair.Key, wanted, pair.Value.shape)),
+            tensor => tensors[tensor.Name].to(wanted),
+            metadata);
     }
 
     // A folded normalisation leaves its place empty, which without its own file to tell would read as a pool.

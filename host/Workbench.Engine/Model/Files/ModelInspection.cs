@@ -5,7 +5,13 @@ namespace Workbench.Engine.Model.Files;
 /// <summary>What a weights file holds, read off its names and shapes: of its numbers none is loaded.</summary>
 public sealed record ModelInspection
 {
-    private static readonly Dictionary<string, int> s_known = new(StringComparer.Ordinal) { ["1-1-2-2-2"] = 11, ["2-2-2-2-2"] = 13, ["2-2-3-3-3"] = 16, ["2-2-4-4-4"] = 19 };
+    private static readonly Dictionary<string, int> s_known = new(StringComparer.Ordinal)
+    {
+        ["1-1-2-2-2"] = 11,
+        ["2-2-2-2-2"] = 13,
+        ["2-2-3-3-3"] = 16,
+        ["2-2-4-4-4"] = 19,
+    };
     private const int HiddenAndLast = 3;   // fully connected layers of every VGG
 
     /// <summary>The file.</summary>
@@ -75,11 +81,21 @@ public sealed record ModelInspection
             Format = file.Format,
             Bytes = new FileInfo(path).Length,
             Sha256 = WeightsFile.Hash(path),
-            Parameters = file.Tensors.Where(tensor => !(tensor.Name.EndsWith(".running_mean", StringComparison.Ordinal) || tensor.Name.EndsWith(".running_var", StringComparison.Ordinal) || tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))).Sum(tensor => tensor.Count),
+            Parameters = file
+                .Tensors.Where(tensor =>
+                    !(
+                        tensor.Name.EndsWith(".running_mean", StringComparison.Ordinal)
+                        || tensor.Name.EndsWith(".running_var", StringComparison.Ordinal)
+                        || tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)))
+                .Sum(tensor => tensor.Count),
             ClassNames = form.Classes.Count > 0 ? form.Classes : notes.Classes,
             Input = input ?? notes.Convention,
             Form = form.Identity,
-            Tensors = [.. file.Tensors.Select(tensor => new InspectedTensor(UnreadableException.Shown(tensor.Name), Precision.NameOf(tensor.Type), tensor.Shape))],
+            Tensors =
+            [
+                .. file.Tensors.Select(tensor => new InspectedTensor(
+                    UnreadableException.Shown(tensor.Name), Precision.NameOf(tensor.Type), tensor.Shape)),
+            ],
             Notes = file.Metadata.ToDictionary(note => UnreadableException.Shown(note.Key), note => UnreadableException.Shown(note.Value)),
         };
         try
@@ -88,7 +104,9 @@ public sealed record ModelInspection
         }
         catch (Exception error) when (error is WeightsException or FormatException)
         {
-            var said = error.Message.StartsWith($"The weights '{path}' ", StringComparison.Ordinal) ? error.Message[(error.Message.IndexOf(": ", $"The weights '{path}' ".Length, StringComparison.Ordinal) + 2)..] : error.Message;
+            var said = error.Message.StartsWith($"The weights '{path}' ", StringComparison.Ordinal)
+                ? error.Message[(error.Message.IndexOf(": ", $"The weights '{path}' ".Length, StringComparison.Ordinal) + 2)..]
+                : error.Message;
             return whole with { NoVgg = said.TrimEnd('.') };
         }
     }
@@ -98,7 +116,10 @@ public sealed record ModelInspection
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var shapes = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Count == 0 ? zeros([.. tensor.Shape]) : zeros([.. tensor.Shape.Select(_ => 1L)]).expand([.. tensor.Shape]), StringComparer.Ordinal);
+        var shapes = file.Tensors.ToDictionary(
+            tensor => tensor.Name,
+            tensor => tensor.Count == 0 ? zeros([.. tensor.Shape]) : zeros([.. tensor.Shape.Select(_ => 1L)]).expand([.. tensor.Shape]),
+            StringComparer.Ordinal);
         var formed = FormedParameters.Of(shapes, form);
         var card = Chain.Build(formed, File, form).Card;
         var (blocks, block) = (new List<IReadOnlyList<int>>(), new List<int>());
@@ -110,7 +131,11 @@ public sealed record ModelInspection
                 block = [];
             }
         var connected = card.Layers.Where(layer => layer.Kind == LayerKind.Linear).Select(layer => layer.Channels).ToList();
-        var depth = connected.Count == HiddenAndLast && s_known.TryGetValue(string.Join('-', blocks.Select(channels => channels.Count)), out var known) ? $"VGG-{known}" : "VGG of other depth";
+        var depth =
+            connected.Count == HiddenAndLast
+            && s_known.TryGetValue(string.Join('-', blocks.Select(channels => channels.Count)), out var known)
+                ? $"VGG-{known}"
+                : "VGG of other depth";
         return this with
         {
             Architecture = depth + (formed.Folded.Count > 0 ? " with batch normalisation" : ""),

@@ -46,11 +46,18 @@ public static partial class NpyFile
             var other => throw Unusable(path, $"its elements are '{Quoted.Short(other)}'; save it as little-endian float32 or float64"),
         };
         string[] sizes = match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var shape = sizes.Select(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Unusable(path, $"'{Quoted.Short(size)}' in its shape is no size")).ToArray();
+        var shape = sizes
+            .Select(size =>
+                long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                    ? value
+                    : throw Unusable(path, $"'{Quoted.Short(size)}' in its shape is no size"))
+            .ToArray();
         if (shape.Length > MostAxes) throw Unusable(path, $"its shape has {shape.Length} axes, more than {MostAxes}");
         var bytes = file.AsSpan(start + length);
         // With an axis of no length the others' sizes may be anything, and the product of a few huge ones does not fit any integer.
-        if (bytes.Length != shape.Aggregate((double)type.ElementSize(), (product, size) => product * size) || shape.Contains(0) && shape.Any(size => size > int.MaxValue))
+        if (
+            bytes.Length != shape.Aggregate((double)type.ElementSize(), (product, size) => product * size)
+            || shape.Contains(0) && shape.Any(size => size > int.MaxValue))
             throw Unusable(path, $"its {bytes.Length} bytes do not fill the shape ({string.Join(',', shape)})");
         return type == ScalarType.Float32
             ? tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape)
@@ -67,17 +74,34 @@ public static partial class NpyFile
     /// <param name="array">Float32 or float64, any device.</param>
     public static void Write(Stream stream, Tensor array)
     {
-        var type = array.dtype switch { ScalarType.Float32 => "<f4", ScalarType.Float64 => "<f8", _ => throw new ArgumentException($"dtype {array.dtype} is not written.", nameof(array)) };
+        var type = array.dtype switch
+        {
+            ScalarType.Float32 => "<f4",
+            ScalarType.Float64 => "<f8",
+            _ => throw new ArgumentException($"dtype {array.dtype} is not written.", nameof(array)),
+        };
         var shape = string.Concat(array.shape.Select(size => $"{size}, ")).TrimEnd();
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({(array.dim() > 1 ? shape.TrimEnd(',') : shape)}), }}";
         text = text.PadRight((10 + text.Length + Alignment) / Alignment * Alignment - 11) + "\n";
         using var plain = array.detach().cpu().contiguous();
-        byte[] file = [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)text.Length), .. Encoding.ASCII.GetBytes(text), .. plain.bytes];
+        byte[] file =
+        [
+            0x93,
+            .. "NUMPY"u8,
+            1,
+            0,
+            .. BitConverter.GetBytes((ushort)text.Length),
+            .. Encoding.ASCII.GetBytes(text),
+            .. plain.bytes,
+        ];
         stream.Write(file);
     }
 
     private static DataException Unusable(string path, string what) => new($"The array '{path}' cannot be used: {what}.");
 
-    [GeneratedRegex(@"^\{\s*'descr':\s*'(?<type>[^']+)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[\d\s,]*)\),?\s*\}\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\{\s*'descr':\s*'(?<type>[^']+)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[\d\s,]*)\),?\s*\}\s*$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Header();
 }

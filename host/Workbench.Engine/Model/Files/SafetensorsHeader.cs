@@ -15,8 +15,16 @@ internal sealed class SafetensorsHeader
 
     private static readonly Dictionary<string, ScalarType> s_types = new(StringComparer.Ordinal)
     {
-        ["F64"] = ScalarType.Float64, ["F32"] = ScalarType.Float32, ["F16"] = ScalarType.Float16, ["BF16"] = ScalarType.BFloat16, ["I64"] = ScalarType.Int64,
-        ["I32"] = ScalarType.Int32, ["I16"] = ScalarType.Int16, ["I8"] = ScalarType.Int8, ["U8"] = ScalarType.Byte, ["BOOL"] = ScalarType.Bool,
+        ["F64"] = ScalarType.Float64,
+        ["F32"] = ScalarType.Float32,
+        ["F16"] = ScalarType.Float16,
+        ["BF16"] = ScalarType.BFloat16,
+        ["I64"] = ScalarType.Int64,
+        ["I32"] = ScalarType.Int32,
+        ["I16"] = ScalarType.Int16,
+        ["I8"] = ScalarType.Int8,
+        ["U8"] = ScalarType.Byte,
+        ["BOOL"] = ScalarType.Bool,
     };
 
     /// <summary>The tensors, in the header's order.</summary>
@@ -37,9 +45,11 @@ internal sealed class SafetensorsHeader
     {
         Span<byte> prefix = stackalloc byte[sizeof(long)];
         file.Position = 0;
-        if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length) throw new UnreadableException("it ends before its header");
+        if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
+            throw new UnreadableException("it ends before its header");
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length is <= 1 or > Longest || length > file.Length - prefix.Length) throw new UnreadableException($"its header claims {(ulong)length} bytes of a file of {file.Length}");
+        if (length is <= 1 or > Longest || length > file.Length - prefix.Length)
+            throw new UnreadableException($"its header claims {(ulong)length} bytes of a file of {file.Length}");
         var bytes = new byte[length];
         file.ReadExactly(bytes);
         try
@@ -82,13 +92,19 @@ internal sealed class SafetensorsHeader
     {
         var name = UnreadableException.Shown(entry.Name);
         var dtype = entry.Value.GetProperty("dtype").GetString();
-        if (!s_types.TryGetValue(dtype ?? "", out var type)) throw new UnreadableException($"tensor '{name}' has dtype '{UnreadableException.Shown(dtype ?? "")}'");
+        if (!s_types.TryGetValue(dtype ?? "", out var type))
+            throw new UnreadableException($"tensor '{name}' has dtype '{UnreadableException.Shown(dtype ?? "")}'");
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
-        if (entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray() is not [var from, var to])
+        if (
+            entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray() is not [var from, var to]
+        )
             throw new UnreadableException($"tensor '{name}' has no beginning and end");
         var size = StoredTensor.Fits(shape) ? (Int128)type.ElementSize() * shape.Aggregate(1L, (product, length) => product * length) : -1;
-        if (from < 0 || (Int128)to - from != size) throw new UnreadableException($"tensor '{name}' has {(Int128)to - from} bytes, which its shape [{string.Join(',', shape.Take(8))}] does not fill");
-        if ((Int128)start + to > fileLength) throw new UnreadableException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
+        if (from < 0 || (Int128)to - from != size)
+            throw new UnreadableException(
+                $"tensor '{name}' has {(Int128)to - from} bytes, which its shape [{string.Join(',', shape.Take(8))}] does not fill");
+        if ((Int128)start + to > fileLength)
+            throw new UnreadableException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
         if (!Starts.TryAdd(entry.Name, start + from)) throw new UnreadableException($"its header has two tensors '{name}'");
         Tensors.Add(new StoredTensor(entry.Name, type, shape));
         return (from, to);

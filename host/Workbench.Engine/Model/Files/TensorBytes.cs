@@ -38,6 +38,7 @@ internal static class TensorBytes
     private static IEnumerable<Tensor> Slices(Tensor tensor, long length)
     {
         using var flat = tensor.view(-1);
-        for (long at = 0; at < flat.NumberOfElements; at += length) yield return flat.narrow(0, at, Math.Min(length, flat.NumberOfElements - at));
+        for (long at = 0; at < flat.NumberOfElements; at += length)
+            yield return flat.narrow(0, at, Math.Min(length, flat.NumberOfElements - at));
     }
 }

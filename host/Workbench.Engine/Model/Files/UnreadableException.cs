@@ -11,7 +11,8 @@ internal class UnreadableException(string clause) : Exception(clause)
     public static string Shown(string text)
     {
         var shown = new StringBuilder();
-        foreach (var c in text.Length > Longest ? text[..Longest] + "…" : text) shown.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
+        foreach (var c in text.Length > Longest ? text[..Longest] + "…" : text)
+            shown.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
         return shown.ToString();
     }
 }

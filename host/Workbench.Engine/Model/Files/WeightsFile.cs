@@ -12,7 +12,8 @@ public static class WeightsFile
     /// <exception cref="WeightsException">It is missing, truncated, or in no format that is read; the message says which.</exception>
     public static IWeightsFile Open(string path)
     {
-        if (!File.Exists(path) && !Directory.Exists(path)) throw new WeightsException($"The weights '{path}' do not exist{NearestFile.Hint(path)}");
+        if (!File.Exists(path) && !Directory.Exists(path))
+            throw new WeightsException($"The weights '{path}' do not exist{NearestFile.Hint(path)}");
         var file = Reading(path, "", () => File.OpenRead(path));
         try
         {
@@ -21,7 +22,8 @@ public static class WeightsFile
             {
                 FileReader.Zip => Reading<IWeightsFile>(path, TorchFormat.Advice, () => TorchZip.Open(path, file)),
                 FileReader.Legacy => Reading<IWeightsFile>(path, TorchFormat.Advice, () => TorchLegacy.Open(path, file)),
-                FileReader.None => throw new WeightsException($"The weights '{path}' are {kind.Name}; what is read is safetensors and PyTorch's .pth."),
+                FileReader.None => throw new WeightsException(
+                    $"The weights '{path}' are {kind.Name}; what is read is safetensors and PyTorch's .pth."),
                 _ => Reading<IWeightsFile>(path, SafetensorsFile.Advice, () => new SafetensorsFile(path, file), "safetensors"),
             };
         }
@@ -54,7 +56,9 @@ public static class WeightsFile
         }
         catch (RefusedException error)
         {
-            throw new WeightsException($"The weights '{path}' are refused: {error.Message}. Nothing of the file was run. If you trust it, load it in PyTorch and save its state_dict alone.");
+            throw new WeightsException(
+                $"The weights '{path}' are refused: {error.Message}. Nothing of the file was run. If you trust it, load it in PyTorch and save its state_dict alone."
+            );
         }
         catch (UnreadableException error)
         {
@@ -66,7 +70,8 @@ public static class WeightsFile
         }
         catch (InvalidDataException error)
         {
-            throw new WeightsException($"The weights '{path}' are no usable {format} file: it is truncated or damaged ({error.Message.TrimEnd('.')}). {advice}.");
+            throw new WeightsException(
+                $"The weights '{path}' are no usable {format} file: it is truncated or damaged ({error.Message.TrimEnd('.')}). {advice}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -18,7 +18,8 @@ public static class PostSteps
             .Select(type => (type, type.GetCustomAttribute<PostStepAttribute>()!, PluginOptions.Of(type)))];
 
     /// <summary>All steps.</summary>
-    public static IReadOnlyList<PostStepDescriptor> All { get; } = [.. s_steps.Select(step => new PostStepDescriptor(step.Name.Id, step.Name.Help, step.Options.Descriptors))];
+    public static IReadOnlyList<PostStepDescriptor> All { get; } =
+    [.. s_steps.Select(step => new PostStepDescriptor(step.Name.Id, step.Name.Help, step.Options.Descriptors))];
 
     /// <summary>A method with steps after it; the method itself where there are none.</summary>
     /// <param name="method">The method.</param>
@@ -39,7 +40,10 @@ public static class PostSteps
             }
         if (problems.Count > 0) throw new PluginCallException(problems);
         var call = method.Call with { Post = [.. method.Call.Post, .. made.Select(step => step.Call)] };
-        return new MethodInstance(call, method.Plugin, new PostedMethod(method.Method, [.. made.Select(step => (step.Call.ToString(), step.Step))]));
+        return new MethodInstance(
+            call,
+            method.Plugin,
+            new PostedMethod(method.Method, [.. made.Select(step => (step.Call.ToString(), step.Step))]));
     }
 
     /// <summary>Looks a step up, without making a method.</summary>
@@ -50,7 +54,10 @@ public static class PostSteps
     private static (PluginCall Call, IPostStep Step) Create(PluginCall call)
     {
         var found = s_steps.FirstOrDefault(step => step.Name.Id == call.Id);
-        if (found.Type is null) throw new PluginCallException([$"There is no post step '{call.Id}'{NearestName.Hint(call.Id, s_steps.Select(step => step.Name.Id))}"]);
+        if (found.Type is null)
+            throw new PluginCallException([
+                $"There is no post step '{call.Id}'{NearestName.Hint(call.Id, s_steps.Select(step => step.Name.Id))}",
+            ]);
         var (made, canonical) = found.Options.Create(found.Type, call);
         return (canonical, (IPostStep)made);
     }

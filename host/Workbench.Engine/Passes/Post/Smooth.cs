@@ -36,7 +36,10 @@ internal sealed class Smooth(SmoothOptions options) : IPostStep
     private Tensor Weights(int size, Tensor like)
     {
         var radius = (int)(4 * options.Sigma + 0.5);
-        var kernel = Enumerable.Range(-radius, 2 * radius + 1).Select(offset => Math.Exp(-0.5 * offset * offset / (options.Sigma * options.Sigma))).ToArray();
+        var kernel = Enumerable
+            .Range(-radius, 2 * radius + 1)
+            .Select(offset => Math.Exp(-0.5 * offset * offset / (options.Sigma * options.Sigma)))
+            .ToArray();
         var (sum, weights) = (kernel.Sum(), new double[size, size]);
         for (var row = 0; row < size; row++)
             for (var k = 0; k < kernel.Length; k++) weights[row, Inside(row + k - radius, size)] += kernel[k] / sum;

@@ -37,7 +37,9 @@ internal sealed class Fingerprint : IDisposable
 
     // None where they do not lie side by side on the CPU, or are more than a span holds.
     private static Span<byte> Bytes(Tensor tensor) =>
-        tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && tensor.NumberOfElements * tensor.ElementSize <= int.MaxValue ? tensor.bytes : [];
+        tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && tensor.NumberOfElements * tensor.ElementSize <= int.MaxValue
+            ? tensor.bytes
+            : [];
 
     // Four sums side by side: one instruction does not wait for the one before it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // the first batches would run it unoptimised

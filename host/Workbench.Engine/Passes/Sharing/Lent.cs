@@ -19,7 +19,8 @@ internal sealed class Lent(SharedTensors? shared) : IDisposable
     public static IReadOnlyList<string> Misdeeds { get; } = [Wrote, Disposed, Made, Reshaped];
 
     /// <summary>What to do instead.</summary>
-    public const string Remedy = "which others read too: use the operators without a trailing underscore (relu, not relu_; a = a * g, not a.mul_(g)), or clone first.";
+    public const string Remedy =
+        "which others read too: use the operators without a trailing underscore (relu, not relu_; a = a * g, not a.mul_(g)), or clone first.";
 
     private readonly List<(Tensor Given, Tensor Own, bool Copied, string What)> _given = [];
     private readonly List<Tensor> _made = [];
@@ -71,7 +72,8 @@ internal sealed class Lent(SharedTensors? shared) : IDisposable
             {
                 if (given.IsInvalid) throw new PluginFaultException($"{Disposed}{what}: what the host gives, the host disposes.");
                 if (given.requires_grad) throw new PluginFaultException($"{Made}{what} require gradients: do that to a clone.");
-                if (given.dtype != own.dtype || !given.shape.SequenceEqual(own.shape)) throw new PluginFaultException($"{Reshaped}{what}: use the operators without a trailing underscore.");
+                if (given.dtype != own.dtype || !given.shape.SequenceEqual(own.shape))
+                    throw new PluginFaultException($"{Reshaped}{what}: use the operators without a trailing underscore.");
                 if (copied && !Fingerprint.Same(given, own)) throw new PluginFaultException($"{Wrote}{what}, {Remedy}");
             }
     }

@@ -23,7 +23,9 @@ internal sealed class LentMaps(ISampleMaps maps) : ISampleMaps, IDisposable
     public Tensor Map(int target, ModelState? state = null)
     {
         lock (_gate)
-            return _given.TryGetValue((target, state), out var given) ? given : _given[(target, state)] = _lent.Copy(maps.Map(target, state), $"the map of class {target}");
+            return _given.TryGetValue((target, state), out var given)
+                ? given
+                : _given[(target, state)] = _lent.Copy(maps.Map(target, state), $"the map of class {target}");
     }
 
     /// <summary>Whether every map is as it was lent.</summary>

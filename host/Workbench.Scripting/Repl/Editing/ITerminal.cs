@@ -19,7 +19,8 @@ public sealed class ConsoleTerminal : ITerminal
     private const int WidthOfUnknown = 80;
 
     /// <summary>Whether there is one that the editor can draw on: neither input nor output is a file or pipe, and the terminal is not a dumb one.</summary>
-    public static bool IsPresent => !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    public static bool IsPresent =>
+        !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <inheritdoc/>
     public int Width => Console.WindowWidth is var width and > 0 ? width : WidthOfUnknown;

@@ -120,7 +120,10 @@ public sealed class TerminalInput(ITerminal terminal, ReplHistory? history, Func
     private IEnumerable<string> Columns(IReadOnlyList<string> words)
     {
         var wide = words.Max(word => word.Length) + 2;
-        var lines = words.Take(MostShown).Chunk(Math.Max(1, (terminal.Width - 1) / wide)).Select(row => string.Concat(row.Select(word => word.PadRight(wide))).TrimEnd());
+        var lines = words
+            .Take(MostShown)
+            .Chunk(Math.Max(1, (terminal.Width - 1) / wide))
+            .Select(row => string.Concat(row.Select(word => word.PadRight(wide))).TrimEnd());
         return words.Count > MostShown ? lines.Append($"… {words.Count - MostShown} more") : lines;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class PlainPrinter : IReplPrinter
         char letter => new Shown(SymbolDisplay.FormatLiteral(letter, quote: true)),
         bool truth => new Shown(truth ? "true" : "false"),
         IRenderable drawn => new Shown(value.GetType().Name, Drawn: drawn),
-        IFormattable number when value.GetType().IsPrimitive || value is decimal or DateTime or DateTimeOffset or TimeSpan or Half => new Shown(number.ToString(null, CultureInfo.InvariantCulture)),
+        IFormattable number when value.GetType().IsPrimitive || value is decimal or DateTime or DateTimeOffset or TimeSpan or Half =>
+            new Shown(number.ToString(null, CultureInfo.InvariantCulture)),
         _ => null,
     };
 }

@@ -10,7 +10,9 @@ public sealed class ReplPrinters(params IEnumerable<IReplPrinter> own)
 
     /// <summary>How a value looks.</summary>
     /// <param name="value">Any value.</param>
-    public Shown Show(object? value) => _printers.Select(printer => printer.Show(value, this)).FirstOrDefault(shown => shown is not null) ?? new Shown(value!.ToString() ?? "");
+    public Shown Show(object? value) =>
+        _printers.Select(printer => printer.Show(value, this)).FirstOrDefault(shown => shown is not null)
+        ?? new Shown(value!.ToString() ?? "");
 
     /// <summary>Writes the value of a submission.</summary>
     /// <param name="value">Any value.</param>

@@ -10,13 +10,15 @@ internal sealed class TensorPrinter : IReplPrinter
     private static string Tell(Tensor tensor)
     {
         if (tensor.IsInvalid) return "a tensor that was disposed";
-        var head = FormattableString.Invariant($"{tensor.dtype.ToString().ToLowerInvariant()} [{string.Join(",", tensor.shape)}] {tensor.device}");
+        var head = FormattableString.Invariant(
+            $"{tensor.dtype.ToString().ToLowerInvariant()} [{string.Join(",", tensor.shape)}] {tensor.device}");
         if (tensor.numel() == 0 || tensor.is_complex()) return head;
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var numbers = tensor.detach().to(ScalarType.Float64);
         return FormattableString.Invariant(tensor.dim() == 0
             ? (FormattableString)$"{head} {numbers.item<double>():0.######}"
-            : $"{head} min {numbers.min().item<double>():0.######} max {numbers.max().item<double>():0.######} mean {numbers.mean().item<double>():0.######}");
+            : $"{head} min {numbers.min().item<double>():0.######} max {numbers.max().item<double>():0.######} mean {numbers.mean().item<double>():0.######}"
+    );
     }
 }

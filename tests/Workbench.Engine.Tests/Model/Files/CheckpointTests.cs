@@ -31,7 +31,9 @@ public sealed class CheckpointTests : IDisposable
     public void A_checkpoint_in_half_precision_gives_the_logits_of_rounded_weights()
     {
         using var scope = NewDisposeScope();
-        var rounded = Safetensors.Read(Repository.Reference("narrow-vgg16.safetensors")).ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float16));
+        var rounded = Safetensors
+            .Read(Repository.Reference("narrow-vgg16.safetensors"))
+            .ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float16));
         Safetensors.Write(_folder["rounded"], rounded);
         var (half, whole) = (Logits(Checkpoint("narrow-half.pth")), Logits(Repository.Reference("narrow-vgg16.safetensors")));
         half.Same(Logits(_folder["rounded"])).ShouldBeTrue();
@@ -61,7 +63,10 @@ public sealed class CheckpointTests : IDisposable
         file.Tensors.Count.ShouldBe(32);
     }
 
-    private static readonly Gen<(string Name, long[] Shape, ulong Seed)> s_tensor = Gen.Select(Gen.String[Gen.Char["abc.é_0\""], 1, 12], Gen.Long[0, 4].Array[0, 4], Gen.ULong);
+    private static readonly Gen<(string Name, long[] Shape, ulong Seed)> s_tensor = Gen.Select(
+        Gen.String[Gen.Char["abc.é_0\""], 1, 12],
+        Gen.Long[0, 4].Array[0, 4],
+        Gen.ULong);
 
     [Fact]
     public void What_is_written_is_read() => Gen.Select(s_tensor.List[1, 6], Gen.Enum<CheckpointType>(), Gen.Bool).Sample(
@@ -72,7 +77,14 @@ public sealed class CheckpointTests : IDisposable
             var tensors = list.DistinctBy(item => item.Name).Select(item =>
             {
                 var random = new Random((int)(item.Seed & int.MaxValue));
-                return CheckpointTensor.Of(item.Name, item.Shape, [.. Enumerable.Range(0, (int)item.Shape.Aggregate(1L, (product, size) => product * size)).Select(_ => random.NextSingle() - 0.5f)]);
+                return CheckpointTensor.Of(
+                    item.Name,
+                    item.Shape,
+                    [
+                        .. Enumerable
+                            .Range(0, (int)item.Shape.Aggregate(1L, (product, size) => product * size))
+                            .Select(_ => random.NextSingle() - 0.5f),
+                    ]);
             }).ToList();
             if (legacy) LegacyCheckpoint.Write(folder["a"], tensors, type);
             else ZipCheckpoint.Write(folder["a"], tensors, type);
@@ -154,7 +166,9 @@ public sealed class CheckpointTests : IDisposable
         bytes[bytes.AsSpan().IndexOf(Floats(12)) + 1] ^= 1;   // of the first element, which is no part of it
         File.WriteAllBytes(_folder["a"], bytes);
         using var file = WeightsFile.Open(_folder["a"]);
-        Should.Throw<WeightsException>(() => file.Read(file.Tensors[0])).Message.ShouldContain("'x/data/0' in it is damaged: its checksum is ");
+        Should
+            .Throw<WeightsException>(() => file.Read(file.Tensors[0]))
+            .Message.ShouldContain("'x/data/0' in it is damaged: its checksum is ");
     }
 
     // As torch.save writes it when it is asked not to compute checksums.
@@ -175,9 +189,21 @@ public sealed class CheckpointTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var pickle = new PickleWriter().Protocol().Step('}').Text("a").Name("torch._utils", "_rebuild_tensor").Step('(')
-            .Step('(').Text("storage").Name("torch", "FloatStorage").Text("7").Text("cuda:0").Number(12).Step('(').Text("8").Number(4).Number(5).Step('t', 't', 'Q')
+            .Step('(')
+            .Text("storage")
+            .Name("torch", "FloatStorage")
+            .Text("7")
+            .Text("cuda:0")
+            .Number(12)
+            .Step('(')
+            .Text("8")
+            .Number(4)
+            .Number(5)
+            .Step('t', 't', 'Q')
             .Number(1).Numbers([2, 2]).Numbers([2, 1]).Step('t', 'R', 's', '.').Bytes;
-        File.WriteAllBytes(_folder["a"], [.. LegacyCheckpoint.Header(), .. pickle, .. LegacyCheckpoint.Keys(["7"]), .. BitConverter.GetBytes(12L), .. Floats(12)]);
+        File.WriteAllBytes(
+            _folder["a"],
+            [.. LegacyCheckpoint.Header(), .. pickle, .. LegacyCheckpoint.Keys(["7"]), .. BitConverter.GetBytes(12L), .. Floats(12)]);
         using var file = WeightsFile.Open(_folder["a"]);
         file.Read(file.Tensors.Single()).Same(tensor(new[,] { { 5f, 6 }, { 7, 8 } })).ShouldBeTrue();
     }
@@ -187,12 +213,28 @@ public sealed class CheckpointTests : IDisposable
     public void A_file_of_PyTorchs_first_year()
     {
         using var scope = NewDisposeScope();
-        PickleWriter Storage(PickleWriter pickle) => pickle.Step('(').OldText("storage").Name("torch", "FloatStorage").OldText("1").OldText("cpu").Number(12).Step('N', 't', 'Q');
-        var pickle = new PickleWriter().Protocol().Name("collections", "OrderedDict").Step(']', '(', ']', '(').OldText("parameter").Name("torch.nn.parameter", "Parameter").Name("torch._utils", "_rebuild_tensor").Step('(');
-        Storage(pickle).Number(0).Numbers([3]).Numbers([1]).Step('t', 'R', '\x85', 'R', '(', '\x88', '\x89').Name("collections", "OrderedDict").Step(']', '\x85', 'R', 't', 'b', 'e');
+        PickleWriter Storage(PickleWriter pickle) =>
+            pickle.Step('(').OldText("storage").Name("torch", "FloatStorage").OldText("1").OldText("cpu").Number(12).Step('N', 't', 'Q');
+        var pickle = new PickleWriter()
+            .Protocol()
+            .Name("collections", "OrderedDict")
+            .Step(']', '(', ']', '(')
+            .OldText("parameter")
+            .Name("torch.nn.parameter", "Parameter")
+            .Name("torch._utils", "_rebuild_tensor")
+            .Step('(');
+        Storage(pickle)
+            .Number(0)
+            .Numbers([3])
+            .Numbers([1])
+            .Step('t', 'R', '\x85', 'R', '(', '\x88', '\x89')
+            .Name("collections", "OrderedDict")
+            .Step(']', '\x85', 'R', 't', 'b', 'e');
         pickle.Step(']', '(').OldText("filled").Name("torch", "FloatTensor").Step(')', '\x81', '(');
         Storage(pickle).Number(3).Numbers([2]).Numbers([1]).Step('t', 'b', 'e', 'e', '\x85', 'R', '.');
-        File.WriteAllBytes(_folder["a"], [.. LegacyCheckpoint.Header(), .. pickle.Bytes, .. LegacyCheckpoint.Keys(["1"]), .. BitConverter.GetBytes(12L), .. Floats(12)]);
+        File.WriteAllBytes(
+            _folder["a"],
+            [.. LegacyCheckpoint.Header(), .. pickle.Bytes, .. LegacyCheckpoint.Keys(["1"]), .. BitConverter.GetBytes(12L), .. Floats(12)]);
         using var file = WeightsFile.Open(_folder["a"]);
         file.Tensors.Select(tensor => tensor.Name).ShouldBe(["parameter", "filled"]);
         file.Read(file.Tensors[0]).Same(tensor([0f, 1, 2])).ShouldBeTrue();
@@ -203,9 +245,24 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("state_dict"), InlineData("model_state_dict"), InlineData("model")]
     public void A_state_dict_under_a_usual_name_beside_a_tensor_and_an_optimizer(string wrapper)
     {
-        var pickle = new PickleWriter().Protocol().Step('}', '(').Text("epoch").Number(90).Text("loss").Fraction(0.5).Text("best").Tensor("Float", "0", 4, [])
+        var pickle = new PickleWriter()
+            .Protocol()
+            .Step('}', '(')
+            .Text("epoch")
+            .Number(90)
+            .Text("loss")
+            .Fraction(0.5)
+            .Text("best")
+            .Tensor("Float", "0", 4, [])
             .Text("optimizer").Step('}', '(').Number(0).Step('}').Text("groups").Step(']', '}', 'a', 'u')
-            .Text(wrapper).Step('}', '(').Text("module.a").Tensor("Float", "0", 4, [4]).Text("module.n").Tensor("Long", "1", 1, []).Step('u', 'u', '.').Bytes;
+            .Text(wrapper)
+            .Step('}', '(')
+            .Text("module.a")
+            .Tensor("Float", "0", 4, [4])
+            .Text("module.n")
+            .Tensor("Long", "1", 1, [])
+            .Step('u', 'u', '.')
+            .Bytes;
         ZipCheckpoint.Write(_folder["a"], [("x/data.pkl", pickle), ("x/data/0", Floats(4)), ("x/data/1", BitConverter.GetBytes(17L))]);
         using var file = WeightsFile.Open(_folder["a"]);
         file.Tensors.Select(tensor => $"{tensor.Name} {tensor.Type}").ShouldBe(["a Float32", "n Int64"]);
@@ -222,7 +279,8 @@ public sealed class CheckpointTests : IDisposable
         ZipCheckpoint.Write(_folder["bfloat16.pth"], RandomVgg.Tensors(Nets.Narrow, 8, 4, 1), CheckpointType.BFloat16);
         RandomVgg.Write(_folder["whole"], Nets.Narrow, 8, 4, 1);
         var whole = Logits(_folder["whole"]);
-        foreach (var name in (string[])["half.pth", "bfloat16.pth"]) (Logits(_folder[name]) - whole).abs().max().item<float>().ShouldBeLessThan(0.05f * whole.abs().max().item<float>());
+        foreach (var name in (string[])["half.pth", "bfloat16.pth"])
+            (Logits(_folder[name]) - whole).abs().max().item<float>().ShouldBeLessThan(0.05f * whole.abs().max().item<float>());
     }
 
     // More elements than are converted at a time.
@@ -230,7 +288,15 @@ public sealed class CheckpointTests : IDisposable
     public void A_large_tensor_is_converted_piece_by_piece()
     {
         using var scope = NewDisposeScope();
-        LegacyCheckpoint.Write(_folder["a"], [new CheckpointTensor("a", [5_000_011], Enumerable.Range(0, 5).Select(i => Enumerable.Repeat((float)i, i == 4 ? 1_000_011 : 1_000_000).ToArray()))], CheckpointType.Float16);
+        LegacyCheckpoint.Write(
+            _folder["a"],
+            [
+                new CheckpointTensor(
+                    "a",
+                    [5_000_011],
+                    Enumerable.Range(0, 5).Select(i => Enumerable.Repeat((float)i, i == 4 ? 1_000_011 : 1_000_000).ToArray())),
+            ],
+            CheckpointType.Float16);
         using var file = WeightsFile.Open(_folder["a"]);
         file.Read(file.Tensors[0], ScalarType.Float64).Same(file.Read(file.Tensors[0]).to(ScalarType.Float64)).ShouldBeTrue();
         file.Read(file.Tensors[0], ScalarType.Float32)[5_000_010].item<float>().ShouldBe(4);

@@ -28,7 +28,11 @@ public sealed class FileKindTests : IDisposable
         Refused().ShouldContain($"are {name}");
     }
 
-    [Theory, InlineData("storages", "a tar archive of PyTorch's first format, of 2016"), InlineData("vgg16.pth", "a tar archive: unpack it first")]
+    [
+        Theory,
+        InlineData("storages", "a tar archive of PyTorch's first format, of 2016"),
+        InlineData("vgg16.pth", "a tar archive: unpack it first")
+    ]
     public void A_tar_archive_is_named(string first, string name)
     {
         var bytes = new byte[1024];

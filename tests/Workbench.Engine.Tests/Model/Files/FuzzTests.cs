@@ -42,27 +42,67 @@ public sealed class FuzzTests : IDisposable
             }
             clock.Elapsed.ShouldBeLessThan(s_hang, $"mutation {i}");
         }
-        (loaded, refused).ShouldSatisfyAllConditions(count => count.loaded.ShouldBeGreaterThan(20), count => count.refused.ShouldBeGreaterThan(200));
+        (loaded, refused).ShouldSatisfyAllConditions(
+            count => count.loaded.ShouldBeGreaterThan(20),
+            count => count.refused.ShouldBeGreaterThan(200));
         Directory.GetFiles(_folder.Root).ShouldBe([path]);
     }
 
     // Small, so that most damage falls where a file says what it is.
     private static void Write(string format, string path)
     {
-        CheckpointTensor[] tensors = [.. Enumerable.Range(0, 6).Select(i => CheckpointTensor.Of($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6))];
+        CheckpointTensor[] tensors =
+        [
+            .. Enumerable.Range(0, 6).Select(i => CheckpointTensor.Of($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6)),
+        ];
         switch (format)
         {
             case "zip": ZipCheckpoint.Write(path, tensors); break;
             case "legacy": LegacyCheckpoint.Write(path, tensors, CheckpointType.Float16); break;
-            case "safetensors": Safetensors.Write(path, tensors.ToDictionary(given => given.Name, given => tensor(given.Rows.Single()).reshape(2, 3)), new Dictionary<string, string> { ["classes"] = "a,b" }); break;
+            case "safetensors":
+                Safetensors.Write(
+                    path,
+                    tensors.ToDictionary(given => given.Name, given => tensor(given.Rows.Single()).reshape(2, 3)),
+                    new Dictionary<string, string> { ["classes"] = "a,b" });
+                break;
             case "wrapped":
-                var wrapped = new PickleWriter().Protocol().Step('}', '(').Text("epoch").Number(3).Text("state_dict").Step('}', '(').Text("module.a").Tensor("Float", "0", 6, [3, 2], [1, 3]).Text("module.b").Tensor("Half", "1", 2, [2]).Step('u', 'u', '.').Bytes;
+                var wrapped = new PickleWriter()
+                    .Protocol()
+                    .Step('}', '(')
+                    .Text("epoch")
+                    .Number(3)
+                    .Text("state_dict")
+                    .Step('}', '(')
+                    .Text("module.a")
+                    .Tensor("Float", "0", 6, [3, 2], [1, 3])
+                    .Text("module.b")
+                    .Tensor("Half", "1", 2, [2])
+                    .Step('u', 'u', '.')
+                    .Bytes;
                 ZipCheckpoint.Write(path, [("x/data.pkl", wrapped), ("x/data/0", new byte[24]), ("x/data/1", new byte[4])]);
                 break;
             default:   // what older pickles have beside
-                var old = new PickleWriter().Protocol(4).Step('}', '\x94', '(').OldText("a").Name("torch.nn.parameter", "Parameter").Tensor("Float", "0", 6, [6], legacy: true).Step('\x85', 'R', '(', '\x88', 'N', 't', 'b')
-                    .Text("b").Name("torch", "FloatTensor").Step(')', '\x81').Text("list").Step(']', '(').Fraction(0.5).Number(1L << 40).Step('e').Text("set").Step('\x8f', '(', 'N', '\x90', 'u', '.').Bytes;
-                File.WriteAllBytes(path, [.. LegacyCheckpoint.Header(), .. old, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(6L), .. new byte[24]]);
+                var old = new PickleWriter()
+                    .Protocol(4)
+                    .Step('}', '\x94', '(')
+                    .OldText("a")
+                    .Name("torch.nn.parameter", "Parameter")
+                    .Tensor("Float", "0", 6, [6], legacy: true)
+                    .Step('\x85', 'R', '(', '\x88', 'N', 't', 'b')
+                    .Text("b")
+                    .Name("torch", "FloatTensor")
+                    .Step(')', '\x81')
+                    .Text("list")
+                    .Step(']', '(')
+                    .Fraction(0.5)
+                    .Number(1L << 40)
+                    .Step('e')
+                    .Text("set")
+                    .Step('\x8f', '(', 'N', '\x90', 'u', '.')
+                    .Bytes;
+                File.WriteAllBytes(
+                    path,
+                    [.. LegacyCheckpoint.Header(), .. old, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(6L), .. new byte[24]]);
                 break;
         }
     }
@@ -81,7 +121,11 @@ public sealed class FuzzTests : IDisposable
                 case 3: bytes.RemoveRange(at, Math.Min(bytes.Count - at, random.Next(1, 40))); break;
                 case 4: bytes.InsertRange(at, Enumerable.Range(0, random.Next(1, 40)).Select(_ => (byte)random.Next(256)).ToList()); break;
                 case 5:   // a length
-                    foreach (var (b, i) in BitConverter.GetBytes(random.Next(3) == 0 ? -1L : 1L << random.Next(63)).Take(random.Next(2) == 0 ? 4 : 8).Select((b, i) => (b, i)))
+                    foreach (
+                        var (b, i) in BitConverter
+                            .GetBytes(random.Next(3) == 0 ? -1L : 1L << random.Next(63))
+                            .Take(random.Next(2) == 0 ? 4 : 8)
+                            .Select((b, i) => (b, i)))
                         if (at + i < bytes.Count) bytes[at + i] = b;
                     break;
                 default:   // a piece of the file elsewhere in it

@@ -52,7 +52,9 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("nonsense", 8, "its header cannot be read")]
     public void What_cannot_be_used_is_said(string header, int bytes, string message)
     {
-        File.WriteAllBytes(_folder["bad.npy"], [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. new byte[bytes]]);
+        File.WriteAllBytes(
+            _folder["bad.npy"],
+            [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. new byte[bytes]]);
         var error = Should.Throw<DataException>(() => NpyFile.Read(_folder["bad.npy"]));
         error.Message.ShouldContain(message);
         error.Message.ShouldContain(_folder["bad.npy"]);

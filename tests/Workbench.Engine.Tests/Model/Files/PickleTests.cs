@@ -20,47 +20,129 @@ public sealed class PickleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("os", "system"), InlineData("posix", "system"), InlineData("nt", "system"), InlineData("builtins", "eval"), InlineData("__builtin__", "exec"), InlineData("subprocess", "Popen")]
-    [InlineData("torch.storage", "_load_from_bytes"), InlineData("torch.hub", "load"), InlineData("numpy.core.multiarray", "scalar"), InlineData("torch", "FloatStorage.from_file")]
-    [InlineData("torch._utils", "_rebuild_tensor_v2.__globals__"), InlineData("collections", "OrderedDict.__class__"), InlineData("argparse", "Namespace"), InlineData("", "")]
+    [
+        InlineData("os", "system"),
+        InlineData("posix", "system"),
+        InlineData("nt", "system"),
+        InlineData("builtins", "eval"),
+        InlineData("__builtin__", "exec"),
+        InlineData("subprocess", "Popen")
+    ]
+    [
+        InlineData("torch.storage", "_load_from_bytes"),
+        InlineData("torch.hub", "load"),
+        InlineData("numpy.core.multiarray", "scalar"),
+        InlineData("torch", "FloatStorage.from_file")
+    ]
+    [
+        InlineData("torch._utils", "_rebuild_tensor_v2.__globals__"),
+        InlineData("collections", "OrderedDict.__class__"),
+        InlineData("argparse", "Namespace"),
+        InlineData("", "")
+    ]
     public void A_name_that_no_tensor_needs_is_refused(string module, string name)
     {
         var refusal = $"asks for '{module}.{name}', which is no part of a tensor";
         Zip(State(pickle => pickle.Name(module, name).Text("echo").Step('\x85', 'R'))).ShouldContain(refusal);
         Zip(State(pickle => pickle.Name(module, name))).ShouldContain(refusal);
         Zip(State(pickle => pickle.Text(module).Text(name).Step('\x93', ')', '\x81'))).ShouldContain(refusal);
-        Zip(State(pickle => pickle.Step('(').Text("echo").Step('i').Raw([.. System.Text.Encoding.ASCII.GetBytes($"{module}\n{name}\n")]))).ShouldContain(refusal);
+        Zip(State(pickle => pickle.Step('(').Text("echo").Step('i').Raw([.. System.Text.Encoding.ASCII.GetBytes($"{module}\n{name}\n")])))
+            .ShouldContain(refusal);
         Legacy(State(pickle => pickle.Name(module, name))).ShouldContain(refusal);
     }
 
     [Fact]
     public void A_call_of_what_a_call_gave_is_refused()
     {
-        Zip(State(pickle => pickle.Name("collections", "OrderedDict").Step(')', 'R', ')', 'R'))).ShouldContain("calls something that is no name");
+        Zip(State(pickle => pickle.Name("collections", "OrderedDict").Step(')', 'R', ')', 'R')))
+            .ShouldContain("calls something that is no name");
         Zip(State(pickle => pickle.Text("os.system").Text("echo").Step('\x85', 'R'))).ShouldContain("calls something that is no name");
-        Zip(State(pickle => pickle.Name("torch", "FloatStorage").Step(')', 'R'))).ShouldContain("calls 'torch.FloatStorage' with 0 arguments that do not fit");
-        Zip(State(pickle => pickle.Name("torch._utils", "_rebuild_tensor_v2").Step(')', 'R'))).ShouldContain("with 0 arguments that do not fit");
+        Zip(State(pickle => pickle.Name("torch", "FloatStorage").Step(')', 'R')))
+            .ShouldContain("calls 'torch.FloatStorage' with 0 arguments that do not fit");
+        Zip(State(pickle => pickle.Name("torch._utils", "_rebuild_tensor_v2").Step(')', 'R')))
+            .ShouldContain("with 0 arguments that do not fit");
         Zip(State(pickle => pickle.Text("a").Step('N', 'b'))).ShouldContain("a state of something that has none");
     }
 
     [Fact]
     public void A_name_is_shown_as_text() =>
-        Zip(State(pickle => pickle.Name("evil\u001b[2J" + new string('x', 500), "f"))).ShouldSatisfyAllConditions(message => message.ShouldContain("'evil?[2Jxxx"), message => message.Length.ShouldBeLessThan(500));
+        Zip(State(pickle => pickle.Name("evil\u001b[2J" + new string('x', 500), "f")))
+            .ShouldSatisfyAllConditions(message => message.ShouldContain("'evil?[2Jxxx"), message => message.Length.ShouldBeLessThan(500));
 
     [Theory]
-    [InlineData("X", 0xff, 0xff, 0xff, 0x7f), InlineData("X", 0xff, 0xff, 0xff, 0xff), InlineData("B", 0xff, 0xff, 0xff, 0xff), InlineData("T", 0, 0, 0, 0x40), InlineData("\u008b", 0xff, 0xff, 0xff, 0x7f)]
-    [InlineData("\u008d", 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), InlineData("\u008e", 0, 0, 0, 0, 0, 1, 0, 0), InlineData("\u008c", 0xff), InlineData("\u008a", 0xff), InlineData("C", 0xff), InlineData("G", 1)]
+    [
+        InlineData("X", 0xff, 0xff, 0xff, 0x7f),
+        InlineData("X", 0xff, 0xff, 0xff, 0xff),
+        InlineData("B", 0xff, 0xff, 0xff, 0xff),
+        InlineData("T", 0, 0, 0, 0x40),
+        InlineData("\u008b", 0xff, 0xff, 0xff, 0x7f)
+    ]
+    [
+        InlineData("\u008d", 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
+        InlineData("\u008e", 0, 0, 0, 0, 0, 1, 0, 0),
+        InlineData("\u008c", 0xff),
+        InlineData("\u008a", 0xff),
+        InlineData("C", 0xff),
+        InlineData("G", 1)
+    ]
     public void A_length_beyond_the_end_is_a_truncated_pickle(string step, params int[] length) =>
-        Zip(new PickleWriter().Protocol().Step(step[0]).Raw([.. length.Select(b => (byte)b)])).ShouldContain("it is truncated: its pickle breaks off");
+        Zip(new PickleWriter().Protocol().Step(step[0]).Raw([.. length.Select(b => (byte)b)]))
+            .ShouldContain("it is truncated: its pickle breaks off");
 
     [Theory, InlineData("\u008b"), InlineData("\u008d"), InlineData("\u008e"), InlineData("\u0096")]
-    public void A_negative_length(string step) => Zip(new PickleWriter().Protocol().Step(step[0]).Raw(0, 0, 0, 0x80, 0, 0, 0, 0x80).Raw(new byte[40])).ShouldContain("has a text of -");
+    public void A_negative_length(string step) =>
+        Zip(new PickleWriter().Protocol().Step(step[0]).Raw(0, 0, 0, 0x80, 0, 0, 0, 0x80).Raw(new byte[40]))
+            .ShouldContain("has a text of -");
 
     [Theory]
-    [InlineData("."), InlineData("0."), InlineData("(1."), InlineData("2"), InlineData("\u0085"), InlineData("(\u0085"), InlineData("N\u0086"), InlineData("R"), InlineData("NR"), InlineData("t"), InlineData("1"), InlineData("e"), InlineData("u")]
-    [InlineData("]s"), InlineData("(s"), InlineData("N(u"), InlineData("}(Nu"), InlineData("NNa"), InlineData("}(NNe"), InlineData("q\u0001"), InlineData("h\u0001"), InlineData("j\u0001\u0001\u0001\u0001"), InlineData("gx\n"), InlineData("p-1\n")]
-    [InlineData("b"), InlineData("NNb"), InlineData("NQ"), InlineData(")Q"), InlineData("\u0094"), InlineData("NN\u0093"), InlineData("\u0082\u0001"), InlineData("P0\n"), InlineData("\u0097"), InlineData("\u0000"), InlineData("Ix\n"), InlineData("Fx\n"), InlineData("L\n"), InlineData("(o"), InlineData("NNN\u0092")]
-    public void Steps_that_no_pickle_has(string steps) => Zip(new PickleWriter().Protocol().Step([.. steps]).Step('N', '.')).ShouldMatch("its pickle has |it calls something that is no name");
+    [
+        InlineData("."),
+        InlineData("0."),
+        InlineData("(1."),
+        InlineData("2"),
+        InlineData("\u0085"),
+        InlineData("(\u0085"),
+        InlineData("N\u0086"),
+        InlineData("R"),
+        InlineData("NR"),
+        InlineData("t"),
+        InlineData("1"),
+        InlineData("e"),
+        InlineData("u")
+    ]
+    [
+        InlineData("]s"),
+        InlineData("(s"),
+        InlineData("N(u"),
+        InlineData("}(Nu"),
+        InlineData("NNa"),
+        InlineData("}(NNe"),
+        InlineData("q\u0001"),
+        InlineData("h\u0001"),
+        InlineData("j\u0001\u0001\u0001\u0001"),
+        InlineData("gx\n"),
+        InlineData("p-1\n")
+    ]
+    [
+        InlineData("b"),
+        InlineData("NNb"),
+        InlineData("NQ"),
+        InlineData(")Q"),
+        InlineData("\u0094"),
+        InlineData("NN\u0093"),
+        InlineData("\u0082\u0001"),
+        InlineData("P0\n"),
+        InlineData("\u0097"),
+        InlineData("\u0000"),
+        InlineData("Ix\n"),
+        InlineData("Fx\n"),
+        InlineData("L\n"),
+        InlineData("(o"),
+        InlineData("NNN\u0092")
+    ]
+    public void Steps_that_no_pickle_has(string steps) =>
+        Zip(new PickleWriter().Protocol().Step([.. steps]).Step('N', '.'))
+            .ShouldMatch("its pickle has |it calls something that is no name");
 
     [Fact]
     public void A_protocol_to_come() => Zip(new PickleWriter().Protocol(6).Step('N', '.')).ShouldContain("protocol above 5");
@@ -78,8 +160,10 @@ public sealed class PickleTests : IDisposable
         for (var i = 0; i < 100_000; i++) laughs.Step('\x94', '2', '2', '2', '\x87');
         Zip(laughs.Step('.')).ShouldContain("holds no dictionary of tensors");
 
-        Zip(State(pickle => pickle.Step('}', 'q', '\x01').Text("itself").Step('h', '\x01', 's'))).ShouldContain("holds no tensor, only 'features.0.weight'");
-        Zip(new PickleWriter().Protocol().Step('}', 'q', '\x01').Text("state_dict").Step('h', '\x01', 's', '.')).ShouldContain("holds no tensor, only 'state_dict'");
+        Zip(State(pickle => pickle.Step('}', 'q', '\x01').Text("itself").Step('h', '\x01', 's')))
+            .ShouldContain("holds no tensor, only 'features.0.weight'");
+        Zip(new PickleWriter().Protocol().Step('}', 'q', '\x01').Text("state_dict").Step('h', '\x01', 's', '.'))
+            .ShouldContain("holds no tensor, only 'state_dict'");
     }
 
     [Fact]
@@ -88,8 +172,9 @@ public sealed class PickleTests : IDisposable
         var many = new PickleWriter().Protocol().Raw([.. Enumerable.Repeat((byte)'N', 4_000_001)]);
         Zip(many).ShouldContain("more than 4000000 steps");
         Zip(new PickleWriter().Protocol().Text(new string('x', 17 << 20)).Step('.')).ShouldContain("longer than 16 MB");
-        Zip(new PickleWriter().Protocol().Step('L').Raw([.. Enumerable.Repeat((byte)'7', 5000)]).Raw((byte)'\n').Step('.')).ShouldContain("a line of more than 4096 bytes");
-        Zip(new PickleWriter().Protocol().Step('r').Raw(0xff, 0xff, 0xff, 0xff).Step('.')).ShouldContain("lacks a value");   // a memo's place is no length
+        Zip(new PickleWriter().Protocol().Step('L').Raw([.. Enumerable.Repeat((byte)'7', 5000)]).Raw((byte)'\n').Step('.'))
+            .ShouldContain("a line of more than 4096 bytes");
+        Zip(new PickleWriter().Protocol().Step('r').Raw(0xff, 0xff, 0xff, 0xff).Step('.')).ShouldContain("lacks a value"); // a memo's place is no length
     }
 
     // Two megabytes of number, list, tuple, name or key, at the price of two bytes for each further place: what is done at every place may not depend on how long they are. The square of the lengths would take hours here.
@@ -104,7 +189,8 @@ public sealed class PickleTests : IDisposable
             for (var i = 0; i < times; i++) pickle.Step(steps);
             return pickle;
         }
-        PickleWriter Four(PickleWriter pickle, char step, byte[] bytes) => pickle.Step(step).Raw(BitConverter.GetBytes(bytes.Length)).Raw(bytes);
+        PickleWriter Four(PickleWriter pickle, char step, byte[] bytes) =>
+            pickle.Step(step).Raw(BitConverter.GetBytes(bytes.Length)).Raw(bytes);
         // A million entries in a list, remembered as 1.
         PickleWriter List(PickleWriter pickle, Action<PickleWriter> item)
         {
@@ -117,10 +203,49 @@ public sealed class PickleTests : IDisposable
         {
             "number" => Read(Beside("epoch", pickle => Four(pickle, '\x8b', seven))),
             "figures" => Read(Beside("epoch", pickle => pickle.Step('L').Raw(seven.AsSpan(0, 4000)).Raw((byte)'\n'))),
-            "pairs" => Zip(Repeated(List(new PickleWriter().Protocol().Name("collections", "OrderedDict").Step('q', '\x03', '0'), pickle => pickle.Step('N', 'N', '\x86')), 200_000, 'h', '\x03', 'h', '\x01', '\x85', 'R', '0').Step('N', '.')),
-            "device" => Zip(Repeated(List(new PickleWriter().Protocol().Name("torch", "device").Step('q', '\x03', '0'), pickle => pickle.Step('N')).Step('h', '\x01', '\x85', 'q', '\x04', '0'), 500_000, 'h', '\x03', 'h', '\x04', 'R', '0').Step('N', '.')),
-            "shape" => Zip(List(Begin(), pickle => pickle.Number(1)).Name("torch._utils", "_rebuild_tensor_v2").Step('(', '(').Text("storage").Name("torch", "FloatStorage").Text("0").Text("cpu").Number(4).Step('t', 'Q', 'K', '\0', 'h', '\x01', 'h', '\x01', 't', 'R', 's', '.')),
-            "key" => Zip(Repeated(new PickleWriter().Protocol().Step('}', '(').Text(new string('k', length)).Step('q', '\x01', 'N'), 500_000, 'h', '\x01', 'N').Step('u', '.')),
+            "pairs" => Zip(
+                Repeated(
+                        List(new PickleWriter().Protocol().Name("collections", "OrderedDict").Step('q', '\x03', '0'), pickle =>
+                            pickle.Step('N', 'N', '\x86')),
+                        200_000,
+                        'h',
+                        '\x03',
+                        'h',
+                        '\x01',
+                        '\x85',
+                        'R',
+                        '0')
+                    .Step('N', '.')),
+            "device" => Zip(
+                Repeated(
+                        List(new PickleWriter().Protocol().Name("torch", "device").Step('q', '\x03', '0'), pickle => pickle.Step('N'))
+                            .Step('h', '\x01', '\x85', 'q', '\x04', '0'),
+                        500_000,
+                        'h',
+                        '\x03',
+                        'h',
+                        '\x04',
+                        'R',
+                        '0')
+                    .Step('N', '.')),
+            "shape" => Zip(
+                List(Begin(), pickle => pickle.Number(1))
+                    .Name("torch._utils", "_rebuild_tensor_v2")
+                    .Step('(', '(')
+                    .Text("storage")
+                    .Name("torch", "FloatStorage")
+                    .Text("0")
+                    .Text("cpu")
+                    .Number(4)
+                    .Step('t', 'Q', 'K', '\0', 'h', '\x01', 'h', '\x01', 't', 'R', 's', '.')),
+            "key" => Zip(
+                Repeated(
+                        new PickleWriter().Protocol().Step('}', '(').Text(new string('k', length)).Step('q', '\x01', 'N'),
+                        500_000,
+                        'h',
+                        '\x01',
+                        'N')
+                    .Step('u', '.')),
             "storage" => Zip(State(pickle => pickle.Tensor("Float", new string('k', length), 4, [4]))),
             "note" => Read(Beside("epoch", pickle => pickle.Text(new string('n', length)))),
             _ => Zip(Notes(5000)),
@@ -162,11 +287,25 @@ public sealed class PickleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[3]", "[-1]", 0, "must not be negative"), InlineData("[-3]", "[1]", 0, "must not be negative"), InlineData("[3]", "[1]", -1, "must not be negative")]
-    [InlineData("[5]", "[1]", 0, "in a storage of 4 elements"), InlineData("[2]", "[4]", 0, "in a storage of 4 elements"), InlineData("[1]", "[1]", 4, "in a storage of 4 elements")]
-    [InlineData("[1000000000000]", "[0]", 0, "claim 4000000000000 bytes"), InlineData("[4294967296,4294967296,4294967296]", "[0,0,0]", 0, "which no tensor has")]
+    [
+        InlineData("[3]", "[-1]", 0, "must not be negative"),
+        InlineData("[-3]", "[1]", 0, "must not be negative"),
+        InlineData("[3]", "[1]", -1, "must not be negative")
+    ]
+    [
+        InlineData("[5]", "[1]", 0, "in a storage of 4 elements"),
+        InlineData("[2]", "[4]", 0, "in a storage of 4 elements"),
+        InlineData("[1]", "[1]", 4, "in a storage of 4 elements")
+    ]
+    [
+        InlineData("[1000000000000]", "[0]", 0, "claim 4000000000000 bytes"),
+        InlineData("[4294967296,4294967296,4294967296]", "[0,0,0]", 0, "which no tensor has")
+    ]
     [InlineData("[4611686018427387904,4611686018427387904,0]", "[1,1,1]", 0, "which no tensor has")]
-    [InlineData("[2]", "[9223372036854775807]", 9223372036854775807, "in a storage of 4 elements"), InlineData("[2,2]", "[1]", 0, "are no offset, shape and strides")]
+    [
+        InlineData("[2]", "[9223372036854775807]", 9223372036854775807, "in a storage of 4 elements"),
+        InlineData("[2,2]", "[1]", 0, "are no offset, shape and strides")
+    ]
     [InlineData("[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", 0, "which no tensor has")]
     public void A_tensor_that_does_not_fit_its_storage(string shape, string strides, long offset, string message)
     {
@@ -177,14 +316,18 @@ public sealed class PickleTests : IDisposable
     [Fact]
     public void A_storage_that_is_not_as_the_pickle_says()
     {
-        Zip(State(pickle => pickle.Tensor("Float", "0", 1_000_000_000_000, [4]))).ShouldContain("its storage '0' has 16 bytes, and the pickle says 4000000000000");
-        Legacy(State(pickle => pickle.Tensor("Float", "0", 1_000_000_000_000, [4], legacy: true))).ShouldContain("its storage '0' has 4 elements, and the pickle says 1000000000000");
-        Zip(State(pickle => pickle.Tensor("Float", "0", long.MaxValue, [4]))).ShouldContain("a storage '0' of 9223372036854775807 elements");
+        Zip(State(pickle => pickle.Tensor("Float", "0", 1_000_000_000_000, [4])))
+            .ShouldContain("its storage '0' has 16 bytes, and the pickle says 4000000000000");
+        Legacy(State(pickle => pickle.Tensor("Float", "0", 1_000_000_000_000, [4], legacy: true)))
+            .ShouldContain("its storage '0' has 4 elements, and the pickle says 1000000000000");
+        Zip(State(pickle => pickle.Tensor("Float", "0", long.MaxValue, [4])))
+            .ShouldContain("a storage '0' of 9223372036854775807 elements");
         Zip(State(pickle => pickle.Tensor("Float", "0", -4, [4]))).ShouldContain("a storage '0' of -4 elements");
         Zip(State(pickle => pickle.Tensor("Float", "1", 4, [4]))).ShouldContain("its storage '1' is missing");
         Zip(State(pickle => pickle.Tensor("Float", "../data.pkl", 4, [4]))).ShouldContain("its storage '../data.pkl' is missing");
         Legacy(State(pickle => pickle.Tensor("Float", "1", 4, [4], legacy: true))).ShouldContain("names one that no tensor has");
-        Zip(State(pickle => pickle.Tensor("Float", "0", 4, [4]).Step('0').Tensor("Half", "0", 8, [8]))).ShouldContain("two storages '0' that differ");
+        Zip(State(pickle => pickle.Tensor("Float", "0", 4, [4]).Step('0').Tensor("Half", "0", 8, [8])))
+            .ShouldContain("two storages '0' that differ");
         Zip(State(pickle => pickle.Tensor("QInt8", "0", 4, [4]))).ShouldContain("asks for 'torch.QInt8Storage'");
         var shared = Begin().Step('0', '(');
         for (var i = 0; i < 300; i++) shared.Text($"a{i}").Tensor("Float", "0", 4, [4]);
@@ -208,7 +351,8 @@ public sealed class PickleTests : IDisposable
         Files([("a/data.pkl", pickle), data, data]).ShouldContain("two files 'a/data/0'");
         Files([("a/data.pkl", pickle), ("b/data.pkl", pickle), data]).ShouldContain("2 files data.pkl");
         Files([("a/data.pkl", pickle), ("a/byteorder", "big"u8.ToArray()), data]).ShouldContain("byte order is 'big'");
-        Files([("a/data.pkl", pickle), ("a/constants.pkl", pickle), ("a/code/__torch__.py", []), data]).ShouldContain("TorchScript archive");
+        Files([("a/data.pkl", pickle), ("a/constants.pkl", pickle), ("a/code/__torch__.py", []), data])
+            .ShouldContain("TorchScript archive");
         Files([("weights.npy", [])]).ShouldContain("NumPy's .npz");
         Files([("model.weights.h5", [])]).ShouldContain("a Keras model");
         Files([("vgg16.pth", [])]).ShouldContain("unpack it");
@@ -220,7 +364,9 @@ public sealed class PickleTests : IDisposable
     [Fact]
     public void Numbers_of_a_big_endian_machine()
     {
-        File.WriteAllBytes(_folder["a"], [.. LegacyCheckpoint.Header(littleEndian: false), .. State(pickle => pickle.Tensor("Float", "0", 4, [4], legacy: true)).Bytes]);
+        File.WriteAllBytes(
+            _folder["a"],
+            [.. LegacyCheckpoint.Header(littleEndian: false), .. State(pickle => pickle.Tensor("Float", "0", 4, [4], legacy: true)).Bytes]);
         Refused().ShouldContain("big endian");
     }
 
@@ -231,7 +377,8 @@ public sealed class PickleTests : IDisposable
         Refused().ShouldContain("none that torch.save wrote");
     }
 
-    private string Zip(PickleWriter pickle, byte[]? storage = null) => Files([("a/data.pkl", pickle.Bytes), ("a/data/0", storage ?? new byte[16])]);
+    private string Zip(PickleWriter pickle, byte[]? storage = null) =>
+        Files([("a/data.pkl", pickle.Bytes), ("a/data/0", storage ?? new byte[16])]);
 
     private string Files(IEnumerable<(string, byte[])> files)
     {
@@ -241,7 +388,10 @@ public sealed class PickleTests : IDisposable
 
     private string Legacy(PickleWriter pickle)
     {
-        File.WriteAllBytes(_folder["a"], [.. LegacyCheckpoint.Header(), .. pickle.Bytes, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(4L), .. new byte[16]]);
+        File.WriteAllBytes(
+            _folder["a"],
+            [.. LegacyCheckpoint.Header(), .. pickle.Bytes, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(4L), .. new byte[16]]
+        );
         return Refused();
     }
 

@@ -37,12 +37,19 @@ public sealed class PostStepTests
         {
             var expected = definition(map);
             ours[i, 0].shape.ShouldBe([expected.GetLength(0), expected.GetLength(1)]);
-            ours[i, 0].contiguous().data<double>().ToArray().Zip(expected.Cast<double>(), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-12, step);
+            ours[i, 0]
+                .contiguous()
+                .data<double>()
+                .ToArray()
+                .Zip(expected.Cast<double>(), (a, b) => Math.Abs(a - b))
+                .Max()
+                .ShouldBeLessThan(1e-12, step);
         }
         given.data<double>().ToArray().ShouldBe(maps.SelectMany(map => map.Cast<double>()));   // what was given stays as it was
     }
 
-    private static double[,] Each(double[,] map, Func<double, double> value) => Grid(map.GetLength(0), map.GetLength(1), (y, x) => value(map[y, x]));
+    private static double[,] Each(double[,] map, Func<double, double> value) =>
+        Grid(map.GetLength(0), map.GetLength(1), (y, x) => value(map[y, x]));
 
     [Fact]
     public void Abs_is_the_magnitude() => Agree("abs", Maps(1), map => Each(map, Math.Abs));
@@ -53,7 +60,8 @@ public sealed class PostStepTests
     [Fact]
     public void Normalize_takes_each_maps_range_to_0_and_1()
     {
-        Agree("normalize", Maps(3), map => Each(map, value => (value - map.Cast<double>().Min()) / (map.Cast<double>().Max() - map.Cast<double>().Min())));
+        Agree("normalize", Maps(3), map =>
+            Each(map, value => (value - map.Cast<double>().Min()) / (map.Cast<double>().Max() - map.Cast<double>().Min())));
         Agree("normalize", [Grid(3, 3, (_, _) => 4)], map => Each(map, _ => 0));
     }
 
@@ -68,11 +76,13 @@ public sealed class PostStepTests
     [InlineData("resize", 20, 30)]
     [InlineData("resize{size=3}", 3, 4)]   // 4.5 to the even number
     [InlineData("resize{size=11}", 11, 16)]
-    public void Resize_interpolates_between_the_centres_of_pixels(string step, int height, int width) => Agree(step, Maps(5), map => Grid(height, width, (y, x) =>
+    public void Resize_interpolates_between_the_centres_of_pixels(string step, int height, int width) =>
+        Agree(step, Maps(5), map => Grid(height, width, (y, x) =>
     {
         var (top, down) = At(y, height, Height);
         var (left, right) = At(x, width, Width);
-        return (1 - down) * ((1 - right) * Of(top, left) + right * Of(top, left + 1)) + down * ((1 - right) * Of(top + 1, left) + right * Of(top + 1, left + 1));
+        return (1 - down) * ((1 - right) * Of(top, left) + right * Of(top, left + 1))
+            + down * ((1 - right) * Of(top + 1, left) + right * Of(top + 1, left + 1));
 
         double Of(int row, int column) => map[Math.Min(row, Height - 1), Math.Min(column, Width - 1)];
 
@@ -119,7 +129,10 @@ public sealed class PostStepTests
     [Fact]
     public void Steps_are_done_in_order()
     {
-        Agree("abs | normalize", Maps(7), map => Each(map, value => (Math.Abs(value) - map.Cast<double>().Min(Math.Abs)) / (map.Cast<double>().Max(Math.Abs) - map.Cast<double>().Min(Math.Abs))));
+        Agree("abs | normalize", Maps(7), map =>
+            Each(map, value =>
+                (Math.Abs(value) - map.Cast<double>().Min(Math.Abs)) / (map.Cast<double>().Max(Math.Abs) - map.Cast<double>().Min(Math.Abs))
+            ));
         Agree("relu | abs", Maps(8), map => Each(map, value => Math.Max(0, value)));
     }
 }

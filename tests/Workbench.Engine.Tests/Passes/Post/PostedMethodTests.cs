@@ -22,7 +22,8 @@ public sealed class PostedMethodTests : IDisposable
 
     private Tensor MapOf(ImageMaps maps, MethodInstance method) => maps.Of(method, _metric.Metric.Plan(_model.Card)).Map(Class);
 
-    private double[] Numbers(ImageMaps maps, MethodInstance method) => MapOf(maps, method).to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    private double[] Numbers(ImageMaps maps, MethodInstance method) =>
+        MapOf(maps, method).to(ScalarType.Float64).contiguous().data<double>().ToArray();
 
     private static readonly PassRequest s_request = PassRequest.Of("b2", Tap.Both);
 
@@ -50,12 +51,15 @@ public sealed class PostedMethodTests : IDisposable
     [InlineData("smooth{border=mirror}", "smooth{border=mirror}: 'mirror' is no value of 'border'; known: replicate, reflect.")]
     [InlineData("resize{size=-1}", "resize{size=-1}: 'size' is -1, outside 0–4096.")]
     public void A_step_that_does_not_exist_is_told(string steps, string message) =>
-        Should.Throw<PluginCallException>(() => PostSteps.After(FakeMethod.Of("fake", s_request), PluginCall.ParseSteps(steps))).Message.ShouldBe(message);
+        Should
+            .Throw<PluginCallException>(() => PostSteps.After(FakeMethod.Of("fake", s_request), PluginCall.ParseSteps(steps)))
+            .Message.ShouldBe(message);
 
     [Fact]
     public void A_step_sees_the_methods_map_and_random_draws_do_not_change_with_it()
     {
-        var noisy = FakeMethod.Of("noisy", new PassRequest(), pass => cat([.. Enumerable.Range(0, pass.Rows.Count).Select(row => randn([1, 1, 3, 4], generator: pass.Rng(row)))]));
+        var noisy = FakeMethod.Of("noisy", new PassRequest(), pass =>
+            cat([.. Enumerable.Range(0, pass.Rows.Count).Select(row => randn([1, 1, 3, 4], generator: pass.Rng(row)))]));
         var posted = PostSteps.After(noisy, PluginCall.ParseSteps("abs"));
         using var maps = Run(noisy, posted);
         var (raw, magnitude) = (Numbers(maps, noisy), Numbers(maps, posted));
@@ -76,7 +80,10 @@ public sealed class PostedMethodTests : IDisposable
     {
         // Nothing that ships fails on a map.
         var inner = FakeMethod.Of("plain", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 4, 4]));
-        var broken = new MethodInstance(PluginCall.Parse("plain | breaks"), inner.Plugin, new PostedMethod(inner.Method, [("breaks", new BreakingStep())]));
+        var broken = new MethodInstance(
+            PluginCall.Parse("plain | breaks"),
+            inner.Plugin,
+            new PostedMethod(inner.Method, [("breaks", new BreakingStep())]));
         using var maps = Run(broken);
         maps.FailureOf(broken).ShouldBe("plain | breaks (Fake.dll): its step 'breaks' threw ArithmeticException: broken");
     }
@@ -84,7 +91,9 @@ public sealed class PostedMethodTests : IDisposable
     [Fact]
     public void A_map_without_a_pixel_reaches_no_step()
     {
-        var empty = PostSteps.After(FakeMethod.Of("empty", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 0, 4])), PluginCall.ParseSteps("abs | normalize"));
+        var empty = PostSteps.After(
+            FakeMethod.Of("empty", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 0, 4])),
+            PluginCall.ParseSteps("abs | normalize"));
         using var maps = Run(empty);
         maps.FailureOf(empty).ShouldBe("empty | abs | normalize (Fake.dll): it returned [1,1,0,4], a map without a pixel.");
     }
@@ -97,7 +106,9 @@ public sealed class PostedMethodTests : IDisposable
     [Fact]
     public void A_map_of_another_shape_is_the_methods_fault()
     {
-        var flat = PostSteps.After(FakeMethod.Of("flat", new PassRequest(), pass => zeros([pass.Rows.Count, 4])), PluginCall.ParseSteps("normalize"));
+        var flat = PostSteps.After(
+            FakeMethod.Of("flat", new PassRequest(), pass => zeros([pass.Rows.Count, 4])),
+            PluginCall.ParseSteps("normalize"));
         using var maps = Run(flat);
         maps.FailureOf(flat).ShouldBe("flat | normalize (Fake.dll): it returned [1,4], expected [1,1,h,w].");
     }

@@ -41,7 +41,8 @@ internal sealed class PickleBytes(Stream stream, long length)
     public string Text(long count) => Encoding.UTF8.GetString(Next(count));
 
     /// <summary>A whole number in two's complement, little endian. Of a longer one than any tensor needs, its length alone is known.</summary>
-    public object Integer(long count) => Next(count) is var number && number.Length > LongestNumber ? new PickledHugeNumber(number.Length) : Number(new BigInteger(number));
+    public object Integer(long count) =>
+        Next(count) is var number && number.Length > LongestNumber ? new PickledHugeNumber(number.Length) : Number(new BigInteger(number));
 
     /// <summary>The rest of a line, without its end.</summary>
     public string Line()

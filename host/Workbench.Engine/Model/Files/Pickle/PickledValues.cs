@@ -47,7 +47,12 @@ internal sealed class PickledDictionary
         {
             var last = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
             foreach (var (key, value) in Entries)
-                if (key is string name) last[name.Length <= LongestName ? name : throw new UnreadableException($"its pickle has a name of {name.Length} characters")] = value;
+                if (key is string name)
+                    last[
+                        name.Length <= LongestName
+                            ? name
+                            : throw new UnreadableException($"its pickle has a name of {name.Length} characters")
+                    ] = value;
             return last.Select(entry => (entry.Key, entry.Value));
         }
     }
@@ -68,7 +73,8 @@ internal sealed record PickledView(PickledStorage Storage, long Offset, long Cou
 /// <summary>A tensor over a storage.</summary>
 internal sealed class PickledTensor
 {
-    private PickledTensor(PickledStorage storage, long offset, long[] shape, long[] strides) => (Storage, Offset, Shape, Strides) = (storage, offset, shape, strides);
+    private PickledTensor(PickledStorage storage, long offset, long[] shape, long[] strides) =>
+        (Storage, Offset, Shape, Strides) = (storage, offset, shape, strides);
 
     public PickledStorage Storage { get; }
 
@@ -106,11 +112,13 @@ internal sealed class PickledTensor
         if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length)
             throw new UnreadableException("its pickle makes a tensor of numbers that are no offset, shape and strides");
         var text = $"shape [{string.Join(',', sizes.Take(16))}], strides [{string.Join(',', steps.Take(16))}] and offset {first}";
-        if (first < 0 || sizes.Any(size => size < 0) || steps.Any(step => step < 0)) throw new UnreadableException($"its pickle has a tensor of {text}, which must not be negative");
+        if (first < 0 || sizes.Any(size => size < 0) || steps.Any(step => step < 0))
+            throw new UnreadableException($"its pickle has a tensor of {text}, which must not be negative");
         if (!StoredTensor.Fits(sizes)) throw new UnreadableException($"its pickle has a tensor of {text}, which no tensor has");
         var (count, last) = (sizes.Aggregate(1L, (product, size) => product * size), (Int128)first);
         for (var axis = 0; axis < sizes.Length; axis++) last += (Int128)(sizes[axis] - 1) * steps[axis];
-        if (count > 0 && last >= storage.Count) throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
+        if (count > 0 && last >= storage.Count)
+            throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
         return new(storage.Storage, count == 0 ? 0 : storage.Offset + first, sizes, steps);
     }
 

@@ -5,18 +5,40 @@ namespace Workbench.Engine.Model.Files.Pickle;
 /// <summary>The names of Python code that tensors need, and what comes of calling each. There are no others: what a pickle asks for beyond them is refused.</summary>
 internal static class TorchNames
 {
-    private const string OrderedDictionary = "collections.OrderedDict", Size = "torch.Size", Device = "torch.device", Parameter = "torch.nn.parameter.Parameter";
+    private const string OrderedDictionary = "collections.OrderedDict",
+        Size = "torch.Size",
+        Device = "torch.device",
+        Parameter = "torch.nn.parameter.Parameter";
     private const string Tensor = "torch._utils._rebuild_tensor", TensorVersion2 = "torch._utils._rebuild_tensor_v2";
-    private const string RebuiltParameter = "torch._utils._rebuild_parameter", ParameterWithState = "torch._utils._rebuild_parameter_with_state";
+    private const string RebuiltParameter = "torch._utils._rebuild_parameter",
+        ParameterWithState = "torch._utils._rebuild_parameter_with_state";
 
     private static readonly Dictionary<string, ScalarType> s_types = new(StringComparer.Ordinal)
     {
-        ["Float"] = ScalarType.Float32, ["Double"] = ScalarType.Float64, ["Half"] = ScalarType.Float16, ["BFloat16"] = ScalarType.BFloat16, ["Long"] = ScalarType.Int64,
-        ["Int"] = ScalarType.Int32, ["Short"] = ScalarType.Int16, ["Char"] = ScalarType.Int8, ["Byte"] = ScalarType.Byte, ["Bool"] = ScalarType.Bool,
+        ["Float"] = ScalarType.Float32,
+        ["Double"] = ScalarType.Float64,
+        ["Half"] = ScalarType.Float16,
+        ["BFloat16"] = ScalarType.BFloat16,
+        ["Long"] = ScalarType.Int64,
+        ["Int"] = ScalarType.Int32,
+        ["Short"] = ScalarType.Int16,
+        ["Char"] = ScalarType.Int8,
+        ["Byte"] = ScalarType.Byte,
+        ["Bool"] = ScalarType.Bool,
     };
 
     private static readonly HashSet<string> s_known = new(
-        [OrderedDictionary, Size, Device, Parameter, Tensor, TensorVersion2, RebuiltParameter, ParameterWithState, .. s_types.Keys.SelectMany(type => new[] { $"torch.{type}Storage", $"torch.{type}Tensor" })],
+        [
+            OrderedDictionary,
+            Size,
+            Device,
+            Parameter,
+            Tensor,
+            TensorVersion2,
+            RebuiltParameter,
+            ParameterWithState,
+            .. s_types.Keys.SelectMany(type => new[] { $"torch.{type}Storage", $"torch.{type}Tensor" }),
+        ],
         StringComparer.Ordinal);
 
     /// <summary>The name as a value.</summary>
@@ -27,7 +49,9 @@ internal static class TorchNames
 
     /// <summary>The element type of a storage's name, or null.</summary>
     public static ScalarType? StorageType(object? name) =>
-        name is PickledName { Name: var storage } && storage.EndsWith("Storage", StringComparison.Ordinal) ? s_types[storage["torch.".Length..^"Storage".Length]] : null;
+        name is PickledName { Name: var storage } && storage.EndsWith("Storage", StringComparison.Ordinal)
+            ? s_types[storage["torch.".Length..^"Storage".Length]]
+            : null;
 
     /// <summary>What comes of calling a name.</summary>
     /// <param name="called">The name.</param>
@@ -36,7 +60,8 @@ internal static class TorchNames
     public static object Call(object? called, object? arguments, Action<int> spend)
     {
         if (called is not PickledName { Name: var name }) throw new RefusedException("it calls something that is no name");
-        if (arguments is not PickledTuple { Items: var given }) throw new UnreadableException($"its pickle calls '{name}' without arguments");
+        if (arguments is not PickledTuple { Items: var given })
+            throw new UnreadableException($"its pickle calls '{name}' without arguments");
         return name switch
         {
             OrderedDictionary => Pairs(given, spend),

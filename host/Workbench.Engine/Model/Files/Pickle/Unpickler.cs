@@ -37,7 +37,9 @@ internal sealed class Unpickler(PickleBytes bytes)
         }
     }
 
-    private void Spend(int steps) => _steps = _steps <= MostSteps - steps ? _steps + steps : throw new UnreadableException($"its pickle has more than {MostSteps} steps");
+    private void Spend(int steps) =>
+        _steps =
+            _steps <= MostSteps - steps ? _steps + steps : throw new UnreadableException($"its pickle has more than {MostSteps} steps");
 
     private void Step(char code)
     {
@@ -62,7 +64,12 @@ internal sealed class Unpickler(PickleBytes bytes)
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(bytes.Next(8))); break;
             case 'I': Push(bytes.Line() switch { "01" => true, "00" => false, var line => Parsed(line) }); break;
             case 'L': Push(Parsed(bytes.Line().TrimEnd('L'))); break;
-            case 'F': Push(double.TryParse(bytes.Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Damaged("a line that is no number")); break;
+            case 'F':
+                Push(
+                    double.TryParse(bytes.Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        ? number
+                        : throw Damaged("a line that is no number"));
+                break;
 
             case '\x8c' or 'U': Push(bytes.Text(bytes.Next())); break;
             case 'X' or 'T': Push(bytes.Text(bytes.UInt32())); break;
@@ -98,8 +105,19 @@ internal sealed class Unpickler(PickleBytes bytes)
             case 'c': { var module = bytes.Line(); Push(TorchNames.Known(module, bytes.Line())); break; }
             case '\x93': { var name = Pop(); Push(TorchNames.Known(Text(Pop()), Text(name))); break; }
             case 'R' or '\x81': { var arguments = Pop(); Push(TorchNames.Call(Pop(), arguments, Spend)); break; }
-            case 'i': { var module = bytes.Line(); var name = TorchNames.Known(module, bytes.Line()); Push(TorchNames.Call(name, new PickledTuple(Marked()), Spend)); break; }
-            case 'o': { var items = Marked(); Push(TorchNames.Call(items.FirstOrDefault(), new PickledTuple([.. items.Skip(1)]), Spend)); break; }
+            case 'i':
+            {
+                var module = bytes.Line();
+                var name = TorchNames.Known(module, bytes.Line());
+                Push(TorchNames.Call(name, new PickledTuple(Marked()), Spend));
+                break;
+            }
+            case 'o':
+            {
+                var items = Marked();
+                Push(TorchNames.Call(items.FirstOrDefault(), new PickledTuple([.. items.Skip(1)]), Spend));
+                break;
+            }
             case 'b': Build(Pop()); break;
             case 'Q': Push(Storage(Pop())); break;
 
@@ -112,7 +130,8 @@ internal sealed class Unpickler(PickleBytes bytes)
     {
         switch (Top())
         {
-            case PickledBlank { Tensor: null } blank when state is PickledTuple { Items: [PickledView view, var offset, var shape, var strides] }:
+            case PickledBlank { Tensor: null } blank
+                when state is PickledTuple { Items: [PickledView view, var offset, var shape, var strides] }:
                 blank.Tensor = PickledTensor.Of(view, offset, shape, strides);
                 break;
             case PickledTensor or PickledBlank or PickledDictionary: break;
@@ -123,13 +142,17 @@ internal sealed class Unpickler(PickleBytes bytes)
     // ('storage', type, key, device, count), and in the legacy format what part of it is meant: (key, offset, count) or None.
     private PickledView Storage(object? id)
     {
-        if (id is not PickledTuple { Items: ["storage", var name, string key, _, long count, ..] items } || TorchNames.StorageType(name) is not { } type) throw Damaged("a reference to something that is no storage");
+        if (
+            id is not PickledTuple { Items: ["storage", var name, string key, _, long count, ..] items }
+            || TorchNames.StorageType(name) is not { } type)
+            throw Damaged("a reference to something that is no storage");
         if (key.Length > PickledDictionary.LongestName) throw Damaged($"a storage whose name has {key.Length} characters");
         if (count < 0 || count > long.MaxValue / 16) throw Damaged($"a storage '{UnreadableException.Shown(key)}' of {count} elements");
         if (!_storages.TryGetValue(key, out var storage)) _storages[key] = storage = new PickledStorage(key, type, count);
         if (storage.Type != type || storage.Count != count) throw Damaged($"two storages '{UnreadableException.Shown(key)}' that differ");
         return items.Count < 6 || items[5] is null ? new PickledView(storage, 0, count)
-            : items[5] is PickledTuple { Items: [_, long from, long length] } && from >= 0 && length >= 0 && from <= count - length ? new PickledView(storage, from, length)
+            : items[5] is PickledTuple { Items: [_, long from, long length] } && from >= 0 && length >= 0 && from <= count - length
+                ? new PickledView(storage, from, length)
             : throw Damaged($"a view of storage '{UnreadableException.Shown(key)}' that lies outside");
     }
 
@@ -162,7 +185,8 @@ internal sealed class Unpickler(PickleBytes bytes)
         return items;
     }
 
-    private void Append(object?[] items) => (Top() as PickledList ?? throw Damaged("items of something that is no list")).Items.AddRange(items);
+    private void Append(object?[] items) =>
+        (Top() as PickledList ?? throw Damaged("items of something that is no list")).Items.AddRange(items);
 
     private void Set(object?[] items)
     {
@@ -172,12 +196,19 @@ internal sealed class Unpickler(PickleBytes bytes)
 
     private void Remember(long index) => _memo[index] = Top();
 
-    private object? Remembered(long index) => _memo.TryGetValue(index, out var value) ? value : throw Damaged($"a reference to a value {index} that it has not made");
+    private object? Remembered(long index) =>
+        _memo.TryGetValue(index, out var value) ? value : throw Damaged($"a reference to a value {index} that it has not made");
 
-    private static long Index(string line) => long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw Damaged("a reference that is no number");
+    private static long Index(string line) =>
+        long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : throw Damaged("a reference that is no number");
 
     private static object Parsed(string line) =>
-        line.Length > PickleBytes.LongestNumber ? new PickledHugeNumber(line.Length) : BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? PickleBytes.Number(number) : throw Damaged("a line that is no number");
+        line.Length > PickleBytes.LongestNumber ? new PickledHugeNumber(line.Length)
+        : BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? PickleBytes.Number(number)
+        : throw Damaged("a line that is no number");
 
     private static string Text(object? value) => value as string ?? throw Damaged("a name that is no text");
 

@@ -12,9 +12,13 @@ internal sealed class StateDictionary
     private const int MostNotes = 16 << 20;  // characters of all: one text may stand under a million names
 
     // In this order: what was trained before what was averaged from it.
-    private static readonly string[] s_wrappers = ["state_dict", "model_state_dict", "model", "net", "network", "params", "weights", "state_dict_ema", "model_ema", "params_ema"];
+    private static readonly string[] s_wrappers =
+    [
+        "state_dict", "model_state_dict", "model", "net", "network", "params", "weights", "state_dict_ema", "model_ema", "params_ema",
+    ];
 
-    private StateDictionary(OrderedDictionary<string, PickledTensor> tensors, Dictionary<string, string> notes) => (ByName, Notes) = (tensors, notes);
+    private StateDictionary(OrderedDictionary<string, PickledTensor> tensors, Dictionary<string, string> notes) =>
+        (ByName, Notes) = (tensors, notes);
 
     /// <summary>Tensors by name, in the file's order.</summary>
     public OrderedDictionary<string, PickledTensor> ByName { get; }
@@ -27,26 +31,38 @@ internal sealed class StateDictionary
     /// <exception cref="UnreadableException">There are none.</exception>
     public static StateDictionary Of(object? saved)
     {
-        if (saved is not PickledDictionary dictionary) throw new UnreadableException(saved is PickledTensor ? "it holds one tensor without a name" : "it holds no dictionary of tensors");
+        if (saved is not PickledDictionary dictionary)
+            throw new UnreadableException(
+                saved is PickledTensor ? "it holds one tensor without a name" : "it holds no dictionary of tensors");
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Tensors(dictionary, MostWrappers, notes) is not { } tensors)
-            throw new UnreadableException($"it holds no tensor{(dictionary.Entries.Count == 0 ? "" : $", only {string.Join(", ", dictionary.Named.Take(5).Select(entry => $"'{UnreadableException.Shown(entry.Name)}'"))}")}");
+            throw new UnreadableException(
+                $"it holds no tensor{(dictionary.Entries.Count == 0 ? "" : $", only {string.Join(", ", dictionary.Named.Take(5).Select(entry => $"'{UnreadableException.Shown(entry.Name)}'"))}")}"
+            );
         var prefix = tensors.All(tensor => tensor.Name.StartsWith(Parallel, StringComparison.Ordinal)) ? Parallel.Length : 0;
         return new(new(tensors.Select(tensor => KeyValuePair.Create(tensor.Name[prefix..], tensor.Tensor)), StringComparer.Ordinal), notes);
     }
 
     // What stands under a usual name counts before what stands beside it: a checkpoint may keep its best score as a tensor.
-    private static List<(string Name, PickledTensor Tensor)>? Tensors(PickledDictionary dictionary, int wrappers, Dictionary<string, string> notes)
+    private static List<(string Name, PickledTensor Tensor)>? Tensors(
+        PickledDictionary dictionary,
+        int wrappers,
+        Dictionary<string, string> notes)
     {
         var entries = dictionary.Named.ToList();
         List<(string, PickledTensor)>? found = null;
         foreach (var wrapper in wrappers > 0 ? s_wrappers : [])
-            if (entries.Find(entry => entry.Name == wrapper).Value is PickledDictionary inner && (found = Tensors(inner, wrappers - 1, notes)) is not null) break;
+            if (
+                entries.Find(entry => entry.Name == wrapper).Value is PickledDictionary inner
+                && (found = Tensors(inner, wrappers - 1, notes)) is not null)
+                break;
         found ??= [.. entries.Where(entry => TensorOf(entry.Value) is not null).Select(entry => (entry.Name, TensorOf(entry.Value)!))];
         if (found.Count == 0) return null;
         foreach (var (name, value) in entries)
             if (Note(value) is { } note) notes[name] = note;
-        return notes.Sum(note => (long)note.Key.Length + note.Value.Length) <= MostNotes ? found : throw new UnreadableException($"it has more than {MostNotes >> 20} million characters of text beside its tensors");
+        return notes.Sum(note => (long)note.Key.Length + note.Value.Length) <= MostNotes
+            ? found
+            : throw new UnreadableException($"it has more than {MostNotes >> 20} million characters of text beside its tensors");
     }
 
     private static string? Note(object? value) => value switch

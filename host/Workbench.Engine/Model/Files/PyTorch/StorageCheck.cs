@@ -22,7 +22,13 @@ internal sealed class StorageCheck(string name, long start, long length, uint cr
 
     /// <summary>Compares the sum of all bytes.</summary>
     /// <exception cref="UnreadableException">They are not those that were written.</exception>
-    public void Compare(Crc32 sum) => _compared = sum.GetCurrentHashAsUInt32() == crc ? true : throw new UnreadableException($"'{UnreadableException.Shown(name)}' in it is damaged: its checksum is {sum.GetCurrentHashAsUInt32():x8}, and {crc:x8} was written");
+    public void Compare(Crc32 sum) =>
+        _compared =
+            sum.GetCurrentHashAsUInt32() == crc
+                ? true
+                : throw new UnreadableException(
+                    $"'{UnreadableException.Shown(name)}' in it is damaged: its checksum is {sum.GetCurrentHashAsUInt32():x8}, and {crc:x8} was written"
+                );
 
     /// <summary>Reads all its bytes and compares them, where that was not done yet.</summary>
     /// <exception cref="UnreadableException">They are not those that were written.</exception>

@@ -24,7 +24,8 @@ internal sealed class TorchFile : IWeightsFile
     {
         (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.Of(saved));
         var claimed = _state.ByName.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
-        if (claimed > MostShared * (Int128)file.Length + MostSpread) throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
+        if (claimed > MostShared * (Int128)file.Length + MostSpread)
+            throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
         Tensors = [.. _state.ByName.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
     }
 
@@ -45,7 +46,8 @@ internal sealed class TorchFile : IWeightsFile
             var sum = storage.Sum(elements.NumberOfElements * pickled.Storage.Type.ElementSize());
             if (sum is null) storage.Compare(_file);   // a part is read: the whole is looked at once
             _file.Position = storage.Start + pickled.Offset * pickled.Storage.Type.ElementSize();
-            if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file, sum is null ? null : sum.Append)) throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+            if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file, sum is null ? null : sum.Append))
+                throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
             if (sum is not null) storage.Compare(sum);
             if (whole) return elements;
             using var strided = elements.as_strided([.. pickled.Shape], [.. pickled.Strides]);

@@ -17,35 +17,49 @@ internal static class TorchLegacy
     {
         file.Position = 0;
         var unpickler = new Unpickler(new PickleBytes(file, file.Length));
-        if (unpickler.Next() is not BigInteger magic || magic != s_magic) throw new UnreadableException("it is a Python pickle, but none that torch.save wrote");
+        if (unpickler.Next() is not BigInteger magic || magic != s_magic)
+            throw new UnreadableException("it is a Python pickle, but none that torch.save wrote");
         if (unpickler.Next() is not Protocol) throw new UnreadableException($"it is of another version than {Protocol}");
-        if (unpickler.Next() is PickledDictionary machine && machine.Named.Any(entry => entry is ("little_endian", false))) throw new UnreadableException("its numbers are big endian, and only little endian is read");
+        if (unpickler.Next() is PickledDictionary machine && machine.Named.Any(entry => entry is ("little_endian", false)))
+            throw new UnreadableException("its numbers are big endian, and only little endian is read");
         var saved = unpickler.Next();
         if (unpickler.Next() is not PickledList keys) throw new UnreadableException("its list of storages is none");
         return new TorchFile(path, file, "PyTorch legacy", saved, Starts(file, keys, unpickler.Storages));
     }
 
     // The format has no checksums.
-    private static Dictionary<string, StorageCheck> Starts(FileStream file, PickledList keys, IReadOnlyDictionary<string, PickledStorage> storages)
+    private static Dictionary<string, StorageCheck> Starts(
+        FileStream file,
+        PickledList keys,
+        IReadOnlyDictionary<string, PickledStorage> storages)
     {
         var starts = new Dictionary<string, StorageCheck>(StringComparer.Ordinal);
         Span<byte> count = stackalloc byte[sizeof(long)];
         var at = file.Position;
         foreach (var key in keys.Items)
         {
-            if (key is not string name || !storages.TryGetValue(name, out var storage)) throw new UnreadableException("its list of storages names one that no tensor has");
+            if (key is not string name || !storages.TryGetValue(name, out var storage))
+                throw new UnreadableException("its list of storages names one that no tensor has");
             var start = at + count.Length;
-            if (start > file.Length) throw new UnreadableException($"it is truncated before storage {starts.Count + 1} of {keys.Items.Count}");
+            if (start > file.Length)
+                throw new UnreadableException($"it is truncated before storage {starts.Count + 1} of {keys.Items.Count}");
             file.Position = at;
             file.ReadExactly(count);
             var stored = BinaryPrimitives.ReadInt64LittleEndian(count);
-            if (stored != storage.Count) throw new UnreadableException($"its storage '{UnreadableException.Shown(name)}' has {stored} elements, and the pickle says {storage.Count}");
-            if (storage.Bytes > file.Length - start) throw new UnreadableException($"it is truncated: storage '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + storage.Bytes} of {file.Length}");
-            if (!starts.TryAdd(name, new StorageCheck(name, start, storage.Bytes, crc: 0))) throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
+            if (stored != storage.Count)
+                throw new UnreadableException(
+                    $"its storage '{UnreadableException.Shown(name)}' has {stored} elements, and the pickle says {storage.Count}");
+            if (storage.Bytes > file.Length - start)
+                throw new UnreadableException(
+                    $"it is truncated: storage '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + storage.Bytes} of {file.Length}"
+                );
+            if (!starts.TryAdd(name, new StorageCheck(name, start, storage.Bytes, crc: 0)))
+                throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
             at = start + storage.Bytes;
         }
         foreach (var storage in storages.Keys)
-            if (!starts.ContainsKey(storage)) throw new UnreadableException($"its storage '{UnreadableException.Shown(storage)}' is missing");
+            if (!starts.ContainsKey(storage))
+                throw new UnreadableException($"its storage '{UnreadableException.Shown(storage)}' is missing");
         return starts;
     }
 }

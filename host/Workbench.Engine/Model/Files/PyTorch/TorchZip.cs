@@ -14,26 +14,44 @@ internal static class TorchZip
     public static TorchFile Open(string path, FileStream file)
     {
         var entries = ZipDirectory.Read(file);
-        var pickles = entries.Keys.Where(name => name == PickleName || name.EndsWith('/' + PickleName) && name.IndexOf('/') == name.Length - PickleName.Length - 1).ToList();
-        if (pickles.Count != 1) throw new UnreadableException(pickles.Count == 0 ? $"it is a zip archive without {PickleName}{LooksLike(entries.Keys)}" : $"its zip archive has {pickles.Count} files {PickleName}");
+        var pickles = entries
+            .Keys.Where(name =>
+                name == PickleName || name.EndsWith('/' + PickleName) && name.IndexOf('/') == name.Length - PickleName.Length - 1)
+            .ToList();
+        if (pickles.Count != 1)
+            throw new UnreadableException(
+                pickles.Count == 0
+                    ? $"it is a zip archive without {PickleName}{LooksLike(entries.Keys)}"
+                    : $"its zip archive has {pickles.Count} files {PickleName}");
         var folder = pickles[0][..^PickleName.Length];
-        if (entries.ContainsKey(folder + "constants.pkl")) throw new UnreadableException("it is a TorchScript archive, which holds code beside its tensors; save the model's state_dict");
-        if (entries.TryGetValue(folder + "byteorder", out var order) && Text(file, folder + "byteorder", order) is var said and not "little")
+        if (entries.ContainsKey(folder + "constants.pkl"))
+            throw new UnreadableException("it is a TorchScript archive, which holds code beside its tensors; save the model's state_dict");
+        if (
+            entries.TryGetValue(folder + "byteorder", out var order) && Text(file, folder + "byteorder", order) is var said and not "little"
+        )
             throw new UnreadableException($"its byte order is '{UnreadableException.Shown(said)}', and only little endian is read");
         var pickle = entries[pickles[0]];
         var start = ZipDirectory.Start(file, pickles[0], pickle);
-        if (pickle.Length <= PickleBytes.Most) new StorageCheck(pickles[0], start, pickle.Length, pickle.Crc).Compare(file);   // of a longer one nothing is taken
+        if (pickle.Length <= PickleBytes.Most)
+            new StorageCheck(pickles[0], start, pickle.Length, pickle.Crc).Compare(file); // of a longer one nothing is taken
         file.Position = start;
         var unpickler = new Unpickler(new PickleBytes(file, pickle.Length));
         var saved = unpickler.Next();
-        return new TorchFile(path, file, "PyTorch zip", saved, unpickler.Storages.Values.ToDictionary(storage => storage.Key, storage => Check(file, folder, entries, storage)));
+        return new TorchFile(
+            path,
+            file,
+            "PyTorch zip",
+            saved,
+            unpickler.Storages.Values.ToDictionary(storage => storage.Key, storage => Check(file, folder, entries, storage)));
     }
 
     private static StorageCheck Check(FileStream file, string folder, Dictionary<string, ZipEntry> entries, PickledStorage storage)
     {
         var (name, shown) = ($"{folder}data/{storage.Key}", UnreadableException.Shown(storage.Key));
         if (!entries.TryGetValue(name, out var entry)) throw new UnreadableException($"its storage '{shown}' is missing");
-        return entry.Length == storage.Bytes ? new StorageCheck(name, ZipDirectory.Start(file, name, entry), entry.Length, entry.Crc) : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, and the pickle says {storage.Bytes}");
+        return entry.Length == storage.Bytes
+            ? new StorageCheck(name, ZipDirectory.Start(file, name, entry), entry.Length, entry.Crc)
+            : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, and the pickle says {storage.Bytes}");
     }
 
     private static string Text(FileStream file, string name, ZipEntry entry)
@@ -47,6 +65,7 @@ internal static class TorchZip
     private static string LooksLike(IReadOnlyCollection<string> names) =>
         names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? ": NumPy's .npz"
         : names.Any(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)) ? ": a Keras model"
-        : names.Any(name => name.EndsWith(".pth", StringComparison.Ordinal) || name.EndsWith(".safetensors", StringComparison.Ordinal)) ? "; weights are in it: unpack it"
+        : names.Any(name => name.EndsWith(".pth", StringComparison.Ordinal) || name.EndsWith(".safetensors", StringComparison.Ordinal))
+            ? "; weights are in it: unpack it"
         : "";
 }

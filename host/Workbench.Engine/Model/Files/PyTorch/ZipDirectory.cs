@@ -13,8 +13,17 @@ internal sealed record ZipEntry(long Header, long Length, bool Plain, uint Crc);
 /// <summary>The directory of a zip archive: where its files lie. The base library's reader tells no places, and a stream of an entry in which one cannot seek.</summary>
 internal static class ZipDirectory
 {
-    private const int EndLength = 22, LongestComment = ushort.MaxValue, LocatorLength = 20, End64Length = 56, EntryLength = 46, LocalLength = 30;
-    private const uint EndMark = 0x06054b50, LocatorMark = 0x07064b50, End64Mark = 0x06064b50, EntryMark = 0x02014b50, LocalMark = 0x04034b50;
+    private const int EndLength = 22,
+        LongestComment = ushort.MaxValue,
+        LocatorLength = 20,
+        End64Length = 56,
+        EntryLength = 46,
+        LocalLength = 30;
+    private const uint EndMark = 0x06054b50,
+        LocatorMark = 0x07064b50,
+        End64Mark = 0x06064b50,
+        EntryMark = 0x02014b50,
+        LocalMark = 0x04034b50;
     private const int Most = 16 << 20;
 
     /// <summary>Reads the directory, which stands at the archive's end.</summary>
@@ -28,14 +37,18 @@ internal static class ZipDirectory
         for (var at = 0; count > 0; count--)
         {
             if (at + EntryLength > bytes.Length || UInt32(bytes, at) != EntryMark) throw Damaged();
-            var (flags, method, name, extra, comment) = (UInt16(bytes, at + 8), UInt16(bytes, at + 10), UInt16(bytes, at + 28), UInt16(bytes, at + 30), UInt16(bytes, at + 32));
+            var (flags, method, name, extra, comment) = (
+                UInt16(bytes, at + 8), UInt16(bytes, at + 10), UInt16(bytes, at + 28), UInt16(bytes, at + 30), UInt16(bytes, at + 32));
             var end = at + EntryLength + name + extra + comment;
             if (end > bytes.Length) throw Damaged();
             long[] places = [UInt32(bytes, at + 24), UInt32(bytes, at + 20), UInt32(bytes, at + 42)];
             Widen(places, bytes.AsSpan(at + EntryLength + name, extra));
             var text = Encoding.UTF8.GetString(bytes, at + EntryLength, name);
             if (places[0] < 0 || places[2] < 0 || places[2] > file.Length || places[0] > file.Length && method == 0) throw Damaged();
-            if (!entries.TryAdd(text, new ZipEntry(places[2], places[0], method == 0 && (flags & 1) == 0 && places[0] == places[1], UInt32(bytes, at + 16))))
+            if (
+                !entries.TryAdd(
+                    text,
+                    new ZipEntry(places[2], places[0], method == 0 && (flags & 1) == 0 && places[0] == places[1], UInt32(bytes, at + 16))))
                 throw new UnreadableException($"its zip archive has two files '{UnreadableException.Shown(text)}'");
             at = end;
         }
@@ -46,16 +59,24 @@ internal static class ZipDirectory
     /// <exception cref="UnreadableException">The archive ends before they do, or they are not there as they are.</exception>
     public static long Start(FileStream file, string name, ZipEntry entry)
     {
-        if (!entry.Plain) throw new UnreadableException($"its zip archive has '{UnreadableException.Shown(name)}' compressed or encrypted, which PyTorch does not do");
+        if (!entry.Plain)
+            throw new UnreadableException(
+                $"its zip archive has '{UnreadableException.Shown(name)}' compressed or encrypted, which PyTorch does not do");
         var local = Bytes(file, entry.Header, LocalLength);
         var start = entry.Header + LocalLength + UInt16(local, 26) + UInt16(local, 28);
         if (UInt32(local, 0) != LocalMark) throw Damaged();
-        return entry.Length <= file.Length - start ? start : throw new UnreadableException($"it is truncated: '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + entry.Length} of {file.Length}");
+        return entry.Length <= file.Length - start
+            ? start
+            : throw new UnreadableException(
+                $"it is truncated: '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + entry.Length} of {file.Length}");
     }
 
     private static (long Start, long Length, long Count) Place(FileStream file)
     {
-        var tail = Bytes(file, Math.Max(0, file.Length - EndLength - LongestComment), (int)Math.Min(file.Length, EndLength + LongestComment));
+        var tail = Bytes(
+            file,
+            Math.Max(0, file.Length - EndLength - LongestComment),
+            (int)Math.Min(file.Length, EndLength + LongestComment));
         var end = tail.Length - EndLength;
         while (end >= 0 && UInt32(tail, end) != EndMark) end--;
         if (end < 0) throw new UnreadableException("it is truncated: the directory at its zip archive's end is missing");
@@ -67,7 +88,9 @@ internal static class ZipDirectory
             if (UInt32(whole, 0) != End64Mark) throw Damaged();
             (start, length, count) = (Int64(whole, 48), Int64(whole, 40), Int64(whole, 32));
         }
-        return start >= 0 && length >= 0 && length <= file.Length && start <= file.Length - length && count >= 0 ? (start, length, count) : throw Damaged();
+        return start >= 0 && length >= 0 && length <= file.Length && start <= file.Length - length && count >= 0
+            ? (start, length, count)
+            : throw Damaged();
     }
 
     // What does not fit into 32 bits stands in the extra field 1, in this order: length, compressed length, place.
