@@ -54,8 +54,7 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         catch (Exception error) when (target.Refusal.IsInstanceOfType(error))
         {
             refused = true;
-            if (
-                !error.Message.Contains(target.Name, StringComparison.Ordinal)
+            if (!error.Message.Contains(target.Name, StringComparison.Ordinal)
                 && !(target.Folder is { } folder && error.Message.Contains(folder, StringComparison.Ordinal)))
                 fault = $"the message does not name the file: {error.Message}";
             else if (error.Message.Length > MostMessage)

@@ -125,8 +125,8 @@ public sealed class CocoDataSourceTests : IDisposable
                 ",\n",
                 Enumerable
                     .Range(1, 200)
-                    .Select(id => Annotation(id, id % 2 == 0 ? 9 : 7, 3, $"[{id % 50},1,2,2]", id == 117 ? "[[2,3,6,3,6,5,2,5]]" : polygon))
-            ),
+                    .Select(id =>
+                        Annotation(id, id % 2 == 0 ? 9 : 7, 3, $"[{id % 50},1,2,2]", id == 117 ? "[[2,3,6,3,6,5,2,5]]" : polygon))),
             truth: GroundTruth.Masks);
         var objects = source.Read("sub/a").Sample.Objects;
         objects.Count.ShouldBe(100);

@@ -19,9 +19,8 @@ public sealed class DecoderTests
         get
         {
             var files = new TheoryData<string, byte[]>();
-            foreach (
-                var (depth, kind) in ((byte, byte)[])
-                    [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (8, 4), (16, 4), (8, 6), (16, 6)])
+            (byte, byte)[] depths = [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (8, 4), (16, 4), (8, 6), (16, 6)];
+            foreach (var (depth, kind) in depths)
                 files.Add($"{depth}-{kind}.png", RandomPng(37, 29, depth, kind));
             foreach (var colours in Enum.GetValues<PngColorType>())
                 files.Add(
@@ -33,9 +32,8 @@ public sealed class DecoderTests
             files.Add("lossless.webp", Lossless());
             files.Add("lossy.webp", Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }));
             files.Add("moving.webp", Moving(Lossless()));
-            foreach (
-                var colours in (JpegColorType[])
-                    [JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk])
+            JpegColorType[] types = [JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk];
+            foreach (var colours in types)
                 files.Add($"{colours}.jpg", Encoded(new JpegEncoder { ColorType = colours }));
             files.Add("plain.gif", Encoded(new GifEncoder(), opaque: true));
             return files;

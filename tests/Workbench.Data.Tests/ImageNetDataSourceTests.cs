@@ -18,16 +18,16 @@ public sealed class ImageNetDataSourceTests : IDisposable
         folders.Classes.ShouldBe(["tench", $"crane ({Crane})", $"crane ({Machine})"]);
 
         using var flat = new ImageNetFolder().Classes().Add(Name(1), Name(2), Name(3));
-        foreach (
-            var lines in new[]
-            {
-                new[] { Machine, Crane, Tench },
-                [$"{Name(3)} {Tench}", $"{Name(1)}\t{Machine}", $"{Name(2)},{Crane}"],
-                [
-                    "ImageId,PredictionString", $"{Path.GetFileNameWithoutExtension(Name(2))},{Crane} 3 4 5 6 {Crane} 1 2 3 4",
-                    $"{Name(1)},{Machine} 1 1 2 2", $"{Name(3)},{Tench}",
-                ],
-            })
+        string[][] files =
+        [
+            [Machine, Crane, Tench],
+            [$"{Name(3)} {Tench}", $"{Name(1)}\t{Machine}", $"{Name(2)},{Crane}"],
+            [
+                "ImageId,PredictionString", $"{Path.GetFileNameWithoutExtension(Name(2))},{Crane} 3 4 5 6 {Crane} 1 2 3 4",
+                $"{Name(1)},{Machine} 1 1 2 2", $"{Name(3)},{Tench}",
+            ],
+        ];
+        foreach (var lines in files)
         {
             var listed = flat.Open(flat.Write("labels.txt", lines));
             Labels(listed).ShouldBe([2, 1, 0]);

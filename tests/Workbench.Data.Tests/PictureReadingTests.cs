@@ -127,15 +127,15 @@ public sealed class PictureReadingTests
     [InlineData(PictureAlpha.Black, new byte[] { 0, 0, 0, 100, 50, 25 })]
     public void Transparency_follows_the_choice(PictureAlpha alpha, byte[] rgb)
     {
-        foreach (
-            var (name, file) in new[]
-            {
-                ("a.png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="),
+        (string, string)[] files =
+        [
+            ("a.png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="),
             (
                 "a.tif",
                 "SUkqAAgAAAALAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmgAAAB"
                 + "UBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAFIBAwABAAAAAgAAAAAAAAAIAAgACAAIAAoUHgDIZDKA"),
-        })
+        ];
+        foreach (var (name, file) in files)
         {
             var image = Image.Decode(Convert.FromBase64String(file), name, new PictureReading(Alpha: alpha));
             image.HadTransparency.ShouldBeTrue();

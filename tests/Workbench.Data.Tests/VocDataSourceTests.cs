@@ -39,8 +39,8 @@ public sealed class VocDataSourceTests : IDisposable
         int left,
         int top,
         int right,
-        int bottom
-    ) => ReadBox(xMin, yMin, xMax, yMax).ShouldBe(new ImageObject(11, left, top, right, bottom, Difficult: false));
+        int bottom) =>
+        ReadBox(xMin, yMin, xMax, yMax).ShouldBe(new ImageObject(11, left, top, right, bottom, Difficult: false));
 
     [Fact]
     public void The_sample_has_the_images_own_size_and_every_object()

@@ -117,9 +117,9 @@ public class TrainableVggTests
         var theirs = body.Plain();
         network.Take(theirs, VggShape.BeforeLastBlock);
         var ours = network.Plain();
-        foreach (
-            var name in ours.Keys.Where(name =>
-                theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal)))
+        bool IsCopied(string name) =>
+            theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal);
+        foreach (var name in ours.Keys.Where(IsCopied))
             (ours[name] - theirs[name]).abs().max().item<float>().ShouldBeLessThan(1e-6f, name);
         network.Frozen.ShouldBe(10);
 

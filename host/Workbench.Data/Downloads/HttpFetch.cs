@@ -29,12 +29,8 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
                 await Take(response, partial, file, url, cancel).ConfigureAwait(false);
                 return;
             }
-            catch (HttpRequestException error)
-                when (!reached
-                    && error.HttpRequestError
-                        is HttpRequestError.NameResolutionError
-                            or HttpRequestError.ConnectionError
-                            or HttpRequestError.ProxyTunnelError)
+            catch (HttpRequestException error) when (!reached && error.HttpRequestError
+                is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError)
             {
                 throw new PullException($"Cannot connect to {Host(url)} ({Reason(error)}). {file.Elsewhere}", error);
             }

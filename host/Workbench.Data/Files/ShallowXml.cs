@@ -72,10 +72,8 @@ internal static partial class ShallowXml
     {
         if (file.AsSpan().StartsWith(Encoding.UTF8.Preamble))
             return new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
-        if (
-            Declaration().Match(Encoding.Latin1.GetString(file, 0, Math.Min(file.Length, LongestDeclaration)))
-            is not { Success: true } declared)
-            return null;
+        var start = Encoding.Latin1.GetString(file, 0, Math.Min(file.Length, LongestDeclaration));
+        if (Declaration().Match(start) is not { Success: true } declared) return null;
         var name = declared.Groups["name"].Value;
         // The declaration was readable as single bytes, so a file that claims UTF-16 was in fact saved as UTF-8.
         if (name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ucs-2", StringComparison.OrdinalIgnoreCase))

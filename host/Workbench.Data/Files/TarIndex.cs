@@ -67,14 +67,8 @@ internal sealed class TarIndex
         {
             throw new DataException($"The tar file '{tar}' is truncated.", error);
         }
-        catch (Exception error)
-            when (error
-                    is InvalidDataException
-                        or FormatException
-                        or ArgumentException
-                        or OverflowException
-                        or NotSupportedException
-                        or InvalidOperationException)
+        catch (Exception error) when (error is InvalidDataException or FormatException or ArgumentException
+            or OverflowException or NotSupportedException or InvalidOperationException)
         {
             throw new DataException($"'{tar}' is not a tar file, or is damaged: {error.Message}", error);
         }

@@ -99,12 +99,8 @@ internal static class PictureDecoder
         var (around, ground) = (raw.Alpha ?? Enumerable.Repeat(byte.MaxValue, gif.Width * gif.Height).ToArray(), gif.Ground());
         for (var i = 0; i < around.Length; i++)
         {
-            if (
-                i % gif.Width - first.Left is >= 0 and var x
-                && x < first.Width
-                && i / gif.Width - first.Top is >= 0 and var y
-                && y < first.Height)
-                continue;
+            var (x, y) = (i % gif.Width - first.Left, i / gif.Width - first.Top);
+            if (x >= 0 && x < first.Width && y >= 0 && y < first.Height) continue;
             around[i] = 0;
             if (keepsColour) ground.CopyTo(raw.Rgb.AsSpan(3 * i));
         }
@@ -154,17 +150,16 @@ internal static class PictureDecoder
         byte[] file,
         IImageDecoder decoder,
         bool isDeep = false,
-        Action<SixLabors.ImageSharp.Image>? look = null
-    ) => OneLargeAtATime(width, height, () =>
-        {
-            if (isDeep) return Deep(width, height, file, decoder);
-            using var picture = decoder.Decode<Rgba32>(s_configuration, new MemoryStream(file), CancellationToken.None);
-            RequireSize(picture, width, height);
-            look?.Invoke(picture);
-            var rgba = new byte[4L * width * height];
-            picture.CopyPixelDataTo(rgba);
-            return RawPicture.From(width, height, rgba);
-        });
+        Action<SixLabors.ImageSharp.Image>? look = null) => OneLargeAtATime(width, height, () =>
+    {
+        if (isDeep) return Deep(width, height, file, decoder);
+        using var picture = decoder.Decode<Rgba32>(s_configuration, new MemoryStream(file), CancellationToken.None);
+        RequireSize(picture, width, height);
+        look?.Invoke(picture);
+        var rgba = new byte[4L * width * height];
+        picture.CopyPixelDataTo(rgba);
+        return RawPicture.From(width, height, rgba);
+    });
 
     // Keeps the upper eight of 16 bits, as PIL and libpng do; the library would round.
     private static RawPicture Deep(int width, int height, byte[] file, IImageDecoder decoder)
