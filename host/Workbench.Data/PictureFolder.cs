@@ -1,8 +1,8 @@
 namespace Workbench.Data;
+
 /// <summary>
 /// The pictures and subfolders of a folder, by name. Hidden folders and files are listed separately, since notebooks, systems and archives
 /// leave them there (<c>.ipynb_checkpoints</c>, <c>__MACOSX</c>, <c>._photo.jpg</c>).
-/// </summary>
 /// </summary>
 internal sealed class PictureFolder
 {
