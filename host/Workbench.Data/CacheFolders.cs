@@ -1,16 +1,22 @@
 namespace Workbench.Data;
 
-/// <summary>Where files that can be had again are kept: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the patched native library; and what was typed into the REPL and which stores runs have made.</summary>
+/// <summary>
+/// Folders of files that can be made again: pulled weights and data, rendered scenes, compiled scripts, copies of loaded plugins, the
+/// patched native library. Also the REPL's history and the list of the stores that runs have made.
+/// </summary>
 public static class CacheFolders
 {
     private static (string? Named, string Root)? s_root;
 
-    /// <summary><c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local application data).</summary>
+    /// <summary>
+    /// <c>WORKBENCH_CACHE</c>, else <c>workbench</c> in the user's cache folder: <c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, or the local
+    /// application data.
+    /// </summary>
     public static string Root
     {
         get
         {
-            // A relative one is taken from where the program was when it was first seen.
+            // A relative path is resolved once, against the working directory at the first call.
             var named = Environment.GetEnvironmentVariable("WORKBENCH_CACHE");
             if (s_root is not { } known || known.Named != named)
                 s_root = known = (named, named is { Length: > 0 } ? Path.GetFullPath(named) : Path.Combine(UserCache(), "workbench"));
@@ -27,16 +33,16 @@ public static class CacheFolders
     /// <summary>Compiled scripts, by content.</summary>
     public static string Scripts => Path.Combine(Root, "scripts");
 
-    /// <summary>What <c>workbench pull</c> fetched, one folder per name.</summary>
+    /// <summary>Files that <c>workbench pull</c> fetched, one folder per name.</summary>
     public static string Pulled => Path.Combine(Root, "pulled");
 
-    /// <summary>Where runs with stores of their own were made, one small file for each.</summary>
+    /// <summary>Places of runs that have stores of their own, one small file each.</summary>
     public static string Stores => Path.Combine(Root, "stores");
 
-    /// <summary>What was found out about this machine.</summary>
+    /// <summary>Results of checks of this machine.</summary>
     public static string Checks => Path.Combine(Root, "checks");
 
-    /// <summary>What was typed into the REPL, a file.</summary>
+    /// <summary>The file of the REPL's history.</summary>
     public static string ReplHistory => Path.Combine(Root, "repl-history.txt");
 
     private static string UserCache()

@@ -4,18 +4,18 @@ using Workbench.Data.Coco;
 
 namespace Workbench.Data;
 
-/// <summary>What COCO's crowds, regions of many objects of a class, are.</summary>
+/// <summary>How COCO's crowds, regions of many objects of a class, count.</summary>
 public enum Crowds
 {
-    /// <summary>Objects like others: what TorchRay's pointing game makes of them.</summary>
+    /// <summary>As ordinary objects, as in TorchRay's pointing game.</summary>
     Objects,
-    /// <summary>Marked difficult: a point on one is a hit, but a class with nothing else in the image is not scored.</summary>
+    /// <summary>As difficult objects: a point on one is a hit, but a class with nothing else in the image is not scored.</summary>
     Difficult,
 }
 
 /// <summary>
-/// A data set with a file of COCO's instances: <c>images</c>, <c>categories</c> and <c>annotations</c> with boxes, and polygons or run lengths. The ids are the names of the image files without
-/// extensions, in the order of the images' numbers.
+/// A data set with a COCO instances file: <c>images</c>, <c>categories</c> and <c>annotations</c> with boxes, and polygons or run lengths.
+/// The ids are the names of the image files without extensions, in the order of the COCO image ids.
 /// </summary>
 public sealed class CocoDataSource : IDataSource
 {
@@ -29,17 +29,18 @@ public sealed class CocoDataSource : IDataSource
     private readonly Dictionary<long, int> _classOf;
     private readonly Lazy<string> _hash;
 
-    /// <summary>Opens a data set; reads its annotations but for the masks, and no image.</summary>
-    /// <param name="root">The folder of the images.</param>
-    /// <param name="annotations">The file.</param>
-    /// <param name="classes">Class names by index; the file's, by ascending number, if null.</param>
-    /// <param name="truth">What the objects are known by.</param>
-    /// <param name="crowds">What crowds are.</param>
+    /// <summary>Opens a data set. Reads the annotations without their masks, and no images.</summary>
+    /// <param name="root">The image folder.</param>
+    /// <param name="annotations">The annotation file.</param>
+    /// <param name="classes">Class names by index; if null, the file's, by ascending category id.</param>
+    /// <param name="truth">Whether objects have boxes or masks.</param>
+    /// <param name="crowds">How crowds count.</param>
     /// <param name="difficult">
-    /// A list of difficult pairs: a line for each image with its id and a flag, 0 or 1, for each of the file's categories by ascending number, with tabs between them. Null for none.
+    /// A list of difficult pairs: a line per image with its id and a flag, 0 or 1, per category of the file by ascending id, separated by
+    /// tabs. Null for none.
     /// </param>
-    /// <param name="reading">How pictures are taken; the default where null.</param>
-    /// <exception cref="DataException">Something is not there or malformed; the message names the file, and the image or annotation.</exception>
+    /// <param name="reading">How pictures are read; null for the default.</param>
+    /// <exception cref="DataException">A file is missing or malformed; the message names the file, and the image or annotation.</exception>
     public CocoDataSource(
         string root,
         string annotations,
@@ -57,17 +58,17 @@ public sealed class CocoDataSource : IDataSource
         var used = _file.Images.SelectMany(image => image.Annotations).Select(annotation => annotation.Category).ToHashSet();
         if (_file.Categories.FirstOrDefault(category => _classOf[category.Id] < 0 && used.Contains(category.Id)) is { } unknown)
             throw _file.Malformed(
-                $"its category '{unknown.Name}' is no class of this data set{NearestName.Hint(unknown.Name, Classes).TrimEnd('.')}");
+                $"its category '{unknown.Name}' is not a class of this data set{NearestName.Hint(unknown.Name, Classes).TrimEnd('.')}");
         foreach (var image in _file.Images)
         {
-            // A file name is a path in the folder of the images, never out of it.
+            // A file name is a path inside the image folder.
             if (Path.IsPathRooted(image.File) || image.File.Split('/', '\\').Contains(".."))
-                throw _file.Malformed($"image {image.Id} has a file name outside the folder of the images, '{image.File}'");
-            if (!_images.TryAdd(Path.ChangeExtension(image.File, null), image))
-                throw _file.Malformed($"images {_images[Path.ChangeExtension(image.File, null)].Id} and {image.Id} have one file name");
+                throw _file.Malformed($"image {image.Id} has the file name '{image.File}', which is outside the image folder");
+            var id = Path.ChangeExtension(image.File, null);
+            if (!_images.TryAdd(id, image)) throw _file.Malformed($"images {_images[id].Id} and {image.Id} have the same file name");
         }
         Ids = [.. _images.Keys];
-        if (Ids.Count == 0) throw new DataException($"The annotations '{annotations}' list no image.");
+        if (Ids.Count == 0) throw new DataException($"The annotations '{annotations}' list no images.");
         _difficult = difficult is null
             ? null
             : new DifficultFlags(difficult, [.. _file.Categories.Select(category => _classOf[category.Id])]);
@@ -84,27 +85,31 @@ public sealed class CocoDataSource : IDataSource
     /// <inheritdoc/>
     public Annotation Has => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
 
-    /// <summary>Identifies the class names, the contents of the annotations and of the list of difficult pairs, and what of them is used. Computed at the first call.</summary>
+    /// <summary>
+    /// Identifies the class names, the contents of the annotations and of the list of difficult pairs, and which of them are used. Computed
+    /// at the first call.
+    /// </summary>
     public string Hash => _hash.Value;
 
     /// <inheritdoc/>
     public DataItem Read(string id)
     {
-        if (!_images.TryGetValue(id, out var entry)) throw new DataException($"There is no image '{id}' in the annotations.");
+        if (!_images.TryGetValue(id, out var entry)) throw new DataException($"Unknown image '{id}': the annotations do not list it.");
         var image = Image.Load(Path.Combine(_root, entry.File), _reading);
         if ((entry.Width ?? image.Width, entry.Height ?? image.Height) != (image.Width, image.Height))
             throw _file.Malformed(
-                $"image {entry.Id} is of {entry.Width}×{entry.Height} pixels there, its file '{Path.Combine(_root, entry.File)}' of {image.Width}×{image.Height}{Turned(image, entry)}"
-            );
+                $"image {entry.Id} is {entry.Width}×{entry.Height} pixels there, but its file '{Path.Combine(_root, entry.File)}' is "
+                + $"{image.Width}×{image.Height}{Rotated(image, entry)}");
         var objects = entry.Annotations.Select(annotation => ObjectOf(annotation, image.Width, image.Height)).ToList();
         return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
     }
 
-    // Annotation tools write down the size that they showed.
-    private static string Turned(Image image, CocoImage entry) =>
+    // Annotation tools store the size that they displayed.
+    private static string Rotated(Image image, CocoImage entry) =>
         image.StoredOrientation >= 5 && (entry.Width, entry.Height) == (image.Height, image.Width)
-        ? $": it is stored turned (EXIF orientation {image.StoredOrientation}), and the annotations may be of the upright picture; 'orientation: upright' takes it so"
-        : "";
+            ? $": the picture is stored rotated (EXIF orientation {image.StoredOrientation}), and the annotations may refer to the upright "
+                + "picture; 'orientation: upright' reads it upright"
+            : "";
 
     private ImageObject ObjectOf(CocoAnnotation annotation, int width, int height)
     {
@@ -112,14 +117,15 @@ public sealed class CocoDataSource : IDataSource
             PixelsOf(annotation.X, annotation.Width, width),
             PixelsOf(annotation.Y, annotation.Height, height));
         if (left > right || top > bottom)
-            throw _file.Malformed($"the box of annotation {annotation.Id} has no pixel of the {width}×{height} image");
+            throw _file.Malformed($"the box of annotation {annotation.Id} covers no pixel of the {width}×{height} image");
         return new ImageObject(_classOf[annotation.Category], left, top, right, bottom, annotation.Crowd && _crowds == Crowds.Difficult)
         {
             Mask = MaskOf(annotation, width, height),
         };
     }
 
-    // A box lies between pixels' edges: its pixels are all that it covers a part of, a millionth not counting, since 73.1 + 426.9 is not 500. One without width has the pixel it lies on.
+    // Box edges lie between pixels. A box has every pixel that it covers in part, with a tolerance of a millionth, since 73.1 + 426.9 is
+    // not 500. A box without width has the pixel that it lies on.
     private static (int First, int Last) PixelsOf(double start, double length, int count)
     {
         const double Rounding = 1e-6;

@@ -4,18 +4,17 @@ using Workbench.Data.Files;
 namespace Workbench.Data;
 
 /// <summary>
-/// A published list of difficult (image, class) pairs: a line for each image with its id and a flag, 0 or 1, for each class, with tabs between them. It is
-/// TorchRay's form of the list of Zhang et al.
+/// A published list of difficult (image, class) pairs: a line per image with its id and a flag, 0 or 1, per class, separated by tabs. This
+/// is TorchRay's form of the list of Zhang et al.
 /// </summary>
 internal sealed class DifficultFlags
 {
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<int>> _flagged;
 
-    /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The class that each column is about, or -1 for one that the model does not have.</param>
-    /// <exception cref="DataException">It is missing, or a line of it is malformed; the message names both.</exception>
+    /// <param name="columns">The class of each column; -1 for a class that the model does not have.</param>
+    /// <exception cref="DataException">The file is missing, or a line of it is malformed; the message names both.</exception>
     public DifficultFlags(string path, IReadOnlyList<int> columns)
     {
         _path = path;
@@ -31,10 +30,10 @@ internal sealed class DifficultFlags
         if (_flagged.Count == 0) throw new DataException($"The list of difficult pairs '{path}' is empty.");
     }
 
-    /// <summary>The classes flagged in each image, ascending, by the image's id.</summary>
+    /// <summary>The flagged classes of each image, ascending, by the image's id.</summary>
     /// <param name="content">The file's bytes.</param>
-    /// <param name="columns">As above.</param>
-    /// <exception cref="FormatException">A line is malformed; its number and why, a clause.</exception>
+    /// <param name="columns">The class of each column; -1 for a class that the model does not have.</param>
+    /// <exception cref="FormatException">A line is malformed; the message is a clause with its number and the reason.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyList<int>> Parse(byte[] content, IReadOnlyList<int> columns)
     {
         var images = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
@@ -45,32 +44,31 @@ internal sealed class DifficultFlags
             if (line.Length == 0 && number == lines.Length) break;
             var fields = line.Split('\t');
             FormatException Malformed(string why) => new($"line {number}: {why}");
-            if (fields[0].Trim().Length == 0) throw Malformed("it does not begin with the name of an image");
+            if (fields[0].Trim().Length == 0) throw Malformed("it does not begin with an image name");
             if (fields.Length != columns.Count + 1)
-                throw Malformed($"it has {fields.Length - 1} flags, not {columns.Count}: one for each class, with tabs between them");
+                throw Malformed($"it has {fields.Length - 1} flags instead of {columns.Count}, one per class, separated by tabs");
             if (Array.FindIndex(fields, 1, field => field is not ("0" or "1")) is >= 1 and var wrong)
                 throw Malformed($"flag {wrong} is '{Short(fields[wrong])}', not 0 or 1");
             List<int> flagged = [.. columns.Where((@class, column) => @class >= 0 && fields[column + 1] == "1").Order()];
-            if (!images.TryAdd(fields[0], flagged)) throw Malformed($"it is the second line of '{Short(fields[0])}'");
+            if (!images.TryAdd(fields[0], flagged)) throw Malformed($"'{Short(fields[0])}' already has a line");
         }
         return images;
     }
 
-    /// <summary>The file's bytes.</summary>
     public byte[] Content { get; }
 
-    /// <summary>The classes flagged in an image, ascending; none where it has no line.</summary>
+    /// <summary>The flagged classes of an image, ascending; empty if it has no line.</summary>
     public IReadOnlyList<int> Of(string id) => _flagged.GetValueOrDefault(id) ?? [];
 
-    /// <summary>Refuses a list of other images.</summary>
+    /// <summary>Throws if the list is for other images.</summary>
     /// <exception cref="DataException">An image has no line.</exception>
     public void Require(IEnumerable<string> ids)
     {
         var missing = ids.Where(id => !_flagged.ContainsKey(id)).ToList();
         if (missing.Count > 0)
             throw new DataException(
-                $"The list of difficult pairs '{_path}' has no line for {missing.Count} of the data's images, '{missing[0]}' among them: it is about other images, such as '{_flagged.Keys.First()}'."
-            );
+                $"The list of difficult pairs '{_path}' has no line for {missing.Count} of the data's images, for example '{missing[0]}'. "
+                + $"It lists other images, for example '{_flagged.Keys.First()}'.");
     }
 
     private static string Short(string text) => text.Length <= 20 ? text : text[..20] + "…";

@@ -4,23 +4,30 @@ using System.Text;
 namespace Workbench.Data;
 
 /// <summary>
-/// The images of a folder, by file name, with or without labels. The ids are the file names with their extensions; where the folders in it are the classes, <c>class/file</c>.
+/// The images of a folder, with or without labels. The ids are the file names with their extensions, or <c>class/file</c> if the subfolders
+/// are the classes.
 /// </summary>
 public sealed class FolderDataSource : IDataSource
 {
-    /// <summary>In place of a file of labels: an image's class is the folder it lies in.</summary>
+    /// <summary>The value of <c>labels</c> for which an image's class is its folder.</summary>
     public const string ByFolder = "folders";
 
     private readonly string _folder;
     private readonly Dictionary<string, IReadOnlyList<int>>? _labels;
     private readonly PictureReading? _reading;
 
-    /// <summary>Lists the images of a folder, not of the folders in it unless these are the classes.</summary>
+    /// <summary>Lists the images of a folder; those of its subfolders only if these are the classes.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="classes">Class names by index, where the model's are known; of <see cref="ByFolder"/>, the folders' names in order if null.</param>
-    /// <param name="labels">File of labels, <c>file,class,class…</c> a line, separated by commas, tabs or semicolons; or <see cref="ByFolder"/>; null for none.</param>
-    /// <param name="reading">How pictures are taken; the default where null.</param>
-    /// <exception cref="DataException">The folder does not exist or holds no image, or images, labels and classes do not fit together.</exception>
+    /// <param name="classes">
+    /// Class names by index, if the model's are known. If null, with <see cref="ByFolder"/>, the subfolders' names in order.
+    /// </param>
+    /// <param name="labels">
+    /// A label file with lines <c>file,class,class…</c>, separated by commas, tabs or semicolons; or <see cref="ByFolder"/>; null for none.
+    /// </param>
+    /// <param name="reading">How pictures are read; null for the default.</param>
+    /// <exception cref="DataException">
+    /// The folder is missing or has no images, or images, labels and classes do not fit together.
+    /// </exception>
     public FolderDataSource(string folder, IReadOnlyList<string>? classes = null, string? labels = null, PictureReading? reading = null)
     {
         (_folder, _reading) = (folder, reading);
@@ -33,7 +40,7 @@ public sealed class FolderDataSource : IDataSource
             : listed.Pictures.Select(file => (Id: file.Name, Length: LengthOf(file))).ToList();
         if (files.Count == 0)
             throw new DataException(
-                $"The folder '{folder}' holds no image ({PictureFolder.Extensions}){(labels == ByFolder ? " in the folders in it" : "")}.");
+                $"The folder '{folder}' has no images ({PictureFolder.Extensions}){(labels == ByFolder ? " in its subfolders" : "")}.");
         Notes =
         [
             .. listed.Notes(labels == ByFolder),
@@ -46,7 +53,7 @@ public sealed class FolderDataSource : IDataSource
             null => null,
             ByFolder => LabelsByFolder(),
             _ when classes is null => throw new DataException(
-                $"The labels '{labels}' cannot be used without 'classes': which output of the model is which class."),
+                $"The labels '{labels}' cannot be used without 'classes', the class names in the order of the model's outputs."),
             _ => FolderLabels.Read(labels, Ids, folder, classes),
         };
         var list = string.Concat(files.Select(file => $"{file.Id}\n{file.Length}\n"));
@@ -78,20 +85,22 @@ public sealed class FolderDataSource : IDataSource
         return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = _labels?.GetValueOrDefault(id) ?? [] }, image);
     }
 
-    /// <summary>Reads class names from a file, a line each, in the model's order.</summary>
+    /// <summary>Reads class names from a file with a line each, in the model's order.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataException">It cannot be read, or has a name twice.</exception>
+    /// <exception cref="DataException">The file cannot be read, or has a name twice.</exception>
     public static IReadOnlyList<string> ReadClasses(string path) => FolderLabels.ReadClasses(path);
 
     private IEnumerable<string> NotesOn(List<(string Name, PictureFolder Held)> folders, bool inOrder)
     {
         foreach (var (name, _) in folders.Where(at => at.Held.Pictures.Count == 0))
-            yield return $"The folder '{Path.Combine(_folder, name)}' is a class, and holds no image.";
+            yield return $"The folder '{Path.Combine(_folder, name)}' is a class but has no images.";
         if (inOrder && NumberedNames.OutOfOrder(Classes) is { } pair)
-            yield return $"The folders of '{_folder}' are classes in the order of text, as PyTorch has them: '{pair.First}' is class {Classes.ToList().IndexOf(pair.First)}, and '{pair.Second}' comes after it. If the network counts them as numbers, name them in its order with 'classes: […]'.";
+            yield return $"The class folders of '{_folder}' are in text order, as in PyTorch: "
+                + $"'{pair.First}' is class {Classes.ToList().IndexOf(pair.First)}, and '{pair.Second}' comes after it. "
+                + "If the network orders them as numbers, list them in that order with 'classes: […]'.";
     }
 
-    // A link that leads nowhere is listed, and refused by name when it is read.
+    // A broken link is listed; reading it throws an error that names it.
     private static long LengthOf(FileInfo file)
     {
         try
@@ -104,7 +113,7 @@ public sealed class FolderDataSource : IDataSource
         }
     }
 
-    // By the names of the folders, each of which must be a class.
+    // Every folder name must be a class.
     private Dictionary<string, IReadOnlyList<int>> LabelsByFolder()
     {
         var indices = Classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
@@ -112,7 +121,7 @@ public sealed class FolderDataSource : IDataSource
             indices.TryGetValue(name, out var index)
                 ? index
                 : throw new DataException(
-                    $"The folder '{Path.Combine(_folder, name)}' is no class of this data set{NearestName.Hint(name, Classes)}");
+                    $"The folder '{Path.Combine(_folder, name)}' is not a class of this data set{NearestName.Hint(name, Classes)}");
         return Ids.ToDictionary(
             id => id,
             id => (IReadOnlyList<int>)[ClassOf(id[..id.IndexOf('/', StringComparison.Ordinal)])],

@@ -1,10 +1,10 @@
 namespace Workbench.Data;
 
-/// <summary>What a data set's objects are known by.</summary>
+/// <summary>How a data set's objects are annotated.</summary>
 public enum GroundTruth
 {
     /// <summary>Boxes.</summary>
     Boxes,
-    /// <summary>Masks: the objects' own pixels.</summary>
+    /// <summary>Masks: the object's pixels.</summary>
     Masks,
 }

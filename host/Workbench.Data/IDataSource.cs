@@ -6,27 +6,31 @@ public interface IDataSource
     /// <summary>Class names; the index is the class.</summary>
     IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Names of the images, in order.</summary>
+    /// <summary>Image ids, in order.</summary>
     IReadOnlyList<string> Ids { get; }
 
-    /// <summary>Annotations that the source has.</summary>
+    /// <summary>The kinds of annotation that the source has.</summary>
     Annotation Has { get; }
 
-    /// <summary>Identifies the list of images and their annotations (first 16 hex digits of a SHA-256): runs on other data do not mix.</summary>
+    /// <summary>
+    /// Identifies the list of images and their annotations (first 16 hex digits of a SHA-256). Results of different data never mix.
+    /// </summary>
     string Hash { get; }
 
-    /// <summary>What was found when the source was opened and a user should know, a sentence each: what is left out, an order that may surprise.</summary>
+    /// <summary>Sentences for the user about the opened source, for example about files left out or a surprising order.</summary>
     IReadOnlyList<string> Notes => [];
 
     /// <summary>Reads one image. Safe to call from several threads.</summary>
-    /// <exception cref="DataException">It is missing, truncated or its annotation cannot be read; the message names the file.</exception>
+    /// <exception cref="DataException">
+    /// The image is missing or truncated, or its annotation cannot be read; the message names the file.
+    /// </exception>
     DataItem Read(string id);
 }
 
 /// <summary>An image with its pixels.</summary>
-/// <param name="Sample">What is known of it.</param>
-/// <param name="Image">Its pixels.</param>
+/// <param name="Sample">Size and annotations.</param>
+/// <param name="Image">Pixels.</param>
 public sealed record DataItem(Sample Sample, Image Image);
 
-/// <summary>A data set, one image of it or an input convention is not there or cannot be read. The message is for the user.</summary>
+/// <summary>A data set, an image or an input convention is missing or cannot be read. The message is for the user.</summary>
 public sealed class DataException(string message, Exception? inner = null) : WorkbenchException(FailureKind.Unavailable, message, inner);

@@ -4,8 +4,9 @@ using System.Text;
 namespace Workbench.Data;
 
 /// <summary>
-/// Images of ImageNet (ILSVRC), one class each: folders named after WordNet ids, one folder of images whose names begin with them, or one folder and a file of labels. The ids are the file names without
-/// extensions, so that the same images have the same ids, hash and subsets in every layout.
+/// Images of ImageNet (ILSVRC), one class each. The classes come from folders named after WordNet ids, from file names that begin with
+/// WordNet ids, or from a label file. The ids are the file names without extensions, so that the same images have the same ids, hash and
+/// subsets in every layout.
 /// </summary>
 public sealed class ImageNetDataSource : IDataSource
 {
@@ -15,17 +16,25 @@ public sealed class ImageNetDataSource : IDataSource
     private readonly Dictionary<string, (string Path, int Class)> _images;
     private readonly PictureReading? _reading;
 
-    /// <summary>Lists the images with their labels, opens none.</summary>
-    /// <param name="root">The folder of the images, or of the classes' folders.</param>
+    /// <summary>Lists the images with their labels; opens none of them.</summary>
+    /// <param name="root">The folder of the images, or of the class folders.</param>
     /// <param name="classes">
-    /// List of the classes in the model's order, a line each: <c>n01440764 tench, Tinca tinca</c>. If null, <c>synset_words.txt</c> in the folder or beside it; without one, and only for the challenge's
-    /// thousand classes, their WordNet ids in order.
+    /// List of the classes in the model's order, a line each: <c>n01440764 tench, Tinca tinca</c>. If null, <c>synset_words.txt</c> in the
+    /// folder or beside it; without that file, and only for the challenge's thousand classes, their WordNet ids in order.
     /// </param>
-    /// <param name="labels">File of labels: a WordNet id per line in the order of the images' names, or lines of an image and its WordNet id; null where folders or names have them.</param>
-    /// <param name="count">Only so many images, by the seeded rule: ordered by a hash of the seed and their ids, the first so many; larger subsets begin with smaller ones. Null for all, sorted by id.</param>
-    /// <param name="seed">Of the rule; without <paramref name="count"/> not asked.</param>
-    /// <param name="reading">How pictures are taken; the default where null.</param>
-    /// <exception cref="DataException">Something is not there, or images, labels and classes do not fit together; the message says which.</exception>
+    /// <param name="labels">
+    /// A label file with a WordNet id per line in the order of the images' names, or with lines of an image and its WordNet id. Null if
+    /// folders or file names give the labels.
+    /// </param>
+    /// <param name="count">
+    /// Size of a seeded subset: the first images by a hash of the seed and their ids, so that larger subsets begin with smaller ones. Null
+    /// for all images, sorted by id.
+    /// </param>
+    /// <param name="seed">Seed of the subset; unused without <paramref name="count"/>.</param>
+    /// <param name="reading">How pictures are read; null for the default.</param>
+    /// <exception cref="DataException">
+    /// A file is missing, or images, labels and classes do not fit together; the message says which.
+    /// </exception>
     public ImageNetDataSource(
         string root,
         string? classes = null,
@@ -39,25 +48,24 @@ public sealed class ImageNetDataSource : IDataSource
         Notes = notes;
         var synsets = ClassesOf(root, classes, found);
         Classes = synsets.Names;
-        _images = found.ToDictionary(image => image.Id, image => (image.Path, synsets.IndexOf(image.Synset)
-            ?? throw new DataException(
-                $"The image '{image.Path}' is of class {image.Synset}{(labels is null ? "" : $" by '{labels}'")}, which is none of the {Classes.Count} classes of '{ListOf(root, classes)}'."
-            )),
-StringComparer.Ordinal);
+        _images = found.ToDictionary(
+            image => image.Id,
+            image => (image.Path, synsets.IndexOf(image.Synset)
+                ?? throw new DataException(
+                    $"The image '{image.Path}' has the class {image.Synset}{(labels is null ? "" : $" in '{labels}'")}, "
+                    + $"which is not one of the {Classes.Count} classes of '{ListOf(root, classes)}'.")),
+            StringComparer.Ordinal);
         if (count > found.Count)
             throw new DataException(
-                $"{count} images are asked for, and '{root}' holds {found.Count}: lower 'count', or leave it out for all of them.");
+                $"'count' is {count}, but '{root}' has {found.Count} images. Lower 'count', or leave it out to use all of them.");
         var ids = found.Select(image => image.Id);
         Ids = count is { } some ? SeededSubset.Of(ids, some, seed) : [.. ids];
-        var text =
-            string.Join(
-                '\n',
-                [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")]
-            ) + reading?.Said;
+        string[] lines = [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")];
+        var text = string.Join('\n', lines) + reading?.Said;
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
-    /// <summary>The first name of each class; the WordNet id stands behind names that two classes share.</summary>
+    /// <summary>The first name of each class; names that two classes share are followed by the WordNet id.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <inheritdoc/>
@@ -75,7 +83,7 @@ StringComparer.Ordinal);
     /// <inheritdoc/>
     public DataItem Read(string id)
     {
-        if (!_images.TryGetValue(id, out var found)) throw new DataException($"There is no image '{id}' in '{_root}'.");
+        if (!_images.TryGetValue(id, out var found)) throw new DataException($"Unknown image '{id}' in '{_root}'.");
         var image = Image.Load(found.Path, _reading);
         return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = [found.Class] }, image);
     }
@@ -83,8 +91,8 @@ StringComparer.Ordinal);
     private static SynsetList ClassesOf(string root, string? classes, IReadOnlyList<ImageNetLabels.Labelled> found) =>
         ListOf(root, classes) is { } list ? SynsetList.Read(list)
         : SynsetList.Sorted(found.Select(image => image.Synset)) ?? throw new DataException(
-            $"There is no list of the classes: name one by 'classes', or lay it into '{root}' or beside it as {SynsetWords}. A line per class in the model's order: 'n01440764 tench, Tinca tinca'."
-        );
+            $"No list of classes was found. Name one with 'classes', or put {SynsetWords} into '{root}' or beside it, "
+            + "with a line per class in the model's order: 'n01440764 tench, Tinca tinca'.");
 
     private static string? ListOf(string root, string? classes) =>
         classes

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Workbench.Data;
 
 /// <summary>
-/// The WordNet ids of ImageNet's images, by one of three rules: a file of labels; the folder that an image lies in, named after its id (PyTorch's <c>ImageFolder</c>); or the image's own name, which begins
-/// with it (<c>n01558993_robin.JPEG</c>). An image's id is its file name without the extension.
+/// The WordNet ids of ImageNet's images, by one of three rules: a label file; the image's folder, named after its id (PyTorch's
+/// <c>ImageFolder</c>); or the image's file name, which begins with it (<c>n01558993_robin.JPEG</c>). An image's id is its file name
+/// without the extension.
 /// </summary>
 internal static partial class ImageNetLabels
 {
@@ -14,9 +15,9 @@ internal static partial class ImageNetLabels
 
     /// <summary>The images with their WordNet ids, sorted by id.</summary>
     /// <param name="root">The folder.</param>
-    /// <param name="labels">The file of labels, or null: folders and names say them.</param>
-    /// <exception cref="DataException">There is no image, one has no label or two, or a label no image.</exception>
-    /// <returns>The images, and what a user should know of what was found.</returns>
+    /// <param name="labels">The label file; null to use folder and file names.</param>
+    /// <exception cref="DataException">The folder has no images, an image has no label or two, or a label has no image.</exception>
+    /// <returns>The images, and notes for the user.</returns>
     public static (IReadOnlyList<Labelled> Images, IReadOnlyList<string> Notes) Find(string root, string? labels)
     {
         var folder = PictureFolder.Open(root);
@@ -24,7 +25,7 @@ internal static partial class ImageNetLabels
         var found = labels is null ? Said(folder, notes) : Listed(root, folder, labels);
         if (found.Count == 0)
             throw new DataException(
-                $"'{root}' holds no image ({PictureFolder.Extensions}), and no folder with images that is named after a WordNet id.");
+                $"'{root}' has no images ({PictureFolder.Extensions}) and no image folder named after a WordNet id.");
         var twice = found.GroupBy(image => image.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.ToList();
         return twice is null
             ? (found, notes)
@@ -33,10 +34,11 @@ internal static partial class ImageNetLabels
 
     private static List<Labelled> Said(PictureFolder root, List<string> notes)
     {
-        var found = root.Pictures.Select(file => Prefix(file.Name) is { } id ? Labelled.Of(file, id) : throw new DataException(
-            $"The image '{file.FullName}' does not say its class: its name must begin with a WordNet id ('n01558993_'), or its folder be called so, or a file of 'labels' name it."
-        ))
-.ToList();
+        var found = root.Pictures
+            .Select(file => Prefix(file.Name) is { } id ? Labelled.Of(file, id) : throw new DataException(
+                $"The class of the image '{file.FullName}' is unknown. Start its name with a WordNet id ('n01558993_'), "
+                + "put it into a folder named after one, or name a 'labels' file."))
+            .ToList();
         foreach (var folder in root.Folders)
         {
             var held = PictureFolder.Open(folder.FullName);
@@ -44,7 +46,7 @@ internal static partial class ImageNetLabels
             notes.AddRange(held.Notes(folders: false));
             if (images.Count > 0 && !SynsetList.IsId(folder.Name))
                 throw new DataException(
-                    $"The folder '{folder.FullName}' holds images but is not called after a WordNet id, as the folders of a class are.");
+                    $"The folder '{folder.FullName}' has images but is not named after a WordNet id, as class folders must be.");
             found.AddRange(images.Select(file => Labelled.Of(file, folder.Name)));
         }
         return [.. found.OrderBy(image => image.Id, StringComparer.Ordinal)];
@@ -53,7 +55,8 @@ internal static partial class ImageNetLabels
     private static string? Prefix(string name) =>
         name.Length > IdLength && name[IdLength] == '_' && SynsetList.IsId(name[..IdLength]) ? name[..IdLength] : null;
 
-    // One label per image in the order of their names, or lines of a name and its label; what follows the label (boxes, in Kaggle's list) is not asked.
+    // One label per image in the order of their names, or lines of a name and its label. Fields after the label (boxes, in Kaggle's list)
+    // are ignored.
     private static List<Labelled> Listed(string root, PictureFolder folder, string labels)
     {
         var files = folder.Pictures;
@@ -68,16 +71,16 @@ internal static partial class ImageNetLabels
             var ids = lines.Select(line => IdAt(line.Number, line.Fields[0])).ToList();
             return ids.Count == files.Count
                 ? [.. files.Zip(ids, Labelled.Of)]
-                : throw Unusable($"its {ids.Count} lines are not one for each of the {files.Count} images of '{root}'");
+                : throw Unusable($"it has {ids.Count} lines, but '{root}' has {files.Count} images");
         }
 
         var byName = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (number, fields) in lines)
         {
             if (fields.Length == 1)
-                throw Unusable($"line {number} has one field, '{Quoted.Short(fields[0])}', where other lines have an image and its label");
+                throw Unusable($"line {number} has one field, '{Quoted.Short(fields[0])}'; other lines have an image and its label");
             if (!byName.TryAdd(Path.GetFileNameWithoutExtension(fields[0]), IdAt(number, fields[1])))
-                throw Unusable($"line {number} names the image '{Quoted.Short(fields[0])}', which stands above already");
+                throw Unusable($"line {number} repeats the image '{Quoted.Short(fields[0])}'");
         }
         var found = files
             .Select(file =>
@@ -87,20 +90,21 @@ internal static partial class ImageNetLabels
             .ToList();
         return byName.Count == 0
             ? found
-            : throw Unusable($"it names {byName.Count} images that are not in '{root}', '{Quoted.Short(byName.Keys.First())}' first");
+            : throw Unusable($"it names {byName.Count} images that are not in '{root}', for example '{Quoted.Short(byName.Keys.First())}'");
 
         string IdAt(int number, string text) =>
             SynsetList.IsId(text) ? text
             : text.All(char.IsAsciiDigit)
                 ? throw Unusable(
-                    $"line {number} has the number {Quoted.Short(text)}. Lists count the classes in different orders (the development kit's is not that of the models), so a label must be a WordNet id such as n01440764"
-                )
-            : throw Unusable($"line {number}: '{Quoted.Short(text)}' is no WordNet id (n01440764)");
+                    $"line {number} has the number {Quoted.Short(text)}. Class numbers differ between lists (the development kit and the "
+                    + "models use different orders), so a label must be a WordNet id such as n01440764")
+            : throw Unusable($"line {number}: '{Quoted.Short(text)}' is not a WordNet id such as n01440764");
 
         DataException Unusable(string why) => new($"The labels '{labels}' cannot be used: {why}.");
     }
 
-    // Names of images may hold spaces: the label is the first WordNet id that stands alone behind one. Quotes around fields are a table's, not the name's.
+    // Image names may contain spaces: the label is the first WordNet id that stands alone after one. Quotes belong to the table, not to the
+    // name.
     private static string[] Fields(string line)
     {
         line = line.Replace("\"", "", StringComparison.Ordinal);
@@ -110,7 +114,7 @@ internal static partial class ImageNetLabels
             : line.Split([',', ' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    // From the id on, so that a long line takes time with its length alone.
+    // Anchored at the id, so that matching takes linear time.
     [GeneratedRegex(@"[,;\s](?<id>n\d{8})(?![\w.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex LabelBehind();
 

@@ -1,9 +1,9 @@
 namespace Workbench.Data;
 
 /// <summary>
-/// How an image becomes a model's input: its size, the resizing and the scale of its values. A model is only as good as
-/// the convention it was trained with, so the choice has a name. The antialiased ones resize the 8-bit image as PIL does
-/// (rounding between passes), since that is what the published weights were trained and evaluated with.
+/// How an image becomes a model's input: its size, resizing and scaling. A model needs the convention that it was trained with, so each
+/// convention has a name. The antialiased ones resize the 8-bit image as PIL does (rounding between passes), as for the training and
+/// evaluation of the published weights.
 /// </summary>
 public sealed class InputConvention
 {
@@ -19,7 +19,7 @@ public sealed class InputConvention
         new("scenes", "not resized; ImageNet mean and deviation", s_imagenet, (width, height) => (width, height)),
     ];
 
-    // A long thin image grows by the factor that makes its shorter side long enough.
+    // A long thin image grows by the factor that its shorter side needs.
     private const long MostPixels = Image.MaxPixels / 4;
 
     private readonly Scaling _scaling;
@@ -34,31 +34,31 @@ public sealed class InputConvention
     /// <summary>The names of all conventions.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(convention => convention.Name)];
 
-    /// <summary>Its name in specs.</summary>
+    /// <summary>The name in specs.</summary>
     public string Name { get; }
 
-    /// <summary>What it does, in a line.</summary>
+    /// <summary>A description in one line.</summary>
     public string Summary { get; }
 
-    /// <summary>What black and full intensity become, per channel.</summary>
+    /// <summary>The input values of black and of full intensity, per channel.</summary>
     public IReadOnlyList<InputRange> Ranges =>
         [
             .. _scaling.Mean.Zip(_scaling.Deviation, (mean, deviation) =>
                 new InputRange((0 - (double)mean) / deviation, (1 - (double)mean) / deviation)),
         ];
 
-    /// <summary>The convention of a name.</summary>
-    /// <exception cref="DataException">There is none; the message has the nearest name, or all of them.</exception>
+    /// <summary>The convention with a name.</summary>
+    /// <exception cref="DataException">The name is unknown; the message has the nearest name, or all of them.</exception>
     public static InputConvention Named(string name) =>
         s_all.FirstOrDefault(convention => convention.Name == name)
-        ?? throw new DataException($"'{name}' is no input convention{NearestName.Hint(name, Names)}");
+        ?? throw new DataException($"Unknown input convention '{name}'{NearestName.Hint(name, Names)}");
 
-    /// <summary>The size of the input that an image of a size becomes: images of equal input size can share a batch.</summary>
+    /// <summary>The input size for an image size. Images of equal input size can share a batch.</summary>
     /// <param name="width">The image's width, pixels.</param>
     /// <param name="height">The image's height, pixels.</param>
     public (int Width, int Height) InputSize(int width, int height) => _crop is { } crop ? (crop, crop) : _size(width, height);
 
-    /// <summary>Where a place of an image lies in the model's input; outside it where the input is cut out of the image.</summary>
+    /// <summary>Maps a point of an image to the model's input. The result can lie outside if the input is a crop.</summary>
     /// <param name="width">The image's width, pixels.</param>
     /// <param name="height">The image's height, pixels.</param>
     /// <param name="x">From the left, pixels of the image.</param>
@@ -70,16 +70,19 @@ public sealed class InputConvention
         return (x * w / width - left, y * h / height - top);
     }
 
-    /// <summary>Makes an image the model's input.</summary>
+    /// <summary>Makes a model's input from an image.</summary>
     /// <param name="image">The image, of any size.</param>
     /// <exception cref="DataException">The input would have more than 25 million pixels, or none.</exception>
     public ModelInput Apply(Image image)
     {
         var (width, height) = _size(image.Width, image.Height);
         if (width < 1 || height < 1 || (long)width * height > MostPixels)
+        {
+            var prefix = image.Source is { } file ? $"The image '{file}' cannot be prepared: " : "";
             throw new DataException(
-                $"{(image.Source is { } file ? $"The image '{file}' cannot be prepared: " : "")}{image.Width}×{image.Height} pixels would become an input of {width}×{height}, which is not between 1 and {MostPixels / 1_000_000} million pixels."
-            );
+                $"{prefix}{image.Width}×{image.Height} pixels would become an input of {width}×{height}, "
+                + $"which is not between 1 and {MostPixels / 1_000_000} million pixels.");
+        }
         var input = _antialias
             ? Planes(Resampling.Antialiased(image, width, height), _crop)
             : new ModelInput(Resampling.FourNearest(image, width, height), width, height);
@@ -91,7 +94,10 @@ public sealed class InputConvention
         return input;
     }
 
-    /// <summary>A sample in pixels of the input: its size and its objects' boxes and masks (by the nearest pixel), those outside the crop left out; labels are the whole image's and stay.</summary>
+    /// <summary>
+    /// Maps a sample to pixels of the input: its size and its objects' boxes and masks (by the nearest pixel). Objects outside the crop are
+    /// left out. Labels stay, as they apply to the whole image.
+    /// </summary>
     /// <param name="sample">The sample, in pixels of the image.</param>
     public Sample Seen(Sample sample)
     {
@@ -135,7 +141,7 @@ public sealed class InputConvention
             mask.Contains((int)Math.Floor((x + 0.5 - left) * stepX), (int)Math.Floor((y + 0.5 - top) * stepY)));
     }
 
-    /// <summary>The picture that the model sees: an input with its scaling undone, to draw maps over.</summary>
+    /// <summary>Undoes the scaling of an input: the picture that the model sees, to draw maps over.</summary>
     /// <param name="input">An input of this convention.</param>
     public Image Picture(ModelInput input)
     {
@@ -161,12 +167,12 @@ public sealed class InputConvention
         $"shorter side {shorter}, not antialiased, aspect kept; RGB 0…255 less the mean (123.68, 116.779, 103.939)",
         s_caffe, (width, height) => ShorterSide(width, height, shorter), antialias: false);
 
-    // The longer side is rounded down, as torchvision and TorchRay do.
+    // The longer side is rounded down, as in torchvision and TorchRay.
     private static (int, int) ShorterSide(int width, int height, int shorter) => width <= height
         ? (shorter, (int)Math.Min((long)shorter * height / width, int.MaxValue))
         : ((int)Math.Min((long)shorter * width / height, int.MaxValue), shorter);
 
-    // torchvision's CenterCrop: half a pixel goes to the even side.
+    // As torchvision's CenterCrop: half a pixel is rounded to the even number.
     private static (int Left, int Top) Cut(int width, int height, int side) =>
         ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));
 
@@ -185,12 +191,12 @@ public sealed class InputConvention
         return new ModelInput(chw, width, height);
     }
 
-    // Of values 0…1, by channel.
+    // For values 0…1, by channel.
     private sealed record Scaling(float[] Mean, float[] Deviation);
 }
 
 /// <summary>A model's input for one image.</summary>
-/// <param name="Chw">Values [3, Height, Width], red first, scaled as the convention says.</param>
+/// <param name="Chw">Values [3, Height, Width], RGB, scaled by the convention.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 public sealed record ModelInput(float[] Chw, int Width, int Height)

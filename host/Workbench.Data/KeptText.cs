@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Workbench.Data;
 
-/// <summary>Small texts that are kept in the cache because they take long to make. What cannot be read or written is made again.</summary>
+/// <summary>Small texts kept in the cache because they take long to make. Files that cannot be read or written are ignored.</summary>
 public static class KeptText
 {
-    /// <summary>The text of a file; null where there is none.</summary>
+    /// <summary>The text of a file; null if it is missing or cannot be read.</summary>
     /// <param name="file">The file.</param>
     public static string? Find(string file)
     {
@@ -19,9 +19,9 @@ public static class KeptText
         }
     }
 
-    /// <summary>Keeps a text, where the cache can be written.</summary>
+    /// <summary>Stores a text if the cache can be written.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="text">What to keep.</param>
+    /// <param name="text">The text.</param>
     public static void Keep(string file, string text)
     {
         try
@@ -30,7 +30,7 @@ public static class KeptText
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It is made again next time.
+            // The text is made again next time.
         }
     }
 }

@@ -4,13 +4,15 @@ using CsvHelper.Configuration;
 
 namespace Workbench.Data;
 
-/// <summary>The lines of a file of labels: an image and its classes, separated by tabs, commas or semicolons, in quotes where a field has one of these itself.</summary>
+/// <summary>
+/// Reads the lines of a label file: an image and its classes, separated by tabs, commas or semicolons, and quoted if a field contains one.
+/// </summary>
 internal static class LabelFile
 {
-    // A field has a name of a file or a class: far longer ones are a quote that was never closed.
+    // A field is the name of a file or a class; a far longer one is an unclosed quote.
     private const int LongestField = 1 << 16;
 
-    // So many lines tell what separates the fields.
+    // Number of lines that decide the separator.
     private const int MostLooked = 1000;
 
     private static readonly char[] s_separators = ['\t', ',', ';'];
@@ -19,10 +21,12 @@ internal static class LabelFile
         "file", "filename", "file_name", "image", "image_id", "imageid", "img", "path", "filepath", "name", "id",
     ];
 
-    /// <summary>The lines with their numbers from 1, without a header; a field's white space outside of quotes is removed.</summary>
+    /// <summary>
+    /// The lines with their numbers from 1, without a header. White space around a field is removed, except inside quotes.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="images">The images' names: by them the separator and a header are told.</param>
-    /// <exception cref="DataException">It cannot be read, or a line of it is malformed; the message names both.</exception>
+    /// <param name="images">The images' names, which reveal the separator and the header.</param>
+    /// <exception cref="DataException">The file cannot be read, or a line of it is malformed; the message names both.</exception>
     public static IReadOnlyList<(int Number, string[] Fields)> Read(string path, IReadOnlySet<string> images)
     {
         var text = TextLines.Text(path, "The labels");
@@ -31,7 +35,8 @@ internal static class LabelFile
         return lines;
     }
 
-    // How many lines begin with an image, or a header, and go on behind the separator; a separator that is there at all is better than none.
+    // The number of lines that begin with an image or a header before the separator. A separator that occurs at all beats one that does
+    // not.
     private static double Fitting(string text, char separator, IReadOnlySet<string> images)
     {
         using var parser = Parser(new StringReader(text), separator, bad: null);
@@ -64,8 +69,8 @@ internal static class LabelFile
             }
             if (bad > 0)
                 throw new DataException(
-                    $"The labels '{path}' cannot be used: line {parser.RawRow}: a double quote is out of place. A field with one is written in quotes, and the quote twice: \"a \"\"b\"\".jpg\"."
-                );
+                    $"The labels '{path}' cannot be used: line {parser.RawRow}: a double quote is misplaced. "
+                    + "Write a field that contains one in quotes, and double the quote: \"a \"\"b\"\".jpg\".");
             if (fields is null) yield break;
             if (Array.Exists(fields, field => field.Length > 0)) yield return (parser.RawRow, fields);
         }
@@ -75,15 +80,15 @@ internal static class LabelFile
         new(
             text,
             new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        Delimiter = $"{separator}",
-        HasHeaderRecord = false,
-        TrimOptions = TrimOptions.Trim,
-        WhiteSpaceChars = [' ', '\r'],
-        BadDataFound = bad is null ? null : _ => bad(),
-        MaxFieldSize = bad is null ? 0 : LongestField,
-        DetectColumnCountChanges = false,
-    });
+            {
+                Delimiter = $"{separator}",
+                HasHeaderRecord = false,
+                TrimOptions = TrimOptions.Trim,
+                WhiteSpaceChars = [' ', '\r'],
+                BadDataFound = bad is null ? null : _ => bad(),
+                MaxFieldSize = bad is null ? 0 : LongestField,
+                DetectColumnCountChanges = false,
+            });
 
     private static bool IsHeader(string field, IReadOnlySet<string> images) =>
         s_headers.Contains(field, StringComparer.OrdinalIgnoreCase) && !images.Contains(field);

@@ -1,18 +1,20 @@
 namespace Workbench.Data;
 
-/// <summary>Finds the file or folder that a mistyped path probably meant: each part that does not exist stands for the nearest name beside it.</summary>
+/// <summary>
+/// Finds the file or folder that a mistyped path probably meant. Each part that does not exist is replaced by the nearest name.
+/// </summary>
 public static class NearestFile
 {
-    // Of a folder of a million pictures nobody waits for the nearest name.
+    // Limits the time spent in very large folders.
     private const int MostEntries = 5000;
     private const int LongestName = 100;
 
-    /// <summary>"; did you mean 'x'?" where a path is near, else ".".</summary>
-    /// <param name="path">The path as written, of something that does not exist.</param>
+    /// <summary>"; did you mean 'x'?" if a similar path exists, else ".".</summary>
+    /// <param name="path">A path that does not exist, as written.</param>
     public static string Hint(string path) => Of(path) is { } near ? $"; did you mean '{near}'?" : ".";
 
-    /// <summary>The path that is near, written as the other was; or null.</summary>
-    /// <param name="path">The path as written, of something that does not exist.</param>
+    /// <summary>The most similar path, relative or absolute as the given one; or null.</summary>
+    /// <param name="path">A path that does not exist, as written.</param>
     public static string? Of(string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || Path.Exists(path)) return null;
@@ -43,7 +45,7 @@ public static class NearestFile
         var place = folder.Length == 0 ? Environment.CurrentDirectory : folder;
         var written = Stem(name);
         if (!Directory.Exists(place) || written.Length is 0 or > LongestName) return null;
-        // By what stands before the extension, which most names share; one that is wrong or left out decides between equals.
+        // Compares the names without extensions, as most files share one. The extension decides between equally near names.
         var best = Directory.EnumerateFileSystemEntries(place).Take(MostEntries).Select(entry => Path.GetFileName(entry))
             .Where(entry => entry.Length <= LongestName && Stem(entry).Length > 0)
             .Select(entry => (Name: entry, Distance: NearestName.Distance(written, Stem(entry))))

@@ -1,39 +1,39 @@
 namespace Workbench.Data;
 
-/// <summary>Finds what a mistyped name probably meant.</summary>
+/// <summary>Finds the name that a mistyped one probably meant.</summary>
 public static class NearestName
 {
-    // A longer text is no name that was mistyped, and its distance would take long.
+    // A longer text is not a mistyped name, and its distance would take long to compute.
     private const int Longest = 100;
     private const int MostListed = 100;
 
-    /// <summary>"; did you mean 'x'?" where a name is near, else "; known: a, b, c".</summary>
+    /// <summary>"; did you mean 'x'?" if a similar name exists, else "; known: a, b, c.".</summary>
     /// <param name="name">The name as written.</param>
     /// <param name="known">The valid names.</param>
     public static string Hint(string name, IEnumerable<string> known)
     {
         var names = known.ToList();
         if (Of(name, names) is { } best) return $"; did you mean '{best}'?";
-        return names.Count == 0
-            ? "."
-            : $"; known: {string.Join(", ", names.Take(MostListed))}{(names.Count > MostListed ? $" and {names.Count - MostListed} more" : "")}.";
+        if (names.Count == 0) return ".";
+        var more = names.Count > MostListed ? $" and {names.Count - MostListed} more" : "";
+        return $"; known: {string.Join(", ", names.Take(MostListed))}{more}.";
     }
 
-    /// <summary>The name that is near, or null.</summary>
+    /// <summary>The most similar name, or null.</summary>
     /// <param name="name">The name as written.</param>
     /// <param name="known">The valid names.</param>
     public static string? Of(string name, IEnumerable<string> known)
     {
         if (name.Length > Longest) return null;
-        var far = name.Length < 5 ? 1 : Math.Max(2, name.Length / 3);   // of four letters two others are another word
-        // Names whose lengths differ by more are further apart than that.
+        var far = name.Length < 5 ? 1 : Math.Max(2, name.Length / 3);   // in a short name, two edits make another word
+        // The difference in length is a lower bound of the distance.
         var best = known.Where(candidate => Math.Abs(candidate.Length - name.Length) <= far)
             .Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal).FirstOrDefault();
         return best.Name is not null && best.Distance <= far ? best.Name : null;
     }
 
-    // Edit distance with neighbours swapped counted once (optimal string alignment).
+    // Optimal string alignment distance: edit distance in which swapped neighbours count once.
     internal static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

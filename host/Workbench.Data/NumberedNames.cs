@@ -2,11 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Data;
 
-/// <summary>Names that end in numbers of different length, such as 0 to 19: as texts, by which folders become classes, 10 stands before 2.</summary>
+/// <summary>
+/// Names that end in numbers of different length, such as 0 to 19. As texts, by which folders become classes, 10 comes before 2.
+/// </summary>
 internal static partial class NumberedNames
 {
-    /// <summary>What a user should know of names sorted as texts: two of them that numbers would have the other way round. Null where both orders are one.</summary>
-    /// <param name="names">The names, in the order of texts.</param>
+    /// <summary>The first neighbours whose numeric order differs from their text order; null if there are none.</summary>
+    /// <param name="names">The names in text order.</param>
     public static (string First, string Second)? OutOfOrder(IReadOnlyList<string> names) =>
         names.Zip(names.Skip(1)).Where(pair => IsLater(pair.First, pair.Second)).Cast<(string, string)?>().FirstOrDefault();
 

@@ -8,12 +8,12 @@ using Workbench.Data.Pictures;
 
 namespace Workbench.Data;
 
-/// <summary>Makes files of pictures: the one place that encodes them, whoever drew the pixels.</summary>
+/// <summary>Encodes pictures. All image files are written here.</summary>
 public static class PictureEncoder
 {
     private static readonly Configuration s_configuration = new() { MemoryAllocator = new PictureMemory(), MaxDegreeOfParallelism = 1 };
 
-    // Level 3 takes half the time of 6 for two bytes more in a hundred.
+    // Level 3 takes half the time of level 6 for files 2 % larger.
     private static readonly PngEncoder s_png = new()
     {
         ColorType = PngColorType.Rgb,
@@ -22,7 +22,7 @@ public static class PictureEncoder
         FilterMethod = PngFilterMethod.Adaptive,
     };
 
-    /// <summary>A picture as PNG, every pixel kept.</summary>
+    /// <summary>A picture as PNG, without loss.</summary>
     /// <param name="image">The picture.</param>
     /// <returns>The file's bytes.</returns>
     public static byte[] Png(Image image) => Encoded<Rgb24>(image.Width, image.Height, image.Rgb, s_png);

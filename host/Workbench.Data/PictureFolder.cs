@@ -1,8 +1,8 @@
 namespace Workbench.Data;
 
 /// <summary>
-/// What a folder of pictures holds, by name. Hidden folders and files are none of it, since notebooks, systems and archives leave them there
-/// (<c>.ipynb_checkpoints</c>, <c>__MACOSX</c>, <c>._photo.jpg</c>): they are named apart.
+/// The pictures and subfolders of a folder, by name. Hidden folders and files are listed separately, since notebooks, systems and archives
+/// leave them there (<c>.ipynb_checkpoints</c>, <c>__MACOSX</c>, <c>._photo.jpg</c>).
 /// </summary>
 internal sealed class PictureFolder
 {
@@ -13,13 +13,13 @@ internal sealed class PictureFolder
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
     ];
 
-    // Pictures that cannot be read: leaving them out is said.
+    // Pictures in formats that cannot be read; a note reports that they are left out.
     private static readonly string[] s_foreign =
     [
         ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".tga", ".psd", ".svg", ".ico", ".dng", ".cr2", ".nef", ".arw", ".exr", ".hdr",
     ];
 
-    // Names that systems give to folders of their own; the others begin with a dot.
+    // System folders whose names do not begin with a dot.
     private static readonly string[] s_systems = ["__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
 
     private readonly string _path;
@@ -41,23 +41,23 @@ internal sealed class PictureFolder
         ];
     }
 
-    /// <summary>The extensions that make a file a picture, for messages.</summary>
+    /// <summary>The extensions of pictures, for messages.</summary>
     public static string Extensions { get; } = string.Join(", ", s_extensions);
 
-    /// <summary>The pictures in the folder, not in the folders in it.</summary>
+    /// <summary>The pictures directly in the folder.</summary>
     public IReadOnlyList<FileInfo> Pictures { get; }
 
-    /// <summary>The folders in it.</summary>
+    /// <summary>The folders directly in the folder.</summary>
     public IReadOnlyList<DirectoryInfo> Folders { get; }
 
-    /// <summary>Sentences about what is there and left out.</summary>
-    /// <param name="folders">Whether the folders in it are asked for, so that a hidden one is news.</param>
+    /// <summary>Sentences about the files that are left out.</summary>
+    /// <param name="folders">Whether subfolders are used, so that hidden ones are reported.</param>
     public IEnumerable<string> Notes(bool folders)
     {
         var hidden = _hidden.Where(name => folders || IsPicture(name)).ToList();
         if (hidden.Count > 0)
             yield return $"'{_path}' has hidden {(folders ? "folders or pictures" : "pictures")}, which are left out: {Some(hidden)}.";
-        if (_foreign.Count > 0) yield return $"'{_path}' has pictures of kinds that cannot be read, which are left out: {Some(_foreign)}.";
+        if (_foreign.Count > 0) yield return $"'{_path}' has pictures in unsupported formats, which are left out: {Some(_foreign)}.";
     }
 
     /// <summary>Lists a folder.</summary>
@@ -77,13 +77,13 @@ internal sealed class PictureFolder
         }
     }
 
-    /// <summary>Whether a file or folder is one that systems and programs hide.</summary>
+    /// <summary>Whether systems or programs hide a file or folder of this name.</summary>
     public static bool IsHidden(string name) => name.StartsWith('.') || s_systems.Contains(name, StringComparer.Ordinal);
 
-    /// <summary>Whether a part of a path, with '/' between them, is hidden.</summary>
+    /// <summary>Whether any part of a path, separated by '/', is hidden.</summary>
     public static bool IsHiddenPath(string path) => path.Split('/').Any(IsHidden);
 
-    /// <summary>Whether a name is a picture's by its extension.</summary>
+    /// <summary>Whether a file name has a picture's extension.</summary>
     public static bool IsPicture(string name) => s_extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     private static string Some(List<string> names) =>

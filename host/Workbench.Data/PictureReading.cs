@@ -1,33 +1,33 @@
 namespace Workbench.Data;
 
-/// <summary>Which way up a picture is taken.</summary>
+/// <summary>How a picture is oriented when read.</summary>
 public enum PictureOrientation
 {
-    /// <summary>As its pixels are stored: boxes and published numbers refer to these.</summary>
+    /// <summary>As its pixels are stored, which boxes and published numbers refer to.</summary>
     Stored,
-    /// <summary>As its EXIF orientation says that it is to be looked at.</summary>
+    /// <summary>As its EXIF orientation says that it should be viewed.</summary>
     Upright,
 }
 
-/// <summary>What becomes of a picture's transparency, which no model takes.</summary>
+/// <summary>The replacement of a picture's transparency, as models take only colours.</summary>
 public enum PictureAlpha
 {
-    /// <summary>It is left out, and the colour under it counts: <c>PIL.Image.convert("RGB")</c>.</summary>
+    /// <summary>Alpha is dropped and the colour under it kept, as in <c>PIL.Image.convert("RGB")</c>.</summary>
     Dropped,
-    /// <summary>The picture lies on white.</summary>
+    /// <summary>The picture is composed over white.</summary>
     White,
-    /// <summary>The picture lies on black.</summary>
+    /// <summary>The picture is composed over black.</summary>
     Black,
 }
 
-/// <summary>How the pixels of a picture's file are taken.</summary>
-/// <param name="Orientation">Which way up. Default: as stored.</param>
-/// <param name="Alpha">What becomes of transparency. Default: it is dropped.</param>
+/// <summary>How the pixels of a picture's file are read.</summary>
+/// <param name="Orientation">Stored or upright. Default: stored.</param>
+/// <param name="Alpha">Treatment of transparency. Default: dropped.</param>
 public sealed record PictureReading(PictureOrientation Orientation = PictureOrientation.Stored, PictureAlpha Alpha = PictureAlpha.Dropped)
 {
-    /// <summary>The choices where nothing is said, in one place: the reference pipelines'.</summary>
+    /// <summary>The default choices, those of the reference pipelines.</summary>
     public static PictureReading Default { get; } = new();
 
-    /// <summary>What tells these choices from the default, for a hash of data: nothing for the default itself.</summary>
+    /// <summary>Text of the choices for a hash of data; empty for the default.</summary>
     internal string Said => this == Default ? "" : $"{Orientation} {Alpha}";
 }

@@ -1,25 +1,28 @@
 namespace Workbench.Data;
 
 /// <summary>
-/// Any text as the name of a file, on any system. Two texts never have one name: a text that is a plain name already (letters, digits, '-', '_' and '.') stays as it is, and every other one keeps what can
-/// be read of it and gets <c>~</c> and sixteen digits of its hash, which no plain name has.
+/// Turns any text into a file name that is valid on every system. Different texts get different names: a plain text (letters, digits, '-',
+/// '_' and '.') stays as it is; any other keeps its readable part, followed by <c>~</c> and sixteen hex digits of its hash, which no plain
+/// name contains.
 /// </summary>
 public static class PlainFileName
 {
-    private const int Longest = 150;    // of the 255 bytes of most file systems: an ending is to come
+    private const int Longest = 150;    // most file systems allow 255 bytes, and an extension follows
     private const int Readable = 100;   // characters kept before a hash
 
-    // Names of devices on Windows, whatever ending they have.
+    // Device names on Windows, with any extension.
     private static readonly HashSet<string> s_devices = new(
         ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The name.</summary>
+    /// <summary>The file name of a text.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="hashed">Whether it gets the hash in any case: of two texts that differ in upper and lower case alone, some file systems make one file.</param>
+    /// <param name="hashed">
+    /// Whether to append the hash in any case, for texts that differ in case alone and share a file on some systems.
+    /// </param>
     public static string Of(string text, bool hashed = false) => !hashed && IsPlain(text) ? text : $"{Kept(text)}~{Seeds.Of(0, text):x16}";
 
-    /// <summary>Those of some texts that differ from another one in upper and lower case alone.</summary>
+    /// <summary>The texts that differ from another one in case alone.</summary>
     /// <param name="texts">The texts.</param>
     public static IReadOnlySet<string> Twins(IEnumerable<string> texts) =>
         texts

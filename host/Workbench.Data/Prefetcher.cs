@@ -1,13 +1,15 @@
 namespace Workbench.Data;
 
 /// <summary>
-/// Reads images and makes them model inputs on background threads, a bounded number ahead of the consumer, in order. An
-/// image that fails is handed over as its error, so that one bad file costs one image and not the run.
+/// Reads images and makes model inputs of them on background threads, in order and a bounded number ahead of the consumer. A failed image
+/// is returned with its error, so that a bad file costs one image, not the run.
 /// </summary>
-/// <param name="source">Where the images come from.</param>
-/// <param name="convention">How they become inputs.</param>
-/// <param name="ahead">Images prepared ahead of the one in hand, at least 1; twice the batch size keeps a batch in stock.</param>
-/// <param name="threads">Images prepared at one time, at least 1; half of the processors if null, the rest being the model's.</param>
+/// <param name="source">The data set.</param>
+/// <param name="convention">The input convention.</param>
+/// <param name="ahead">Number of images prepared ahead of the current one, at least 1; twice the batch size keeps a batch in stock.</param>
+/// <param name="threads">
+/// Number of images prepared at the same time, at least 1; null for half of the processors, as the model needs the others.
+/// </param>
 public sealed class Prefetcher(IDataSource source, InputConvention convention, int ahead = 16, int? threads = null)
 {
     private readonly int _ahead = ahead >= 1 ? ahead : throw new ArgumentOutOfRangeException(nameof(ahead), ahead, "At least 1.");
@@ -15,7 +17,7 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
     private readonly int _threads = threads is null ? Math.Max(1, Environment.ProcessorCount / 2)
         : threads >= 1 ? threads.Value : throw new ArgumentOutOfRangeException(nameof(threads), threads, "At least 1.");
 
-    /// <summary>Each id in turn, prepared or failed. Reading begins with the first one asked for and ends with the enumeration.</summary>
+    /// <summary>Each id in turn, prepared or failed. Reading starts with the enumeration and stops when it ends.</summary>
     /// <param name="ids">Images of the source.</param>
     /// <param name="cancel">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     public IEnumerable<Prepared> Prepare(IEnumerable<string> ids, CancellationToken cancel = default)
@@ -55,7 +57,7 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
         }
         catch (Exception error)
         {
-            // What the source or the convention refuses, they name themselves.
+            // Errors of the source or the convention already name the image.
             var reason =
                 error is DataException known && (item is null || item.Image.Source is not null)
                     ? known
@@ -65,13 +67,13 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
     }
 }
 
-/// <summary>An image ready for the model, or why it is not.</summary>
-/// <param name="Id">The data set's name for it.</param>
-/// <param name="Sample">What is known of it; null where it failed.</param>
-/// <param name="Input">The model's input; null where it failed.</param>
-/// <param name="Error">Why it failed; null where it did not.</param>
+/// <summary>An image ready for the model, or its error.</summary>
+/// <param name="Id">The image's id.</param>
+/// <param name="Sample">Size and annotations; null if the image failed.</param>
+/// <param name="Input">The model's input; null if the image failed.</param>
+/// <param name="Error">The error; null if the image is ready.</param>
 public sealed record Prepared(string Id, Sample? Sample, ModelInput? Input, DataException? Error)
 {
-    /// <summary>The file of its picture, for messages; null where that is not known.</summary>
+    /// <summary>The picture's file, for messages; null if unknown.</summary>
     public string? Source { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Workbench.Data;
 
-/// <summary>Text of a file as a message quotes it.</summary>
+/// <summary>Quotes text of a file in a message.</summary>
 public static class Quoted
 {
     private const int Most = 80;
 
-    /// <summary>The text on one line, cut where it is long: a damaged file's may be megabytes.</summary>
+    /// <summary>The text on one line, cut after 80 characters: a damaged file's may be megabytes.</summary>
     /// <param name="text">The text, of any length.</param>
     public static string Short(string text)
     {

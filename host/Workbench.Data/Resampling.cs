@@ -2,14 +2,16 @@ using System.Numerics;
 
 namespace Workbench.Data;
 
-/// <summary>The two bilinear resizings of the literature. They differ where an image shrinks, by up to tens of grey levels.</summary>
+/// <summary>
+/// The two bilinear resampling methods of the literature. When an image shrinks they differ by up to tens of grey levels.
+/// </summary>
 internal static class Resampling
 {
     private const int FractionBits = 22;
 
     /// <summary>
-    /// Antialiased, as PIL does it (and so torchvision on PIL images): a triangle as wide as the shrinking, columns first,
-    /// in fixed point, rounded to 8 bits after each of the two passes. Equal to PIL to the last bit.
+    /// Antialiased, as in PIL (and in torchvision on PIL images): a triangle filter as wide as the reduction, horizontal pass first, in
+    /// fixed point, rounded to 8 bits after each of the two passes. Equal to PIL to the last bit.
     /// </summary>
     public static Image Antialiased(Image image, int width, int height)
     {
@@ -20,8 +22,8 @@ internal static class Resampling
     }
 
     /// <summary>
-    /// Without antialias, as <c>torch.nn.functional.interpolate(mode="bilinear", align_corners=False)</c> does it: the four
-    /// nearest pixels, in float32.
+    /// Without antialiasing, as <c>torch.nn.functional.interpolate(mode="bilinear", align_corners=False)</c>: the four nearest pixels, in
+    /// float32.
     /// </summary>
     /// <returns>Three planes [3, height, width] of values 0…255.</returns>
     public static float[] FourNearest(Image image, int width, int height)
@@ -47,7 +49,7 @@ internal static class Resampling
 
     private static (int First, int Second, float Fraction)[] Neighbours(int from, int to)
     {
-        // The reference outputs were found to have a scale rounded to float32 and positions that are not.
+        // Measured: the reference outputs have a scale rounded to float32 and positions that are not.
         double scale = (float)from / to;
         var neighbours = new (int, int, float)[to];
         for (var i = 0; i < to; i++)
@@ -121,7 +123,7 @@ internal static class Resampling
 
     private static byte Rounded(int sum) => (byte)Math.Clamp(sum >> FractionBits, 0, 255);
 
-    /// <summary>For each output position the first input it reads and the weights of those that follow, in fixed point.</summary>
+    /// <summary>For each output position, the first input that it reads and the fixed-point weights of the inputs from there on.</summary>
     private sealed class Triangles
     {
         private readonly int[] _first;

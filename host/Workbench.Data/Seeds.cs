@@ -4,12 +4,14 @@ using System.Text;
 
 namespace Workbench.Data;
 
-/// <summary>Seeds of random draws, from what the draw is for: the same whatever else runs, in which order, on how many threads.</summary>
+/// <summary>
+/// Derives seeds of random draws from their purpose, so that they do not depend on the order of work or on the number of threads.
+/// </summary>
 public static class Seeds
 {
-    /// <summary>A seed for that purpose.</summary>
+    /// <summary>The seed of one draw.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="identity">What the draw is for: a layer, a cell, an image.</param>
+    /// <param name="identity">The purpose of the draw: a layer, a cell, an image.</param>
     public static ulong Of(ulong seed, params ReadOnlySpan<string> identity)
     {
         var text = $"{seed}\n{string.Join('\n', identity)}";

@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 namespace Workbench.Data;
 
 /// <summary>
-/// The classes of an ImageNet model: WordNet ids in the order of its outputs, with names. The name is the first of a line's; two classes that share it (a crane is a bird and a machine) have their ids behind it.
+/// The classes of an ImageNet model: WordNet ids in the order of its outputs, with names. The name is the first of a line's. Two classes
+/// with the same name (a crane is a bird and a machine) get their ids appended.
 /// </summary>
 internal sealed partial class SynsetList
 {
-    /// <summary>How many classes the challenge has, and torchvision's models with it.</summary>
+    // The number of classes of the ILSVRC challenge and of torchvision's models.
     private const int ChallengeClasses = 1000;
 
     private readonly Dictionary<string, int> _indices;
@@ -21,7 +22,7 @@ internal sealed partial class SynsetList
     /// <summary>The WordNet ids, by class.</summary>
     public IReadOnlyList<string> Ids { get; }
 
-    /// <summary>The names, by class, each of them once.</summary>
+    /// <summary>The names, by class, without duplicates.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Whether a text is a WordNet id: n and eight digits.</summary>
@@ -31,7 +32,7 @@ internal sealed partial class SynsetList
     public int? IndexOf(string id) => _indices.TryGetValue(id, out var index) ? index : null;
 
     /// <summary>Reads a list such as <c>synset_words.txt</c>: a class per line, <c>n01440764 tench, Tinca tinca</c>.</summary>
-    /// <exception cref="DataException">The file cannot be read, or a line of it is something else; the message has both.</exception>
+    /// <exception cref="DataException">The file cannot be read, or a line of it is malformed; the message names both.</exception>
     public static SynsetList Read(string path)
     {
         var (ids, names, lines) = (new List<string>(), new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
@@ -41,9 +42,9 @@ internal sealed partial class SynsetList
             if (!IsId(parts[0]))
                 throw Malformed(
                     number,
-                    $"'{Quoted.Short(parts[0])}' is no WordNet id. A line is an id with its names, in the model's order: 'n01440764 tench, Tinca tinca'"
-                );
-            if (!lines.TryAdd(parts[0], number)) throw Malformed(number, $"'{parts[0]}' stands at line {lines[parts[0]]} too");
+                    $"'{Quoted.Short(parts[0])}' is not a WordNet id. A line is an id and its names, in the model's order: "
+                    + "'n01440764 tench, Tinca tinca'");
+            if (!lines.TryAdd(parts[0], number)) throw Malformed(number, $"'{parts[0]}' is already on line {lines[parts[0]]}");
             ids.Add(parts[0]);
             names.Add(parts.ElementAtOrDefault(1)?.Split(',')[0].Trim() is { Length: > 0 } name ? name : parts[0]);
         }
@@ -57,7 +58,10 @@ internal sealed partial class SynsetList
         DataException Malformed(int line, string why) => new($"The classes '{path}' cannot be used: line {line}: {why}.");
     }
 
-    /// <summary>The challenge's own order, where no list says one: its thousand WordNet ids sorted, each its own name. Null where those found are not a thousand.</summary>
+    /// <summary>
+    /// The challenge's own order, for data without a list: its thousand WordNet ids sorted, each with itself as name. Null if there are not
+    /// a thousand.
+    /// </summary>
     public static SynsetList? Sorted(IEnumerable<string> ids)
     {
         List<string> sorted = [.. ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

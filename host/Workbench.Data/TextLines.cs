@@ -2,16 +2,16 @@ using Workbench.Data.Files;
 
 namespace Workbench.Data;
 
-/// <summary>Reads a text file that lists something, a line each.</summary>
+/// <summary>Reads a text file that is a list, one entry per line.</summary>
 internal static class TextLines
 {
-    // ImageNet's training labels, the longest list there is, take 50 MB.
+    // The longest known list, ImageNet's training labels, takes 50 MB.
     private const long MostBytes = 256L << 20;
 
-    /// <summary>The lines that are not blank, with their numbers from 1, white space around them removed.</summary>
+    /// <summary>The lines that are not blank, trimmed, with their numbers from 1.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What it is, for messages: "The labels".</param>
-    /// <exception cref="DataException">It is missing, cannot be read, is no text or has no line; the message names it.</exception>
+    /// <param name="what">The kind of list, for messages: "The labels".</param>
+    /// <exception cref="DataException">The file is missing, unreadable, not text or blank; the message names it.</exception>
     public static IReadOnlyList<(int Number, string Text)> Read(string path, string what)
     {
         using var reader = new StringReader(Text(path, what));
@@ -21,21 +21,21 @@ internal static class TextLines
         return lines;
     }
 
-    /// <summary>All of the text: UTF-8, or what its first bytes (a byte order mark) say.</summary>
+    /// <summary>The whole text: UTF-8, or the encoding of its byte order mark.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What it is, for messages: "The labels".</param>
-    /// <exception cref="DataException">It is missing, cannot be read, is no text or blank; the message names it.</exception>
+    /// <param name="what">The kind of list, for messages: "The labels".</param>
+    /// <exception cref="DataException">The file is missing, unreadable, not text or blank; the message names it.</exception>
     public static string Text(string path, string what)
     {
         try
         {
             RegularFile.Require(path);
             if (new FileInfo(path) is { Exists: true, Length: > MostBytes } large)
-                throw new DataException($"{what} '{path}' cannot be read: {large.Length} bytes are more than a list has.");
+                throw new DataException($"{what} '{path}' cannot be read: {large.Length} bytes are too many for a list.");
             var text = File.ReadAllText(path);
             if (string.IsNullOrWhiteSpace(text)) throw new DataException($"{what} '{path}' cannot be used: the file is empty.");
             return text.Contains('\0', StringComparison.Ordinal)
-                ? throw new DataException($"{what} '{path}' cannot be used: the file is no text.")
+                ? throw new DataException($"{what} '{path}' cannot be used: the file is not text.")
                 : text;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

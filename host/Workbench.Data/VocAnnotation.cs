@@ -10,16 +10,16 @@ namespace Workbench.Data;
 internal static class VocAnnotation
 {
     /// <summary>
-    /// The objects, with VOC's boxes (1-based, both ends inclusive; fractions rounded to the nearest pixel) made 0-based and
-    /// clipped to the image. The file's own <c>size</c> is not asked: the image knows better.
+    /// The objects. VOC's boxes (1-based, both ends inclusive; fractions rounded to the nearest pixel) become 0-based and are clipped to
+    /// the image. The file's own <c>size</c> is ignored, as the image's is certain.
     /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <param name="width">The image's width.</param>
     /// <param name="height">The image's height.</param>
     /// <param name="classes">Class names by index.</param>
-    /// <param name="oneBoxEach">Whether masks count the objects, so that one with several boxes cannot be told from several objects.</param>
-    /// <exception cref="DataException">The file is malformed, or an object of it is; the message names both.</exception>
+    /// <param name="oneBoxEach">Whether masks number the objects, so that an object with several boxes is ambiguous.</param>
+    /// <exception cref="DataException">The file, or an object in it, is malformed; the message names both.</exception>
     public static IReadOnlyList<ImageObject> Read(
         byte[] file,
         string path,
@@ -34,7 +34,7 @@ internal static class VocAnnotation
             if (root.Name != "annotation") throw Malformed(path, $"its root is <{root.Name}>, not <annotation>");
             var elements = root.Elements("object").ToList();
             if (elements.Count == 0 && root.Descendants("object").Any())
-                throw Malformed(path, "its <object>s do not stand in <annotation> itself");
+                throw Malformed(path, "its <object>s are not direct children of <annotation>");
             return [.. elements.SelectMany(element => ReadObject(path, element, width, height, classes, oneBoxEach))];
         }
         catch (Exception error) when (error is XmlException or DecoderFallbackException)
@@ -43,7 +43,7 @@ internal static class VocAnnotation
         }
     }
 
-    // An annotation tool that writes several boxes into one object means an object for each.
+    // Annotation tools that write several boxes into one object mean one object per box.
     private static IEnumerable<ImageObject> ReadObject(
         string path,
         XElement element,
@@ -59,13 +59,13 @@ internal static class VocAnnotation
         var index = classes.ToList().IndexOf(name);
         if (index < 0)
             throw new DataException(
-                $"The annotation '{path}' is malformed: '{name}' is no class of this data set{NearestName.Hint(name, classes)}");
+                $"The annotation '{path}' is malformed: '{name}' is not a class of this data set{NearestName.Hint(name, classes)}");
         var boxes = element.Elements("bndbox").ToList();
         if (boxes.Count == 0) throw Malformed(path, $"'{name}' has no <bndbox>");
         if (oneBoxEach && boxes.Count > 1)
             throw Malformed(
                 path,
-                $"an object '{name}' has {boxes.Count} <bndbox>, and the masks count objects: write an <object> for each");
+                $"an object '{name}' has {boxes.Count} <bndbox>, but masks number the objects; write one <object> per box");
         var difficult = element.Element("difficult")?.Value.Trim() == "1";
         return boxes.Select(box => ReadBox(path, box, name, index, width, height, difficult));
     }
@@ -77,7 +77,7 @@ internal static class VocAnnotation
         var (right, bottom) = (Math.Min(xMax, width - 1), Math.Min(yMax, height - 1));
         if (left > right || top > bottom)
             throw Malformed(path,
-                $"the box of '{name}' ({xMin + 1}, {yMin + 1})–({xMax + 1}, {yMax + 1}) has no pixel of the {width}×{height} image");
+                $"the box of '{name}' ({xMin + 1}, {yMin + 1})–({xMax + 1}, {yMax + 1}) covers no pixel of the {width}×{height} image");
         return new ImageObject(index, (int)left, (int)top, (int)right, (int)bottom, difficult);
 
         double Bound(string side)

@@ -5,9 +5,9 @@ using Workbench.Data.Files;
 namespace Workbench.Data;
 
 /// <summary>
-/// A data set in PASCAL VOC's layout: <c>JPEGImages/&lt;id&gt;.jpg</c> (or another picture's extension), <c>Annotations/&lt;id&gt;.xml</c> and
-/// <c>ImageSets/Main/&lt;split&gt;.txt</c> with one id a line; with masks also <c>SegmentationObject</c> and <c>SegmentationClass</c>. In a folder or in tar
-/// files, which are read where they are.
+/// A data set in PASCAL VOC's layout: <c>JPEGImages/&lt;id&gt;.jpg</c> (or another picture extension), <c>Annotations/&lt;id&gt;.xml</c>
+/// and <c>ImageSets/Main/&lt;split&gt;.txt</c> with one id per line; with masks also <c>SegmentationObject</c> and
+/// <c>SegmentationClass</c>. It lies in a folder or in tar files, which are read in place.
 /// </summary>
 public sealed class VocDataSource : IDataSource
 {
@@ -19,23 +19,23 @@ public sealed class VocDataSource : IDataSource
     private readonly IReadOnlyList<int> _classOf;
     private readonly Lazy<string> _hash;
 
-    /// <summary>Opens a data set; reads the list of its images, no image.</summary>
+    /// <summary>Opens a data set. Reads the list of its images, but no images.</summary>
     /// <param name="root">
-    /// The folder with JPEGImages, Annotations and ImageSets; a folder above it, where that holds one such folder; a tar file; or a folder with tar files, which
-    /// are taken together.
+    /// The folder with JPEGImages, Annotations and ImageSets; a folder above it, if that has only one such folder; a tar file; or a folder
+    /// of tar files, which are read as one data set.
     /// </param>
     /// <param name="split">
-    /// The list of images: a file of ImageSets/Main without its <c>.txt</c>; with masks one of ImageSets/Segmentation, else of Main.
+    /// The list of images: a file of ImageSets/Main without its <c>.txt</c>; with masks, a file of ImageSets/Segmentation, or else of Main.
     /// </param>
     /// <param name="classes">Class names by index; VOC's twenty if null.</param>
-    /// <param name="truth">What the objects are known by.</param>
+    /// <param name="truth">Whether objects have boxes or masks.</param>
     /// <param name="difficult">
-    /// A list of difficult pairs: a line for each image with its id and a flag, 0 or 1, for each class, with tabs between them. The flags are in VOC's order where
-    /// the classes have VOC's names, in whatever order; else in the order of the classes. Null for none.
+    /// A list of difficult pairs: a line per image with its id and a flag, 0 or 1, per class, separated by tabs. The flags are in VOC's
+    /// order if the classes include VOC's names, in any order; else in the order of the classes. Null for none.
     /// </param>
-    /// <param name="reading">How pictures are taken; the default where null.</param>
+    /// <param name="reading">How pictures are read; null for the default.</param>
     /// <exception cref="DataException">
-    /// The folder or the split is not there, or the list is malformed; the message says what was looked for and which splits there are.
+    /// The folder or the split is missing, or the list is malformed; the message names the missing part and the available splits.
     /// </exception>
     public VocDataSource(
         string root,
@@ -57,7 +57,7 @@ public sealed class VocDataSource : IDataSource
         _hash = new Lazy<string>(ComputeHash);
     }
 
-    /// <summary>The twenty classes of PASCAL VOC, alphabetically: the order of the logits of the literature's models.</summary>
+    /// <summary>The twenty classes of PASCAL VOC, alphabetically, which is the order of the logits in the literature.</summary>
     public static IReadOnlyList<string> VocClasses { get; } =
     [
         "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
@@ -74,8 +74,8 @@ public sealed class VocDataSource : IDataSource
     public Annotation Has => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
 
     /// <summary>
-    /// Identifies the class names, the list of images and the contents of their annotation files, masks and the list of difficult pairs, where they are used;
-    /// the same in a folder and in a tar file. Computed at the first call, which reads them all.
+    /// Identifies the class names, the list of images and the contents of their annotation files, and of the masks and the list of
+    /// difficult pairs if used. It is the same for a folder and a tar file. Computed at the first call, which reads all these files.
     /// </summary>
     public string Hash => _hash.Value;
 
@@ -110,9 +110,11 @@ public sealed class VocDataSource : IDataSource
         List<string> missing = [.. expected.Where(name => !_tree.HasFolder(name))];
         if (!lists.Any(_tree.HasFolder)) missing.Add(lists[0]);
         if (missing.Count > 0)
+        {
+            var masks = _truth == GroundTruth.Masks ? " with masks" : "";
             throw new DataException(
-                $"'{_tree.Name("")}' is no data set in VOC's layout{(_truth == GroundTruth.Masks ? " with masks" : "")}: it lacks {string.Join(" and ", missing)}."
-            );
+                $"'{_tree.Name("")}' is not a data set in VOC's layout{masks}: it lacks {string.Join(" and ", missing)}.");
+        }
         if (lists.FirstOrDefault(list => _tree.HasFile($"{list}/{split}.txt")) is not { } folder)
         {
             var names = lists
@@ -122,19 +124,20 @@ public sealed class VocDataSource : IDataSource
                 .Select(name => name[..^4])
                 .Distinct(StringComparer.Ordinal);
             throw new DataException(
-                $"There is no split '{split}.txt' in '{_tree.Name(lists[0])}'; splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}."
-            );
+                $"Unknown split '{split}.txt' in '{_tree.Name(lists[0])}'; "
+                + $"splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}.");
         }
         var ids = Encoding.UTF8.GetString(_tree.Read($"{folder}/{split}.txt", "split")).TrimStart('\uFEFF').Split('\n')
             .Select(line => line.Trim()).Where(line => line.Length > 0).Select(IdOf).ToList();
-        if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no image.");
+        if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no images.");
         var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? ids
             : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{Quoted.Short(twice.Key)}' twice.");
     }
 
-    // Lists of one class have a second column: 1, -1, or 0 for a difficult one. A name that ends like that is known by its files.
+    // Lists of one class have a second column: 1, -1, or 0 for a difficult image. If the files have a name with such an ending, it is the
+    // id.
     private string IdOf(string line)
     {
         var cut = line.LastIndexOfAny([' ', '\t']);

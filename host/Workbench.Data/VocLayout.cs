@@ -2,14 +2,16 @@ using Workbench.Data.Files;
 
 namespace Workbench.Data;
 
-/// <summary>Finds a data set in VOC's layout: where JPEGImages, Annotations and ImageSets lie.</summary>
+/// <summary>Finds a data set in VOC's layout: the place of JPEGImages, Annotations and ImageSets.</summary>
 internal static class VocLayout
 {
     private const string Images = "JPEGImages";
 
     /// <summary>The files of a data set.</summary>
-    /// <param name="root">The folder with JPEGImages; one above it; a tar file; or a folder with tar files, which are taken together.</param>
-    /// <exception cref="DataException">There is none, or more than one; the message names what was found.</exception>
+    /// <param name="root">
+    /// The folder with JPEGImages; a folder above it; a tar file; or a folder of tar files, which are read as one data set.
+    /// </param>
+    /// <exception cref="DataException">There is not exactly one data set; the message names those found.</exception>
     public static IFileTree Find(string root)
     {
         if (File.Exists(root)) return InTars(new TarIndex(root, [root]));
@@ -30,7 +32,7 @@ internal static class VocLayout
         return tars.Count > 0
             ? InTars(new TarIndex(tars.Count == 1 ? tars[0] : root, tars))
             : throw new DataException(
-                $"'{root}' is no data set in VOC's layout: neither it nor a folder in it has {Images}, and it holds no .tar file.");
+                $"'{root}' is not a data set in VOC's layout: neither it nor a folder in it has {Images}, and it has no .tar file.");
     }
 
     private static TarTree InTars(TarIndex index)
@@ -46,7 +48,6 @@ internal static class VocLayout
     }
 
     private static DataException Several(string root, IReadOnlyList<string> found) =>
-        new(
-            $"'{root}' holds {found.Count} data sets in VOC's layout: {string.Join(", ", found.Take(5).Select(one => $"'{one}'"))}. Name one of them, or the tar file of one."
-        );
+        new($"'{root}' holds {found.Count} data sets in VOC's layout: {string.Join(", ", found.Take(5).Select(one => $"'{one}'"))}. "
+            + "Name one of them, or the tar file of one.");
 }

@@ -3,8 +3,9 @@ using Workbench.Data.Files;
 namespace Workbench.Data;
 
 /// <summary>
-/// Reads VOC's masks of one image: <c>SegmentationObject/&lt;id&gt;.png</c> has each object's number, in the order of its annotation, from 1;
-/// <c>SegmentationClass/&lt;id&gt;.png</c> each pixel's class, from 1. In both 0 is background and 255 the void around objects.
+/// Reads VOC's masks of one image. <c>SegmentationObject/&lt;id&gt;.png</c> has each pixel's object number, in the order of the annotation,
+/// from 1; <c>SegmentationClass/&lt;id&gt;.png</c> has each pixel's class number, from 1. In both, 0 is background and 255 the void around
+/// objects.
 /// </summary>
 internal static class VocMasks
 {
@@ -15,15 +16,15 @@ internal static class VocMasks
     public static string ClassesOf(string id) => $"SegmentationClass/{id}.png";
 
     /// <summary>
-    /// The annotation's objects with their masks; the class is that of most of an object's pixels. An object without a pixel is left out: the masks do not
-    /// have it.
+    /// The annotation's objects with their masks. An object's class is that of most of its pixels. Objects without a pixel are left out, as
+    /// the masks do not have them.
     /// </summary>
     /// <param name="tree">The data set.</param>
     /// <param name="id">The image.</param>
     /// <param name="annotated">Its objects, in the annotation's order.</param>
     /// <param name="width">The image's width.</param>
     /// <param name="height">The image's height.</param>
-    /// <param name="classOf">The class of each number less 1; -1 for none.</param>
+    /// <param name="classOf">The class of each class number less 1; -1 for a class that the data set does not use.</param>
     /// <exception cref="DataException">A file is missing or does not fit the image or its annotation; the message names it.</exception>
     public static IReadOnlyList<ImageObject> Read(
         IFileTree tree,
@@ -35,8 +36,7 @@ internal static class VocMasks
     {
         if (!tree.HasFile(ObjectsOf(id)))
             throw new DataException(
-                $"The mask '{tree.Name(ObjectsOf(id))}' does not exist: only some images have masks; the lists of those are under ImageSets/Segmentation."
-            );
+                $"The mask '{tree.Name(ObjectsOf(id))}' does not exist. Only some images have masks; ImageSets/Segmentation lists them.");
         var (objects, classes) = (Read(tree, ObjectsOf(id), width, height), Read(tree, ClassesOf(id), width, height));
         var extents = new Extent[annotated.Count];
         var votes = new int[annotated.Count, Void];
@@ -45,7 +45,8 @@ internal static class VocMasks
             if (objects[i] is 0 or Void) continue;
             if (objects[i] > annotated.Count)
                 throw new DataException(
-                    $"The mask '{tree.Name(ObjectsOf(id))}' has an object {objects[i]}, but the image's annotation has {annotated.Count}.");
+                    $"The mask '{tree.Name(ObjectsOf(id))}' has an object number {objects[i]}, "
+                    + $"but the annotation has {annotated.Count} objects.");
             extents[objects[i] - 1].Include(i % width, i / width);
             if (classes[i] is not (0 or Void)) votes[objects[i] - 1, classes[i]]++;
         }
@@ -59,9 +60,9 @@ internal static class VocMasks
         int ClassOf(int n)
         {
             var most = Enumerable.Range(0, Void).MaxBy(number => votes[n, number]);
-            return most > 0 && most <= classOf.Count && classOf[most - 1] is >= 0 and var found ? found : throw new DataException(
-                $"The mask '{tree.Name(ClassesOf(id))}' gives object {n + 1} {(most == 0 ? "no class" : $"the class {most}, which is none of the {classOf.Count}")}."
-            );
+            if (most > 0 && most <= classOf.Count && classOf[most - 1] is >= 0 and var found) return found;
+            var wrong = most == 0 ? "no class" : $"the class {most}, which is not one of the {classOf.Count}";
+            throw new DataException($"The mask '{tree.Name(ClassesOf(id))}' gives object {n + 1} {wrong}.");
         }
     }
 
@@ -70,7 +71,7 @@ internal static class VocMasks
         var png = IndexedPng.Read(tree.Read(path, "mask"), tree.Name(path));
         return (png.Width, png.Height) == (width, height) ? png.Indices
             : throw new DataException(
-                $"The mask '{tree.Name(path)}' is of {png.Width}×{png.Height} pixels, its image of {width}×{height}.");
+                $"The mask '{tree.Name(path)}' is {png.Width}×{png.Height} pixels, but its image is {width}×{height}.");
     }
 
     private struct Extent

@@ -3,7 +3,9 @@ using Workbench.Data.Files;
 
 namespace Workbench.Data;
 
-/// <summary>Finds the picture of an image of VOC's layout: <c>JPEGImages/&lt;id&gt;</c> with any picture's extension, in capitals too.</summary>
+/// <summary>
+/// Finds the picture of an image in VOC's layout: <c>JPEGImages/&lt;id&gt;</c> with any picture extension, in lower or upper case.
+/// </summary>
 /// <param name="tree">The data set.</param>
 internal sealed class VocPictures(IFileTree tree)
 {
@@ -11,12 +13,12 @@ internal sealed class VocPictures(IFileTree tree)
 
     private readonly ConcurrentDictionary<string, ILookup<string, string>> _listed = new(StringComparer.Ordinal);
 
-    /// <summary>The picture's path; that of a .jpg where there is none.</summary>
+    /// <summary>The picture's path; the .jpg path if it does not exist.</summary>
     /// <param name="id">The image.</param>
-    /// <exception cref="DataException">Two files are called so.</exception>
+    /// <exception cref="DataException">Two pictures have this name.</exception>
     public string Of(string id)
     {
-        // What nearly all data sets have needs no list of the folder.
+        // These two checks serve nearly all data sets without listing the folder.
         if (tree.HasFile($"{Folder}/{id}.png")) return $"{Folder}/{id}.png";
         if (tree.HasFile($"{Folder}/{id}.jpg")) return $"{Folder}/{id}.jpg";
         var path = $"{Folder}/{id}";

@@ -1,13 +1,13 @@
 namespace Workbench.Data;
 
-/// <summary>Writes a file whole or not at all.</summary>
+/// <summary>Writes files atomically.</summary>
 public static class WholeFile
 {
-    /// <summary>Writes a file; a reader sees the old one or the new one, never half of it.</summary>
-    /// <param name="path">The file; its folder is made if need be.</param>
+    /// <summary>Writes a file; a reader sees the old or the new content, never a part.</summary>
+    /// <param name="path">The file; its folder is created if missing.</param>
     /// <param name="write">Writes its content.</param>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to write it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var unfinished = $"{path}.{Environment.ProcessId}.tmp";
@@ -24,8 +24,8 @@ public static class WholeFile
                 throw new IOException(
                     $"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.",
                     error);
-            // The base library's word for a file that may not grow any more.
-            if (error is ArgumentOutOfRangeException) throw new IOException($"'{path}' cannot be written: no space is left for it.", error);
+            // .NET throws ArgumentOutOfRangeException if the file may not grow any more.
+            if (error is ArgumentOutOfRangeException) throw new IOException($"'{path}' cannot be written: no space is left.", error);
             throw;
         }
     }
@@ -39,7 +39,7 @@ public static class WholeFile
         }
         catch (UnauthorizedAccessException error)
         {
-            // The system's own words name the unfinished file.
+            // The system's message would name the unfinished file.
             throw new UnauthorizedAccessException(
                 $"'{path}' cannot be written: you have no permission to write its folder. Ask its owner, or name another place with --out.",
                 error);

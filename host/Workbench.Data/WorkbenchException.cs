@@ -1,20 +1,20 @@
 namespace Workbench.Data;
 
-/// <summary>Who can mend a failure.</summary>
+/// <summary>The origin of a failure, which decides who can fix it.</summary>
 public enum FailureKind
 {
-    /// <summary>Whoever wrote the command line, the spec or the script.</summary>
+    /// <summary>The command line, the spec or the script is wrong.</summary>
     Usage,
-    /// <summary>Whoever looks after the machine: libtorch, weights, data, device, network or a folder is not usable.</summary>
+    /// <summary>The machine lacks something: libtorch, weights, data, a device, the network or a folder is not usable.</summary>
     Unavailable,
 }
 
-/// <summary>A failure that a user can mend, with a message that says how: what wrong names, files and machines are answered with.</summary>
-/// <param name="kind">Who can mend it.</param>
+/// <summary>A failure that the user can fix. Its message says what is wrong and how to fix it.</summary>
+/// <param name="kind">The origin of the failure.</param>
 /// <param name="message">What is wrong, for the user.</param>
-/// <param name="inner">What it came from, or null.</param>
+/// <param name="inner">The cause, or null.</param>
 public abstract class WorkbenchException(FailureKind kind, string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Who can mend it.</summary>
+    /// <summary>The origin of the failure.</summary>
     public FailureKind Kind { get; } = kind;
 }

@@ -3,7 +3,7 @@ using Workbench.Scenes.Drawing;
 
 namespace Workbench.Scenes;
 
-/// <summary>A picture of the classes, kinds across and paints down, above some scenes with their boxes.</summary>
+/// <summary>A picture of all classes, with kinds in columns and paints in rows, above some scenes with their boxes.</summary>
 public static class ContactSheet
 {
     private const int Cell = 112, Columns = 5;

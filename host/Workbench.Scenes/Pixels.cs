@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Workbench.Scenes;
 
-/// <summary>A scene's bytes as Skia bitmaps.</summary>
+/// <summary>Converts a scene's RGB bytes to Skia bitmaps.</summary>
 internal static class Pixels
 {
     public static SKBitmap ToBitmap(ReadOnlySpan<byte> rgb, int side)

@@ -3,18 +3,18 @@ using Workbench.Scenes.Drawing;
 
 namespace Workbench.Scenes;
 
-/// <summary>Draws scenes. An image depends on its seed, split and index alone, whichever thread draws it.</summary>
+/// <summary>Draws scenes. An image depends only on its seed, split and index, not on the thread that draws it.</summary>
 public sealed class SceneRenderer : IDisposable
 {
     /// <summary>Width and height of a scene in pixels.</summary>
     public const int Size = 224;
 
-    /// <summary>Part of every cache key; goes up whenever a pixel of any scene changes.</summary>
+    /// <summary>Version of the drawing, part of every cache key; increased whenever a pixel of any scene changes.</summary>
     public const int Version = 3;
 
     private const float LeastVisible = 0.5f;
 
-    // An object's paint is given, so that its place is chosen for the ground's colour; an RGB distance.
+    // RGB distance. An object's paint is fixed, so its place is chosen by the background's colour.
     private const float LeastContrast = 100;
     private readonly int _side;
     private readonly SKBitmap _picture;
@@ -23,8 +23,8 @@ public sealed class SceneRenderer : IDisposable
     private readonly bool[] _covered;
     private byte[] _owners = [];
 
-    /// <summary>Makes a renderer with buffers of its own; use one per thread.</summary>
-    /// <param name="side">Width and height of its images in pixels; objects are drawn in proportion.</param>
+    /// <summary>Makes a renderer with its own buffers; use one per thread.</summary>
+    /// <param name="side">Width and height of the images in pixels; objects scale with it.</param>
     public SceneRenderer(int side = Size)
     {
         _side = side;
@@ -36,7 +36,7 @@ public sealed class SceneRenderer : IDisposable
 
     /// <summary>Draws one scene.</summary>
     /// <param name="seed">Seed of the whole set.</param>
-    /// <param name="split">Name of the split, such as <c>train</c>; each has scenes of its own.</param>
+    /// <param name="split">Name of the split, such as <c>train</c>; each split has its own scenes.</param>
     /// <param name="index">Number of the scene within its split, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
     public static Scene Render(ulong seed, string split, int index)
@@ -48,11 +48,11 @@ public sealed class SceneRenderer : IDisposable
     /// <inheritdoc cref="Render"/>
     public Scene Draw(ulong seed, string split, int index) => Draw(seed, split, index, Composition.Scene);
 
-    /// <summary>Draws a scene, or an image of one object.</summary>
+    /// <summary>Draws an image with the given composition.</summary>
     /// <param name="seed">Seed of the whole set.</param>
     /// <param name="split">Name of the split.</param>
     /// <param name="index">Number of the image within its split, from 0.</param>
-    /// <param name="composition">What the image holds.</param>
+    /// <param name="composition">The content of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
     public Scene Draw(ulong seed, string split, int index, Composition composition)
     {
@@ -83,7 +83,9 @@ public sealed class SceneRenderer : IDisposable
         return placed;
     }
 
-    /// <summary>Tries a few places and sizes until the objects drawn before stay visible enough; gives up silently.</summary>
+    /// <summary>
+    /// Tries places and sizes until the object leaves enough of the earlier ones visible. Places nothing if all tries fail.
+    /// </summary>
     private void Place(SceneRandom rng, int kind, int wanted, List<Placed> placed)
     {
         var mayHide = rng.Chance(0.2f) ? 1 - LeastVisible : 0.1f;
@@ -108,7 +110,7 @@ public sealed class SceneRenderer : IDisposable
         }
     }
 
-    /// <summary>Size and centre of an object: over the whole frame, rarely over the frame's centre, at most a tenth outside.</summary>
+    /// <summary>Draws an object's centre and size: anywhere in the frame, rarely over its centre, at most a tenth outside.</summary>
     private (float X, float Y, float Side) Spot(SceneRandom rng, float smallest, float largest, bool anywhere)
     {
         while (true)
@@ -137,7 +139,7 @@ public sealed class SceneRenderer : IDisposable
         _layer.Stamp(_canvas, rng, SKColor.Empty);
     }
 
-    /// <summary>Whether each object keeps enough visible pixels when the covered ones are taken away.</summary>
+    /// <summary>Whether each object keeps enough visible pixels without the covered ones.</summary>
     private bool Spares(List<Placed> placed, float mayHide)
     {
         Span<int> left = stackalloc int[placed.Count + 1];
@@ -200,7 +202,6 @@ public sealed class SceneRenderer : IDisposable
         return count == 0 ? SKColors.Gray : new SKColor((byte)(r / count), (byte)(g / count), (byte)(b / count));
     }
 
-    /// <summary>Frees the renderer's buffers.</summary>
     public void Dispose()
     {
         _canvas.Dispose();

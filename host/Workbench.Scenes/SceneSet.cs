@@ -1,23 +1,23 @@
 namespace Workbench.Scenes;
 
-/// <summary>Rendered scenes on disk, in VOC's layout, made once and kept.</summary>
+/// <summary>Rendered scenes on disk in VOC's layout. They are rendered once and kept.</summary>
 public static class SceneSet
 {
-    /// <summary>Bytes that a scene's files take, about.</summary>
+    /// <summary>Approximate size of a scene's files, bytes.</summary>
     private const int BytesPerScene = 60_000;
 
     /// <summary>
-    /// Returns a folder that holds the set, rendering what is missing on all cores. A run that was broken off is taken up where it stopped: the list of
-    /// images is written last, and a folder without it is unfinished.
+    /// Returns a folder with the set; renders missing scenes on all cores. An interrupted run is resumed: the list of images is written
+    /// last, so a folder without it is unfinished.
     /// </summary>
-    /// <param name="cacheFolder">Folder in which the set gets a folder of its own, named by renderer version, seed, split and count.</param>
+    /// <param name="cacheFolder">Parent folder of the set's own folder, which is named by renderer version, seed, split and count.</param>
     /// <param name="seed">Seed of the set.</param>
     /// <param name="split">Name of the split, such as <c>test</c>: letters, digits and dashes.</param>
     /// <param name="count">Number of scenes, at least 1.</param>
-    /// <param name="progress">Told the number of scenes that are ready.</param>
-    /// <param name="cancel">Stops the work; what is finished is kept.</param>
+    /// <param name="progress">Receives the number of finished scenes.</param>
+    /// <param name="cancel">Stops the work; finished scenes are kept.</param>
     /// <returns>The root of the VOC layout.</returns>
-    /// <exception cref="ArgumentException">The split is no plain name, or the count is not positive.</exception>
+    /// <exception cref="ArgumentException">The split's name is not valid, or the count is not positive.</exception>
     /// <exception cref="SceneSetException">The folder cannot be written.</exception>
     public static string Ensure(
         string cacheFolder,
@@ -33,7 +33,7 @@ public static class SceneSet
         return root;
     }
 
-    /// <summary>Renders a set into a folder that the caller names; otherwise like <see cref="Ensure"/>.</summary>
+    /// <summary>Renders a set into the given folder; otherwise like <see cref="Ensure"/>.</summary>
     /// <inheritdoc cref="Ensure"/>
     public static void Render(
         string root,
@@ -55,11 +55,12 @@ public static class SceneSet
                 new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
                 () => new SceneRenderer(),
                 (i, _, renderer) =>
-            {
-                if (!VocFiles.Holds(root, i)) VocFiles.Write(root, i, renderer.Draw(seed, split, i));
-                progress?.Report(Interlocked.Increment(ref ready));
-                return renderer;
-            }, renderer => renderer.Dispose());
+                {
+                    if (!VocFiles.Holds(root, i)) VocFiles.Write(root, i, renderer.Draw(seed, split, i));
+                    progress?.Report(Interlocked.Increment(ref ready));
+                    return renderer;
+                },
+                renderer => renderer.Dispose());
             VocFiles.WriteList(root, split, count);
         }
         catch (AggregateException error) when (error.InnerExceptions.All(inner => inner is IOException or UnauthorizedAccessException))
@@ -76,13 +77,15 @@ public static class SceneSet
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         if (split.Length == 0 || !split.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
-            throw new ArgumentException($"A split's name is made of letters, digits and dashes; '{split}' is not.", nameof(split));
+            throw new ArgumentException($"The split name '{split}' is not valid; use letters, digits and dashes.", nameof(split));
     }
 
     private static SceneSetException Unwritable(string root, int count, Exception error) => new(
-        $"The {count} scenes cannot be written to '{root}': {error.Message} They take about {Math.Max(1, (long)count * BytesPerScene / 1_000_000)} MB; make room there or choose another folder. What is finished is kept.",
+        $"The {count} scenes cannot be written to '{root}': {error.Message} "
+        + $"They take about {Math.Max(1, (long)count * BytesPerScene / 1_000_000)} MB; free some space or choose another folder. "
+        + "Finished scenes are kept.",
         error);
 }
 
-/// <summary>Scenes cannot be written; the message says where, why and what helps.</summary>
+/// <summary>Scenes cannot be written; the message says where, why and what to do.</summary>
 public sealed class SceneSetException(string message, Exception inner) : Exception(message, inner);

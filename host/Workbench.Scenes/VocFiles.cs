@@ -5,7 +5,7 @@ namespace Workbench.Scenes;
 
 /// <summary>
 /// Scenes as files in Pascal VOC's layout: <c>JPEGImages</c>, <c>Annotations</c>, <c>SegmentationClass</c>, <c>SegmentationObject</c> and
-/// <c>ImageSets/Main</c>. Masks are grey PNGs: class index + 1 or object number from 1, and 0 for the ground.
+/// <c>ImageSets/Main</c>. Masks are grey PNGs with class index + 1 or the object's number from 1; 0 is the background.
 /// </summary>
 internal static class VocFiles
 {
@@ -24,7 +24,7 @@ internal static class VocFiles
         foreach (var folder in s_folders) Directory.CreateDirectory(Path.Combine(root, folder));
     }
 
-    /// <summary>Whether an image is complete: its annotation is written last.</summary>
+    /// <summary>Whether an image is complete; its annotation is written last.</summary>
     public static bool Holds(string root, int index) => File.Exists(Annotation(root, index));
 
     public static void Write(string root, int index, Scene scene)
@@ -80,7 +80,7 @@ internal static class VocFiles
         data.SaveTo(file);
     });
 
-    /// <summary>Writes under another name first, so that nobody ever sees half a file.</summary>
+    /// <summary>Writes to a temporary file and renames it, so that a reader never sees half a file.</summary>
     private static void WriteWhole(string path, Action<Stream> write)
     {
         var partial = $"{path}.{Environment.ProcessId}.partial";

@@ -1,10 +1,10 @@
 namespace Workbench.Training;
 
-/// <summary>How well scores rank the images that show a class above those that don't.</summary>
+/// <summary>How well scores rank the images that show a class above the others.</summary>
 public static class AveragePrecision
 {
     /// <summary>
-    /// Mean, over the positives, of the precision among the images scored at least as high; 0 … 1, NaN without positives.
+    /// Average precision: the mean, over the positives, of the precision at the positive's rank; 0 … 1, NaN without positives.
     /// </summary>
     /// <param name="scores">One score per image.</param>
     /// <param name="present">Whether each image shows the class.</param>

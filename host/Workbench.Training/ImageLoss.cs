@@ -4,18 +4,18 @@ using static TorchSharp.torch.nn;
 
 namespace Workbench.Training;
 
-/// <summary>What training minimises. Each loss knows which classes an image shows, and nothing of where they are.</summary>
+/// <summary>The training losses. A loss depends on the classes that an image shows, not on their places.</summary>
 public enum ImageLoss
 {
     /// <summary>
-    /// For images of one class: cross-entropies of the softmax over classes, over kinds and over paints, summed. Kind and paint follow
-    /// from the class.
+    /// For images of one class: the sum of the softmax cross-entropies over classes, over kinds and over paints. Kind and paint follow from
+    /// the class.
     /// </summary>
     Softmax,
 
     /// <summary>
-    /// For images of one class: the kinds' cross-entropy, and a little of <see cref="Softmax"/> so that paints are not forgotten. Beside
-    /// paints, kinds are slow to learn.
+    /// For images of one class: the cross-entropy over kinds, which are learned more slowly than paints, plus a little of
+    /// <see cref="Softmax"/> to keep the paints.
     /// </summary>
     Kinds,
 
@@ -23,18 +23,16 @@ public enum ImageLoss
     Sigmoid,
 }
 
-/// <summary>The losses' formulas.</summary>
+/// <summary>Computes the losses.</summary>
 public static class ImageLosses
 {
-    /// <summary>
-    /// Share of <see cref="ImageLoss.Softmax"/> in <see cref="ImageLoss.Kinds"/>. With none the network grows blind to colour.
-    /// </summary>
+    /// <summary>Weight of <see cref="ImageLoss.Softmax"/> in <see cref="ImageLoss.Kinds"/>. Without it the network loses colour.</summary>
     public const double Reminder = 0.03;
 
-    /// <summary>The loss of a batch, a scalar.</summary>
-    /// <param name="loss">Which one.</param>
+    /// <summary>The loss of a batch, a scalar tensor.</summary>
+    /// <param name="loss">The loss.</param>
     /// <param name="logits">[B, classes].</param>
-    /// <param name="present">1 where an image shows a class, else 0; [B, classes].</param>
+    /// <param name="present">[B, classes]: 1 if the image shows the class, else 0.</param>
     public static Tensor Evaluate(this ImageLoss loss, Tensor logits, Tensor present) => loss switch
     {
         ImageLoss.Sigmoid => functional.binary_cross_entropy_with_logits(logits, present),
@@ -42,7 +40,7 @@ public static class ImageLosses
         _ => OfAll(logits, present.argmax(1)),
     };
 
-    // A class is paint · kinds + kind; the probability of a kind or a paint is the sum of its classes'.
+    // A class is paint · kinds + kind. The probability of a kind or a paint is the sum over its classes.
     private static Tensor OfKinds(Tensor logits, Tensor target) =>
         functional.cross_entropy(Table(logits).logsumexp(1), target.remainder(SceneClasses.KindCount));
 

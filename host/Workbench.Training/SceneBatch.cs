@@ -3,20 +3,20 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>Images as bytes with the classes that each shows, before they become tensors.</summary>
+/// <summary>Images as bytes with the classes that each shows, before conversion to tensors.</summary>
 /// <param name="Side">Width and height of each image.</param>
 /// <param name="Pixels">RGB bytes, image after image, row by row.</param>
-/// <param name="Present">For each image and class 1 where the class is seen, else 0.</param>
+/// <param name="Present">For each image and class, 1 if the class is visible, else 0.</param>
 public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
 {
     private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];
 
-    /// <summary>Images in the batch.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => Present.Length / SceneClasses.Names.Count;
 
-    /// <summary>Joins scenes of one size. Of what is known about a scene, its classes alone are kept: no box and no mask.</summary>
-    /// <param name="side">Their width and height.</param>
+    /// <summary>Joins scenes of one size. Only the scenes' classes are kept, not their boxes or masks.</summary>
+    /// <param name="side">Width and height of the scenes.</param>
     /// <param name="scenes">The scenes.</param>
     public static SceneBatch From(int side, IReadOnlyList<Scene> scenes)
     {
@@ -30,7 +30,7 @@ public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
         return new SceneBatch(side, pixels, present);
     }
 
-    /// <summary>Images [B, 3, H, W], by the convention <c>scenes</c>: RGB / 255, less ImageNet's mean, over its deviation.</summary>
+    /// <summary>Images [B, 3, H, W] in the convention <c>scenes</c>: (RGB / 255 − ImageNet's mean) / ImageNet's deviation.</summary>
     public Tensor Images()
     {
         using var scope = NewDisposeScope();
@@ -38,6 +38,6 @@ public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
         return ((bytes / 255 - tensor(s_mean)) / tensor(s_deviation)).permute(0, 3, 1, 2).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Which classes are seen, [B, classes].</summary>
+    /// <summary>Visible classes, [B, classes].</summary>
     public Tensor Targets() => tensor(Present).view(Count, -1);
 }

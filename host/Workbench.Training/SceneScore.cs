@@ -7,30 +7,30 @@ using static TorchSharp.torch.nn;
 
 namespace Workbench.Training;
 
-/// <summary>What plain weights are worth on scenes they have not seen.</summary>
-/// <param name="Scenes">Scenes scored.</param>
+/// <summary>Scores of a network on scenes it was not trained on.</summary>
+/// <param name="Scenes">Number of scenes.</param>
 /// <param name="Precision">Average precision of each class, 0 … 1.</param>
 /// <param name="Loss">Mean sigmoid cross-entropy.</param>
 /// <param name="TopPresent">Share of scenes that show the class of their largest logit.</param>
 /// <param name="Pointed">
-/// Share of (scene, class) pairs in which Grad-CAM at features.29 points to the class, within 15 pixels.
+/// Share of (scene, class) pairs in which Grad-CAM at features.29 points to the class with a tolerance of 15 pixels.
 /// </param>
-/// <param name="Restricted">The same, with the map of each scene's highest logit used for all its classes.</param>
-/// <param name="Centred">The same, of the scene's centre.</param>
+/// <param name="Restricted">The same, with the map of each scene's highest logit for all its classes.</param>
+/// <param name="Centred">The same, with the scene's centre in place of the map's maximum.</param>
 public sealed record SceneScore(
     int Scenes, IReadOnlyList<double> Precision, double Loss, double TopPresent, double Pointed, double Restricted, double Centred)
 {
     private const int Batch = 25, Tolerance = 15;
 
-    /// <summary>Mean of the average precisions of the classes that any scene shows.</summary>
+    /// <summary>Mean of the average precisions of the classes that occur in the scenes.</summary>
     public double MeanPrecision => Precision.Where(double.IsFinite).Average();
 
-    /// <summary>Scores weights.</summary>
+    /// <summary>Scores a network.</summary>
     /// <param name="weights">Weights by torchvision's names.</param>
     /// <param name="seed">Seed of the scenes.</param>
-    /// <param name="split">Split of the scenes; not the one the weights were trained on.</param>
-    /// <param name="count">Scenes to score.</param>
-    /// <param name="cancel">Ends the work.</param>
+    /// <param name="split">Split of the scenes; not the training split.</param>
+    /// <param name="count">Number of scenes.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static SceneScore Of(
         IReadOnlyDictionary<string, Tensor> weights, ulong seed, string split, int count, CancellationToken cancel)
     {
@@ -45,7 +45,7 @@ public sealed record SceneScore(
         foreach (var scenes in SceneStream.Draw(images, count, Batch, cancel))
         {
             var batch = SceneBatch.From(SceneRenderer.Size, scenes);
-            using var pause = CollectorPause.Begin();   // the next scenes are drawn meanwhile
+            using var pause = CollectorPause.Begin();   // the next scenes are drawn at the same time
             using var scope = NewDisposeScope();
             using var forward = ForwardPass.Run(
                 chain, batch.Images(), layer => layer >= lastBlock && chain.Card.Layers[layer].Kind == LayerKind.ReLU);
@@ -79,7 +79,7 @@ public sealed record SceneScore(
     private static IEnumerable<int> Asked(Scene scene, int largest) =>
         scene.Objects.Select(thing => thing.Class).Append(largest).Distinct();
 
-    // Where Grad-CAM at the last block is largest, for each image and class asked for. A map that is zero everywhere points nowhere: null.
+    // The maximum of Grad-CAM at the last block, for each image and class; null for a map that is zero everywhere.
     private static Dictionary<(int Image, int Class), (int X, int Y)?> Peaks(
         ForwardPass forward, int lastBlock, IReadOnlyList<(int Image, int Class)> rows)
     {

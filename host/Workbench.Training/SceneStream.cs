@@ -4,18 +4,18 @@ using Workbench.Scenes;
 namespace Workbench.Training;
 
 /// <summary>
-/// Batches of freshly rendered images, drawn ahead on other threads, always in the same order. No image comes twice, so that a network
-/// cannot learn them by heart.
+/// Batches of freshly rendered images, drawn ahead on other threads, always in the same order. Images do not repeat, so that a network
+/// cannot memorise them.
 /// </summary>
 public static class SceneStream
 {
     private const int Ahead = 3;
 
-    /// <summary>Images of a set, a batch at a time; the last batch may be smaller.</summary>
-    /// <param name="images">Which images, and how large.</param>
-    /// <param name="count">Images in all.</param>
-    /// <param name="batch">Images in a batch.</param>
-    /// <param name="cancel">Ends the stream.</param>
+    /// <summary>Images of a set in batches; the last batch may be smaller.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="count">Number of images.</param>
+    /// <param name="batch">Images per batch.</param>
+    /// <param name="cancel">Cancels the stream.</param>
     public static IEnumerable<IReadOnlyList<Scene>> Draw(ImageSet images, int count, int batch, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -56,9 +56,9 @@ public static class SceneStream
     }
 }
 
-/// <summary>A set of images of one size; an image is a set's and its number's alone.</summary>
+/// <summary>A set of images of one size. An image depends only on the set and its number.</summary>
 /// <param name="Seed">Seed of the set.</param>
-/// <param name="Split">Name of its split.</param>
+/// <param name="Split">Name of the split.</param>
 /// <param name="Side">Width and height of each image in pixels.</param>
-/// <param name="Composition">What each image holds.</param>
+/// <param name="Composition">The content of each image.</param>
 public sealed record ImageSet(ulong Seed, string Split, int Side, Composition Composition);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>Trains a <see cref="TrainableVgg"/> as image classifiers are: on images and the classes that they show, by AdamW.</summary>
+/// <summary>Trains a <see cref="TrainableVgg"/> as an image classifier with AdamW, on images and the classes that they show.</summary>
 public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
 {
     /// <summary>Called after each step.</summary>
@@ -14,8 +14,8 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
     /// <summary>Called after each stage.</summary>
     public Action<TrainingStep>? Staged { get; init; }
 
-    /// <summary>Runs the plan.</summary>
-    /// <param name="cancel">Stops after the running step.</param>
+    /// <summary>Runs all stages of the plan.</summary>
+    /// <param name="cancel">Stops after the current step.</param>
     public void Run(CancellationToken cancel)
     {
         foreach (var stage in plan.Stages)
@@ -51,7 +51,7 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
 
     private double Learn(optim.Optimizer optimizer, ImageLoss kind, SceneBatch batch)
     {
-        using var pause = CollectorPause.Begin();   // without it a training of an hour fails about once
+        using var pause = CollectorPause.Begin();   // without it, an hour of training fails about once
         using var scope = NewDisposeScope();
         var loss = kind.Evaluate(network.Forward(batch.Images(), training: true), batch.Targets());
         optimizer.zero_grad();
@@ -61,10 +61,10 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
     }
 }
 
-/// <summary>Where a training run stands.</summary>
-/// <param name="Stage">The running stage.</param>
-/// <param name="Seen">Images of the stage seen.</param>
+/// <summary>Progress of a training run.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="Seen">Number of the stage's images seen so far.</param>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="Loss">Loss of the step's batch.</param>
-/// <param name="PerSecond">Images per second since the stage began.</param>
+/// <param name="PerSecond">Images per second since the start of the stage.</param>
 public sealed record TrainingStep(TrainingStage Stage, int Seen, double Rate, double Loss, double PerSecond);

@@ -6,9 +6,9 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Training;
 
 /// <summary>
-/// A VGG-16 while it is being trained: each convolution is followed by batch normalisation, and the first fully connected layer is tied,
-/// that is, weighs all 49 positions alike, until <see cref="Untie"/>. <see cref="Plain"/> turns it into torchvision's plain layers, which
-/// compute the same logits.
+/// A VGG-16 for training. Each convolution is followed by batch normalisation. The first fully connected layer is tied until
+/// <see cref="Untie"/>: it has the same weights for all 49 positions. <see cref="Plain"/> converts the network to torchvision's plain
+/// layers, which compute the same logits.
 /// </summary>
 public sealed class TrainableVgg : IDisposable
 {
@@ -38,20 +38,19 @@ public sealed class TrainableVgg : IDisposable
         }
     }
 
-    /// <summary>The sizes.</summary>
     public VggShape Shape { get; }
 
-    /// <summary>Whether the first fully connected layer weighs all positions alike.</summary>
+    /// <summary>Whether the first fully connected layer has the same weights for all positions.</summary>
     public bool IsTied => _connections[0].Weight.shape[1] == Shape.Widths[^1];
 
-    /// <summary>Convolutions, from the first, that learn no more: weights and normalisation stay as they are.</summary>
+    /// <summary>Number of leading convolutions whose weights and normalisation are frozen.</summary>
     public int Frozen { get; set; }
 
-    /// <summary>Weights that decay: those of convolutions and fully connected layers.</summary>
+    /// <summary>Parameters with weight decay: the weights of convolutions and fully connected layers.</summary>
     public IEnumerable<Parameter> Decaying =>
         _blocks[Frozen..].Select(block => block.Weight).Concat(_connections.Select(layer => layer.Weight));
 
-    /// <summary>Biases, and the scales and shifts of the normalisation.</summary>
+    /// <summary>Parameters without weight decay: biases, and the scales and shifts of the normalisation.</summary>
     public IEnumerable<Parameter> Free =>
         _blocks[Frozen..].SelectMany(block => new[] { block.Scale, block.Shift }).Concat(_connections.Select(layer => layer.Bias));
 
@@ -61,8 +60,8 @@ public sealed class TrainableVgg : IDisposable
     public Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training));
 
     /// <summary>
-    /// Gives the first fully connected layer a weight of its own for each position, which starts at the tied weight plus noise; does
-    /// nothing the second time. The network then takes 224×224 images alone.
+    /// Gives the first fully connected layer its own weight for each position, initialised with the tied weight plus noise. A second call
+    /// does nothing. Afterwards the network takes only 224×224 images.
     /// </summary>
     /// <param name="noise">Deviation of the noise, as a share of the tied weights' root mean square.</param>
     public void Untie(double noise)
@@ -77,9 +76,9 @@ public sealed class TrainableVgg : IDisposable
         weight.Dispose();
     }
 
-    /// <summary>Takes the first convolutions of trained weights in place of its own, and freezes them.</summary>
+    /// <summary>Copies the first convolutions from trained weights and freezes them.</summary>
     /// <param name="weights">Weights by torchvision's names.</param>
-    /// <param name="convolutions">How many.</param>
+    /// <param name="convolutions">Number of convolutions.</param>
     /// <exception cref="WeightsException">A convolution is missing or has other channels.</exception>
     public void Take(IReadOnlyDictionary<string, Tensor> weights, int convolutions)
     {
@@ -92,7 +91,7 @@ public sealed class TrainableVgg : IDisposable
                 throw new WeightsException($"The weights do not fit: {name}.weight must be [{string.Join(", ", shape)}].");
             block.Weight.copy_(weight);
             block.Shift.copy_(weights[$"{name}.bias"]);
-            block.Variance.fill_(1 - Epsilon);   // so that the folded scale is 1
+            block.Variance.fill_(1 - Epsilon);   // makes the folded scale 1
         }
         Frozen = convolutions;
     }
@@ -118,13 +117,14 @@ public sealed class TrainableVgg : IDisposable
     private Tensor Classify(Tensor lastBlock)
     {
         var pooled = functional.max_pool2d(lastBlock, 2);
-        // A tied layer sees the mean over positions. Free weights are kept 49 times as large as they act: Adam's steps suit both.
+        // A tied layer sees the mean over positions. Untied weights are stored 49 times larger than they act, so that Adam's step size
+        // suits both.
         var signal = IsTied ? pooled.mean([2, 3]) : pooled.flatten(1) / Positions;
         foreach (var (weight, bias) in _connections[..^1]) signal = functional.linear(signal, weight, bias).relu();
         return functional.linear(signal, _connections[^1].Weight, _connections[^1].Bias);
     }
 
-    /// <summary>The same network without normalisation, by torchvision's names: float32 weights and biases that the caller owns.</summary>
+    /// <summary>The network without normalisation: float32 weights and biases by torchvision's names. The caller owns them.</summary>
     public Dictionary<string, Tensor> Plain()
     {
         using var noGrad = no_grad();
@@ -144,7 +144,6 @@ public sealed class TrainableVgg : IDisposable
         return tensors;
     }
 
-    /// <summary>Frees the parameters.</summary>
     public void Dispose()
     {
         foreach (var block in _blocks) block.Dispose();
@@ -167,14 +166,14 @@ public sealed class TrainableVgg : IDisposable
 
     private sealed record Block(int Index, Parameter Weight, Parameter Scale, Parameter Shift, Tensor Mean, Tensor Variance) : IDisposable
     {
-        /// <summary>Kernel and bias of the convolution with its normalisation in it.</summary>
+        /// <summary>Kernel and bias of the convolution with the normalisation folded in.</summary>
         public (Tensor Weight, Tensor Bias) Plain()
         {
             var gain = Scale / (Variance + Epsilon).sqrt();
             return (Weight * gain.view(-1, 1, 1, 1), Shift - Mean * gain);
         }
 
-        /// <summary>The normalised convolution's output, by the running statistics.</summary>
+        /// <summary>Output of the normalised convolution, with the running statistics.</summary>
         public Tensor Folded(Tensor signal)
         {
             var (weight, bias) = Plain();

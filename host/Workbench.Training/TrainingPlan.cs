@@ -2,26 +2,26 @@ using Workbench.Scenes;
 
 namespace Workbench.Training;
 
-/// <summary>A training run: its stages in order.</summary>
+/// <summary>A training run: its stages, in order.</summary>
 /// <param name="Seed">Seed of the weights and of the images.</param>
-/// <param name="Decay">Weight decay of AdamW, on weights and not on biases.</param>
+/// <param name="Decay">Weight decay of AdamW, on weights only.</param>
 /// <param name="Noise">Noise on the first fully connected layer's weights; see <see cref="TrainableVgg.Untie"/>.</param>
-/// <param name="Stages">The stages.</param>
+/// <param name="Stages">The stages, in order.</param>
 public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadOnlyList<TrainingStage> Stages)
 {
-    /// <summary>Weight decay of the weights in the repository.</summary>
+    /// <summary>Weight decay of the repository's weights.</summary>
     public const double DefaultDecay = 0.02;
 
-    /// <summary>Noise of the weights in the repository.</summary>
+    /// <summary>Noise of the repository's weights.</summary>
     public const double DefaultNoise = 0.7;
 
     /// <summary>
-    /// The recipe of the weights in the repository. Small images of one object teach the convolutions paints, then kinds, then both, for a
-    /// twelfth of a scene's work. Whole scenes then teach the network to find several classes at once, with a first fully connected layer
-    /// that may weigh each position as it likes. Blocks 1 and 2 stay as they are in that stage, which halves its time.
+    /// The recipe of the repository's weights. Small images of one object teach the convolutions paints, then kinds, then both, at a
+    /// twelfth of a scene's cost. Whole scenes then teach the network to find several classes at once, with an untied first fully connected
+    /// layer. Blocks 1 and 2 are frozen in that stage, which halves its time.
     /// </summary>
-    /// <param name="seed">Seed of everything.</param>
-    /// <param name="scale">Shortens or lengthens each stage.</param>
+    /// <param name="seed">Seed of weights and images.</param>
+    /// <param name="scale">Factor on the length of each stage.</param>
     /// <param name="decay">Weight decay.</param>
     public static TrainingPlan Default(ulong seed, double scale = 1, double decay = DefaultDecay) =>
         new TrainingPlan(seed, decay, DefaultNoise,
@@ -35,11 +35,10 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
         ]).Scaled(scale);
 
     /// <summary>
-    /// A recipe for a new last block and classifier on blocks 1 to 4 that are trained and stay as they are, for subjects that differ in
-    /// nothing else.
+    /// A recipe for a new last block and classifier on trained, frozen blocks 1 to 4, for subjects that differ in nothing else.
     /// </summary>
-    /// <param name="seed">Seed of everything.</param>
-    /// <param name="scale">Shortens or lengthens each stage.</param>
+    /// <param name="seed">Seed of weights and images.</param>
+    /// <param name="scale">Factor on the length of each stage.</param>
     /// <param name="decay">Weight decay.</param>
     public static TrainingPlan LastBlock(ulong seed, double scale = 1, double decay = DefaultDecay) =>
         new TrainingPlan(seed, decay, DefaultNoise,
@@ -58,21 +57,21 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
         new(split, images, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 16, Peak: 2e-3, frozen);
 }
 
-/// <summary>A part of a training run, under one learning-rate cycle. No image comes twice.</summary>
+/// <summary>A part of a training run with one learning-rate cycle. Images do not repeat.</summary>
 /// <param name="Split">Split of the images.</param>
-/// <param name="Images">Images shown.</param>
+/// <param name="Images">Number of images.</param>
 /// <param name="Side">Their width and height in pixels.</param>
-/// <param name="Composition">What each image holds.</param>
-/// <param name="Tied">Whether the first fully connected layer weighs all positions alike.</param>
+/// <param name="Composition">The content of each image.</param>
+/// <param name="Tied">Whether the first fully connected layer has the same weights for all positions.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Batch">Images per step.</param>
 /// <param name="Peak">Highest learning rate, reached after a tenth of the stage; it falls along a cosine to a fiftieth.</param>
-/// <param name="Frozen">Convolutions, from the first, that stay as they are.</param>
+/// <param name="Frozen">Number of leading convolutions that are frozen.</param>
 public sealed record TrainingStage(
     string Split, int Images, int Side, Composition Composition, bool Tied, ImageLoss Loss, int Batch, double Peak, int Frozen = 0)
 {
-    /// <summary>The learning rate when so many images of the stage have been seen.</summary>
-    /// <param name="seen">0 … <see cref="Images"/>.</param>
+    /// <summary>The learning rate after a number of images.</summary>
+    /// <param name="seen">Images seen, 0 … <see cref="Images"/>.</param>
     public double Rate(int seen)
     {
         var share = (double)seen / Images;
@@ -81,7 +80,7 @@ public sealed record TrainingStage(
             : Peak * (0.02 + 0.98 * (1 + Math.Cos(Math.PI * Math.Min(1, (share - 0.1) / 0.9))) / 2);
     }
 
-    /// <summary>The stage with fewer or more images.</summary>
-    /// <param name="scale">Share of its images; at least one is left.</param>
+    /// <summary>The stage with a scaled number of images.</summary>
+    /// <param name="scale">Factor on the number of images; at least one remains.</param>
     public TrainingStage Scaled(double scale) => this with { Images = Math.Max(1, (int)(Images * scale)) };
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Fuzzing;
 
-/// <summary>Checkpoints of every format, small, so that most damage falls where a file says what it is.</summary>
+/// <summary>Small checkpoints of every format, so that most damage hits their structure.</summary>
 internal static class CheckpointTargets
 {
     public static IEnumerable<FuzzTarget> All(string folder)
@@ -33,7 +33,7 @@ internal static class CheckpointTargets
             .Tensor("Float", "0", 6, [3, 2], [1, 3])
             .Text("module.b").Tensor("Half", "1", 2, [2]).Step('u', 'u', '.').Bytes;
         ZipCheckpoint.Write(In("wrapped.pth"), [("x/data.pkl", wrapped), ("x/data/0", new byte[24]), ("x/data/1", new byte[4])]);
-        // What older pickles have beside.
+        // Opcodes that older pickles also use.
         var old = new PickleWriter()
             .Protocol(4)
             .Step('}', '\x94', '(')
@@ -65,6 +65,6 @@ internal static class CheckpointTargets
         using var file = WeightsFile.Open(path);
         foreach (var stored in file.Tensors)
             if (!file.Read(stored).shape.SequenceEqual(stored.Shape))
-                throw new InvalidOperationException($"'{stored.Name}' has another shape than the file says.");
+                throw new InvalidOperationException($"'{stored.Name}' has another shape than its file states.");
     }
 }

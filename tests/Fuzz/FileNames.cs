@@ -2,10 +2,10 @@ using Workbench.Data;
 
 namespace Workbench.Fuzzing;
 
-/// <summary>Refusals that name another file of the same folder, which a damaged list or annotation led to.</summary>
+/// <summary>Errors about another file of the same folder, which a damaged list or annotation led to.</summary>
 internal static class FileNames
 {
-    /// <summary>Reads; a refusal that names a place in the folder names the damaged file too.</summary>
+    /// <summary>Runs a reader; adds the damaged file's name to an error that names a place in the folder.</summary>
     public static void Ensure(string path, string folder, Action read)
     {
         try

@@ -1,24 +1,24 @@
 namespace Workbench.Fuzzing;
 
-/// <summary>What became of so many damaged files of a kind.</summary>
+/// <summary>Result of reading the damaged files of one kind.</summary>
 /// <param name="Kind">The kind.</param>
 public sealed record FuzzOutcome(string Kind)
 {
-    /// <summary>Files that were read all the same.</summary>
+    /// <summary>Number of files that were read without an error.</summary>
     public long Read { get; set; }
 
-    /// <summary>Files that were refused by the reader's own exception, by name.</summary>
+    /// <summary>Number of files for which the reader threw its own exception.</summary>
     public long Refused { get; set; }
 
-    /// <summary>The longest that one file took, seconds.</summary>
+    /// <summary>The longest time for one file, seconds.</summary>
     public double Slowest { get; set; }
 
-    /// <summary>The most that one file allocated, bytes.</summary>
+    /// <summary>The most memory for one file, bytes.</summary>
     public long Largest { get; set; }
 
-    /// <summary>What else happened, with the file's number.</summary>
+    /// <summary>All other results, with the file's number.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>All files.</summary>
+    /// <summary>Number of all files.</summary>
     public long Count => Read + Refused + Faults.Count;
 }

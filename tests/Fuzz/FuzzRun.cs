@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Workbench.Fuzzing;
 
 /// <summary>
-/// Reads damaged versions of good files. Each must be read, or refused by its reader's own exception with a message that names the file, within bounded time and
-/// memory. A version is known by its target, a seed and its number, so that any failure can be had again.
+/// Reads damaged versions of good files. Each must be read, or rejected with its reader's own exception and a message that names the file,
+/// within bounded time and memory. A version follows from its target, a seed and its number, so that any failure can be reproduced.
 /// </summary>
-/// <param name="targets">What to read, in turn.</param>
-/// <param name="seed">Of the damages.</param>
+/// <param name="targets">The targets, read in turn.</param>
+/// <param name="seed">Seed of the damage.</param>
 /// <param name="failures">A folder for versions that fail.</param>
 public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string failures)
 {
@@ -20,10 +20,10 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
     private string _name = "";
     private volatile bool _reading;
 
-    /// <summary>Goes through versions until told to stop.</summary>
+    /// <summary>Reads versions until <paramref name="goesOn"/> returns false.</summary>
     /// <param name="from">The first version's number.</param>
-    /// <param name="goesOn">Asked before each version, with its number.</param>
-    /// <returns>An outcome for each kind.</returns>
+    /// <param name="goesOn">Called before each version, with its number.</param>
+    /// <returns>The outcome of each kind.</returns>
     public IReadOnlyDictionary<string, FuzzOutcome> Go(long from, Func<long, bool> goesOn)
     {
         var outcomes = targets.Select(target => target.Kind).Distinct().ToDictionary(kind => kind, kind => new FuzzOutcome(kind));
@@ -54,8 +54,7 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         catch (Exception error) when (target.Refusal.IsInstanceOfType(error))
         {
             refused = true;
-            if (
-                !error.Message.Contains(target.Name, StringComparison.Ordinal)
+            if (!error.Message.Contains(target.Name, StringComparison.Ordinal)
                 && !(target.Folder is { } folder && error.Message.Contains(folder, StringComparison.Ordinal)))
                 fault = $"the message does not name the file: {error.Message}";
             else if (error.Message.Length > MostMessage)
@@ -83,13 +82,13 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         outcome.Faults.Add($"{_name}: {fault}");
     }
 
-    // Nothing stops a reader that does not come back: its file is kept, and the program ends.
+    // A reader that hangs cannot be stopped: its file is kept, and the process exits.
     private void LookForHang()
     {
         if (!_reading || _clock.Elapsed.TotalSeconds < 2 * MostSeconds) return;
         Directory.CreateDirectory(failures);
         File.WriteAllBytes(Path.Combine(failures, _name), _current);
-        Console.Error.WriteLine($"{_name}: it has not come back for {_clock.Elapsed.TotalSeconds:F0} s; the file is in '{failures}'.");
+        Console.Error.WriteLine($"{_name}: no result for {_clock.Elapsed.TotalSeconds:F0} s; the file is in '{failures}'.");
         Environment.Exit(1);
     }
 }

@@ -61,7 +61,10 @@ internal static class ListTargets
         Write("a\nb 1\nc d\n", "packed", "ImageSets", "Main", "test.txt");
         foreach (var name in new[] { "JPEGImages", "Annotations" })
             foreach (var file in Directory.GetFiles(In("voc", name)))
-                File.Copy(file, Path.Combine(Directory.CreateDirectory(In("packed", name)).FullName, Path.GetFileName(file)), overwrite: true);
+            {
+                var copies = Directory.CreateDirectory(In("packed", name)).FullName;
+                File.Copy(file, Path.Combine(copies, Path.GetFileName(file)), overwrite: true);
+            }
         var tar = In("lists", "voc.tar");
         File.Delete(tar);
         System.Formats.Tar.TarFile.CreateFromDirectory(In("packed"), tar, includeBaseDirectory: true);

@@ -15,7 +15,7 @@ using Workbench.Data.Files;
 
 namespace Workbench.Fuzzing;
 
-/// <summary>Pictures of every format, and VOC's masks.</summary>
+/// <summary>Pictures of every format, and VOC masks.</summary>
 internal static class PictureTargets
 {
     private static readonly PictureReading s_upright = new(PictureOrientation.Upright, PictureAlpha.White);
@@ -68,7 +68,7 @@ internal static class PictureTargets
         ("plain.pgm", new PbmEncoder { ColorType = PbmColorType.Grayscale, Encoding = PbmEncoding.Plain }),
     ];
 
-    // Small, so that most damage falls where a file says what it is.
+    // Small, so that most damage hits the file's structure.
     private static byte[] Encoded(IImageEncoder encoder, bool turned = false)
     {
         using var picture = new Image<Rgba32>(13, 17);

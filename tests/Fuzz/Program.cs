@@ -3,20 +3,20 @@ using System.Diagnostics;
 using System.Globalization;
 using Workbench.Fuzzing;
 
-var minutes = new Option<double>("--minutes") { Description = "How long for each kind", DefaultValueFactory = _ => 1 };
-var count = new Option<long?>("--count") { Description = "How many files of each kind, in place of --minutes" };
-var kinds = new Option<string[]>("--kind") { Description = "Which kinds; default: all of them", AllowMultipleArgumentsPerToken = true };
-var seed = new Option<int>("--seed") { Description = "Seed of the damages", DefaultValueFactory = _ => 1 };
-var from = new Option<long>("--from") { Description = "Number of the first file: with --count 1, one file again" };
+var minutes = new Option<double>("--minutes") { Description = "Minutes per kind", DefaultValueFactory = _ => 1 };
+var count = new Option<long?>("--count") { Description = "Number of files per kind, instead of --minutes" };
+var kinds = new Option<string[]>("--kind") { Description = "Kinds to read; default: all", AllowMultipleArgumentsPerToken = true };
+var seed = new Option<int>("--seed") { Description = "Seed of the damage", DefaultValueFactory = _ => 1 };
+var from = new Option<long>("--from") { Description = "Number of the first file; with --count 1, repeats one file" };
 var output = new Option<string>("--out")
 {
-    Description = "Folder for files that fail",
+    Description = "Folder for failed files",
     DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz"),
 };
 kinds.AcceptOnlyFromAmong([.. Targets.Kinds]);
 var command = new RootCommand(
-    "Reads damaged files of every kind that the workbench reads: each must be read, or refused by name, without a crash, a hang of 10 s or 1 GiB of memory."
-)
+    "Reads damaged files of every kind that the workbench reads. Each must be read, or rejected with an error that names it, "
+    + "without a crash, a hang of 10 s or 1 GiB of memory.")
 {
     minutes, count, kinds, seed, from, output,
 };
@@ -44,9 +44,12 @@ command.SetAction(parsed =>
                 }
                 return number < last && clock.Elapsed < limit;
             })[kind];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{kind, -12} {outcome.Count, 10:N0} files, {outcome.Count / clock.Elapsed.TotalSeconds, 6:N0} a second: {outcome.Read:N0} read, {outcome.Refused:N0} refused, {outcome.Faults.Count:N0} failed; at most {outcome.Slowest:0.00} s and {outcome.Largest >> 20} MiB"
-            ));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{kind, -12} {outcome.Count, 10:N0} files, {outcome.Count / clock.Elapsed.TotalSeconds, 6:N0} a second: "
+                        + $"{outcome.Read:N0} read, {outcome.Refused:N0} rejected, {outcome.Faults.Count:N0} failed; "
+                        + $"at most {outcome.Slowest:0.00} s and {outcome.Largest >> 20} MiB"));
             foreach (var fault in outcome.Faults.Take(20)) Console.WriteLine($"  {fault}");
             failed += outcome.Faults.Count;
         }

@@ -7,7 +7,7 @@ namespace Workbench.Fuzzing;
 /// <summary>Model cards, subjects and specs.</summary>
 internal static class SpecTargets
 {
-    // A spec that is led to extend another file is refused by that one's name.
+    // If a damaged spec extends another file, the error may name that file.
     public static IEnumerable<FuzzTarget> All(string folder) => Good(folder).Select(target => target with { Folder = folder });
 
     private static IEnumerable<FuzzTarget> Good(string folder)
@@ -25,9 +25,10 @@ internal static class SpecTargets
             "yaml",
             Write(
                 "card.yaml",
-                "weights: weights.safetensors\ninput: imagenet\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nbatch-norm-epsilon: 0.001\nclasses: [cat, dog]\n"
-            ),
-            text: true, file => ModelFile.Read(file));
+                "weights: weights.safetensors\ninput: imagenet\nlayers: {classifier.2: classifier.3}\n"
+                + "colours: bgr\npools: ceil\nbatch-norm-epsilon: 0.001\nclasses: [cat, dog]\n"),
+            text: true,
+            file => ModelFile.Read(file));
         foreach (var (name, data) in new[]
         {
             ("voc.yaml", "{format: voc, root: voc, split: val, truth: masks, classes: [a, b], orientation: upright, alpha: white}"),
@@ -59,21 +60,28 @@ internal static class SpecTargets
             claims: [{metric: hits, lower: [*one], than: all, by: 0.5}]
             expected: {within: 1, values: [{method: *one, metric: hits, value: 3}]}
             """), text: true, file => ExperimentFile.Load(file, AnyPlugin.Catalog));
-        yield return FuzzTarget.OfFile<SpecException>("yaml", Write("tables.yaml",
-            "title: All\ntables: [other.yaml, {name: mine, methods: [alpha@b3], metrics: [hits], limit: 4}, {extends: other.yaml, name: more, claims: ~}]\nfigures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\nsubject: subject.yaml\n"
-        ),
-            text: true, file => ExperimentFile.Load(file, AnyPlugin.Catalog));
+        yield return FuzzTarget.OfFile<SpecException>(
+            "yaml",
+            Write(
+                "tables.yaml",
+                "title: All\n"
+                + "tables: [other.yaml, {name: mine, methods: [alpha@b3], metrics: [hits], limit: 4}, "
+                + "{extends: other.yaml, name: more, claims: ~}]\n"
+                + "figures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\n"
+                + "subject: subject.yaml\n"),
+            text: true,
+            file => ExperimentFile.Load(file, AnyPlugin.Catalog));
     }
 
-    // Takes every call as it is: what a plugin makes of its options is not the reader's.
+    // Accepts every call: the spec readers do not depend on what plugins make of their options.
     private sealed class AnyPlugin : IPluginCatalog
     {
         public static AnyPlugin Catalog { get; } = new();
 
         public IReadOnlyList<PluginDescriptor> Plugins { get; } =
         [
-            new("alpha", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"),
-            new("hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
+            new("alpha", PluginKind.Method, "Test", false, [], "fake.dll", "0"),
+            new("hits", PluginKind.Metric, "Test", true, [], "fake.dll", "0"),
         ];
 
         public MethodInstance CreateMethod(PluginCall call) => new(call, Plugins[0], null!);

@@ -218,7 +218,7 @@ public sealed class AttributeTests(SmallSubject subject)
         run.Error.ShouldNotContain("   at ");
         run.Error.ShouldContain("odd/cut.jpg' is truncated");
         run.Error.ShouldContain("odd/empty.png' is empty");
-        run.Error.ShouldContain("odd/page.jpg' is in no format that can be read");
+        run.Error.ShouldContain("odd/page.jpg' is not in a supported format");
         run.Error.ShouldContain("9 maps of 9 of 12 inputs");
         run.Error.ShouldContain("3 not readable");
         run.Error.ShouldContain(

@@ -88,7 +88,7 @@ public sealed class BadInputTests(SmallSubject subject)
     public void A_split_without_images_or_that_does_not_exist_is_said()
     {
         using var place = new Workplace(subject);
-        ShouldFail(place.RunInto("out", "--set", "subject.data.split=test"), 4, "There is no split 'test.txt'", "splits there: none, val");
+        ShouldFail(place.RunInto("out", "--set", "subject.data.split=test"), 4, "Unknown split 'test.txt'", "splits there: none, val");
         ShouldFail(place.RunInto("out", "--set", "subject.data.split=none"), 4, "lists no image");
         ShouldFail(place.Run("plan", "spec.yaml", "--set", "subject.data.split=none"), 4, "lists no image");
     }

@@ -25,7 +25,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
             var text in (string[])
                 [
                     "difficult-flags: Licence: CC BY-NC 4.0", "difficult-flags: Cite: Zhang et al.",
-                    "100 kB are here already; the rest follows.", "it has 4952 lines with 2230 flags in 1467 of them, as it should.",
+                    "100 kB are already here; fetching the rest.", "it has 4952 lines with 2230 flags in 1467 of them, as it should.",
                 ])
             run.Error.ShouldContain(text);
 
@@ -53,8 +53,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.Run("pull", "vgg16-imagenet", "voc07-test", "difficult-flags", "--from", "stick");
         run.Code.ShouldBe(4);
         run.Output.ShouldBe(Here + "\n");
-        run.Error.ShouldContain($"vgg16-imagenet: '{_place["stick", "vgg16-397923af.pth"]}' is not vgg16-397923af.pth: it has sha-256 ");
-        run.Error.ShouldContain($"voc07-test: There is no file '{_place["stick", "VOCtest_06-Nov-2007.tar"]}'.");
+        run.Error.ShouldContain($"vgg16-imagenet: '{_place["stick", "vgg16-397923af.pth"]}' is not vgg16-397923af.pth: expected sha-256 ");
+        run.Error.ShouldContain($"voc07-test: The file '{_place["stick", "VOCtest_06-Nov-2007.tar"]}' does not exist.");
     }
 
     [Fact]
@@ -66,11 +66,12 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         run.Code.ShouldBe(4);
         run.Error.ShouldNotContain("   at ");
         run.Error.ShouldContain(
-            $"vgg16-voc07: There is no connection to dl.fbaipublicfiles.com through the proxy 127.0.0.1:{closed.Url.Port} (");
+            $"vgg16-voc07: Cannot connect to dl.fbaipublicfiles.com through the proxy 127.0.0.1:{closed.Url.Port} (");
         run.Error.ShouldContain(
-            $"Get vgg16_voc-b050e8c3.pth.tar from https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar on another machine, or from a mirror, and put it at '{_place["cache", "pulled", "vgg16-voc07", "vgg16_voc-b050e8c3.pth.tar"]}'"
-        );
-        run.Error.ShouldContain("voc07-test: There is no connection to host.robots.ox.ac.uk");
+            "Download vgg16_voc-b050e8c3.pth.tar from https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar "
+            + "on another machine or from a mirror, "
+            + $"then put it at '{_place["cache", "pulled", "vgg16-voc07", "vgg16_voc-b050e8c3.pth.tar"]}'");
+        run.Error.ShouldContain("voc07-test: Cannot connect to host.robots.ox.ac.uk");
     }
 
     [Fact]
@@ -80,8 +81,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.Run("pull", "voc07-test", "--from", $"{server.Url}voc.tar");
         run.Code.ShouldBe(4);
         run.Error.ShouldContain(
-            $"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from"
-        );
+            $"voc07-test: {server.Url}voc.tar answered 404 Not Found: the file does not exist or was removed. "
+            + "Download VOCtest_06-Nov-2007.tar from");
     }
 
     [Theory]
@@ -124,7 +125,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
             $"trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH pull difficult-flags --from {server.Url}");
         run.Code.ShouldBe(4, run.Error);
         run.Error.ShouldContain($"'{Here}.partial' cannot be written: ");
-        run.Error.ShouldContain("What has come is kept: make room and pull again.");
+        run.Error.ShouldContain("The part received so far is kept. Free some space and pull again.");
         _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
         server.Froms[1].ShouldBeGreaterThan(0);
         File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);

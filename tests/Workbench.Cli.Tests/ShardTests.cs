@@ -39,6 +39,6 @@ public sealed class ShardTests(SmallSubject subject)
         using var place = new Workplace(subject);
         var run = place.RunInto("out", "--shard", shard);
         run.Code.ShouldBe(2, run.Error);
-        run.Error.ShouldContain($"'{shard}' is no shard: write i/n with i from 1 to n");
+        run.Error.ShouldContain($"'{shard}' is not a shard; write i/n with i from 1 to n");
     }
 }

@@ -22,7 +22,7 @@ public sealed class CocoDataSourceTests : IDisposable
     private string Instances => _folder["instances.json"];
 
     [Fact]
-    public void Images_and_classes_are_in_the_order_of_their_numbers()
+    public void Images_and_classes_are_in_the_order_of_their_ids()
     {
         var source = Open(Annotation(1, 9, 18, "[1, 2, 3, 4]"));
         source.Ids.ShouldBe(["sub/a", "b"]);
@@ -42,23 +42,28 @@ public sealed class CocoDataSourceTests : IDisposable
     [InlineData("[7, 8, 0, 0]", 7, 8, 7, 8)]
     [InlineData("[8.999999999, 1, 2, 2.0000000001]", 9, 1, 10, 2)]
     [InlineData("[-1e300, 1, 1e301, 2]", 0, 1, 79, 2)]
-    public void A_box_has_the_pixels_it_covers_a_part_of(string box, int left, int top, int right, int bottom) =>
+    public void A_box_has_every_pixel_that_it_covers_in_part(string box, int left, int top, int right, int bottom) =>
         Open(Annotation(1, 9, 3, box)).Read("b").Sample.Objects.ShouldBe([new ImageObject(0, left, top, right, bottom, false)]);
 
     [Fact]
-    public void Masks_are_read_where_they_are_asked_for()
+    public void Masks_are_read_on_request()
     {
         var mask = ObjectMask.Where(2, 3, 5, 4, (_, _) => true);
-        var annotations =
-            $"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 7, 3, "[0,0,9,9]", Runs(2 * 60 + 3, 2, 58, 2, 58, 2, 58, 2))}, {Annotation(3, 7, 18, "[0,0,9,9]", "[]")}";
-        var source = Open(annotations, truth: GroundTruth.Masks);
+        string[] annotations =
+        [
+            Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]"),
+            Annotation(2, 7, 3, "[0,0,9,9]", Runs(2 * 60 + 3, 2, 58, 2, 58, 2, 58, 2)),
+            Annotation(3, 7, 18, "[0,0,9,9]", "[]"),
+        ];
+        var all = string.Join(", ", annotations);
+        var source = Open(all, truth: GroundTruth.Masks);
         source.Has.ShouldBe(Workbench.Annotation.Boxes | Workbench.Annotation.Masks);
         source.Read("b").Sample.Objects.ShouldBe([new ImageObject(0, 0, 0, 8, 8, false) { Mask = mask }]);
-        // An object whose mask has no pixel is its box.
+        // An object whose mask has no pixels has only its box.
         source
             .Read("sub/a")
             .Sample.Objects.ShouldBe([new ImageObject(0, 0, 0, 8, 8, false) { Mask = mask }, new ImageObject(1, 0, 0, 8, 8, false)]);
-        Open(annotations).Read("b").Sample.Objects.Single().Mask.ShouldBeNull();
+        Open(all).Read("b").Sample.Objects.Single().Mask.ShouldBeNull();
     }
 
     [Fact]
@@ -82,21 +87,21 @@ public sealed class CocoDataSourceTests : IDisposable
         Should
             .Throw<DataException>(() => Open(annotation, ["dog", "cars"]))
             .Message.ShouldBe(
-                $"The annotations '{Instances}' are malformed: its category 'car' is no class of this data set; did you mean 'cars'?");
+                $"The annotations '{Instances}' are malformed: its category 'car' is not a class of this data set; did you mean 'cars'?");
     }
 
     [Fact]
-    public void Flags_are_by_category_in_the_order_of_their_numbers()
+    public void Flags_are_in_the_order_of_category_ids()
     {
         File.WriteAllText(_folder["difficult.txt"], "b\t0\t1\n");
         Open(Annotation(1, 9, 3, "[1,1,2,2]"), ["dog", "car"], difficult: _folder["difficult.txt"]).Read("b").Sample.Flagged.ShouldBe([0]);
         Should
             .Throw<DataException>(() => Open(Annotation(1, 7, 3, "[1,1,2,2]"), difficult: _folder["difficult.txt"]))
-            .Message.ShouldContain("has no line for 1 of the data's images, 'sub/a' among them");
+            .Message.ShouldContain("has no line for 1 of the data's images, for example 'sub/a'");
     }
 
     [Fact]
-    public void The_hash_follows_what_is_used()
+    public void The_hash_depends_on_the_data_used()
     {
         var annotation = Annotation(1, 9, 3, "[1,1,2,2]");
         string[] hashes =
@@ -120,8 +125,8 @@ public sealed class CocoDataSourceTests : IDisposable
                 ",\n",
                 Enumerable
                     .Range(1, 200)
-                    .Select(id => Annotation(id, id % 2 == 0 ? 9 : 7, 3, $"[{id % 50},1,2,2]", id == 117 ? "[[2,3,6,3,6,5,2,5]]" : polygon))
-            ),
+                    .Select(id =>
+                        Annotation(id, id % 2 == 0 ? 9 : 7, 3, $"[{id % 50},1,2,2]", id == 117 ? "[[2,3,6,3,6,5,2,5]]" : polygon))),
             truth: GroundTruth.Masks);
         var objects = source.Read("sub/a").Sample.Objects;
         objects.Count.ShouldBe(100);
@@ -132,47 +137,45 @@ public sealed class CocoDataSourceTests : IDisposable
     [Theory]
     [InlineData("""{"id":1,"image_id":9,"category_id":3}""", "annotation 1 has no 'bbox'")]
     [InlineData("""{"image_id":9,"category_id":3,"bbox":[1,2,3,4]}""", "annotation number 1 of its list has no 'id'")]
-    [InlineData("""{"id":"x","image_id":9}""", "annotation number 1 of its list has an 'id' that is no whole number")]
+    [InlineData("""{"id":"x","image_id":9}""", "annotation number 1 of its list has an 'id' that is not a whole number")]
     [InlineData("""{"id":1,"image_id":"9","category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 has no whole number 'image_id'")]
     [InlineData("""{"id":1,"image_id":8,"category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 is of image 8, which the file does not have")]
     [InlineData(
         """{"id":1,"image_id":9,"category_id":4,"bbox":[1,2,3,4]}""",
-        "annotation 1 is of category 4, which the file does not have"
-    )]
+        "annotation 1 is of category 4, which the file does not have")]
     [InlineData(
         """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,-3,4]}""",
-        "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more"
-    )]
+        "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more")]
     [InlineData(
         """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4,5,6,7]}""",
-        "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more"
-    )]
+        "annotation 1 has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more")]
     [InlineData(
         """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,"4"]}""",
-        "annotation 1 has a 'bbox' with something else than numbers"
-    )]
-    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[100,2,3,4]}""", "the box of annotation 1 has no pixel of the 80×60 image")]
-    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 has no segmentation, which masks are made of")]
+        "annotation 1 has a 'bbox' with a value that is not a number")]
+    [InlineData(
+        """{"id":1,"image_id":9,"category_id":3,"bbox":[100,2,3,4]}""", "the box of annotation 1 covers no pixel of the 80×60 image")]
+    [InlineData("""{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4]}""", "annotation 1 has no segmentation to make a mask from")]
     [InlineData(
         """{"id":1,"image_id":9,"category_id":3,"bbox":[1,2,3,4],"segmentation":[[1,2,3]]}""",
-        "the segmentation of annotation 1: a polygon has 3 numbers: x and y by turns make an even number"
-    )]
-    [InlineData("7", "annotation number 1 of its list is no object")]
+        "the segmentation of annotation 1: a polygon has 3 numbers; x and y alternate, so the count must be even")]
+    [InlineData("7", "annotation number 1 of its list is not an object")]
     public void A_bad_annotation_is_named(string annotation, string why) =>
         Should
             .Throw<DataException>(() => Open(annotation, truth: GroundTruth.Masks).Read("b"))
             .Message.ShouldBe($"The annotations '{Instances}' are malformed: {why}.");
 
     [Theory]
-    [InlineData("", Categories, "it has no list 'images'; files of instances have 'images', 'annotations' and 'categories'", true)]
+    [InlineData("", Categories, "it has no 'images' list; an instances file has 'images', 'annotations' and 'categories'", true)]
     [InlineData("""{"id":1,"file_name":"a"},{"id":1,"file_name":"b"}""", Categories, "it has two images 1")]
-    [InlineData("""{"id":1,"file_name":"a.jpg"},{"id":2,"file_name":"a.jpg"}""", Categories, "images 1 and 2 have one file name")]
-    [InlineData("""{"id":1,"file_name":"../a.jpg"}""", Categories, "image 1 has a file name outside the folder of the images, '../a.jpg'")]
+    [InlineData("""{"id":1,"file_name":"a.jpg"},{"id":2,"file_name":"a.jpg"}""", Categories, "images 1 and 2 have the same file name")]
+    [InlineData(
+        """{"id":1,"file_name":"../a.jpg"}""",
+        Categories,
+        "image 1 has the file name '../a.jpg', which is outside the image folder")]
     [InlineData(
         """{"id":1,"file_name":"/etc/passwd"}""",
         Categories,
-        "image 1 has a file name outside the folder of the images, '/etc/passwd'"
-    )]
+        "image 1 has the file name '/etc/passwd', which is outside the image folder")]
     [InlineData("""{"id":1}""", Categories, "image 1 has no 'file_name'")]
     [InlineData(Images, """{"id":1,"name":"a"},{"id":1,"name":"b"}""", "it has two categories 1")]
     [InlineData(Images, """{"id":1,"name":"a"},{"id":2,"name":"a"}""", "it has two categories 'a'")]
@@ -212,9 +215,13 @@ public sealed class CocoDataSourceTests : IDisposable
     public void A_damaged_file_is_read_or_refused_by_name()
     {
         var runs = "\"" + "PX1`0" + "\"";
-        _ = Open(
-            $"{Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]")}, {Annotation(2, 9, 18, "[1.5,2,3,4]", $$"""{"size": [60, 80], "counts": {{runs}}}""")}, {Annotation(3, 7, 18, "[1,2,3,4]", Runs(5, 6))}"
-        );
+        string[] annotations =
+        [
+            Annotation(1, 9, 3, "[0,0,9,9]", "[[2,3,6,3,6,5,2,5]]"),
+            Annotation(2, 9, 18, "[1.5,2,3,4]", $$"""{"size": [60, 80], "counts": {{runs}}}"""),
+            Annotation(3, 7, 18, "[1,2,3,4]", Runs(5, 6)),
+        ];
+        _ = Open(string.Join(", ", annotations));
         var whole = File.ReadAllBytes(Instances);
         Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.OneOf(Gen.Const(1), Gen.Int[0, 40])).Array[1, 3].Sample(
             changes =>
@@ -242,7 +249,7 @@ public sealed class CocoDataSourceTests : IDisposable
     [Theory]
     [InlineData("\\ud800.jpg")]
     [InlineData("a\\u0000.jpg")]
-    public void An_impossible_file_name_is_refused(string name)
+    public void An_invalid_file_name_is_rejected(string name)
     {
         File.WriteAllText(Instances, $$"""{"images": [{"id": 1, "file_name": "{{name}}"}], "annotations": [], "categories": []}""");
         Should.Throw<DataException>(() =>
@@ -253,7 +260,7 @@ public sealed class CocoDataSourceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_there_is_named()
+    public void Missing_files_are_named()
     {
         Should
             .Throw<DataException>(() => new CocoDataSource(_folder["gone"], Instances))
@@ -266,8 +273,8 @@ public sealed class CocoDataSourceTests : IDisposable
         Should
             .Throw<DataException>(() => source.Read("b"))
             .Message.ShouldBe(
-                $"The annotations '{Instances}' are malformed: image 9 is of 80×60 pixels there, its file '{_folder["images", "b.jpg"]}' of 30×20."
-            );
+                $"The annotations '{Instances}' are malformed: image 9 is 80×60 pixels there, "
+                + $"but its file '{_folder["images", "b.jpg"]}' is 30×20.");
         File.Delete(_folder["images", "b.jpg"]);
         Should.Throw<DataException>(() => source.Read("b")).Message.ShouldBe($"The image '{_folder["images", "b.jpg"]}' does not exist.");
     }
@@ -281,13 +288,19 @@ public sealed class CocoDataSourceTests : IDisposable
     {
         File.WriteAllText(
             Instances,
-            $$"""{"info": {"a": [1, [2]]}, "annotations": [{{annotations}}], "images": [{{Images}}], "licenses": [], "categories": [{{Categories}}]}"""
-        );
+            $$"""
+            {"info": {"a": [1, [2]]}, "annotations": [{{annotations}}], "images": [{{Images}}],
+             "licenses": [], "categories": [{{Categories}}]}
+            """);
         return new CocoDataSource(_folder["images"], Instances, classes, truth, crowds, difficult);
     }
 
-    private static string Annotation(int id, int image, int category, string box, string? segmentation = null, string? more = null) =>
-        $$"""{{{(segmentation is null ? "" : $"\"segmentation\": {segmentation}, ")}}"area": 1.5, "bbox": {{box}}, "image_id": {{image}}, "id": {{id}}, "category_id": {{category}}{{(more is null ? "" : $", {more}")}}}""";
+    private static string Annotation(int id, int image, int category, string box, string? segmentation = null, string? more = null)
+    {
+        var mask = segmentation is null ? "" : $"\"segmentation\": {segmentation}, ";
+        var rest = more is null ? "" : $", {more}";
+        return $$"""{{{mask}}"area": 1.5, "bbox": {{box}}, "image_id": {{image}}, "id": {{id}}, "category_id": {{category}}{{rest}}}""";
+    }
 
     private static string Runs(params int[] runs) =>
         $$"""{"size": [60, 80], "counts": [{{string.Join(',', runs.Append(60 * 80 - runs.Sum()))}}]}""";

@@ -5,19 +5,19 @@ using Workbench.Data.Coco;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>COCO's polygons against a test of each pixel's centre, and its run lengths there and back.</summary>
+/// <summary>Compares COCO's polygons with a test of each pixel's centre, and round-trips its run lengths.</summary>
 public sealed class CocoMaskTests
 {
     private const int Width = 17, Height = 13;
 
     [Fact]
-    public void Polygons_cover_what_any_of_them_does() =>
+    public void Polygons_cover_their_union() =>
         Gen.Select(Gen.Double[-4, 21], Gen.Double[-4, 17])
             .Array[3, 9]
             .Array[1, 3]
             .Sample(polygons => Compare([.. polygons.Select(Flat)]), iter: 500);
 
-    // Corners on pixels' edges and centres, where the rule's equalities count.
+    // Corners on pixels' edges and centres test the equalities of the rule.
     [Fact]
     public void Corners_on_centres_belong_to_one_side() =>
         Gen.Select(Gen.Int[-4, 40], Gen.Int[-4, 30])
@@ -33,7 +33,7 @@ public sealed class CocoMaskTests
     {
         var mask = Read("[[2,3,6,3,6,5,2,5]]")!;
         mask.ShouldBe(ObjectMask.Where(2, 3, 5, 4, (_, _) => true));
-        // The path runs around the hole the other way: inside it an even number of edges lies to the left.
+        // The path goes around the hole in the other direction: inside the hole, an even number of edges lies to the left.
         Read("[[0,0,9,0,9,9,0,9,0,0,3,3,3,6,6,6,6,3,3,3]]")!.Count.ShouldBe(81 - 9);
         Read("[]").ShouldBeNull();
         Read("[[1.1,1.1,1.2,1.2,1.1,1.3]]").ShouldBeNull();
@@ -41,7 +41,7 @@ public sealed class CocoMaskTests
     }
 
     [Fact]
-    public void Run_lengths_plain_and_compressed_come_back() =>
+    public void Plain_and_compressed_run_lengths_round_trip() =>
         Gen.Select(Gen.Int[1, 30], Gen.Int[1, 30], Gen.Int[0, 10], Gen.Int).Sample((width, height, density, seed) =>
         {
             var random = new Random(seed);
@@ -59,29 +59,29 @@ public sealed class CocoMaskTests
                 .ShouldBe(expected);
         });
 
-    // A text of the reference tool: a mask of 4×3 pixels whose runs are 2, 3, 7.
+    // A text written by the COCO API: a mask of 4×3 pixels whose runs are 2, 3, 7.
     [Fact]
     public void Short_runs_are_one_character_each() => CocoMask.Decompress("237").ShouldBe([2, 3, 7]);
 
     [Fact]
     public void Longer_runs_take_more_characters_the_lowest_bits_first() =>
-        // 16 has the sign's bit set in five bits, so that another character follows; the fourth number is the difference to the second: 20 − 16.
+        // 16 has the sign bit set in five bits, so another character follows. The fourth number is the difference to the second: 20 − 16.
         CocoMask.Decompress("0`054").ShouldBe([0, 16, 5, 20]);
 
     [Theory]
-    [InlineData("[[1,2,3]]", "a polygon has 3 numbers: x and y by turns make an even number")]
-    [InlineData("[[1,2,3,\"4\"]]", "a polygon has something else than numbers")]
-    [InlineData("[[1,2,3,1e999]]", "a polygon has something else than numbers")]
-    [InlineData("[1,2]", "a polygon is no list of numbers")]
+    [InlineData("[[1,2,3]]", "a polygon has 3 numbers; x and y alternate, so the count must be even")]
+    [InlineData("[[1,2,3,\"4\"]]", "a polygon has a value that is not a number")]
+    [InlineData("[[1,2,3,1e999]]", "a polygon has a value that is not a number")]
+    [InlineData("[1,2]", "a polygon is not a list of numbers")]
     [InlineData("{}", "its run lengths lack 'size' or 'counts'")]
-    [InlineData("{\"size\":[13,17],\"counts\":7}", "its 'counts' is no list")]
-    [InlineData("{\"size\":[13,17],\"counts\":[1.5]}", "its 'counts' has something else than whole numbers")]
-    [InlineData("{\"size\":[17,13],\"counts\":[]}", "its run lengths are of [17, 13] rows and columns, the image has [13, 17]")]
+    [InlineData("{\"size\":[13,17],\"counts\":7}", "its 'counts' is not a list")]
+    [InlineData("{\"size\":[13,17],\"counts\":[1.5]}", "its 'counts' has a value that is not a whole number")]
+    [InlineData("{\"size\":[17,13],\"counts\":[]}", "its run lengths are for [17, 13] rows and columns, but the image has [13, 17]")]
     [InlineData("{\"size\":[13,17],\"counts\":[5,6]}", "The runs have 11 pixels, the image of 17×13 221")]
     [InlineData("{\"size\":[13,17],\"counts\":[0,99999999999]}", "Run 1 of 99999999999 pixels does not fit into 17×13")]
-    [InlineData("{\"size\":[13,17],\"counts\":\"2~\"}", "its compressed run lengths have an impossible character at 2")]
-    [InlineData("{\"size\":[13,17],\"counts\":\"oooooooooooooooo\"}", "its compressed run lengths have an impossible character at 13")]
-    [InlineData("{\"size\":[13,17],\"counts\":\"2o\"}", "its compressed run lengths end within a number")]
+    [InlineData("{\"size\":[13,17],\"counts\":\"2~\"}", "its compressed run lengths have an invalid character at 2")]
+    [InlineData("{\"size\":[13,17],\"counts\":\"oooooooooooooooo\"}", "its compressed run lengths have an invalid character at 13")]
+    [InlineData("{\"size\":[13,17],\"counts\":\"2o\"}", "its compressed run lengths end inside a number")]
     public void A_malformed_segmentation_is_explained(string json, string why) =>
         Should.Throw<FormatException>(() => Read(json)).Message.ShouldBe(why);
 
@@ -92,14 +92,14 @@ public sealed class CocoMaskTests
 
     private static void Compare(double[][] polygons)
     {
-        var json =
-            $"[{string.Join(',', polygons.Select(polygon => $"[{string.Join(',', polygon.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]"))}]";
+        string Numbers(double[] polygon) => string.Join(',', polygon.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+        var json = $"[{string.Join(',', polygons.Select(polygon => $"[{Numbers(polygon)}]"))}]";
         var expected = ObjectMask.Where(0, 0, Width - 1, Height - 1, (x, y) =>
             polygons.Any(polygon => IsInside(polygon, x + 0.5, y + 0.5)));
         Read(json).ShouldBe(expected, json);
     }
 
-    // Even-odd: an odd number of edges pass to the right of the point.
+    // Even-odd rule: an odd number of edges pass to the right of the point.
     private static bool IsInside(double[] polygon, double x, double y)
     {
         var inside = false;
@@ -111,7 +111,7 @@ public sealed class CocoMaskTests
         return inside;
     }
 
-    // The inverse of COCO's text, digit by digit.
+    // The inverse of CocoMask.Decompress.
     private static string Compress(IReadOnlyList<long> runs)
     {
         var text = new StringBuilder();

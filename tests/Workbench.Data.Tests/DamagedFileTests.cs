@@ -1,6 +1,6 @@
 namespace Workbench.Data.Tests;
 
-/// <summary>Files that ask for more memory, time or stack than they are worth are refused by name.</summary>
+/// <summary>Files that would take excessive memory, time or stack are rejected with an error that names them.</summary>
 public sealed class DamagedFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class DamagedFileTests : IDisposable
     public void A_jpeg_with_fewer_bits_than_blocks_is_truncated_whatever_its_header_says()
     {
         var file = Pictures.Encoded(17, 13);
-        // The size stands behind the marker of the frame: height, then width.
+        // The size follows the marker of the frame: height, then width.
         var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
         (file[frame + 5], file[frame + 6], file[frame + 7], file[frame + 8]) = (0x20, 0, 0x20, 0);
         File.WriteAllBytes(_folder["large.jpg"], file);
@@ -59,7 +59,7 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [InlineData("<annotation>", "<object>", "</object>", "</annotation>")]
     [InlineData("<annotation><object><name>dog</name><bndbox>", "<a xmlns='b'>", "</a>", "</bndbox></object></annotation>")]
-    public void Nesting_a_hundred_thousand_deep_does_not_end_the_program(string before, string open, string close, string after)
+    public void Nesting_a_hundred_thousand_deep_does_not_crash_the_process(string before, string open, string close, string after)
     {
         var source = _voc.Split("test", "a").Add("a").Open();
         foreach (var closed in new[] { false, true })

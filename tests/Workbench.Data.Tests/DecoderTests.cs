@@ -11,7 +11,7 @@ using SkiaSharp;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>The decoder against another one: Skia, whose libjpeg, libpng and libwebp give PIL's pixels to the bit.</summary>
+/// <summary>Compares the decoder with Skia, whose libjpeg, libpng and libwebp give PIL's pixels to the bit.</summary>
 public sealed class DecoderTests
 {
     public static TheoryData<string, byte[]> Exact
@@ -19,9 +19,8 @@ public sealed class DecoderTests
         get
         {
             var files = new TheoryData<string, byte[]>();
-            foreach (
-                var (depth, kind) in ((byte, byte)[])
-                    [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (8, 4), (16, 4), (8, 6), (16, 6)])
+            (byte, byte)[] depths = [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (8, 4), (16, 4), (8, 6), (16, 6)];
+            foreach (var (depth, kind) in depths)
                 files.Add($"{depth}-{kind}.png", RandomPng(37, 29, depth, kind));
             foreach (var colours in Enum.GetValues<PngColorType>())
                 files.Add(
@@ -33,9 +32,8 @@ public sealed class DecoderTests
             files.Add("lossless.webp", Lossless());
             files.Add("lossy.webp", Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }));
             files.Add("moving.webp", Moving(Lossless()));
-            foreach (
-                var colours in (JpegColorType[])
-                    [JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk])
+            JpegColorType[] types = [JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk];
+            foreach (var colours in types)
                 files.Add($"{colours}.jpg", Encoded(new JpegEncoder { ColorType = colours }));
             files.Add("plain.gif", Encoded(new GifEncoder(), opaque: true));
             return files;
@@ -49,7 +47,7 @@ public sealed class DecoderTests
         var image = Image.Decode(file, name);
         (image.Width, image.Height).ShouldBe((width, height));
         image.Rgb.ShouldBe(rgba.Chunk(4).SelectMany(pixel => pixel[..3]).ToArray());
-        // A GIF that has a transparent colour counts as such, used or not.
+        // A GIF with a transparent colour counts as transparent, whether the colour is used or not.
         if (!name.EndsWith(".gif", StringComparison.Ordinal)) image.HadTransparency.ShouldBe(rgba.Chunk(4).Any(pixel => pixel[3] < 255));
     }
 
@@ -68,7 +66,7 @@ public sealed class DecoderTests
     }
 
     [Theory, InlineData(0.5), InlineData(0.9)]
-    public void A_file_that_ends_early_is_truncated_whatever_it_is(double kept)
+    public void A_file_that_ends_early_is_truncated_in_every_format(double kept)
     {
         var files = new Dictionary<string, byte[]>
         {
@@ -98,7 +96,7 @@ public sealed class DecoderTests
             .Message.ShouldContain("is truncated");
 
     [Fact]
-    public void A_packed_text_is_not_unpacked()
+    public void A_compressed_text_is_not_decompressed()
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -111,7 +109,7 @@ public sealed class DecoderTests
     }
 
     [Fact]
-    public void A_gif_whose_picture_is_vaster_than_its_screen_is_refused()
+    public void A_gif_whose_picture_is_far_larger_than_its_screen_is_rejected()
     {
         byte[] file = [.. "GIF89a"u8, 4, 0, 4, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0, 0, 0x3B];
         Should
@@ -120,7 +118,7 @@ public sealed class DecoderTests
     }
 
     [Fact]
-    public void What_is_encoded_is_decoded_again()
+    public void Encoded_pictures_are_decoded_again()
     {
         var image = Pictures.Ramp(61, 43);
         Image.Decode(PictureEncoder.Png(image), "a.png").Rgb.ShouldBe(image.Rgb);
@@ -140,7 +138,7 @@ public sealed class DecoderTests
     private static unsafe (int Width, int Height, byte[] Rgba) Skia(byte[] file)
     {
         using var stream = new SKMemoryStream(file);
-        using var codec = SKCodec.Create(stream) ?? throw new InvalidOperationException("Skia does not read it.");
+        using var codec = SKCodec.Create(stream) ?? throw new InvalidOperationException("Skia cannot read the file.");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         var rgba = new byte[4 * width * height];
         fixed (byte* pixels = rgba)
@@ -162,7 +160,7 @@ public sealed class DecoderTests
             SKShaderTileMode.Clamp);
         canvas.DrawPaint(paint);
         paint.Shader = null;
-        paint.Color = SKColors.Red;   // an edge of colour, where half its size shows
+        paint.Color = SKColors.Red;   // a colour edge, which reveals subsampling
         canvas.DrawCircle(width / 3f, height / 3f, height / 4f, paint);
         using var pixels = bitmap.PeekPixels();
         using var data = pixels.Encode(new SKJpegEncoderOptions(90, downsample, SKJpegEncoderAlphaOption.Ignore));
@@ -194,7 +192,7 @@ public sealed class DecoderTests
         return file.ToArray();
     }
 
-    // The same picture twice, one after the other.
+    // The same frame twice.
     private static byte[] Moving(byte[] still)
     {
         byte[] Three(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16)];
@@ -204,24 +202,9 @@ public sealed class DecoderTests
         byte[] chunk = [.. "ANMF"u8, .. Four(frame.Length), .. frame];
         byte[] body =
         [
-            .. "WEBPVP8X"u8,
-            .. Four(10),
-            0x12,
-            0,
-            0,
-            0,
-            .. Three(44),
-            .. Three(30),
-            .. "ANIM"u8,
-            .. Four(6),
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            .. chunk,
-            .. chunk,
+            .. "WEBPVP8X"u8, .. Four(10), 0x12, 0, 0, 0, .. Three(44), .. Three(30),
+            .. "ANIM"u8, .. Four(6), 0, 0, 0, 0, 0, 0,
+            .. chunk, .. chunk,
         ];
         return [.. "RIFF"u8, .. Four(body.Length), .. body];
     }

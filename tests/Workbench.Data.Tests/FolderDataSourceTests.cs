@@ -28,7 +28,7 @@ public sealed class FolderDataSourceTests : IDisposable
     public void A_folder_without_images_is_refused() =>
         Should
             .Throw<DataException>(() => new FolderDataSource(_folder.Root))
-            .Message.ShouldStartWith($"The folder '{_folder.Root}' holds no image");
+            .Message.ShouldStartWith($"The folder '{_folder.Root}' has no images");
 
     [Fact]
     public void A_missing_folder_is_refused() =>
@@ -37,7 +37,7 @@ public sealed class FolderDataSourceTests : IDisposable
             .Message.ShouldBe($"The image folder '{_folder["gone"]}' does not exist.");
 
     [Fact]
-    public void A_file_of_labels_names_the_classes_of_each_image()
+    public void A_label_file_names_the_classes_of_each_image()
     {
         Draw("a.png", "b.jpg", "c.jpg");
         var comma = Labels("file,class\nb.jpg,dog,cat,\na.png\nc.jpg, cat ,cat\n");
@@ -51,11 +51,11 @@ public sealed class FolderDataSourceTests : IDisposable
 
     [Theory]
     [InlineData("a.png,cat", "they have no line for the image 'b.jpg' of 'ROOT'.")]
-    [InlineData("a.png,cat\nb.jpg,dgo", "line 2: 'dgo' is no class of this data set; did you mean 'dog'?")]
-    [InlineData("a.png,cat\n\nb.jpg,dog\na.png,cat", "line 4: the image 'a.png' stands above already.")]
-    [InlineData("a.png,cat\nb.jpg,dog\nz.png,cat", "line 3: there is no image 'z.png' in 'ROOT'.")]
+    [InlineData("a.png,cat\nb.jpg,dgo", "line 2: 'dgo' is not a class of this data set; did you mean 'dog'?")]
+    [InlineData("a.png,cat\n\nb.jpg,dog\na.png,cat", "line 4: the image 'a.png' already has a line.")]
+    [InlineData("a.png,cat\nb.jpg,dog\nz.png,cat", "line 3: the image 'z.png' is not in 'ROOT'.")]
     [InlineData("", "the file is empty.")]
-    [InlineData("a.png\0,cat", "the file is no text.")]
+    [InlineData("a.png\0,cat", "the file is not text.")]
     public void Labels_that_do_not_fit_are_refused(string text, string why)
     {
         Draw("a.png", "b.jpg");
@@ -78,7 +78,7 @@ public sealed class FolderDataSourceTests : IDisposable
     }
 
     [Fact]
-    public void Folders_are_classes_where_they_are_asked_to_be()
+    public void Folders_can_be_the_classes()
     {
         Draw("dog/1.png", "cat/1.png", "cat/2.png", "beside.png");
         var source = new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder);
@@ -89,11 +89,11 @@ public sealed class FolderDataSourceTests : IDisposable
         other.Read("cat/2.png").Sample.PresentClasses.ShouldBe([2]);
         other.Hash.ShouldNotBe(source.Hash);
         Should.Throw<DataException>(() => new FolderDataSource(_folder.Root, ["cta", "dog"], FolderDataSource.ByFolder)).Message
-            .ShouldBe($"The folder '{_folder["cat"]}' is no class of this data set; did you mean 'cta'?");
+            .ShouldBe($"The folder '{_folder["cat"]}' is not a class of this data set; did you mean 'cta'?");
     }
 
     [Fact]
-    public void Class_names_come_from_a_file_too_and_stand_once()
+    public void Class_names_can_come_from_a_file_and_must_be_unique()
     {
         File.WriteAllText(_folder["classes.txt"], "crane\n\n dog \n");
         FolderDataSource.ReadClasses(_folder["classes.txt"]).ShouldBe(["crane", "dog"]);

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>What notebooks, systems and archives leave in folders is no class, no picture and no data set, and that is said.</summary>
+/// <summary>Files that notebooks, systems and archives leave in folders are left out, and notes report them.</summary>
 public sealed class HiddenFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class HiddenFolderTests : IDisposable
         InlineData("$RECYCLE.BIN"),
         InlineData(".Trash-1000")
     ]
-    public void A_hidden_folder_is_no_class(string hidden)
+    public void A_hidden_folder_is_not_a_class(string hidden)
     {
         Draw("cat/1.png", "cat/._1.png", "dog/1.png", $"{hidden}/1.png");
         var source = new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder);
@@ -32,7 +32,7 @@ public sealed class HiddenFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_hidden_picture_is_none()
+    public void A_hidden_picture_is_left_out()
     {
         Draw("a.png", "._a.png", ".b.jpg");
         var source = new FolderDataSource(_folder.Root);
@@ -41,7 +41,7 @@ public sealed class HiddenFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_hidden_folder_is_no_class_of_ImageNet()
+    public void A_hidden_folder_is_not_an_ImageNet_class()
     {
         Draw("n01440764/a.JPEG", ".ipynb_checkpoints/b.JPEG");
         File.WriteAllText(_folder["synset_words.txt"], "n01440764 tench\n");
@@ -51,16 +51,16 @@ public sealed class HiddenFolderTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_kinds_that_cannot_be_read_are_said_to_be_left_out()
+    public void Pictures_in_unsupported_formats_are_reported()
     {
         Draw("a.png", "b.heic", "c.AVIF", "notes.txt");
         new FolderDataSource(_folder.Root).Notes.ShouldBe([
-            $"'{_folder.Root}' has pictures of kinds that cannot be read, which are left out: 'b.heic', 'c.AVIF'.",
+            $"'{_folder.Root}' has pictures in unsupported formats, which are left out: 'b.heic', 'c.AVIF'.",
         ]);
     }
 
     [Fact]
-    public void A_hidden_copy_of_a_data_set_is_none()
+    public void A_hidden_copy_of_a_data_set_is_ignored()
     {
         foreach (var root in new[] { "VOC2007", "__MACOSX/VOC2007", ".ipynb_checkpoints/VOC2007" })
         {
@@ -85,23 +85,23 @@ public sealed class HiddenFolderTests : IDisposable
     [InlineData("00 01 02 10 11", null)]
     [InlineData("1 2 3", null)]
     [InlineData("cat dog", null)]
-    public void Numbered_folders_that_sort_as_text_are_said_to(string names, string? said)
+    public void Numbered_folders_sorted_as_text_are_reported(string names, string? note)
     {
         foreach (var name in names.Split(' ')) Draw($"{name}/a.png");
         var notes = new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder).Notes;
-        if (said is null) notes.ShouldBeEmpty();
-        else notes.Single().ShouldContain(said);
+        if (note is null) notes.ShouldBeEmpty();
+        else notes.Single().ShouldContain(note);
         new FolderDataSource(_folder.Root, names.Split(' '), FolderDataSource.ByFolder).Notes.ShouldBeEmpty();
     }
 
     [Fact]
-    public void A_class_without_a_picture_is_said()
+    public void A_class_without_pictures_is_reported()
     {
         Draw("cat/a.png");
         Directory.CreateDirectory(_folder["dog"]);
         var source = new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder);
         source.Classes.ShouldBe(["cat", "dog"]);
-        source.Notes.ShouldBe([$"The folder '{_folder["dog"]}' is a class, and holds no image."]);
+        source.Notes.ShouldBe([$"The folder '{_folder["dog"]}' is a class but has no images."]);
     }
 
     private void Draw(params string[] names)

@@ -1,6 +1,6 @@
 namespace Workbench.Data.Tests;
 
-/// <summary>Images of three classes as ImageNet has them, written for a test: 12×8 pixels, names as the validation set's.</summary>
+/// <summary>Test images of three ImageNet classes: 12×8 pixels, named like the validation set's.</summary>
 internal sealed class ImageNetFolder : IDisposable
 {
     public const string Tench = "n01440764", Crane = "n02012849", Machine = "n03126707";
@@ -14,10 +14,10 @@ internal sealed class ImageNetFolder : IDisposable
 
     public string this[params string[] path] => _folder[path];
 
-    /// <summary>Name of the validation set's image of that number, with its extension.</summary>
+    /// <summary>File name of a validation image with this number.</summary>
     public static string Name(int number) => $"ILSVRC2012_val_{number:D8}.JPEG";
 
-    /// <summary>Writes images, each a path from the root.</summary>
+    /// <summary>Writes images; the paths are relative to the root.</summary>
     public ImageNetFolder Add(params IEnumerable<string> paths)
     {
         foreach (var path in paths)

@@ -55,7 +55,7 @@ public sealed class ImageTests : IDisposable
     [InlineData(SKEncodedImageFormat.Png, 0.9)]
     [InlineData(SKEncodedImageFormat.Png, 0.5)]
     [InlineData(SKEncodedImageFormat.Png, 0.01)]
-    public void A_truncated_file_is_called_so(SKEncodedImageFormat format, double kept)
+    public void A_truncated_file_is_reported(SKEncodedImageFormat format, double kept)
     {
         var whole = Pictures.Encoded(200, 150, format);
         var path = File("cut.image", whole[..(int)(whole.Length * kept)]);
@@ -74,14 +74,14 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_file_is_called_so()
+    public void An_empty_file_is_reported()
     {
         var path = File("empty.jpg", []);
         Should.Throw<DataException>(() => Image.Load(path)).Message.ShouldBe($"The image '{path}' is empty (0 bytes).");
     }
 
     [Fact]
-    public void A_header_that_asks_for_too_many_pixels_is_refused_before_they_are_decoded()
+    public void A_header_with_too_many_pixels_is_rejected_before_decoding()
     {
         var jpeg = Pictures.Encoded(40, 30);
         var size = jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xC0 }) + 5;
@@ -93,17 +93,17 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
-    public void Another_kind_of_file_is_called_so()
+    public void Another_kind_of_file_is_reported()
     {
         var path = File("page.jpg", [.. "<html><body>404 Not Found, and a little more text.</body></html>"u8]);
         Should.Throw<DataException>(() => Image.Load(path)).Message
-            .ShouldBe($"The image '{path}' is in no format that can be read (JPEG, PNG, WebP, BMP, GIF, TIFF, PPM).");
+            .ShouldBe($"The image '{path}' is not in a supported format (JPEG, PNG, WebP, BMP, GIF, TIFF, PPM).");
     }
 
     [Theory]
     [InlineData("gone.jpg")]
     [InlineData("no folder/gone.jpg")]
-    public void A_missing_file_is_called_so(string name) =>
+    public void A_missing_file_is_reported(string name) =>
         Should.Throw<DataException>(() => Image.Load(_folder[name])).Message.ShouldBe($"The image '{_folder[name]}' does not exist.");
 
     [Fact]
@@ -112,7 +112,9 @@ public sealed class ImageTests : IDisposable
 
     [Fact]
     public void Pixels_that_do_not_fit_the_size_are_refused() =>
-        Should.Throw<ArgumentException>(() => new Image(2, 2, new byte[11])).Message.ShouldStartWith("11 bytes are no RGB image of 2×2.");
+        Should
+            .Throw<ArgumentException>(() => new Image(2, 2, new byte[11]))
+            .Message.ShouldStartWith("11 bytes do not form a 2×2 RGB image.");
 
     private string File(string name, byte[] bytes)
     {

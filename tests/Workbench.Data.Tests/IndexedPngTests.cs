@@ -4,7 +4,7 @@ using Workbench.Data.Files;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>The colour numbers of PNG files with a palette.</summary>
+/// <summary>The palette indices of PNG files.</summary>
 public sealed class IndexedPngTests
 {
     private static readonly Gen<(int Width, int Height, int Depth, byte[] Indices)> s_picture =
@@ -15,7 +15,7 @@ public sealed class IndexedPngTests
         select (width, height, depth, indices);
 
     [Fact]
-    public void What_was_written_is_read_at_every_depth_with_every_filter() => s_picture.Sample(given =>
+    public void Every_depth_and_filter_round_trips() => s_picture.Sample(given =>
     {
         var (width, height, depth, indices) = given;
         var png = IndexedPng.Read(IndexedPngs.Encode(width, height, indices, depth), "a.png");
@@ -24,23 +24,24 @@ public sealed class IndexedPngTests
     }, iter: 300);
 
     [Fact]
-    public void A_damaged_file_is_refused_or_read_never_more() =>
+    public void A_damaged_file_is_rejected_or_read_correctly() =>
         Gen.Select(s_picture, Gen.Int[0, 10_000], Gen.Byte, Gen.Bool)
             .Sample(
                 (given, place, value, cut) =>
-    {
-        var file = IndexedPngs.Encode(given.Width, given.Height, given.Indices, given.Depth);
-        if (cut) file = file[..(place % file.Length)];
-        else file[place % file.Length] = value;
-        try
-        {
-            IndexedPng.Read(file, "a.png").Indices.ShouldBe(given.Indices);
-        }
-        catch (DataException error)
-        {
-            error.Message.ShouldStartWith("The mask 'a.png' ");
-        }
-    }, iter: 1000);
+                {
+                    var file = IndexedPngs.Encode(given.Width, given.Height, given.Indices, given.Depth);
+                    if (cut) file = file[..(place % file.Length)];
+                    else file[place % file.Length] = value;
+                    try
+                    {
+                        IndexedPng.Read(file, "a.png").Indices.ShouldBe(given.Indices);
+                    }
+                    catch (DataException error)
+                    {
+                        error.Message.ShouldStartWith("The mask 'a.png' ");
+                    }
+                },
+                iter: 1000);
 
     [Fact]
     public void Other_kinds_of_png_are_refused()
@@ -48,8 +49,8 @@ public sealed class IndexedPngTests
         Refusal(Pictures.Encoded(4, 3, SKEncodedImageFormat.Png))
             .ShouldBe("has no palette: masks are PNG files whose colour numbers are the objects or classes.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12], interlace: 1)).ShouldBe("is interlaced, which is not supported.");
-        Refusal(Pictures.Encoded(4, 3)).ShouldBe("is no PNG file.");
-        Refusal([]).ShouldBe("is no PNG file.");
+        Refusal(Pictures.Encoded(4, 3)).ShouldBe("is not a PNG file.");
+        Refusal([]).ShouldBe("is not a PNG file.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12], filter: _ => 5)).ShouldBe("is corrupt: it has an unknown filter.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12])[..^12]).ShouldBe("is truncated.");
     }

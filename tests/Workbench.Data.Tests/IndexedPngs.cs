@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>Writes PNG files with a palette: each row with a filter of its own, the pixels in several chunks.</summary>
+/// <summary>Writes PNG files with a palette. The rows use different filters, and the pixels lie in two chunks.</summary>
 internal static class IndexedPngs
 {
     private static readonly byte[] s_signature = [0x89, .. "PNG\r\n\x1A\n"u8];

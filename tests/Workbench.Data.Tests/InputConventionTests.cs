@@ -9,15 +9,15 @@ public sealed class InputConventionTests
         InputConvention.Names.ShouldBe(["imagenet", "imagenet-square", "voc-caffe", "scenes"]);
 
     [Fact]
-    public void A_mistyped_name_meets_its_neighbour() =>
+    public void A_mistyped_name_gets_a_suggestion() =>
         Should
             .Throw<DataException>(() => InputConvention.Named("voc-cafe"))
-            .Message.ShouldBe("'voc-cafe' is no input convention; did you mean 'voc-caffe'?");
+            .Message.ShouldBe("Unknown input convention 'voc-cafe'; did you mean 'voc-caffe'?");
 
     [Fact]
-    public void An_unknown_name_meets_them_all() =>
+    public void An_unknown_name_lists_all_names() =>
         Should.Throw<DataException>(() => InputConvention.Named("something")).Message
-            .ShouldBe("'something' is no input convention; known: imagenet, imagenet-square, voc-caffe, scenes.");
+            .ShouldBe("Unknown input convention 'something'; known: imagenet, imagenet-square, voc-caffe, scenes.");
 
     [Theory]
     [InlineData("imagenet", 500, 375, 224, 224)]
@@ -43,7 +43,7 @@ public sealed class InputConventionTests
     public void Antialiased_equals_pil_and_torchvision_to_the_last_bit() =>
         LargestDifference(InputConvention.ImageNet(112, null).Apply(s_chelsea), "chelsea_imagenet_112.npy").ShouldBe(0);
 
-    // Of values to 150: three units of float32's last place, for a different order of the same operations.
+    // Values reach 150. The limit is three units in float32's last place, for a different order of the same operations.
     [Fact]
     public void Not_antialiased_equals_torchray() =>
         LargestDifference(InputConvention.VocCaffe(112).Apply(s_chelsea), "chelsea_voc_112.npy").ShouldBeLessThanOrEqualTo(5e-5);
@@ -101,7 +101,7 @@ public sealed class InputConventionTests
     }
 
     [Fact]
-    public void Caffe_values_are_rgb_less_the_mean()
+    public void Caffe_values_are_rgb_minus_the_mean()
     {
         var image = new Image(224, 224, [.. Enumerable.Repeat<byte[]>([10, 20, 30], 224 * 224).SelectMany(pixel => pixel)]);
         var input = InputConvention.Named("voc-caffe").Apply(image);

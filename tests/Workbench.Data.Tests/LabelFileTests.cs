@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>Files of labels as spreadsheets, pandas, R and people write them.</summary>
+/// <summary>Label files as spreadsheets, pandas, R and people write them.</summary>
 public sealed class LabelFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -45,10 +45,10 @@ public sealed class LabelFileTests : IDisposable
     [Theory]
     [InlineData("a.png,cat\n\"b, c.jpg,cat\nd e.jpg,cat\n")]
     [InlineData("a.png,cat\n\"b, c.jpg\"x,cat\nd e.jpg,cat\n")]
-    public void A_quote_out_of_place_is_refused_with_its_line(string text) =>
+    public void A_misplaced_quote_is_rejected_with_its_line(string text) =>
         Should
             .Throw<DataException>(() => Open(text))
-            .Message.ShouldMatch($"^The labels '.*' cannot be used: line [0-9]+: a double quote is out of place");
+            .Message.ShouldMatch($"^The labels '.*' cannot be used: line [0-9]+: a double quote is misplaced");
 
     [Fact]
     public void Doubled_quotes_are_one()
@@ -60,10 +60,10 @@ public sealed class LabelFileTests : IDisposable
     }
 
     [Fact]
-    public void An_image_called_like_a_header_is_no_header()
+    public void An_image_called_like_a_header_is_not_a_header()
     {
         using var folder = new TemporaryFolder();
-        // Named without an extension it could not be listed: the class must not be taken for one either.
+        // A file named only "id" would not be listed. The class must not be taken for a header either.
         File.WriteAllBytes(folder["id.png"], Pictures.Encoded(8, 8));
         File.WriteAllText(folder["labels.csv"], "id.png,cat\n");
         new FolderDataSource(folder.Root, ["cat"], folder["labels.csv"]).Read("id.png").Sample.PresentClasses.ShouldBe([0]);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>A mask against the set of its pixels.</summary>
+/// <summary>Compares a mask with the set of its pixels.</summary>
 public sealed class ObjectMaskTests
 {
     private static readonly Gen<(int Width, int Height, bool[] Pixels)> s_pixels =
@@ -43,15 +43,16 @@ public sealed class ObjectMaskTests
     [Fact]
     public void Masks_of_the_same_pixels_are_equal_and_so_are_their_objects()
     {
-        ObjectMask? Of(int missing) => ObjectMask.Where(0, 0, 20, 20, (x, y) => x is > 3 and < 9 && y is > 5 and < 9 && x * y != missing);
-        Of(0).ShouldBe(Of(0));
-        Of(0)!.GetHashCode().ShouldBe(Of(0)!.GetHashCode());
-        Of(0).ShouldNotBe(Of(7 * 7));
+        ObjectMask? Without(int product) =>
+            ObjectMask.Where(0, 0, 20, 20, (x, y) => x is > 3 and < 9 && y is > 5 and < 9 && x * y != product);
+        Without(0).ShouldBe(Without(0));
+        Without(0)!.GetHashCode().ShouldBe(Without(0)!.GetHashCode());
+        Without(0).ShouldNotBe(Without(7 * 7));
         var box = new ImageObject(1, 4, 6, 8, 8, false);
-        (box with { Mask = Of(0) }).ShouldBe(box with { Mask = Of(0) });
-        (box with { Mask = Of(0) }).ShouldNotBe(box);
+        (box with { Mask = Without(0) }).ShouldBe(box with { Mask = Without(0) });
+        (box with { Mask = Without(0) }).ShouldNotBe(box);
         box.Covers(8, 8).ShouldBeTrue();
-        (box with { Mask = Of(64) }).Covers(8, 8).ShouldBeFalse();
+        (box with { Mask = Without(64) }).Covers(8, 8).ShouldBeFalse();
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class ObjectMaskTests
     public void Runs_that_do_not_fill_the_image_are_refused(long[] runs, string message) =>
         Should.Throw<ArgumentException>(() => ObjectMask.OfRuns(2, 3, runs)).Message.ShouldStartWith(message);
 
-    /// <summary>Run lengths down the columns.</summary>
+    /// <summary>Run lengths in column order.</summary>
     internal static List<long> RunsOf(int width, int height, bool[] pixels)
     {
         var runs = new List<long> { 0 };

@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>What else lies in folders: pipes, loops, links to nothing, files of others, names of any kind, bombs. Each costs itself, by name.</summary>
+/// <summary>
+/// Odd folder entries: pipes, loops, broken links, unreadable files, unusual names, bombs. Each fails alone, with an error that names it.
+/// </summary>
 public sealed partial class OddFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,9 +14,9 @@ public sealed partial class OddFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_pipe_or_a_device_is_refused_at_once()
+    public void A_pipe_or_a_device_is_rejected_at_once()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes with names are made by a call of Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Named pipes are created with a Linux call.");
         MakePipe(_folder["pipe.png"], 0x1B6).ShouldBe(0);
         File.CreateSymbolicLink(_folder["zero.png"], "/dev/zero");
         File.WriteAllBytes(_folder["good.png"], Pictures.Encoded(8, 8));
@@ -23,19 +25,19 @@ public sealed partial class OddFileTests : IDisposable
         foreach (var name in new[] { "pipe.png", "zero.png" })
             Should
                 .Throw<DataException>(() => source.Read(name))
-                .Message.ShouldBe($"The image '{_folder[name]}' cannot be read: it is no regular file but a pipe, a socket or a device.");
+                .Message.ShouldBe($"The image '{_folder[name]}' cannot be read: it is a pipe, a socket or a device, not a regular file.");
         Should
             .Throw<DataException>(() => new FolderDataSource(_folder.Root, ["cat"], _folder["pipe.png"]))
-            .Message.ShouldContain("it is no regular file");
-        Should.Throw<DataException>(() => FolderDataSource.ReadClasses(_folder["pipe.png"])).Message.ShouldContain("it is no regular file");
+            .Message.ShouldContain("not a regular file");
+        Should.Throw<DataException>(() => FolderDataSource.ReadClasses(_folder["pipe.png"])).Message.ShouldContain("not a regular file");
         Should
             .Throw<DataException>(() => new CocoDataSource(_folder.Root, _folder["pipe.png"]))
-            .Message.ShouldContain("it is no regular file");
-        Should.Throw<DataException>(() => new VocDataSource(_folder["pipe.png"], "val")).Message.ShouldContain("it is no regular file");
+            .Message.ShouldContain("not a regular file");
+        Should.Throw<DataException>(() => new VocDataSource(_folder["pipe.png"], "val")).Message.ShouldContain("not a regular file");
     }
 
     [Fact]
-    public void Links_that_lead_nowhere_or_round_cost_themselves()
+    public void Broken_and_circular_links_fail_alone()
     {
         File.WriteAllBytes(_folder["good.png"], Pictures.Encoded(8, 8));
         File.CreateSymbolicLink(_folder["nowhere.png"], _folder["gone.png"]);
@@ -48,14 +50,15 @@ public sealed partial class OddFileTests : IDisposable
     }
 
     [Fact]
-    public void Folders_that_hold_themselves_are_listed_once()
+    public void Folders_that_contain_themselves_are_listed_once()
     {
         Directory.CreateDirectory(_folder["cat"]);
         File.WriteAllBytes(_folder["cat", "a.png"], Pictures.Encoded(8, 8));
         Directory.CreateSymbolicLink(_folder["cat", "up"], _folder.Root);
         Directory.CreateSymbolicLink(_folder["also"], _folder["cat"]);
         new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder).Ids.ShouldBe(["also/a.png", "cat/a.png"]);
-        Should.Throw<DataException>(() => new VocDataSource(_folder.Root, "val")).Message.ShouldContain("is no data set in VOC's layout");
+        Should.Throw<DataException>(() => new VocDataSource(_folder.Root, "val")).Message
+            .ShouldContain("is not a data set in VOC's layout");
     }
 
     [
@@ -97,7 +100,7 @@ public sealed partial class OddFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_claims_billions_of_pixels_is_refused_before_they_are_made()
+    public void A_file_that_claims_billions_of_pixels_is_rejected_before_allocation()
     {
         var files = new Dictionary<string, byte[]>
         {
@@ -117,7 +120,7 @@ public sealed partial class OddFileTests : IDisposable
     }
 
     [Fact]
-    public void A_tar_file_with_a_name_of_a_gigabyte_is_refused_before_room_is_made()
+    public void A_tar_file_with_a_name_of_a_gigabyte_is_rejected_before_allocation()
     {
         var header = new byte[512];
         "././@LongLink"u8.CopyTo(header);
@@ -130,12 +133,12 @@ public sealed partial class OddFileTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         Should
             .Throw<DataException>(() => new VocDataSource(_folder["set.tar"], "val"))
-            .Message.ShouldContain("a name in it claims to be of 1073741824 bytes");
+            .Message.ShouldContain("a name in it claims 1073741824 bytes");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000);
     }
 
     [Fact]
-    public void An_image_that_goes_away_costs_itself()
+    public void A_deleted_image_fails_alone()
     {
         foreach (var name in new[] { "a.png", "b.png", "c.png" }) File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
         var source = new FolderDataSource(_folder.Root);
@@ -149,8 +152,8 @@ public sealed partial class OddFileTests : IDisposable
     [Fact]
     public void A_folder_or_file_that_may_not_be_read_is_named()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess, "Whoever may do anything is not refused.");
-        if (!OperatingSystem.IsLinux()) return;   // what the compiler does not read off the line above
+        Assert.SkipUnless(OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess, "A privileged process can read every file.");
+        if (!OperatingSystem.IsLinux()) return;   // the compiler does not infer this from the line above
         File.WriteAllBytes(_folder["a.png"], Pictures.Encoded(8, 8));
         File.SetUnixFileMode(_folder["a.png"], UnixFileMode.None);
         Should
@@ -158,7 +161,7 @@ public sealed partial class OddFileTests : IDisposable
             .Message.ShouldStartWith($"The image '{_folder["a.png"]}' cannot be read: ");
     }
 
-    // A picture of zeros packs a thousand times.
+    // Zeros compress a thousandfold.
     private static byte[] Bomb(int width, int height)
     {
         using var packed = new MemoryStream();

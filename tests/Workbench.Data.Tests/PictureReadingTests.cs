@@ -2,15 +2,17 @@ using SkiaSharp;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>Files that PIL wrote, and the pixels that its <c>convert("RGB")</c> makes of them.</summary>
+/// <summary>Files that PIL wrote, with the pixels that its <c>convert("RGB")</c> gives.</summary>
 public sealed class PictureReadingTests
 {
     private const string Palette = "0a141ec8643200ff00070709c86432c86432c864320a141e00ff000707090a141ec86432";
     private const string Colours = "01020328323cff0080090807646e78000000";
 
-    // Three by two pixels; the orientation stands at byte 90.
+    // Three by two pixels; the orientation is at byte 90.
     private const string Turned =
-        "SUkqAAgAAAALAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmAAAABIBAwABAAAAAQAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=";
+        "SUkqAAgAAAALAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmAAAAB"
+        + "IBAwABAAAAAQAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdk"
+        + "bngAAAA=";
     private const int OrientationAt = 90;
 
     [Theory]
@@ -25,7 +27,8 @@ public sealed class PictureReadingTests
 
     [Fact]
     public void The_colour_under_a_png_palettes_transparency_is_the_palettes() => ShouldBe(
-        "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADAgMAAADJmkZVAAAADFBMVEUKFB7IZDIA/wAHBwlpYp3lAAAAAnRSTlP/AOW3MEoAAAAOSURBVHicY5BmCGHYCAACOgEhh4rrvwAAAABJRU5ErkJggg==",
+        "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADAgMAAADJmkZVAAAADFBMVEUKFB7IZDIA/wAHBwlpYp3lAAAAAnRSTlP/AOW3MEoAAAAOSURBVHicY5"
+        + "BmCGHYCAACOgEhh4rrvwAAAABJRU5ErkJggg==",
         "palette.png",
         4,
         3,
@@ -34,29 +37,30 @@ public sealed class PictureReadingTests
     [Theory]
     [InlineData(
         "plain",
-        "SUkqAAgAAAAKAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=",
-        Colours
-    )]
+        "SUkqAAgAAAAKAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAjAAAAB"
+        + "UBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAABAgMoMjz/AIAJCAdkbngAAAA=",
+        Colours)]
     [InlineData(
         "lzw",
-        "SUkqAB4AAACAAEBAMUDIeP8AIAEggDmQ3HgARGAgCgAAAQMAAQAAAAMAAAABAQMAAQAAAAIAAAACAQMAAwAAAJwAAAADAQMAAQAAAAUAAAAGAQMAAQAAAAIAAAARAQQAAQAAAAgAAAAVAQMAAQAAAAMAAAAWAQMAAQAAAAIAAAAXAQQAAQAAABYAAAAcAQMAAQAAAAEAAAAAAAAACAAIAAgA",
-        Colours
-    )]
+        "SUkqAB4AAACAAEBAMUDIeP8AIAEggDmQ3HgARGAgCgAAAQMAAQAAAAMAAAABAQMAAQAAAAIAAAACAQMAAwAAAJwAAAADAQMAAQAAAAUAAAAGAQ"
+        + "MAAQAAAAIAAAARAQQAAQAAAAgAAAAVAQMAAQAAAAMAAAAWAQMAAQAAAAIAAAAXAQQAAQAAABYAAAAcAQMAAQAAAAEAAAAAAAAACAAIAAgA",
+        Colours)]
     [InlineData(
         "deflate",
-        "SUkqACIAAAB4nGNkYtYwsvnP0MDJwZ6SV8HAwAAAIKoDfgoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACgAAAAAwEDAAEAAAAIAAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAAaAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==",
-        Colours
-    )]
+        "SUkqACIAAAB4nGNkYtYwsvnP0MDJwZ6SV8HAwAAAIKoDfgoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACgAAAAAwEDAAEAAAAIAA"
+        + "AABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAAaAAAAHAEDAAEAAAABAAAAAAAAAAgACAAI"
+        + "AA==",
+        Colours)]
     [InlineData(
         "packbits",
-        "SUkqABwAAAAIAQIDKDI8/wCABQkIB2RueP4AAAoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACaAAAAAwEDAAEAAAAFgAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAATAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==",
-        Colours
-    )]
+        "SUkqABwAAAAIAQIDKDI8/wCABQkIB2RueP4AAAoAAAEDAAEAAAADAAAAAQEDAAEAAAACAAAAAgEDAAMAAACaAAAAAwEDAAEAAAAFgAAABgEDAA"
+        + "EAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAACAAAAFwEEAAEAAAATAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==",
+        Colours)]
     [InlineData(
         "grey",
-        "SUkqAAgAAAAJAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwABAAAACAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAegAAABYBBAABAAAAAgAAABcBBAABAAAABgAAABwBAwABAAAAAQAAAAAAAAACMFsIbAA=",
-        "0202023030305b5b5b0808086c6c6c000000"
-    )]
+        "SUkqAAgAAAAJAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwABAAAACAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAegAAAB"
+        + "YBBAABAAAAAgAAABcBBAABAAAABgAAABwBAwABAAAAAQAAAAAAAAACMFsIbAA=",
+        "0202023030305b5b5b0808086c6c6c000000")]
     public void Scans_are_read(string what, string file, string rgb) => ShouldBe(file, $"{what}.tif", 3, 2, rgb);
 
     [
@@ -69,13 +73,13 @@ public sealed class PictureReadingTests
     [Theory]
     [InlineData(
         "fax",
-        "SUkqAA4AAACEoAIAIAAJAAABAwABAAAAAwAAAAEBAwABAAAAAgAAAAIBAwABAAAAAQAAAAMBAwABAAAABAAAAAYBAwABAAAAAQAAABEBBAABAAAACAAAABYBAwABAAAAAgAAABcBBAABAAAABQAAABwBAwABAAAAAQAAAAAAAAA="
-    )]
+        "SUkqAA4AAACEoAIAIAAJAAABAwABAAAAAwAAAAEBAwABAAAAAgAAAAIBAwABAAAAAQAAAAMBAwABAAAABAAAAAYBAwABAAAAAQAAABEBBAABAA"
+        + "AACAAAABYBAwABAAAAAgAAABcBBAABAAAABQAAABwBAwABAAAAAQAAAAAAAAA=")]
     [InlineData(
         "four inks",
-        "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAABQAAABEBBAABAAAAjgAAABUBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAAIAAAKyB7/AAAA"
-    )]
-    public void A_scan_of_a_kind_that_is_not_read_says_so(string what, string file)
+        "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAABQAAABEBBAABAAAAjgAAAB"
+        + "UBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAAIAAAKyB7/AAAA")]
+    public void An_unsupported_scan_is_reported(string what, string file)
     {
         var message = Should.Throw<DataException>(() => Image.Decode(Convert.FromBase64String(file), $"{what}.tif")).Message;
         message.ShouldStartWith($"The image '{what}.tif' ");
@@ -91,7 +95,7 @@ public sealed class PictureReadingTests
     [InlineData(6, 2, 3, "090807010203646e7828323c000000ff0080")]
     [InlineData(7, 2, 3, "000000ff0080646e7828323c090807010203")]
     [InlineData(8, 2, 3, "ff008000000028323c646e78010203090807")]
-    public void A_picture_is_turned_upright_where_that_is_chosen(byte orientation, int width, int height, string rgb)
+    public void A_picture_is_turned_upright_on_request(byte orientation, int width, int height, string rgb)
     {
         var file = Convert.FromBase64String(Turned);
         file[OrientationAt] = orientation;
@@ -102,43 +106,18 @@ public sealed class PictureReadingTests
     }
 
     [Fact]
-    public void A_jpeg_is_turned_upright_where_that_is_chosen()
+    public void A_jpeg_is_turned_upright_on_request()
     {
         var jpeg = Pictures.Encoded(40, 30);
         byte[] quarterTurn =
         [
-            0xFF,
-            0xE1,
-            0,
-            34,
-            .. "Exif\0\0MM\0*"u8,
-            0,
-            0,
-            0,
-            8,
-            0,
-            1,
-            0x01,
-            0x12,
-            0,
-            3,
-            0,
-            0,
-            0,
-            1,
-            0,
-            6,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8,
+            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
         ];
         byte[] file = [.. jpeg[..2], .. quarterTurn, .. jpeg[2..]];
         var (stored, upright) = (Image.Decode(file, "a.jpg"), Image.Decode(file, "a.jpg", new PictureReading(PictureOrientation.Upright)));
         (stored.Width, stored.StoredOrientation, upright.Width, upright.Height).ShouldBe((40, 6, 30, 40));
-        // A quarter turn clockwise: what is stored at the bottom left is looked at on the top left.
+        // A quarter turn clockwise: the stored bottom left pixel becomes the top left one.
         upright.Rgb[..3].ShouldBe(stored.Rgb[(3 * 29 * 40)..(3 * 29 * 40 + 3)]);
     }
 
@@ -146,17 +125,17 @@ public sealed class PictureReadingTests
     [InlineData(PictureAlpha.Dropped, new byte[] { 10, 20, 30, 200, 100, 50 })]
     [InlineData(PictureAlpha.White, new byte[] { 255, 255, 255, 227, 177, 152 })]
     [InlineData(PictureAlpha.Black, new byte[] { 0, 0, 0, 100, 50, 25 })]
-    public void Transparency_becomes_what_is_chosen(PictureAlpha alpha, byte[] rgb)
+    public void Transparency_follows_the_choice(PictureAlpha alpha, byte[] rgb)
     {
-        foreach (
-            var (name, file) in new[]
-            {
-                ("a.png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="),
+        (string, string)[] files =
+        [
+            ("a.png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="),
             (
                 "a.tif",
-                "SUkqAAgAAAALAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmgAAABUBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAFIBAwABAAAAAgAAAAAAAAAIAAgACAAIAAoUHgDIZDKA"
-            ),
-        })
+                "SUkqAAgAAAALAAABBAABAAAAAgAAAAEBBAABAAAAAQAAAAIBAwAEAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmgAAAB"
+                + "UBAwABAAAABAAAABYBBAABAAAAAQAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAFIBAwABAAAAAgAAAAAAAAAIAAgACAAIAAoUHgDIZDKA"),
+        ];
+        foreach (var (name, file) in files)
         {
             var image = Image.Decode(Convert.FromBase64String(file), name, new PictureReading(Alpha: alpha));
             image.HadTransparency.ShouldBeTrue();

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>Image files made up for tests.</summary>
+/// <summary>Image files made for tests.</summary>
 internal static class Pictures
 {
     /// <summary>A picture without two equal neighbours.</summary>
@@ -17,7 +17,7 @@ internal static class Pictures
         return new Image(width, height, rgb);
     }
 
-    /// <summary>The bytes of a smooth picture's file.</summary>
+    /// <summary>The file of a smooth picture.</summary>
     public static byte[] Encoded(
         int width,
         int height,

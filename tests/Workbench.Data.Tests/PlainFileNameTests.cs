@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>Two images never share a file, on any file system.</summary>
+/// <summary>Different ids never share a file, on any file system.</summary>
 public sealed class PlainFileNameTests
 {
     [
@@ -28,12 +28,12 @@ public sealed class PlainFileNameTests
         InlineData("", "_"),
         InlineData(".", ".."),
         InlineData("..", "__"),
-     InlineData("a.", "a"),
-     InlineData("con", "_con"),
-     InlineData("NUL.jpg", "nul.jpg"),
-     InlineData("\ud83d\ude00", "\ud83d\ude01"),
-     InlineData("a~b", "a_b")
- ]
+        InlineData("a.", "a"),
+        InlineData("con", "_con"),
+        InlineData("NUL.jpg", "nul.jpg"),
+        InlineData("\ud83d\ude00", "\ud83d\ude01"),
+        InlineData("a~b", "a_b")
+    ]
     public void Names_that_look_alike_are_two_files(string one, string other)
     {
         string.Equals(PlainFileName.Of(one), PlainFileName.Of(other), StringComparison.OrdinalIgnoreCase).ShouldBeFalse();

@@ -19,7 +19,7 @@ public sealed class PrefetcherTests
     }
 
     [Fact]
-    public void A_failed_image_is_handed_over_as_its_error()
+    public void A_failed_image_is_returned_with_its_error()
     {
         var source = new ScriptedSource(id =>
         {
@@ -53,7 +53,7 @@ public sealed class PrefetcherTests
     }
 
     [Fact]
-    public void Cancelling_ends_it_at_once_even_while_a_read_hangs()
+    public void Cancelling_stops_at_once_even_while_a_read_hangs()
     {
         using var release = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource(50);
@@ -65,7 +65,7 @@ public sealed class PrefetcherTests
     }
 
     [Fact]
-    public async Task Cancelling_wastes_what_is_prepared_already()
+    public async Task Cancelling_discards_prepared_images()
     {
         using var cancel = new CancellationTokenSource();
         var source = new ScriptedSource(_ => { });

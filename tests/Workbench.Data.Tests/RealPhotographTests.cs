@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>Real photographs, which are not shipped: skipped where they are not at hand.</summary>
+/// <summary>Tests on real photographs, which are not in the repository; skipped without them.</summary>
 public sealed class RealPhotographTests
 {
     private const int CentreTolerance = 15;
@@ -59,7 +59,7 @@ public sealed class RealPhotographTests
         var source = new ImageNetDataSource(folder);
         (source.Ids.Count, source.Classes.Count).ShouldBe((60, 1000));
         source.Classes.ShouldBeUnique();
-        // Torchvision's own indices of three of them.
+        // Torchvision's indices of three classes.
         (source.Classes[15], source.Classes[207], source.Classes[134]).ShouldBe(("robin", "golden retriever", "crane (n02012849)"));
         source.Read("n01558993_robin").Sample.PresentClasses.ShouldBe([15]);
         source.Read("n02099601_golden_retriever").Sample.PresentClasses.ShouldBe([207]);
@@ -68,7 +68,7 @@ public sealed class RealPhotographTests
             .ShouldAllBe(p => p.Error == null && p.Input!.Width == 224);
     }
 
-    // The file that the reference pixels were read from: a PNG's decoding is exact.
+    // The file of the reference pixels; PNG decoding is exact.
     [Fact]
     public void A_png_decodes_to_the_reference_pixels() =>
         Image.Load(Path.Combine(Shared(), "reference", "preprocess", "chelsea.png")).Rgb
@@ -86,7 +86,7 @@ public sealed class RealPhotographTests
     {
         Assert.SkipWhen(
             Repository.Shared is null,
-            "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+            "The photographs are missing: set WORKBENCH_SHARED to the folder with data/ and reference/.");
         return Repository.Shared;
     }
 }

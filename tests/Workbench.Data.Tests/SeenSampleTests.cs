@@ -1,6 +1,6 @@
 namespace Workbench.Data.Tests;
 
-/// <summary>Boxes on the model's own picture lie where they lie on the image.</summary>
+/// <summary>Boxes and masks in pixels of the model's input.</summary>
 public sealed class SeenSampleTests
 {
     private static Sample Of(int width, int height, params ImageObject[] objects) => new("x", width, height, objects);
@@ -23,9 +23,9 @@ public sealed class SeenSampleTests
     }
 
     [Fact]
-    public void A_crop_cuts_boxes_and_leaves_out_what_lies_beyond()
+    public void A_crop_cuts_boxes_and_leaves_out_those_outside()
     {
-        // 512×256: the shorter side stays, and the central 224 columns begin at 144, the rows at 16.
+        // 512×256: the shorter side is kept; the central 224 columns begin at 144, the rows at 16.
         var seen = InputConvention
             .Named("imagenet")
             .Seen(
@@ -40,7 +40,7 @@ public sealed class SeenSampleTests
     }
 
     [Fact]
-    public void Labels_are_the_whole_images_and_are_always_seen()
+    public void Labels_apply_to_the_whole_image_and_stay()
     {
         var sample = Of(512, 256, new ImageObject(2, 0, 0, 100, 255, false)) with { Labels = [7, 2, 7] };
         sample.PresentClasses.ShouldBe([2, 7]);
@@ -56,7 +56,7 @@ public sealed class SeenSampleTests
         var seen = InputConvention.Named("imagenet-square").Seen(Of(448, 112, left) with { Flagged = [3] });
         seen.Objects.ShouldBe([new ImageObject(0, 0, 0, 223, 223, false) { Mask = ObjectMask.Where(0, 0, 111, 223, (_, _) => true) }]);
         seen.Flagged.ShouldBe([3]);
-        // The box reaches into the crop (columns 144 to 367), the mask does not.
+        // The box reaches into the crop (columns 144 to 367); the mask does not.
         var beside = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(0, 0, 100, 255, (_, _) => true) };
         InputConvention.Named("imagenet").Seen(Of(512, 256, beside)).Objects.ShouldBeEmpty();
         var within = new ImageObject(0, 0, 0, 511, 255, false) { Mask = ObjectMask.Where(140, 10, 150, 20, (_, _) => true) };

@@ -39,8 +39,8 @@ public sealed class VocDataSourceTests : IDisposable
         int left,
         int top,
         int right,
-        int bottom
-    ) => ReadBox(xMin, yMin, xMax, yMax).ShouldBe(new ImageObject(11, left, top, right, bottom, Difficult: false));
+        int bottom) =>
+        ReadBox(xMin, yMin, xMax, yMax).ShouldBe(new ImageObject(11, left, top, right, bottom, Difficult: false));
 
     [Fact]
     public void The_sample_has_the_images_own_size_and_every_object()
@@ -65,8 +65,9 @@ public sealed class VocDataSourceTests : IDisposable
     [Fact]
     public void Boxes_of_an_objects_parts_are_not_its_own() =>
         Read(
-                "<object><name>person</name><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>"
-            + "<bndbox><xmin>3</xmin><ymin>3</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>")
+                "<object><name>person</name>"
+                + "<part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>"
+                + "<bndbox><xmin>3</xmin><ymin>3</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>")
             .ShouldBe(new ImageObject(14, 2, 2, 8, 8, Difficult: false));
 
     [Fact]
@@ -88,14 +89,14 @@ public sealed class VocDataSourceTests : IDisposable
 
     [Fact]
     public void An_unknown_class_is_named_with_its_file() =>
-        Malformed(VocFolder.Object("dgo", "1", "1", "5", "5")).ShouldBe("'dgo' is no class of this data set; did you mean 'dog'?");
+        Malformed(VocFolder.Object("dgo", "1", "1", "5", "5")).ShouldBe("'dgo' is not a class of this data set; did you mean 'dog'?");
 
     [Theory]
     [InlineData("x", "1", "5", "5", "<xmin> of 'dog' is 'x', not a number.")]
     [InlineData("NaN", "1", "5", "5", "<xmin> of 'dog' is 'NaN', not a number.")]
     [InlineData("1", "1", "5", "", "<ymax> of 'dog' is '', not a number.")]
-    [InlineData("90", "1", "95", "5", "the box of 'dog' (90, 1)–(95, 5) has no pixel of the 80×60 image.")]
-    [InlineData("9", "1", "5", "5", "the box of 'dog' (9, 1)–(5, 5) has no pixel of the 80×60 image.")]
+    [InlineData("90", "1", "95", "5", "the box of 'dog' (90, 1)–(95, 5) covers no pixel of the 80×60 image.")]
+    [InlineData("9", "1", "5", "5", "the box of 'dog' (9, 1)–(5, 5) covers no pixel of the 80×60 image.")]
     public void A_bad_box_is_reported(string xMin, string yMin, string xMax, string yMax, string why) =>
         Malformed(VocFolder.Object("dog", xMin, yMin, xMax, yMax)).ShouldBe(why);
 
@@ -139,13 +140,13 @@ public sealed class VocDataSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_split_lists_those_there_are()
+    public void A_missing_split_lists_the_available_ones()
     {
         _voc.Split("val").Split("train");
         var main = Path.Combine(_voc.Root, "ImageSets", "Main");
         Should
             .Throw<DataException>(() => _voc.Open())
-            .Message.ShouldBe($"There is no split 'test.txt' in '{main}'; splits there: train, val.");
+            .Message.ShouldBe($"Unknown split 'test.txt' in '{main}'; splits there: train, val.");
     }
 
     [Fact]
@@ -164,7 +165,7 @@ public sealed class VocDataSourceTests : IDisposable
         using var outer = new TemporaryFolder();
         Directory.CreateDirectory(outer["VOCdevkit", "VOC2007", "JPEGImages"]);
         Should.Throw<DataException>(() => new VocDataSource(outer.Root, "test")).Message.ShouldBe(
-            $"'{outer["VOCdevkit", "VOC2007"]}' is no data set in VOC's layout: it lacks Annotations and ImageSets/Main.");
+            $"'{outer["VOCdevkit", "VOC2007"]}' is not a data set in VOC's layout: it lacks Annotations and ImageSets/Main.");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Workbench.Data.Tests;
 
-/// <summary>A data set in VOC's layout, written for a test: 80×60 JPEGs.</summary>
+/// <summary>A data set in VOC's layout, made for a test, with 80×60 JPEGs.</summary>
 internal sealed class VocFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +16,7 @@ internal sealed class VocFolder : IDisposable
 
     public string Annotation(string id) => _folder["Annotations", $"{id}.xml"];
 
-    /// <summary>Writes an image, and its annotation around the objects given.</summary>
+    /// <summary>Writes an image and its annotation with the given objects.</summary>
     public VocFolder Add(string id, params string[] objects)
     {
         File.WriteAllBytes(Image(id), Pictures.Encoded(80, 60));
@@ -42,9 +42,9 @@ internal sealed class VocFolder : IDisposable
         string yMin,
         string xMax,
         string yMax,
-        string rest = "<difficult>0</difficult>"
-    ) =>
-        $"<object><name>{name}</name>{rest}<bndbox><xmin>{xMin}</xmin><ymin>{yMin}</ymin><xmax>{xMax}</xmax><ymax>{yMax}</ymax></bndbox></object>";
+        string rest = "<difficult>0</difficult>") =>
+        $"<object><name>{name}</name>{rest}"
+        + $"<bndbox><xmin>{xMin}</xmin><ymin>{yMin}</ymin><xmax>{xMax}</xmax><ymax>{yMax}</ymax></bndbox></object>";
 
     public void Dispose() => _folder.Dispose();
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>VOC's layout as annotation tools, other languages and other cameras leave it.</summary>
+/// <summary>VOC's layout as written by annotation tools, in other encodings and with other picture formats.</summary>
 public sealed class VocFormTests : IDisposable
 {
     private readonly VocFolder _voc = new();
@@ -20,7 +20,7 @@ public sealed class VocFormTests : IDisposable
         InlineData(".tif"),
         InlineData(".JFIF")
     ]
-    public void A_picture_is_found_whatever_its_extension(string extension)
+    public void A_picture_is_found_with_any_extension(string extension)
     {
         var source = _voc.Split("test", "a b", "sub/c").Add("a b", VocFolder.Object("dog", "1", "1", "5", "5")).Open();
         File.Move(_voc.Image("a b"), Path.ChangeExtension(_voc.Image("a b"), extension));
@@ -42,7 +42,7 @@ public sealed class VocFormTests : IDisposable
     }
 
     [Fact]
-    public void Names_in_a_split_may_hold_spaces_and_end_in_a_number()
+    public void Names_in_a_split_may_contain_spaces_and_end_in_a_number()
     {
         _voc.Split("test", "img one", "img two -1", "scan 1", "scan 0", "plain  1", " both 1 -1 ");
         foreach (var id in new[] { "img one", "img two", "scan 1", "scan 0", "plain", "both 1" }) _voc.Add(id);
@@ -84,7 +84,7 @@ public sealed class VocFormTests : IDisposable
         InlineData("latin-1", "iso-8859-1"),
         InlineData("sjis", "shift_jis")
     ]
-    public void An_encodings_other_names_are_known(string declared, string encoding)
+    public void Encoding_aliases_are_known(string declared, string encoding)
     {
         Annotate(
             $"<?xml version=\"1.0\" encoding=\"{declared}\"?><annotation>{VocFolder.Object("dog", "1", "1", "5", "5")}</annotation>",
@@ -95,7 +95,7 @@ public sealed class VocFormTests : IDisposable
     [Theory]
     [InlineData("", "iso-8859-1", "encoding")]
     [InlineData("<?xml version='1.0' encoding='utf-8'?>", "iso-8859-1", "bytes")]
-    [InlineData("<?xml version='1.0' encoding='klingon'?>", "utf-8", "its encoding 'klingon' is not known")]
+    [InlineData("<?xml version='1.0' encoding='klingon'?>", "utf-8", "its encoding 'klingon' is unknown")]
     public void Bytes_of_another_encoding_than_declared_are_refused(string declaration, string encoding, string why)
     {
         Annotate($"{declaration}<annotation><folder>é</folder></annotation>", encoding);
@@ -108,7 +108,8 @@ public sealed class VocFormTests : IDisposable
     public void Every_box_of_an_object_counts()
     {
         const string two =
-            "<object><name>dog</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox><bndbox><xmin>30</xmin><ymin>30</ymin><xmax>40</xmax><ymax>40</ymax></bndbox><difficult>1</difficult></object>";
+            "<object><name>dog</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox>"
+            + "<bndbox><xmin>30</xmin><ymin>30</ymin><xmax>40</xmax><ymax>40</ymax></bndbox><difficult>1</difficult></object>";
         _voc.Split("test", "a")
             .Add("a", two)
             .Open()
@@ -118,14 +119,14 @@ public sealed class VocFormTests : IDisposable
             .Throw<DataException>(() =>
                 VocAnnotation.Read(File.ReadAllBytes(_voc.Annotation("a")), "a.xml", 80, 60, VocDataSource.VocClasses, oneBoxEach: true))
             .Message.ShouldBe(
-                "The annotation 'a.xml' is malformed: an object 'dog' has 2 <bndbox>, and the masks count objects: write an <object> for each."
-            );
+                "The annotation 'a.xml' is malformed: an object 'dog' has 2 <bndbox>, but masks number the objects; "
+                + "write one <object> per box.");
     }
 
     [Theory]
-    [InlineData("<objects><object><name>dog</name></object></objects>", "its <object>s do not stand in <annotation> itself.")]
+    [InlineData("<objects><object><name>dog</name></object></objects>", "its <object>s are not direct children of <annotation>.")]
     [InlineData("<object><name>dog</name><name>cat</name></object>", "an object has more than one <name>.")]
-    public void Objects_that_would_be_passed_over_are_refused(string element, string why) =>
+    public void Objects_that_would_be_ignored_are_rejected(string element, string why) =>
         Should
             .Throw<DataException>(() => _voc.Split("test", "a").Add("a", element).Open().Read("a"))
             .Message.ShouldBe($"The annotation '{_voc.Annotation("a")}' is malformed: {why}");

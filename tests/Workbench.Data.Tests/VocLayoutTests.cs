@@ -2,7 +2,7 @@ using System.Formats.Tar;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>VOC's data in a folder, above it, in tar files: the same images and the same hash.</summary>
+/// <summary>A VOC data set in a folder, below it or in tar files has the same images and the same hash.</summary>
 public sealed class VocLayoutTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class VocLayoutTests : IDisposable
         [.. new[] { TarEntryFormat.V7, TarEntryFormat.Ustar, TarEntryFormat.Gnu, TarEntryFormat.Pax }.Select(format => $"{format}")];
 
     [Fact]
-    public void A_folder_above_the_data_set_will_do()
+    public void A_folder_above_the_data_set_is_accepted()
     {
         foreach (var root in new[] { Path.Combine(Devkit, "VOC2007"), Devkit, _folder["unpacked"] })
             ShouldBeTheSame(new VocDataSource(root, "test"));
@@ -38,7 +38,7 @@ public sealed class VocLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Tar_files_of_one_folder_are_taken_together()
+    public void Tar_files_of_one_folder_are_one_data_set()
     {
         Pack("VOCtest.tar", TarEntryFormat.Gnu, name => !name.Contains("trainval") && !name.EndsWith("/c.jpg") && !name.EndsWith("/c.xml"));
         Pack("VOCtrainval.tar", TarEntryFormat.Gnu, name =>
@@ -48,7 +48,7 @@ public sealed class VocLayoutTests : IDisposable
         Should
             .Throw<DataException>(() => new VocDataSource(_folder["tars"], "val"))
             .Message.ShouldBe(
-                $"There is no split 'val.txt' in '{_folder["tars"]}:VOCdevkit/VOC2007/ImageSets/Main'; splits there: test, trainval.");
+                $"Unknown split 'val.txt' in '{_folder["tars"]}:VOCdevkit/VOC2007/ImageSets/Main'; splits there: test, trainval.");
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class VocLayoutTests : IDisposable
     {
         Write("VOC2012", "val", "d");
         Should.Throw<DataException>(() => new VocDataSource(Devkit, "test")).Message.ShouldBe(
-            $"'{Devkit}' holds 2 data sets in VOC's layout: '{Path.Combine(Devkit, "VOC2007")}', '{Path.Combine(Devkit, "VOC2012")}'. Name one of them, or the tar file of one."
-        );
+            $"'{Devkit}' holds 2 data sets in VOC's layout: '{Path.Combine(Devkit, "VOC2007")}', '{Path.Combine(Devkit, "VOC2012")}'. "
+            + "Name one of them, or the tar file of one.");
         var tar = Pack("both.tar", TarEntryFormat.Gnu);
         Should
             .Throw<DataException>(() => new VocDataSource(tar, "test"))
@@ -66,13 +66,13 @@ public sealed class VocLayoutTests : IDisposable
     }
 
     [Fact]
-    public void What_holds_no_data_set_is_named()
+    public void A_place_without_a_data_set_is_named()
     {
         var empty = Directory.CreateDirectory(_folder["empty"]).FullName;
         Should
             .Throw<DataException>(() => new VocDataSource(empty, "test"))
             .Message.ShouldBe(
-                $"'{empty}' is no data set in VOC's layout: neither it nor a folder in it has JPEGImages, and it holds no .tar file.");
+                $"'{empty}' is not a data set in VOC's layout: neither it nor a folder in it has JPEGImages, and it has no .tar file.");
         var other = Pack("other.tar", TarEntryFormat.Gnu, name => !name.Contains("JPEGImages"));
         Should
             .Throw<DataException>(() => new VocDataSource(other, "test"))
@@ -80,7 +80,7 @@ public sealed class VocLayoutTests : IDisposable
         var half = Pack("half.tar", TarEntryFormat.Gnu, name => !name.Contains("Annotations"));
         Should
             .Throw<DataException>(() => new VocDataSource(half, "test"))
-            .Message.ShouldBe($"'{half}:VOCdevkit/VOC2007' is no data set in VOC's layout: it lacks Annotations.");
+            .Message.ShouldBe($"'{half}:VOCdevkit/VOC2007' is not a data set in VOC's layout: it lacks Annotations.");
     }
 
     [Fact]
@@ -106,10 +106,10 @@ public sealed class VocLayoutTests : IDisposable
         for (var length = 1; length < whole.Length - 1024; length += 379) Damaged(whole[..length]);
         Damaged("<html>404</html>"u8.ToArray());
         Damaged([.. Enumerable.Repeat("<p>Not found.</p>\n"u8.ToArray(), 500).SelectMany(line => line)])
-            .ShouldContain("is no tar file, or a damaged one");
+            .ShouldContain("is not a tar file, or is damaged");
         var wrong = (byte[])whole.Clone();
         wrong[0] ^= 1;
-        Damaged(wrong).ShouldContain("is no tar file, or a damaged one");
+        Damaged(wrong).ShouldContain("is not a tar file, or is damaged");
         Should
             .Throw<DataException>(() => new VocDataSource(_folder["gone.tar"], "test"))
             .Message.ShouldBe($"The data set's folder '{_folder["gone.tar"]}' does not exist.");

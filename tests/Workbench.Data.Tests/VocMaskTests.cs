@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Workbench.Data.Tests;
 
-/// <summary>VOC's masks and lists of difficult pairs.</summary>
+/// <summary>VOC's masks and the list of difficult pairs.</summary>
 public sealed class VocMaskTests : IDisposable
 {
     private const int Width = 80, Height = 60, Dog = 12, Car = 7, Void = 255;
@@ -85,23 +85,21 @@ public sealed class VocMaskTests : IDisposable
     public void Masks_that_do_not_fit_are_named()
     {
         Fails()
-            .ShouldBe(
-                $"The mask '{Mask("Object")}' does not exist: only some images have masks; the lists of those are under ImageSets/Segmentation."
-            );
+            .ShouldBe($"The mask '{Mask("Object")}' does not exist. Only some images have masks; ImageSets/Segmentation lists them.");
         Write((_, _) => 3, (_, _) => Dog);
-        Fails().ShouldBe($"The mask '{Mask("Object")}' has an object 3, but the image's annotation has 2.");
+        Fails().ShouldBe($"The mask '{Mask("Object")}' has an object number 3, but the annotation has 2 objects.");
         Write((_, _) => 1, (_, _) => Void);
         Fails().ShouldBe($"The mask '{Mask("Class")}' gives object 1 no class.");
         Write((_, _) => 1, (_, _) => 21);
-        Fails().ShouldBe($"The mask '{Mask("Class")}' gives object 1 the class 21, which is none of the 20.");
+        Fails().ShouldBe($"The mask '{Mask("Class")}' gives object 1 the class 21, which is not one of the 20.");
         File.WriteAllBytes(Mask("Class"), IndexedPngs.Encode(4, 3, new byte[12]));
-        Fails().ShouldBe($"The mask '{Mask("Class")}' is of 4×3 pixels, its image of 80×60.");
+        Fails().ShouldBe($"The mask '{Mask("Class")}' is 4×3 pixels, but its image is 80×60.");
         Directory.Delete(Path.GetDirectoryName(Mask("Class"))!, recursive: true);
-        Fails().ShouldBe($"'{_voc.Root}' is no data set in VOC's layout with masks: it lacks SegmentationClass.");
+        Fails().ShouldBe($"'{_voc.Root}' is not a data set in VOC's layout with masks: it lacks SegmentationClass.");
     }
 
     [Fact]
-    public void Flags_are_by_class_in_vocs_order_whatever_the_models()
+    public void Flags_are_in_VOCs_order_whatever_the_models_order()
     {
         var list = Write("a" + string.Concat(Enumerable.Range(1, 20).Select(column => column is Dog or 1 ? "\t1" : "\t0")) + "\r\n");
         _voc.Split("test", "a");
@@ -122,13 +120,13 @@ public sealed class VocMaskTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a\t1\t0\n", "is malformed in line 1: it has 2 flags, not 3: one for each class, with tabs between them.")]
-    [InlineData("a\t1\t0\t0\nb 1 0 0\n", "is malformed in line 2: it has 0 flags, not 3: one for each class, with tabs between them.")]
+    [InlineData("a\t1\t0\n", "is malformed in line 1: it has 2 flags instead of 3, one per class, separated by tabs.")]
+    [InlineData("a\t1\t0\t0\nb 1 0 0\n", "is malformed in line 2: it has 0 flags instead of 3, one per class, separated by tabs.")]
     [InlineData("a\t1\t2\t0\n", "is malformed in line 1: flag 2 is '2', not 0 or 1.")]
-    [InlineData("a\t1\t0\t0\na\t1\t0\t0\n", "is malformed in line 2: it is the second line of 'a'.")]
-    [InlineData("a\t1\t0\t0\n\nb\t1\t0\t0\n", "is malformed in line 2: it does not begin with the name of an image.")]
+    [InlineData("a\t1\t0\t0\na\t1\t0\t0\n", "is malformed in line 2: 'a' already has a line.")]
+    [InlineData("a\t1\t0\t0\n\nb\t1\t0\t0\n", "is malformed in line 2: it does not begin with an image name.")]
     [InlineData("", "is empty.")]
-    [InlineData("b\t1\t0\t0\n", "has no line for 1 of the data's images, 'a' among them: it is about other images, such as 'b'.")]
+    [InlineData("b\t1\t0\t0\n", "has no line for 1 of the data's images, for example 'a'. It lists other images, for example 'b'.")]
     public void A_bad_list_is_refused_with_its_line(string content, string why)
     {
         _voc.Split("test", "a");

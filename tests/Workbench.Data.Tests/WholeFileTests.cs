@@ -1,6 +1,6 @@
 namespace Workbench.Data.Tests;
 
-/// <summary>A file that is whole or not there.</summary>
+/// <summary>Files that are written whole or not at all.</summary>
 public sealed class WholeFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -8,9 +8,9 @@ public sealed class WholeFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_folder_that_is_deleted_meanwhile_is_said()
+    public void A_folder_that_is_deleted_meanwhile_is_reported()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a file in use cannot be deleted");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A file in use cannot be deleted.");
         var path = _folder["run", "table.csv"];
         Should.Throw<IOException>(() => WholeFile.Write(path, _ => Directory.Delete(_folder["run"], recursive: true)))
             .Message.ShouldBe($"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.");
@@ -18,7 +18,7 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
-    public void What_fails_half_way_leaves_the_file_as_it_was()
+    public void A_failed_write_leaves_the_old_file()
     {
         var path = _folder["table.csv"];
         File.WriteAllText(path, "old");

@@ -9,7 +9,7 @@ public class ImageLossTests
     private static readonly int s_kinds = SceneClasses.KindCount, s_classes = SceneClasses.Names.Count;
 
     [Fact]
-    public void Softmax_is_minus_the_log_of_class_kind_and_paint_probabilities_and_Kinds_mostly_the_kinds()
+    public void Softmax_sums_class_kind_and_paint_cross_entropies_and_Kinds_is_mostly_the_kinds()
     {
         var (logits, draws) = Logits();
         int[] targets = [draws.Next(s_classes), draws.Next(s_classes), draws.Next(s_classes)];

@@ -71,7 +71,7 @@ public class SceneRendererTests
     [Fact]
     public void A_scene_of_three_holds_a_rival_in_paint_and_a_rival_in_kind()
     {
-        // Where there is no room, an object may be missing from a scene.
+        // A scene may lack an object that did not fit in.
         var full = s_scenes.Where(scene => scene.Objects.Count >= 3).ToList();
         var both = full.Count(scene =>
             scene.Objects.Any(o => scene.Objects.Any(p => SharePaint(o, p)) && scene.Objects.Any(p => ShareKind(o, p))));
@@ -101,9 +101,9 @@ public class SceneRendererTests
     }
 
     [Fact]
-    public void Neither_place_nor_colour_tells_the_kind()
+    public void Neither_place_nor_colour_reveals_the_kind()
     {
-        // Means over about 30 objects a kind; the spread between kinds has to stay small beside that between objects.
+        // Means over about 30 objects per kind. The spread between kinds must be small compared with that between objects.
         var objects = s_scenes
             .SelectMany(scene =>
                 scene

@@ -20,19 +20,19 @@ public class SceneSetTests
                 scene.Objects.Select(o => new ImageObject(o.Class, o.Box.Left, o.Box.Top, o.Box.Right, o.Box.Bottom, o.Difficult)),
                 ignoreOrder: true);
             var error = item.Image.Rgb.Zip(scene.Rgb, (a, b) => Math.Abs(a - b)).Average();
-            error.ShouldBeLessThan(6, "JPEG may blur, not change the picture");
+            error.ShouldBeLessThan(6, "JPEG may blur the picture but not change it");
         }
     }
 
     [Fact]
-    public void A_finished_set_is_not_drawn_again_and_a_broken_off_one_is_finished()
+    public void A_finished_set_is_not_drawn_again_and_an_interrupted_one_is_completed()
     {
         using var folder = new TemporaryFolder();
         var root = SceneSet.Ensure(folder.Root, 3, "test", 3, cancel: TestContext.Current.CancellationToken);
         var images = Directory.GetFiles(Path.Combine(root, "JPEGImages"));
         var before = images.ToDictionary(file => file, File.ReadAllBytes);
 
-        // An image's annotation is written last, and the list of images after all of them: a break-off leaves half an image and neither.
+        // An image's annotation is written after the image, and the list last. An interruption leaves half an image and neither of them.
         File.WriteAllBytes(images[1], before[images[1]][..100]);
         File.Delete(
             Directory

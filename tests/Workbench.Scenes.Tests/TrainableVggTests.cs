@@ -20,10 +20,10 @@ public class TrainableVggTests
         using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, 4), seed: 3);
         if (untied) network.Untie(noise: 1);
         var images = randn([4, 3, 224, 224], generator: new Generator(5));
-        for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // moves the running statistics
+        for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // updates the running statistics
 
-        using var forward = ForwardPass.Run(Chain.Build(FormedParameters.Of(network.Plain(), ModelForm.Torchvision), "folded"), images, _ =>
-            false);
+        var folded = FormedParameters.Of(network.Plain(), ModelForm.Torchvision);
+        using var forward = ForwardPass.Run(Chain.Build(folded, "folded"), images, _ => false);
         ShouldAgree(forward.Logits, network.Forward(images, training: false));
     }
 
@@ -77,7 +77,7 @@ public class TrainableVggTests
     }
 
     [Fact]
-    public void Frozen_convolutions_stay_as_they_are_and_the_others_learn()
+    public void Frozen_convolutions_do_not_change_and_the_others_learn()
     {
         TorchRuntime.Load();
         using var scope = NewDisposeScope();
@@ -107,19 +107,19 @@ public class TrainableVggTests
     }
 
     [Fact]
-    public void Blocks_taken_from_other_weights_are_those_and_learn_no_more()
+    public void Blocks_copied_from_other_weights_are_frozen()
     {
         TorchRuntime.Load();
         using var scope = NewDisposeScope();
         using var body = new TrainableVgg(new VggShape([16, 16, 16, 16, 32], 16, 4), seed: 3);
-        body.Forward(randn([2, 3, 64, 64], generator: new Generator(5)), training: true);   // moves the running statistics
+        body.Forward(randn([2, 3, 64, 64], generator: new Generator(5)), training: true);   // updates the running statistics
         using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 8, 4), seed: 4);
         var theirs = body.Plain();
         network.Take(theirs, VggShape.BeforeLastBlock);
         var ours = network.Plain();
-        foreach (
-            var name in ours.Keys.Where(name =>
-                theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal)))
+        bool IsCopied(string name) =>
+            theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal);
+        foreach (var name in ours.Keys.Where(IsCopied))
             (ours[name] - theirs[name]).abs().max().item<float>().ShouldBeLessThan(1e-6f, name);
         network.Frozen.ShouldBe(10);
 

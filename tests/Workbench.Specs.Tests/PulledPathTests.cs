@@ -60,8 +60,8 @@ public sealed class PulledPathTests : IDisposable
         _folder
             .Mistakes(Spec)
             .ShouldMatch(
-                @"^subject.yaml:1:18: '.*vgg13-19584684.pth' is not vgg13-imagenet: it has sha-256 [0-9a-f]{64} where sha-256 19584684… is expected. 'workbench pull vgg13-imagenet --force' replaces it.$"
-            );
+                "^subject.yaml:1:18: '.*vgg13-19584684.pth' is not vgg13-imagenet: expected sha-256 19584684…, found sha-256 [0-9a-f]{64}. "
+                + "'workbench pull vgg13-imagenet --force' replaces it.$");
         File.Exists(file.Path + ".checked").ShouldBeFalse();
     }
 

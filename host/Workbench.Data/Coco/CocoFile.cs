@@ -4,11 +4,12 @@ using Workbench.Data.Files;
 namespace Workbench.Data.Coco;
 
 /// <summary>
-/// Images, classes and objects of a COCO file (<c>instances_….json</c>). Masks, most of the file, stay in it: only their places are kept, and each is read when it is asked for.
+/// Images, classes and objects of a COCO file (<c>instances_….json</c>). Masks are most of the file, so only their positions are kept in
+/// memory; each mask is read on demand.
 /// </summary>
 internal sealed class CocoFile
 {
-    // No system has longer ones.
+    // Longer than any path on a supported system.
     private const int LongestPath = 4096;
 
     private readonly string _path;
@@ -16,8 +17,7 @@ internal sealed class CocoFile
     private List<CocoCategory>? _categories;
     private List<CocoAnnotation>? _annotations;
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="DataException">It is missing or malformed; the message names it, and the image or annotation.</exception>
+    /// <exception cref="DataException">The file is missing or malformed; the message names it, and the image or annotation.</exception>
     public CocoFile(string path)
     {
         _path = path;
@@ -27,7 +27,7 @@ internal sealed class CocoFile
             using var file = File.OpenRead(path);
             var json = new JsonFile(new PythonNumbers(file));
             if (!json.Read() || json.Type != JsonTokenType.StartObject)
-                throw Malformed("it is no object with images, annotations and categories");
+                throw Malformed("it is not an object with images, annotations and categories");
             while (json.Read() && json.Type == JsonTokenType.PropertyName)
             {
                 var list = json.Text;
@@ -42,7 +42,7 @@ internal sealed class CocoFile
             }
             while (json.Read()) { }
         }
-        // A text that is no valid UTF-8 is found when it is asked for.
+        // Invalid UTF-8 in a string is found only when the string is read.
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new DataException($"The annotations '{path}' are malformed: {error.Message}", error);
@@ -63,10 +63,10 @@ internal sealed class CocoFile
     public IReadOnlyList<CocoCategory> Categories { get; }
 
     /// <summary>The JSON of an annotation's segmentation.</summary>
-    /// <exception cref="DataException">It has none, or the file cannot be read any more.</exception>
+    /// <exception cref="DataException">The annotation has no segmentation, or the file cannot be read any more.</exception>
     public byte[] Segmentation(CocoAnnotation annotation)
     {
-        if (annotation.MaskLength == 0) throw Malformed($"annotation {annotation.Id} has no segmentation, which masks are made of");
+        if (annotation.MaskLength == 0) throw Malformed($"annotation {annotation.Id} has no segmentation to make a mask from");
         try
         {
             return FileBytes.ReadPart(_path, annotation.MaskStart, annotation.MaskLength);
@@ -77,7 +77,6 @@ internal sealed class CocoFile
         }
     }
 
-    /// <summary>An error about the file.</summary>
     public DataException Malformed(string why, Exception? inner = null) =>
         new($"The annotations '{_path}' are malformed: {why}{(why.EndsWith('?') ? "" : ".")}", inner);
 
@@ -85,12 +84,12 @@ internal sealed class CocoFile
 
     private List<T> Elements<T>(ref JsonFile json, string what, Reader<T> read)
     {
-        if (json.Type != JsonTokenType.StartArray) throw Malformed($"its list of each {what} is no list");
+        if (json.Type != JsonTokenType.StartArray) throw Malformed($"its {what} list is not an array");
         var found = new List<T>();
         while (json.Read() && json.Type != JsonTokenType.EndArray)
         {
             var fields = new Fields(this, what, found.Count + 1);
-            if (json.Type != JsonTokenType.StartObject) throw fields.Malformed("is no object");
+            if (json.Type != JsonTokenType.StartObject) throw fields.Malformed("is not an object");
             found.Add(read(ref json, fields));
         }
         return found;
@@ -108,7 +107,7 @@ internal sealed class CocoFile
             else if (name == "height") height = value.Whole;
             else value.Skip();
         });
-        if (file?.Length > LongestPath) throw fields.Malformed($"has a 'file_name' of {file.Length} characters, which is none");
+        if (file?.Length > LongestPath) throw fields.Malformed($"has a 'file_name' of {file.Length} characters, more than {LongestPath}");
         return new CocoImage(
             fields.Id,
             string.IsNullOrEmpty(file) ? throw fields.Malformed("has no 'file_name'") : file.Replace('\\', '/'),
@@ -161,22 +160,22 @@ internal sealed class CocoFile
         var box = new List<double>();
         var isList = json.Type == JsonTokenType.StartArray;
         while (isList && json.Read() && json.Type != JsonTokenType.EndArray && box.Count < 5)
-            box.Add(json.Number ?? throw fields.Malformed("has a 'bbox' with something else than numbers"));
+            box.Add(json.Number ?? throw fields.Malformed("has a 'bbox' with a value that is not a number"));
         return box is [_, _, >= 0, >= 0]
             ? [.. box]
             : throw fields.Malformed("has a 'bbox' that is not [left, top, width, height] with sizes of 0 or more");
     }
 
-    // Every property of an element but its id, which is kept in the fields.
+    // Reads every property of an element except the id, which goes into the fields.
     private static void Properties(ref JsonFile json, Fields fields, PropertyReader read)
     {
         while (json.Read() && json.Type == JsonTokenType.PropertyName)
         {
             var name = json.Text!;
             json.Read();
-            if (name == "id") fields.Id = json.Whole ?? throw fields.Malformed("has an 'id' that is no whole number");
+            if (name == "id") fields.Id = json.Whole ?? throw fields.Malformed("has an 'id' that is not a whole number");
             else read(ref json, fields, name);
-            // A value of another kind than expected was left where it begins.
+            // The reader may have left an unexpected kind of value unread.
             json.Skip();
         }
     }
@@ -184,9 +183,10 @@ internal sealed class CocoFile
     private (List<CocoImage>, List<CocoCategory>) Joined()
     {
         if (_images is null || _annotations is null || _categories is null)
-            throw Malformed(
-                $"it has no list '{(_images is null ? "images" : _annotations is null ? "annotations" : "categories")}'; files of instances have 'images', 'annotations' and 'categories'"
-            );
+        {
+            var missing = _images is null ? "images" : _annotations is null ? "annotations" : "categories";
+            throw Malformed($"it has no '{missing}' list; an instances file has 'images', 'annotations' and 'categories'");
+        }
         var images = new Dictionary<long, CocoImage>(_images.Count);
         foreach (var image in _images)
             if (!images.TryAdd(image.Id, image)) throw Malformed($"it has two images {image.Id}");
@@ -206,7 +206,7 @@ internal sealed class CocoFile
         return ([.. _images.OrderBy(image => image.Id)], [.. _categories.OrderBy(category => category.Id)]);
     }
 
-    // The id of an element once it was read, and its place until then.
+    // Names an element by its id once that is read, and by its position before.
     private sealed class Fields(CocoFile file, string what, int place)
     {
         private long? _id;

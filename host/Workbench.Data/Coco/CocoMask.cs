@@ -3,18 +3,19 @@ using System.Text.Json;
 namespace Workbench.Data.Coco;
 
 /// <summary>
-/// Reads a segmentation: polygons, or run lengths, plain or compressed. A pixel is a polygon's if its centre lies inside it by the even-odd rule, and the object's if it is one of its polygons'. The
-/// literature's own tool follows the outline on a grid five times as fine; the two differ by pixels on the outline alone.
+/// Reads a segmentation: polygons, or run lengths, plain or compressed. A pixel belongs to a polygon if its centre lies inside by the
+/// even-odd rule, and to the object if it belongs to any of its polygons. The COCO API follows the outline on a grid five times as fine;
+/// the two differ in pixels on the outline alone.
 /// </summary>
 internal static class CocoMask
 {
     private const int MaxPoints = 200_000;
 
-    /// <summary>The mask; null where it has no pixel.</summary>
-    /// <param name="json">The segmentation.</param>
+    /// <summary>The mask; null if it has no pixels.</summary>
+    /// <param name="json">The segmentation's JSON.</param>
     /// <param name="width">The image's width.</param>
     /// <param name="height">The image's height.</param>
-    /// <exception cref="FormatException">It is malformed; the message ends without a full stop.</exception>
+    /// <exception cref="FormatException">The segmentation is malformed; the message ends without a full stop.</exception>
     public static ObjectMask? Read(ReadOnlySpan<byte> json, int width, int height)
     {
         try
@@ -31,8 +32,10 @@ internal static class CocoMask
         }
     }
 
-    /// <summary>The pixels whose centres lie inside a polygon; null where there is none.</summary>
-    /// <param name="polygons">Corners of each, x and y by turns, in pixels from the image's top left corner; the last is joined to the first.</param>
+    /// <summary>The pixels whose centres lie inside a polygon; null if there are none.</summary>
+    /// <param name="polygons">
+    /// Corners of each polygon: x and y alternate, in pixels from the image's top left corner; the last corner joins the first.
+    /// </param>
     /// <param name="width">The image's width.</param>
     /// <param name="height">The image's height.</param>
     public static ObjectMask? OfPolygons(IReadOnlyList<double[]> polygons, int width, int height)
@@ -66,7 +69,8 @@ internal static class CocoMask
         return ObjectMask.Where(left, top, right, bottom, (x, y) => inside[(y - top) * wide + x - left]);
     }
 
-    // Marks, in each row of pixels that an edge passes, the first pixel whose centre is not left of it: along a row, each mark is a step into the polygon or out of it.
+    // In each pixel row that an edge crosses, toggles the first pixel whose centre is not left of the edge. Along a row, each mark enters
+    // or leaves the polygon.
     private static void Cross((double X, double Y) from, (double X, double Y) to, bool[] crossed, int wide, int high)
     {
         var (first, last) = (Math.Ceiling(Math.Min(from.Y, to.Y) - 0.5), Math.Ceiling(Math.Max(from.Y, to.Y) - 0.5) - 1);
@@ -86,15 +90,15 @@ internal static class CocoMask
         var points = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException("a polygon is no list of numbers");
+            if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException("a polygon is not a list of numbers");
             var polygon = new List<double>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 polygon.Add(
                     reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value)
                         ? value
-                        : throw new FormatException("a polygon has something else than numbers"));
+                        : throw new FormatException("a polygon has a value that is not a number"));
             if (polygon.Count % 2 != 0)
-                throw new FormatException($"a polygon has {polygon.Count} numbers: x and y by turns make an even number");
+                throw new FormatException($"a polygon has {polygon.Count} numbers; x and y alternate, so the count must be even");
             points += polygon.Count / 2;
             if (points > MaxPoints) throw new FormatException($"its polygons have more than {MaxPoints:N0} points");
             polygons.Add([.. polygon]);
@@ -117,7 +121,7 @@ internal static class CocoMask
         if (size is null || runs is null) throw new FormatException("its run lengths lack 'size' or 'counts'");
         if (size.Count != 2 || size[0] != height || size[1] != width)
             throw new FormatException(
-                $"its run lengths are of [{string.Join(", ", size.Take(3))}] rows and columns, the image has [{height}, {width}]");
+                $"its run lengths are for [{string.Join(", ", size.Take(3))}] rows and columns, but the image has [{height}, {width}]");
         try
         {
             return ObjectMask.OfRuns(width, height, runs);
@@ -130,16 +134,17 @@ internal static class CocoMask
 
     private static List<long> ReadWhole(ref Utf8JsonReader reader, string name)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException($"its '{name}' is no list");
+        if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException($"its '{name}' is not a list");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            numbers.Add(JsonNumber.Whole(reader) ?? throw new FormatException($"its '{name}' has something else than whole numbers"));
+            numbers.Add(JsonNumber.Whole(reader) ?? throw new FormatException($"its '{name}' has a value that is not a whole number"));
         return numbers;
     }
 
     /// <summary>
-    /// Run lengths from COCO's text: from the fourth on the difference to the length two before; each number in characters of five bits, the lowest first, from '0' on; a sixth bit says that more follow,
-    /// and the last one's fifth is the sign.
+    /// Run lengths from COCO's compressed text. From the fourth on, a number is the difference to the length two before it. Each number is
+    /// written as characters of five bits, lowest bits first, offset by '0'. A sixth bit marks that more characters follow; the last
+    /// character's fifth bit is the sign.
     /// </summary>
     internal static List<long> Decompress(string text)
     {
@@ -149,10 +154,10 @@ internal static class CocoMask
             var (value, shift, more) = (0L, 0, true);
             while (more)
             {
-                if (at == text.Length) throw new FormatException("its compressed run lengths end within a number");
+                if (at == text.Length) throw new FormatException("its compressed run lengths end inside a number");
                 var bits = text[at++] - '0';
                 if (bits is < 0 or > 63 || shift > 55)
-                    throw new FormatException($"its compressed run lengths have an impossible character at {at}");
+                    throw new FormatException($"its compressed run lengths have an invalid character at {at}");
                 value |= (bits & 31L) << shift;
                 shift += 5;
                 more = (bits & 32) != 0;

@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Workbench.Data.Coco;
 
-/// <summary>Reads a JSON file token by token through a buffer, so that a large file takes little memory, and knows where in the file a token lies.</summary>
+/// <summary>
+/// Reads a JSON file token by token through a buffer, so that a large file takes little memory. Reports each token's position in the file.
+/// </summary>
 internal ref struct JsonFile
 {
-    // A token is a name, a number or a compressed mask.
+    // The buffer holds one token: a name, a number or a compressed mask.
     private const int Smallest = 1 << 16, Largest = 1 << 26;
 
     private readonly Stream _stream;
@@ -15,7 +17,7 @@ internal ref struct JsonFile
     private bool _final;
     private Utf8JsonReader _reader;
 
-    /// <summary>Begins before the first token.</summary>
+    /// <summary>Starts before the first token.</summary>
     public JsonFile(Stream stream)
     {
         _stream = stream;
@@ -29,17 +31,16 @@ internal ref struct JsonFile
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), isFinalBlock: false, default);
     }
 
-    /// <summary>The kind of the token.</summary>
     public readonly JsonTokenType Type => _reader.TokenType;
 
-    /// <summary>Bytes of the file before the token.</summary>
+    /// <summary>Offset of the token in the file, bytes.</summary>
     public readonly long Start => _start + _reader.TokenStartIndex;
 
-    /// <summary>Bytes of the file up to the token's end.</summary>
+    /// <summary>Offset of the token's end in the file, bytes.</summary>
     public readonly long End => _start + _reader.BytesConsumed;
 
     /// <summary>The text of a string or the name of a property; null for another token.</summary>
-    /// <exception cref="JsonException">It is no text.</exception>
+    /// <exception cref="JsonException">The text is not valid UTF-8.</exception>
     public readonly string? Text
     {
         get
@@ -50,20 +51,20 @@ internal ref struct JsonFile
             }
             catch (InvalidOperationException error)
             {
-                throw new JsonException("a text in it is no UTF-8", error);
+                throw new JsonException("a string in it is not valid UTF-8", error);
             }
         }
     }
 
-    /// <summary>A whole number, also where it is written as <c>1.0</c>; null for another token.</summary>
+    /// <summary>A whole number, also if written as <c>1.0</c>; null for another token.</summary>
     public readonly long? Whole => JsonNumber.Whole(_reader);
 
     /// <summary>A finite number; null for another token.</summary>
     public readonly double? Number =>
         Type == JsonTokenType.Number && _reader.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
 
-    /// <summary>Goes to the next token; false at the end of the file.</summary>
-    /// <exception cref="JsonException">The file is no JSON.</exception>
+    /// <summary>Moves to the next token; false at the end of the file.</summary>
+    /// <exception cref="JsonException">The file is not JSON.</exception>
     public bool Read()
     {
         while (!_reader.Read())
@@ -74,7 +75,7 @@ internal ref struct JsonFile
         return true;
     }
 
-    /// <summary>Goes to the last token of the value that begins with this one.</summary>
+    /// <summary>Moves to the last token of the value that begins with this one.</summary>
     public void Skip()
     {
         if (Type is not (JsonTokenType.StartArray or JsonTokenType.StartObject)) return;
@@ -88,7 +89,7 @@ internal ref struct JsonFile
         var rest = _buffer.AsSpan(consumed.._filled);
         if (rest.Length == _buffer.Length)
         {
-            if (_buffer.Length >= Largest) throw new JsonException($"a text or number is longer than {Largest:N0} bytes");
+            if (_buffer.Length >= Largest) throw new JsonException($"a string or number is longer than {Largest:N0} bytes");
             _buffer = new byte[2 * _buffer.Length];
         }
         rest.CopyTo(_buffer);

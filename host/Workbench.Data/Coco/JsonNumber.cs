@@ -2,13 +2,12 @@ using System.Text.Json;
 
 namespace Workbench.Data.Coco;
 
-/// <summary>Numbers of a JSON file.</summary>
 internal static class JsonNumber
 {
-    // Beyond it a double no longer tells one whole number from the next.
+    // Above it, neighbouring whole numbers share one double.
     private const double MostExact = 1L << 53;
 
-    /// <summary>The token as a whole number, also where pandas wrote it as <c>1.0</c>; null for another one.</summary>
+    /// <summary>The token as a whole number, also in pandas' form <c>1.0</c>; null if it is not one.</summary>
     public static long? Whole(in Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.Number) return null;

@@ -1,8 +1,8 @@
 namespace Workbench.Data.Coco;
 
 /// <summary>
-/// A JSON file in which the words that Python writes for numbers that are none, <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, are empty texts of the same
-/// length: whoever needs a number there refuses them, whoever does not passes over them, and every place in the file stays where it is.
+/// A JSON stream in which Python's <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are replaced by empty strings padded to the same
+/// length. A reader that needs a number there throws, any other reader skips them, and all file offsets stay valid.
 /// </summary>
 /// <param name="inner">The file.</param>
 internal sealed class PythonNumbers(Stream inner) : Stream
@@ -44,7 +44,7 @@ internal sealed class PythonNumbers(Stream inner) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    // What may be the beginning of a word waits for the rest of it.
+    // Bytes that may begin a word stay undecided until the rest of the word is read.
     private void Refill()
     {
         _buffer.AsSpan(_decided.._filled).CopyTo(_buffer);
@@ -58,7 +58,7 @@ internal sealed class PythonNumbers(Stream inner) : Stream
         while (_decided < safe) _decided += Step(_buffer.AsSpan(_decided.._filled), safe - _decided);
     }
 
-    // The bytes that are decided with the next one.
+    // Processes the next bytes and returns how many are decided.
     private int Step(Span<byte> rest, int safe)
     {
         if (_inText)

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>Numbers of bytes as people read them.</summary>
+/// <summary>Byte counts as readable text.</summary>
 public static class ByteCount
 {
-    /// <summary>"17 bytes", "233 kB", "553 MB", "2.0 GB".</summary>
-    /// <param name="bytes">How many, 0 or more.</param>
+    /// <summary>The count with a decimal unit: "17 bytes", "233 kB", "553 MB", "2.0 GB".</summary>
+    /// <param name="bytes">The count, 0 or more.</param>
     public static string Said(long bytes) => bytes switch
     {
         1 => "1 byte",

@@ -2,27 +2,27 @@ using System.Security.Cryptography;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>What a file was found to be.</summary>
-/// <param name="Holds">Whether it is the right one.</param>
-/// <param name="Found">What it has, in the words of <see cref="FileProof.Expected"/>.</param>
+/// <summary>The result of checking a file.</summary>
+/// <param name="Holds">Whether it is the right file.</param>
+/// <param name="Found">The file's property, in the form of <see cref="FileProof.Expected"/>.</param>
 public sealed record FileFinding(bool Holds, string Found);
 
-/// <summary>How a file shows that it is the right one.</summary>
+/// <summary>A check that a file is the right one.</summary>
 public abstract record FileProof
 {
-    /// <summary>What the right file has.</summary>
+    /// <summary>The property of the right file, for messages.</summary>
     public abstract string Expected { get; }
 
-    /// <summary>Looks at a file, all of it.</summary>
+    /// <summary>Checks a file; reads all of it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancel">Ends it early.</param>
+    /// <param name="cancel">Cancels the check.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract FileFinding Of(string path, CancellationToken cancel);
 }
 
-/// <summary>By its checksum.</summary>
-/// <param name="Algorithm">Which one.</param>
-/// <param name="Hex">The checksum, or how it begins, in lower-case hexadecimal digits.</param>
+/// <summary>A check by checksum.</summary>
+/// <param name="Algorithm">SHA-256 or MD5.</param>
+/// <param name="Hex">The checksum or its first digits, in lower-case hexadecimal.</param>
 public sealed record Checksum(HashAlgorithmName Algorithm, string Hex) : FileProof
 {
     private const int Chunk = 1 << 20;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>By its form and counts: nobody publishes a checksum of the file that flags the pointing game's difficult pairs of VOC2007 test.</summary>
+/// <summary>
+/// A check by form and counts for the file that flags the pointing game's difficult pairs of VOC2007 test, which has no published checksum.
+/// </summary>
 public sealed record FlagCounts : FileProof
 {
     private const int Images = 4952;
@@ -17,7 +19,7 @@ public sealed record FlagCounts : FileProof
     /// <inheritdoc/>
     public override FileFinding Of(string path, CancellationToken cancel)
     {
-        // Twice the file, with carriage returns and all: what is longer is another one.
+        // Twice the expected size, carriage returns included; a longer file is another one.
         if (new FileInfo(path).Length > 2L * Images * LongestLine) return new(false, "a longer file");
         try
         {

@@ -3,15 +3,18 @@ using System.Net.Http.Headers;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>Fetches a file over HTTP into a partial one, however often the connection breaks: each try goes on where the last one stopped, where the server lets it.</summary>
+/// <summary>
+/// Fetches a file over HTTP into a partial file. After a broken connection the next try resumes where the last one stopped, if the server
+/// supports it.
+/// </summary>
 /// <param name="client">Follows redirects; has no time limit of its own.</param>
 /// <param name="settings">Limits.</param>
-/// <param name="news">Where it says what happens.</param>
+/// <param name="news">Receives progress and messages.</param>
 internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNews news)
 {
     private const int Chunk = 1 << 17;
 
-    /// <exception cref="PullException">It cannot be had from there.</exception>
+    /// <exception cref="PullException">The file cannot be fetched from there.</exception>
     public async Task Into(PartialFile partial, PulledFile file, Uri url, CancellationToken cancel)
     {
         var (failures, longest) = (0, partial.Length);
@@ -26,27 +29,26 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
                 await Take(response, partial, file, url, cancel).ConfigureAwait(false);
                 return;
             }
-            catch (HttpRequestException error)
-                when (!reached
-                    && error.HttpRequestError
-                        is HttpRequestError.NameResolutionError
-                            or HttpRequestError.ConnectionError
-                            or HttpRequestError.ProxyTunnelError)
+            catch (HttpRequestException error) when (!reached && error.HttpRequestError
+                is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError)
             {
-                throw new PullException($"There is no connection to {Host(url)} ({Reason(error)}). {file.Elsewhere}", error);
+                throw new PullException($"Cannot connect to {Host(url)} ({Reason(error)}). {file.Elsewhere}", error);
             }
             catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.SecureConnectionError)
             {
-                throw new PullException($"{url.Host} cannot be trusted ({Reason(error)}). {file.Elsewhere}", error);
+                throw new PullException($"The secure connection to {url.Host} failed ({Reason(error)}). {file.Elsewhere}", error);
             }
             catch (Exception error) when (error is HttpRequestException or BrokenTransferException)
             {
                 failures = partial.Length > longest ? 1 : failures + 1;
                 longest = Math.Max(longest, partial.Length);
                 if (failures >= settings.Tries)
-                    throw new PullException(
-                        $"{url} failed {failures} times in a row: {Reason(error)}.{(partial.Length > 0 ? $" The {ByteCount.Said(partial.Length)} that have come are kept: the same command goes on from there." : "")} Or: {file.Elsewhere}",
-                        error);
+                {
+                    var kept = partial.Length > 0
+                        ? $" The {ByteCount.Said(partial.Length)} received so far are kept; the same command resumes from there."
+                        : "";
+                    throw new PullException($"{url} failed {failures} times in a row: {Reason(error)}.{kept} Or: {file.Elsewhere}", error);
+                }
                 await Wait(error, failures, cancel).ConfigureAwait(false);
             }
         }
@@ -57,8 +59,7 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         var wait = settings.Wait * Math.Pow(2, failures - 1);
         if (error is BrokenTransferException { Wait: { } asked } && asked > wait) wait = asked;
         if (wait > settings.LongestWait) wait = settings.LongestWait;
-        news.Tell(
-            $"{Capital(Reason(error))}; the next try follows{(wait >= TimeSpan.FromSeconds(1) ? $" in {wait.TotalSeconds:0} s" : "")}.");
+        news.Tell($"{Capital(Reason(error))}; retrying{(wait >= TimeSpan.FromSeconds(1) ? $" in {wait.TotalSeconds:0} s" : "")}.");
         await Task.Delay(wait, cancel).ConfigureAwait(false);
     }
 
@@ -68,14 +69,14 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         if (partial.Length > 0)
         {
             request.Headers.Range = new RangeHeaderValue(partial.Length, null);
-            // Of another server's file the checksum alone says whether the parts belong together.
+            // For a file of another server, the checksum alone decides whether the parts belong together.
             if (partial.Of!.Url == $"{url}") request.Headers.IfRange = partial.Of.Condition;
         }
         return await Patient(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), url, cancel)
             .ConfigureAwait(false);
     }
 
-    // Whether the answer's body belongs behind what is here, or begins it; false where what is here had to go and the question stands again.
+    // True: the response body continues the partial file, or starts it. False: the partial file was discarded; ask again from byte 0.
     private static bool Accept(HttpResponseMessage response, PartialFile partial, PulledFile file, Uri url)
     {
         var range = response.Content.Headers.ContentRange;
@@ -83,7 +84,8 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         {
             case HttpStatusCode.PartialContent when range?.From == partial.Length && Continues(response, partial, url):
                 return true;
-            // Something has changed, or the server miscounts: from the beginning, which it gets no second time to refuse.
+            // The file has changed, or the server counts wrongly: start from byte 0. That request has no range which the server could
+            // refuse again.
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable when partial.Length > 0:
                 partial.Clear();
                 return false;
@@ -93,17 +95,16 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
                 partial.Begin(new PartOf($"{url}", response.Headers.ETag?.ToString(), response.Content.Headers.LastModified, total));
                 return true;
             case >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
-                throw new BrokenTransferException($"{url.Host} answers {Status(response)}") { Wait = response.Headers.RetryAfter?.Delta };
+                throw new BrokenTransferException($"{url.Host} answered {Status(response)}") { Wait = response.Headers.RetryAfter?.Delta };
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
-                throw new PullException($"{url} answers {Status(response)}: the file is not there, or no longer. {file.Elsewhere}");
+                throw new PullException($"{url} answered {Status(response)}: the file does not exist or was removed. {file.Elsewhere}");
             case HttpStatusCode.ProxyAuthenticationRequired:
-                throw new PullException($"The proxy answers {Status(response)}: name it as 'http://NAME:PASSWORD@HOST:PORT'.");
+                throw new PullException($"The proxy answered {Status(response)}: give its address as 'http://NAME:PASSWORD@HOST:PORT'.");
             case >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest:
-                throw new PullException(
-                    $"{url} redirects without end, or to where it may not{(response.Headers.Location is { } to ? $" (at last to '{to}')" : "")}. {file.Elsewhere}"
-                );
+                var target = response.Headers.Location is { } to ? $" (last: '{to}')" : "";
+                throw new PullException($"{url} redirects too many times or to a disallowed address{target}. {file.Elsewhere}");
             default:
-                throw new PullException($"{url} answers {Status(response)}. {file.Elsewhere}");
+                throw new PullException($"{url} answered {Status(response)}. {file.Elsewhere}");
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
     {
         var total = partial.Of!.Total;
         RequireRoom(file, (total ?? file.Item.Size) - partial.Length);
-        if (partial.Length > 0) news.Tell($"{ByteCount.Said(partial.Length)} are here already; the rest follows.");
+        if (partial.Length > 0) news.Tell($"{ByteCount.Said(partial.Length)} are already here; fetching the rest.");
         var body = await Patient(token => response.Content.ReadAsStreamAsync(token), url, cancel).ConfigureAwait(false);
         var chunk = new byte[Chunk];
         while (await Patient(token => body.ReadAsync(chunk, token).AsTask(), url, cancel).ConfigureAwait(false) is > 0 and var read)
@@ -129,16 +130,16 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
             {
                 partial.Clear();
                 throw new PullException(
-                    $"{url} sends more than {ByteCount.Said(total ?? Most(file))}: it is not {file.Item.File}. {file.Elsewhere}");
+                    $"{url} sent more than {ByteCount.Said(total ?? Most(file))}, so it is not {file.Item.File}. {file.Elsewhere}");
             }
             partial.Append(chunk.AsSpan(0, read));
             news.Progress(new(partial.Length, total ?? Math.Max(partial.Length, file.Item.Size)));
         }
         if (partial.Length < (total ?? Least(file)))
-            throw new BrokenTransferException($"the connection to {url.Host} ended at {ByteCount.Said(partial.Length)}");
+            throw new BrokenTransferException($"the connection to {url.Host} ended after {ByteCount.Said(partial.Length)}");
     }
 
-    // A server that says nothing for long is a lost connection.
+    // A server that is silent for too long counts as a lost connection.
     private async Task<T> Patient<T>(Func<CancellationToken, Task<T>> step, Uri url, CancellationToken cancel)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -156,7 +157,7 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new BrokenTransferException($"nothing has come from {url.Host} for {settings.Stall.TotalSeconds:0.#} s");
+            throw new BrokenTransferException($"{url.Host} sent nothing for {settings.Stall.TotalSeconds:0.#} s");
         }
         catch (IOException error)
         {
@@ -164,16 +165,16 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         }
     }
 
-    // A page to log in on, say, is no such file, and a length out of all proportion no length.
+    // Rejects log-in pages and absurd content lengths.
     private static void Require(long? total, PulledFile file, Uri url)
     {
         if (total < Least(file) || total > Most(file))
             throw new PullException(
-                $"{url} answers with {ByteCount.Said(total.Value)} where about {ByteCount.Said(file.Item.Size)} are expected: it is not {file.Item.File}, and may be a page of the network to log in on. {file.Elsewhere}"
-            );
+                $"{url} answered with {ByteCount.Said(total.Value)}, but about {ByteCount.Said(file.Item.Size)} are expected. "
+                + $"It is not {file.Item.File}; it may be a network's log-in page. {file.Elsewhere}");
     }
 
-    /// <exception cref="PullException">The disk has less room.</exception>
+    /// <exception cref="PullException">The disk has too little room.</exception>
     internal static void RequireRoom(PulledFile file, long needed)
     {
         long free;
@@ -183,12 +184,12 @@ internal sealed class HttpFetch(HttpClient client, PullSettings settings, PullNe
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return;   // what cannot be asked shows when it is written
+            return;   // the write itself will fail if there is too little room
         }
         if (free < needed)
             throw new PullException(
-                $"'{Path.GetDirectoryName(file.Path)}' has room for {ByteCount.Said(free)}, and {file.Item.File} needs {ByteCount.Said(needed)}. Make room, or name another cache folder in WORKBENCH_CACHE."
-            );
+                $"'{Path.GetDirectoryName(file.Path)}' has {ByteCount.Said(free)} free, "
+                + $"but {file.Item.File} needs {ByteCount.Said(needed)}. Free some space, or set WORKBENCH_CACHE to another folder.");
     }
 
     private static long Least(PulledFile file) => file.Item.Size / 2;

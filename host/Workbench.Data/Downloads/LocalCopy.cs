@@ -1,19 +1,19 @@
 namespace Workbench.Data.Downloads;
 
-/// <summary>Copies a file of this machine, a stick or a share.</summary>
+/// <summary>Copies a file from this machine, a removable disk or a network share.</summary>
 internal static class LocalCopy
 {
     private const int Chunk = 1 << 20;
 
-    // It is looked at before it takes the place of what has come from elsewhere.
-    /// <exception cref="PullException">It is not the file, cannot be read, or there is no room.</exception>
+    /// <summary>Checks the source before it replaces anything fetched from elsewhere, then copies it.</summary>
+    /// <exception cref="PullException">It is not the right file, it cannot be read, or there is too little room.</exception>
     public static void Into(PartialFile partial, PulledFile file, string path, PullNews news, CancellationToken cancel)
     {
         using var source = Open(path);
         var finding = file.Item.Proof.Of(path, cancel);
         if (!finding.Holds)
             throw new PullException(
-                $"'{path}' is not {file.Item.File}: it has {finding.Found} where {file.Item.Proof.Expected} is expected.");
+                $"'{path}' is not {file.Item.File}: expected {file.Item.Proof.Expected}, found {finding.Found}.");
         HttpFetch.RequireRoom(file, source.Length);
         partial.Begin(new PartOf(path, null, null, null));
         var chunk = new byte[Chunk];
@@ -27,7 +27,7 @@ internal static class LocalCopy
 
     private static FileStream Open(string path)
     {
-        if (!File.Exists(path)) throw new PullException($"There is no file '{path}'.");
+        if (!File.Exists(path)) throw new PullException($"The file '{path}' does not exist.");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);

@@ -3,27 +3,29 @@ using System.Text.Json;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>Which version of which file a part is of.</summary>
-/// <param name="Url">Where it came from.</param>
-/// <param name="Tag">The version's ETag, if the server names one.</param>
-/// <param name="Modified">When the version was made, if the server says so.</param>
-/// <param name="Total">How many bytes the whole has, if the server says so.</param>
+/// <summary>The file, and its version, that a partial file belongs to.</summary>
+/// <param name="Url">Where it came from: a URL or a path.</param>
+/// <param name="Tag">The version's ETag, if the server sends one.</param>
+/// <param name="Modified">When the version was last modified, if the server sends it.</param>
+/// <param name="Total">Length of the whole file in bytes, if the server sends it.</param>
 internal sealed record PartOf(string Url, string? Tag, DateTimeOffset? Modified, long? Total)
 {
-    /// <summary>Asks a server for the rest of this version only; null where nothing tells versions apart.</summary>
+    /// <summary>
+    /// The <c>If-Range</c> condition that asks a server for the rest of this version only; null if nothing tells versions apart.
+    /// </summary>
     public RangeConditionHeaderValue? Condition =>
         Tag is not null && EntityTagHeaderValue.TryParse(Tag, out var tag) && !tag.IsWeak ? new(tag)
         : Modified is { } modified ? new(modified)
         : null;
 }
 
-/// <summary>A file that is not whole yet, with a note beside it that says what it is part of: whoever comes later goes on where this one stopped.</summary>
+/// <summary>An unfinished download. A note beside it records its origin, so that a later process can resume it.</summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _path;
     private readonly FileStream _file;
 
-    /// <summary>Opens what is there, or begins with nothing.</summary>
+    /// <summary>Opens the partial file, or creates an empty one.</summary>
     public PartialFile(string path)
     {
         _path = path;
@@ -34,20 +36,20 @@ internal sealed class PartialFile : IDisposable
         WasHere = Length;
     }
 
-    /// <summary>What it is part of; null where that is not known, and then it is empty.</summary>
+    /// <summary>The origin of the bytes; null if unknown, and then the file is empty.</summary>
     public PartOf? Of { get; private set; }
 
-    /// <summary>How many bytes are here.</summary>
+    /// <summary>Number of bytes received.</summary>
     public long Length => _file.Position;
 
-    /// <summary>How many of them are from before this object.</summary>
+    /// <summary>Number of those bytes that were there before this object was made.</summary>
     public long WasHere { get; private set; }
 
     public bool IsWhole => Of?.Total == Length;
 
     private string Note => _path + ".json";
 
-    /// <summary>Begins afresh with another version.</summary>
+    /// <summary>Starts again from byte 0 with another version.</summary>
     public void Begin(PartOf of)
     {
         Clear();
@@ -55,22 +57,23 @@ internal sealed class PartialFile : IDisposable
         Of = of;
     }
 
-    /// <exception cref="PullException">The disk is full, or fails.</exception>
+    /// <exception cref="PullException">The disk is full or fails.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
             _file.Write(bytes);
         }
-        // The last is the base library's word for a file that may not grow any more.
+        // .NET throws ArgumentOutOfRangeException if the file may not grow any more.
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            var why = error is ArgumentOutOfRangeException ? "no space is left for it" : error.Message.TrimEnd('.');
-            throw new PullException($"'{_path}' cannot be written: {why}. What has come is kept: make room and pull again.", error);
+            var why = error is ArgumentOutOfRangeException ? "no space is left" : error.Message.TrimEnd('.');
+            throw new PullException(
+                $"'{_path}' cannot be written: {why}. The part received so far is kept. Free some space and pull again.", error);
         }
     }
 
-    /// <summary>Throws away what is here.</summary>
+    /// <summary>Discards the bytes received.</summary>
     public void Clear()
     {
         File.Delete(Note);
@@ -79,7 +82,7 @@ internal sealed class PartialFile : IDisposable
         (Of, WasHere) = (null, 0);
     }
 
-    /// <summary>Makes it the file that it is all of, in one step.</summary>
+    /// <summary>Moves the complete file to its final place in one step.</summary>
     public void MoveTo(string path)
     {
         _file.Flush(flushToDisk: true);
@@ -88,7 +91,7 @@ internal sealed class PartialFile : IDisposable
         File.Delete(Note);
     }
 
-    /// <summary>Deletes it.</summary>
+    /// <summary>Deletes the partial file and its note.</summary>
     public void Delete()
     {
         _file.Dispose();

@@ -1,25 +1,28 @@
 namespace Workbench.Data.Downloads;
 
-/// <summary>Where a file comes from: a URL or a file, one of the two.</summary>
+/// <summary>Where a file comes from: either a URL or a local file.</summary>
 /// <param name="Url">An http or https URL, or null.</param>
-/// <param name="File">A file's full path, or null.</param>
+/// <param name="File">A full path, or null.</param>
 public sealed record PullSource(Uri? Url, string? File)
 {
-    /// <summary>Reads what a user gives: a file, a folder that has a file of the usual name, a URL, or one that ends in '/' and has the file below it.</summary>
-    /// <param name="text">As given.</param>
-    /// <param name="item">The file that is looked for.</param>
-    /// <exception cref="PullException">It is a URL of another kind.</exception>
+    /// <summary>
+    /// Parses a user's source: a file, a folder that has a file of the usual name, a URL, or a URL that ends in '/' and has the file below
+    /// it.
+    /// </summary>
+    /// <param name="text">The user's text.</param>
+    /// <param name="item">The wanted file.</param>
+    /// <exception cref="PullException">The text is a URL of another scheme, or malformed.</exception>
     public static PullSource Of(string text, Pullable item)
     {
         if (!text.Contains("://", StringComparison.Ordinal)) return OfPath(text, item);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url)) throw new PullException($"'{text}' is no URL.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url)) throw new PullException($"'{text}' is not a URL.");
         if (url.IsFile) return OfPath(url.LocalPath, item);
-        if (url.Scheme is not ("http" or "https")) throw new PullException($"'{text}' is no URL of http or https.");
+        if (url.Scheme is not ("http" or "https")) throw new PullException($"'{text}' is not an http or https URL.");
         return new(url.AbsolutePath.EndsWith('/') ? new Uri(url, item.File) : url, null);
     }
 
-    /// <summary>Whether it holds several files: a folder, or a URL that ends in '/'.</summary>
-    /// <param name="text">As the user gives it.</param>
+    /// <summary>Whether the source holds several files: a folder, or a URL that ends in '/'.</summary>
+    /// <param name="text">The user's text.</param>
     public static bool IsFolder(string text) =>
         Directory.Exists(text) || (text.Contains("://", StringComparison.Ordinal) && text.EndsWith('/'));
 

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>All that can be pulled.</summary>
+/// <summary>All files that can be pulled.</summary>
 public static class Pullables
 {
-    /// <summary>What stands before a name in a spec.</summary>
+    /// <summary>The prefix of a name in a spec.</summary>
     public const string Prefix = "pull:";
 
     private const string Torchvision = "https://download.pytorch.org/models/";
@@ -13,16 +13,18 @@ public static class Pullables
     private const string TorchRayCommit = "6a198ee61d229360a3def590410378d2ed6f1f06";
 
     private const string TorchvisionLicence =
-        "torchvision is BSD-3-Clause; the weights were trained on ImageNet, whose terms allow research and teaching that is not commercial.";
+        "torchvision is BSD-3-Clause; the weights were trained on ImageNet, whose terms allow non-commercial research and teaching.";
     private const string TorchvisionCite =
-        "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015; Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, IJCV 2015.";
+        "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015; "
+        + "Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, IJCV 2015.";
     private const string TorchRayLicence = "CC BY-NC 4.0 (TorchRay): not for commercial use.";
     private const string TorchRayCite =
-        "Zhang et al., Top-Down Neural Attention by Excitation Backprop, IJCV 2018; Fong, Patrick and Vedaldi, Understanding Deep Networks via Extremal Perturbations and Smooth Masks, ICCV 2019.";
-    private const string VocLicence = "The photographs are from flickr, and flickr's terms of use hold for them.";
+        "Zhang et al., Top-Down Neural Attention by Excitation Backprop, IJCV 2018; "
+        + "Fong, Patrick and Vedaldi, Understanding Deep Networks via Extremal Perturbations and Smooth Masks, ICCV 2019.";
+    private const string VocLicence = "The photographs are from flickr; flickr's terms of use apply.";
     private const string VocCite = "Everingham et al., The Pascal Visual Object Classes (VOC) Challenge, IJCV 2010.";
 
-    /// <summary>The files, in the order in which they are listed.</summary>
+    /// <summary>The files, in listing order.</summary>
     public static IReadOnlyList<Pullable> All { get; } =
     [
         Weights("vgg16-imagenet", "torchvision's VGG-16, trained on ImageNet", "vgg16-397923af.pth", 553_433_881),
@@ -54,16 +56,16 @@ public static class Pullables
         new()
         {
             Name = "difficult-flags",
-            What = "which pairs of image and class of VOC2007 test make the pointing game's difficult subset",
+            What = "the (image, class) pairs of VOC2007 test in the pointing game's difficult subset",
             Size = 232_744,
             Url = new(
-                $"https://raw.githubusercontent.com/facebookresearch/TorchRay/{TorchRayCommit}/torchray/benchmark/pointing_game_ebp_voc07_difficult.txt"
-            ),
-            Proof = new FlagCounts(), Licence = TorchRayLicence, Cite = TorchRayCite,
-        },
+                $"https://raw.githubusercontent.com/facebookresearch/TorchRay/{TorchRayCommit}/"
+                + "torchray/benchmark/pointing_game_ebp_voc07_difficult.txt"),
+            Proof = new FlagCounts(),
+            Licence = TorchRayLicence,
+            Cite = TorchRayCite,
     ];
 
-    /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(item => item.Name)];
 
     /// <summary>The file of a name, or null.</summary>
@@ -93,7 +95,7 @@ public static class Pullables
             Cite = VocCite,
         };
 
-    // By PyTorch's custom a file's name ends in the first digits of its SHA-256.
+    // PyTorch ends a file's name with the first digits of its SHA-256.
     private static Checksum OfName(string file) =>
         new(HashAlgorithmName.SHA256, file[(file.LastIndexOf('-') + 1)..file.IndexOf('.', StringComparison.Ordinal)]);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Workbench.Data.Downloads;
 
 /// <summary>
-/// The place of a pullable file on this machine: <c>pulled/NAME/FILE</c> in the cache. A file that was put there by hand counts as one that was fetched: it is checked once, and <c>FILE.checked</c> beside it
-/// remembers the finding for as long as the file's size and time stay the same.
+/// The local place of a pullable file: <c>pulled/NAME/FILE</c> in the cache. A file put there by hand counts as pulled: it is checked once,
+/// and <c>FILE.checked</c> beside it stores the result for as long as the file's size and modification time stay the same.
 /// </summary>
 public sealed class PulledFile
 {
@@ -15,57 +15,58 @@ public sealed class PulledFile
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <param name="item">What it is.</param>
-    /// <param name="folder">The folder of all pulled files; default: the cache's.</param>
+    /// <param name="item">The pullable file.</param>
+    /// <param name="folder">The folder of all pulled files; null for the cache's.</param>
     public PulledFile(Pullable item, string? folder = null) =>
         (Item, Path) = (item, System.IO.Path.Combine(folder ?? CacheFolders.Pulled, item.Name, item.File));
 
-    /// <summary>What it is.</summary>
     public Pullable Item { get; }
 
-    /// <summary>Where it lies or should lie, a full path.</summary>
+    /// <summary>Full path of the file, whether it exists or not.</summary>
     public string Path { get; }
 
-    /// <summary>Whether it is there; what it is, <see cref="Fault"/> says.</summary>
+    /// <summary>Whether the file exists; <see cref="Fault"/> checks that it is the right one.</summary>
     public bool Exists => File.Exists(Path);
 
-    /// <summary>How many bytes of it are there, of a broken-off transfer too.</summary>
+    /// <summary>Number of bytes here, those of an unfinished download included.</summary>
     public long Length => Exists ? new FileInfo(Path).Length : File.Exists(Partial) ? new FileInfo(Partial).Length : 0;
 
-    /// <summary>Whether it is there and known to be the right one.</summary>
+    /// <summary>Whether the file exists and was checked to be the right one.</summary>
     public bool IsChecked => Recall() is not null;
 
-    /// <summary>How the user gets it elsewhere: a sentence.</summary>
+    /// <summary>A sentence that says how to get the file another way.</summary>
     public string Elsewhere =>
-        $"Get {Item.File} from {Item.Url} on another machine, or from a mirror, and put it at '{Path}', or give it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
+        $"Download {Item.File} from {Item.Url} on another machine or from a mirror, then put it at '{Path}' "
+        + $"or pass it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
 
     internal string Partial => Path + ".partial";
 
     private string Memory => Path + ".checked";
 
-    /// <summary>The file that lies at a path, or should, where that is one of the cache's pulled files; else null.</summary>
+    /// <summary>The pulled file at a path of the cache, existing or not; null if the path is not one of them.</summary>
     public static PulledFile? At(string path) =>
         Pullables.All.Select(item => new PulledFile(item)).FirstOrDefault(file => file.Path == path);
 
-    /// <summary>What is wrong with the file that is there: a sentence, or null where it is the right one.</summary>
-    /// <param name="again">Whether to look at it again although it is known.</param>
-    /// <param name="cancel">Ends it early.</param>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <summary>The fault of the existing file, as a sentence; null if it is the right one.</summary>
+    /// <param name="again">Whether to check again although a result is stored.</param>
+    /// <param name="cancel">Cancels the check.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read it.</exception>
     public string? Fault(bool again = false, CancellationToken cancel = default)
     {
         if (!again && IsChecked) return null;
         var finding = Item.Proof.Of(Path, cancel);
         if (!finding.Holds)
-            return $"'{Path}' is not {Item.Name}: it has {finding.Found} where {Item.Proof.Expected} is expected. 'workbench pull {Item.Name} --force' replaces it.";
+            return $"'{Path}' is not {Item.Name}: expected {Item.Proof.Expected}, found {finding.Found}. "
+                + $"'workbench pull {Item.Name} --force' replaces it.";
         Remember(finding.Found, Recall()?.From);
         return null;
     }
 
-    /// <summary>What it was found to have, if it is known.</summary>
+    /// <summary>The stored result of the check, or null.</summary>
     public string? Found => Recall()?.Found;
 
-    /// <summary>Writes down what the file was found to have. Where that cannot be written, it will be found again.</summary>
+    /// <summary>Stores the result of the check. If it cannot be written, the file is checked again next time.</summary>
     internal void Remember(string found, string? from)
     {
         var info = new FileInfo(Path);

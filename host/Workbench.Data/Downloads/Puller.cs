@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Workbench.Data.Downloads;
 
-/// <summary>Fetches files into the cache. One process at a time writes a file; another waits for it.</summary>
+/// <summary>Fetches files into the cache. One process at a time writes a file; others wait.</summary>
 public sealed class Puller : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
@@ -26,16 +26,16 @@ public sealed class Puller : IDisposable
         _client.DefaultRequestHeaders.UserAgent.ParseAdd($"workbench/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(2)}");
     }
 
-    /// <summary>Sees to it that a file is here and the right one.</summary>
+    /// <summary>Ensures that a file is here and the right one.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="from">Where it is instead of where it is published, or null.</param>
-    /// <param name="again">Whether to fetch it although it is here; the old file stays until the new one is whole.</param>
-    /// <param name="news">Where to say what happens.</param>
-    /// <param name="cancel">Ends it; what has come stays for the next time.</param>
-    /// <returns>Whether it was fetched: false where it was here.</returns>
-    /// <exception cref="PullException">It cannot be had.</exception>
+    /// <param name="from">Another source than the published URL, or null.</param>
+    /// <param name="again">Whether to fetch it although it is here; the old file stays until the new one is complete.</param>
+    /// <param name="news">Receives progress and messages.</param>
+    /// <param name="cancel">Cancels the pull; the bytes received are kept for the next time.</param>
+    /// <returns>True if the file was fetched; false if it was here.</returns>
+    /// <exception cref="PullException">The file cannot be fetched.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to write the cache.</exception>
     public async Task<bool> Pull(PulledFile file, PullSource? from, bool again, PullNews news, CancellationToken cancel)
     {
         if (!again && IsHere(file, cancel)) return false;
@@ -50,8 +50,8 @@ public sealed class Puller : IDisposable
         if (!finding.Holds && resumed && partial.WasHere > 0)
         {
             news.Tell(
-                $"It has {finding.Found} where {file.Item.Proof.Expected} is expected, and a part of it was from before: all of it follows once more."
-            );
+                $"Expected {file.Item.Proof.Expected}, found {finding.Found}. "
+                + "Part of the file was from an earlier pull; fetching all of it again.");
             partial.Clear();
             await Fetch(partial, file, source, news, cancel).ConfigureAwait(false);
             finding = file.Item.Proof.Of(file.Partial, cancel);
@@ -60,8 +60,8 @@ public sealed class Puller : IDisposable
         {
             partial.Delete();
             throw new PullException(
-                $"{source} is not {file.Item.File}: it has {finding.Found} where {file.Item.Proof.Expected} is expected. What has come is deleted. {file.Elsewhere}"
-            );
+                $"{source} is not {file.Item.File}: expected {file.Item.Proof.Expected}, found {finding.Found}. The download was deleted. "
+                + file.Elsewhere);
         }
         partial.MoveTo(file.Path);
         file.Remember(finding.Found, $"{source}");
@@ -77,7 +77,7 @@ public sealed class Puller : IDisposable
         else await new HttpFetch(_client, _settings, news).Into(partial, file, source.Url!, cancel).ConfigureAwait(false);
     }
 
-    // The lock is the open file, so that it ends with its process; the file itself stays.
+    // The open file is the lock, so it is released when the process ends; the file itself stays.
     private static async Task<FileStream> Turn(PulledFile file, PullNews news, CancellationToken cancel)
     {
         var path = Path.Combine(Path.GetDirectoryName(file.Path)!, ".lock");
@@ -89,7 +89,7 @@ public sealed class Puller : IDisposable
             }
             catch (IOException) when (File.Exists(path))
             {
-                if (!told) news.Tell($"Another program is fetching {file.Item.Name}; this one waits for it.");
+                if (!told) news.Tell($"Another process is fetching {file.Item.Name}; waiting for it.");
                 await Task.Delay(s_look, cancel).ConfigureAwait(false);
             }
         }

@@ -1,15 +1,14 @@
 namespace Workbench.Data.Files;
 
-/// <summary>The bytes of a data set's file.</summary>
+/// <summary>Reads the bytes of a data set's files.</summary>
 internal static class FileBytes
 {
-    /// <summary>Largest file of one image that is read, bytes.</summary>
+    /// <summary>Size limit of a file, bytes.</summary>
     public const int MaxLength = 512 << 20;
 
-    /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What it is, for messages: "image".</param>
-    /// <exception cref="DataException">It is missing, too large or cannot be read; the message names it.</exception>
+    /// <param name="what">The kind of file, for messages: "image".</param>
+    /// <exception cref="DataException">The file is missing, too large or cannot be read; the message names it.</exception>
     public static byte[] Read(string path, string what)
     {
         try
@@ -20,7 +19,7 @@ internal static class FileBytes
         }
         catch (ArgumentException error)
         {
-            throw new DataException($"The {what} '{path}' has an impossible name.", error);
+            throw new DataException($"The {what} '{path}' has an invalid name.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -30,8 +29,8 @@ internal static class FileBytes
         }
     }
 
-    /// <summary>Reads a part of a file, from several threads at once if need be.</summary>
-    /// <exception cref="IOException">It cannot be read, or ends before.</exception>
+    /// <summary>Reads a part of a file. Safe to call from several threads.</summary>
+    /// <exception cref="IOException">The file cannot be read, or ends before the part does.</exception>
     public static byte[] ReadPart(string path, long offset, int length)
     {
         using var file = File.OpenHandle(path);
@@ -45,7 +44,7 @@ internal static class FileBytes
         return bytes;
     }
 
-    /// <summary>Refuses a file that is too large.</summary>
+    /// <summary>Throws a <see cref="DataException"/> if a file is larger than <see cref="MaxLength"/>.</summary>
     public static void RequireSmall(long length, string path, string what)
     {
         if (length > MaxLength) throw new DataException($"The {what} '{path}' is too large: {length:N0} bytes, more than {MaxLength:N0}.");

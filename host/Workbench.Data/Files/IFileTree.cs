@@ -1,6 +1,6 @@
 namespace Workbench.Data.Files;
 
-/// <summary>Files of a data set, wherever they lie: paths are relative, with '/' between their parts. Safe to use from several threads.</summary>
+/// <summary>Files of a data set in a folder or in tar files. Paths are relative and use '/'. Safe to use from several threads.</summary>
 internal interface IFileTree
 {
     /// <summary>A file's or folder's name for messages.</summary>
@@ -13,10 +13,9 @@ internal interface IFileTree
     /// <summary>Names of the files of a folder, in ordinal order.</summary>
     IReadOnlyList<string> Files(string folder);
 
-    /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What it is, for messages: "image".</param>
-    /// <exception cref="DataException">It is missing or cannot be read; the message names it.</exception>
+    /// <param name="what">The kind of file, for messages: "image".</param>
+    /// <exception cref="DataException">The file is missing or cannot be read; the message names it.</exception>
     byte[] Read(string path, string what);
 }
 

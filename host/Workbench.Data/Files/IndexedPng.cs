@@ -4,12 +4,12 @@ using System.IO.Compression;
 namespace Workbench.Data.Files;
 
 /// <summary>
-/// A PNG file with a palette, as the numbers of its colours: what masks are stored as, and what an imaging library turns into colours. Strict: checksums are
-/// checked; interlaced files and other kinds of PNG are refused.
+/// The palette indices of a PNG file: masks are stored as indices, which an imaging library would turn into colours. The reader is strict:
+/// it verifies checksums and rejects interlaced files and PNGs without a palette.
 /// </summary>
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Indices">Width × Height numbers, row by row.</param>
+/// <param name="Indices">Width × Height palette indices, row by row.</param>
 internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
 {
     private static readonly uint[] s_crc =
@@ -19,14 +19,13 @@ internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
             .Select(start => Enumerable.Range(0, 8).Aggregate((uint)start, (crc, _) => (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320)),
     ];
 
-    /// <summary>Reads a file's bytes.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="path">The file's name, for messages.</param>
-    /// <exception cref="DataException">It is truncated, corrupt, or another kind of file; the message names it.</exception>
+    /// <exception cref="DataException">The file is truncated, corrupt or of another kind; the message names it.</exception>
     public static IndexedPng Read(byte[] file, string path)
     {
         ReadOnlySpan<byte> signature = [0x89, .. "PNG\r\n\x1A\n"u8];
-        if (!file.AsSpan().StartsWith(signature)) throw Refused("is no PNG file");
+        if (!file.AsSpan().StartsWith(signature)) throw Refused("is not a PNG file");
         var (width, height, depth) = (0, 0, 0);
         using var packed = new MemoryStream();
         for (var at = 8; ;)
@@ -41,7 +40,7 @@ internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
             at += 12 + data.Length;
             if (width == 0)
             {
-                if (!kind.SequenceEqual("IHDR"u8) || length != 13) throw Refused("is corrupt: it does not begin with its size");
+                if (!kind.SequenceEqual("IHDR"u8) || length != 13) throw Refused("is corrupt: it does not begin with a header");
                 (width, height, depth) = ReadHeader(data, Refused);
             }
             else if (kind.SequenceEqual("IDAT"u8))
@@ -83,7 +82,7 @@ internal sealed record IndexedPng(int Width, int Height, byte[] Indices)
 
     private static int RowBytes(int width, int depth) => (int)(((long)width * depth + 7) / 8);
 
-    // Each row begins with the number of its filter: how its bytes are told from those to the left and above.
+    // Each row begins with the number of its filter: how its bytes depend on those to the left and above.
     private static void Unfilter(byte[] rows, int length, Func<string, DataException> refused)
     {
         for (var start = 0; start < rows.Length; start += length + 1)

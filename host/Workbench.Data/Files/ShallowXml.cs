@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace Workbench.Data.Files;
 
 /// <summary>
-/// Reads an XML file that someone else wrote, in any encoding that it declares: no entities, nothing from elsewhere, and no more depth or length than an annotation
-/// has (deep files take time with the square of their depth).
+/// Reads an untrusted XML file in any encoding that it declares. Entities and external references are off, and depth and length are limited
+/// to those of an annotation, since parsing takes time with the square of the depth.
 /// </summary>
 internal static partial class ShallowXml
 {
@@ -20,7 +20,7 @@ internal static partial class ShallowXml
         MaxCharactersInDocument = 10_000_000,
     };
 
-    // What Python and editors call encodings, and .NET does not.
+    // Names that Python and editors use for encodings and .NET does not know.
     private static readonly Dictionary<string, string> s_aliases = new(StringComparer.OrdinalIgnoreCase)
     {
         ["utf8"] = "utf-8",
@@ -51,19 +51,19 @@ internal static partial class ShallowXml
 
     /// <summary>The root element.</summary>
     /// <param name="file">The file's bytes.</param>
-    /// <exception cref="XmlException">It is no XML, or more of it than is read, or in an encoding that nobody knows.</exception>
-    /// <exception cref="DecoderFallbackException">Its bytes are no text in the encoding that it declares.</exception>
+    /// <exception cref="XmlException">The file is not XML, exceeds a limit, or declares an unknown encoding.</exception>
+    /// <exception cref="DecoderFallbackException">Its bytes are invalid in the declared encoding.</exception>
     public static XElement Load(byte[] file)
     {
         var encoding = DeclaredBy(file);
         using (var first = Open(file, encoding))
             while (first.Read())
-                if (first.Depth > MostDepth) throw new XmlException($"more than {MostDepth} elements stand inside each other");
+                if (first.Depth > MostDepth) throw new XmlException($"elements are nested more than {MostDepth} deep");
         using var reader = Open(file, encoding);
         return XElement.Load(reader);
     }
 
-    // Where nothing is declared, the XML reader goes by the file's first bytes, and refuses what is no UTF-8.
+    // Without a declaration, the XML reader detects the encoding from the first bytes and throws on invalid UTF-8.
     private static XmlReader Open(byte[] file, Encoding? encoding) => encoding is null
         ? XmlReader.Create(new MemoryStream(file), s_safe)
         : XmlReader.Create(new StreamReader(new MemoryStream(file), encoding, detectEncodingFromByteOrderMarks: false), s_safe);
@@ -72,12 +72,10 @@ internal static partial class ShallowXml
     {
         if (file.AsSpan().StartsWith(Encoding.UTF8.Preamble))
             return new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
-        if (
-            Declaration().Match(Encoding.Latin1.GetString(file, 0, Math.Min(file.Length, LongestDeclaration)))
-            is not { Success: true } declared)
-            return null;
+        var start = Encoding.Latin1.GetString(file, 0, Math.Min(file.Length, LongestDeclaration));
+        if (Declaration().Match(start) is not { Success: true } declared) return null;
         var name = declared.Groups["name"].Value;
-        // The declaration could be read byte by byte: whatever wrote a text of 16 bits a character into it saved it as UTF-8.
+        // The declaration was readable as single bytes, so a file that claims UTF-16 was in fact saved as UTF-8.
         if (name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ucs-2", StringComparison.OrdinalIgnoreCase))
             name = "utf-8";
         try
@@ -87,7 +85,7 @@ internal static partial class ShallowXml
         }
         catch (ArgumentException error)
         {
-            throw new XmlException($"its encoding '{Quoted.Short(name)}' is not known", error);
+            throw new XmlException($"its encoding '{Quoted.Short(name)}' is unknown", error);
         }
     }
 

@@ -1,14 +1,16 @@
 namespace Workbench.Data.Files;
 
-/// <summary>Looks at a tar file's headers before the base library does, which makes room for as long a name as a header claims.</summary>
+/// <summary>
+/// Checks a tar file's headers before the base library does, which allocates as much memory for a name as its header claims.
+/// </summary>
 internal static class TarHeaders
 {
     private const int Block = 512, KindAt = 156, SizeAt = 124, SizeLength = 12;
     private const long LongestName = 1 << 20;
 
-    /// <summary>Refuses a header of a name or of attributes that is longer than any is.</summary>
-    /// <param name="file">The tar file; its position stays.</param>
-    /// <exception cref="InvalidDataException">There is one.</exception>
+    /// <summary>Throws if a header claims a name or attributes longer than 1 MiB.</summary>
+    /// <param name="file">The tar file; its position does not change.</param>
+    /// <exception cref="InvalidDataException">A header claims such a length.</exception>
     public static void RequireShortNames(FileStream file)
     {
         var header = new byte[Block];
@@ -17,13 +19,13 @@ internal static class TarHeaders
             if (RandomAccess.Read(file.SafeFileHandle, header, at) < Block) return;
             var size = SizeOf(header.AsSpan(SizeAt, SizeLength));
             if (header[KindAt] is (byte)'L' or (byte)'K' or (byte)'x' or (byte)'g' && size is > LongestName or < 0)
-                throw new InvalidDataException($"a name in it claims to be of {size} bytes");
-            if (size < 0) return;   // the base library says what is wrong with it
+                throw new InvalidDataException($"a name in it claims {size} bytes");
+            if (size < 0) return;   // the base library reports the fault
             at += Block + (size + Block - 1) / Block * Block;
         }
     }
 
-    // Octal digits, or where the first bit is set a number of 95 bits, of which a file has 63 at most. Negative where it is neither.
+    // Octal digits, or if the first bit is set a binary number of 95 bits, of which a file uses at most 63. Negative if it is larger.
     private static long SizeOf(ReadOnlySpan<byte> field)
     {
         var size = 0L;

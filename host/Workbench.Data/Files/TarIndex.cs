@@ -2,34 +2,37 @@ using System.Formats.Tar;
 
 namespace Workbench.Data.Files;
 
-/// <summary>Where the files of some tar files lie, so that they are read in place; of two files of one path the later tar's counts, as unpacking would have it.</summary>
+/// <summary>
+/// Positions of the files in tar files, so that they are read in place. If two tar files have the same path, the later one wins, as when
+/// unpacking.
+/// </summary>
 internal sealed class TarIndex
 {
     private const int Header = 512;
 
-    // As many headers are read in a second or two.
+    // Reading this many headers takes a second or two.
     private const int MaxEntries = 2_000_000;
 
     private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the headers.</summary>
-    /// <param name="name">What to call the tar files together, for messages.</param>
+    /// <summary>Reads the headers of the tar files.</summary>
+    /// <param name="name">A name for the tar files together, for messages.</param>
     /// <param name="tars">The tar files, at least one.</param>
-    /// <exception cref="DataException">One is missing, truncated or no tar file; the message names it.</exception>
+    /// <exception cref="DataException">A file is missing, truncated or not a tar file; the message names it.</exception>
     public TarIndex(string name, IReadOnlyList<string> tars)
     {
         Name = name;
         foreach (var tar in tars) Add(tar);
     }
 
-    /// <summary>What the tar files are called.</summary>
+    /// <summary>The name of the tar files together, for messages.</summary>
     public string Name { get; }
 
     /// <summary>Paths of the folders with files, and of those above them.</summary>
     public IReadOnlyCollection<string> Folders => _folders;
 
-    /// <summary>Files by path, with '/' between the parts and nothing before the first.</summary>
+    /// <summary>Files by path, with '/' between the parts and no leading '/'.</summary>
     public IReadOnlyDictionary<string, Member> Members => _members;
 
     private void Add(string tar)
@@ -48,10 +51,10 @@ internal sealed class TarIndex
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
                 var path = string.Join('/', entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
                 if (path.Length == 0 || PictureFolder.IsHiddenPath(path)) continue;
-                // An empty file has no data to lie anywhere.
+                // An empty file has no data and no offset.
                 var member = new Member(tar, entry.Length == 0 ? 0 : entry.DataOffset, entry.Length);
                 if (member.Offset + member.Length > file.Length)
-                    throw new DataException($"The tar file '{tar}' is truncated: it ends before its '{path}' does.");
+                    throw new DataException($"The tar file '{tar}' is truncated: it ends inside '{path}'.");
                 _members[path] = member;
                 for (var end = path.LastIndexOf('/'); end > 0 && _folders.Add(path[..end]); end = path.LastIndexOf('/', end - 1)) { }
             }
@@ -64,16 +67,10 @@ internal sealed class TarIndex
         {
             throw new DataException($"The tar file '{tar}' is truncated.", error);
         }
-        catch (Exception error)
-            when (error
-                    is InvalidDataException
-                        or FormatException
-                        or ArgumentException
-                        or OverflowException
-                        or NotSupportedException
-                        or InvalidOperationException)
+        catch (Exception error) when (error is InvalidDataException or FormatException or ArgumentException
+            or OverflowException or NotSupportedException or InvalidOperationException)
         {
-            throw new DataException($"'{tar}' is no tar file, or a damaged one: {error.Message}", error);
+            throw new DataException($"'{tar}' is not a tar file, or is damaged: {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -81,24 +78,24 @@ internal sealed class TarIndex
         }
     }
 
-    // The sum of a header's bytes, its own eight digits taken for blanks, which the base library does not compare.
+    // Verifies the header's checksum, the sum of its bytes with the checksum field as blanks. The base library does not.
     private static bool IsWhole(FileStream file, long start)
     {
         const int Digits = 148, Count = 8;
         var header = new byte[Header];
         if (RandomAccess.Read(file.SafeFileHandle, header, start) < Header) return false;
-        var said = header
+        var stated = header
             .AsSpan(Digits, Count)
             .ToArray()
             .Where(value => value is >= (byte)'0' and <= (byte)'7')
             .Aggregate(0, (sum, digit) => 8 * sum + digit - '0');
         header.AsSpan(Digits, Count).Fill((byte)' ');
-        return header.Sum(value => value) == said;
+        return header.Sum(value => value) == stated;
     }
 
-    /// <summary>Where a file lies.</summary>
+    /// <summary>Position of a file.</summary>
     /// <param name="Tar">The tar file.</param>
-    /// <param name="Offset">Bytes before it.</param>
-    /// <param name="Length">Its bytes.</param>
+    /// <param name="Offset">Start of its data, bytes.</param>
+    /// <param name="Length">Length of its data, bytes.</param>
     internal sealed record Member(string Tar, long Offset, long Length);
 }

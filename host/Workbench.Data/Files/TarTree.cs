@@ -1,6 +1,6 @@
 namespace Workbench.Data.Files;
 
-/// <summary>The files under one folder of tar files.</summary>
+/// <summary>The files under one folder in tar files.</summary>
 internal sealed class TarTree(TarIndex index, string root) : IFileTree
 {
     public string Name(string path) =>

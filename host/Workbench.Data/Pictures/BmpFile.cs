@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Workbench.Data.Pictures;
 
-/// <summary>What a Windows bitmap's header says, which its decoder does not heed.</summary>
+/// <summary>Facts of a Windows bitmap's header that its decoder ignores.</summary>
 internal static class BmpFile
 {
     private const int Plain = 40, CompressionEnd = 34;
 
-    /// <summary>Whether a file without compression has fewer bytes than pixels: the decoder would leave the rest black.</summary>
+    /// <summary>Whether an uncompressed file has fewer bytes than its pixels need; the decoder would leave the rest black.</summary>
     /// <param name="file">The file's bytes.</param>
     public static bool IsTruncated(byte[] file)
     {
@@ -17,11 +17,11 @@ internal static class BmpFile
         return Number(file, 10) + (width * Bits(file) + 31) / 32 * 4 * height > file.Length;
     }
 
-    /// <summary>Whether its fourth byte is transparency: in the plain header's 32 bits it has no meaning.</summary>
+    /// <summary>Whether the fourth byte is alpha; in the plain header's 32-bit format it has no meaning.</summary>
     /// <param name="file">The file's bytes.</param>
     public static bool HasAlpha(byte[] file) => !(Number(file, 14) == Plain && Number(file, 30) == 0 && Bits(file) == 32);
 
-    /// <summary>Whether its colours have five bits each, or as many as the file says.</summary>
+    /// <summary>Whether a pixel has 16 bits: five per colour, or as the file's masks say.</summary>
     /// <param name="file">The file's bytes.</param>
     public static bool IsOf16Bits(byte[] file) => file.Length >= CompressionEnd && Number(file, 14) >= Plain && Bits(file) == 16;
 

@@ -2,14 +2,16 @@ using System.Buffers.Binary;
 
 namespace Workbench.Data.Pictures;
 
-/// <summary>What a GIF says of its first picture, and the colour under the transparent pixels, which an imaging library forgets and PIL keeps: the palette's own.</summary>
+/// <summary>
+/// The position of a GIF's first picture, and the palette colour under its transparent pixels, which PIL keeps and the decoder drops.
+/// </summary>
 internal sealed class GifFile
 {
     private const int Header = 13, ImageHeader = 10;
     private const byte Extension = 0x21, ImageStart = 0x2C, GraphicControl = 0xF9, HasPalette = 0x80, TransparentBit = 1;
 
     private readonly byte[] _file;
-    private int? _flags;   // where the first picture's header marks transparency
+    private int? _flags;   // position of the first picture's transparency flag
     private (int Start, int Length) _palette;
 
     private GifFile(byte[] file) => _file = file;
@@ -20,13 +22,13 @@ internal sealed class GifFile
     /// <summary>The screen's height, pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>The first picture's place on the screen, pixels; null where there is none.</summary>
+    /// <summary>The first picture's place on the screen, pixels; null if the file has none.</summary>
     public (int Left, int Top, int Width, int Height)? First { get; private set; }
 
-    /// <summary>Whether the file ends before its first picture does.</summary>
+    /// <summary>Whether the file ends inside its first picture.</summary>
     public bool IsTruncated { get; private set; } = true;
 
-    /// <summary>Whether the first picture leaves pixels free, by its transparent colour or its size.</summary>
+    /// <summary>Whether the first picture leaves pixels uncovered, by its transparent colour or its size.</summary>
     public bool LeavesGround =>
         First is { } first && (IsTransparent || !(first is { Left: 0, Top: 0 } && first.Width >= Width && first.Height >= Height));
 
@@ -41,7 +43,7 @@ internal sealed class GifFile
         return gif;
     }
 
-    /// <summary>The file without the mark of transparency, so that any decoder gives the palette's colours.</summary>
+    /// <summary>The file without its transparency flag, so that any decoder gives the palette's colours.</summary>
     public byte[] Opaque()
     {
         if (!IsTransparent) return _file;
@@ -50,7 +52,7 @@ internal sealed class GifFile
         return opaque;
     }
 
-    /// <summary>The colour of the pixels that the first picture leaves free, three bytes.</summary>
+    /// <summary>The colour of the pixels that the first picture leaves uncovered, three bytes.</summary>
     public byte[] Ground()
     {
         var index = IsTransparent ? _file[_flags!.Value + 3] : 0;
@@ -71,7 +73,7 @@ internal sealed class GifFile
         if (at + ImageHeader > _file.Length) return;
         if (_file[at] != ImageStart)
         {
-            IsTruncated = false;   // corrupt: the decoder says so
+            IsTruncated = false;   // corrupt: the decoder throws
             return;
         }
         First = (Number(at + 1), Number(at + 3), Number(at + 5), Number(at + 7));
@@ -80,7 +82,7 @@ internal sealed class GifFile
         IsTruncated = AfterBlocks(at + ImageHeader + own + 1) > _file.Length;
     }
 
-    // Blocks, each with its length before it, end with one of no length.
+    // Blocks have their length before them; a block of length 0 ends them.
     private int AfterBlocks(int at)
     {
         while (at < _file.Length && _file[at] > 0) at += _file[at] + 1;

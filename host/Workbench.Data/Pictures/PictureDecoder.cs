@@ -14,19 +14,19 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace Workbench.Data.Pictures;
 
 /// <summary>
-/// Decodes pictures with ImageSharp, behind checks of its own: the size and the end of a file are looked at before its pixels are, and whatever the decoder
-/// throws at a crafted file becomes a message that names it. What ImageSharp does not read, <see cref="SkiaPicture"/> does.
+/// Decodes pictures with ImageSharp. Size and completeness are checked before pixels are decoded, and any exception for a crafted file
+/// becomes a message that names it. <see cref="SkiaPicture"/> reads the formats that ImageSharp does not.
 /// </summary>
 internal static class PictureDecoder
 {
-    /// <summary>Ends of messages.</summary>
+    /// <summary>End of a message.</summary>
     public const string Truncated = "is truncated: the file ends before the picture does.", Corrupt = "is corrupt.";
 
     /// <summary>Names and versions of the libraries.</summary>
     public static string Name { get; } =
         $"ImageSharp {VersionOf(typeof(Configuration).Assembly)}, SkiaSharp {VersionOf(typeof(SkiaSharp.SKCodec).Assembly)}";
 
-    // Several of this size at one time would be gigabytes.
+    // Decoding several pictures above this size at once would take gigabytes.
     private const int LargePixels = 16_000_000;
 
     private static readonly Lock s_large = new();
@@ -36,8 +36,10 @@ internal static class PictureDecoder
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="path">The file's name, for messages.</param>
-    /// <param name="alpha">What becomes of transparency: where it is dropped, a GIF's palette says the colour under it.</param>
-    /// <exception cref="DataException">It is truncated, corrupt, too large, or of a kind that is not read; the message names it.</exception>
+    /// <param name="alpha">Treatment of transparency; if it is dropped, a GIF's palette gives the colour under it.</param>
+    /// <exception cref="DataException">
+    /// The file is truncated, corrupt, too large or of an unsupported kind; the message names it.
+    /// </exception>
     public static RawPicture Decode(byte[] file, string path, PictureAlpha alpha)
     {
         var format = PictureFormats.Of(file);
@@ -58,14 +60,14 @@ internal static class PictureDecoder
         catch (NotSupportedException error)
         {
             throw new DataException(
-                $"The image '{path}' is a {name} of a kind that is not read: {error.Message.TrimEnd('.')}. Save it as PNG.",
+                $"The image '{path}' is a {name} of an unsupported kind: {error.Message.TrimEnd('.')}. Save it as PNG.",
                 error);
         }
-        // A damaged file makes the decoder throw whatever an index, a size or a missing part throws. Of a machine without memory it says nothing.
+        // For a damaged file the decoder can throw nearly any exception. A lack of memory is not the file's fault.
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
             var why = format is PictureFormat.Tiff or PictureFormat.PortableMap
-                ? $"is truncated or corrupt: it is no whole {name}."
+                ? $"is truncated or corrupt: it is not a complete {name}."
                 : Corrupt;
             throw new DataException($"The image '{path}' {why}", error);
         }
@@ -77,7 +79,7 @@ internal static class PictureDecoder
         Image.RequireSmall(png.Width, png.Height, path);
         RequireWhole(!png.IsTruncated, path);
         var raw = Pixels((int)png.Width, (int)png.Height, png.Bare(), new PngDecoder { IgnoreMetadata = true }, png.IsDeep);
-        // Pixels that the file does not have are left without alpha.
+        // The decoder leaves absent pixels transparent.
         if (raw.Alpha is { } alpha && alpha.Contains((byte)0)) RequireWhole(png.HasAllPixels(), path);
         return raw with { Orientation = OrientationOf(png.ExifBlock) };
     }
@@ -93,16 +95,12 @@ internal static class PictureDecoder
         var decoder = new GifDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First };
         var raw = Pixels(gif.Width, gif.Height, keepsColour ? gif.Opaque() : file, decoder);
         if (!gif.LeavesGround) return raw;
-        // Where the picture does not reach, the decoder gives black; as it should be, nothing is there.
+        // Outside the picture the decoder gives black; those pixels should be transparent.
         var (around, ground) = (raw.Alpha ?? Enumerable.Repeat(byte.MaxValue, gif.Width * gif.Height).ToArray(), gif.Ground());
         for (var i = 0; i < around.Length; i++)
         {
-            if (
-                i % gif.Width - first.Left is >= 0 and var x
-                && x < first.Width
-                && i / gif.Width - first.Top is >= 0 and var y
-                && y < first.Height)
-                continue;
+            var (x, y) = (i % gif.Width - first.Left, i / gif.Width - first.Top);
+            if (x >= 0 && x < first.Width && y >= 0 && y < first.Height) continue;
             around[i] = 0;
             if (keepsColour) ground.CopyTo(raw.Rgb.AsSpan(3 * i));
         }
@@ -123,15 +121,15 @@ internal static class PictureDecoder
         return Sized(file, path, new WebpDecoder()) with { Orientation = OrientationOf(WebpFile.ExifBlock(file)) };
     }
 
-    // Of several pages the first alone: the others may be of any number and size.
+    // Only the first page is decoded: there may be any number of others, of any size.
     private static RawPicture Tiff(byte[] file, string path)
     {
         var orientation = 1;
         var raw = Sized(file, path, new TiffDecoder { DecodingMode = FrameDecodingMode.First }, picture =>
         {
-            // The decoder takes black for white in some faxes, whatever the file says: rather none than a wrong one.
+            // The decoder inverts black and white in some faxes, so none are read.
             if (picture.Frames.RootFrame.Metadata.GetTiffMetadata().BitsPerPixel is TiffBitsPerPixel.Bit1)
-                throw new NotSupportedException("black and white without grey");
+                throw new NotSupportedException("1 bit per pixel");
             orientation = OrientationOf(picture.Metadata.ExifProfile ?? picture.Frames.RootFrame.Metadata.ExifProfile);
         });
         return raw with { Orientation = orientation };
@@ -152,19 +150,18 @@ internal static class PictureDecoder
         byte[] file,
         IImageDecoder decoder,
         bool isDeep = false,
-        Action<SixLabors.ImageSharp.Image>? look = null
-    ) => OneLargeAtATime(width, height, () =>
-        {
-            if (isDeep) return Deep(width, height, file, decoder);
-            using var picture = decoder.Decode<Rgba32>(s_configuration, new MemoryStream(file), CancellationToken.None);
-            RequireSize(picture, width, height);
-            look?.Invoke(picture);
-            var rgba = new byte[4L * width * height];
-            picture.CopyPixelDataTo(rgba);
-            return RawPicture.From(width, height, rgba);
-        });
+        Action<SixLabors.ImageSharp.Image>? look = null) => OneLargeAtATime(width, height, () =>
+    {
+        if (isDeep) return Deep(width, height, file, decoder);
+        using var picture = decoder.Decode<Rgba32>(s_configuration, new MemoryStream(file), CancellationToken.None);
+        RequireSize(picture, width, height);
+        look?.Invoke(picture);
+        var rgba = new byte[4L * width * height];
+        picture.CopyPixelDataTo(rgba);
+        return RawPicture.From(width, height, rgba);
+    });
 
-    // Of 16 bits the upper eight, as PIL and libpng take them; the library would round.
+    // Keeps the upper eight of 16 bits, as PIL and libpng do; the library would round.
     private static RawPicture Deep(int width, int height, byte[] file, IImageDecoder decoder)
     {
         using var picture = decoder.Decode<Rgba64>(s_configuration, new MemoryStream(file), CancellationToken.None);
@@ -183,7 +180,7 @@ internal static class PictureDecoder
         return RawPicture.From(width, height, rgba);
     }
 
-    /// <summary>Decodes at once, or, where the picture is large, when no other is being decoded.</summary>
+    /// <summary>Decodes a picture; large ones are decoded one at a time.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="decode">The decoding.</param>
@@ -195,19 +192,20 @@ internal static class PictureDecoder
 
     private static void RequireSize(SixLabors.ImageSharp.Image picture, int width, int height)
     {
-        if ((picture.Width, picture.Height) != (width, height)) throw new InvalidImageContentException("Its size is another than it says.");
+        if ((picture.Width, picture.Height) != (width, height))
+            throw new InvalidImageContentException("Its size differs from its header's.");
     }
 
-    /// <summary>Refuses a file that ends before its picture does.</summary>
-    /// <param name="isWhole">Whether it does not.</param>
+    /// <summary>Throws if a file is truncated.</summary>
+    /// <param name="isWhole">Whether the file is complete.</param>
     /// <param name="path">The file's name.</param>
-    /// <exception cref="DataException">It does.</exception>
+    /// <exception cref="DataException">The file is truncated.</exception>
     public static void RequireWhole(bool isWhole, string path)
     {
         if (!isWhole) throw new DataException($"The image '{path}' {Truncated}");
     }
 
-    // What an EXIF block says is worth a look and no failure.
+    // A malformed EXIF block is ignored.
     private static int OrientationOf(byte[]? block)
     {
         try

@@ -1,30 +1,25 @@
 namespace Workbench.Data.Pictures;
 
-/// <summary>What a picture's file is, by its first bytes.</summary>
+/// <summary>Format of a picture's file, by its first bytes.</summary>
 internal enum PictureFormat
 {
-    /// <summary>None of the others.</summary>
+    /// <summary>Another or an unknown format.</summary>
     Other,
-    /// <summary>JPEG.</summary>
     Jpeg,
-    /// <summary>PNG.</summary>
     Png,
-    /// <summary>WebP.</summary>
     Webp,
     /// <summary>A Windows bitmap.</summary>
     Bmp,
-    /// <summary>GIF.</summary>
     Gif,
-    /// <summary>TIFF.</summary>
     Tiff,
     /// <summary>A portable map: .ppm, .pgm, .pbm.</summary>
     PortableMap,
 }
 
-/// <summary>Tells formats apart.</summary>
+/// <summary>Detects formats and names them.</summary>
 internal static class PictureFormats
 {
-    /// <summary>The format that a file begins as.</summary>
+    /// <summary>The format that the first bytes indicate.</summary>
     /// <param name="file">The file's bytes.</param>
     public static PictureFormat Of(byte[] file) => file switch
     {
@@ -39,7 +34,7 @@ internal static class PictureFormats
         _ => PictureFormat.Other,
     };
 
-    /// <summary>Its name, for messages.</summary>
+    /// <summary>The format's name, for messages.</summary>
     /// <param name="format">The format.</param>
     public static string Name(PictureFormat format) => format switch
     {

@@ -5,12 +5,12 @@ using SixLabors.ImageSharp.Memory;
 namespace Workbench.Data.Pictures;
 
 /// <summary>
-/// Memory for a decoder: plain arrays that the collector frees, since a pool would keep a large picture's for the next one; cleared, so that what a
-/// damaged file leaves out is the same each time; and never more than a picture of the largest size needs.
+/// Memory for a decoder. The arrays are not pooled, since a pool would retain a large picture's memory; they are cleared, so that a damaged
+/// file's missing pixels are the same each time; and their size is limited to the needs of the largest picture.
 /// </summary>
 internal sealed class PictureMemory : MemoryAllocator
 {
-    // Four values of 16 bits a pixel.
+    // Four 16-bit values per pixel.
     private const long Most = 8L * Image.MaxPixels;
 
     private readonly SimpleGcMemoryAllocator _arrays = new();

@@ -3,12 +3,12 @@ using System.IO.Compression;
 
 namespace Workbench.Data.Pictures;
 
-/// <summary>What a PNG says before its pixels, and where its parts lie.</summary>
+/// <summary>A PNG's header and the positions of its chunks.</summary>
 internal sealed class PngFile
 {
     private const int Signature = 8, Frame = 12, HeaderLength = 13;
 
-    // Where each pass of an interlaced picture begins, and its steps.
+    // Start and step of each pass of an interlaced picture (Adam7).
     private static readonly (int X, int Y, int Across, int Down)[] s_passes =
     [
         (0, 0, 8, 8),
@@ -27,16 +27,16 @@ internal sealed class PngFile
 
     private PngFile(byte[] file) => _file = file;
 
-    /// <summary>Pixels in a row; 0 where the file does not say.</summary>
+    /// <summary>Pixels in a row; 0 without a header.</summary>
     public long Width { get; private set; }
 
-    /// <summary>Rows; 0 where the file does not say.</summary>
+    /// <summary>Rows; 0 without a header.</summary>
     public long Height { get; private set; }
 
-    /// <summary>Whether its values have 16 bits.</summary>
+    /// <summary>Whether channels have 16 bits.</summary>
     public bool IsDeep { get; private set; }
 
-    /// <summary>Whether it ends in the midst of a chunk.</summary>
+    /// <summary>Whether the file ends inside a chunk.</summary>
     public bool IsTruncated { get; private set; }
 
     /// <summary>The EXIF block, or null.</summary>
@@ -51,7 +51,7 @@ internal sealed class PngFile
         return png;
     }
 
-    /// <summary>The file with nothing but what its pixels need: packed texts and profiles may be of any size.</summary>
+    /// <summary>The file with only the chunks that its pixels need, since compressed texts and profiles may be of any size.</summary>
     public byte[] Bare()
     {
         using var bare = new MemoryStream(_file.Length);
@@ -60,7 +60,7 @@ internal sealed class PngFile
         return bare.ToArray();
     }
 
-    /// <summary>Whether it has as many pixels as its size says. A decoder leaves those that are absent without colour and alpha.</summary>
+    /// <summary>Whether the data has all pixels of the stated size. A decoder leaves absent ones transparent.</summary>
     public bool HasAllPixels()
     {
         using var packed = new MemoryStream();
@@ -104,7 +104,7 @@ internal sealed class PngFile
             if (kind.SequenceEqual("IHDR"u8) && length == HeaderLength) TakeHeader(_file.AsSpan(data));
             if (kind.SequenceEqual("IDAT"u8)) _data.Add(data);
             if (kind.SequenceEqual("eXIf"u8)) ExifBlock ??= _file[data];
-            // A capital letter: a chunk without which a picture cannot be shown. The transparent colour comes with it.
+            // A chunk whose name begins with a capital letter is critical. The transparent colour is kept as well.
             if (char.IsAsciiLetterUpper((char)kind[0]) || kind.SequenceEqual("tRNS"u8)) _needed.Add(at..end);
             if (kind.SequenceEqual("IEND"u8)) return;
             at = end;

@@ -1,17 +1,17 @@
 namespace Workbench.Data.Pictures;
 
-/// <summary>A decoded file, before any choice about its pixels.</summary>
+/// <summary>A decoded picture, before orientation and transparency are applied.</summary>
 /// <param name="Width">Pixels in a row, as stored.</param>
 /// <param name="Height">Rows, as stored.</param>
-/// <param name="Rgb">Width × Height × 3 bytes: the colours, also those under transparency.</param>
-/// <param name="Alpha">Width × Height bytes; null where every pixel is opaque.</param>
+/// <param name="Rgb">Width × Height × 3 bytes: the colours, those under transparency included.</param>
+/// <param name="Alpha">Width × Height bytes; null if every pixel is opaque.</param>
 /// <param name="Orientation">The EXIF orientation, 1 (upright) to 8.</param>
 internal sealed record RawPicture(int Width, int Height, byte[] Rgb, byte[]? Alpha, int Orientation = 1)
 {
-    /// <summary>Whether a pixel is transparent, be it a little.</summary>
+    /// <summary>Whether any pixel is not fully opaque.</summary>
     public bool IsTransparent { get; init; } = Alpha is not null;
 
-    /// <summary>A picture of pixels with alpha.</summary>
+    /// <summary>Makes a picture from pixels with alpha.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="rgba">Width × Height × 4 bytes, not premultiplied.</param>
@@ -28,8 +28,8 @@ internal sealed record RawPicture(int Width, int Height, byte[] Rgb, byte[]? Alp
         return new(width, height, rgb, isOpaque ? null : alpha, orientation);
     }
 
-    /// <summary>The colours, three bytes a pixel.</summary>
-    /// <param name="choice">What becomes of transparency.</param>
+    /// <summary>The colours, three bytes per pixel.</summary>
+    /// <param name="choice">Treatment of transparency.</param>
     public byte[] Colours(PictureAlpha choice)
     {
         if (Alpha is null || choice == PictureAlpha.Dropped) return Rgb;
@@ -38,7 +38,7 @@ internal sealed record RawPicture(int Width, int Height, byte[] Rgb, byte[]? Alp
         return rgb;
     }
 
-    // A colour over another, divided by 255 to the nearest, as PIL's paste does.
+    // Blends a colour over another, divided by 255 and rounded to the nearest, as PIL's paste does.
     private static byte Over(int colour, int ground, int alpha)
     {
         var sum = colour * alpha + ground * (byte.MaxValue - alpha) + 128;

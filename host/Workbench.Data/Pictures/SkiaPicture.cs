@@ -3,16 +3,17 @@ using SkiaSharp;
 namespace Workbench.Data.Pictures;
 
 /// <summary>
-/// Decodes what ImageSharp does not, or not as the numbers need it. JPEG: Skia's libjpeg-turbo gives PIL's pixels to the bit. ImageSharp transforms blocks
-/// in floating point and repeats colour that is stored at half the size: up to eighty grey levels from PIL's, three where the colour is made smooth as
-/// libjpeg does it. Even three changed two GradCAM decisions in a hundred on VOC's photographs, where one may. Animated WebP (the first picture); bitmaps of
-/// 16 bits, whose colours ImageSharp rounds otherwise; icons. It also says what is wrong with a file of no known kind.
+/// Decodes formats that ImageSharp does not read, or not exactly enough. JPEG: Skia's libjpeg-turbo gives PIL's pixels to the bit.
+/// ImageSharp transforms blocks in floating point and repeats subsampled colour, which differs from PIL by up to 80 grey levels, or by 3
+/// with libjpeg's smooth upsampling. Even 3 levels changed two GradCAM decisions in a hundred on VOC's photographs, where one is allowed.
+/// Also: animated WebP (first frame), 16-bit bitmaps, whose colours ImageSharp rounds differently, and icons. For an unknown format it
+/// gives the error.
 /// </summary>
 internal static class SkiaPicture
 {
-    /// <summary>Whether a file is of a kind that is read here.</summary>
+    /// <summary>Whether a file is decoded here.</summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="format">What it is by its first bytes.</param>
+    /// <param name="format">The format that its first bytes indicate.</param>
     public static bool Reads(byte[] file, PictureFormat format) => format switch
     {
         PictureFormat.Other or PictureFormat.Jpeg => true,
@@ -24,7 +25,9 @@ internal static class SkiaPicture
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="path">The file's name, for messages.</param>
-    /// <exception cref="DataException">It is truncated, corrupt, too large, or of a kind that is not read; the message names it.</exception>
+    /// <exception cref="DataException">
+    /// The file is truncated, corrupt, too large or of an unsupported format; the message names it.
+    /// </exception>
     public static RawPicture Decode(byte[] file, string path)
     {
         using var stream = new SKMemoryStream(file);
@@ -32,7 +35,8 @@ internal static class SkiaPicture
         if (codec is null) throw Unreadable(path, opened);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         Image.RequireSmall(width, height, path);
-        // A JPEG spends a bit at least on each block of 8×8 pixels: a header that claims more lies, and decoding the absent rest would take long.
+        // A JPEG needs at least one bit per block of 8×8 pixels. A header that claims more is wrong, and decoding the missing rest takes
+        // long.
         PictureDecoder.RequireWhole(
             codec.EncodedFormat != SKEncodedImageFormat.Jpeg || (long)width * height <= 8 * 64L * file.Length,
             path);
@@ -53,7 +57,7 @@ internal static class SkiaPicture
     private static DataException Unreadable(string path, SKCodecResult result) => new($"The image '{path}' " + result switch
     {
         SKCodecResult.IncompleteInput => PictureDecoder.Truncated,
-        SKCodecResult.Unimplemented => "is in no format that can be read (JPEG, PNG, WebP, BMP, GIF, TIFF, PPM).",
+        SKCodecResult.Unimplemented => "is not in a supported format (JPEG, PNG, WebP, BMP, GIF, TIFF, PPM).",
         SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => PictureDecoder.Corrupt,
         _ => $"cannot be decoded ({result}).",
     });

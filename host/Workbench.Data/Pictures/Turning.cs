@@ -1,13 +1,13 @@
 namespace Workbench.Data.Pictures;
 
-/// <summary>Turns stored pixels to where EXIF's orientation says that they belong.</summary>
+/// <summary>Rotates or mirrors stored pixels by their EXIF orientation.</summary>
 internal static class Turning
 {
-    /// <summary>The picture to look at.</summary>
+    /// <summary>The upright picture.</summary>
     /// <param name="rgb">Three bytes a pixel.</param>
     /// <param name="width">Pixels in a row, as stored.</param>
     /// <param name="height">Rows, as stored.</param>
-    /// <param name="orientation">1 to 8; anything else turns nothing.</param>
+    /// <param name="orientation">1 to 8; other values leave the picture as it is.</param>
     public static (int Width, int Height, byte[] Rgb) Upright(byte[] rgb, int width, int height, int orientation)
     {
         if (orientation is < 2 or > 8) return (width, height, rgb);

@@ -2,18 +2,18 @@ using System.Buffers.Binary;
 
 namespace Workbench.Data.Pictures;
 
-/// <summary>Where the parts of a WebP lie.</summary>
+/// <summary>Positions of a WebP file's chunks.</summary>
 internal static class WebpFile
 {
     private const int RiffHeader = 12, ChunkHeader = 8, Flags = 20;
     private const byte Animated = 2;
 
-    /// <summary>Whether it has several pictures.</summary>
+    /// <summary>Whether it has several frames.</summary>
     /// <param name="file">The file's bytes.</param>
     public static bool IsAnimated(byte[] file) =>
         file.Length > Flags && file.AsSpan(RiffHeader, 4).SequenceEqual("VP8X"u8) && (file[Flags] & Animated) != 0;
 
-    /// <summary>Whether the file ends before its pixels do: the decoder would leave the rest black.</summary>
+    /// <summary>Whether the file ends inside its pixels; the decoder would leave the rest black.</summary>
     /// <param name="file">The file's bytes.</param>
     public static bool IsTruncated(byte[] file)
     {

@@ -2,15 +2,15 @@ using Workbench.Scenes.Drawing;
 
 namespace Workbench.Scenes.Classes;
 
-/// <summary>A kind of object: its name, how far it may be tilted, and how one of its kind is drawn.</summary>
+/// <summary>A kind of object: its name, its largest tilt, and how to draw it.</summary>
 internal interface ISceneClass
 {
-    /// <summary>As written in annotations; lower case.</summary>
+    /// <summary>The name in annotations, lower case.</summary>
     string Name { get; }
 
-    /// <summary>Largest rotation from upright, in degrees; 180 for things that lie any way round.</summary>
+    /// <summary>Largest rotation from upright, degrees; 180 for objects without an upright pose.</summary>
     float Tilt { get; }
 
-    /// <summary>Draws one, filling −1 … 1 along its longer side. Proportions come from the sketch's draws.</summary>
+    /// <summary>Draws an object that fills −1 … 1 along its longer side. Proportions are drawn from the sketch's generator.</summary>
     void Draw(Sketch sketch);
 }

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Workbench.Scenes.Drawing;
 
-/// <summary>What lies behind the objects: a gradient, textures over it, patches and strokes of other stuff.</summary>
+/// <summary>The background of a scene: a gradient, textures over it, patches and strokes.</summary>
 internal static class Background
 {
     public static void Paint(SKCanvas canvas, int size, SceneRandom rng)

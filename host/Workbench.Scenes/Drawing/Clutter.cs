@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Workbench.Scenes.Drawing;
 
 /// <summary>
-/// Things of no class, made of the objects' materials and of their parts (wheels, handles, wings, gables, dials without hands), so that a part
-/// or a surface alone tells nothing.
+/// Objects of no class, made of the objects' materials and of their parts (wheels, handles, wings, gables, dials without hands), so that a
+/// part or a surface alone does not identify a class.
 /// </summary>
 internal static class Clutter
 {

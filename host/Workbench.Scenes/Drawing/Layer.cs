@@ -2,15 +2,15 @@ using SkiaSharp;
 
 namespace Workbench.Scenes.Drawing;
 
-/// <summary>One object or distractor on transparent ground, ready to be measured before it is stamped on the scene.</summary>
+/// <summary>One object or distractor on a transparent layer, measured before it is drawn on the scene.</summary>
 internal sealed class Layer(int size) : IDisposable
 {
-    // Room for a shadow and for corners that stick out of a sheared sketch.
+    // Room for a shadow and for the corners of a sheared sketch.
     private const float Margin = 18;
     private readonly SKBitmap _bitmap = new(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Premul));
     private SKRect _reach;
 
-    /// <summary>Clears the layer and draws in units of half the longer side, placed and posed.</summary>
+    /// <summary>Clears the layer and draws on it in the given pose, in units of half the longer side.</summary>
     public void Draw(Pose pose, SceneRandom rng, Material material, Action<Sketch> draw)
     {
         using var canvas = new SKCanvas(_bitmap);
@@ -28,7 +28,9 @@ internal sealed class Layer(int size) : IDisposable
         for (var i = 0; i < covered.Length; i++) covered[i] = pixels[4 * i + 3] >= 128;
     }
 
-    /// <summary>Draws the layer over the scene, with a soft shadow, blended towards <paramref name="haze"/> by its own opacity.</summary>
+    /// <summary>
+    /// Draws the layer over the scene with a soft shadow, blended towards <paramref name="haze"/> by that colour's alpha.
+    /// </summary>
     public void Stamp(SKCanvas scene, SceneRandom rng, SKColor haze)
     {
         using var image = SKImage.FromPixels(_bitmap.PeekPixels());
@@ -54,7 +56,7 @@ internal sealed class Layer(int size) : IDisposable
     public void Dispose() => _bitmap.Dispose();
 }
 
-/// <summary>Where and how an object lies: centre and longer side in pixels, and the view of it.</summary>
+/// <summary>The pose of an object: centre and longer side in pixels, rotation, squash, skew and mirroring.</summary>
 internal readonly record struct Pose(float X, float Y, float Side, float Degrees, float Squash, float Skew, bool Flipped)
 {
     public static Pose Any(SceneRandom rng, float x, float y, float side, float tilt) => new(

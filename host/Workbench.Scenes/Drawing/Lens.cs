@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace Workbench.Scenes.Drawing;
 
-/// <summary>What a camera does to the finished scene: exposure, contrast, colour cast, blur, grain.</summary>
+/// <summary>Camera effects on the finished scene: exposure, contrast, colour cast, blur, grain.</summary>
 internal static class Lens
 {
-    /// <summary>Reads an RGBA scene as RGB bytes, row by row.</summary>
+    /// <summary>Applies the effects to an RGBA scene and returns RGB bytes, row by row.</summary>
     public static byte[] Develop(SKBitmap scene, SceneRandom rng)
     {
         if (rng.Chance(0.3f)) Blur(scene, rng.Range(0.4f, 1));

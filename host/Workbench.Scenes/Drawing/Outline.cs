@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Workbench.Scenes.Drawing;
 
-/// <summary>Outlines that several classes use.</summary>
+/// <summary>Outlines shared by several classes.</summary>
 internal static class Outline
 {
     public static SKPath Polyline(params ReadOnlySpan<(float X, float Y)> points)
@@ -66,7 +66,9 @@ internal static class Outline
         return path;
     }
 
-    /// <summary>A star of <paramref name="points"/> tips; <paramref name="inner"/> is the share of the radius at the notches.</summary>
+    /// <summary>
+    /// A star with <paramref name="points"/> tips; <paramref name="inner"/> is the notches' radius as a share of the tips'.
+    /// </summary>
     public static SKPath Star(float radius, int points, float inner)
     {
         var corners = new (float, float)[2 * points];

@@ -1,8 +1,8 @@
 namespace Workbench.Scenes.Drawing;
 
 /// <summary>
-/// The draws of one scene: SplitMix64, seeded by (seed, split, index). Own code, since <see cref="Random"/> promises no stable sequence
-/// over .NET versions.
+/// The random generator of one scene: SplitMix64, seeded by (seed, split, index). It is implemented here because <see cref="Random"/> does
+/// not promise the same sequence in all .NET versions.
 /// </summary>
 internal sealed class SceneRandom
 {
@@ -30,7 +30,7 @@ internal sealed class SceneRandom
 
     public float Range(float from, float to) => from + (to - from) * Unit();
 
-    /// <summary>Uniform over the logarithm, so that each doubling is as likely as the next.</summary>
+    /// <summary>Log-uniform over [from, to).</summary>
     public float LogRange(float from, float to) => from * MathF.Pow(to / from, Unit());
 
     public int Below(int count) => (int)(Bits() % (ulong)count);
@@ -41,7 +41,7 @@ internal sealed class SceneRandom
 
     public T Pick<T>(IReadOnlyList<T> from) => from[Below(from.Count)];
 
-    /// <summary>Roughly normal, mean 0 and deviation 1, cheap enough to draw for every pixel.</summary>
+    /// <summary>Approximately normal, mean 0 and deviation 1; fast enough for one draw per pixel.</summary>
     public float Bell()
     {
         var bits = Bits();

@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Workbench.Scenes.Drawing;
 
 /// <summary>
-/// Draws shaded parts on a canvas whose units are the object's own: the object fills −1 … 1 and y points down. The lamp's direction and the
-/// outline's strength are drawn once per sketch, so that the parts of one object are lit alike.
+/// Draws shaded parts on a canvas in the object's units: the object fills −1 … 1, and y points down. The direction of light and the
+/// strength of outlines are drawn once per sketch, so that all parts of an object have the same light.
 /// </summary>
 internal sealed class Sketch
 {
@@ -27,7 +27,7 @@ internal sealed class Sketch
     /// <summary>The main body's material.</summary>
     public Material Material { get; }
 
-    /// <summary>A textured part: lit on one side, darker towards its rim.</summary>
+    /// <summary>Draws a textured part, lit on one side and darker towards its rim.</summary>
     public void Body(SKPath path, Material? material = null)
     {
         material ??= Material;
@@ -53,7 +53,7 @@ internal sealed class Sketch
         Edge(path, material.Base);
     }
 
-    /// <summary>A small part of one colour, lit like the body.</summary>
+    /// <summary>Draws a small part of one colour, lit like the body.</summary>
     public void Detail(SKPath path, SKColor colour)
     {
         using var paint = new SKPaint { IsAntialias = true };
@@ -62,7 +62,7 @@ internal sealed class Sketch
         Edge(path, colour);
     }
 
-    /// <summary>A tube along a path: dark edges and a light core.</summary>
+    /// <summary>Draws a tube along a path, with dark edges and a light core.</summary>
     public void Tube(SKPath path, float width, SKColor colour)
     {
         Line(path, width, colour.Shade(-_relief));
@@ -99,7 +99,7 @@ internal sealed class Sketch
         Detail(path, colour);
     }
 
-    /// <summary>A soft white spot on the lamp's side of a part.</summary>
+    /// <summary>Draws a soft white spot on the lit side of a part.</summary>
     public void Gloss(SKPath path, float strength = 0.5f)
     {
         var bounds = path.Bounds;

@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Workbench.Scenes.Drawing;
 
 /// <summary>
-/// A tile of opacities in halving sizes. The size that is shown nearly pixel for pixel is picked by hand and sampled without a filter: Skia's own
-/// filter for repeated tiles costs more than all else in a scene.
+/// A tile of opacities with mip levels. The level nearest to the drawn size is chosen here and sampled without a filter, since Skia's
+/// filter for repeated tiles costs more than the rest of a scene.
 /// </summary>
 internal sealed class Texture
 {
@@ -23,12 +23,12 @@ internal sealed class Texture
         }
     }
 
-    /// <summary>Takes the paint's colour where the tile is opaque.</summary>
+    /// <summary>A shader that takes the paint's colour, with the tile as its opacity.</summary>
     /// <param name="scale">Side of a tile in the canvas's units.</param>
-    /// <param name="pixels">Pixels in such a unit.</param>
+    /// <param name="pixels">Pixels per unit.</param>
     /// <param name="degrees">Rotation of the tiles.</param>
-    /// <param name="x">Column of a tile's corner.</param>
-    /// <param name="y">Row of a tile's corner.</param>
+    /// <param name="x">Horizontal position of a tile's corner.</param>
+    /// <param name="y">Vertical position of a tile's corner.</param>
     public SKShader Shader(float scale, float pixels, float degrees, float x = 0, float y = 0)
     {
         var level = _levels.Last(image => image.Width >= scale * pixels * 0.8f || image.Width == Size);

@@ -3,12 +3,12 @@ using SkiaSharp;
 namespace Workbench.Scenes.Drawing;
 
 /// <summary>
-/// Tileable one-channel textures, made once: patterns drawn by Skia, noise by us. As alpha-only shaders they take any paint's colour.
-/// Objects, distractors and backgrounds share them, so that no texture tells a class.
+/// Tileable one-channel textures: patterns drawn with Skia, and noise. As alpha-only shaders they take any paint's colour. Objects,
+/// distractors and backgrounds share them, so that a texture does not identify a class.
 /// </summary>
 internal static class Textures
 {
-    // Patterns are drawn in tiles of 128 units.
+    // Patterns are drawn on tiles of 128 units.
     private const int Unit = 128;
 
     public static IReadOnlyList<Texture> Patterns { get; } = [Stripes(), Dots(), Checks(), Scales(), Hatch(), Waves()];
@@ -64,7 +64,7 @@ internal static class Textures
         }
     });
 
-    /// <summary>Fractal value noise over a lattice that wraps around.</summary>
+    /// <summary>Fractal value noise on a lattice that wraps around.</summary>
     private static Texture Noise(int seed, int cells, int octaves) => Bake(Fractal(seed, cells, octaves), value => value);
 
     private static Texture Ridges(int seed) => Bake(Fractal(seed, 4, 4), value => MathF.Pow(1 - MathF.Abs(2 * value - 1), 4));

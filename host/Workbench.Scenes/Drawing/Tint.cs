@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Workbench.Scenes.Drawing;
 
-/// <summary>Colours of things that have no name for theirs: the ground, clutter, details.</summary>
+/// <summary>Unnamed colours: for backgrounds, clutter and details.</summary>
 internal static class Tint
 {
     public static SKColor Any(SceneRandom rng) =>
@@ -20,7 +20,7 @@ internal static class Tint
         return best;
     }
 
-    /// <summary>Nearly white or nearly black, whichever stands off <paramref name="other"/>; either where both do.</summary>
+    /// <summary>Nearly white or nearly black, if it contrasts with <paramref name="other"/>; a random choice if both do.</summary>
     public static SKColor Neutral(SceneRandom rng, SKColor other)
     {
         SKColor light = SKColors.White.Shade(-rng.Range(0, 0.12f)), dark = SKColors.Black.Shade(rng.Range(0.03f, 0.2f));
@@ -28,7 +28,7 @@ internal static class Tint
         return Distance(first, other) >= 130 ? first : Distance(light, other) > Distance(dark, other) ? light : dark;
     }
 
-    /// <summary>Towards white for a positive amount, towards black for a negative one; −1 … 1.</summary>
+    /// <summary>Blends towards white for a positive amount, towards black for a negative one; −1 … 1.</summary>
     public static SKColor Shade(this SKColor colour, float amount) =>
         amount >= 0 ? Mix(colour, SKColors.White, amount) : Mix(colour, SKColors.Black, -amount);
 
@@ -37,7 +37,7 @@ internal static class Tint
 
     public static SKColor Fade(this SKColor colour, float opacity) => colour.WithAlpha((byte)(255 * Math.Clamp(opacity, 0, 1)));
 
-    /// <summary>Euclidean distance in RGB, 0 … 441, brightness counted double.</summary>
+    /// <summary>Euclidean distance in RGB, 0 … 441, with brightness counted double.</summary>
     public static float Distance(SKColor a, SKColor b)
     {
         float r = a.Red - b.Red, g = a.Green - b.Green, l = a.Blue - b.Blue;

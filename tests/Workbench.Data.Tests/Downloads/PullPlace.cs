@@ -4,23 +4,23 @@ using Workbench.Data.Downloads;
 
 namespace Workbench.Data.Tests.Downloads;
 
-/// <summary>A server, a folder to pull into, and what was told.</summary>
+/// <summary>A server, a folder to pull into, and the messages received.</summary>
 internal sealed class PullPlace : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // The environment's proxy has no part in a test.
+    // Tests do not use the environment's proxy.
     static PullPlace() => HttpClient.DefaultProxy = new WebProxy();
 
-    /// <param name="file">The file that is looked for.</param>
-    /// <param name="answers">The server's.</param>
+    /// <param name="file">The published file.</param>
+    /// <param name="answers">The server's answers, in order.</param>
     public PullPlace(byte[] file, params Func<ServerRequest, ServerReply, Task>[] answers)
     {
         Server = new ScriptedServer(answers);
         File = new PulledFile(Thing(Server.Url, file), _folder.Root);
     }
 
-    /// <summary>Waits for nothing: what is tried again is tried at once.</summary>
+    /// <summary>Retries without a wait.</summary>
     public static PullSettings Settings { get; } = new() { Wait = TimeSpan.Zero, Stall = TimeSpan.FromSeconds(30) };
 
     public ScriptedServer Server { get; }
@@ -45,7 +45,7 @@ internal sealed class PullPlace : IDisposable
         Url = new Uri(server, "files/thing.bin"),
         Size = size ?? file.Length,
         Licence = "none",
-        Cite = "nobody",
+        Cite = "no one",
         Proof = new Checksum(HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(file))[..8]),
     };
 
@@ -73,7 +73,7 @@ internal sealed class PullPlace : IDisposable
     public async Task<string> Fails(PullSettings? settings = null, string? from = null, PulledFile? file = null) =>
         (await Should.ThrowAsync<PullException>(() => Pull(settings, from, file: file))).Message;
 
-    /// <summary>Files beside the pulled one.</summary>
+    /// <summary>Names of the files in the pulled file's folder, without the lock.</summary>
     public IEnumerable<string> Left =>
         Directory
             .EnumerateFiles(Path.GetDirectoryName(File.Path)!)

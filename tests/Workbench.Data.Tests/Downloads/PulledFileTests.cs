@@ -3,7 +3,7 @@ using Workbench.Data.Downloads;
 
 namespace Workbench.Data.Tests.Downloads;
 
-/// <summary>What is here, how it shows what it is, and what there is to pull.</summary>
+/// <summary>Pulled files, their checks, and the list of pullable files.</summary>
 public sealed class PulledFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,19 +20,19 @@ public sealed class PulledFileTests : IDisposable
         file.IsChecked.ShouldBeTrue();
         file.Found.ShouldBe($"sha-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
 
-        // What it was found to have is remembered, until the file is another one.
+        // The result is stored until the file changes.
         var time = File.GetLastWriteTimeUtc(file.Path);
         File.WriteAllBytes(file.Path, PullPlace.Bytes(1000, seed: 2));
         File.SetLastWriteTimeUtc(file.Path, time);
         Fault(file).ShouldBeNull();
-        Fault(file, again: true)!.ShouldContain("where sha-256");
+        Fault(file, again: true)!.ShouldContain("expected sha-256");
         File.SetLastWriteTimeUtc(file.Path, time.AddSeconds(1));
         file.IsChecked.ShouldBeFalse();
-        Fault(file)!.ShouldStartWith($"'{file.Path}' is not thing: it has sha-256 ");
+        Fault(file)!.ShouldStartWith($"'{file.Path}' is not thing: expected sha-256 ");
     }
 
     [Fact]
-    public void A_memory_that_cannot_be_read_is_none()
+    public void An_unreadable_check_result_is_ignored()
     {
         var bytes = PullPlace.Bytes(1000);
         var file = Place(bytes, bytes);
@@ -45,7 +45,7 @@ public sealed class PulledFileTests : IDisposable
     }
 
     [Fact]
-    public void Flags_are_known_by_their_form_and_counts()
+    public void The_flags_file_is_checked_by_its_form_and_counts()
     {
         var good = FlagsFile.Bytes;
         good.Length.ShouldBe(232_744);
@@ -57,14 +57,14 @@ public sealed class PulledFileTests : IDisposable
         Finding(good[..^47]).Found.ShouldBe("4951 lines with 2230 flags in 1467 of them");
         Finding(good[..^1]).Holds.ShouldBeTrue();
         Finding([.. good[..^2], (byte)'2', (byte)'\n']).Found.ShouldBe("a malformed line 4952: flag 20 is '2', not 0 or 1");
-        Finding([.. good[..47], .. good[..^47]]).Found.ShouldBe("a malformed line 2: it is the second line of '000001'");
+        Finding([.. good[..47], .. good[..^47]]).Found.ShouldBe("a malformed line 2: '000001' already has a line");
         Finding(new byte[2_000_000]).Found.ShouldBe("a longer file");
         Finding("<html>"u8.ToArray()).Holds.ShouldBeFalse();
         Finding([]).Holds.ShouldBeFalse();
     }
 
     [Fact]
-    public void What_there_is_to_pull_is_named_by_the_rules()
+    public void Pullable_files_follow_the_naming_rules()
     {
         Pullables.Names.ShouldBeUnique();
         foreach (var item in Pullables.All)
@@ -93,7 +93,7 @@ public sealed class PulledFileTests : IDisposable
     [InlineData(553_433_881, "553 MB")]
     [InlineData(999_500_000, "1.0 GB")]
     [InlineData(1_999_639_040, "2.0 GB")]
-    public void Bytes_are_said_briefly(long bytes, string said) => ByteCount.Said(bytes).ShouldBe(said);
+    public void Byte_counts_are_short(long bytes, string text) => ByteCount.Said(bytes).ShouldBe(text);
 
     private static string? Fault(PulledFile file, bool again = false) => file.Fault(again, TestContext.Current.CancellationToken);
 

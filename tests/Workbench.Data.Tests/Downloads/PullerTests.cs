@@ -3,13 +3,13 @@ using Workbench.Data.Downloads;
 
 namespace Workbench.Data.Tests.Downloads;
 
-/// <summary>Servers that answer well, badly, or something else; files of this machine; several at once.</summary>
+/// <summary>Servers that answer correctly or wrongly, local files, and concurrent pulls.</summary>
 public sealed class PullerTests
 {
     private static readonly byte[] s_file = PullPlace.Bytes(300_000);
 
     [Fact]
-    public async Task A_file_that_is_here_is_fetched_no_second_time()
+    public async Task A_file_that_is_here_is_not_fetched_again()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file));
         var most = default(PullProgress);
@@ -23,17 +23,17 @@ public sealed class PullerTests
     }
 
     [Fact]
-    public async Task A_wrong_file_is_deleted_and_both_checksums_are_said()
+    public async Task A_wrong_file_is_deleted_and_both_checksums_are_reported()
     {
         using var place = new PullPlace(s_file, Served.Well(PullPlace.Bytes(300_000, seed: 2)));
         var message = await place.Fails();
-        message.ShouldMatch("is not thing.bin: it has sha-256 [0-9a-f]{64} where sha-256 [0-9a-f]{8}… is expected");
+        message.ShouldMatch("is not thing.bin: expected sha-256 [0-9a-f]{8}…, found sha-256 [0-9a-f]{64}\\.");
         message.ShouldContain(place.File.Item.Proof.Expected);
         place.Left.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task What_is_here_stays_until_the_new_one_is_whole()
+    public async Task The_old_file_stays_until_the_new_one_is_complete()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file), Served.Well(PullPlace.Bytes(300_000, seed: 2)));
         await place.Pull();
@@ -53,26 +53,26 @@ public sealed class PullerTests
     }
 
     [Fact]
-    public async Task Redirects_in_a_circle_are_followed_ten_times()
+    public async Task Circular_redirects_are_followed_ten_times()
     {
         using var place = new PullPlace(s_file, Served.Status("302 Found", "Location: /files/thing.bin"));
-        (await place.Fails()).ShouldContain("redirects without end, or to where it may not (at last to '/files/thing.bin').");
+        (await place.Fails()).ShouldContain("redirects too many times or to a disallowed address (last: '/files/thing.bin').");
         place.Server.Requests.Count.ShouldBe(11);
     }
 
     [Theory]
-    [InlineData("404 Not Found", "the file is not there, or no longer")]
-    [InlineData("410 Gone", "the file is not there, or no longer")]
-    [InlineData("403 Forbidden", "answers 403 Forbidden.")]
+    [InlineData("404 Not Found", "the file does not exist or was removed")]
+    [InlineData("410 Gone", "the file does not exist or was removed")]
+    [InlineData("403 Forbidden", "answered 403 Forbidden.")]
     [InlineData("407 Proxy Authentication Required", "http://NAME:PASSWORD@HOST:PORT")]
     [InlineData("304 Not Modified", "redirects")]
-    public async Task What_another_try_would_not_mend_is_said_at_once(string status, string message)
+    public async Task Permanent_failures_are_not_retried(string status, string message)
     {
         using var place = new PullPlace(s_file, Served.Status(status));
-        var said = await place.Fails();
-        said.ShouldContain(message);
+        var error = await place.Fails();
+        error.ShouldContain(message);
         if (!status.StartsWith("407", StringComparison.Ordinal))
-            said.ShouldContain($"put it at '{place.File.Path}', or give it to 'workbench pull thing --from FILE-OR-URL'.");
+            error.ShouldContain($"put it at '{place.File.Path}' or pass it to 'workbench pull thing --from FILE-OR-URL'.");
         place.Server.Requests.Count.ShouldBe(1);
     }
 
@@ -80,31 +80,31 @@ public sealed class PullerTests
     [InlineData("500 Internal Server Error")]
     [InlineData("503 Service Unavailable")]
     [InlineData("429 Too Many Requests")]
-    public async Task A_server_in_trouble_is_asked_again(string status)
+    public async Task A_temporary_server_error_is_retried(string status)
     {
         using var place = new PullPlace(s_file, Served.Status(status), Served.Status(status, "Retry-After: 0"), Served.Well(s_file));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Told[0].ShouldBe($"127.0.0.1 answers {status}; the next try follows.");
+        place.Told[0].ShouldBe($"127.0.0.1 answered {status}; retrying.");
     }
 
     [Fact]
-    public async Task A_server_in_lasting_trouble_is_given_up()
+    public async Task A_lasting_server_error_is_given_up()
     {
         using var place = new PullPlace(s_file, Served.Status("503 Service Unavailable"));
-        (await place.Fails()).ShouldContain("failed 5 times in a row: 127.0.0.1 answers 503 Service Unavailable.");
+        (await place.Fails()).ShouldContain("failed 5 times in a row: 127.0.0.1 answered 503 Service Unavailable.");
         place.Server.Requests.Count.ShouldBe(5);
     }
 
     [Fact]
-    public async Task Something_that_is_no_HTTP_is_given_up()
+    public async Task An_answer_that_is_not_HTTP_is_given_up()
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Send("SSH-2.0-OpenSSH_9.6\r\n"u8.ToArray()));
         (await place.Fails()).ShouldContain("failed 5 times in a row");
     }
 
     [Fact]
-    public async Task A_connection_that_is_reset_without_a_word_is_given_up()
+    public async Task A_connection_that_is_always_reset_is_given_up()
     {
         using var place = new PullPlace(s_file, (_, reply) =>
         {
@@ -129,11 +129,11 @@ public sealed class PullerTests
     [InlineData("40000000000000000", "40000000.0 GB")]
     [InlineData("3000", "3 kB")]
     [InlineData("0", "0 bytes")]
-    public async Task A_length_out_of_all_proportion_is_refused(string length, string said)
+    public async Task An_implausible_length_is_rejected(string length, string text)
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {length}", "Content-Type: text/html"));
         (await place.Fails()).ShouldContain(
-            $"answers with {said} where about 300 kB are expected: it is not thing.bin, and may be a page of the network to log in on.");
+            $"answered with {text}, but about 300 kB are expected. It is not thing.bin; it may be a network's log-in page.");
         place.Server.Requests.Count.ShouldBe(1);
     }
 
@@ -163,33 +163,33 @@ public sealed class PullerTests
             await reply.Head("200 OK");
             while (true) await reply.Send(s_file);
         });
-        (await place.Fails()).ShouldContain("sends more than 600 kB: it is not thing.bin.");
+        (await place.Fails()).ShouldContain("sent more than 600 kB, so it is not thing.bin.");
         place.PartLength.ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_disk_without_room_is_seen_before_the_first_byte()
+    public async Task A_full_disk_is_reported_before_the_first_byte()
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {1L << 60}"));
         var huge = new PulledFile(PullPlace.Thing(place.Server.Url, s_file, 1L << 60), place["huge"]);
         (await place.Fails(file: huge)).ShouldMatch(
-            "has room for .*, and thing.bin needs 1152921504.6 GB. Make room, or name another cache folder in WORKBENCH_CACHE.");
+            "has .* free, but thing.bin needs 1152921504.6 GB. Free some space, or set WORKBENCH_CACHE to another folder.");
     }
 
     [Fact]
-    public async Task Without_a_connection_it_says_which_file_to_put_where()
+    public async Task Without_a_connection_the_error_names_the_file_and_its_place()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file));
         place.Server.Dispose();
         var message = await place.Fails();
-        message.ShouldStartWith("There is no connection to 127.0.0.1 (");
+        message.ShouldStartWith("Cannot connect to 127.0.0.1 (");
         message.ShouldContain(
-            $"Get thing.bin from {place.File.Item.Url} on another machine, or from a mirror, and put it at '{place.File.Path}'");
+            $"Download thing.bin from {place.File.Item.Url} on another machine or from a mirror, then put it at '{place.File.Path}'");
         place.Told.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_proxy_stands_between()
+    public async Task A_proxy_is_used()
     {
         using var proxy = new ScriptedServer(Served.Well(s_file));
         using var place = new PullPlace(s_file, Served.Status("500 Not Asked"));
@@ -200,7 +200,7 @@ public sealed class PullerTests
     }
 
     [Fact]
-    public async Task Of_two_at_once_one_fetches_and_the_other_waits()
+    public async Task Of_two_concurrent_pulls_one_fetches_and_the_other_waits()
     {
         var waits = new TaskCompletionSource();
         using var place = new PullPlace(s_file, async (request, reply) =>
@@ -212,7 +212,7 @@ public sealed class PullerTests
         var news = new PullNews(
             text =>
             {
-                if (text.StartsWith("Another program is fetching thing", StringComparison.Ordinal))
+                if (text.StartsWith("Another process is fetching thing", StringComparison.Ordinal))
                     waits.SetResult();
             },
             _ => { });
@@ -226,7 +226,7 @@ public sealed class PullerTests
     }
 
     [Fact]
-    public async Task A_file_or_a_folder_of_this_machine_is_copied()
+    public async Task A_local_file_or_folder_is_copied()
     {
         using var place = new PullPlace(s_file, Served.Status("404 Not Found"));
         File.WriteAllBytes(place["copy.bin"], s_file);
@@ -241,14 +241,14 @@ public sealed class PullerTests
     }
 
     [Fact]
-    public async Task A_wrong_file_of_this_machine_takes_the_place_of_nothing()
+    public async Task A_wrong_local_file_replaces_nothing()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"));
         await place.Fails();
         File.WriteAllText(place["wrong.bin"], "wrong");
-        (await place.Fails(from: place["wrong.bin"])).ShouldContain("wrong.bin' is not thing.bin: it has sha-256 ");
-        (await place.Fails(from: place["nowhere.bin"])).ShouldBe($"There is no file '{place["nowhere.bin"]}'.");
-        (await place.Fails(from: "ftp://mirror.example/thing.bin")).ShouldContain("is no URL of http or https");
+        (await place.Fails(from: place["wrong.bin"])).ShouldContain("wrong.bin' is not thing.bin: expected sha-256 ");
+        (await place.Fails(from: place["nowhere.bin"])).ShouldBe($"The file '{place["nowhere.bin"]}' does not exist.");
+        (await place.Fails(from: "ftp://mirror.example/thing.bin")).ShouldContain("is not an http or https URL");
         place.PartLength.ShouldBe(100_000);
     }
 }

@@ -2,13 +2,13 @@ using CsCheck;
 
 namespace Workbench.Data.Tests.Downloads;
 
-/// <summary>Connections that break, and what is fetched again.</summary>
+/// <summary>Broken connections, and the bytes that are fetched again.</summary>
 public sealed class ResumingTests
 {
     private static readonly byte[] s_file = PullPlace.Bytes(300_000);
 
     [Fact]
-    public async Task A_dropped_connection_goes_on_where_it_stopped()
+    public async Task A_dropped_connection_resumes()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Well(s_file));
         (await place.Pull()).ShouldBeTrue();
@@ -17,11 +17,11 @@ public sealed class ResumingTests
         place.Server.Requests[1].Headers["If-Range"].ShouldBe("\"1\"");
         place.Left.ShouldBe(["thing.bin", "thing.bin.checked"]);
         place.Told[0].ShouldContain("the connection to 127.0.0.1 was lost", Case.Insensitive);
-        place.Told[^1].ShouldBe("100 kB are here already; the rest follows.");
+        place.Told[^1].ShouldBe("100 kB are already here; fetching the rest.");
     }
 
     [Fact]
-    public void Wherever_it_drops_the_bytes_are_exact() =>
+    public void The_bytes_are_exact_wherever_the_connection_drops() =>
         Gen.Int[1, 5000].SelectMany(size => Gen.Int[1, 2000].Array[0, 6].Select(stops => (size, stops))).Sample(sample =>
         {
             var file = PullPlace.Bytes(sample.size, sample.size);
@@ -37,7 +37,7 @@ public sealed class ResumingTests
         }, iter: 40, threads: 1);
 
     [Fact]
-    public async Task A_server_without_ranges_begins_afresh()
+    public async Task A_server_without_ranges_starts_again()
     {
         using var place = new PullPlace(s_file, Served.Whole(s_file, 100_000), Served.Whole(s_file, 200_000), Served.Whole(s_file));
         await place.Pull();
@@ -55,7 +55,7 @@ public sealed class ResumingTests
     }
 
     [Fact]
-    public async Task A_file_that_has_changed_begins_afresh()
+    public async Task A_changed_file_starts_again()
     {
         var old = PullPlace.Bytes(300_000, seed: 2);
         using var place = new PullPlace(s_file, Served.Well(old, "\"old\"", 100_000), Served.Well(s_file, "\"new\""));
@@ -65,10 +65,12 @@ public sealed class ResumingTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_no_version_is_seen_through_by_its_tag()
+    public async Task A_server_that_ignores_If_Range_is_detected_by_its_tag()
     {
         var old = PullPlace.Bytes(300_000, seed: 2);
-        using var place = new PullPlace(s_file, Served.Well(old, "\"old\"", 100_000),
+        using var place = new PullPlace(
+            s_file,
+            Served.Well(old, "\"old\"", 100_000),
             async (request, reply) =>
             {
                 await reply.Head(
@@ -89,7 +91,7 @@ public sealed class ResumingTests
     [InlineData("206 Partial Content", "Content-Range: bytes 100000-299999/300001")]
     [InlineData("206 Partial Content", "X-None: 0")]
     [InlineData("416 Range Not Satisfiable", "Content-Range: bytes */50")]
-    public async Task An_answer_beside_the_question_begins_afresh(string status, string header)
+    public async Task A_mismatched_answer_starts_again(string status, string header)
     {
         using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status(status, header), Served.Well(s_file));
         await place.Pull();
@@ -98,14 +100,14 @@ public sealed class ResumingTests
     }
 
     [Fact]
-    public async Task A_part_nobody_asked_for_is_refused()
+    public async Task An_unrequested_part_is_rejected()
     {
         using var place = new PullPlace(s_file, Served.Status("206 Partial Content", "Content-Range: bytes 5-10/300000"));
-        (await place.Fails()).ShouldContain("answers 206 Partial Content");
+        (await place.Fails()).ShouldContain("answered 206 Partial Content");
     }
 
     [Fact]
-    public async Task Stopped_and_pulled_again_it_goes_on()
+    public async Task A_cancelled_pull_resumes()
     {
         using var stop = new CancellationTokenSource();
         using var place = new PullPlace(s_file,
@@ -133,15 +135,15 @@ public sealed class ResumingTests
     }
 
     [Fact]
-    public async Task A_part_that_was_spoilt_in_between_is_fetched_again()
+    public async Task A_damaged_part_is_fetched_again()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"), Served.Well(s_file));
         await place.Fails();
-        using (var part = File.OpenWrite(place.File.Partial)) part.Write("spoilt"u8);
+        using (var part = File.OpenWrite(place.File.Partial)) part.Write("damage"u8);
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
         place.Server.Froms.ShouldBe([0, 100_000, 100_000, 0]);
-        place.Told.ShouldContain(text => text.Contains("a part of it was from before"));
+        place.Told.ShouldContain(text => text.Contains("Part of the file was from an earlier pull"));
     }
 
     [Theory]
@@ -149,7 +151,7 @@ public sealed class ResumingTests
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("{\"Url\":\"http://127.0.0.1/\",\"Total\":3}")]
-    public async Task A_part_of_which_nothing_is_known_begins_afresh(string note)
+    public async Task A_part_of_unknown_origin_starts_again(string note)
     {
         using var place = new PullPlace(s_file, Served.Well(s_file));
         Directory.CreateDirectory(Path.GetDirectoryName(place.File.Path)!);
@@ -161,7 +163,7 @@ public sealed class ResumingTests
     }
 
     [Fact]
-    public async Task A_mirror_goes_on_where_the_other_one_broke_off()
+    public async Task A_mirror_resumes_a_broken_download()
     {
         using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"));
         await place.Fails();
@@ -174,7 +176,7 @@ public sealed class ResumingTests
     }
 
     [Fact]
-    public async Task A_server_that_falls_silent_is_asked_again()
+    public async Task A_silent_server_is_retried()
     {
         using var place = new PullPlace(s_file,
             async (_, reply) =>
@@ -188,6 +190,6 @@ public sealed class ResumingTests
         await place.Pull(PullPlace.Settings with { Stall = TimeSpan.FromMilliseconds(300) });
         place.Pulled.ShouldBe(s_file);
         place.Server.Froms.ShouldBe([0, 100_000, 100_000]);
-        place.Told[0].ShouldBe("Nothing has come from 127.0.0.1 for 0.3 s; the next try follows.");
+        place.Told[0].ShouldBe("127.0.0.1 sent nothing for 0.3 s; retrying.");
     }
 }

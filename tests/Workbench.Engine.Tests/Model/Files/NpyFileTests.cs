@@ -73,6 +73,6 @@ public sealed class NpyFileTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The device is Linux's.");
         File.CreateSymbolicLink(_folder["zero.npy"], "/dev/zero");
-        Should.Throw<DataException>(() => NpyFile.Read(_folder["zero.npy"])).Message.ShouldContain("it is no regular file");
+        Should.Throw<DataException>(() => NpyFile.Read(_folder["zero.npy"])).Message.ShouldContain("not a regular file");
     }
 }
