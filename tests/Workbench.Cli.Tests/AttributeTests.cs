@@ -315,7 +315,7 @@ public sealed class AttributeTests(SmallSubject subject)
         ShouldFail(
             2,
             [
-                "--method gradcan@b5: There is no method 'gradcan'; did you mean 'gradcam'?", "--method gradcam@b5{relo=true}: ",
+                "--method gradcan@b5: Unknown method 'gradcan'; did you mean 'gradcam'?", "--method gradcam@b5{relo=true}: ",
                 "did you mean 'relu'?",
             ],
             picture,

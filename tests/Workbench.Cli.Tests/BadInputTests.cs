@@ -18,7 +18,7 @@ public sealed class BadInputTests(SmallSubject subject)
         place.Write("spec.yaml", "methods: [gradcam@b5, gradcan]\nmetrics: [pointing-game]\nsubject: small.yaml\nsed: 3\nlimit: many\n");
         var run = place.RunInto("out");
         ShouldFail(run, 2,
-            "spec.yaml:1:23: There is no method 'gradcan'; did you mean 'gradcam'?",
+            "spec.yaml:1:23: Unknown method 'gradcan'; did you mean 'gradcam'?",
             "spec.yaml:4:1: Unknown key 'sed' in a spec; did you mean 'seed'?",
             "spec.yaml:5:8: 'limit' must be a whole number, 1 or more");
         run.Error.Trim().Split('\n').Length.ShouldBe(3);
@@ -123,7 +123,7 @@ public sealed class BadInputTests(SmallSubject subject)
         ShouldFail(place.Run(["run", "spec.yaml", "--out", "out"], place["nowhere"]), 2,
             $"warning: The plugin folder '{place["nowhere"]}' does not exist: build the plugins",
             "WORKBENCH_PLUGINS",
-            "There is no method 'gradcam'");
+            "Unknown method 'gradcam'");
     }
 
     [Fact]
