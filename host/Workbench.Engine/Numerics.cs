@@ -6,15 +6,15 @@ namespace Workbench.Engine;
 public static class Numerics
 {
     /// <summary>
-    /// Raised by hand when a change of the host may change a number: the layers' products, the sweep, the post steps, the resampling of images.
-    /// Version 1 was not recorded. Version 2 pads convolutions with zero channels where libtorch's are wrong, which changed the rows of such
-    /// networks. It also invalidates rows computed while a plugin could write into its inputs.
+    /// Raised by hand when a change of the host may change a number: the layers' products, the sweep, the post steps, the resampling of
+    /// images. Version 1 was not recorded. Version 2 pads convolutions with zero channels where libtorch's are wrong, which changed the
+    /// rows of such networks. It also invalidates rows computed while a plugin could write into its inputs.
     /// </summary>
     public const int Version = 2;
 
     /// <summary>
-    /// The fingerprint of the code of this <see cref="Version"/>. A test compares it with <see cref="Actual"/>. After an edit that cannot have
-    /// changed a number, record the new fingerprint; otherwise raise the version too.
+    /// The fingerprint of the code of this <see cref="Version"/>. A test compares it with <see cref="Actual"/>. After an edit that cannot
+    /// have changed a number, record the new fingerprint; otherwise raise the version too.
     /// </summary>
     public const string Recorded = "7a5087d271cea671";
 

@@ -130,8 +130,8 @@ public sealed class BadInputTests(SmallSubject subject)
     public void A_device_that_is_not_there_is_said()
     {
         using var place = new Workplace(subject);
-        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "gpu"), 4, "'gpu' is no device");
+        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "gpu"), 4, "Unknown device 'gpu'");
         Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "there is a GPU");
-        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "cuda"), 4, "No CUDA device is at hand");
+        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "cuda"), 4, "No CUDA device is available");
     }
 }

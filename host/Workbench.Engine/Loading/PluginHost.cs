@@ -30,8 +30,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         [.. Classes.Select(plugin => plugin.Descriptor).OrderBy(plugin => plugin.Kind).ThenBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
     /// <summary>
-    /// <c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable, else the plugins built by the repository that
-    /// holds the executable or the current folder, for programs that use the workbench as a library.
+    /// <c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable, else the plugins built by the repository
+    /// that holds the executable or the current folder, for programs that use the workbench as a library.
     /// </summary>
     public static IReadOnlyList<string> DefaultFolders
     {

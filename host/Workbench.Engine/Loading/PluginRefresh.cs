@@ -15,7 +15,9 @@ public sealed class PluginRefresh : IDisposable
 
     public PluginHost Host { get; }
 
-    /// <summary>Loads plugins that were built since the last call. Call it while the caller holds no method or metric of a plugin.</summary>
+    /// <summary>
+    /// Loads plugins that were built since the last call. Call it while the caller holds no method or metric of a plugin.
+    /// </summary>
     /// <param name="inspect">Checks a new version before its code is loaded: see <see cref="PluginHost.Refresh"/>.</param>
     /// <returns>The changes, and a warning for each replaced version that is still in memory.</returns>
     public (IReadOnlyList<PluginChange> Changes, IReadOnlyList<string> Warnings) Take(Func<string, IReadOnlyList<string>>? inspect)

@@ -12,7 +12,9 @@ internal static class PluginStage
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
 
-    /// <summary>Hash of the assemblies, native libraries and JSON files of a plugin's folder, 16 hexadecimal digits; null if one is unreadable.</summary>
+    /// <summary>
+    /// Hash of the assemblies, native libraries and JSON files of a plugin's folder, 16 hexadecimal digits; null if one is unreadable.
+    /// </summary>
     public static string? HashOf(string folder)
     {
         try

@@ -40,8 +40,8 @@ public static partial class Allocator
     }
 
     /// <summary>
-    /// Fills newly allocated memory with a fixed byte pattern until disposed, so that reads of uninitialised memory show. Disposal restores the
-    /// setting of <c>MALLOC_PERTURB_</c>. Does nothing without glibc.
+    /// Fills newly allocated memory with a fixed byte pattern until disposed, so that reads of uninitialised memory show. Disposal restores
+    /// the setting of <c>MALLOC_PERTURB_</c>. Does nothing without glibc.
     /// </summary>
     public static IDisposable Garbage()
     {

@@ -3,10 +3,10 @@ using System.Runtime;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Pauses the garbage collector while libtorch computes. In TorchSharp 0.107 a number passed to an operator (a <c>Scalar</c>) can be finalised
-/// while the native call still reads it: a collection during the call, triggered by any thread, frees it. About once in ten thousand
-/// collections a call then throws "Expected false to be true" or reads a wrong number. During a pause, collections wait for the end of the
-/// batch, or until the allocation budget is used up.
+/// Pauses the garbage collector while libtorch computes. In TorchSharp 0.107 a number passed to an operator (a <c>Scalar</c>) can be
+/// finalised while the native call still reads it: a collection during the call, triggered by any thread, frees it. About once in ten
+/// thousand collections a call then throws "Expected false to be true" or reads a wrong number. During a pause, collections wait for the
+/// end of the batch, or until the allocation budget is used up.
 /// </summary>
 public sealed class CollectorPause : IDisposable
 {

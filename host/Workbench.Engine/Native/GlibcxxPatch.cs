@@ -9,8 +9,8 @@ namespace Workbench.Engine.Native;
 /// <summary>
 /// Lets TorchSharp 0.107.0 run where libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04).
 /// <c>libLibTorchSharp.so</c> requires version <c>GLIBCXX_3.4.32</c> for one symbol, an initialiser of iostreams that is redundant once
-/// libtorch_cpu has initialised them. The patched copy imports <c>getpid</c> (no arguments, no effect) instead and marks the missing version
-/// as weak.
+/// libtorch_cpu has initialised them. The patched copy imports <c>getpid</c> (no arguments, no effect) instead and marks the missing
+/// version as weak.
 /// </summary>
 public static class GlibcxxPatch
 {

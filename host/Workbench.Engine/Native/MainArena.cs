@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Starts threads that allocate from glibc's main arena. The runtime's threads create other arenas before <see cref="Allocator"/> can prevent
-/// it, and glibc assigns them to new threads in turn. Those arenas cannot hold blocks over 64 MB and return each freed one to the system,
-/// which makes a pass three times as slow.
+/// Starts threads that allocate from glibc's main arena. The runtime's threads create other arenas before <see cref="Allocator"/> can
+/// prevent it, and glibc assigns them to new threads in turn. Those arenas cannot hold blocks over 64 MB and return each freed one to the
+/// system, which makes a pass three times as slow.
 /// </summary>
 internal static class MainArena
 {

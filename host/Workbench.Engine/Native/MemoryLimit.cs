@@ -27,8 +27,8 @@ public static partial class MemoryLimit
             : 1;
 
     /// <summary>
-    /// Limits this process to nine tenths of <see cref="Memory"/>; a lower limit stays. Does nothing on other systems than Linux, or on a second
-    /// call. Not for work on CUDA, whose driver maps more memory than it uses.
+    /// Limits this process to nine tenths of <see cref="Memory"/>; a lower limit stays. Does nothing on other systems than Linux, or on a
+    /// second call. Not for work on CUDA, whose driver maps more memory than it uses.
     /// </summary>
     public static void Set()
     {

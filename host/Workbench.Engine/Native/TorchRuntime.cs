@@ -7,8 +7,8 @@ namespace Workbench.Engine.Native;
 
 /// <summary>
 /// Loads libtorch and TorchSharp's native bindings, once per process, before the first tensor exists.
-/// libtorch comes from <c>WORKBENCH_LIBTORCH</c> (the <c>lib</c> folder of an installed PyTorch) if that is set. Else it comes, as the bindings
-/// always do, from <c>native/&lt;rid&gt;</c> or <c>runtimes/&lt;rid&gt;/native</c> beside the executable or in a folder above it.
+/// libtorch comes from <c>WORKBENCH_LIBTORCH</c> (the <c>lib</c> folder of an installed PyTorch) if that is set. Else it comes, as the
+/// bindings always do, from <c>native/&lt;rid&gt;</c> or <c>runtimes/&lt;rid&gt;/native</c> beside the executable or in a folder above it.
 /// </summary>
 public static class TorchRuntime
 {
@@ -37,7 +37,9 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Starts <see cref="Load"/> on another thread. A later <see cref="Load"/> waits for it, and throws if the libraries cannot be loaded.</summary>
+    /// <summary>
+    /// Starts <see cref="Load"/> on another thread. A later <see cref="Load"/> waits for it, and throws if the libraries cannot be loaded.
+    /// </summary>
     public static void Begin() => _ = Task.Run(Load);
 
     /// <summary>The place from which <see cref="Load"/> loads the libraries. Loads nothing.</summary>
