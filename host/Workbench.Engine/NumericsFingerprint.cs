@@ -34,8 +34,10 @@ internal static class NumericsFingerprint
     /// <param name="contract">The bytes of Workbench.Abstractions.dll.</param>
     public static string Of(byte[] engine, byte[] data, byte[] contract) =>
         Seeds.Of(
-            0, HashOf(engine, Counts), HashOf(data, Counts), HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal)))
-            .ToString("x16");
+            0,
+            HashOf(engine, Counts),
+            HashOf(data, Counts),
+            HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal))).ToString("x16");
 
     /// <summary>The fingerprint of the running code. Computing it takes a quarter of a second, so it is cached for each build.</summary>
     /// <param name="folder">The cache folder, which gets a small file per build.</param>

@@ -121,7 +121,7 @@ public sealed class BadInputTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         ShouldFail(place.Run(["run", "spec.yaml", "--out", "out"], place["nowhere"]), 2,
-            $"warning: The plugin folder '{place["nowhere"]}' does not exist: build the plugins",
+            $"warning: The plugin folder '{place["nowhere"]}' does not exist. Build the plugins",
             "WORKBENCH_PLUGINS",
             "Unknown method 'gradcam'");
     }

@@ -47,7 +47,8 @@ public sealed class NumericsTests
         Edited(type, method).ShouldBe(s_actual);
 
     [Fact]
-    public void The_identity_of_the_recorded_code_is_its_version() => Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
+    public void The_identity_of_the_recorded_code_is_its_version() =>
+        Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
 
     [Fact]
     public void A_builds_fingerprint_is_cached_and_a_damaged_cache_is_replaced()

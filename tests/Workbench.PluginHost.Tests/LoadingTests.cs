@@ -147,7 +147,7 @@ public sealed class LoadingTests : IDisposable
         Directory.CreateDirectory(_folder["plugins", "Empty"]);
         using var host = PluginHost.Load([_folder["nowhere"], _folder["plugins"]]);
         host.Problems.Count.ShouldBe(2);
-        host.Problems[0].ShouldContain($"'{_folder["nowhere"]}' does not exist: build the plugins");
+        host.Problems[0].ShouldContain($"'{_folder["nowhere"]}' does not exist. Build the plugins");
         host.Problems[0].ShouldContain("WORKBENCH_PLUGINS");
         host.Problems[1].ShouldContain("holds no Empty.dll");
     }

@@ -25,7 +25,8 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
             case HandleKind.MethodDefinition:
                 reach(handle);
                 var method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
-                return $"{fullName(method.GetDeclaringType())}::{metadata.GetString(method.Name)}{Text(method.DecodeSignature(this, null))}";
+                return $"{fullName(method.GetDeclaringType())}::{metadata.GetString(method.Name)}"
+                    + Text(method.DecodeSignature(this, null));
             case HandleKind.FieldDefinition:
                 reach(handle);
                 var field = metadata.GetFieldDefinition((FieldDefinitionHandle)handle);
@@ -49,7 +50,8 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
 
     /// <summary>A method's signature as text.</summary>
     public string Text(MethodSignature<string> signature) =>
-        $"{signature.ReturnType}({string.Join(',', signature.ParameterTypes)}){signature.Header.Attributes}{signature.GenericParameterCount}";
+        $"{signature.ReturnType}({string.Join(',', signature.ParameterTypes)})"
+        + $"{signature.Header.Attributes}{signature.GenericParameterCount}";
 
     // Without the version, so that a rebuilt contract with the same members does not change the hash.
     private string Reference(TypeReferenceHandle handle)
@@ -71,8 +73,7 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
         MetadataReader reader,
         object? genericContext,
         TypeSpecificationHandle handle,
-        byte rawTypeKind
-    ) => Of(handle);
+        byte rawTypeKind) => Of(handle);
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank}]";

@@ -43,7 +43,7 @@ internal sealed class PluginAssembly : IDisposable
     {
         var path = PathIn(folder);
         if (!File.Exists(path))
-            throw new BadPluginException($"'{folder}' has no {Path.GetFileName(path)}. A plugin's folder must have the name of its assembly.");
+            throw new BadPluginException($"'{folder}' has no {Path.GetFileName(path)}. A plugin's folder must have its assembly's name.");
         if (s_shared.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } copy)
             throw new BadPluginException($"'{path}' is refused: it ships its own {copy}, which the host shares. "
                 + $"Delete '{Path.Combine(folder, copy)}' and reference the package with ExcludeAssets=\"runtime\".");

@@ -188,7 +188,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             var lost in (old?.Classes ?? [])
                 .Select(plugin => plugin.Descriptor)
                 .Where(was => !made.Classes.Any(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id) == (was.Kind, was.Id))))
-            yield return $"It no longer has '{lost.Id}', and a running workbench keeps the ids it started with. Restore the id, or restart.";
+            yield return $"It no longer has '{lost.Id}', and a running workbench keeps the ids it started with. "
+                + "Restore the id, or restart.";
         foreach (var plugin in made.Classes)
             if (Owner(plugin, made.Folder) is { } owner)
                 yield return $"Its id '{plugin.Descriptor.Id}' is already used by {owner.FileName}. Choose another id.";
@@ -226,7 +227,9 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public MetricInstance CreateMetric(PluginCall call)
     {
         if (call.Post is [var step, ..])
-            throw new PluginCallException([new CallProblem(call, $"'{call.Id}' is a metric; only a method can have the post step '| {step}'.")]);
+            throw new PluginCallException([
+                new CallProblem(call, $"'{call.Id}' is a metric; only a method can have the post step '| {step}'."),
+            ]);
         var (plugin, canonical, descriptor) = Create(PluginKind.Metric, call);
         return new MetricInstance(canonical, descriptor, (IMetric)plugin);
     }

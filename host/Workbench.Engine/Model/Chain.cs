@@ -50,7 +50,8 @@ public sealed class Chain
             throw new WeightsException(
                 $"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; "
                 + $"found {Some(parameters.Keys)}."
-                + " 'workbench model inspect' lists all names. If a VGG's layers have other names, map them with 'layers' in a model card.");
+                + " 'workbench model inspect' lists all names."
+                + " If a VGG's layers have other names, map them with 'layers' in a model card.");
 
         var layers = new List<ChainLayer>();
         LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>

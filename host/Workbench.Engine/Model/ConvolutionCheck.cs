@@ -34,7 +34,7 @@ public static class ConvolutionCheck
     /// <summary>Chooses the padding from the deviations of convolutions.</summary>
     /// <param name="inBfloat16">Whether convolutions are computed in bfloat16; else in float32.</param>
     /// <param name="deviation">
-    /// The largest deviation of a convolution of the given widths and padding, relative to its largest value. Null is no padding.
+    /// The largest deviation of a convolution of the given widths and padding, relative to its largest value. A null fill means no padding.
     /// </param>
     /// <exception cref="TorchRuntimeException">Convolutions are wrong with every padding.</exception>
     internal static ConvolutionFinding Choose(bool inBfloat16, Func<(int In, int Out), ChannelFill?, double> deviation)

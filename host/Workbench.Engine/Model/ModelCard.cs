@@ -45,8 +45,8 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     /// <param name="height">Height in pixels.</param>
     public string? TooSmall(int width, int height) => width >= LeastInput && height >= LeastInput
         ? null
-        : $"is {width}×{height} as the model's input, but the model's {(Form.Head == HeadForm.Pooled ? "pools need" : "convolutional head needs")} "
-            + $"{LeastInput}×{LeastInput} or more";
+        : $"is {width}×{height} as the model's input, but the model's "
+            + $"{(Form.Head == HeadForm.Pooled ? "pools need" : "convolutional head needs")} {LeastInput}×{LeastInput} or more";
 
     private int Pools => Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
 

@@ -37,6 +37,7 @@ public static class Precision
     /// <param name="inHardware">Whether the processor has bfloat16 instructions; null to detect it.</param>
     public static string? Caution(ScalarType dtype, DeviceType device, bool? inHardware = null) =>
         dtype == ScalarType.BFloat16 && device == DeviceType.CPU && !(inHardware ?? Processor.HasBfloat16)
-        ? "This processor has no bfloat16 instructions (AVX512-BF16 or AMX-BF16). Results have bfloat16 precision, but float32 is faster here."
-        : null;
+            ? "This processor has no bfloat16 instructions (AVX512-BF16 or AMX-BF16). "
+                + "Results have bfloat16 precision, but float32 is faster here."
+            : null;
 }

@@ -1,7 +1,7 @@
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// Layers with redrawn parameters, each created once for all states with the same σ and seed: at full width, half a gigabyte for each such
+/// Layers with redrawn parameters, one for all states with the same σ and seed: at full width, half a gigabyte for each such
 /// pair. Layers that no current pass uses are freed when the next pass begins, so that the batches of a run share theirs.
 /// </summary>
 internal sealed class RedrawnLayers : IDisposable

@@ -31,7 +31,7 @@ public sealed record Subject(string Name, ModelService Model, InputConvention In
         var differs = named.Zip(Data.Classes).ToList().FindIndex(pair => pair.First != pair.Second);
         return differs < 0
             ? null
-            : $"The subject '{Name}' is inconsistent: class {differs} is '{named[differs]}' in the model and '{Data.Classes[differs]}' in the "
-                + "data. Set the order with 'classes' of the data.";
+            : $"The subject '{Name}' is inconsistent: class {differs} is '{named[differs]}' in the model "
+                + $"and '{Data.Classes[differs]}' in the data. Set the order with 'classes' of the data.";
     }
 }

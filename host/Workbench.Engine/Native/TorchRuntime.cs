@@ -67,7 +67,8 @@ public static class TorchRuntime
                     Path.Combine(folder.FullName, "runtimes", rid, "native"),
                 })
                 if (File.Exists(Path.Combine(candidate, FileName("LibTorchSharp")))) return candidate;
-        throw new TorchRuntimeException($"No folder native/{rid} with {FileName("LibTorchSharp")} found in or above '{AppContext.BaseDirectory}'. "
+        throw new TorchRuntimeException(
+            $"No folder native/{rid} with {FileName("LibTorchSharp")} found in or above '{AppContext.BaseDirectory}'. "
             + "Build again ('dotnet build Workbench.sln'), which links it there.");
     }
 

@@ -158,10 +158,8 @@ public sealed class FormTests
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], Nets.Narrow, 24, 6, 1);
-        Should
-            .Throw<WeightsException>(() =>
-                ModelService.Load(folder["net"], "cpu", form: new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } }))
-            .Message.ShouldContain(message);
+        var form = new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } };
+        Should.Throw<WeightsException>(() => ModelService.Load(folder["net"], "cpu", form: form)).Message.ShouldContain(message);
     }
 
     [Theory]

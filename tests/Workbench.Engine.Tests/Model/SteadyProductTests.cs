@@ -16,11 +16,13 @@ public sealed class SteadyProductTests
 
     // Products in bfloat16 take thirty times as long without hardware support: fewer batches for convolutions, all for matrices.
     [SlowFact]
-    public void Every_layer_gives_a_row_the_same_bits_in_bfloat16() => Every_layer(ScalarType.BFloat16, [16, 32, 48, 64, 64], 224, [1, 4, 5]);
+    public void Every_layer_gives_a_row_the_same_bits_in_bfloat16() =>
+        Every_layer(ScalarType.BFloat16, [16, 32, 48, 64, 64], 224, [1, 4, 5]);
 
     // Padded with zero channels. The sides lie above and below the size under which libtorch uses another kernel for a single image.
     [Theory, InlineData(69), InlineData(37)]
-    public void Layers_of_odd_widths_give_a_row_the_same_bits(int side) => Every_layer(ScalarType.Float32, [5, 18, 20, 26, 34], side, s_rows);
+    public void Layers_of_odd_widths_give_a_row_the_same_bits(int side) =>
+        Every_layer(ScalarType.Float32, [5, 18, 20, 26, 34], side, s_rows);
 
     private static void Every_layer(ScalarType dtype, int[] widths, int side, int[] images)
     {

@@ -65,7 +65,7 @@ public sealed class WeightsErrorTests : IDisposable
         File.WriteAllBytes(
             Path,
             [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
-        Message().ShouldStartWith($"The weights '{Path}' are no usable safetensors file: ");
+        Message().ShouldStartWith($"The weights '{Path}' are not a usable safetensors file: ");
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public static partial class NpyFile
         {
             throw new DataException($"The array '{path}' cannot be read: {error.Message}", error);
         }
-        if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8)) throw Unusable(path, "it is not a .npy file");
+        if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
+            throw Unusable(path, "it is not a .npy file");
         var start = file[6] == 1 ? 10 : 12;
         var length = file[6] == 1 ? BitConverter.ToUInt16(file, 8) : BitConverter.ToInt32(file, 8);
         if (length < 0 || length > file.Length - start) throw Unusable(path, "it ends inside its header");

@@ -69,8 +69,8 @@ public static class WeightsFile
         }
         catch (InvalidDataException error)
         {
-            throw new WeightsException(
-                $"The weights '{path}' are not a usable {format} file: it is truncated or damaged ({error.Message.TrimEnd('.')}). {advice}.");
+            throw new WeightsException($"The weights '{path}' are not a usable {format} file: "
+                + $"it is truncated or damaged ({error.Message.TrimEnd('.')}). {advice}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

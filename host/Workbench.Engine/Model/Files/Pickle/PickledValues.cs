@@ -109,7 +109,8 @@ internal sealed class PickledTensor
     /// <exception cref="UnreadableException">The arguments are invalid or exceed the storage.</exception>
     public static PickledTensor Of(object? view, object? offset, object? shape, object? strides)
     {
-        if (view is not PickledView storage) throw new UnreadableException("its pickle builds a tensor from something that is not a storage");
+        if (view is not PickledView storage)
+            throw new UnreadableException("its pickle builds a tensor from something that is not a storage");
         var (sizes, steps) = (Numbers(shape), Numbers(strides));
         if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length)
             throw new UnreadableException("its pickle builds a tensor from an invalid offset, shape or strides");

@@ -191,7 +191,8 @@ internal sealed class Unpickler(PickleBytes bytes)
 
     private void Set(object?[] items)
     {
-        if (Top() is not PickledDictionary dictionary || items.Length % 2 != 0) throw Damaged("entries for a value that is not a dictionary");
+        if (Top() is not PickledDictionary dictionary || items.Length % 2 != 0)
+            throw Damaged("entries for a value that is not a dictionary");
         for (var i = 0; i < items.Length; i += 2) dictionary.Entries.Add((items[i], items[i + 1]));
     }
 

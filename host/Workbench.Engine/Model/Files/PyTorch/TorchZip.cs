@@ -30,8 +30,8 @@ internal static class TorchZip
         var folder = pickles[0][..^PickleName.Length];
         if (entries.ContainsKey(folder + "constants.pkl"))
             throw new UnreadableException("it is a TorchScript archive, which also holds code; save the model's state_dict instead");
-        if (
-            entries.TryGetValue(folder + "byteorder", out var entry) && Text(file, folder + "byteorder", entry) is var order and not "little")
+        if (entries.TryGetValue(folder + "byteorder", out var entry)
+            && Text(file, folder + "byteorder", entry) is var order and not "little")
             throw new UnreadableException($"its byte order is '{UnreadableException.Shown(order)}'; only little endian is supported");
         var pickle = entries[pickles[0]];
         var start = ZipDirectory.Start(file, pickles[0], pickle);
