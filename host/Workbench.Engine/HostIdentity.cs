@@ -27,7 +27,7 @@ public sealed record HostIdentity(string Numerics, string TorchSharp, string Lib
     /// <summary>The workbench's version, for display only: different arithmetic can have the same version.</summary>
     public static string Workbench => VersionOf(typeof(HostIdentity).Assembly);
 
-    /// <summary>Names of <see cref="Parts"/>.</summary>
+    /// <summary>Names of <see cref="Parts"/>, in the same order.</summary>
     public static IReadOnlyList<string> PartNames { get; } = [NumericsPart, "torchsharp", "libtorch", "decoder"];
 
     /// <summary>The parts by name, as cell keys and run identities store them.</summary>

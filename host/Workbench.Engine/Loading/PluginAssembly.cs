@@ -6,7 +6,6 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Loading;
 
-/// <summary>One class of a plugin assembly.</summary>
 internal sealed record PluginClass(PluginDescriptor Descriptor, Type Type, PluginOptions Options);
 
 /// <summary>

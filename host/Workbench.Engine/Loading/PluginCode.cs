@@ -14,7 +14,7 @@ internal sealed class PluginCode : IDisposable
     private readonly Lazy<CodeHash> _code;
 
     /// <param name="assembly">Path of the plugin's assembly.</param>
-    /// <param name="bytes">Its content.</param>
+    /// <param name="bytes">The content of the assembly.</param>
     /// <param name="isCopy">Whether its folder is a staged copy, named by its content; only then are hashes cached.</param>
     public PluginCode(string assembly, byte[] bytes, bool isCopy)
     {

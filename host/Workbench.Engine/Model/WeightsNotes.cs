@@ -7,10 +7,8 @@ namespace Workbench.Engine.Model;
 /// <param name="Convention">The input convention from the key <c>convention</c>; null without it.</param>
 public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convention)
 {
-    /// <summary>The key of the class names.</summary>
     internal const string ClassesKey = "classes";
 
-    /// <summary>The key of the input convention.</summary>
     internal const string ConventionKey = "convention";
 
     /// <summary>Reads the notes of a file.</summary>
@@ -21,7 +19,6 @@ public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convent
         return Of(file);
     }
 
-    /// <summary>The notes of an open file.</summary>
     public static WeightsNotes Of(IWeightsFile file) =>
         new(
             file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

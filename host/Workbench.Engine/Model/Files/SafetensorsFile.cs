@@ -2,7 +2,6 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>A safetensors file.</summary>
 internal sealed class SafetensorsFile(string path, FileStream file) : IWeightsFile
 {
     /// <summary>The remedy for an unreadable file.</summary>

@@ -41,7 +41,7 @@ internal static class TorchNames
         ],
         StringComparer.Ordinal);
 
-    /// <summary>The name as a value.</summary>
+    /// <summary>Converts a name to a value.</summary>
     /// <exception cref="RefusedException">Tensors do not need the name.</exception>
     public static PickledName Known(string module, string name) => s_known.Contains($"{module}.{name}")
         ? new PickledName($"{module}.{name}")
