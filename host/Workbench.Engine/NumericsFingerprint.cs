@@ -6,13 +6,13 @@ using Workbench.Engine.Loading;
 namespace Workbench.Engine;
 
 /// <summary>
-/// The hash of the host's code that makes numbers: the folders Model and Passes, the contract, the random draws, and an image's way into the model.
-/// Sixteen hexadecimal digits.
+/// The hash of the host's numerical code: the folders Model and Passes, the contract, the random draws, and the steps from an image to a
+/// model input. Sixteen hexadecimal digits.
 /// </summary>
 /// <remarks>
-/// It is of instructions: comments, layout and the folder of a build do not change it, and Debug and Release have one (Directory.Build.targets).
-/// Another compiler, or <c>-p:Optimize=false</c>, may write other instructions for the same sources. Such a build shares no rows with others, which
-/// costs a computation and no wrong number.
+/// It hashes instructions: comments, layout and the build folder do not change it, and Debug and Release have the same one
+/// (Directory.Build.targets). Another compiler, or <c>-p:Optimize=false</c>, may emit other instructions for the same sources. Such a build
+/// shares no rows with others, which costs a computation but gives no wrong number.
 /// </remarks>
 internal static class NumericsFingerprint
 {
@@ -24,25 +24,23 @@ internal static class NumericsFingerprint
         "Workbench.Data.Resampling",
     ];
 
-    /// <summary>The assemblies that the code lies in: the engine, its data and the contract.</summary>
+    /// <summary>The assemblies of the code: the engine, the data library and the contract, in this order.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } =
     [typeof(Numerics).Assembly, typeof(Image).Assembly, typeof(IAttributionMethod).Assembly];
 
-    /// <summary>The fingerprint of such assemblies.</summary>
+    /// <summary>The fingerprint of the given assemblies.</summary>
     /// <param name="engine">The bytes of Workbench.Engine.dll.</param>
     /// <param name="data">The bytes of Workbench.Data.dll.</param>
     /// <param name="contract">The bytes of Workbench.Abstractions.dll.</param>
     public static string Of(byte[] engine, byte[] data, byte[] contract) =>
-        Seeds
-            .Of(
-                0,
-                HashOf(engine, Counts),
-                HashOf(data, Counts),
-                HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal)))
-            .ToString("x16");
+        Seeds.Of(
+            0,
+            HashOf(engine, Counts),
+            HashOf(data, Counts),
+            HashOf(contract, type => type.StartsWith("Workbench.", StringComparison.Ordinal))).ToString("x16");
 
-    /// <summary>The fingerprint of what runs. It takes a quarter of a second, so each build's is kept.</summary>
-    /// <param name="folder">Where it is kept, a small file per build.</param>
+    /// <summary>The fingerprint of the running code. Computing it takes a quarter of a second, so it is cached for each build.</summary>
+    /// <param name="folder">The cache folder, which gets a small file per build.</param>
     public static string OfThisProcess(string folder)
     {
         var build = string.Join('-', Assemblies.Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString("n")));

@@ -249,7 +249,7 @@ public sealed class AttributeTests(SmallSubject subject)
             "--method", "gradcam@b5", "--raw");
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain(
-            "'dot.png' is 1×1 as the model's input, and its pools need 32×32 or more. Enlarge it, or choose a convention that resizes (--input imagenet)."
+            "'dot.png' is 1×1 as the model's input, but the model's pools need 32×32 or more. Enlarge it, or choose a convention that resizes (--input imagenet)."
         );
         run.Error.ShouldContain("'tiny.npy' is 64×31 as the model's input");
         run.Error.ShouldContain("The array 'four.npy' is [4,64,64], and an input is [1,3,H,W], one file each.");
@@ -315,7 +315,7 @@ public sealed class AttributeTests(SmallSubject subject)
         ShouldFail(
             2,
             [
-                "--method gradcan@b5: There is no method 'gradcan'; did you mean 'gradcam'?", "--method gradcam@b5{relo=true}: ",
+                "--method gradcan@b5: Unknown method 'gradcan'; did you mean 'gradcam'?", "--method gradcam@b5{relo=true}: ",
                 "did you mean 'relu'?",
             ],
             picture,

@@ -18,7 +18,7 @@ public sealed class BadInputTests(SmallSubject subject)
         place.Write("spec.yaml", "methods: [gradcam@b5, gradcan]\nmetrics: [pointing-game]\nsubject: small.yaml\nsed: 3\nlimit: many\n");
         var run = place.RunInto("out");
         ShouldFail(run, 2,
-            "spec.yaml:1:23: There is no method 'gradcan'; did you mean 'gradcam'?",
+            "spec.yaml:1:23: Unknown method 'gradcan'; did you mean 'gradcam'?",
             "spec.yaml:4:1: Unknown key 'sed' in a spec; did you mean 'seed'?",
             "spec.yaml:5:8: 'limit' must be a whole number, 1 or more");
         run.Error.Trim().Split('\n').Length.ShouldBe(3);
@@ -121,17 +121,17 @@ public sealed class BadInputTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         ShouldFail(place.Run(["run", "spec.yaml", "--out", "out"], place["nowhere"]), 2,
-            $"warning: The plugin folder '{place["nowhere"]}' does not exist: build the plugins",
+            $"warning: The plugin folder '{place["nowhere"]}' does not exist. Build the plugins",
             "WORKBENCH_PLUGINS",
-            "There is no method 'gradcam'");
+            "Unknown method 'gradcam'");
     }
 
     [Fact]
     public void A_device_that_is_not_there_is_said()
     {
         using var place = new Workplace(subject);
-        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "gpu"), 4, "'gpu' is no device");
+        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "gpu"), 4, "Unknown device 'gpu'");
         Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "there is a GPU");
-        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "cuda"), 4, "No CUDA device is at hand");
+        ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "cuda"), 4, "No CUDA device is available");
     }
 }

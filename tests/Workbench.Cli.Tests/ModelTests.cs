@@ -56,7 +56,7 @@ public sealed class ModelTests(SmallSubject subject)
             var run = place.Run(line.Split(' '));
             run.Code.ShouldBe(4, run.Error);
             run.Error.ShouldContain(
-                "'weights.pth' are refused: it asks for 'posix.system', which is no part of a tensor. Nothing of the file was run.");
+                "'weights.pth' are refused: it asks for 'posix.system', which is not part of a tensor. No code of the file was run.");
         }
         Directory.GetFiles(place["."]).ShouldBe(before, ignoreOrder: true);
     }

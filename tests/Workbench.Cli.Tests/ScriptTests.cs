@@ -31,7 +31,7 @@ public sealed class ScriptTests(SmallSubject subject)
     [InlineData("var x = Rum(1);", "a.csx:1:9: error CS0103", 2)]
     [InlineData(
         "\nRun(Grid([\"gradcm\"], [\"pointing-game\"]));",
-        "a.csx:2: PluginCallException: There is no method 'gradcm'; did you mean 'gradcam'?",
+        "a.csx:2: PluginCallException: Unknown method 'gradcm'; did you mean 'gradcam'?",
         2
     )]
     [InlineData("Print(Arg(0, 1));", "argument 1 is 'x', and must be a whole number", 2)]

@@ -67,7 +67,7 @@ public sealed class LeakTests : IDisposable
         File.SetLastWriteTimeUtc(_folder["plugins", "Leaks", "Leaks.dll"], DateTime.UtcNow.AddMinutes(2));
         var (changes, warnings) = plugins.Take(_ => []);
         changes.ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
-        warnings.ShouldBe(["The former version of Leaks.dll is still in memory: something of it runs or is referred to."]);
+        warnings.ShouldBe(["The previous version of Leaks.dll is still in memory, because some of its code runs or is referenced."]);
         plugins.Take(Unasked).Changes.ShouldBeEmpty();
     }
 

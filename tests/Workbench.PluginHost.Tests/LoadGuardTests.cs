@@ -119,7 +119,7 @@ public sealed class LoadGuardTests : IDisposable
         host.Plugins.Count.ShouldBe(3);
         host.Problems.Count.ShouldBe(3);
         host.Problems.ShouldAllBe(problem =>
-            problem.EndsWith(" of Good.dll is left out: Good.dll has it already.", StringComparison.Ordinal));
+            problem.EndsWith(" of Good.dll is left out: Good.dll already has that id.", StringComparison.Ordinal));
     }
 
     private void ShouldLeaveOut(string reason) => Briefly(() =>

@@ -137,7 +137,7 @@ public sealed class LoadingTests : IDisposable
     public void An_id_that_another_has_is_left_out_and_both_assemblies_named()
     {
         using var host = Load("Good", "SameId");
-        host.Problems.ShouldHaveSingleItem().ShouldBe("'good' of SameId.dll is left out: Good.dll has it already.");
+        host.Problems.ShouldHaveSingleItem().ShouldBe("'good' of SameId.dll is left out: Good.dll already has that id.");
         host.CreateMethod(new PluginCall("good")).Plugin.Assembly.ShouldBe("Good.dll");
     }
 
@@ -147,7 +147,7 @@ public sealed class LoadingTests : IDisposable
         Directory.CreateDirectory(_folder["plugins", "Empty"]);
         using var host = PluginHost.Load([_folder["nowhere"], _folder["plugins"]]);
         host.Problems.Count.ShouldBe(2);
-        host.Problems[0].ShouldContain($"'{_folder["nowhere"]}' does not exist: build the plugins");
+        host.Problems[0].ShouldContain($"'{_folder["nowhere"]}' does not exist. Build the plugins");
         host.Problems[0].ShouldContain("WORKBENCH_PLUGINS");
         host.Problems[1].ShouldContain("holds no Empty.dll");
     }

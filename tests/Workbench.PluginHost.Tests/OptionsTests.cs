@@ -28,8 +28,8 @@ public sealed class OptionsTests : IDisposable
     public void Equal_methods_have_equal_names(string call, string name) => _host.CreateMethod(PluginCall.Parse(call)).Name.ShouldBe(name);
 
     [Theory]
-    [InlineData("goood", "There is no method 'goood'; did you mean 'good'?")]
-    [InlineData("good-score", "There is no method 'good-score'")]
+    [InlineData("goood", "Unknown method 'goood'; did you mean 'good'?")]
+    [InlineData("good-score", "Unknown method 'good-score'")]
     [InlineData("good{scal=1}", "'good' has no option 'scal'; did you mean 'scale'?")]
     [InlineData("good{way=absolut-sum}", "'absolut-sum' is no value of 'way'; did you mean 'absolute-sum'?")]
     [InlineData("good{negate=yes}", "'yes' is no value of 'negate'")]
@@ -68,6 +68,6 @@ public sealed class OptionsTests : IDisposable
         _host.CreateMetric(PluginCall.Parse("good-score{threshold=0.25}")).Name.ShouldBe("good-score{threshold=0.25}");
         Should
             .Throw<PluginCallException>(() => _host.CreateMetric(PluginCall.Parse("good-scor")))
-            .Message.ShouldBe("There is no metric 'good-scor'; did you mean 'good-score'?");
+            .Message.ShouldBe("Unknown metric 'good-scor'; did you mean 'good-score'?");
     }
 }

@@ -116,7 +116,7 @@ public sealed class SwapTests : IDisposable
         Path.GetFileName(looked.ShouldHaveSingleItem()).ShouldBe("Versioned");
         change
             .ToString()
-            .ShouldBe("Versioned.dll is refused and its last version, if any, goes on: Its map is upside down. It cites nobody.");
+            .ShouldBe("Versioned.dll is refused; its last version, if any, stays in use: Its map is upside down. It cites nobody.");
         Value().ShouldBe(_first);
         _host.StillLoaded().ShouldBeEmpty();   // nor does the refused one stay
         _host.Refresh(Look).ShouldBeEmpty();
@@ -127,14 +127,14 @@ public sealed class SwapTests : IDisposable
     public void A_version_that_has_lost_an_id_leaves_the_old_one()
     {
         Lay("VersionLess");
-        ShouldRefuse("It has no 'steady' any more: a running workbench keeps the ids it began with. Give the id back, or start again.");
+        ShouldRefuse("It no longer has 'steady', and a running workbench keeps the ids it started with. Restore the id, or restart.");
     }
 
     [Fact]
     public void A_version_that_takes_anothers_id_leaves_the_old_one()
     {
         Lay("VersionTaken");
-        ShouldRefuse("Its 'good' is Good.dll's already. Choose another id.");
+        ShouldRefuse("Its id 'good' is already used by Good.dll. Choose another id.");
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -142,7 +142,7 @@ public sealed class SwapTests : IDisposable
     {
         if (withFolder) Directory.Delete(_folder["plugins", "Versioned"], recursive: true);
         else File.Delete(Dll);
-        _host.Refresh().ShouldHaveSingleItem().ToString().ShouldBe("Versioned.dll is gone; its last version goes on.");
+        _host.Refresh().ShouldHaveSingleItem().ToString().ShouldBe("Versioned.dll is gone; its last version stays in use.");
         _host.Refresh().ShouldBeEmpty();
         Value().ShouldBe(_first);
         Lay("VersionTwo");

@@ -80,8 +80,8 @@ public sealed class OptionTests
     public void A_metrics_name_too(string call, string name) => Shipped.Metric(call).Name.ShouldBe(name);
 
     [Theory]
-    [InlineData("gradcan", "There is no method 'gradcan'; did you mean 'gradcam'?")]
-    [InlineData("Gradcam", "There is no method 'Gradcam'; did you mean 'gradcam'?")]
+    [InlineData("gradcan", "Unknown method 'gradcan'; did you mean 'gradcam'?")]
+    [InlineData("Gradcam", "Unknown method 'Gradcam'; did you mean 'gradcam'?")]
     [InlineData("gradcam{rel=false}", "gradcam{rel=false}: 'gradcam' has no option 'rel'; did you mean 'relu'?")]
     [InlineData("gradcam{relu=no}", "gradcam{relu=no}: 'no' is no value of 'relu'; known: true, false.")]
     [InlineData("gradcam{relu=True}", "gradcam{relu=True}: 'True' is no value of 'relu'; did you mean 'true'?")]
@@ -104,7 +104,7 @@ public sealed class OptionTests
         methods.Count.ShouldBeGreaterThan(20);
         Should
             .Throw<PluginCallException>(() => Shipped.Method("pointing-game"))
-            .Message.ShouldBe($"There is no method 'pointing-game'; known: {string.Join(", ", methods)}.");
+            .Message.ShouldBe($"Unknown method 'pointing-game'; known: {string.Join(", ", methods)}.");
     }
 
     [Theory]

@@ -9,13 +9,14 @@ using System.Text.RegularExpressions;
 namespace Workbench.Engine.Loading;
 
 /// <summary>
-/// Hashes the code of one class of an assembly: its members' instructions, with every token replaced by what it names, and those of all classes of the
-/// assembly that it reaches. Equal code has equal hashes, whatever else the assembly holds and wherever it was built.
+/// Hashes the code of one class of an assembly: the instructions of its members, with every token replaced by the name it refers to, and
+/// those of all classes of the assembly that it reaches. Equal code has equal hashes, independent of the rest of the assembly and of the
+/// build folder.
 /// </summary>
 /// <remarks>
-/// Where it cannot tell it says that the code differs, which costs a computation and no wrong number: a class that is used counts as a whole; members that change places within a
-/// class, because the compiler numbers lambdas by their place; anonymous types, which it numbers over the whole assembly; caller's paths, which hold the source's path;
-/// another configuration or compiler.
+/// Where equality cannot be decided the hash differs. That costs a computation but gives no wrong number. The cases: any change of a used
+/// class, which counts as a whole; reordered members, because the compiler numbers lambdas by position; anonymous types, which it numbers
+/// across the assembly; caller file paths; another configuration or compiler.
 /// </remarks>
 internal sealed partial class CodeHash : IDisposable
 {
@@ -26,7 +27,7 @@ internal sealed partial class CodeHash : IDisposable
     private readonly string _others;
 
     /// <param name="assembly">The assembly's bytes.</param>
-    /// <param name="others">Assemblies and native libraries that lie beside it: their content counts as a whole.</param>
+    /// <param name="others">Assemblies and native libraries beside it; their whole content is hashed.</param>
     public CodeHash(byte[] assembly, IReadOnlyList<string> others)
     {
         _file = new PEReader(ImmutableArray.Create(assembly));
@@ -39,7 +40,7 @@ internal sealed partial class CodeHash : IDisposable
     }
 
     /// <summary>The hash of a class, 16 hexadecimal digits.</summary>
-    /// <param name="typeName">Its full name; a public class that is not nested.</param>
+    /// <param name="typeName">Full name of a public class that is not nested.</param>
     public string Of(string typeName)
     {
         var type = _metadata.TypeDefinitions.First(handle => FullName(handle) == typeName);
@@ -47,8 +48,8 @@ internal sealed partial class CodeHash : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(walk.Text() + _others)))[..16];
     }
 
-    /// <summary>The hash of several classes, each as it stands: what they use of others is not followed.</summary>
-    /// <param name="wanted">Whether a class counts, by its full name; those within it do too.</param>
+    /// <summary>The combined hash of several classes, without the classes that they use; 16 hexadecimal digits.</summary>
+    /// <param name="wanted">Selects classes by full name. Nested classes are included with their outer class.</param>
     public string OfEach(Func<string, bool> wanted)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -62,7 +63,7 @@ internal sealed partial class CodeHash : IDisposable
     private string FullName(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
-        // The compiler puts a hash of its source's path into the name of a class that is its file's own, as those of generated expressions are.
+        // The compiler puts a hash of the source path into the name of a file-local class, such as those of generated regular expressions.
         var name = FileOfItsOwn().Replace(_metadata.GetString(type.Name), "${file}F__");
         return type.GetDeclaringType() is { IsNil: false } outer ? $"{FullName(outer)}+{name}"
             : type.Namespace.IsNil ? name
@@ -74,7 +75,7 @@ internal sealed partial class CodeHash : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>One class's code as text, with that of all it reaches.</summary>
+    /// <summary>The code of one class and of all classes that it reaches, as text.</summary>
     private sealed class Walk
     {
         private readonly CodeHash _code;
@@ -84,7 +85,7 @@ internal sealed partial class CodeHash : IDisposable
         private readonly Queue<EntityHandle> _waiting = [];
         private readonly StringBuilder _text = new();
 
-        private readonly TypeDefinitionHandle? _only;   // the outermost class that counts, where others are not followed
+        private readonly TypeDefinitionHandle? _only;   // the one class to hash, or null to follow references
 
         public Walk(CodeHash code, TypeDefinitionHandle first, bool follows = true)
         {
@@ -107,7 +108,7 @@ internal sealed partial class CodeHash : IDisposable
             return _text.ToString();
         }
 
-        // A class counts as a whole; of the compiler's own, which all classes share, only the members that are used.
+        // A class counts as a whole. Of the compiler's own class, which all classes share, only the used members count.
         private void Reach(EntityHandle handle)
         {
             var owner = handle.Kind switch
@@ -157,7 +158,7 @@ internal sealed partial class CodeHash : IDisposable
                 Line(Convert.ToHexString(_code._file.GetSectionData(address).GetContent(0, SizeOf(field)).AsSpan()));
         }
 
-        // The data of an array's initialiser: its type is a value type of that size.
+        // The data of an array initialiser has a value type of its size.
         private int SizeOf(FieldDefinition field)
         {
             var signature = _metadata.GetBlobReader(field.Signature);
@@ -178,23 +179,24 @@ internal sealed partial class CodeHash : IDisposable
         private void Write(MethodDefinitionHandle handle)
         {
             var method = _metadata.GetMethodDefinition(handle);
-            Line(
-                $"method {_metadata.GetString(method.Name)} {method.Attributes} {method.ImplAttributes} {_names.Text(method.DecodeSignature(_names, null))}"
-            );
+            Line($"method {_metadata.GetString(method.Name)} {method.Attributes} {method.ImplAttributes} "
+                + _names.Text(method.DecodeSignature(_names, null)));
             Attributes(method.GetCustomAttributes());
             if (method.RelativeVirtualAddress == 0) return;
             var body = _code._file.GetMethodBody(method.RelativeVirtualAddress);
             if (!body.LocalSignature.IsNil)
-                Line(
-                    $"locals {string.Join(',', _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null))}");
+            {
+                var locals = _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null);
+                Line($"locals {string.Join(',', locals)}");
+            }
             foreach (var region in body.ExceptionRegions)
-                Line(
-                    $"{region.Kind} {region.TryOffset}+{region.TryLength} {region.HandlerOffset}+{region.HandlerLength} {region.FilterOffset} {(region.CatchType.IsNil ? "" : _names.Of(region.CatchType))}"
-                );
+            {
+                var caught = region.CatchType.IsNil ? "" : _names.Of(region.CatchType);
+                Line($"{region.Kind} {region.TryOffset}+{region.TryLength} {region.HandlerOffset}+{region.HandlerLength} "
+                    + $"{region.FilterOffset} {caught}");
+            }
             foreach (var instruction in Instructions.Of(body.GetILReader()))
-                Line(
-                    instruction.Token is { } token ? $"{instruction.Code:x} {Named(token)}" : $"{instruction.Code:x} {instruction.Operand}"
-                );
+                Line($"{instruction.Code:x} {(instruction.Token is { } token ? Named(token) : instruction.Operand)}");
         }
 
         private string Named(int token)

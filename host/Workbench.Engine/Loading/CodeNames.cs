@@ -3,7 +3,10 @@ using System.Reflection.Metadata;
 
 namespace Workbench.Engine.Loading;
 
-/// <summary>What a token of an assembly names, as text that does not depend on the token; tells of each of the assembly's own members that it meets.</summary>
+/// <summary>
+/// Names the types and members that an assembly's tokens refer to, independent of the tokens' numbers.
+/// Calls <c>reach</c> for each one that the assembly itself defines.
+/// </summary>
 internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHandle, string> fullName, Action<EntityHandle> reach)
     : ISignatureTypeProvider<string, object?>
 {
@@ -22,7 +25,8 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
             case HandleKind.MethodDefinition:
                 reach(handle);
                 var method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
-                return $"{fullName(method.GetDeclaringType())}::{metadata.GetString(method.Name)}{Text(method.DecodeSignature(this, null))}";
+                return $"{fullName(method.GetDeclaringType())}::{metadata.GetString(method.Name)}"
+                    + Text(method.DecodeSignature(this, null));
             case HandleKind.FieldDefinition:
                 reach(handle);
                 var field = metadata.GetFieldDefinition((FieldDefinitionHandle)handle);
@@ -44,11 +48,12 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
         }
     }
 
-    /// <summary>A method's signature.</summary>
+    /// <summary>A method's signature as text.</summary>
     public string Text(MethodSignature<string> signature) =>
-        $"{signature.ReturnType}({string.Join(',', signature.ParameterTypes)}){signature.Header.Attributes}{signature.GenericParameterCount}";
+        $"{signature.ReturnType}({string.Join(',', signature.ParameterTypes)})"
+        + $"{signature.Header.Attributes}{signature.GenericParameterCount}";
 
-    // Without the version: a rebuilt contract of the same members leaves the code as it is.
+    // Without the version, so that a rebuilt contract with the same members does not change the hash.
     private string Reference(TypeReferenceHandle handle)
     {
         var type = metadata.GetTypeReference(handle);
@@ -68,8 +73,7 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
         MetadataReader reader,
         object? genericContext,
         TypeSpecificationHandle handle,
-        byte rawTypeKind
-    ) => Of(handle);
+        byte rawTypeKind) => Of(handle);
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank}]";

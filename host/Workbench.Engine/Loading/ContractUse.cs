@@ -6,15 +6,18 @@ using System.Reflection.PortableExecutable;
 
 namespace Workbench.Engine.Loading;
 
-/// <summary>Whether the host's contract has what an assembly uses of it: one that was built against another version is told here, and not by a call in the middle of a run.</summary>
+/// <summary>
+/// Checks that the host's contract has every type and member that an assembly uses of it, so that an assembly built against another
+/// version fails while it is loaded and not in the middle of a run.
+/// </summary>
 internal static class ContractUse
 {
     /// <summary>Name of the contract's assembly.</summary>
     public const string Contract = "Workbench.Abstractions";
 
-    /// <summary>Types and members of the contract that the assembly uses and the host does not have.</summary>
-    /// <param name="assembly">The assembly, loaded.</param>
-    /// <param name="bytes">Its file.</param>
+    /// <summary>Types and members of the contract that the assembly uses and the host lacks.</summary>
+    /// <param name="assembly">The loaded assembly.</param>
+    /// <param name="bytes">The content of its file.</param>
     public static IReadOnlyList<string> Missing(Assembly assembly, byte[] bytes)
     {
         using var file = new PEReader(ImmutableArray.Create(bytes));

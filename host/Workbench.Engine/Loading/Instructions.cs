@@ -4,16 +4,15 @@ using System.Reflection.Metadata;
 
 namespace Workbench.Engine.Loading;
 
-/// <summary>One instruction of a method's body: its code, and either the token it names or its operand.</summary>
+/// <summary>One IL instruction: its opcode, and either its metadata token or its operand in hexadecimal.</summary>
 internal readonly record struct Instruction(int Code, int? Token, string Operand);
 
-/// <summary>Takes a method's body apart.</summary>
+/// <summary>Decodes the IL of a method's body.</summary>
 internal static class Instructions
 {
     private static readonly Dictionary<int, OperandType> s_operands = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (int)(ushort)code.Value, code => code.OperandType);
 
-    /// <summary>The instructions, in order.</summary>
     public static IEnumerable<Instruction> Of(BlobReader body)
     {
         var found = new List<Instruction>();

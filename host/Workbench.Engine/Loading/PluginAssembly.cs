@@ -6,16 +6,15 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Loading;
 
-/// <summary>One class of a plugin assembly.</summary>
 internal sealed record PluginClass(PluginDescriptor Descriptor, Type Type, PluginOptions Options);
 
 /// <summary>
-/// A plugin assembly in a load context of its own that can be unloaded, with the contract and TorchSharp shared from the host. The only class that knows
+/// A plugin assembly in its own unloadable load context, which shares the contract and TorchSharp with the host. The only class that uses
 /// McMaster.NETCore.Plugins.
 /// </summary>
 internal sealed class PluginAssembly : IDisposable
 {
-    // What a plugin must not bring: a second copy would be another type, or another native library, of the same name.
+    // A plugin must not ship these: a second copy would define other types, or load another native library, of the same name.
     private static readonly string[] s_shared = [$"{ContractUse.Contract}.dll", "TorchSharp.dll"];
 
     private readonly PluginLoader _loader;
@@ -23,35 +22,34 @@ internal sealed class PluginAssembly : IDisposable
     private PluginAssembly(string folder, string hash, PluginLoader loader, IReadOnlyList<PluginClass> classes) =>
         (Folder, Hash, _loader, Classes) = (folder, hash, loader, classes);
 
-    /// <summary>The plugin's folder, as built.</summary>
+    /// <summary>The plugin's folder as built, not its staged copy.</summary>
     public string Folder { get; }
 
-    /// <summary>Hash of the folder's assemblies.</summary>
+    /// <summary>The <see cref="PluginStage.HashOf"/> of the folder that was loaded; empty if it was loaded without a copy.</summary>
     public string Hash { get; }
 
-    /// <summary>Its methods and metrics.</summary>
+    /// <summary>Its methods and metrics; empty once disposed.</summary>
     public IReadOnlyList<PluginClass> Classes { get; private set; }
 
-    /// <summary>File name of the assembly.</summary>
     public string FileName => Path.GetFileName(Folder) + ".dll";
 
     /// <summary>Loads <c>FOLDER/Name/Name.dll</c> from a copy of its folder, within <see cref="PluginClock.BriefLimit"/>.</summary>
     /// <param name="folder">The plugin's folder.</param>
-    /// <param name="staged">The copy, a <see cref="PluginStage.Copy"/> of the content that <paramref name="hash"/> names.</param>
-    /// <param name="hash">Its <see cref="PluginStage.HashOf"/>.</param>
-    /// <exception cref="BadPluginException">It cannot be used; the message is a sentence with the remedy.</exception>
+    /// <param name="staged">The copy made by <see cref="PluginStage.Copy"/>, or the folder itself.</param>
+    /// <param name="hash">The <see cref="PluginStage.HashOf"/> of the folder; empty without a copy.</param>
+    /// <exception cref="BadPluginException">The assembly cannot be used; the message states the fault and the remedy.</exception>
     public static PluginAssembly Load(string folder, string staged, string hash)
     {
         var path = PathIn(folder);
         if (!File.Exists(path))
-            throw new BadPluginException($"'{folder}' holds no {Path.GetFileName(path)}: a plugin's folder carries its assembly's name.");
+            throw new BadPluginException($"'{folder}' has no {Path.GetFileName(path)}. A plugin's folder must have its assembly's name.");
         if (s_shared.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } copy)
             throw new BadPluginException($"'{path}' is refused: it ships its own {copy}, which the host shares. "
                 + $"Delete '{Path.Combine(folder, copy)}' and reference the package with ExcludeAssets=\"runtime\".");
         var at = new LoadStep();
         try
         {
-            // Initialisers of a module, a class or an options record run here, and attributes and default values are the plugin's code too.
+            // This runs plugin code: initialisers of a module, a class or an options record, attributes, and default values.
             return PluginClock.CallOnce(PluginClock.BriefLimit, path, () =>
                 Guarded(folder, Path.Combine(staged, Path.GetFileName(path)), hash, at));
         }
@@ -65,13 +63,13 @@ internal sealed class PluginAssembly : IDisposable
     /// <summary>The assembly's file in a plugin's folder.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".dll");
 
-    // What is at work, for a message about a plugin that does not return.
+    // The part that is being loaded, for the message about a plugin that does not return.
     private sealed class LoadStep
     {
         public volatile string Name = "its module";
     }
 
-    // On the clock's thread: whatever it throws is said here too, since the text of an exception is the plugin's code.
+    // Runs on the clock's thread. Messages are made here, inside the time limit, since reading an exception's text may run plugin code.
     private static PluginAssembly Guarded(string folder, string staged, string hash, LoadStep at)
     {
         PluginLoader? loader = null;
@@ -100,7 +98,7 @@ internal sealed class PluginAssembly : IDisposable
             if (classes.Count == 0) throw new BadPluginException("it has no public class with [Attribution] or [Metric]");
             return new PluginAssembly(folder, hash, loader, classes);
         }
-        // A file that is damaged, or built for something else, fails in any way at all.
+        // A damaged or foreign file can fail with any exception.
         catch (Exception error) when (error is not AbandonedException)
         {
             loader?.Dispose();
@@ -109,7 +107,7 @@ internal sealed class PluginAssembly : IDisposable
         }
     }
 
-    /// <summary>A class with its attribute, or null where it is none of ours.</summary>
+    /// <summary>Describes a method or metric; null if the class has neither attribute.</summary>
     private static PluginClass? Describe(Type type, string assembly, string hash, PluginCode code)
     {
         var method = type.GetCustomAttribute<AttributionAttribute>();
@@ -118,7 +116,7 @@ internal sealed class PluginAssembly : IDisposable
         var (kind, contract) = method is not null ? (PluginKind.Method, typeof(IAttributionMethod)) : (PluginKind.Metric, typeof(IMetric));
         var id = method is not null ? method.Id : metric!.Id;
         if (string.IsNullOrWhiteSpace(id)) throw new BadPluginException($"{type.Name} has no id in its attribute");
-        // A context that loaded a second copy of the contract would fail here, not in the middle of a run.
+        // If the context had loaded a second copy of the contract, this fails here and not in the middle of a run.
         if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
         var options = PluginOptions.Of(type);
         var descriptor = new PluginDescriptor(
@@ -138,10 +136,10 @@ internal sealed class PluginAssembly : IDisposable
         return new PluginClass(descriptor, type, options);
     }
 
-    /// <summary>The load context, for telling whether it is gone.</summary>
+    /// <summary>A weak reference to the load context; it dies once the context is unloaded.</summary>
     public WeakReference Context() => new(AssemblyLoadContext.GetLoadContext(Classes[0].Type.Assembly));
 
-    /// <summary>Unloads it; its context goes once nothing refers to it.</summary>
+    /// <summary>Starts the unload; the context is freed once nothing refers to it.</summary>
     public void Dispose()
     {
         Classes = [];

@@ -4,8 +4,8 @@ using Workbench.Data;
 namespace Workbench.Engine.Loading;
 
 /// <summary>
-/// The code hashes of a plugin's classes. To work them out takes longer than to load the plugin, so they are kept beside the copy of its content, for the build of the host that worked
-/// them out.
+/// The code hashes of a plugin's classes. Computing them takes longer than loading the plugin, so they are cached beside the staged copy,
+/// separately for each build of the host.
 /// </summary>
 internal sealed class PluginCode : IDisposable
 {
@@ -13,9 +13,9 @@ internal sealed class PluginCode : IDisposable
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
     private readonly Lazy<CodeHash> _code;
 
-    /// <param name="assembly">The plugin's assembly.</param>
-    /// <param name="bytes">Its content.</param>
-    /// <param name="isCopy">Whether its folder is a copy that is named by its content.</param>
+    /// <param name="assembly">Path of the plugin's assembly.</param>
+    /// <param name="bytes">The content of the assembly.</param>
+    /// <param name="isCopy">Whether its folder is a staged copy, named by its content; only then are hashes cached.</param>
     public PluginCode(string assembly, byte[] bytes, bool isCopy)
     {
         var folder = Path.GetDirectoryName(assembly)!;
@@ -29,15 +29,14 @@ internal sealed class PluginCode : IDisposable
                 _hashes[type] = hash;
     }
 
-    /// <summary>The hash of a class: <see cref="CodeHash.Of"/>.</summary>
-    /// <param name="type">A class of the assembly.</param>
+    /// <summary>The <see cref="CodeHash.Of"/> of a class of the assembly, cached.</summary>
     public string Of(Type type)
     {
         if (_hashes.TryGetValue(type.FullName!, out var known)) return known;
         return _hashes[type.FullName!] = _code.Value.Of(type.FullName!);
     }
 
-    /// <summary>Keeps what was worked out.</summary>
+    /// <summary>Writes newly computed hashes to the cache.</summary>
     public void Dispose()
     {
         if (!_code.IsValueCreated) return;

@@ -5,8 +5,8 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Engine.Loading;
 
 /// <summary>
-/// The plugins at hand: loads them from folders, and in a long-lived process takes in rebuilt ones between two pieces of work. A new version is looked at first;
-/// what cannot be used leaves the old one in place. Not to be called from several threads at a time.
+/// Loads plugins from folders. A long-lived process can reload rebuilt ones between two pieces of work; if a new version cannot be used,
+/// the old one stays. Not thread-safe.
 /// </summary>
 public sealed class PluginHost : IPluginCatalog, IDisposable
 {
@@ -19,10 +19,10 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
 
     private PluginHost(IReadOnlyList<string> folders) => Folders = folders;
 
-    /// <summary>The folders that were searched.</summary>
+    /// <summary>The folders that are searched.</summary>
     public IReadOnlyList<string> Folders { get; }
 
-    /// <summary>Assemblies that were refused and ids that two assemblies have, when the plugins were loaded: one sentence each, with the remedy.</summary>
+    /// <summary>Refused assemblies and duplicate ids found by <see cref="Load"/>, one sentence each.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     /// <inheritdoc/>
@@ -30,8 +30,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         [.. Classes.Select(plugin => plugin.Descriptor).OrderBy(plugin => plugin.Kind).ThenBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
     /// <summary>
-    /// <c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable, else, for a program of one's own, where the build of the repository that it or the current folder
-    /// lies in has put them.
+    /// <c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable, else the plugins built by the repository
+    /// that holds the executable or the current folder, for programs that use the workbench as a library.
     /// </summary>
     public static IReadOnlyList<string> DefaultFolders
     {
@@ -47,7 +47,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
                         Above(AppContext.BaseDirectory)
                             .Concat(Above(Environment.CurrentDirectory))
                             .Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
-                .FirstOrDefault(Directory.Exists) ?? beside];
+                    .FirstOrDefault(Directory.Exists) ?? beside,
+            ];
         }
     }
 
@@ -56,22 +57,20 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
     }
 
-    /// <summary>The assemblies that plugin folders hold now, with their times: text that differs when a build has written one.</summary>
+    /// <summary>The plugin assemblies in the folders with times and lengths, as text that changes when a build writes one.</summary>
     /// <param name="folders">Folders that hold one folder per plugin.</param>
     public static string Snapshot(IEnumerable<string> folders) => string.Join('\n', folders.SelectMany(PluginFolders)
         .Select(folder => new FileInfo(Path.Combine(folder, Path.GetFileName(folder) + ".dll"))).Where(file => file.Exists)
         .Select(file => $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {file.Length}"));
 
-    /// <summary>Loads every plugin: <c>FOLDER/Name/Name.dll</c> for each folder given.</summary>
+    /// <summary>Loads every plugin <c>FOLDER/Name/Name.dll</c>. Faults are reported in <see cref="Problems"/>.</summary>
     /// <param name="folders">Folders that hold one folder per plugin.</param>
-    /// <returns>A host; what was wrong stands in <see cref="Problems"/>.</returns>
     public static PluginHost Load(IReadOnlyList<string> folders)
     {
         var host = new PluginHost(folders);
         foreach (var missing in folders.Where(folder => !Directory.Exists(folder)))
-            host._problems.Add(
-                $"The plugin folder '{missing}' does not exist: build the plugins ('dotnet build Workbench.sln'), or name their folder in WORKBENCH_PLUGINS."
-            );
+            host._problems.Add($"The plugin folder '{missing}' does not exist. "
+                + "Build the plugins ('dotnet build Workbench.sln'), or set WORKBENCH_PLUGINS to their folder.");
         foreach (var folder in folders.SelectMany(PluginFolders)) host.TakeIn(folder);
         return host;
     }
@@ -86,7 +85,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             var assembly = LoadOne(folder);
             foreach (var plugin in assembly.Classes)
                 if (Owner(plugin) is { } owner)
-                    _problems.Add($"'{plugin.Descriptor.Id}' of {assembly.FileName} is left out: {owner.FileName} has it already.");
+                    _problems.Add($"'{plugin.Descriptor.Id}' of {assembly.FileName} is left out: {owner.FileName} already has that id.");
             _assemblies[folder] = assembly;
         }
         catch (BadPluginException error)
@@ -96,7 +95,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         }
     }
 
-    // A build may be at it: the content that was hashed is the one that is loaded.
+    // A build may be writing the folder: the staged copy ensures that the hashed content is the loaded content.
     internal static PluginAssembly LoadOne(string folder)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -110,16 +109,16 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             assembly.Folder != except
         && assembly.Classes.Any(other => (other.Descriptor.Kind, other.Descriptor.Id) == (plugin.Descriptor.Kind, plugin.Descriptor.Id)));
 
-    // Of two assemblies with one id, the one that was there first keeps it.
+    // If two assemblies have the same id, the first one loaded keeps it.
     private IEnumerable<PluginClass> Classes =>
         _assemblies.Values.SelectMany(assembly => assembly.Classes).DistinctBy(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id));
 
-    /// <summary>Takes in the plugins that were built since; to be called where no method or metric of theirs is at work.</summary>
+    /// <summary>Loads plugins that were built or rebuilt since the last call. Call it while no plugin method or metric runs.</summary>
     /// <param name="validate">
-    /// Looks at a new version before any of its code is loaded here, by the path of a copy of its folder: returns what is wrong with it, one sentence each.
-    /// Null to take all that load.
+    /// Checks a new version before its code is loaded into this process. It takes the path of the staged copy and returns the problems, one
+    /// sentence each. Null accepts every version that loads.
     /// </param>
-    /// <returns>What changed, in the order of the folders. A version that was refused is not looked at again.</returns>
+    /// <returns>The changes, in the order of the folders. A refused version is not reported again.</returns>
     public IReadOnlyList<PluginChange> Refresh(Func<string, IReadOnlyList<string>>? validate = null)
     {
         var changes = new List<PluginChange>();
@@ -136,10 +135,10 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             if (PluginStage.HashOf(folder) is not { } hash || hash == _refused.GetValueOrDefault(folder)) continue;
             if (hash == old?.Hash)
             {
-                _refused.Remove(folder);   // back to the version that runs
+                _refused.Remove(folder);   // restored to the loaded version
                 continue;
             }
-            if (PluginStage.Copy(folder, hash) is not { } staged) continue;   // it is being written
+            if (PluginStage.Copy(folder, hash) is not { } staged) continue;   // a build is writing it
             var change = Take(folder, staged, hash, old, validate);
             changes.Add(change);
             if (change.Kind == PluginChangeKind.Refused) _refused[folder] = hash;
@@ -189,10 +188,11 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             var lost in (old?.Classes ?? [])
                 .Select(plugin => plugin.Descriptor)
                 .Where(was => !made.Classes.Any(plugin => (plugin.Descriptor.Kind, plugin.Descriptor.Id) == (was.Kind, was.Id))))
-            yield return $"It has no '{lost.Id}' any more: a running workbench keeps the ids it began with. Give the id back, or start again.";
+            yield return $"It no longer has '{lost.Id}', and a running workbench keeps the ids it started with. "
+                + "Restore the id, or restart.";
         foreach (var plugin in made.Classes)
             if (Owner(plugin, made.Folder) is { } owner)
-                yield return $"Its '{plugin.Descriptor.Id}' is {owner.FileName}'s already. Choose another id.";
+                yield return $"Its id '{plugin.Descriptor.Id}' is already used by {owner.FileName}. Choose another id.";
     }
 
     private void Retire(PluginAssembly assembly)
@@ -202,7 +202,8 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     }
 
     /// <summary>
-    /// Names of replaced assemblies that are still in memory after a full collection: something refers to them. Call it where no method or metric of theirs is referred to.
+    /// Names of replaced assemblies that are still referenced and so survive a full garbage collection. Call it while the caller holds no
+    /// method or metric of a plugin.
     /// </summary>
     public IReadOnlyList<string> StillLoaded()
     {
@@ -226,7 +227,9 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public MetricInstance CreateMetric(PluginCall call)
     {
         if (call.Post is [var step, ..])
-            throw new PluginCallException([new CallProblem(call, $"'{call.Id}' is a metric, and '| {step}' is a step after a method.")]);
+            throw new PluginCallException([
+                new CallProblem(call, $"'{call.Id}' is a metric; only a method can have the post step '| {step}'."),
+            ]);
         var (plugin, canonical, descriptor) = Create(PluginKind.Metric, call);
         return new MetricInstance(canonical, descriptor, (IMetric)plugin);
     }
@@ -237,15 +240,13 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         if (found is null)
         {
             var known = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id);
-            throw new PluginCallException([
-                $"There is no {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, known)}",
-            ]);
+            throw new PluginCallException([$"Unknown {kind.ToString().ToLowerInvariant()} '{call.Id}'{NearestName.Hint(call.Id, known)}"]);
         }
         var (plugin, canonical) = found.Options.Create(found.Type, call);
         return (plugin, canonical, found.Descriptor);
     }
 
-    /// <summary>Unloads every plugin; their contexts go once nothing refers to them.</summary>
+    /// <summary>Unloads every plugin; each context is freed once nothing refers to it.</summary>
     public void Dispose()
     {
         foreach (var assembly in _assemblies.Values) assembly.Dispose();

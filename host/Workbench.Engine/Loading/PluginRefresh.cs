@@ -1,6 +1,6 @@
 namespace Workbench.Engine.Loading;
 
-/// <summary>Plugins of a process that stays: takes in rebuilt ones between two pieces of work. Not for several threads at a time.</summary>
+/// <summary>The plugins of a long-lived process, which reloads rebuilt ones between two pieces of work. Not thread-safe.</summary>
 public sealed class PluginRefresh : IDisposable
 {
     private string _seen;
@@ -9,16 +9,17 @@ public sealed class PluginRefresh : IDisposable
     /// <param name="folders">Folders that hold one folder per plugin.</param>
     public PluginRefresh(IReadOnlyList<string> folders)
     {
-        _seen = PluginHost.Snapshot(folders);   // before they are read: what is written meanwhile is new
+        _seen = PluginHost.Snapshot(folders);   // taken before loading, so that files written meanwhile count as changed
         Host = PluginHost.Load(folders);
     }
 
-    /// <summary>The plugins.</summary>
     public PluginHost Host { get; }
 
-    /// <summary>Takes in the plugins that were built since; to be called where no method or metric of theirs is referred to.</summary>
-    /// <param name="inspect">As <see cref="PluginHost.Refresh"/> takes it: looks at a new version before any of its code is loaded.</param>
-    /// <returns>What became of each, and what a user has to be warned of.</returns>
+    /// <summary>
+    /// Loads plugins that were built since the last call. Call it while the caller holds no method or metric of a plugin.
+    /// </summary>
+    /// <param name="inspect">Checks a new version before its code is loaded: see <see cref="PluginHost.Refresh"/>.</param>
+    /// <returns>The changes, and a warning for each replaced version that is still in memory.</returns>
     public (IReadOnlyList<PluginChange> Changes, IReadOnlyList<string> Warnings) Take(Func<string, IReadOnlyList<string>>? inspect)
     {
         var now = PluginHost.Snapshot(Host.Folders);
@@ -30,7 +31,7 @@ public sealed class PluginRefresh : IDisposable
     }
 
     private static string Warning(string name) =>
-        $"The former version of {name} is still in memory: something of it runs or is referred to.";
+        $"The previous version of {name} is still in memory, because some of its code runs or is referenced.";
 
     /// <summary>Unloads every plugin.</summary>
     public void Dispose() => Host.Dispose();

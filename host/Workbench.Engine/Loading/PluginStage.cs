@@ -5,14 +5,16 @@ using Workbench.Data;
 namespace Workbench.Engine.Loading;
 
 /// <summary>
-/// Copies of plugin folders in the cache, each within a folder that says its content: what was read and hashed is what is looked at and loaded, whatever a
-/// build does to the original meanwhile.
+/// Copies plugin folders into the cache, each into a folder named by its content hash. So the hashed content is the content that is checked
+/// and loaded, even if a build writes the original meanwhile.
 /// </summary>
 internal static class PluginStage
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
 
-    /// <summary>Hash of all assemblies in a plugin's folder, 16 hexadecimal digits; null while one of them cannot be read.</summary>
+    /// <summary>
+    /// Hash of the assemblies, native libraries and JSON files of a plugin's folder, 16 hexadecimal digits; null if one is unreadable.
+    /// </summary>
     public static string? HashOf(string folder)
     {
         try
@@ -31,8 +33,8 @@ internal static class PluginStage
         }
     }
 
-    /// <summary>The folder to load from: a copy of the same name, or the original where the cache cannot be written.</summary>
-    /// <returns>Null where the folder's content is not that of the hash any more.</returns>
+    /// <summary>The folder to load from: a copy of the same name, or the original if the cache cannot be written.</summary>
+    /// <returns>Null if the folder's content changed and no longer has the hash.</returns>
     public static string? Copy(string folder, string hash)
     {
         var (home, name) = (Path.Combine(CacheFolders.Plugins, hash), Path.GetFileName(folder));
@@ -50,10 +52,10 @@ internal static class PluginStage
                 }
                 if (HashOf(unfinished) != hash)
                 {
-                    Directory.Delete(unfinished, recursive: true);   // it was written while it was copied
+                    Directory.Delete(unfinished, recursive: true);   // a build wrote the folder while it was copied
                     return null;
                 }
-                if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);   // not what it says it is
+                if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);   // its content does not match its name
                 Directory.CreateDirectory(home);
                 Finish(unfinished, copy);
                 Prune();
@@ -67,11 +69,11 @@ internal static class PluginStage
         }
     }
 
-    /// <summary>Whether a folder is the copy of a plugin's content, rather than the original.</summary>
+    /// <summary>Whether a folder is a staged copy and not the original.</summary>
     public static bool IsCopy(string folder, string hash) =>
         hash.Length > 0 && Path.GetDirectoryName(folder) == Path.Combine(CacheFolders.Plugins, hash);
 
-    // Deletes copies that nobody has loaded for a week.
+    // Deletes copies that were not loaded for a week.
     private static void Prune()
     {
         try
@@ -84,7 +86,7 @@ internal static class PluginStage
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Another process is at it, or there is no cache yet.
+            // Another process prunes at the same time, or the cache does not exist yet.
         }
     }
 
@@ -96,7 +98,7 @@ internal static class PluginStage
         }
         catch (IOException) when (Directory.Exists(copy))
         {
-            Directory.Delete(unfinished, recursive: true);   // another process was first, with the same content
+            Directory.Delete(unfinished, recursive: true);   // another process made the same copy first
         }
     }
 

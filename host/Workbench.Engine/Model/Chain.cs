@@ -4,34 +4,35 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>VGG as a chain of layers. Built from a file's shapes; read-only.</summary>
+/// <summary>A VGG as an immutable chain of layers, built from the names and shapes of a file's tensors.</summary>
 public sealed class Chain
 {
-    private const int DropoutAfter = 2;   // places from a fully connected layer to its dropout
+    private const int DropoutAfter = 2;   // distance from a fully connected layer to its dropout in torchvision's numbering
     private const int MostPools = 16;
 
     private Chain(ModelCard card, IReadOnlyList<ChainLayer> layers) => (Card, Layers) = (card, layers);
 
-    /// <summary>Names and sizes.</summary>
+    /// <summary>Names and sizes of the layers.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>The layers, from the input up.</summary>
+    /// <summary>The layers, from the input to the logits.</summary>
     public IReadOnlyList<ChainLayer> Layers { get; }
 
-    /// <summary>The same chain with some layers replaced; all others are shared.</summary>
-    /// <param name="replace">Returns the layer itself, or one with other parameters.</param>
+    /// <summary>A chain with some layers replaced; the others are shared.</summary>
+    /// <param name="replace">Returns the given layer, or its replacement.</param>
     public Chain With(Func<ChainLayer, ChainLayer> replace) => new(Card, [.. Layers.Select(replace)]);
 
     /// <summary>
-    /// Reads the architecture off parameter names and shapes: convolutions under <c>features</c> (a gap in the numbering is a pool), fully connected
-    /// layers under <c>classifier</c>, each but the last followed by ReLU and dropout. So VGG-11, 13, 16 and 19 of any width are the same to it.
+    /// Builds the chain from parameter names and shapes: convolutions under <c>features</c> (a gap in the numbering is a pool), fully
+    /// connected layers under <c>classifier</c>, each but the last followed by ReLU and dropout. This covers VGG-11, 13, 16 and 19 of any
+    /// width.
     /// </summary>
     /// <param name="formed">Tensors in torchvision's form; the chain keeps them.</param>
-    /// <param name="source">Names the file in messages.</param>
-    /// <param name="form">What the names and shapes do not say; torchvision's where null.</param>
-    /// <param name="ranges">Range of the normalised input, per channel; ImageNet's where null.</param>
-    /// <param name="inBfloat16">Whether products with weights are taken in bfloat16.</param>
-    /// <exception cref="WeightsException">They are not VGG-shaped; the message lists every problem.</exception>
+    /// <param name="source">The file's name for messages.</param>
+    /// <param name="form">The properties that names and shapes do not determine; null for torchvision's.</param>
+    /// <param name="ranges">Range of the normalised input, per channel; null for ImageNet's.</param>
+    /// <param name="inBfloat16">Whether products with weights are computed in bfloat16.</param>
+    /// <exception cref="WeightsException">The tensors are not VGG-shaped; the message lists every problem.</exception>
     public static Chain Build(
         FormedParameters formed,
         string source,
@@ -47,9 +48,10 @@ public sealed class Chain
         var linear = Indices(parameters, PlainNames.Classifier, problems);
         if (convolutions.Count == 0 || linear.Count == 0)
             throw new WeightsException(
-                $"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; found {Some(parameters.Keys)}."
-                + " 'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which."
-        );
+                $"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; "
+                + $"found {Some(parameters.Keys)}."
+                + " 'workbench model inspect' lists all names."
+                + " If a VGG's layers have other names, map them with 'layers' in a model card.");
 
         var layers = new List<ChainLayer>();
         LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>
@@ -64,7 +66,7 @@ public sealed class Chain
             if (weight.dim() != 4 || weight.shape[1] != channels || weight.shape[2] != 3 || weight.shape[3] != 3)
             {
                 problems.Add($"{name}.weight is {Shape(weight)}, expected [*,{channels},3,3]");
-                if (weight.dim() == 0) break;   // there is no telling what the next one takes
+                if (weight.dim() == 0) break;   // the next layer's input channels are unknown
             }
             channels = weight.shape[0];
             CheckBias(bias, channels, name, problems);
@@ -72,8 +74,8 @@ public sealed class Chain
             var relu = index + (formed.Folded.Contains(name) ? 2 : 1);
             var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - relu : 2;
             if (gap is not (1 or 2))
-                problems.Add(
-                    $"features.{index + 1} to features.{relu + gap - 1} are no ReLU and pool, nor a batch normalisation before them");
+                problems.Add($"features.{index + 1} to features.{relu + gap - 1} should be an optional batch normalisation, a ReLU "
+                    + "and an optional pool");
             layers.Add(new ReluLayer(Card($"features.{relu}", LayerKind.ReLU, channels, alias: gap == 2 ? $"b{block++}" : null)));
             if (gap == 2) layers.Add(new MaxPoolLayer(Card($"features.{relu + 1}", LayerKind.MaxPool2d, channels), form.Pools));
         }
@@ -119,17 +121,16 @@ public sealed class Chain
         return new Chain(whole, layers);
     }
 
-    // What no name or shape of one layer says.
+    // Checks across layers and parameters.
     private static void Check(IReadOnlyDictionary<string, Tensor> parameters, List<int> linear, int pools, List<string> problems)
     {
         foreach (var (before, after) in linear.Zip(linear.Skip(1)))
             if (after - before != DropoutAfter + 1)
-                problems.Add(
-                    $"classifier.{after} follows classifier.{before}, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.{after}: classifier.{before + DropoutAfter + 1})"
-                );
-        if (pools > MostPools) problems.Add($"it has {pools} pools, of which {MostPools} leave nothing of any picture");
+                problems.Add($"expected a ReLU and a dropout between classifier.{before} and classifier.{after}; "
+                    + $"renumber them with 'layers' in a model card (classifier.{after}: classifier.{before + DropoutAfter + 1})");
+        if (pools > MostPools) problems.Add($"it has {pools} pools, more than {MostPools}");
         foreach (var (name, tensor) in parameters.Where(pair => IsLayers(pair.Key)))
-            if (!tensor.is_floating_point()) problems.Add($"{name} holds {tensor.dtype}, and weights are fractions");
+            if (!tensor.is_floating_point()) problems.Add($"{name} has dtype {tensor.dtype}, expected floating point");
             else if (tensor.NumberOfElements == 0) problems.Add($"{name} is {Shape(tensor)}, which is empty");
     }
 
@@ -137,7 +138,7 @@ public sealed class Chain
         (name.StartsWith(PlainNames.Features, StringComparison.Ordinal) || name.StartsWith(PlainNames.Classifier, StringComparison.Ordinal))
         && (name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal));
 
-    // By the extremes: a mask of a full-width head would take a hundred megabytes more.
+    // Checks the extremes, since a mask of a full-width head would take a hundred megabytes.
     private static bool IsFinite(Tensor tensor)
     {
         if (tensor.NumberOfElements == 0 || !tensor.is_floating_point()) return true;
@@ -153,7 +154,7 @@ public sealed class Chain
             var name in parameters.Keys.Where(name =>
                 name.StartsWith(part, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)))
             if (PlainNames.Index(name, part) is { } index) indices.Add(index);
-            else problems.Add($"{UnreadableException.Shown(name)} is no layer's: '{part}N.weight' is expected");
+            else problems.Add($"{UnreadableException.Shown(name)} is not a layer's weight; expected '{part}N.weight'");
         indices.Sort();
         return indices;
     }

@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>One layer of the chain: how it goes forward, and its vector–Jacobian product. Holds parameters, never activations.</summary>
+/// <summary>One layer of the chain: its forward function and its vector–Jacobian product. Holds parameters, never activations.</summary>
 public abstract class ChainLayer(LayerCard card) : IDisposable
 {
     private readonly DerivedTensors _derived = new();
@@ -11,40 +11,43 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
     /// <summary>The layer's name, kind and size.</summary>
     public LayerCard Card { get; } = card;
 
-    /// <summary>Whether products with weights are taken in bfloat16; what goes in and comes out stays in float32.</summary>
+    /// <summary>Whether products with weights are computed in bfloat16; inputs and outputs stay float32.</summary>
     public bool InBfloat16 { get; init; }
 
-    /// <summary>Weight, or null.</summary>
+    /// <summary>The weight; null for layers without parameters.</summary>
     public virtual Tensor? Weight => null;
 
-    /// <summary>Bias, or null.</summary>
+    /// <summary>The bias; null for layers without parameters.</summary>
     public virtual Tensor? Bias => null;
 
-    /// <summary>max(0, weight), or null: made when first asked for.</summary>
+    /// <summary>max(0, weight), computed on first use; null for layers without a weight.</summary>
     public Tensor? PositiveWeight => Weight is { } weight ? Derived(weight, DerivedForm.Positive, own => own.clamp_min(0)) : null;
 
-    /// <summary>Whether the product reads the layer's own output (a ReLU's says where z was positive).</summary>
+    /// <summary>Whether <see cref="Vjp"/> reads the layer's output. A ReLU's output shows where z was positive.</summary>
     public virtual bool VjpReadsOutput => false;
 
     /// <summary>The layer applied to an input with the given parameters.</summary>
     public abstract Tensor Forward(Tensor input, Tensor? weight, Tensor? bias);
 
-    /// <summary>The layer applied with its own parameters, with what the product needs beside the output (a max-pool's winners), or null.</summary>
+    /// <summary>
+    /// The layer applied with its own parameters, and the additional tensor that <see cref="Vjp"/> needs (a max-pool's winner indices), or
+    /// null.
+    /// </summary>
     public virtual (Tensor Output, Tensor? Winners) Run(Tensor input) => (Forward(input, Weight, Bias), null);
 
-    /// <summary>d/d output to d/d input.</summary>
-    /// <param name="upstream">Shaped as the output.</param>
+    /// <summary>The vector–Jacobian product: the gradient by the input from the gradient by the output.</summary>
+    /// <param name="upstream">The gradient by the output, with the output's shape.</param>
     /// <param name="weight">The weight to use; null for layers without one.</param>
     /// <param name="inputShape">Shape of the input; its first entry is not read.</param>
-    /// <param name="output">The output where <see cref="VjpReadsOutput"/>, else unused.</param>
-    /// <param name="winners">What <see cref="Run"/> returned beside the output.</param>
+    /// <param name="output">The output; read only if <see cref="VjpReadsOutput"/>.</param>
+    /// <param name="winners">The second tensor of <see cref="Run"/>.</param>
     public abstract Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners);
 
-    /// <summary>A product with a weight in the layer's precision of products.</summary>
+    /// <summary>A product with a weight, in bfloat16 if <see cref="InBfloat16"/>.</summary>
     /// <param name="input">The other factor.</param>
     /// <param name="weight">The weight, float32 or float64.</param>
     /// <param name="bias">Added to it, or null.</param>
-    /// <param name="product">The product.</param>
+    /// <param name="product">Computes the product of input, weight and bias.</param>
     protected Tensor Multiply(Tensor input, Tensor weight, Tensor? bias, Func<Tensor, Tensor, Tensor?, Tensor> product)
     {
         if (!InBfloat16) return product(input, weight, bias);
@@ -57,13 +60,15 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
 
     private static Tensor Narrow(Tensor weight) => weight.to(ScalarType.BFloat16);
 
-    /// <summary>What is made of a weight: once where the weight lasts as long as the layer, anew where a rule handed one in.</summary>
+    /// <summary>
+    /// A tensor derived from a weight: cached if the weight lasts as long as the layer, computed anew if a rule passed the weight.
+    /// </summary>
     private protected Tensor Derived(Tensor weight, DerivedForm form, Func<Tensor, Tensor> make) =>
         Lasting(weight) ? _derived.Of(weight, form, make) : make(weight);
 
     private bool Lasting(Tensor weight) => ReferenceEquals(weight, Weight) || _derived.Owns(weight);
 
-    /// <summary>Frees what was derived from the parameters; those belong to the model.</summary>
+    /// <summary>Frees the derived tensors. The parameters belong to the model.</summary>
     public void Dispose()
     {
         _derived.Dispose();
@@ -86,13 +91,14 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => Convolve(input, weight!, bias);
 
     /// <summary>
-    /// The product with the flipped kernel: a convolution forward, whose input channels are the layer's outputs. libtorch 2.10's own backward convolution (autograd's and
-    /// <c>conv_transpose2d</c>, by oneDNN) returns garbage in float32 where the channels are no multiple of the vector width. Both cost the same.
+    /// The product as a forward convolution with the flipped kernel, whose input channels are the layer's outputs. libtorch 2.10's backward
+    /// convolution (oneDNN's, in autograd and <c>conv_transpose2d</c>) returns garbage in float32 if the channels are not a multiple of the
+    /// vector width. Both cost the same.
     /// </summary>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
         Convolve(upstream, Derived(weight!, DerivedForm.Flipped, Flip), null);
 
-    // Own weights are filled up once, those that a rule made on every call; widths that need nothing cost nothing.
+    // The layer's weights are padded once, a rule's weights on every call. Widths that need no padding cost nothing.
     private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias)
     {
         using var scope = NewDisposeScope();
@@ -139,8 +145,8 @@ public sealed class ReluLayer(LayerCard card) : ChainLayer(card)
 }
 
 /// <summary>2×2 maximum, stride 2.</summary>
-/// <param name="card">The layer.</param>
-/// <param name="edge">What becomes of an odd last row or column.</param>
+/// <param name="card">Name and size of the layer.</param>
+/// <param name="edge">Whether an odd last row or column is dropped or pooled.</param>
 public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor) : ChainLayer(card)
 {
     private static readonly long[] s_two = [2, 2], s_none = [0, 0], s_one = [1, 1];
@@ -157,7 +163,7 @@ public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor)
     /// <inheritdoc/>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
     {
-        // Windows do not overlap: each winner gets its own signal. (TorchSharp 0.107's max_unpool2d loses its output size.)
+        // Windows do not overlap, so each winner gets one signal. (TorchSharp 0.107's max_unpool2d ignores its output size.)
         var signal = zeros([upstream.shape[0], upstream.shape[1], inputShape[2] * inputShape[3]], upstream.dtype, upstream.device);
         return signal
             .scatter_(2, winners!.flatten(2), upstream.flatten(2))
@@ -165,7 +171,7 @@ public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor)
     }
 }
 
-/// <summary>Average to a fixed size, whatever comes in.</summary>
+/// <summary>Adaptive average pooling to a fixed size.</summary>
 public sealed class AvgPoolLayer(LayerCard card, long size) : ChainLayer(card)
 {
     private readonly long[] _size = [size, size];
@@ -178,7 +184,8 @@ public sealed class AvgPoolLayer(LayerCard card, long size) : ChainLayer(card)
     {
         if (inputShape[2] == _size[0] && inputShape[3] == _size[1]) return upstream.alias();
         using var gradients = enable_grad();
-        var at = zeros([upstream.shape[0], .. inputShape[1..]], upstream.dtype, upstream.device, requires_grad: true); // linear: any point serves
+        // The layer is linear, so its gradient is the same at every point.
+        var at = zeros([upstream.shape[0], .. inputShape[1..]], upstream.dtype, upstream.device, requires_grad: true);
         return autograd.grad([Forward(at, null, null)], [at], [upstream])[0];
     }
 }
@@ -194,7 +201,7 @@ public sealed class FlattenLayer(LayerCard card) : ChainLayer(card)
         upstream.reshape([upstream.shape[0], .. inputShape[1..]]);
 }
 
-/// <summary>The identity: the model only infers.</summary>
+/// <summary>Dropout, which is the identity in inference.</summary>
 public sealed class DropoutLayer(LayerCard card) : ChainLayer(card)
 {
     /// <inheritdoc/>

@@ -8,14 +8,15 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// Compares small convolutions on this processor with float64, in memory full of garbage, and chooses which widths <see cref="SafeConvolution"/> fills up with zeros. It runs when the
-/// first model is loaded on the CPU, in a few hundredths of a second; what it found is kept in the cache folder, by processor, libtorch and all that chooses libtorch's code.
+/// Compares small convolutions on this processor with float64, in garbage-filled memory, and chooses the widths that
+/// <see cref="SafeConvolution"/> pads with zero channels. It runs when the first model is loaded on the CPU and takes a few hundredths of a
+/// second. The finding is cached by processor, libtorch version and every setting that selects libtorch's kernels.
 /// </summary>
 public static class ConvolutionCheck
 {
     private const int Version = 1;
 
-    // Input and output channels: both sides of each multiple of 16, what VGG has, what narrow and odd networks have.
+    // Input and output channels: both sides of each multiple of 16, VGG's widths, and those of narrow and odd networks.
     private static readonly (int In, int Out)[] s_widths =
         [
             (3, 16), (3, 5), (5, 10), (8, 8), (16, 16), (10, 18), (12, 34), (17, 1), (18, 26), (20, 24), (24, 40), (30, 3), (34, 20),
@@ -25,26 +26,29 @@ public static class ConvolutionCheck
     private static readonly Lazy<ConvolutionFinding> s_single = new(() => Found(inBfloat16: false)),
         s_low = new(() => Found(inBfloat16: true));
 
-    /// <summary>What was found on this processor.</summary>
-    /// <param name="inBfloat16">In bfloat16, else in float32.</param>
-    /// <exception cref="TorchRuntimeException">Convolutions are wrong here whatever is filled up.</exception>
+    /// <summary>The finding for this processor, cached.</summary>
+    /// <param name="inBfloat16">Whether convolutions are computed in bfloat16; else in float32.</param>
+    /// <exception cref="TorchRuntimeException">Convolutions are wrong on this processor with every padding.</exception>
     public static ConvolutionFinding Of(bool inBfloat16) => (inBfloat16 ? s_low : s_single).Value;
 
-    /// <summary>The choice, from how far off convolutions are.</summary>
-    /// <param name="inBfloat16">In bfloat16, else in float32.</param>
-    /// <param name="deviation">The largest deviation, relative to the largest value, of a convolution of these widths; filled up as told, or as it is where null.</param>
-    /// <exception cref="TorchRuntimeException">They are off whatever is filled up.</exception>
+    /// <summary>Chooses the padding from the deviations of convolutions.</summary>
+    /// <param name="inBfloat16">Whether convolutions are computed in bfloat16; else in float32.</param>
+    /// <param name="deviation">
+    /// The largest deviation of a convolution of the given widths and padding, relative to its largest value. A null fill means no padding.
+    /// </param>
+    /// <exception cref="TorchRuntimeException">Convolutions are wrong with every padding.</exception>
     internal static ConvolutionFinding Choose(bool inBfloat16, Func<(int In, int Out), ChannelFill?, double> deviation)
     {
-        var limit = inBfloat16 ? 2e-2 : 1e-5;   // rounding makes 4e-3 and 1e-6 of it
-        List<string> Wrong(ChannelFill? fill) =>
-            [.. s_widths.Where(widths => !(deviation(widths, fill) <= limit)).Select(widths => $"{widths.In} to {widths.Out}")]; // NaN is wrong
+        var limit = inBfloat16 ? 2e-2 : 1e-5;   // rounding alone gives 4e-3 and 1e-6
+        List<string> Wrong(ChannelFill? fill) =>   // the negation counts NaN as wrong
+            [.. s_widths.Where(widths => !(deviation(widths, fill) <= limit)).Select(widths => $"{widths.In} to {widths.Out}")];
         var bare = Wrong(null);
         foreach (var fill in new[] { ChannelFill.KnownInputs, ChannelFill.All })
             if (Wrong(fill).Count == 0) return new ConvolutionFinding(fill, bare);
         throw new TorchRuntimeException(
-            $"libtorch's {(inBfloat16 ? "bfloat16" : "float32")} convolutions are wrong on this processor ({Processor.Name}), also with channels of zeros: of {string.Join(", ", Wrong(ChannelFill.All))} channels. "
-            + $"No map could be trusted. Compute with --dtype float64, or name another libtorch 2.10 in {TorchRuntime.LibtorchVariable}.");
+            $"libtorch's {(inBfloat16 ? "bfloat16" : "float32")} convolutions are wrong on this processor ({Processor.Name}), "
+            + $"even when padded with zero channels: {string.Join(", ", Wrong(ChannelFill.All))} channels. "
+            + $"Use --dtype float64, or set {TorchRuntime.LibtorchVariable} to another libtorch 2.10.");
     }
 
     private static ConvolutionFinding Found(bool inBfloat16)
@@ -62,7 +66,7 @@ public static class ConvolutionCheck
         return found;
     }
 
-    // Two images, since libtorch computes one small image by other code.
+    // Two images, since libtorch uses another kernel for a single small image.
     private static double Deviation((int In, int Out) widths, ChannelFill? fill, ScalarType dtype, Generator rng)
     {
         using var scope = NewDisposeScope();
@@ -73,7 +77,7 @@ public static class ConvolutionCheck
         var filled = fill is { } which ? SafeConvolution.Filled(kernel, which) : kernel;
         var product = Convolved(SafeConvolution.Input(input, filled), filled, SafeConvolution.Bias(bias, filled)!);
         var off = SafeConvolution.Output(product, widths.Out).to(ScalarType.Float64) - expected;
-        return off.abs().max().item<double>() / expected.abs().max().item<double>();   // NaN stays
+        return off.abs().max().item<double>() / expected.abs().max().item<double>();   // NaN is kept
     }
 
     private static string Key(bool inBfloat16)
@@ -123,7 +127,7 @@ public static class ConvolutionCheck
     }
 }
 
-/// <summary>What <see cref="ConvolutionCheck"/> found.</summary>
-/// <param name="Fill">Which widths are filled up with channels of zeros.</param>
-/// <param name="Wrong">Widths, "18 to 26", at which libtorch's own convolution is wrong here.</param>
+/// <summary>The result of <see cref="ConvolutionCheck"/>.</summary>
+/// <param name="Fill">The widths that are padded with zero channels.</param>
+/// <param name="Wrong">Widths at which libtorch's unpadded convolution is wrong on this processor, as "18 to 26".</param>
 public sealed record ConvolutionFinding(ChannelFill Fill, IReadOnlyList<string> Wrong);

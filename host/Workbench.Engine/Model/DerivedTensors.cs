@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>Tensors made of a layer's parameters. Each is made once, when first asked for, and is freed with the layer.</summary>
+/// <summary>Tensors derived from a layer's parameters. Each is computed on first use and freed with the layer.</summary>
 internal sealed class DerivedTensors : IDisposable
 {
     private readonly Dictionary<(Tensor Source, DerivedForm Form), Tensor> _made = new(new ByReference());
     private readonly HashSet<Tensor> _owned = new(ReferenceEqualityComparer.Instance);
-    private readonly Lock _gate = new();   // an abandoned plugin thread may still ask the model
+    private readonly Lock _gate = new();   // the thread of an abandoned plugin call may still use the model
 
     /// <summary>The derived tensor, or the source itself where <paramref name="make"/> returns it.</summary>
     /// <param name="source">A parameter, or a tensor that was derived from one.</param>
-    /// <param name="form">What is made of it.</param>
-    /// <param name="make">Makes it.</param>
+    /// <param name="form">The kind of the derived tensor.</param>
+    /// <param name="make">Computes it from the source.</param>
     public Tensor Of(Tensor source, DerivedForm form, Func<Tensor, Tensor> make)
     {
         lock (_gate)
@@ -26,13 +26,13 @@ internal sealed class DerivedTensors : IDisposable
         }
     }
 
-    /// <summary>Whether the tensor was made here.</summary>
+    /// <summary>Whether the tensor was derived by this object.</summary>
     public bool Owns(Tensor tensor)
     {
         lock (_gate) return _owned.Contains(tensor);
     }
 
-    /// <summary>Frees what was made.</summary>
+    /// <summary>Frees the derived tensors.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class DerivedTensors : IDisposable
         }
     }
 
-    // A tensor's own equality asks libtorch.
+    // Tensor equality would call libtorch.
     private sealed class ByReference : IEqualityComparer<(Tensor Source, DerivedForm Form)>
     {
         public bool Equals((Tensor Source, DerivedForm Form) a, (Tensor Source, DerivedForm Form) b) =>
@@ -53,15 +53,15 @@ internal sealed class DerivedTensors : IDisposable
     }
 }
 
-/// <summary>What is made of a layer's parameter.</summary>
+/// <summary>A kind of tensor derived from a layer's parameter.</summary>
 internal enum DerivedForm
 {
     /// <summary>max(0, w).</summary>
     Positive,
-    /// <summary>The kernel that goes back: turned round, inputs and outputs exchanged.</summary>
+    /// <summary>The kernel of the backward convolution: rotated by 180°, with inputs and outputs exchanged.</summary>
     Flipped,
-    /// <summary>With zero channels, for <see cref="SafeConvolution"/>.</summary>
+    /// <summary>Padded with zero channels by <see cref="SafeConvolution"/>.</summary>
     Filled,
-    /// <summary>In bfloat16.</summary>
+    /// <summary>Converted to bfloat16.</summary>
     Narrow,
 }

@@ -2,37 +2,42 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>A file's tensors under torchvision's names: layers renamed, colours red first, fully connected weights as matrices, batch normalisation folded into the convolutions.</summary>
+/// <summary>
+/// A file's tensors in torchvision's form: layers renamed, colours in RGB order, fully connected weights as matrices, batch normalisation
+/// folded into the convolutions.
+/// </summary>
 public sealed class FormedParameters
 {
     private FormedParameters(Dictionary<string, Tensor> tensors, HashSet<string> folded, IReadOnlyList<string> problems) =>
         (Tensors, Folded, Problems) = (tensors, folded, problems);
 
-    /// <summary>The tensors, by torchvision's names.</summary>
+    /// <summary>The tensors by torchvision's names.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
-    /// <summary>Convolutions that a batch normalisation was folded into; its place in the numbering stays empty.</summary>
+    /// <summary>Convolutions into which a batch normalisation was folded; its place in the numbering stays empty.</summary>
     public IReadOnlySet<string> Folded { get; }
 
-    /// <summary>What cannot be brought into form, clauses; empty for none.</summary>
+    /// <summary>Faults that prevent the form, each a clause.</summary>
     public IReadOnlyList<string> Problems { get; }
 
-    /// <summary>Brings tensors into form. Those that change are replaced; the others are the same.</summary>
+    /// <summary>Converts tensors to torchvision's form. Tensors that need no change are reused.</summary>
     /// <param name="stored">Tensors by the file's names.</param>
-    /// <param name="form">What the names and shapes do not say.</param>
-    /// <exception cref="FormatException">A layer to rename is not there, or two get one name; a clause.</exception>
+    /// <param name="form">The properties that names and shapes do not determine.</param>
+    /// <exception cref="FormatException">
+    /// A layer to rename is missing, or two tensors get the same name; the message is a clause.
+    /// </exception>
     public static FormedParameters Of(IReadOnlyDictionary<string, Tensor> stored, ModelForm form)
     {
         var plain = PlainNames.Of(stored.Keys);
         var layers = stored.Keys.Concat(plain.ByName.Values).SelectMany(Holders).ToHashSet(StringComparer.Ordinal);
         var missing = form.Layers.Keys.Where(layer => !layers.Contains(layer)).ToList();
         if (missing.Count > 0)
-            throw new FormatException($"the model's 'layers' name {string.Join(", ", missing)}, which the file does not have");
+            throw new FormatException($"the model card's 'layers' names {string.Join(", ", missing)}, which the file does not have");
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         if (plain.Problem is { } problem && form.Layers.Count == 0) return new([], [], [problem]);
         foreach (var (name, tensor) in stored)
             if (Renamed(name, plain.ByName[name], form) is var renamed && !tensors.TryAdd(renamed, tensor))
-                throw new FormatException($"the model's 'layers' make two tensors '{renamed}'");
+                throw new FormatException($"the model card's 'layers' gives two tensors the name '{renamed}'");
         foreach (
             var (name, tensor) in tensors
                 .Where(pair => pair.Key.StartsWith("classifier.", StringComparison.Ordinal) && pair.Value.dim() == 4)
@@ -44,11 +49,11 @@ public sealed class FormedParameters
         return new(tensors, Fold(tensors, form.BatchNormEpsilon, problems), problems);
     }
 
-    /// <summary>Brings a file's tensors into form.</summary>
+    /// <summary>Converts a file's tensors to torchvision's form.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="stored">Tensors by the file's names.</param>
-    /// <param name="form">What the names and shapes do not say.</param>
-    /// <exception cref="WeightsException">They do not fit the form.</exception>
+    /// <param name="form">The properties that names and shapes do not determine.</param>
+    /// <exception cref="WeightsException">The tensors do not fit the form.</exception>
     public static FormedParameters Of(string path, IReadOnlyDictionary<string, Tensor> stored, ModelForm form)
     {
         try
@@ -61,13 +66,13 @@ public sealed class FormedParameters
         }
     }
 
-    // All that stands above a name: 'a' and 'a.b' of 'a.b.weight'.
+    // The ancestors of a name: 'a' and 'a.b' of 'a.b.weight'.
     private static IEnumerable<string> Holders(string name)
     {
         for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1)) yield return name[..dot];
     }
 
-    // A card may name a layer as the file has it, wrappers and all, or without them.
+    // A card may name a layer with the file's wrappers or without them.
     private static string Renamed(string name, string plain, ModelForm form)
     {
         foreach (var known in (string[])[name, plain])
@@ -97,7 +102,7 @@ public sealed class FormedParameters
                     : null;
             if (convolution is null || tensors.GetValueOrDefault($"{convolution}.weight") is not { } weight || weight.dim() != 4)
             {
-                problems.Add($"{norm} is a batch normalisation (it has {norm}.running_mean) and no convolution stands right before it");
+                problems.Add($"{norm} is a batch normalisation (it has {norm}.running_mean) without a convolution directly before it");
                 continue;
             }
             if (Lacking(tensors, norm) is { Length: > 0 } lacking)
@@ -111,7 +116,7 @@ public sealed class FormedParameters
                 new[] { variance, scale, shift, bias, tensors[$"{norm}.running_mean"] }.Any(tensor =>
                     tensor.dim() != 1 || tensor.shape[0] != weight.shape[0]))
             {
-                problems.Add($"{norm} is a batch normalisation of other channels than the {weight.shape[0]} of {convolution}");
+                problems.Add($"{norm} is a batch normalisation whose size differs from the {weight.shape[0]} channels of {convolution}");
                 continue;
             }
             var factor = scale / (variance + epsilon).sqrt();
@@ -133,7 +138,7 @@ public sealed class FormedParameters
         if (missing.Count == 0) return "";
         var advice = missing.Exists(name => name.EndsWith("var", StringComparison.Ordinal))
             ? ""
-            : "; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros";
+            : "; if it has no affine parameters (affine=False), save a weight of ones and a bias of zeros";
         return $"{norm} is a batch normalisation (it has {norm}.running_mean) without {string.Join(" and ", missing)}{advice}";
     }
 }

@@ -3,11 +3,14 @@ using static TorchSharp.torch.nn;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>A fully connected layer at every position: y = W x + b, where x is the k×k window of all channels there. With one position it is <see cref="LinearLayer"/>.</summary>
-/// <param name="card">The layer.</param>
-/// <param name="weight">[out, C·k·k], as the fully connected layer has it.</param>
+/// <summary>
+/// A fully connected layer applied at every position: y = W x + b, where x is the k×k window of all channels at the position. With a single
+/// position it equals <see cref="LinearLayer"/>.
+/// </summary>
+/// <param name="card">Name and size of the layer.</param>
+/// <param name="weight">[out, C·k·k], as in the fully connected layer.</param>
 /// <param name="bias">[out].</param>
-/// <param name="side">k; windows move by one position and do not leave the input.</param>
+/// <param name="side">k. Windows have stride 1 and no padding.</param>
 public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias, long side) : ChainLayer(card)
 {
     private readonly long[] _side = [side, side];
@@ -18,13 +21,13 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
     /// <inheritdoc/>
     public override Tensor Bias { get; } = bias;
 
-    /// <summary>Side of the window.</summary>
+    /// <summary>Side k of the window.</summary>
     public long Side => side;
 
     /// <summary>The layer with other parameters.</summary>
     public PositionwiseLayer With(Tensor weight, Tensor bias) => new(Card, weight, bias, side) { InBfloat16 = InBfloat16 };
 
-    /// <summary>The layer on an input of [B,C,H,W]; [B,out,H−k+1,W−k+1].</summary>
+    /// <summary>[B,C,H,W] to [B,out,H−k+1,W−k+1].</summary>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias)
     {
         var output = Multiply(Rows(Windows(input)), weight!, bias, (x, w, b) =>
@@ -44,7 +47,8 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
             : functional.fold(windows, (inputShape[2], inputShape[3]), (side, side));
     }
 
-    // [B,K,positions] as [B·positions, K] and back: one product for all, since a weight of 400 MB takes longer to read than to multiply.
+    // [B,K,positions] as [B·positions, K] and back: one product for all positions, since reading a weight of 400 MB takes longer than the
+    // multiplication.
     private static Tensor Rows(Tensor columns) => columns.transpose(1, 2).flatten(0, 1);
 
     private static Tensor Columns(Tensor rows, long images) => rows.reshape(images, rows.shape[0] / images, rows.shape[1]).transpose(1, 2);
@@ -54,8 +58,8 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
 }
 
 /// <summary>The score of each class from its outputs at all positions: [B,C,h,w] to [B,C].</summary>
-/// <param name="card">The layer.</param>
-/// <param name="score">How.</param>
+/// <param name="card">Name and size of the layer.</param>
+/// <param name="score">The function over the positions.</param>
 public sealed class ScoreLayer(LayerCard card, PositionScore score) : ChainLayer(card)
 {
     /// <inheritdoc/>
@@ -66,7 +70,7 @@ public sealed class ScoreLayer(LayerCard card, PositionScore score) : ChainLayer
         _ => input.flatten(2).logsumexp(2),
     };
 
-    /// <summary>The output's derivative by each position, kept for the product.</summary>
+    /// <summary>The score, and its derivative by each position, which <see cref="Vjp"/> reads.</summary>
     public override (Tensor Output, Tensor? Winners) Run(Tensor input) => (Forward(input, null, null), Shares(input).reshape(input.shape));
 
     /// <inheritdoc/>

@@ -2,11 +2,11 @@ using Workbench.Data;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>The chain's layers by name and alias.</summary>
-/// <param name="layers">From the input up.</param>
+/// <summary>The layers of a chain, by name and alias, and the sizes of its input and output.</summary>
+/// <param name="layers">The layers, from the input to the logits.</param>
 /// <param name="classes">Number of logits.</param>
-/// <param name="headSide">Side of the features that the first fully connected layer takes.</param>
-/// <param name="form">How the model is put together.</param>
+/// <param name="headSide">Side of the feature map that the first fully connected layer takes.</param>
+/// <param name="form">The properties that names and shapes do not determine.</param>
 public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int headSide, ModelForm form) : IModelCard
 {
     private readonly Dictionary<string, LayerCard> _byName = layers
@@ -22,31 +22,35 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
     /// <inheritdoc/>
     public required IReadOnlyList<InputRange> InputRanges { get; init; }
 
-    /// <summary>How the model is put together.</summary>
+    /// <summary>The properties that names and shapes do not determine.</summary>
     public ModelForm Form { get; } = form;
 
-    /// <summary>Side of the features that the first fully connected layer takes: 7 for VGG-16.</summary>
+    /// <summary>Side of the feature map that the first fully connected layer takes: 7 for VGG-16.</summary>
     public int HeadSide { get; } = headSide;
 
-    /// <summary>Side of the square input that gives the head its own size, pixels: 224 for VGG-16. Other sizes pass through the adaptive pool, or give a convolutional head several positions.</summary>
+    /// <summary>
+    /// Side in pixels of the square input whose feature map has <see cref="HeadSide"/>: 224 for VGG-16. Other sizes pass through the
+    /// adaptive pool, or give a convolutional head several positions.
+    /// </summary>
     public int InputSize => HeadSide << Pools;
 
-    /// <summary>The least side of an input, pixels: every pool has something to pool, and a convolutional head one position.</summary>
+    /// <summary>Minimum side of an input in pixels: every pool has an output, and a convolutional head has at least one position.</summary>
     public int LeastInput =>
         Form.Head == HeadForm.Pooled ? 1 << Pools
         : Form.Pools == PoolEdge.Ceil ? (HeadSide - 1 << Pools) + 1
         : HeadSide << Pools;
 
-    /// <summary>Why an input of that size cannot go through the model, a clause; null where it can.</summary>
-    /// <param name="width">Pixels.</param>
-    /// <param name="height">Pixels.</param>
+    /// <summary>Why an input is too small for the model, as a clause; null if it is large enough.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
     public string? TooSmall(int width, int height) => width >= LeastInput && height >= LeastInput
         ? null
-        : $"is {width}×{height} as the model's input, and its {(Form.Head == HeadForm.Pooled ? "pools need" : "convolutional head needs")} {LeastInput}×{LeastInput} or more";
+        : $"is {width}×{height} as the model's input, but the model's "
+            + $"{(Form.Head == HeadForm.Pooled ? "pools need" : "convolutional head needs")} {LeastInput}×{LeastInput} or more";
 
     private int Pools => Layers.Count(layer => layer.Kind == LayerKind.MaxPool2d);
 
-    /// <summary>The layer of that name or alias, or null.</summary>
+    /// <summary>The layer with the given name or alias, or null.</summary>
     public LayerCard? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <inheritdoc/>
@@ -54,8 +58,10 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
         ? card
         : throw new UnknownLayerException($"The model has no layer '{layer.Name}'{NearestName.Hint(layer.Name ?? "", _byName.Keys)}");
 
-    /// <summary>Indices of the layers whose output a sweep reads: inputs and outputs of those a rule takes over, and each ReLU that a signal passes.</summary>
-    /// <param name="rule">The sweep's rule, or null for the gradient.</param>
+    /// <summary>
+    /// Indices of the layers whose output a backward sweep reads: inputs and outputs of the rule's layers, and every ReLU on the way.
+    /// </summary>
+    /// <param name="rule">The sweep's rule; null for the gradient.</param>
     /// <param name="lowest">Index of the lowest layer whose output the signal reaches; −1 for the input.</param>
     public IReadOnlySet<int> KeptFor(BackwardRule? rule, int lowest)
     {
@@ -69,11 +75,12 @@ public sealed class ModelCard(IReadOnlyList<LayerCard> layers, int classes, int 
         return keep;
     }
 
-    /// <summary>Widths as a reader recognises them: channels of the convolutions by block, then the fully connected layers.</summary>
+    /// <summary>Depth and widths: <c>VGG-16, convolutions 64-64-128-…, fully connected 4096-4096-1000</c>.</summary>
     public override string ToString()
     {
         var convolutions = Layers.Where(l => l.Kind == LayerKind.Conv2d).Select(l => l.Channels);
         var linear = Layers.Where(l => l.Kind == LayerKind.Linear).Select(l => l.Channels);
-        return $"VGG-{convolutions.Count() + linear.Count()}, convolutions {string.Join('-', convolutions)}, fully connected {string.Join('-', linear)}";
+        return $"VGG-{convolutions.Count() + linear.Count()}, convolutions {string.Join('-', convolutions)}, "
+            + $"fully connected {string.Join('-', linear)}";
     }
 }

@@ -1,34 +1,35 @@
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// How the tensors of a file make a model, where their names and shapes do not say. Its YAML is the model card beside a subject; the default is torchvision's VGG.
+/// The properties of a model that the names and shapes of its tensors do not determine. The default is torchvision's VGG; a model card in
+/// YAML sets others.
 /// </summary>
 public sealed record ModelForm
 {
     private const double DefaultEpsilon = 1e-5;   // torch.nn.BatchNorm2d's
 
-    /// <summary>torchvision's VGG.</summary>
+    /// <summary>The form of torchvision's VGG.</summary>
     public static ModelForm Torchvision { get; } = new();
 
-    /// <summary>Layers that the file calls otherwise than torchvision does: <c>classifier.2</c> → <c>classifier.3</c>. Empty for none.</summary>
+    /// <summary>torchvision's layer names by the file's names, where they differ: <c>classifier.2</c> → <c>classifier.3</c>.</summary>
     public IReadOnlyDictionary<string, string> Layers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Order of the colours in the first convolution's weights; inputs are always red first.</summary>
+    /// <summary>Order of the colours in the first convolution's weights; inputs are always RGB.</summary>
     public ColourOrder Colours { get; init; } = ColourOrder.Rgb;
 
-    /// <summary>What a max-pool does with an odd last row or column.</summary>
+    /// <summary>How max-pools treat an odd last row or column.</summary>
     public PoolEdge Pools { get; init; } = PoolEdge.Floor;
 
     /// <summary>How the features reach the fully connected layers.</summary>
     public HeadForm Head { get; init; } = HeadForm.Pooled;
 
-    /// <summary>The score of a class where a convolutional head has several positions.</summary>
+    /// <summary>The score of a class if a convolutional head has several positions.</summary>
     public PositionScore Score { get; init; } = PositionScore.Softmax;
 
-    /// <summary>What batch normalisation adds to the variance before it is folded into the convolution; above 0.</summary>
+    /// <summary>The ε that batch normalisation adds to the variance; above 0.</summary>
     public double BatchNormEpsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>What differs from torchvision's form and changes a model's answers, as text; empty for torchvision's own.</summary>
+    /// <summary>The differences from torchvision's form that change a model's outputs, as text; empty for torchvision's form.</summary>
     public string Identity
     {
         get
@@ -55,7 +56,7 @@ public sealed record ModelForm
         }
     }
 
-    /// <summary>Names of the classes by index; empty where they are the data's to name.</summary>
+    /// <summary>Names of the classes by index; empty to use the data's names.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 }
 
@@ -64,29 +65,29 @@ public enum ColourOrder
 {
     /// <summary>Red, green, blue.</summary>
     Rgb,
-    /// <summary>Blue, green, red: models that Caffe trained.</summary>
+    /// <summary>Blue, green, red: models trained in Caffe.</summary>
     Bgr,
 }
 
-/// <summary>What a max-pool does with an odd last row or column.</summary>
+/// <summary>How a max-pool treats an odd last row or column.</summary>
 public enum PoolEdge
 {
-    /// <summary>Leaves it out, as torchvision does.</summary>
+    /// <summary>Drops it, as torchvision does.</summary>
     Floor,
-    /// <summary>Pools what there is of it, as Caffe does.</summary>
+    /// <summary>Pools the partial window, as Caffe does.</summary>
     Ceil,
 }
 
 /// <summary>How the features reach the fully connected layers.</summary>
 public enum HeadForm
 {
-    /// <summary>Averaged to the size that the first one was trained for, whatever the input's size: torchvision.</summary>
+    /// <summary>Adaptively averaged to the size that the first one takes, as in torchvision.</summary>
     Pooled,
-    /// <summary>The first one is a convolution of that size, the others of size 1: one output per position, no averaging.</summary>
+    /// <summary>The first one is applied as a convolution of that size, the others as 1×1: one output per position, no averaging.</summary>
     Convolutional,
 }
 
-/// <summary>The score f of a class from its outputs z at several positions. With one position all are z itself.</summary>
+/// <summary>The score f of a class from its outputs z at several positions. With one position, f = z for all of them.</summary>
 public enum PositionScore
 {
     /// <summary>f = log Σ exp z: its gradient is the spatial softmax of z, TorchRay's signal for the pointing game.</summary>

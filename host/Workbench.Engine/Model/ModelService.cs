@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// The one copy of the model in the process: read-only parameters on one device, in one dtype. Randomised states share every
-/// layer below the redrawn ones, and redrawn layers are shared between states.
+/// A loaded model: read-only parameters on one device, in one dtype. Randomised states share every layer below the redrawn ones, and
+/// redrawn layers are shared between states.
 /// </summary>
 public sealed class ModelService : IDisposable
 {
@@ -20,39 +20,42 @@ public sealed class ModelService : IDisposable
     /// <summary>The trained model.</summary>
     public Chain Chain { get; }
 
-    /// <summary>Names and sizes of its layers.</summary>
+    /// <summary>Names and sizes of the layers.</summary>
     public ModelCard Card => Chain.Card;
 
-    /// <summary>The weights file.</summary>
+    /// <summary>Path of the weights file.</summary>
     public string Path { get; }
 
     /// <summary>SHA-256 of the weights file, hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>SHA-256 of the file that randomised layers are taken from, or null where they are drawn.</summary>
+    /// <summary>SHA-256 of the file of draws for randomised layers; null if they are drawn at run time.</summary>
     public string? DrawsHash { get; private init; }
 
-    /// <summary>Where the parameters are; every input goes there.</summary>
+    /// <summary>The device of the parameters and of every input.</summary>
     public Device Device { get; }
 
-    /// <summary>Precision of the products with weights: float32, float64, or bfloat16 (everything else is float32 then).</summary>
+    /// <summary>Precision of the products with weights: float32, float64, or bfloat16 (then the rest is float32).</summary>
     public ScalarType Arithmetic { get; }
 
     /// <summary>Precision of activations, gradients and maps: float32 or float64.</summary>
     public ScalarType Dtype => Arithmetic == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
-    /// <summary>What is to be said of its precision on its device, or null.</summary>
+    /// <summary>A warning if the precision is slower on the device; else null.</summary>
     public string? Caution => Precision.Caution(Arithmetic, Device.type);
 
     /// <summary>Loads a VGG-shaped file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device and the CPU elsewhere.</param>
-    /// <param name="dtype">Float32, float64, or bfloat16 for the products with weights alone.</param>
-    /// <param name="input">How images become its input; <c>imagenet</c> where null.</param>
-    /// <param name="draws">A safetensors file of N(0,1) tensors by parameter name, from which randomised layers are taken as σ·z, so that other tools can use the same; null to draw.</param>
-    /// <param name="form">How the file's tensors make a model; torchvision's where null.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…; null for CUDA if available, else the CPU.</param>
+    /// <param name="dtype">Float32, float64, or bfloat16 for the products with weights only.</param>
+    /// <param name="input">The input convention; null for <c>imagenet</c>.</param>
+    /// <param name="draws">
+    /// A safetensors file of N(0,1) tensors z by parameter name. Randomised layers are σ·z, so that other tools can use the same draws.
+    /// Null to draw at run time.
+    /// </param>
+    /// <param name="form">The properties that names and shapes do not determine; null for torchvision's.</param>
     /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
-    /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="DeviceException">The device is unknown or not available.</exception>
     /// <exception cref="TorchRuntimeException">libtorch's convolutions are wrong on this processor.</exception>
     public static ModelService Load(
         string path,
@@ -71,7 +74,7 @@ public sealed class ModelService : IDisposable
         using var none = no_grad();
         var inBfloat16 = dtype == ScalarType.BFloat16;
         if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64)
-            ConvolutionCheck.Of(inBfloat16); // refuses before anything is computed
+            ConvolutionCheck.Of(inBfloat16);   // throws before anything is computed
         var formed = FormedParameters.Of(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
         var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
@@ -84,7 +87,7 @@ public sealed class ModelService : IDisposable
         };
     }
 
-    // A tensor at a time, in the precision wanted: no more is held than the model.
+    // Reads and converts one tensor at a time, so that memory holds little more than the model.
     private static Dictionary<string, Tensor> Read(string path, ScalarType dtype, Device target)
     {
         using var file = WeightsFile.Open(path);
@@ -110,22 +113,22 @@ public sealed class ModelService : IDisposable
         return wrong.Count == 0
             ? new Dictionary<string, Tensor>(draws, StringComparer.Ordinal)
             : throw new WeightsException(
-                $"The draws '{path}' do not fit the weights: a tensor of the parameter's shape is needed for {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}."
-            );
+                $"The draws '{path}' do not fit the weights: they lack a tensor of the parameter's shape for "
+                + $"{string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? "…" : "")}.");
     }
 
     /// <summary>
-    /// Begins a pass over states of the model: until it is disposed their redrawn layers are kept. Those that no pass works with are freed.
+    /// Begins a pass over states of the model. Their redrawn layers are kept until it is disposed; redrawn layers that no pass uses are
+    /// freed.
     /// </summary>
-    /// <param name="states">The states.</param>
     internal IDisposable Begin(IEnumerable<ModelState> states) => _redrawn.Begin(states);
 
-    /// <summary>How many redrawn layers are in memory.</summary>
+    /// <summary>Number of redrawn layers in memory.</summary>
     internal int Redrawn => _redrawn.Count;
 
     /// <summary>
-    /// The chain in a state: the trained one, or with layers redrawn from N(0, σ²), weights and biases. Its redrawn layers last until a
-    /// pass begins that works in other states.
+    /// The chain in a state: the trained one, or one with weights and biases of its upper layers redrawn from N(0, σ²). Redrawn layers last
+    /// until a pass over other states begins.
     /// </summary>
     /// <exception cref="UnknownLayerException">The state names a layer that the model does not have.</exception>
     public Chain State(ModelState state)
@@ -135,7 +138,7 @@ public sealed class ModelService : IDisposable
         return Chain.With(layer => layer.Card.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
     }
 
-    // Drawn on the CPU in float32 from the layer's own seed, so that a layer is the same in every state, on every device.
+    // Drawn on the CPU in float32 with a seed per layer, so that a layer is the same in every state and on every device.
     private ChainLayer Redraw(ChainLayer layer, ModelState state) => _redrawn.Of(layer.Card.Name, state, () =>
     {
         using var scope = NewDisposeScope();
@@ -159,10 +162,10 @@ public sealed class ModelService : IDisposable
     {
         if (name is null) return cuda.is_available() ? CUDA : CPU;
         var kind = name.Split(':')[0];
-        if (kind is not ("cpu" or "cuda")) throw new DeviceException($"'{name}' is no device{NearestName.Hint(kind, ["cpu", "cuda"])}");
+        if (kind is not ("cpu" or "cuda")) throw new DeviceException($"Unknown device '{name}'{NearestName.Hint(kind, ["cpu", "cuda"])}");
         if (kind == "cuda" && !cuda.is_available())
             throw new DeviceException(
-                "No CUDA device is at hand: 'workbench doctor' shows what libtorch sees. Leave --device out to run on the CPU.");
+                "No CUDA device is available. 'workbench doctor' shows the devices that libtorch sees. Omit --device to run on the CPU.");
         return device(name);
     }
 
@@ -180,5 +183,5 @@ public sealed class ModelService : IDisposable
     }
 }
 
-/// <summary>A device was asked for that is not there.</summary>
+/// <summary>The requested device is unknown or not available.</summary>
 public sealed class DeviceException(string message) : WorkbenchException(FailureKind.Unavailable, message);

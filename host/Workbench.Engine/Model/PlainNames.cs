@@ -3,21 +3,22 @@ using System.Globalization;
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// A file's names of tensors without what wraps the layers: <c>module.</c> of DataParallel, <c>_orig_mod.</c> of torch.compile and the like, at any place in a name (PyTorch's own ImageNet example wraps the
-/// features alone: <c>features.module.0.weight</c>); and what stands before <c>features</c> where all layers stand below one name, as a Lightning module's <c>model.features.0.weight</c> does.
+/// Strips wrapper names from a file's tensor names: <c>module.</c> of DataParallel, <c>_orig_mod.</c> of torch.compile and similar ones, at
+/// any place in a name (PyTorch's ImageNet example wraps only the features: <c>features.module.0.weight</c>). Also strips a common prefix
+/// of <c>features</c>, as in a Lightning module's <c>model.features.0.weight</c>.
 /// </summary>
 internal sealed class PlainNames
 {
-    /// <summary>The convolutions' part of torchvision's VGG.</summary>
+    /// <summary>Prefix of torchvision's convolutions.</summary>
     public const string Features = "features.";
 
-    /// <summary>The fully connected layers' part.</summary>
+    /// <summary>Prefix of torchvision's fully connected layers.</summary>
     public const string Classifier = "classifier.";
 
     private const string Weight = ".weight";
-    private const int MostFigures = 5;   // of a layer's number
+    private const int MostFigures = 5;   // digits of a layer's number
 
-    // What wrappers call the module that they wrap, and no layer is called.
+    // Attributes under which wrappers keep the wrapped module. No layer has these names.
     private static readonly HashSet<string> s_wrappers = new(StringComparer.Ordinal)
     {
         "module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_fpw_module",
@@ -25,13 +26,13 @@ internal sealed class PlainNames
 
     private PlainNames(IReadOnlyDictionary<string, string> byName, string? problem) => (ByName, Problem) = (byName, problem);
 
-    /// <summary>The plain name of each name.</summary>
+    /// <summary>The plain name by the file's name.</summary>
     public IReadOnlyDictionary<string, string> ByName { get; }
 
-    /// <summary>Why the names cannot be made plain, a clause; null where they can.</summary>
+    /// <summary>Why the plain names are ambiguous, as a clause; null if they are unique.</summary>
     public string? Problem { get; }
 
-    /// <summary>Makes names plain.</summary>
+    /// <summary>Strips wrappers and the common prefix.</summary>
     /// <param name="names">The names of all tensors of a file.</param>
     public static PlainNames Of(IEnumerable<string> names)
     {
@@ -40,8 +41,8 @@ internal sealed class PlainNames
         if (above.Count > 1 && !above.Contains(""))
             return new(
                 plain,
-                $"there are several: {string.Join(", ", above.Take(4).Select(prefix => $"'{prefix}features.0.weight'"))}; save the one that is meant alone"
-            );
+                $"the file holds several networks: {string.Join(", ", above.Take(4).Select(prefix => $"'{prefix}features.0.weight'"))}; "
+                + "save only one of them");
         if (above is [{ Length: > 0 } only])
             foreach (var (name, below) in plain.Where(pair => pair.Value.StartsWith(only, StringComparison.Ordinal)).ToList())
                 plain[name] = below[only.Length..];
@@ -50,14 +51,14 @@ internal sealed class PlainNames
             plain,
             twice is null
                 ? null
-                : $"{string.Join(" and ", twice.Take(2).Select(pair => pair.Key))} are both {twice.Key} without what wraps them; save the one that is meant alone"
-        );
+                : $"{string.Join(" and ", twice.Take(2).Select(pair => pair.Key))} are both {twice.Key} without their wrappers; "
+                    + "save only one of them");
     }
 
-    /// <summary>A layer's name, of a tensor's or of a model card, without wrappers.</summary>
+    /// <summary>A tensor's or layer's name without wrappers.</summary>
     public static string Unwrapped(string name) => string.Join('.', name.Split('.').Where(part => !s_wrappers.Contains(part)));
 
-    /// <summary>The number of a layer in <c>PART.N.weight</c>, written as a number is; null where the name is another.</summary>
+    /// <summary>The layer's number N in <c>PART.N.weight</c>; null if the name has another form.</summary>
     /// <param name="name">A tensor's name.</param>
     /// <param name="part"><see cref="Features"/> or <see cref="Classifier"/>.</param>
     public static int? Index(string name, string part) =>
@@ -67,13 +68,13 @@ internal sealed class PlainNames
             ? Number(name[part.Length..^Weight.Length])
             : null;
 
-    /// <summary>A layer's number, or null where the text is none.</summary>
+    /// <summary>A layer's number: up to five digits without leading zeros; null for other text.</summary>
     public static int? Number(string text) =>
         text.Length is > 0 and <= MostFigures && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1)
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : null;
 
-    // What stands before 'features.N.weight': nothing, or names that end in a dot; null where the name is no convolution's.
+    // The prefix of 'features.N.weight': empty, or names that end in a dot. Null if the name is not a convolution's.
     private static string? Above(string name)
     {
         var at = name.LastIndexOf(Features, StringComparison.Ordinal);

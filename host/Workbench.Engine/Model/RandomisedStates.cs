@@ -1,20 +1,22 @@
 namespace Workbench.Engine.Model;
 
-/// <summary>States of the model by the names that figures use: the same records as a metric over redrawn layers makes, so that both have the same tensors.</summary>
+/// <summary>
+/// Model states by the names used in figures. They equal the states of a metric over redrawn layers, so that both use the same tensors.
+/// </summary>
 public static class RandomisedStates
 {
-    /// <summary>The upper half of the layers with parameters is redrawn.</summary>
+    /// <summary>The state whose upper half of the layers with parameters is redrawn.</summary>
     public const string Half = "half";
 
-    /// <summary>Every layer is redrawn.</summary>
+    /// <summary>The state whose layers are all redrawn.</summary>
     public const string Full = "full";
 
-    /// <summary>The state of a name.</summary>
-    /// <param name="name"><c>trained</c>, <c>half</c>, <c>full</c>, or a layer: it and all above are redrawn.</param>
+    /// <summary>The state with the given name.</summary>
+    /// <param name="name"><c>trained</c>, <c>half</c>, <c>full</c>, or a layer, which is redrawn with all layers above it.</param>
     /// <param name="card">The model.</param>
     /// <param name="sigma">Standard deviation of the redrawn parameters, above 0.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <exception cref="UnknownLayerException">The model has no such layer; the message has the nearest names.</exception>
+    /// <exception cref="UnknownLayerException">The model has no such layer; the message has the nearest name.</exception>
     /// <exception cref="FormatException">Neither the layer nor any above it has parameters.</exception>
     public static ModelState Named(string name, IModelCard card, double sigma, ulong seed)
     {
@@ -25,7 +27,7 @@ public static class RandomisedStates
             Half => drawn[drawn.Count / 2],
             Full => drawn[0],
             _ => drawn.FirstOrDefault(layer => layer.Index >= card[name].Index)
-                ?? throw new FormatException($"There is nothing to redraw from '{name}' up: no layer there has parameters."),
+                ?? throw new FormatException($"No layer from '{name}' up has parameters to redraw."),
         };
         return new ModelState(lowest.Name, lowest.Ref, sigma, seed);
     }

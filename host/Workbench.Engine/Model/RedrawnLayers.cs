@@ -1,8 +1,8 @@
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// Layers whose parameters are redrawn, each made once for all states of its deviation and seed: at full width half a gigabyte for each
-/// pair of them. Those that no pass in progress works with are freed as the next pass begins, so that the batches of a run share theirs.
+/// Layers with redrawn parameters, one for all states with the same σ and seed: at full width, half a gigabyte for each such
+/// pair. Layers that no current pass uses are freed when the next pass begins, so that the batches of a run share theirs.
 /// </summary>
 internal sealed class RedrawnLayers : IDisposable
 {
@@ -10,7 +10,7 @@ internal sealed class RedrawnLayers : IDisposable
     private readonly HashSet<Passage> _inProgress = [];
     private readonly Lock _gate = new();
 
-    /// <summary>How many are kept.</summary>
+    /// <summary>Number of layers in memory.</summary>
     public int Count
     {
         get
@@ -19,10 +19,10 @@ internal sealed class RedrawnLayers : IDisposable
         }
     }
 
-    /// <summary>The layer in a state.</summary>
-    /// <param name="layer">Its name.</param>
+    /// <summary>The layer in a state, cached.</summary>
+    /// <param name="layer">The layer's name.</param>
     /// <param name="state">A state that redraws it.</param>
-    /// <param name="draw">Makes it.</param>
+    /// <param name="draw">Creates the redrawn layer.</param>
     public ChainLayer Of(string layer, ModelState state, Func<ChainLayer> draw)
     {
         lock (_gate)
@@ -32,9 +32,9 @@ internal sealed class RedrawnLayers : IDisposable
         }
     }
 
-    /// <summary>Begins a pass.</summary>
-    /// <param name="states">The states that it works in.</param>
-    /// <returns>To be disposed at its end; what is left behind with a plugin that hangs keeps its layers.</returns>
+    /// <summary>Begins a pass and frees the layers that no current pass uses.</summary>
+    /// <param name="states">The states of the pass.</param>
+    /// <returns>Ends the pass when disposed. A pass abandoned with a hanging plugin is not disposed and keeps its layers.</returns>
     public IDisposable Begin(IEnumerable<ModelState> states)
     {
         var drawn = states.Where(state => state.RandomiseFrom is not null);
@@ -51,7 +51,7 @@ internal sealed class RedrawnLayers : IDisposable
         return pass;
     }
 
-    /// <summary>Frees them all.</summary>
+    /// <summary>Frees all layers.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -5,55 +5,60 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Engine.Model;
 
 /// <summary>
-/// Zero channels around a convolution on the CPU, so that its values can be trusted. libtorch 2.10's own convolution forward (oneDNN 3.7.1) reads memory that nobody wrote where
-/// the input channels are above 16 and no multiple of 16: seen with AVX-512, in float32, at 3×3 and 7×7, and not on every processor. With channels of zeros it is right.
-/// Such widths are filled up on every processor, also where the check of this one finds nothing: it looks at few shapes, memory may happen to be zero, and a table that
-/// several machines share should not change its last bits with them. Widths that are multiples of 16 pass through as they are. oneDNN has no float64; CUDA has libraries of its own.
+/// Pads convolutions on the CPU with zero channels, so that their values are correct. libtorch 2.10's forward convolution (oneDNN 3.7.1)
+/// reads uninitialised memory if the input channels are above 16 and not a multiple of 16: seen with AVX-512, in float32, at 3×3 and 7×7,
+/// and not on every processor. Padded with zero channels it is correct.
+/// Such widths are padded on every processor, even if <see cref="ConvolutionCheck"/> finds no fault: the check covers few shapes, memory
+/// may happen to be zero, and the last bits of a table computed on several machines should not depend on the machine. Multiples of 16 are
+/// not padded. Float64 does not use oneDNN, and CUDA has other libraries.
 /// </summary>
 internal static class SafeConvolution
 {
-    /// <summary>Channels are filled up to a multiple of this.</summary>
+    /// <summary>Channels are padded to a multiple of this.</summary>
     public const long Block = 16;
 
-    /// <summary>The kernel with the channels of zeros that it lacks, or the kernel itself.</summary>
+    /// <summary>The kernel padded as <see cref="ConvolutionCheck"/> requires on this processor, or the kernel itself.</summary>
     /// <param name="kernel">[outputs, inputs, h, w].</param>
-    /// <param name="inBfloat16">Whether the product is taken in bfloat16; the kernel is float32 all the same.</param>
+    /// <param name="inBfloat16">Whether the product is computed in bfloat16; the kernel is float32 in both cases.</param>
     public static Tensor Kernel(Tensor kernel, bool inBfloat16) =>
         kernel.device_type == DeviceType.CPU && kernel.dtype != ScalarType.Float64 && kernel.shape.Take(2).Any(width => Missing(width) > 0)
             ? Filled(kernel, ConvolutionCheck.Of(inBfloat16).Fill)
             : kernel;
 
-    /// <summary>The kernel filled up to certain widths, or the kernel itself.</summary>
+    /// <summary>The kernel padded with zero channels, or the kernel itself.</summary>
     /// <param name="kernel">[outputs, inputs, h, w].</param>
-    /// <param name="fill">Which widths are filled up.</param>
+    /// <param name="fill">The widths to pad.</param>
     public static Tensor Filled(Tensor kernel, ChannelFill fill)
     {
         var (outputs, inputs) = (MissingOutputs(kernel.shape[0], fill), MissingInputs(kernel.shape[1], fill));
         return outputs == 0 && inputs == 0 ? kernel : functional.pad(kernel, [0, 0, 0, 0, 0, inputs, 0, outputs]);
     }
 
-    /// <summary>The input with as many channels as the kernel takes, or the input itself.</summary>
+    /// <summary>The input padded to the kernel's input channels, or the input itself.</summary>
     /// <param name="input">[B, inputs, H, W].</param>
-    /// <param name="kernel">What <see cref="Kernel"/> returned.</param>
+    /// <param name="kernel">The padded kernel.</param>
     public static Tensor Input(Tensor input, Tensor kernel) =>
         input.shape[1] == kernel.shape[1] ? input : functional.pad(input, [0, 0, 0, 0, 0, kernel.shape[1] - input.shape[1]]);
 
-    /// <summary>The bias with as many numbers as the kernel has outputs, or the bias itself.</summary>
+    /// <summary>The bias padded to the kernel's outputs, or the bias itself.</summary>
     /// <param name="bias">[outputs], or null.</param>
-    /// <param name="kernel">What <see cref="Kernel"/> returned.</param>
+    /// <param name="kernel">The padded kernel.</param>
     public static Tensor? Bias(Tensor? bias, Tensor kernel) =>
         bias is null || bias.shape[0] == kernel.shape[0] ? bias : functional.pad(bias, [0, kernel.shape[0] - bias.shape[0]]);
 
-    /// <summary>The product without the outputs that were filled up, or the product itself.</summary>
-    /// <param name="product">[B, outputs of the kernel, H, W].</param>
-    /// <param name="outputs">Outputs wanted.</param>
+    /// <summary>The product without the padded outputs, or the product itself.</summary>
+    /// <param name="product">[B, outputs of the padded kernel, H, W].</param>
+    /// <param name="outputs">Number of outputs to keep.</param>
     public static Tensor Output(Tensor product, long outputs) =>
         product.shape[1] == outputs ? product : product.narrow(1, 0, outputs).contiguous();
 
-    /// <summary>A convolution of stride 1 that autograd may go through: all its widths are filled up, since its backward convolutions are wrong at more widths than the forward one.</summary>
+    /// <summary>
+    /// A convolution of stride 1 that autograd can differentiate. All widths are padded, since libtorch's backward convolutions are wrong
+    /// at more widths than the forward one.
+    /// </summary>
     /// <param name="input">[B, inputs, H, W].</param>
     /// <param name="kernel">[outputs, inputs, h, w].</param>
-    /// <param name="padding">Pixels of zeros on each side.</param>
+    /// <param name="padding">Zero pixels on each side.</param>
     public static Tensor Trainable(Tensor input, Tensor kernel, long padding)
     {
         var filled = Filled(kernel, ChannelFill.All);
@@ -68,11 +73,11 @@ internal static class SafeConvolution
     private static long Missing(long width) => (Block - width % Block) % Block;
 }
 
-/// <summary>Which widths of a convolution are filled up with channels of zeros.</summary>
+/// <summary>The widths of a convolution that are padded with zero channels.</summary>
 public enum ChannelFill
 {
-    /// <summary>Input channels above 16 that are no multiple of 16: the widths at which libtorch 2.10 is known to be wrong.</summary>
+    /// <summary>Input channels above 16 that are not a multiple of 16: the widths at which libtorch 2.10 is known to be wrong.</summary>
     KnownInputs,
-    /// <summary>Input and output channels that are no multiple of 16.</summary>
+    /// <summary>Input and output channels that are not a multiple of 16.</summary>
     All,
 }

@@ -14,7 +14,7 @@ public static class Safetensors
     /// <summary>Reads every tensor of a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Tensors by name, on the CPU, in the dtype of the file. The caller owns them.</returns>
-    /// <exception cref="WeightsException">The file is missing, truncated or in no format that is read; the message says which.</exception>
+    /// <exception cref="WeightsException">The file is missing, truncated or of an unsupported format; the message says which.</exception>
     public static Dictionary<string, Tensor> Read(string path)
     {
         using var file = WeightsFile.Open(path);
@@ -23,13 +23,13 @@ public static class Safetensors
 
     /// <summary>Writes tensors as a safetensors file, names in ordinal order, atomically.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="tensors">Tensors by name, of any type that the format has.</param>
-    /// <param name="metadata">Strings kept in the header.</param>
+    /// <param name="tensors">Tensors by name, of dtypes that the format supports.</param>
+    /// <param name="metadata">Strings for the header.</param>
+    /// <exception cref="ArgumentException">The format does not support a dtype.</exception>
     public static void Write(
         string path,
         IReadOnlyDictionary<string, Tensor> tensors,
-        IReadOnlyDictionary<string, string>? metadata = null
-    ) =>
+        IReadOnlyDictionary<string, string>? metadata = null) =>
         Write(
             path,
             tensors.Select(pair => new StoredTensor(pair.Key, pair.Value.dtype, pair.Value.shape)),
@@ -38,15 +38,15 @@ public static class Safetensors
 
     /// <summary>Writes tensors that are read one at a time, names in ordinal order, atomically.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="tensors">What is written.</param>
-    /// <param name="read">Gives one of them, of that type and shape; it is disposed once written.</param>
-    /// <param name="metadata">Strings kept in the header.</param>
+    /// <param name="tensors">Names, dtypes and shapes of the tensors.</param>
+    /// <param name="read">Returns one of them, with that dtype and shape; it is disposed once written.</param>
+    /// <param name="metadata">Strings for the header.</param>
+    /// <exception cref="ArgumentException">The format does not support a dtype.</exception>
     public static void Write(
         string path,
         IEnumerable<StoredTensor> tensors,
         Func<StoredTensor, Tensor> read,
-        IReadOnlyDictionary<string, string>? metadata = null
-    ) =>
+        IReadOnlyDictionary<string, string>? metadata = null) =>
         Write(path, tensors, (tensor, stream) =>
         {
             using var given = read(tensor);
@@ -67,7 +67,7 @@ public static class Safetensors
         foreach (var tensor in ordered)
         {
             var dtype = SafetensorsHeader.NameOf(tensor.Type)
-                ?? throw new ArgumentException($"dtype {tensor.Type} of '{tensor.Name}' is not written.", nameof(tensors));
+                ?? throw new ArgumentException($"The format has no dtype {tensor.Type}, which '{tensor.Name}' has.", nameof(tensors));
             var end = offset + tensor.Bytes;
             header[tensor.Name] = new { dtype, shape = tensor.Shape, data_offsets = new[] { offset, end } };
             offset = end;
@@ -86,5 +86,5 @@ public static class Safetensors
     }
 }
 
-/// <summary>A weights file is missing, corrupt or not VGG-16-shaped.</summary>
+/// <summary>A weights file is missing, corrupt or not VGG-shaped.</summary>
 public sealed class WeightsException(string message) : WorkbenchException(FailureKind.Unavailable, message);

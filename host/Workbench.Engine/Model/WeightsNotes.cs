@@ -2,26 +2,23 @@ using Workbench.Engine.Model.Files;
 
 namespace Workbench.Engine.Model;
 
-/// <summary>What a weights file says of itself in its metadata.</summary>
-/// <param name="Classes">Names by class, where it has <c>classes</c> (separated by commas); else empty.</param>
-/// <param name="Convention">Its input convention, where it has <c>convention</c>; else null.</param>
+/// <summary>The metadata of a weights file that the workbench reads.</summary>
+/// <param name="Classes">Class names from the key <c>classes</c> (separated by commas); empty without it.</param>
+/// <param name="Convention">The input convention from the key <c>convention</c>; null without it.</param>
 public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convention)
 {
-    /// <summary>The key of the names by class.</summary>
     internal const string ClassesKey = "classes";
 
-    /// <summary>The key of the input convention.</summary>
     internal const string ConventionKey = "convention";
 
-    /// <summary>Reads the strings that a file has beside its tensors.</summary>
-    /// <exception cref="WeightsException">The file is missing or in no format that is read.</exception>
+    /// <summary>Reads the notes of a file.</summary>
+    /// <exception cref="WeightsException">The file is missing or of an unsupported format.</exception>
     public static WeightsNotes Read(string path)
     {
         using var file = WeightsFile.Open(path);
         return Of(file);
     }
 
-    /// <summary>The notes of an open file.</summary>
     public static WeightsNotes Of(IWeightsFile file) =>
         new(
             file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

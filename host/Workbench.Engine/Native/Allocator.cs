@@ -3,40 +3,45 @@ using System.Runtime.InteropServices;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Makes glibc keep freed activations for the next pass. By default it maps a large tensor anew on every pass and the kernel
-/// zeroes each page again, which costs up to 40 % of a batch.
+/// Tunes glibc to keep freed activations for the next pass. By default it maps each large tensor anew on every pass, and the kernel zeroes
+/// its pages again, which takes up to 40 % of a batch's time.
 /// </summary>
 public static partial class Allocator
 {
     private const int MTrimThreshold = -1, MMmapThreshold = -3, MPerturb = -6, MArenaMax = -8;
 
-    /// <summary>Memory the heap may keep free before it gives some back to the system, in bytes: 2 GB, what a batch may take (<see cref="Runs.GridRun"/>).</summary>
+    /// <summary>
+    /// Free memory in bytes that the heap may keep before it returns some to the system: 2 GB, the budget of a batch
+    /// (<see cref="Runs.GridRun"/>).
+    /// </summary>
     public const int KeptFree = int.MaxValue;
 
-    // Larger blocks, such as a full-width head, are mapped on their own and go back at once.
+    // Larger blocks, such as a full-width head, are mapped separately and returned to the system when freed.
     private const int LargestOnHeap = 1 << 30;
 
-    /// <summary>Whether the running process has been tuned.</summary>
+    /// <summary>Whether <see cref="Tune"/> changed the allocator of this process.</summary>
     public static bool Tuned { get; private set; }
 
-    /// <summary>Raises the thresholds; has to run before libtorch allocates. Does nothing off glibc, or when <c>WORKBENCH_MALLOC=default</c>.</summary>
+    /// <summary>
+    /// Raises the thresholds. Call it before libtorch allocates. Does nothing without glibc, or if <c>WORKBENCH_MALLOC=default</c>.
+    /// </summary>
     public static void Tune()
     {
         if (Tuned || !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("WORKBENCH_MALLOC") == "default") return;
         try
         {
-            // One arena: only the main one lives on the heap that can hold blocks over 64 MB.
+            // One arena: only the main arena's heap can hold blocks over 64 MB.
             Tuned = MallOpt(MArenaMax, 1) == 1 & MallOpt(MMmapThreshold, LargestOnHeap) == 1 & MallOpt(MTrimThreshold, KeptFree) == 1;
         }
         catch (EntryPointNotFoundException)
         {
-            // musl has no mallopt and needs none.
+            // musl has no mallopt and does not need it.
         }
     }
 
     /// <summary>
-    /// From now on memory that is handed out is full of garbage, always the same, so that reading what nobody wrote shows. Until disposed; then as <c>MALLOC_PERTURB_</c> says.
-    /// Does nothing off glibc.
+    /// Fills newly allocated memory with a fixed byte pattern until disposed, so that reads of uninitialised memory show. Disposal restores
+    /// the setting of <c>MALLOC_PERTURB_</c>. Does nothing without glibc.
     /// </summary>
     public static IDisposable Garbage()
     {
@@ -53,7 +58,7 @@ public static partial class Allocator
         }
         catch (EntryPointNotFoundException)
         {
-            // musl.
+            // musl has no mallopt.
         }
     }
 

@@ -3,13 +3,14 @@ using System.Runtime;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Keeps the garbage collector away while libtorch computes. TorchSharp 0.107 lets a number that is handed to an operator (a <c>Scalar</c>) be finalised while the native call
-/// still reads it: a collection that falls into the call, set off by any other thread, frees it. One call in some ten thousand collections then throws "Expected false
-/// to be true" or reads another number. Collections wait for the end of the batch instead, or for the budget to run out.
+/// Pauses the garbage collector while libtorch computes. In TorchSharp 0.107 a number passed to an operator (a <c>Scalar</c>) can be
+/// finalised while the native call still reads it: a collection during the call, triggered by any thread, frees it. About once in ten
+/// thousand collections a call then throws "Expected false to be true" or reads a wrong number. During a pause, collections wait for the
+/// end of the batch, or until the allocation budget is used up.
 /// </summary>
 public sealed class CollectorPause : IDisposable
 {
-    private const long Budget = 512L << 20;
+    private const long Budget = 512L << 20;   // bytes
     private static readonly Lock s_gate = new();
     private static int s_running;
 
@@ -17,7 +18,7 @@ public sealed class CollectorPause : IDisposable
     {
     }
 
-    /// <summary>Begins a pause; pauses may overlap on any threads, and the last to end ends it.</summary>
+    /// <summary>Begins a pause. Pauses may overlap on any threads; collections resume when the last one ends.</summary>
     public static CollectorPause Begin()
     {
         lock (s_gate)
@@ -27,16 +28,16 @@ public sealed class CollectorPause : IDisposable
         return new CollectorPause();
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends the pause.</summary>
     public void Dispose()
     {
         lock (s_gate)
         {
-            // Out of the mode already where the budget ran out.
             if (--s_running > 0) return;
+            // The runtime left this mode already if the budget ran out.
             if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
             GC.Collect(1);
         }
-        GC.WaitForPendingFinalizers();   // the numbers' native halves lie between the activations, and would keep the heap in pieces
+        GC.WaitForPendingFinalizers();   // native scalars lie between the activations and would fragment the heap
     }
 }

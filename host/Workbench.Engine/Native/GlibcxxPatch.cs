@@ -8,9 +8,9 @@ namespace Workbench.Engine.Native;
 
 /// <summary>
 /// Lets TorchSharp 0.107.0 run where libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04).
-/// <c>libLibTorchSharp.so</c> asks for version <c>GLIBCXX_3.4.32</c> because of one symbol, an initialiser of iostreams that is redundant
-/// once libtorch_cpu has initialised them. A patched copy asks for <c>getpid</c> (no arguments, no effect) in its place and
-/// treats the missing version as weak.
+/// <c>libLibTorchSharp.so</c> requires version <c>GLIBCXX_3.4.32</c> for one symbol, an initialiser of iostreams that is redundant once
+/// libtorch_cpu has initialised them. The patched copy imports <c>getpid</c> (no arguments, no effect) instead and marks the missing
+/// version as weak.
 /// </summary>
 public static class GlibcxxPatch
 {
@@ -18,11 +18,11 @@ public static class GlibcxxPatch
     private const string Replacement = "getpid";
     private const string Version = "GLIBCXX_3.4.32";
 
-    /// <summary>Returns a library that this system can load: the path itself, or that of a patched copy in the cache.</summary>
+    /// <summary>The path of a library that this system can load: the given one, or a patched copy in the cache.</summary>
     /// <param name="library">Path of <c>libLibTorchSharp.so</c>.</param>
     public static string Apply(string library) => SystemHasSymbol() ? library : PatchedCopy(library);
 
-    /// <summary>Whether the system's libstdc++ has the symbol, so that no patch is needed.</summary>
+    /// <summary>Whether the system's libstdc++ has the symbol; then the library loads without a patch.</summary>
     public static bool SystemHasSymbol() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out var handle) && NativeLibrary.TryGetExport(handle, Symbol, out _);
 
@@ -36,12 +36,12 @@ public static class GlibcxxPatch
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = $"{target}.{Environment.ProcessId}";
         File.WriteAllBytes(partial, bytes);
-        File.Move(partial, target, overwrite: true);   // atomic: two first starts at once both end with a whole file
+        File.Move(partial, target, overwrite: true);   // atomic: two processes that start at once both get a complete file
         return target;
     }
 
     /// <summary>Patches an ELF64 image in place.</summary>
-    /// <returns>False, leaving it unchanged, when it does not ask for the symbol or the version.</returns>
+    /// <returns>False if it does not import the symbol or require the version; then it is unchanged.</returns>
     public static bool Patch(Span<byte> elf)
     {
         var sections = Sections(elf);
@@ -56,7 +56,7 @@ public static class GlibcxxPatch
 
         var name = strings + (int)BinaryPrimitives.ReadUInt32LittleEndian(elf[(symbols + symbol * 24)..]);
         Encoding.ASCII.GetBytes(Replacement + '\0', elf[name..]);
-        BinaryPrimitives.WriteUInt16LittleEndian(elf[(versions + symbol * 2)..], 1);           // VER_NDX_GLOBAL: any version will do
+        BinaryPrimitives.WriteUInt16LittleEndian(elf[(versions + symbol * 2)..], 1);           // VER_NDX_GLOBAL: any version
         var flags = elf[(need + 4)..];
         BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(flags) | 2));   // VER_FLG_WEAK
         return true;
@@ -90,7 +90,7 @@ public static class GlibcxxPatch
     private static Dictionary<string, (int Offset, int Size)> Sections(ReadOnlySpan<byte> elf)
     {
         if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8) || elf[4] != 2)
-            throw new TorchRuntimeException("libLibTorchSharp.so is no 64-bit ELF file.");
+            throw new TorchRuntimeException("libLibTorchSharp.so is not a 64-bit ELF file.");
         var table = (int)BinaryPrimitives.ReadUInt64LittleEndian(elf[0x28..]);
         int count = BinaryPrimitives.ReadUInt16LittleEndian(elf[0x3c..]), names = BinaryPrimitives.ReadUInt16LittleEndian(elf[0x3e..]);
         var nameTable = (int)BinaryPrimitives.ReadUInt64LittleEndian(elf[(table + names * 64 + 0x18)..]);

@@ -3,17 +3,20 @@ using System.Runtime.InteropServices;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Threads whose memory comes from glibc's main arena. The runtime's threads have made other arenas before <see cref="Allocator"/> could forbid it, and glibc gives a new thread one of them in turn;
-/// they hold no block over 64 MB and hand every free one back to the system, which makes a pass three times as slow.
+/// Starts threads that allocate from glibc's main arena. The runtime's threads create other arenas before <see cref="Allocator"/> can
+/// prevent it, and glibc assigns them to new threads in turn. Those arenas cannot hold blocks over 64 MB and return each freed one to the
+/// system, which makes a pass three times as slow.
 /// </summary>
 internal static class MainArena
 {
     private const int Attempts = 64, LargerThanCached = 4096;
-    private const nuint OfAnotherArena = 4;   // glibc's flag in the size that stands before a block
+    private const nuint OfAnotherArena = 4;   // glibc's NON_MAIN_ARENA flag in the size field before a block
 
-    /// <summary>Starts a background thread on the main arena; on any arena where there is no choice.</summary>
-    /// <param name="work">What it does.</param>
-    /// <param name="name">Its name.</param>
+    /// <summary>
+    /// Starts a background thread on the main arena. Without <see cref="Allocator.Tuned"/>, or after 64 attempts, it may use any arena.
+    /// </summary>
+    /// <param name="work">The body of the thread.</param>
+    /// <param name="name">The name of the thread.</param>
     public static void Start(Action work, string name)
     {
         using var found = new ManualResetEventSlim();
@@ -27,7 +30,7 @@ internal static class MainArena
                 chosen = last || IsHere();
                 decided.Set();
                 if (chosen) work();
-                else found.Wait();   // it keeps its arena until then, so that the next one gets another
+                else found.Wait();   // keeps its arena occupied, so that the next thread gets another one
             }) { IsBackground = true, Name = name };
             thread.Start();
             decided.Wait();
@@ -40,7 +43,7 @@ internal static class MainArena
 
     private static unsafe bool IsHere()
     {
-        var block = NativeMemory.Alloc(LargerThanCached);   // a small one may be another thread's that this one has freed
+        var block = NativeMemory.Alloc(LargerThanCached);   // a small block may come from a thread cache and belong to another arena
         var size = ((nuint*)block)[-1];
         NativeMemory.Free(block);
         return (size & OfAnotherArena) == 0;

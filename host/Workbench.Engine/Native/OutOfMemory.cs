@@ -3,25 +3,26 @@ using System.Runtime.InteropServices;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Tells want of memory from every other failure, on the CPU and on CUDA. libtorch's comes through TorchSharp as an <see cref="ExternalException"/> of its text alone.
+/// Detects out-of-memory errors, on the CPU and on CUDA. TorchSharp reports libtorch's as an <see cref="ExternalException"/> that can be
+/// recognised only by its text.
 /// </summary>
 public static class OutOfMemory
 {
-    private const int MostCauses = 16;   // that are followed, one in another: whoever nests more says nothing new
+    private const int MostCauses = 16;   // longest chain of inner exceptions that is searched
 
     private static readonly string[] s_texts =
     [
-        "DefaultCPUAllocator: can't allocate memory",
-        "DefaultCPUAllocator: not enough memory", // libtorch's alloc_cpu.cpp: Linux and macOS, Windows
-        "CUDA out of memory", "CUDA error: out of memory",                                        // its caching allocator, and the driver
+        "DefaultCPUAllocator: can't allocate memory",   // libtorch's alloc_cpu.cpp on Linux and macOS
+        "DefaultCPUAllocator: not enough memory",       // and on Windows
+        "CUDA out of memory", "CUDA error: out of memory",                                        // caching allocator, driver
         "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED", "DEVICE_ALLOCATION_FAILED",    // workspaces
         "std::bad_alloc", "bad allocation",
     ];
 
-    /// <summary>Whether it, or what caused it, is want of memory.</summary>
+    /// <summary>Whether an exception, or one of its inner exceptions, is an out-of-memory error.</summary>
     public static bool Is(Exception error) => Cause(error, depth: 0) is not null;
 
-    /// <summary>What was asked for, in a line: libtorch appends its stack, and begins with a place in its sources.</summary>
+    /// <summary>The first line of the error, without libtorch's source location and stack trace.</summary>
     public static string Reason(Exception error)
     {
         var line = Text(Cause(error, depth: 0) ?? error).Split('\n')[0].Trim();
@@ -45,7 +46,7 @@ public static class OutOfMemory
         error is OutOfMemoryException or MemoryShortException
         || error is ExternalException && s_texts.Any(text => Text(error).Contains(text, StringComparison.Ordinal));
 
-    // A message is a plugin's code where the exception is a plugin's.
+    // A plugin's exception class may override Message and throw from it.
     private static string Text(Exception error)
     {
         try
@@ -59,6 +60,6 @@ public static class OutOfMemory
     }
 }
 
-/// <summary>Memory ran out in a plugin's call, or the plugin says so.</summary>
-/// <param name="reason">What ran out, in a line.</param>
+/// <summary>Memory ran out in a call of a plugin.</summary>
+/// <param name="reason">The failed allocation, in a line.</param>
 internal sealed class MemoryShortException(string reason) : Exception(reason);

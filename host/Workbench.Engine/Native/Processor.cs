@@ -5,26 +5,35 @@ using System.Text;
 
 namespace Workbench.Engine.Native;
 
-/// <summary>What the processor has that decides which precision is fast on it.</summary>
+/// <summary>The processor's name and its support for bfloat16.</summary>
 public static class Processor
 {
     private const int Leaf = 7, Avx512Bf16 = 1 << 5, AmxBf16 = 1 << 22;
 
     private const int FirstOfName = unchecked((int)0x80000002);
 
-    /// <summary>The processor's name, as it gives it; its architecture where it gives none.</summary>
+    /// <summary>The processor's name from CPUID; its architecture if CPUID has none.</summary>
     public static string Name { get; } = X86Base.IsSupported ? NameIn(X86Base.CpuId) : RuntimeInformation.ProcessArchitecture.ToString();
 
-    /// <summary>What decides which code libtorch chooses on it: name, model and instructions. A virtual machine may hide some of them.</summary>
+    /// <summary>
+    /// The properties by which libtorch chooses its kernels: name, model and instruction sets. A virtual machine may hide some of them.
+    /// </summary>
     public static string Identity { get; } =
         X86Base.IsSupported
             ? $"{Name} {Hex(1, 0)} {Hex(7, 0)} {Hex(7, 1)} {Avx512F.IsSupported}"
             : $"{Name} {RuntimeInformation.OSDescription}";
 
-    /// <summary>Whether it multiplies bfloat16 in hardware that libtorch uses: AVX512-BF16 or AMX-BF16. Of processors other than x86 it is not known, and false.</summary>
-    public static bool HasBfloat16 { get; } = X86Base.IsSupported && Avx512F.IsSupported && Bfloat16In(X86Base.CpuId); // the second asks the operating system too
+    /// <summary>
+    /// Whether the processor has bfloat16 instructions that libtorch uses: AVX512-BF16 or AMX-BF16. False on other architectures than x86,
+    /// where it is not determined.
+    /// </summary>
+    public static bool HasBfloat16 { get; } =
+        X86Base.IsSupported
+        && Avx512F.IsSupported   // includes support by the operating system
+        && Bfloat16In(X86Base.CpuId);
 
-    /// <summary>The same of the answers to CPUID: EAX, EBX, ECX and EDX of a leaf and its part.</summary>
+    /// <summary>Whether CPUID reports bfloat16 instructions.</summary>
+    /// <param name="cpuid">EAX, EBX, ECX and EDX by leaf and subleaf.</param>
     internal static bool Bfloat16In(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuid)
     {
         if (cpuid(0, 0).Eax < Leaf) return false;
@@ -32,7 +41,7 @@ public static class Processor
         return (features.Edx & AmxBf16) != 0 || features.Eax >= 1 && (cpuid(Leaf, 1).Eax & Avx512Bf16) != 0;
     }
 
-    // Without EBX of leaf 1, which says on which core the question ran.
+    // Omits EBX of leaf 1, which depends on the core that runs the instruction.
     private static string Hex(int leaf, int part)
     {
         if (X86Base.CpuId(0, 0).Eax < leaf) return "-";
@@ -40,7 +49,8 @@ public static class Processor
         return $"{eax:x}.{(leaf == 1 ? 0 : ebx):x}.{ecx:x}.{edx:x}";
     }
 
-    /// <summary>The name in the answers to CPUID: three leaves of sixteen characters.</summary>
+    /// <summary>The brand string of CPUID: three leaves of sixteen characters; the architecture if it has none.</summary>
+    /// <param name="cpuid">EAX, EBX, ECX and EDX by leaf and subleaf.</param>
     internal static string NameIn(Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuid)
     {
         if ((uint)cpuid(unchecked((int)0x80000000), 0).Eax < 0x80000004u) return RuntimeInformation.ProcessArchitecture.ToString();

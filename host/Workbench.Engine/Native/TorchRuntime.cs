@@ -6,24 +6,24 @@ using Workbench.Data;
 namespace Workbench.Engine.Native;
 
 /// <summary>
-/// Loads libtorch and TorchSharp's native half, once per process, before the first tensor exists.
-/// Looks in <c>WORKBENCH_LIBTORCH</c> (an installed PyTorch's <c>lib</c> folder), then for <c>native/&lt;rid&gt;</c> beside the
-/// executable and in each folder above it.
+/// Loads libtorch and TorchSharp's native bindings, once per process, before the first tensor exists.
+/// libtorch comes from <c>WORKBENCH_LIBTORCH</c> (the <c>lib</c> folder of an installed PyTorch) if that is set. Else it comes, as the
+/// bindings always do, from <c>native/&lt;rid&gt;</c> or <c>runtimes/&lt;rid&gt;/native</c> beside the executable or in a folder above it.
 /// </summary>
 public static class TorchRuntime
 {
-    /// <summary>The environment variable that names a folder holding another libtorch.</summary>
+    /// <summary>The environment variable with the folder of another libtorch.</summary>
     public const string LibtorchVariable = "WORKBENCH_LIBTORCH";
 
     private static readonly Lock s_gate = new();
     private static TorchLocation? s_loaded;
     private static nint s_bindings;
 
-    /// <summary>The libraries this process runs on; null until <see cref="Load"/> has succeeded.</summary>
+    /// <summary>The loaded libraries; null until <see cref="Load"/> has succeeded.</summary>
     public static TorchLocation? Loaded => s_loaded;
 
-    /// <summary>Loads the native libraries; does nothing when they are loaded already.</summary>
-    /// <exception cref="TorchRuntimeException">They are missing or cannot be loaded; the message says what to do about it.</exception>
+    /// <summary>Loads the native libraries; does nothing if they are loaded already.</summary>
+    /// <exception cref="TorchRuntimeException">They are missing or cannot be loaded; the message states the remedy.</exception>
     public static TorchLocation Load()
     {
         lock (s_gate)
@@ -37,10 +37,12 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Begins to load them on another thread, for <see cref="Load"/> to find them loaded. What is wrong <see cref="Load"/> says.</summary>
+    /// <summary>
+    /// Starts <see cref="Load"/> on another thread. A later <see cref="Load"/> waits for it, and throws if the libraries cannot be loaded.
+    /// </summary>
     public static void Begin() => _ = Task.Run(Load);
 
-    /// <summary>Where the libraries would be loaded from, without loading them.</summary>
+    /// <summary>The place from which <see cref="Load"/> loads the libraries. Loads nothing.</summary>
     /// <exception cref="TorchRuntimeException">No folder holds them.</exception>
     public static TorchLocation Find()
     {
@@ -49,9 +51,8 @@ public static class TorchRuntime
         if (string.IsNullOrEmpty(own))
             return new TorchLocation(bundled, Path.Combine(bundled, FileName("LibTorchSharp")), FromVariable: false);
         if (!File.Exists(Path.Combine(own, FileName("torch_cpu"))))
-            throw new TorchRuntimeException(
-                $"{LibtorchVariable} is '{own}', but that folder holds no {FileName("torch_cpu")}. Name the 'lib' folder of an installed PyTorch 2.10."
-            );
+            throw new TorchRuntimeException($"{LibtorchVariable} is '{own}', but that folder has no {FileName("torch_cpu")}. "
+                + "Set it to the 'lib' folder of an installed PyTorch 2.10.");
         return new TorchLocation(own, Path.Combine(bundled, FileName("LibTorchSharp")), FromVariable: true);
     }
 
@@ -67,15 +68,15 @@ public static class TorchRuntime
                 })
                 if (File.Exists(Path.Combine(candidate, FileName("LibTorchSharp")))) return candidate;
         throw new TorchRuntimeException(
-            $"No folder native/{rid} with {FileName("LibTorchSharp")} above '{AppContext.BaseDirectory}'. Build again ('dotnet build Workbench.sln'): the build links it there."
-        );
+            $"No folder native/{rid} with {FileName("LibTorchSharp")} found in or above '{AppContext.BaseDirectory}'. "
+            + "Build again ('dotnet build Workbench.sln'), which links it there.");
     }
 
     private static void LoadLibraries(TorchLocation location)
     {
         try
         {
-            // By absolute path first: what is loaded already satisfies every later request for the same name.
+            // By absolute path first: a loaded library satisfies later requests for the same name.
             foreach (var name in (string[])["c10", "torch_cpu", "torch"])
                 NativeLibrary.Load(Path.Combine(location.Libtorch, FileName(name)));
             foreach (var name in (string[])["c10_cuda", "torch_cuda"])
@@ -93,7 +94,7 @@ public static class TorchRuntime
         DisableNnpack(NativeLibrary.Load(Path.Combine(location.Libtorch, FileName("torch_cpu"))));
     }
 
-    // libtorch tries NNPACK for every small convolution and warns each time that the processor lacks what it needs; TorchSharp has no switch for it.
+    // libtorch tries NNPACK for every small convolution and warns each time if the processor does not support it; TorchSharp has no switch.
     private static unsafe void DisableNnpack(nint library)
     {
         if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var context)
@@ -110,7 +111,7 @@ public static class TorchRuntime
 
 /// <summary>The folder of libtorch and the file of TorchSharp's native bindings.</summary>
 /// <param name="Libtorch">Folder with <c>libtorch_cpu</c>.</param>
-/// <param name="Bindings">Path of <c>libLibTorchSharp</c> as shipped.</param>
+/// <param name="Bindings">Path of <c>libLibTorchSharp</c> as shipped, without the patch.</param>
 /// <param name="FromVariable">Whether <c>WORKBENCH_LIBTORCH</c> named the folder.</param>
 public sealed record TorchLocation(string Libtorch, string Bindings, bool FromVariable)
 {
@@ -120,6 +121,6 @@ public sealed record TorchLocation(string Libtorch, string Bindings, bool FromVa
         ?? "?";
 }
 
-/// <summary>libtorch is missing or cannot be loaded. The message says what to do.</summary>
+/// <summary>libtorch is missing, cannot be loaded, or computes wrong numbers. The message states the remedy.</summary>
 public sealed class TorchRuntimeException(string message, Exception? inner = null)
     : WorkbenchException(FailureKind.Unavailable, message, inner);

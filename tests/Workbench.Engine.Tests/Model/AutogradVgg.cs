@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>The same net by TorchSharp's functions and autograd in float64: the yardstick of every gradient.</summary>
+/// <summary>The same net built from TorchSharp's functions with autograd in float64: the reference for every gradient.</summary>
 internal sealed class AutogradVgg : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
@@ -34,7 +34,7 @@ internal sealed class AutogradVgg : IDisposable
 
     public List<Tensor> Outputs { get; } = [];
 
-    /// <summary>∂ logit of one image and class / ∂ every layer's output, then the input: that image's rows.</summary>
+    /// <summary>Gradients of one image's logit by every layer's output, then by the input, each restricted to that image.</summary>
     public IReadOnlyList<Tensor> Gradients(int image, int target)
     {
         using var gradients = enable_grad();
@@ -42,7 +42,9 @@ internal sealed class AutogradVgg : IDisposable
         return [.. autograd.grad([logit], [.. Outputs, Input], retain_graph: true).Select(gradient => gradient[image..(image + 1)])];
     }
 
-    /// <summary>Whether a float32 pass decides every ReLU and every pool as this one does: else the two gradients are those of different linear pieces.</summary>
+    /// <summary>
+    /// Whether a float32 pass has the same active ReLUs and pool winners. Otherwise the two gradients belong to different linear pieces.
+    /// </summary>
     public bool DecidesAs(ModelService float32, Tensor input)
     {
         using var none = no_grad();

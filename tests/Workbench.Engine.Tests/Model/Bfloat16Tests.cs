@@ -10,10 +10,11 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>Products in bfloat16: each is off by no more than the roundings of its factors and result, and nothing else changes.</summary>
+/// <summary>A product in bfloat16 deviates by at most the roundings of its factors and result, and nothing else changes.</summary>
 public sealed class Bfloat16Tests
 {
-    // A significand of 8 bits rounds to within 2⁻⁹ of a number: two factors and the result, each once, and room for the products of those.
+    // A significand of 8 bits rounds with a relative error up to 2⁻⁹. Two factors and the result are rounded; the rest covers their
+    // products.
     private const double Rounding = 1.0 / 128;
 
     [Theory, InlineData("narrow"), InlineData("reference")]
@@ -47,11 +48,11 @@ public sealed class Bfloat16Tests
     {
         var (error, bound) = ((actual - expected).abs(), Rounding * magnitudes + 1e-30);
         (error / bound).max().item<float>().ShouldBeLessThanOrEqualTo(1, what);
-        error.max().item<float>().ShouldBeGreaterThan(0, $"{what} is that of float32");
+        error.max().item<float>().ShouldBeGreaterThan(0, $"{what} equals that of float32");
     }
 
     [Fact]
-    public void Redrawn_layers_are_the_same_parameters_multiplied_in_bfloat16()
+    public void Redrawn_layers_have_the_same_parameters_and_multiply_in_bfloat16()
     {
         using var scope = NewDisposeScope();
         using var single = Nets.Load(Nets.Narrow, ScalarType.Float32);
@@ -74,7 +75,7 @@ public sealed class Bfloat16Tests
     }
 
     [Fact]
-    public void Arithmetic_is_what_a_cells_key_names_and_maps_stay_in_float32()
+    public void A_cells_key_holds_the_arithmetic_and_maps_stay_in_float32()
     {
         using var half = Nets.Load(Nets.Narrow, ScalarType.BFloat16);
         (half.Arithmetic, half.Dtype).ShouldBe((ScalarType.BFloat16, ScalarType.Float32));
@@ -86,15 +87,13 @@ public sealed class Bfloat16Tests
         var key = CellKey.Of(subject with { Model = single }, cell, 0);
         key.Parts["dtype"].ShouldBe("float32");
         key.Differences(CellKey.Of(subject, cell, 0)).ShouldBe(["dtype"]);
-        using var maps = new PassRunner(half, Planner.Plan([cell], half.Card, Annotation.None), 0).Run(
-            [new Sample("a", 64, 64, [])],
-            Nets.Input(1, 64, 64)
-        )[0];
+        using var maps = new PassRunner(half, Planner.Plan([cell], half.Card, Annotation.None), 0)
+            .Run([new Sample("a", 64, 64, [])], Nets.Input(1, 64, 64))[0];
         maps.Of(cell.Method, cell.Metric.Metric.Plan(half.Card)).Map(maps.Targets(TargetKinds.Top1)[0]).dtype.ShouldBe(ScalarType.Float32);
     }
 
     [Fact]
-    public void Weights_are_made_narrow_once_and_freed_with_the_model()
+    public void Weights_are_converted_once_and_freed_with_the_model()
     {
         static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         var before = Live();
@@ -119,12 +118,12 @@ public sealed class Bfloat16Tests
     }
 
     [Theory]
-    [InlineData(7, 0, 1, 1 << 5, true)]          // AVX512-BF16, in the second part of leaf 7
-    [InlineData(7, 0, 0, 1 << 5, false)]         // no second part
+    [InlineData(7, 0, 1, 1 << 5, true)]          // AVX512-BF16, in subleaf 1 of leaf 7
+    [InlineData(7, 0, 0, 1 << 5, false)]         // no subleaf 1
     [InlineData(7, 1 << 22, 0, 0, true)]         // AMX-BF16
     [InlineData(6, 1 << 22, 1, 1 << 5, false)]   // no leaf 7
     [InlineData(7, 0, 1, 0, false)]
-    public void A_processor_says_by_cpuid_whether_it_has_the_instructions(int leaves, int edx, int parts, int eax, bool has) =>
+    public void Cpuid_shows_whether_the_processor_has_the_instructions(int leaves, int edx, int parts, int eax, bool has) =>
         Processor
             .Bfloat16In(
                 (leaf, part) =>
@@ -138,7 +137,7 @@ public sealed class Bfloat16Tests
             .ShouldBe(has);
 
     [Fact]
-    public void On_linux_cpuid_says_what_the_system_says()
+    public void On_linux_cpuid_agrees_with_the_system()
     {
         Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "No /proc/cpuinfo.");
         var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ')
@@ -147,7 +146,7 @@ public sealed class Bfloat16Tests
     }
 
     [Fact]
-    public void Where_bfloat16_is_slower_the_user_is_told()
+    public void The_user_is_warned_if_bfloat16_is_slower()
     {
         Precision.Caution(ScalarType.BFloat16, DeviceType.CPU, inHardware: false)!.ShouldContain("float32 is faster here");
         Precision.Caution(ScalarType.BFloat16, DeviceType.CPU, inHardware: true).ShouldBeNull();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>The architecture is read off the shapes.</summary>
+/// <summary>The architecture follows from the shapes.</summary>
 public sealed class ChainTests
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ChainTests
     }
 
     [Fact]
-    public void The_heads_side_gives_the_input_size()
+    public void The_input_size_follows_from_the_heads_side()
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["a"], Nets.Narrow, 8, 3, 1, side: 2);
@@ -43,15 +43,15 @@ public sealed class ChainTests
     }
 
     [Theory]
-    [InlineData("gpu", "'gpu' is no device; did you mean 'cpu'?")]
-    [InlineData("quantum", "'quantum' is no device; known: cpu, cuda.")]
+    [InlineData("gpu", "Unknown device 'gpu'; did you mean 'cpu'?")]
+    [InlineData("quantum", "Unknown device 'quantum'; known: cpu, cuda.")]
     public void An_unknown_device_is_named(string device, string message) =>
         Should
             .Throw<DeviceException>(() => ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), device))
             .Message.ShouldBe(message);
 
     [Fact]
-    public void A_cuda_device_that_is_not_there_is_refused()
+    public void A_missing_cuda_device_is_rejected()
     {
         Assert.SkipWhen(cuda.is_available(), "This machine has a CUDA device.");
         Should

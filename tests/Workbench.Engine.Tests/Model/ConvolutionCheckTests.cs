@@ -4,7 +4,7 @@ using Workbench.Engine.Native;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>What the check of the processor's convolutions chooses, with made-up libtorchs.</summary>
+/// <summary>The choice of the convolution check, with simulated deviations of libtorch.</summary>
 public sealed class ConvolutionCheckTests
 {
     private const double Right = 5e-7, Off = 0.3;
@@ -12,14 +12,14 @@ public sealed class ConvolutionCheckTests
     private static bool Known(int inputs) => inputs > 16 && inputs % 16 != 0;
 
     [Fact]
-    public void Known_widths_are_filled_up_though_all_are_right()
+    public void Known_widths_are_padded_even_if_no_convolution_is_wrong()
     {
         var found = ConvolutionCheck.Choose(inBfloat16: false, (_, _) => Right);
         (found.Fill, found.Wrong.Count).ShouldBe((ChannelFill.KnownInputs, 0));
     }
 
     [Theory, InlineData(Off), InlineData(double.NaN), InlineData(double.PositiveInfinity)]
-    public void Wrong_ones_are_named_and_filled_up(double off)
+    public void Wrong_widths_are_named_and_padded(double off)
     {
         var found = ConvolutionCheck.Choose(inBfloat16: false, (widths, fill) => fill is null && Known(widths.In) ? off : Right);
         found.Fill.ShouldBe(ChannelFill.KnownInputs);
@@ -29,29 +29,28 @@ public sealed class ConvolutionCheckTests
     }
 
     [Fact]
-    public void Where_odd_outputs_are_wrong_too_both_are_filled_up() =>
+    public void Outputs_are_padded_too_if_odd_outputs_are_wrong() =>
         ConvolutionCheck
             .Choose(inBfloat16: false, (widths, fill) =>
                 fill != ChannelFill.All && (Known(widths.In) || widths.Out % 16 != 0) ? Off : Right)
             .Fill.ShouldBe(ChannelFill.All);
 
     [Fact]
-    public void Where_nothing_helps_it_is_refused_with_what_to_do()
+    public void The_check_throws_with_a_remedy_if_no_padding_helps()
     {
         var error = Should.Throw<TorchRuntimeException>(() =>
             ConvolutionCheck.Choose(inBfloat16: false, (widths, _) => widths == (32, 64) ? Off : Right));
-        error.Message.ShouldStartWith(
-            $"libtorch's float32 convolutions are wrong on this processor ({Processor.Name}), also with channels of zeros: of 32 to 64 channels."
-        );
+        error.Message.ShouldStartWith($"libtorch's float32 convolutions are wrong on this processor ({Processor.Name}), "
+            + "even when padded with zero channels: 32 to 64 channels.");
         error.Message.ShouldContain("--dtype float64");
     }
 
     [Fact]
-    public void Bfloat16_may_be_as_far_off_as_its_rounding() =>
+    public void Bfloat16_may_deviate_by_its_rounding() =>
         ConvolutionCheck.Choose(inBfloat16: true, (_, _) => 4e-3).Wrong.ShouldBeEmpty();
 
     [Fact]
-    public void This_processor_is_found_fit_and_what_was_found_is_kept()
+    public void This_processor_passes_and_its_finding_is_cached()
     {
         TorchRuntime.Load();
         foreach (var low in new[] { false, true }) Enum.IsDefined(ConvolutionCheck.Of(low).Fill).ShouldBeTrue();
@@ -59,7 +58,7 @@ public sealed class ConvolutionCheckTests
     }
 
     [Fact]
-    public void A_processor_says_its_name_in_three_leaves()
+    public void The_processors_name_is_read_from_three_leaves()
     {
         (int, int, int, int) Answer(int leaf, int part) => leaf switch
         {

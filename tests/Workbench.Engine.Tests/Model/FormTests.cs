@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>The forms of VGG that a model card names, against TorchSharp's own functions and autograd in float64.</summary>
+/// <summary>The forms of VGG that a model card can describe, compared with TorchSharp's functions and autograd in float64.</summary>
 public sealed class FormTests
 {
-    /// <summary>The pointing-game literature's form: fully convolutional, pools that keep an odd edge.</summary>
+    /// <summary>The form in the pointing-game literature: fully convolutional, with pools that keep an odd edge.</summary>
     private static readonly ModelForm s_caffe = new() { Head = HeadForm.Convolutional, Pools = PoolEdge.Ceil };
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class FormTests
         }
     }
 
-    // What TorchRay starts from at several positions: the spatial softmax of the class's outputs.
+    // TorchRay's signal at several positions is the spatial softmax of the class's outputs.
     [Fact]
     public void The_signal_at_the_positions_is_the_spatial_softmax()
     {
@@ -60,7 +60,7 @@ public sealed class FormTests
     }
 
     [Fact]
-    public void The_same_picture_scores_alike_in_either_order_of_colours()
+    public void Logits_do_not_depend_on_the_order_of_colours_in_the_file()
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
@@ -74,7 +74,7 @@ public sealed class FormTests
         Logits(bgr, input).Same(Logits(rgb, input)).ShouldBeTrue();
     }
 
-    // The literature's VOC07 file: keys 0, 2, 4, and the fully connected weights as 7×7 and 1×1 convolutions.
+    // As in the literature's VOC07 file: keys 0, 2, 4, and the fully connected weights as 7×7 and 1×1 convolutions.
     [Fact]
     public void A_file_with_other_names_and_convolutions_for_fully_connected_layers_is_the_same_model()
     {
@@ -121,13 +121,11 @@ public sealed class FormTests
     }
 
     [Theory]
-    [
-        InlineData("VGG-11", 1, 1, 2, 2, 2),
-        InlineData("VGG-13", 2, 2, 2, 2, 2),
-        InlineData("VGG-16", 2, 2, 3, 3, 3),
-        InlineData("VGG-19", 2, 2, 4, 4, 4)
-    ]
-    public void The_depth_is_read_off_the_names(string name, params int[] blocks)
+    [InlineData("VGG-11", 1, 1, 2, 2, 2)]
+    [InlineData("VGG-13", 2, 2, 2, 2, 2)]
+    [InlineData("VGG-16", 2, 2, 3, 3, 3)]
+    [InlineData("VGG-19", 2, 2, 4, 4, 4)]
+    public void The_depth_follows_from_the_names(string name, params int[] blocks)
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
@@ -141,7 +139,7 @@ public sealed class FormTests
     }
 
     [Fact]
-    public void Redrawn_layers_of_a_convolutional_head_are_those_of_the_pooled_one()
+    public void Redrawn_layers_of_a_convolutional_head_equal_those_of_the_pooled_head()
     {
         using var scope = NewDisposeScope();
         using var pooled = Nets.Load(Nets.Narrow);
@@ -154,26 +152,21 @@ public sealed class FormTests
     }
 
     [Theory]
-    [InlineData("classifier.9", "classifier.3", "'layers' name classifier.9, which the file does not have")]
-    [InlineData("classifier.0", "classifier.3", "'layers' make two tensors 'classifier.3.weight'")]
-    public void A_card_that_does_not_fit_the_file_is_refused(string theirs, string ours, string message)
+    [InlineData("classifier.9", "classifier.3", "'layers' names classifier.9, which the file does not have")]
+    [InlineData("classifier.0", "classifier.3", "'layers' gives two tensors the name 'classifier.3.weight'")]
+    public void A_card_that_does_not_fit_the_file_is_rejected(string theirs, string ours, string message)
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], Nets.Narrow, 24, 6, 1);
-        Should
-            .Throw<WeightsException>(() =>
-                ModelService.Load(folder["net"], "cpu", form: new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } })
-            )
-            .Message.ShouldContain(message);
+        var form = new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } };
+        Should.Throw<WeightsException>(() => ModelService.Load(folder["net"], "cpu", form: form)).Message.ShouldContain(message);
     }
 
     [Theory]
-    [
-        InlineData(HeadForm.Pooled, PoolEdge.Floor, 32),
-        InlineData(HeadForm.Convolutional, PoolEdge.Floor, 224),
-        InlineData(HeadForm.Convolutional, PoolEdge.Ceil, 193)
-    ]
-    public void The_least_input_passes_and_one_less_is_refused(HeadForm head, PoolEdge pools, int least)
+    [InlineData(HeadForm.Pooled, PoolEdge.Floor, 32)]
+    [InlineData(HeadForm.Convolutional, PoolEdge.Floor, 224)]
+    [InlineData(HeadForm.Convolutional, PoolEdge.Ceil, 193)]
+    public void The_minimum_input_passes_and_a_smaller_one_is_rejected(HeadForm head, PoolEdge pools, int least)
     {
         using var scope = NewDisposeScope();
         using var model = Load(new ModelForm { Head = head, Pools = pools });
@@ -183,7 +176,7 @@ public sealed class FormTests
     }
 
     [Fact]
-    public void What_differs_from_torchvision_is_part_of_the_identity()
+    public void Differences_from_torchvision_are_part_of_the_identity()
     {
         ModelForm.Torchvision.Identity.ShouldBe("");
         (s_caffe with { Colours = ColourOrder.Bgr, BatchNormEpsilon = 1e-3 }).Identity.ShouldBe(
@@ -203,7 +196,7 @@ public sealed class FormTests
         return forward.Logits.clone();
     }
 
-    // The same net with real convolutions for its head.
+    // The same net with TorchSharp's convolutions as its head.
     private static (Tensor Logits, Dictionary<string, Tensor> Outputs) Independent(ModelService model, Tensor signal, PositionScore score)
     {
         var outputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -262,17 +255,11 @@ public sealed class FormTests
                 var norm = $"features.{index + 1}";
                 var (scale, shift) = (Named($"{norm}.weight", Draw(out_) + 1), Named($"{norm}.bias", Draw(out_)));
                 var (mean, variance) = (Named($"{norm}.running_mean", Draw(out_)), Named($"{norm}.running_var", Draw(out_).abs() + 0.5));
-                steps.Add(
-                    (x, epsilon) =>
-                        functional.relu(
-                            functional.batch_norm(
-                                functional.conv2d(x, w, b, [1L, 1], [1L, 1]),
-                                mean,
-                                variance,
-                                scale,
-                                shift,
-                                training: false,
-                                eps: epsilon)));
+                steps.Add((x, epsilon) =>
+                {
+                    var convolved = functional.conv2d(x, w, b, [1L, 1], [1L, 1]);
+                    return functional.relu(functional.batch_norm(convolved, mean, variance, scale, shift, training: false, eps: epsilon));
+                });
                 channels = out_;
             }
             index++;

@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>Every layer's gradient, and the input's, against autograd in float64.</summary>
+/// <summary>The gradient at every layer and at the input, compared with autograd in float64.</summary>
 public sealed class GradientTests
 {
     private const long Head = 7;
 
     public static TheoryData<string, int, int, int, int> Cases => new()
     {
-        { "narrow", 1, 64, 64, 1 },       // the adaptive pool enlarges 2×2 to 7×7
-        { "narrow", 1, 224, 298, 2 },     // and takes 7×9 to 7×7
+        { "narrow", 1, 64, 64, 1 },       // the adaptive pool maps 2×2 to 7×7
+        { "narrow", 1, 224, 298, 2 },     // and 7×9 to 7×7
         { "narrow", 3, 65, 90, 2 },
-        { "narrow", 1, 224, 224, 1 },     // the one size at which it is the identity
+        { "narrow", 1, 224, 224, 1 },     // here it is the identity
         { "sixteens", 3, 65, 90, 3 },
         { "sixteens", 1, 64, 64, 2 },
         { "reference", 1, 65, 90, 3 },
@@ -45,7 +45,7 @@ public sealed class GradientTests
             Compare(model, input, autograd, targets, 1e-5);
             return;
         }
-        Assert.Fail("No input on which both precisions take the same side of every ReLU.");
+        Assert.Fail("No input found with the same active ReLUs and pool winners in both precisions.");
     }
 
     private static void Compare(ModelService model, Tensor input, AutogradVgg autograd, int targets, double tolerance)

@@ -6,7 +6,7 @@ namespace Workbench.Engine.Tests.Model;
 /// <summary>Small random nets and inputs for them.</summary>
 internal static class Nets
 {
-    /// <summary>Channels that no vector width divides: where libtorch's own float32 backward convolution fails.</summary>
+    /// <summary>Channels that are not a multiple of the vector width, where libtorch's float32 backward convolution fails.</summary>
     public static readonly int[] Narrow = [4, 8, 8, 16, 16];
 
     public static readonly int[] Sixteens = [16, 16, 16, 32, 32];

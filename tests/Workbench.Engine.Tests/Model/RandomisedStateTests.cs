@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>Randomised states share what they do not redraw, and are the same whenever and wherever they are drawn.</summary>
+/// <summary>Randomised states share the layers that they do not redraw, and draws are reproducible.</summary>
 public sealed class RandomisedStateTests
 {
     private static readonly ModelState s_deep = new("deep", "features.19", 0.1, 3), s_shallow = new("shallow", "classifier.3", 0.1, 3);
 
     [Fact]
-    public void Layers_below_are_the_same_objects_and_all_above_are_redrawn()
+    public void Layers_below_are_shared_and_all_above_are_redrawn()
     {
         using var model = Nets.Load(Nets.Narrow);
         var lowest = model.Card["features.19"].Index;
@@ -28,7 +28,7 @@ public sealed class RandomisedStateTests
     }
 
     [Fact]
-    public void A_redrawn_layer_is_one_object_in_every_state_and_call()
+    public void A_redrawn_layer_is_shared_by_all_states_and_calls()
     {
         using var model = Nets.Load(Nets.Narrow);
         var (deep, shallow, again) = (model.State(s_deep), model.State(s_shallow), model.State(s_deep with { Id = "other name" }));
@@ -38,11 +38,11 @@ public sealed class RandomisedStateTests
     }
 
     [Fact]
-    public void Another_process_would_draw_the_same_and_another_seed_would_not()
+    public void Draws_depend_only_on_the_seed()
     {
         using var one = Nets.Load(Nets.Narrow);
         using var two = Nets.Load(Nets.Narrow);
-        _ = two.State(s_deep with { Seed = 99 });   // an earlier draw of something else must not matter
+        _ = two.State(s_deep with { Seed = 99 });   // an earlier draw with another seed must not matter
         var top = one.Card["classifier.0"].Index;
         one.State(s_deep)
             .Layers[top]
@@ -52,7 +52,7 @@ public sealed class RandomisedStateTests
     }
 
     [Theory, InlineData(0.1), InlineData(0.01)]
-    public void Parameters_are_drawn_from_a_normal_distribution_of_that_deviation(double sigma)
+    public void Parameters_are_drawn_from_a_normal_distribution_with_the_given_deviation(double sigma)
     {
         using var model = Nets.Load(Nets.Sixteens);
         using var scope = NewDisposeScope();
@@ -62,8 +62,8 @@ public sealed class RandomisedStateTests
         var n = (double)all.NumberOfElements;
         Math.Abs(all.mean().item<double>()).ShouldBeLessThan(5 / Math.Sqrt(n));
         Math.Abs(all.var().item<double>() - 1).ShouldBeLessThan(5 * Math.Sqrt(2 / n));
-        Math.Abs(all.pow(4).mean().item<double>() - 3).ShouldBeLessThan(5 * Math.Sqrt(96 / n));   // a uniform draw has 1.8
-        draws.Select(draw => draw[0].item<double>()).Distinct().Count().ShouldBe(draws.Length);   // no two tensors start alike
+        Math.Abs(all.pow(4).mean().item<double>() - 3).ShouldBeLessThan(5 * Math.Sqrt(96 / n));   // a uniform distribution has 1.8
+        draws.Select(draw => draw[0].item<double>()).Distinct().Count().ShouldBe(draws.Length);   // each tensor has its own draws
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class RandomisedStateTests
     }
 
     [Fact]
-    public void Layers_of_states_that_no_pass_works_in_are_freed_as_the_next_begins()
+    public void Layers_that_no_pass_uses_are_freed_when_the_next_pass_begins()
     {
         using var model = Nets.Load(Nets.Narrow);
         var other = s_deep with { Seed = 9 };
@@ -97,7 +97,7 @@ public sealed class RandomisedStateTests
             {
                 _ = model.State(other);
                 both = model.Redrawn;
-                kept.IsInvalid.ShouldBeFalse();   // both are in progress
+                kept.IsInvalid.ShouldBeFalse();   // both passes are in progress
             }
             var freed = model.State(other).Layers[^1].Weight!;
             using (model.Begin([s_deep])) freed.IsInvalid.ShouldBeTrue();
@@ -105,7 +105,7 @@ public sealed class RandomisedStateTests
             model.Redrawn.ShouldBe(both / 2);
         }
         var batches = model.State(s_deep).Layers[^1];
-        using (model.Begin([s_shallow])) { }   // of the same draw: a later batch
+        using (model.Begin([s_shallow])) { }   // with the same draws, as in a later batch
         model.State(s_deep).Layers[^1].ShouldBeSameAs(batches);
         using (model.Begin([ModelState.Trained])) { }
         model.Redrawn.ShouldBe(0);
@@ -113,7 +113,7 @@ public sealed class RandomisedStateTests
     }
 
     [Fact]
-    public void A_pass_on_top_of_another_frees_only_its_own()
+    public void A_pass_that_starts_from_another_frees_only_its_own_outputs()
     {
         using var model = Nets.Load(Nets.Narrow);
         using var trained = ForwardPass.Run(model.Chain, Nets.Input(1, 64, 64).to(ScalarType.Float64), _ => true);

@@ -5,28 +5,24 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Tests.Model;
 
 /// <summary>
-/// Convolutions of any width, in memory full of garbage. Without zero channels libtorch 2.10's own are wrong on processors with AVX-512 where the input channels are above 16 and no
-/// multiple of 16; on others they happen to be right, and the tests about what is handed to libtorch hold the rule there.
+/// Convolutions of any width, in garbage-filled memory. Without zero channels libtorch 2.10's are wrong on processors with AVX-512 if the
+/// input channels are above 16 and not a multiple of 16. On other processors they happen to be right; there the tests of the padded widths
+/// check the rule.
 /// </summary>
 public sealed class SafeConvolutionTests
 {
     private static readonly int[] s_widths = [1, 3, 5, 8, 10, 16, 17, 18, 20, 24, 26, 30, 32, 34, 40, 64, 72, 100];
 
-    // Every width on either side, with three on the other; sizes and numbers of images change with them.
+    // Every input width with three output widths. The image sizes and the number of images vary with them.
     [Fact]
-    public void A_layer_of_any_width_is_float64s_forward_and_back()
+    public void A_layer_of_any_width_equals_float64_forward_and_backward()
     {
         using var garbage = Allocator.Garbage();
         using var rng = new Generator(3, CPU);
         var off = new List<string>();
         foreach (var (at, inputs) in s_widths.Index())
             foreach (var step in new[] { 0, 1, 7 })
-                Check(
-                    inputs,
-                    s_widths[(at + step) % s_widths.Length],
-                    images: step == 0 ? 1
-                        : step == 1 ? 2
-                        : 5);
+                Check(inputs, s_widths[(at + step) % s_widths.Length], images: step switch { 0 => 1, 1 => 2, _ => 5 });
         off.ShouldBeEmpty();
 
         void Check(int inputs, int outputs, int images)
@@ -38,13 +34,13 @@ public sealed class SafeConvolutionTests
                 Draw(outputs, inputs, 3, 3), Draw(outputs), Draw(images, inputs, height, width), Draw(images, outputs, height, width));
             using var single = Layer(weight, bias);
             using var exact = Layer(weight.to(ScalarType.Float64), bias.to(ScalarType.Float64));
-            var other = Draw(outputs, inputs, 3, 3);   // as a rule hands one in
+            var other = Draw(outputs, inputs, 3, 3);   // a weight as a rule passes it
             Compare("forward", layer => layer.Forward(Like(layer, input), layer.Weight, layer.Bias));
-            Compare("back", layer => Back(layer, layer.Weight!));
+            Compare("backward", layer => Back(layer, layer.Weight!));
             Compare("forward, positive weight", layer => layer.Forward(Like(layer, input), layer.PositiveWeight, null));
-            Compare("back, positive weight", layer => Back(layer, layer.PositiveWeight!));
-            Compare("forward, a weight handed in", layer => layer.Forward(Like(layer, input), Like(layer, other), layer.Bias));
-            Compare("back, a weight handed in", layer => Back(layer, Like(layer, other)));
+            Compare("backward, positive weight", layer => Back(layer, layer.PositiveWeight!));
+            Compare("forward, weight of a rule", layer => layer.Forward(Like(layer, input), Like(layer, other), layer.Bias));
+            Compare("backward, weight of a rule", layer => Back(layer, Like(layer, other)));
 
             Tensor Back(Conv2dLayer layer, Tensor with) =>
                 layer.Vjp(Like(layer, upstream), with, [images, inputs, height, width], null, null);
@@ -61,7 +57,7 @@ public sealed class SafeConvolutionTests
     }
 
     [Fact]
-    public void Libtorch_is_handed_multiples_of_16_where_it_is_known_to_be_wrong()
+    public void Known_wrong_widths_are_padded_to_multiples_of_16()
     {
         using var scope = NewDisposeScope();
         foreach (var inputs in Enumerable.Range(1, 200))
@@ -70,7 +66,7 @@ public sealed class SafeConvolutionTests
                 var kernel = ones(5, inputs, 3, 3, dtype: dtype);
                 var filled = SafeConvolution.Filled(kernel, ChannelFill.KnownInputs);
                 filled.shape.ShouldBe([5, inputs <= 16 ? inputs : (inputs + 15) / 16 * 16, 3, 3]);
-                ReferenceEquals(filled, kernel).ShouldBe(inputs <= 16 || inputs % 16 == 0, "nothing is copied where nothing is missing");
+                ReferenceEquals(filled, kernel).ShouldBe(inputs <= 16 || inputs % 16 == 0, "a kernel that needs no padding is not copied");
                 filled.sum().to(ScalarType.Float32).item<float>().ShouldBe(kernel.sum().to(ScalarType.Float32).item<float>());
                 SafeConvolution.Filled(kernel, ChannelFill.All).shape.ShouldBe([16, (inputs + 15) / 16 * 16, 3, 3]);
                 kernel.Dispose();
@@ -79,37 +75,29 @@ public sealed class SafeConvolutionTests
     }
 
     [Fact]
-    public void Float64_is_left_alone()
+    public void Float64_is_not_padded()
     {
         using var kernel = ones(5, 18, 3, 3, dtype: ScalarType.Float64);
         ReferenceEquals(SafeConvolution.Kernel(kernel, inBfloat16: false), kernel).ShouldBeTrue();
     }
 
-    [
-        Theory,
-        InlineData(3, 5),
-        InlineData(5, 10),
-        InlineData(10, 18),
-        InlineData(18, 26),
-        InlineData(8, 8),
-        InlineData(24, 40),
-        InlineData(16, 32),
-        InlineData(72, 100)
-    ]
-    public void Gradients_of_training_are_float64s(int inputs, int outputs)
+    [Theory]
+    [InlineData(3, 5), InlineData(5, 10), InlineData(10, 18), InlineData(18, 26)]
+    [InlineData(8, 8), InlineData(24, 40), InlineData(16, 32), InlineData(72, 100)]
+    public void Gradients_of_training_equal_float64(int inputs, int outputs)
     {
         using var garbage = Allocator.Garbage();
         using var scope = NewDisposeScope();
         using var rng = new Generator(4, CPU);
         Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float32, CPU, generator: rng);
         var (input, kernel, upstream) = (Draw(2, inputs, 13, 15), Draw(outputs, inputs, 3, 3), Draw(2, outputs, 13, 15));
-        IList<Tensor> Of(ScalarType dtype)
+        IList<Tensor> Gradients(ScalarType dtype)
         {
             var (x, w) = (input.to(dtype).detach().clone().requires_grad_(), kernel.to(dtype).detach().clone().requires_grad_());
             var y = SafeConvolution.Trainable(x, w, padding: 1);
             return [y.detach(), .. autograd.grad([y], [x, w], [upstream.to(dtype)])];
         }
-        foreach (var (got, wanted) in Of(ScalarType.Float32).Zip(Of(ScalarType.Float64)))
+        foreach (var (got, wanted) in Gradients(ScalarType.Float32).Zip(Gradients(ScalarType.Float64)))
         {
             got.shape.ShouldBe(wanted.shape);
             ((got.to(ScalarType.Float64) - wanted).abs().max() / wanted.abs().max()).item<double>().ShouldBeLessThan(1e-5);
@@ -117,7 +105,7 @@ public sealed class SafeConvolutionTests
     }
 
     [Fact]
-    public void Threads_that_ask_at_once_get_the_same_derived_weights()
+    public void Concurrent_threads_get_the_same_derived_weights()
     {
         using var weight = randn(18, 20, 3, 3);
         using var bias = zeros(18);

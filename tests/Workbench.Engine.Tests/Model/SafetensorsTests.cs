@@ -13,7 +13,7 @@ public sealed class SafetensorsTests
         Gen.Int[0, 2].Select(i => s_types[i]), Gen.ULong);
 
     [Fact]
-    public void What_is_written_is_read() => s_tensor.List[0, 6].Sample(
+    public void Written_tensors_are_read_back() => s_tensor.List[0, 6].Sample(
         list =>
         {
             using var scope = NewDisposeScope();
@@ -34,7 +34,7 @@ public sealed class SafetensorsTests
         iter: 60);
 
     [Fact]
-    public void Equal_tensors_make_equal_files()
+    public void Equal_tensors_give_equal_files()
     {
         using var folder = new TemporaryFolder();
         var (a, b) = (Draw([3, 2], ScalarType.Float32, 1), Draw([4], ScalarType.Float64, 2));
@@ -44,7 +44,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void Views_are_written_in_their_own_order()
+    public void Transposed_views_are_written_in_their_own_order()
     {
         using var folder = new TemporaryFolder();
         var transposed = Draw([3, 5], ScalarType.Float32, 1).t();

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>On the CPU an image's numbers are the same bits, whatever images stand beside it: tables do not depend on batches, nor on how a run is cut into shards.</summary>
+/// <summary>
+/// On the CPU an image's results do not depend, bit for bit, on the other images of a batch, so tables do not depend on batches or shards.
+/// </summary>
 public sealed class SteadyProductTests
 {
     private static readonly int[] s_rows = [1, 2, 3, 5, 8, 9, 17], s_few = [1, 3, 8];
@@ -12,13 +14,15 @@ public sealed class SteadyProductTests
     public void Every_layer_gives_a_row_the_same_bits_in_any_batch() =>
         Every_layer(ScalarType.Float32, [16, 32, 48, 64, 64], 224, Tier.IsAll ? s_rows : s_few);
 
-    // Products in bfloat16 take thirty times as long on a processor without them: fewer batches for convolutions, all for the matrices.
+    // Products in bfloat16 take thirty times as long without hardware support: fewer batches for convolutions, all for matrices.
     [SlowFact]
-    public void So_it_does_in_bfloat16() => Every_layer(ScalarType.BFloat16, [16, 32, 48, 64, 64], 224, [1, 4, 5]);
+    public void Every_layer_gives_a_row_the_same_bits_in_bfloat16() =>
+        Every_layer(ScalarType.BFloat16, [16, 32, 48, 64, 64], 224, [1, 4, 5]);
 
-    // Filled up with channels of zeros; on both sides of the size under which libtorch computes one image by other code.
+    // Padded with zero channels. The sides lie above and below the size under which libtorch uses another kernel for a single image.
     [Theory, InlineData(69), InlineData(37)]
-    public void Layers_of_odd_widths_do_so_too(int side) => Every_layer(ScalarType.Float32, [5, 18, 20, 26, 34], side, s_rows);
+    public void Layers_of_odd_widths_give_a_row_the_same_bits(int side) =>
+        Every_layer(ScalarType.Float32, [5, 18, 20, 26, 34], side, s_rows);
 
     private static void Every_layer(ScalarType dtype, int[] widths, int side, int[] images)
     {
@@ -27,7 +31,7 @@ public sealed class SteadyProductTests
         RandomVgg.Write(folder["net"], widths, 128, 10, 3);
         using var model = ModelService.Load(folder["net"], "cpu", dtype);
         using var rng = new Generator(5, CPU);
-        // Of the input's full size: which kernel libtorch takes depends on it.
+        // At the full input size, since libtorch's choice of kernel depends on it.
         var inputs = randn([images[^1], 3, side, side], generator: rng);
         foreach (var layer in model.Chain.Layers)
         {
@@ -62,7 +66,7 @@ public sealed class SteadyProductTests
     private static bool Same(Tensor one, Tensor other) => one.eq(other).all().item<bool>();
 
     [Fact]
-    public void Rows_that_fill_up_are_not_seen()
+    public void Padded_rows_are_removed_from_the_product()
     {
         using var scope = NewDisposeScope();
         foreach (var rows in s_rows)

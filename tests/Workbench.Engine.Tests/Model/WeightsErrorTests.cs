@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>A weights file that cannot serve is refused with what is wrong with it.</summary>
+/// <summary>The error for an unusable weights file states the fault.</summary>
 public sealed class WeightsErrorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -53,22 +53,19 @@ public sealed class WeightsErrorTests : IDisposable
     [InlineData("{\"a\":5}")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807],\"data_offsets\":[1,-9223372036854775808]}}")]
     [InlineData(
-        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}"
-    )]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}")] // a byte behind the last tensor
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}")] // a byte after the last tensor
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[1,4]}}")] // before the first
+    [InlineData(   // between them
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
     [InlineData(
-        "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}"
-    )] // between them
-    [InlineData(
-        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}"
-    )]
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
     public void A_header_of_garbage(string header)
     {
         File.WriteAllBytes(
             Path,
             [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
-        Message().ShouldStartWith($"The weights '{Path}' are no usable safetensors file: ");
+        Message().ShouldStartWith($"The weights '{Path}' are not a usable safetensors file: ");
     }
 
     [Fact]
@@ -108,58 +105,44 @@ public sealed class WeightsErrorTests : IDisposable
         .ShouldContain("classifier.0.weight is [8,588], expected [*,16·n·n]");
 
     [Fact]
-    public void Batch_normalisation_is_not_guessed_at() => Altered(parameters =>
+    public void A_batch_normalisation_without_statistics_is_rejected() => Altered(parameters =>
     {
         parameters["features.8.weight"] = ones(8);
         parameters["features.8.bias"] = zeros(8);
     }).ShouldContain("features.8.weight is [8]");
 
-    // Names that a reader could take for a layer's number, and numbers that no layer has.
+    // Names that a lenient parser would accept as a layer's number, and numbers out of range.
     [Theory]
-    [
-        InlineData("features.weight"),
-        InlineData("classifier.weight"),
-        InlineData("features..weight"),
-        InlineData("features.x.weight"),
-        InlineData("features.-1.weight"),
-        InlineData("features.+0.weight"),
-        InlineData("features. 0.weight")
-    ]
-    [
-        InlineData("features.00.weight"),
-        InlineData("features.0.0.weight"),
-        InlineData("features.2147483647.weight"),
-        InlineData("features.99999999999999999999.weight"),
-        InlineData("classifier.٣.weight"),
-        InlineData("features.\u001b.weight")
-    ]
+    [InlineData("features.weight"), InlineData("classifier.weight"), InlineData("features..weight"), InlineData("features.x.weight")]
+    [InlineData("features.-1.weight"), InlineData("features.+0.weight"), InlineData("features. 0.weight")]
+    [InlineData("features.00.weight"), InlineData("features.0.0.weight"), InlineData("features.2147483647.weight")]
+    [InlineData("features.99999999999999999999.weight"), InlineData("classifier.٣.weight"), InlineData("features.\u001b.weight")]
     public void A_name_without_a_layers_number(string name) =>
         Altered(parameters => parameters[name] = zeros(4, 3, 3, 3))
-            .ShouldContain($"{name.Replace('\u001b', '?')} is no layer's: '{name[..(name.IndexOf('.') + 1)]}N.weight' is expected");
+            .ShouldContain($"{name.Replace('\u001b', '?')} is not a layer's weight; expected '{name[..(name.IndexOf('.') + 1)]}N.weight'");
 
     [Fact]
-    public void Fully_connected_layers_that_are_numbered_otherwise() => Altered(parameters =>
+    public void Fully_connected_layers_with_other_numbers() => Altered(parameters =>
     {
         foreach (var part in (string[])["weight", "bias"]) parameters[$"classifier.2.{part}"] = parameters[$"classifier.3.{part}"];
         foreach (var part in (string[])["weight", "bias"]) parameters.Remove($"classifier.3.{part}");
     })
-    .ShouldContain(
-        "classifier.2 follows classifier.0, and between them a ReLU and a dropout are expected: the 'layers' of a model card renumber them (classifier.2: classifier.3)"
-    );
+    .ShouldContain("expected a ReLU and a dropout between classifier.0 and classifier.2; "
+        + "renumber them with 'layers' in a model card (classifier.2: classifier.3)");
 
     [Fact]
-    public void Whole_numbers_and_nothing_as_weights()
+    public void Weights_that_are_integers_or_empty()
     {
         Altered(parameters => parameters["features.5.weight"] = parameters["features.5.weight"].to(ScalarType.Int64))
-            .ShouldContain("features.5.weight holds Int64, and weights are fractions");
+            .ShouldContain("features.5.weight has dtype Int64, expected floating point");
         Altered(parameters => parameters["features.5.bias"] = parameters["features.5.bias"].to(ScalarType.Int8))
-            .ShouldContain("features.5.bias holds Int8, and weights are fractions");
+            .ShouldContain("features.5.bias has dtype Int8, expected floating point");
         Altered(parameters => (parameters["classifier.6.weight"], parameters["classifier.6.bias"]) = (zeros(0, 8), zeros(0)))
             .ShouldContain("classifier.6.weight is [0,8], which is empty");
     }
 
     [Fact]
-    public void Batch_normalisation_that_lacks_a_part_names_it()
+    public void A_batch_normalisation_that_lacks_a_tensor()
     {
         void Norm(Dictionary<string, Tensor> parameters, params string[] parts)
         {
@@ -169,24 +152,24 @@ public sealed class WeightsErrorTests : IDisposable
             foreach (var part in parts) parameters[$"features.1.{part}"] = ones(4);
         }
         Altered(parameters => Norm(parameters, "running_mean", "running_var")).ShouldContain(
-            "features.1 is a batch normalisation (it has features.1.running_mean) without features.1.weight and features.1.bias; of one without affine parameters (affine=False) save a weight of ones and a bias of zeros"
-        );
+            "features.1 is a batch normalisation (it has features.1.running_mean) without features.1.weight and features.1.bias; "
+            + "if it has no affine parameters (affine=False), save a weight of ones and a bias of zeros");
         Altered(parameters => Norm(parameters, "running_mean", "weight", "bias"))
             .ShouldContain("features.1 is a batch normalisation (it has features.1.running_mean) without features.1.running_var");
         Altered(parameters =>
         {
             Norm(parameters, "running_mean", "weight", "bias");
             parameters["features.1.running_var"] = ones(5);
-        }).ShouldContain("features.1 is a batch normalisation of other channels than the 4 of features.0");
+        }).ShouldContain("features.1 is a batch normalisation whose size differs from the 4 channels of features.0");
         Altered(parameters => parameters["classifier.1.running_mean"] = ones(8))
             .ShouldContain(
-                "classifier.1 is a batch normalisation (it has classifier.1.running_mean) and no convolution stands right before it");
+                "classifier.1 is a batch normalisation (it has classifier.1.running_mean) without a convolution directly before it");
         Altered(parameters => parameters["features.1.running_var"] = parameters["features.1.running_mean"] = ones(8))
             .ShouldContain("features.1 is a batch normalisation");
     }
 
     [Fact]
-    public void Something_else_altogether()
+    public void A_network_that_is_not_a_vgg()
     {
         Safetensors.Write(Path, new Dictionary<string, Tensor> { ["conv1.weight"] = zeros(4, 3, 7, 7), ["layer1.0.bn1.bias"] = zeros(4) });
         Message()
@@ -195,7 +178,7 @@ public sealed class WeightsErrorTests : IDisposable
     }
 
     [Fact]
-    public void Every_problem_stands_in_one_message() => Altered(parameters =>
+    public void One_message_lists_every_problem() => Altered(parameters =>
     {
         parameters.Remove("features.0.bias");
         parameters["classifier.6.bias"] = zeros(3);

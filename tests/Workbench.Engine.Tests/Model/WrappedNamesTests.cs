@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
 
-/// <summary>Names as PyTorch's wrappers and training frameworks leave them in a file: the layers below them are found, in either format.</summary>
+/// <summary>Layers are found below the names of PyTorch's wrappers and training frameworks, in either format.</summary>
 public sealed class WrappedNamesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,38 +13,25 @@ public sealed class WrappedNamesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [
-        InlineData("module.{0}"),
-        InlineData("_orig_mod.{0}"),
-        InlineData("module._orig_mod.{0}"),
-        InlineData("_orig_mod.module.{0}"),
-        InlineData("_orig_mod.module._orig_mod.{0}")
-    ]
-    [
-        InlineData("model.{0}"),
-        InlineData("net.{0}"),
-        InlineData("state_dict.{0}"),
-        InlineData("module.model.net.{0}"),
-        InlineData("module_ema.{0}"),
-        InlineData("_fsdp_wrapped_module.model._checkpoint_wrapped_module.{0}")
-    ]
+    [InlineData("module.{0}"), InlineData("_orig_mod.{0}"), InlineData("module._orig_mod.{0}"), InlineData("_orig_mod.module.{0}")]
+    [InlineData("_orig_mod.module._orig_mod.{0}"), InlineData("model.{0}"), InlineData("net.{0}"), InlineData("state_dict.{0}")]
+    [InlineData("module.model.net.{0}"), InlineData("module_ema.{0}")]
+    [InlineData("_fsdp_wrapped_module.model._checkpoint_wrapped_module.{0}")]
     [InlineData("model.module.{0}"), InlineData("model._orig_mod.{0}"), InlineData("backbone.encoder.{0}"), InlineData("0.{0}")]
-    public void What_wraps_the_whole_network_is_left_out(string wrapped) => ShouldBeTheSame(name => string.Format(null, wrapped, name));
+    public void Wrappers_of_the_whole_network_are_stripped(string wrapped) => ShouldBeTheSame(name => string.Format(null, wrapped, name));
 
     // PyTorch's ImageNet example, torch.compile of a part, and FSDP of each layer.
     [Theory]
-    [
-        InlineData("features.", "features.module."),
-        InlineData("features.", "features._orig_mod."),
-        InlineData("features.", "module.features.module."),
-        InlineData("classifier.", "classifier.module."),
-        InlineData(".weight", "._fsdp_wrapped_module.weight")
-    ]
-    public void What_wraps_a_part_of_the_network_is_left_out(string part, string wrapped) =>
+    [InlineData("features.", "features.module.")]
+    [InlineData("features.", "features._orig_mod.")]
+    [InlineData("features.", "module.features.module.")]
+    [InlineData("classifier.", "classifier.module.")]
+    [InlineData(".weight", "._fsdp_wrapped_module.weight")]
+    public void Wrappers_of_a_part_of_the_network_are_stripped(string part, string wrapped) =>
         ShouldBeTheSame(name => name.Replace(part, wrapped, StringComparison.Ordinal));
 
     [Fact]
-    public void What_a_training_framework_keeps_beside_the_network_does_no_harm() =>
+    public void Tensors_of_a_training_framework_beside_the_network_are_ignored() =>
         ShouldBeTheSame(name => $"model.{name}", ("criterion.weight", 3), ("val_acc.total", 1), ("optimizer.state", 2));
 
     [Fact]
@@ -52,19 +39,18 @@ public sealed class WrappedNamesTests : IDisposable
     {
         var message = Refused([.. Parameters(name => $"student.{name}"), .. Parameters(name => $"teacher.{name}")]);
         message.ShouldContain(
-            "there are several: 'student.features.0.weight', 'teacher.features.0.weight'; save the one that is meant alone");
+            "the file holds several networks: 'student.features.0.weight', 'teacher.features.0.weight'; save only one of them");
     }
 
     [Fact]
-    public void Of_a_network_and_its_average_the_plain_one_counts() =>
+    public void A_network_without_prefix_is_used_rather_than_its_average() =>
         ShouldBeTheSame(name => name, [.. Parameters(name => $"ema.{name}").Select(parameter => (parameter.Name, (int)parameter.Count))]);
 
     [Fact]
-    public void Two_names_that_are_one_without_wrappers_are_named() =>
+    public void Names_that_are_equal_without_wrappers_are_named() =>
         Refused([.. Parameters(name => name), CheckpointTensor.Of("features.module.0.weight", [1], 1)])
-            .ShouldContain("features.0.weight and features.module.0.weight are both features.0.weight without what wraps them");
+            .ShouldContain("features.0.weight and features.module.0.weight are both features.0.weight without their wrappers");
 
-    // Both of its names are the layer's.
     [Theory, InlineData("features.module.0"), InlineData("features.0")]
     public void A_card_names_a_layer_with_or_without_its_wrappers(string layer)
     {
@@ -77,17 +63,16 @@ public sealed class WrappedNamesTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_no_wrapper_explains_are_shown_with_what_to_do()
+    public void Unknown_names_are_shown_with_a_remedy()
     {
         var message = Refused([.. Parameters(name => name.Replace("features.", "conv", StringComparison.Ordinal))]);
         message.ShouldContain("found classifier.0.bias, classifier.0.weight");
         message.ShouldContain(
-            "'workbench model inspect' shows all names; where a VGG's layers have other ones, the 'layers' of a model card say which is which."
-        );
+            "'workbench model inspect' lists all names. If a VGG's layers have other names, map them with 'layers' in a model card.");
     }
 
     [Fact]
-    public void An_inspected_file_keeps_its_names_and_tells_its_architecture()
+    public void An_inspection_shows_the_files_names_and_the_architecture()
     {
         ZipCheckpoint.Write(_folder["a"], Parameters(name => name.Replace("features.", "features.module.", StringComparison.Ordinal)));
         var seen = ModelInspection.Of(_folder["a"]);

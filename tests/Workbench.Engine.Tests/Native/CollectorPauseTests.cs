@@ -2,7 +2,7 @@ using Workbench.Engine.Native;
 
 namespace Workbench.Engine.Tests.Native;
 
-/// <summary>What the collector may do while libtorch computes. Alone: collections are the whole process's.</summary>
+/// <summary>The garbage collector is paused while libtorch computes. Runs alone, since collections affect the whole process.</summary>
 [CollectionDefinition("collector", DisableParallelization = true)]
 public sealed class CollectorCollection;
 
@@ -22,6 +22,6 @@ public sealed class CollectorPauseTests
 
     private static void Allocate()
     {
-        for (var i = 0; i < 2000; i++) GC.KeepAlive(new byte[10_000]);   // several times what sets off a collection
+        for (var i = 0; i < 2000; i++) GC.KeepAlive(new byte[10_000]);   // several times the allocation that triggers a collection
     }
 }

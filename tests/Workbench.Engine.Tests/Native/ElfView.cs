@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Workbench.Engine.Tests.Native;
 
-/// <summary>What a loader reads of an ELF64 library: undefined symbols with their versions, and versions asked for with their flags.</summary>
+/// <summary>
+/// The parts of an ELF64 library that a loader reads: undefined symbols with their versions, and required versions with their flags.
+/// </summary>
 internal sealed class ElfView
 {
     private readonly byte[] _elf;

@@ -8,7 +8,7 @@ public sealed class GlibcxxPatchTests
     private const string Version = "GLIBCXX_3.4.32";
 
     [Fact]
-    public void The_missing_symbol_becomes_a_harmless_one_of_any_version()
+    public void The_missing_symbol_is_replaced_by_a_harmless_one_of_any_version()
     {
         var (before, after) = (Shipped(), Shipped());
         GlibcxxPatch.Patch(after).ShouldBeTrue();
@@ -20,7 +20,7 @@ public sealed class GlibcxxPatchTests
     }
 
     [Fact]
-    public void The_missing_version_becomes_weak_and_no_other()
+    public void Only_the_missing_version_becomes_weak()
     {
         var (before, after) = (Shipped(), Shipped());
         GlibcxxPatch.Patch(after);
@@ -39,7 +39,7 @@ public sealed class GlibcxxPatchTests
     }
 
     [Fact]
-    public void A_patched_library_is_left_as_it_is()
+    public void A_patched_library_is_not_patched_again()
     {
         var bytes = Shipped();
         GlibcxxPatch.Patch(bytes);
@@ -49,14 +49,14 @@ public sealed class GlibcxxPatchTests
     }
 
     [Theory, InlineData(""), InlineData("MZ not an ELF file"), InlineData("\u007fELF")]
-    public void Another_kind_of_file_is_refused(string start)
+    public void A_file_that_is_not_elf_is_rejected(string start)
     {
         var bytes = System.Text.Encoding.Latin1.GetBytes(start.PadRight(start.Length < 5 ? start.Length : 100, '\u0001'));
-        Should.Throw<TorchRuntimeException>(() => GlibcxxPatch.Patch(bytes)).Message.ShouldContain("no 64-bit ELF file");
+        Should.Throw<TorchRuntimeException>(() => GlibcxxPatch.Patch(bytes)).Message.ShouldContain("not a 64-bit ELF file");
     }
 
     [Fact]
-    public void The_library_that_is_loaded_is_the_one_found()
+    public void The_loaded_library_is_the_one_found()
     {
         TorchRuntime.Load().ShouldBe(TorchRuntime.Find());
         TorchRuntime.Loaded.ShouldBe(TorchRuntime.Find());
@@ -66,7 +66,7 @@ public sealed class GlibcxxPatchTests
 
     private static byte[] Shipped()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems' libraries need no patch.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the Linux library needs the patch.");
         return File.ReadAllBytes(TorchRuntime.Find().Bindings);
     }
 }

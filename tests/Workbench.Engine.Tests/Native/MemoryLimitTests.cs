@@ -3,13 +3,12 @@ using Workbench.Engine.Native;
 
 namespace Workbench.Engine.Tests.Native;
 
-/// <summary>What a process may take.</summary>
 public sealed class MemoryLimitTests
 {
     [Fact]
-    public void A_process_gets_no_more_data_than_the_machine_has()
+    public void The_limit_is_at_most_the_memory_of_the_machine()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is Linux's");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has this limit.");
         var total =
             long.Parse(
                 File.ReadLines("/proc/meminfo")

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Native;
 
-/// <summary>Want of memory is told from other failures by libtorch's own texts.</summary>
+/// <summary>Out-of-memory errors of libtorch are recognised by their texts.</summary>
 public sealed class OutOfMemoryTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class OutOfMemoryTests
     [InlineData("CUDA error: an illegal memory access was encountered", false)]
     [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", false)]
     [InlineData("Storage size calculation overflowed with sizes=[4611686018427387904, 4]", false)]
-    public void A_text_of_libtorchs_counts_in_its_own_exception_alone(string text, bool counts)
+    public void A_libtorch_text_counts_only_in_an_external_exception(string text, bool counts)
     {
         OutOfMemory.Is(new LibtorchException(text)).ShouldBe(counts);
         OutOfMemory.Is(new InvalidOperationException(text)).ShouldBeFalse();
@@ -33,10 +33,10 @@ public sealed class OutOfMemoryTests
     }
 
     [Fact]
-    public void The_runtimes_own_counts() => OutOfMemory.Is(new InsufficientMemoryException()).ShouldBeTrue();
+    public void An_exception_of_the_runtime_counts() => OutOfMemory.Is(new InsufficientMemoryException()).ShouldBeTrue();
 
     [Fact]
-    public void What_libtorch_throws_here_counts_and_is_told_in_a_line()
+    public void A_failed_allocation_of_libtorch_counts_and_its_reason_is_one_line()
     {
         var error = Should.Throw<ExternalException>(() => empty(1L << 50));
         OutOfMemory.Is(error).ShouldBeTrue();

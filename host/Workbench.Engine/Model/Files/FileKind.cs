@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>What reads a file.</summary>
+/// <summary>The reader for a kind of file.</summary>
 internal enum FileReader
 {
     Safetensors,
@@ -11,9 +11,9 @@ internal enum FileReader
     None,
 }
 
-/// <summary>What a file is by its first bytes.</summary>
-/// <param name="Reader">What reads it. What is nothing known is left to safetensors, to say what is wrong.</param>
-/// <param name="Name">With an article.</param>
+/// <summary>The kind of a file, from its first bytes.</summary>
+/// <param name="Reader">The reader. Unknown files go to the safetensors reader, whose error states the fault.</param>
+/// <param name="Name">The kind's name, with an article.</param>
 internal sealed record FileKind(FileReader Reader, string Name)
 {
     private const int Beginning = 512;
@@ -23,14 +23,14 @@ internal sealed record FileKind(FileReader Reader, string Name)
     {
         var bytes = new byte[Beginning];
         ReadOnlySpan<byte> start = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-        // A length below 2⁴⁰, then the header.
+        // A header length below 2⁴⁰, then the JSON header.
         if (start.Length > 8 && start[8] == '{' && start[5] == 0 && start[6] == 0 && start[7] == 0)
             return new(FileReader.Safetensors, "a safetensors file");
         if (start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8)) return new(FileReader.Zip, "a zip archive");
-        // Protocols 2 to 5 name themselves; 0 and 1 begin with the magic number in figures.
+        // Protocols 2 to 5 have a header; 0 and 1 begin with torch.save's magic number in decimal.
         if (start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5 || start.StartsWith("L119547037146038801333356L"u8))
             return new(FileReader.Legacy, "a pickle");
-        return Other(start) is { } name ? new(FileReader.None, name) : new(FileReader.Safetensors, "a file of no known kind");
+        return Other(start) is { } name ? new(FileReader.None, name) : new(FileReader.Safetensors, "a file of unknown kind");
     }
 
     private static string? Other(ReadOnlySpan<byte> start)
@@ -39,11 +39,11 @@ internal sealed record FileKind(FileReader Reader, string Name)
         if (
             text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
-            return "an HTML page, as a failed download leaves one";
-        if (text.StartsWith("<?xml", StringComparison.Ordinal)) return "an XML document, as a failed download leaves one";
+            return "an HTML page, probably from a failed download";
+        if (text.StartsWith("<?xml", StringComparison.Ordinal)) return "an XML document, probably from a failed download";
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
-            return "a git-lfs pointer, not the file that it stands for ('git lfs pull' fetches that)";
-        if (start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..]) return "an HDF5 file, such as Keras writes";
+            return "a git-lfs pointer instead of the file: run 'git lfs pull'";
+        if (start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..]) return "an HDF5 file, as written by Keras";
         if (start is [0x1f, 0x8b, ..]) return "a gzip archive: unpack it first";
         if (start.StartsWith("GGUF"u8)) return "a GGUF file";
         if (start is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..]) return "a NumPy array without a name";
@@ -53,9 +53,9 @@ internal sealed record FileKind(FileReader Reader, string Name)
                 || text.StartsWith("storages", StringComparison.Ordinal)
                 || text.StartsWith("tensors", StringComparison.Ordinal)
                 || text.StartsWith("pickle", StringComparison.Ordinal)
-                ? "a tar archive of PyTorch's first format, of 2016: load it in PyTorch and save its state_dict again"
+                ? "a tar archive in PyTorch's first format (2016): load it in PyTorch and save its state_dict again"
                 : "a tar archive: unpack it first";
-        // Protocol buffers: ONNX begins with its version and producer, Caffe with a net's name and its first layer.
+        // Protocol buffers: ONNX begins with its version and producer, Caffe with the net's name and first layer.
         if (start.Length > 3 && start[0] == 0x08 && start[1] is > 0 and < 32 && start[2] is 0x12 or 0x1a or 0x3a or 0x42)
             return "an ONNX model";
         if (

@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>Writes the tensors of a file as safetensors.</summary>
+/// <summary>Converts weights files to safetensors.</summary>
 public static class ModelConversion
 {
-    /// <summary>Writes every tensor under the file's own name, one in memory at a time.</summary>
+    /// <summary>Writes every tensor under the file's name for it, with one tensor in memory at a time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="output">The file to write or replace, atomically.</param>
-    /// <param name="type">Precision of the fractions; the file's where null. Whole numbers stay.</param>
+    /// <param name="type">The dtype of floating-point tensors; null for the file's. Integers are kept.</param>
     /// <exception cref="WeightsException">The file cannot be read.</exception>
     public static void Write(string path, string output, ScalarType? type)
     {
@@ -22,22 +22,23 @@ public static class ModelConversion
     }
 
     /// <summary>
-    /// Writes the model that a card makes of the file, as torchvision has it: layers renamed and renumbered, colours red first, fully connected weights as matrices,
-    /// batch normalisation folded. The input convention and the class names go into the metadata. Pools, head and score are no numbers: for them a card is needed still.
+    /// Writes the model that a card describes in torchvision's form: layers renamed and renumbered, colours in RGB order, fully connected
+    /// weights as matrices, batch normalisation folded. The input convention and the class names go into the metadata. Pools, head and
+    /// score are not stored in the file and still need a card.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="output">The file to write or replace, atomically.</param>
-    /// <param name="type">Precision of the fractions; the file's where null.</param>
+    /// <param name="type">The dtype of the tensors; null for that of the file's first floating-point tensor.</param>
     /// <param name="form">The card's form.</param>
-    /// <param name="input">The input convention that the card names, or null.</param>
-    /// <exception cref="WeightsException">The file cannot be read, or is no VGG by the card.</exception>
+    /// <param name="input">The card's input convention, or null.</param>
+    /// <exception cref="WeightsException">The file cannot be read, or is not VGG-shaped with this card.</exception>
     public static void Write(string path, string output, ScalarType? type, ModelForm form, string? input)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var file = WeightsFile.Open(path);
         var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Floating)?.Type ?? ScalarType.Float32;
-        // Half precision is folded in single precision, and rounded once.
+        // Half precision is folded in float32 and rounded once.
         var formed = FormedParameters.Of(
             path,
             file.Tensors.ToDictionary(
@@ -63,7 +64,7 @@ public static class ModelConversion
             metadata);
     }
 
-    // A folded normalisation leaves its place empty, which without its own file to tell would read as a pool.
+    // A folded normalisation leaves a gap in the numbering, which would be read as a pool.
     private static Dictionary<string, string> Renumbered(Chain chain, FormedParameters formed)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

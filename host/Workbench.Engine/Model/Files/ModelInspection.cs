@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>What a weights file holds, read off its names and shapes: of its numbers none is loaded.</summary>
+/// <summary>The content of a weights file, from its names and shapes. No tensor is loaded.</summary>
 public sealed record ModelInspection
 {
     private static readonly Dictionary<string, int> s_known = new(StringComparer.Ordinal)
@@ -12,64 +12,66 @@ public sealed record ModelInspection
         ["2-2-3-3-3"] = 16,
         ["2-2-4-4-4"] = 19,
     };
-    private const int HiddenAndLast = 3;   // fully connected layers of every VGG
+    private const int HiddenAndLast = 3;   // number of fully connected layers in every VGG
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>What it is: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>.</summary>
+    /// <summary>The format: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Its length.</summary>
+    /// <summary>Length of the file.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>SHA-256 of the file, hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary><c>VGG-16</c>, <c>VGG-19 with batch normalisation</c>, or <c>VGG of other depth</c>; null where it is no VGG.</summary>
+    /// <summary><c>VGG-16</c>, <c>VGG-19 with batch normalisation</c>, or <c>VGG of other depth</c>; null if it is not a VGG.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>Why it is no VGG, a clause; null where it is one.</summary>
+    /// <summary>Why it is not a VGG, as a clause; null if it is one.</summary>
     public string? NoVgg { get; init; }
 
-    /// <summary>Channels of the convolutions, by block; empty where it is no VGG.</summary>
+    /// <summary>Channels of the convolutions, by block; empty if it is not a VGG.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Convolutions { get; init; } = [];
 
-    /// <summary>Features of the fully connected layers, the last one's the classes.</summary>
+    /// <summary>Output features of the fully connected layers; those of the last one are the classes.</summary>
     public IReadOnlyList<int> FullyConnected { get; init; } = [];
 
-    /// <summary>Number of trained numbers: what batch normalisation counts up is none of them.</summary>
+    /// <summary>Number of trained parameters, without the running statistics of batch normalisation.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Number of classes, or null where it is no VGG.</summary>
+    /// <summary>Number of classes; null if it is not a VGG.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>Names of the classes, where card or file has them.</summary>
+    /// <summary>Class names from the card, else from the file; empty if neither has them.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>How images become its input, where card or file says so; else null.</summary>
+    /// <summary>Input convention from the card, else from the file; null if neither has one.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Side of the square input that gives the head its own size, pixels; null where it is no VGG.</summary>
+    /// <summary>The <see cref="ModelCard.InputSize"/> in pixels; null if it is not a VGG.</summary>
     public int? InputSize { get; init; }
 
-    /// <summary>Layers by the paper's names, <c>b1</c> to <c>b5</c>.</summary>
+    /// <summary>Layer names by the paper's names, <c>b1</c> to <c>b5</c>.</summary>
     public IReadOnlyDictionary<string, string> Layers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What differs from torchvision's form by the card; empty where nothing does.</summary>
+    /// <summary>The <see cref="ModelForm.Identity"/> of the card; empty for torchvision's form.</summary>
     public string Form { get; init; } = "";
 
-    /// <summary>Its tensors, in the file's order.</summary>
+    /// <summary>The tensors, in the file's order.</summary>
     public required IReadOnlyList<InspectedTensor> Tensors { get; init; }
 
-    /// <summary>Strings and numbers that the file has beside its tensors.</summary>
+    /// <summary>Strings and numbers that the file holds beside its tensors.</summary>
     public required IReadOnlyDictionary<string, string> Notes { get; init; }
 
     /// <summary>Inspects a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="form">How its tensors make a model; torchvision's where null.</param>
-    /// <param name="input">The input convention that its card names, or null.</param>
-    /// <exception cref="WeightsException">It is missing, damaged, or in no format that is read. A file that is no VGG is no error.</exception>
+    /// <param name="form">The form from its model card; null for torchvision's.</param>
+    /// <param name="input">The input convention of its model card, or null.</param>
+    /// <exception cref="WeightsException">
+    /// The file is missing, damaged, or of an unsupported format. A readable file that is not a VGG does not throw.
+    /// </exception>
     public static ModelInspection Of(string path, ModelForm? form = null, string? input = null)
     {
         using var file = WeightsFile.Open(path);
@@ -104,14 +106,14 @@ public sealed record ModelInspection
         }
         catch (Exception error) when (error is WeightsException or FormatException)
         {
-            var said = error.Message.StartsWith($"The weights '{path}' ", StringComparison.Ordinal)
+            var reason = error.Message.StartsWith($"The weights '{path}' ", StringComparison.Ordinal)
                 ? error.Message[(error.Message.IndexOf(": ", $"The weights '{path}' ".Length, StringComparison.Ordinal) + 2)..]
                 : error.Message;
-            return whole with { NoVgg = said.TrimEnd('.') };
+            return whole with { NoVgg = reason.TrimEnd('.') };
         }
     }
 
-    // Zeros that are seen in every shape: a model of them takes no memory.
+    // Builds the chain from single zeros expanded to every shape, which takes no memory.
     private ModelInspection WithArchitecture(IWeightsFile file, ModelForm form)
     {
         using var scope = NewDisposeScope();
@@ -149,7 +151,7 @@ public sealed record ModelInspection
 }
 
 /// <summary>A tensor of an inspected file.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its precision: <c>float32</c>.</param>
-/// <param name="Shape">Its sizes.</param>
+/// <param name="Name">The name, printable.</param>
+/// <param name="Type">The dtype: <c>float32</c>.</param>
+/// <param name="Shape">The sizes along each axis.</param>
 public sealed record InspectedTensor(string Name, string Type, IReadOnlyList<long> Shape);

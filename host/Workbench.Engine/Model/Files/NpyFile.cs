@@ -17,8 +17,8 @@ public static partial class NpyFile
 
     /// <summary>Reads an array.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>On the CPU, in the file's dtype.</returns>
-    /// <exception cref="DataException">The file is missing, cut short, or holds something else; the message says which.</exception>
+    /// <returns>The array on the CPU, in the file's dtype.</returns>
+    /// <exception cref="DataException">The file is missing, truncated or of another format; the message says which.</exception>
     public static Tensor Read(string path)
     {
         byte[] file;
@@ -31,14 +31,15 @@ public static partial class NpyFile
         {
             throw new DataException($"The array '{path}' cannot be read: {error.Message}", error);
         }
-        if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8)) throw Unusable(path, "it is no .npy file");
+        if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
+            throw Unusable(path, "it is not a .npy file");
         var start = file[6] == 1 ? 10 : 12;
         var length = file[6] == 1 ? BitConverter.ToUInt16(file, 8) : BitConverter.ToInt32(file, 8);
-        if (length < 0 || length > file.Length - start) throw Unusable(path, "it ends before its header does");
+        if (length < 0 || length > file.Length - start) throw Unusable(path, "it ends inside its header");
         var header = Encoding.UTF8.GetString(file, start, length);
         var match = Header().Match(header);
         if (!match.Success) throw Unusable(path, "its header cannot be read");
-        if (match.Groups["fortran"].Value == "True") throw Unusable(path, "it is in Fortran order; save numpy.ascontiguousarray of it");
+        if (match.Groups["fortran"].Value == "True") throw Unusable(path, "it is in Fortran order; save numpy.ascontiguousarray(array)");
         var type = match.Groups["type"].Value switch
         {
             "<f4" => ScalarType.Float32,
@@ -50,11 +51,12 @@ public static partial class NpyFile
             .Select(size =>
                 long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
                     ? value
-                    : throw Unusable(path, $"'{Quoted.Short(size)}' in its shape is no size"))
+                    : throw Unusable(path, $"'{Quoted.Short(size)}' in its shape is not a size"))
             .ToArray();
         if (shape.Length > MostAxes) throw Unusable(path, $"its shape has {shape.Length} axes, more than {MostAxes}");
         var bytes = file.AsSpan(start + length);
-        // With an axis of no length the others' sizes may be anything, and the product of a few huge ones does not fit any integer.
+        // The product is a double, since that of a few huge sizes overflows any integer. An axis of size 0 would hide huge sizes of the
+        // others.
         if (
             bytes.Length != shape.Aggregate((double)type.ElementSize(), (product, size) => product * size)
             || shape.Contains(0) && shape.Any(size => size > int.MaxValue))
@@ -64,13 +66,13 @@ public static partial class NpyFile
             : tensor(MemoryMarshal.Cast<byte, double>(bytes).ToArray(), shape);
     }
 
-    /// <summary>Writes an array; a reader sees the old file or the new one, never half of it.</summary>
+    /// <summary>Writes an array atomically: a reader sees the old file or the new one.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="array">Float32 or float64, any device.</param>
     public static void Write(string path, Tensor array) => WholeFile.Write(path, stream => Write(stream, array));
 
-    /// <summary>Writes an array.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Writes an array to a stream.</summary>
+    /// <param name="stream">The stream.</param>
     /// <param name="array">Float32 or float64, any device.</param>
     public static void Write(Stream stream, Tensor array)
     {
@@ -78,7 +80,7 @@ public static partial class NpyFile
         {
             ScalarType.Float32 => "<f4",
             ScalarType.Float64 => "<f8",
-            _ => throw new ArgumentException($"dtype {array.dtype} is not written.", nameof(array)),
+            _ => throw new ArgumentException($"The dtype {array.dtype} is not supported; use float32 or float64.", nameof(array)),
         };
         var shape = string.Concat(array.shape.Select(size => $"{size}, ")).TrimEnd();
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({(array.dim() > 1 ? shape.TrimEnd(',') : shape)}), }}";
@@ -86,13 +88,7 @@ public static partial class NpyFile
         using var plain = array.detach().cpu().contiguous();
         byte[] file =
         [
-            0x93,
-            .. "NUMPY"u8,
-            1,
-            0,
-            .. BitConverter.GetBytes((ushort)text.Length),
-            .. Encoding.ASCII.GetBytes(text),
-            .. plain.bytes,
+            0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)text.Length), .. Encoding.ASCII.GetBytes(text), .. plain.bytes,
         ];
         stream.Write(file);
     }
@@ -101,7 +97,6 @@ public static partial class NpyFile
 
     [GeneratedRegex(
         @"^\{\s*'descr':\s*'(?<type>[^']+)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[\d\s,]*)\),?\s*\}\s*$",
-        RegexOptions.ExplicitCapture
-    )]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Header();
 }

@@ -2,10 +2,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>A safetensors file.</summary>
 internal sealed class SafetensorsFile(string path, FileStream file) : IWeightsFile
 {
-    /// <summary>What to do about a file that cannot be read.</summary>
+    /// <summary>The remedy for an unreadable file.</summary>
     public const string Advice = "Copy or convert the file again";
 
     private readonly SafetensorsHeader _header = SafetensorsHeader.Read(file);

@@ -5,13 +5,16 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>The header of a safetensors file, checked against the file's length before anything is allocated: a damaged one may claim any.</summary>
+/// <summary>
+/// The header of a safetensors file. Sizes are checked against the file's length before anything is allocated, since a damaged header can
+/// claim any size.
+/// </summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>The key of the strings beside the tensors.</summary>
+    /// <summary>The header's key of the metadata.</summary>
     public const string MetadataKey = "__metadata__";
 
-    private const long Longest = 16 << 20;   // bytes: that of VGG-16 has three thousand
+    private const long Longest = 16 << 20;   // bytes; that of VGG-16 has three thousand
 
     private static readonly Dictionary<string, ScalarType> s_types = new(StringComparer.Ordinal)
     {
@@ -30,17 +33,17 @@ internal sealed class SafetensorsHeader
     /// <summary>The tensors, in the header's order.</summary>
     public List<StoredTensor> Tensors { get; } = [];
 
-    /// <summary>Where each begins in the file.</summary>
+    /// <summary>Position of each tensor in the file, by name.</summary>
     public Dictionary<string, long> Starts { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Strings beside the tensors.</summary>
+    /// <summary>Strings of the metadata.</summary>
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The format's name of an element type, or null where it has none.</summary>
+    /// <summary>The format's name of a dtype; null if it does not support it.</summary>
     public static string? NameOf(ScalarType type) => s_types.FirstOrDefault(pair => pair.Value == type).Key;
 
-    /// <summary>Reads the header of a file from its beginning.</summary>
-    /// <exception cref="UnreadableException">It is damaged or does not fit the file.</exception>
+    /// <summary>Reads the header from the beginning of a file.</summary>
+    /// <exception cref="UnreadableException">The header is damaged or does not fit the file.</exception>
     public static SafetensorsHeader Read(FileStream file)
     {
         Span<byte> prefix = stackalloc byte[sizeof(long)];
@@ -49,7 +52,7 @@ internal sealed class SafetensorsHeader
             throw new UnreadableException("it ends before its header");
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (length is <= 1 or > Longest || length > file.Length - prefix.Length)
-            throw new UnreadableException($"its header claims {(ulong)length} bytes of a file of {file.Length}");
+            throw new UnreadableException($"its header claims {(ulong)length} bytes, but the file has {file.Length}");
         var bytes = new byte[length];
         file.ReadExactly(bytes);
         try
@@ -69,7 +72,8 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    // As the format has it: one tensor after another, and nothing else. Tensors that share bytes could ask for any amount of memory; bytes that belong to none are of another file.
+    // The format requires consecutive tensors without gaps. Overlapping tensors could claim any amount of memory, and bytes outside all
+    // tensors indicate another file.
     private static void Cover(List<(long From, long To)> spans, long bytes)
     {
         long end = 0;
@@ -80,7 +84,7 @@ internal sealed class SafetensorsHeader
             if (from > end) throw new UnreadableException($"{from - end} bytes before byte {from} of its data belong to no tensor");
             end = to;
         }
-        if (end < bytes) throw new UnreadableException($"{bytes - end} bytes behind its last tensor belong to none");
+        if (end < bytes) throw new UnreadableException($"{bytes - end} bytes after its last tensor belong to no tensor");
     }
 
     private void ReadMetadata(JsonElement strings)
@@ -93,16 +97,14 @@ internal sealed class SafetensorsHeader
         var name = UnreadableException.Shown(entry.Name);
         var dtype = entry.Value.GetProperty("dtype").GetString();
         if (!s_types.TryGetValue(dtype ?? "", out var type))
-            throw new UnreadableException($"tensor '{name}' has dtype '{UnreadableException.Shown(dtype ?? "")}'");
+            throw new UnreadableException($"tensor '{name}' has the unsupported dtype '{UnreadableException.Shown(dtype ?? "")}'");
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
-        if (
-            entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray() is not [var from, var to]
-        )
-            throw new UnreadableException($"tensor '{name}' has no beginning and end");
+        var offsets = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
+        if (offsets is not [var from, var to]) throw new UnreadableException($"tensor '{name}' needs two data_offsets");
         var size = StoredTensor.Fits(shape) ? (Int128)type.ElementSize() * shape.Aggregate(1L, (product, length) => product * length) : -1;
         if (from < 0 || (Int128)to - from != size)
             throw new UnreadableException(
-                $"tensor '{name}' has {(Int128)to - from} bytes, which its shape [{string.Join(',', shape.Take(8))}] does not fill");
+                $"tensor '{name}' has {(Int128)to - from} bytes, which do not match its shape [{string.Join(',', shape.Take(8))}]");
         if ((Int128)start + to > fileLength)
             throw new UnreadableException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
         if (!Starts.TryAdd(entry.Name, start + from)) throw new UnreadableException($"its header has two tensors '{name}'");

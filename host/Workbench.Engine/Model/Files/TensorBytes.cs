@@ -2,17 +2,18 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>A tensor's memory and streams, without a copy between.</summary>
+/// <summary>Reads and writes a tensor's memory without an intermediate copy.</summary>
 internal static class TensorBytes
 {
-    private const long Slice = 1 << 26;   // elements: a span has no more than 2³¹ bytes
-    private const long Piece = 1 << 22;   // elements that are converted at a time
+    private const long Slice = 1 << 26;   // elements; a span holds fewer than 2³¹ bytes
+    private const long Piece = 1 << 22;   // elements converted at a time
 
-    /// <summary>Fills a contiguous tensor on the CPU from elements of a type; false where the stream ends before. Of another type than the tensor's, a piece of them is in memory at a time.</summary>
+    /// <summary>Fills a contiguous tensor on the CPU from a stream, with conversion piece by piece if the dtypes differ.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="type">The type of the stream's elements.</param>
+    /// <param name="type">The dtype of the stream's elements.</param>
     /// <param name="stream">Positioned at the first element.</param>
-    /// <param name="seen">Shown all bytes, piece by piece.</param>
+    /// <param name="seen">Called with all bytes, piece by piece.</param>
+    /// <returns>False if the stream ends too early.</returns>
     public static bool TryRead(Tensor tensor, ScalarType type, Stream stream, Action<ReadOnlySpan<byte>>? seen = null)
     {
         foreach (var slice in Slices(tensor, type == tensor.dtype ? Slice : Piece))

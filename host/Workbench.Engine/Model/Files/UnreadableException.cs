@@ -2,12 +2,15 @@ using System.Text;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>What is wrong with a file, as a clause that begins with 'it' or 'its'. Readers throw it; what opened the file makes a <see cref="WeightsException"/> with its name of it.</summary>
+/// <summary>
+/// A fault of a weights file, as a clause such as "it is truncated". <see cref="WeightsFile"/> converts it to a
+/// <see cref="WeightsException"/> that names the file.
+/// </summary>
 internal class UnreadableException(string clause) : Exception(clause)
 {
     private const int Longest = 80;
 
-    /// <summary>Text of a file as a message may show it: printable, and not longer than a line.</summary>
+    /// <summary>Text from a file for a message: control characters replaced, cut to 80 characters.</summary>
     public static string Shown(string text)
     {
         var shown = new StringBuilder();
@@ -17,5 +20,5 @@ internal class UnreadableException(string clause) : Exception(clause)
     }
 }
 
-/// <summary>A file asks for what no tensor needs.</summary>
+/// <summary>A pickle uses a name or call that tensors do not need, which may be an attack.</summary>
 internal sealed class RefusedException(string clause) : UnreadableException(clause);

@@ -4,12 +4,12 @@ using Workbench.Engine.Model.Files.PyTorch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>Opens a file of tensors by what it holds, not by its name.</summary>
+/// <summary>Opens a file of tensors. The content decides the format, not the file's name.</summary>
 public static class WeightsFile
 {
-    /// <summary>Opens a file: safetensors, or what <c>torch.save</c> writes of a state_dict. Nothing that the file says is run.</summary>
+    /// <summary>Opens a safetensors file, or a state_dict written by <c>torch.save</c>. No code of the file is run.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="WeightsException">It is missing, truncated, or in no format that is read; the message says which.</exception>
+    /// <exception cref="WeightsException">The file is missing, truncated, or of an unsupported format; the message says which.</exception>
     public static IWeightsFile Open(string path)
     {
         if (!File.Exists(path) && !Directory.Exists(path))
@@ -23,7 +23,7 @@ public static class WeightsFile
                 FileReader.Zip => Reading<IWeightsFile>(path, TorchFormat.Advice, () => TorchZip.Open(path, file)),
                 FileReader.Legacy => Reading<IWeightsFile>(path, TorchFormat.Advice, () => TorchLegacy.Open(path, file)),
                 FileReader.None => throw new WeightsException(
-                    $"The weights '{path}' are {kind.Name}; what is read is safetensors and PyTorch's .pth."),
+                    $"The weights '{path}' are {kind.Name}. Supported formats are safetensors and PyTorch's .pth."),
                 _ => Reading<IWeightsFile>(path, SafetensorsFile.Advice, () => new SafetensorsFile(path, file), "safetensors"),
             };
         }
@@ -36,18 +36,18 @@ public static class WeightsFile
 
     /// <summary>SHA-256 of a file, hexadecimal, read in pieces.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="WeightsException">It cannot be read.</exception>
+    /// <exception cref="WeightsException">The file cannot be read.</exception>
     public static string Hash(string path) => Reading(path, "", () =>
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     });
 
-    /// <summary>Reads, and turns what is wrong with the file into a message that names it.</summary>
+    /// <summary>Runs a read and converts its errors to a <see cref="WeightsException"/> that names the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="advice">What to do about it.</param>
-    /// <param name="read">Reads.</param>
-    /// <param name="format">What the file should be.</param>
+    /// <param name="advice">The remedy, without a full stop.</param>
+    /// <param name="read">The read.</param>
+    /// <param name="format">The expected format.</param>
     internal static T Reading<T>(string path, string advice, Func<T> read, string format = "PyTorch")
     {
         try
@@ -56,22 +56,21 @@ public static class WeightsFile
         }
         catch (RefusedException error)
         {
-            throw new WeightsException(
-                $"The weights '{path}' are refused: {error.Message}. Nothing of the file was run. If you trust it, load it in PyTorch and save its state_dict alone."
-            );
+            throw new WeightsException($"The weights '{path}' are refused: {error.Message}. No code of the file was run. "
+                + "If you trust it, load it in PyTorch and save only its state_dict.");
         }
         catch (UnreadableException error)
         {
-            throw new WeightsException($"The weights '{path}' are no usable {format} file: {error.Message}. {advice}.");
+            throw new WeightsException($"The weights '{path}' are not a usable {format} file: {error.Message}. {advice}.");
         }
         catch (EndOfStreamException)
         {
-            throw new WeightsException($"The weights '{path}' are no usable {format} file: it is truncated. {advice}.");
+            throw new WeightsException($"The weights '{path}' are not a usable {format} file: it is truncated. {advice}.");
         }
         catch (InvalidDataException error)
         {
-            throw new WeightsException(
-                $"The weights '{path}' are no usable {format} file: it is truncated or damaged ({error.Message.TrimEnd('.')}). {advice}.");
+            throw new WeightsException($"The weights '{path}' are not a usable {format} file: "
+                + $"it is truncated or damaged ({error.Message.TrimEnd('.')}). {advice}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

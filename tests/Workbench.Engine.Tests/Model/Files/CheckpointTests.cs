@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>PyTorch's files give the tensors that were saved.</summary>
+/// <summary>PyTorch's files give the saved tensors.</summary>
 public sealed class CheckpointTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class CheckpointTests : IDisposable
         Logits(Checkpoint(file)).Same(Logits(Repository.Reference("narrow-vgg16.safetensors"))).ShouldBeTrue();
     }
 
-    // Every parameter is the half that is nearest to the reference's: there is no better.
+    // Every parameter is the float16 number nearest to the reference's.
     [Fact]
     public void A_checkpoint_in_half_precision_gives_the_logits_of_rounded_weights()
     {
@@ -42,20 +42,20 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_truncated_checkpoint_is_refused() => Refused(Checkpoint("truncated.pth")).ShouldContain("truncated");
+    public void A_truncated_checkpoint_is_rejected() => Refused(Checkpoint("truncated.pth")).ShouldContain("truncated");
 
     [Fact]
-    public void A_checkpoint_that_wants_to_run_a_command_is_refused_by_its_name_and_runs_nothing()
+    public void A_checkpoint_that_would_run_a_command_is_rejected_by_its_name_and_runs_nothing()
     {
         var before = Directory.GetFiles(Environment.CurrentDirectory);
         File.Copy(Checkpoint("malicious.pth"), _folder["malicious.pth"]);
-        Refused(_folder["malicious.pth"]).ShouldContain("asks for 'posix.system', which is no part of a tensor");
+        Refused(_folder["malicious.pth"]).ShouldContain("asks for 'posix.system', which is not part of a tensor");
         Directory.GetFiles(Environment.CurrentDirectory).ShouldBe(before);
         Directory.GetFiles(_folder.Root).ShouldBe([_folder["malicious.pth"]]);
     }
 
     [Fact]
-    public void What_stands_beside_a_wrapped_state_dict_is_a_note()
+    public void Values_beside_a_wrapped_state_dict_are_metadata()
     {
         using var file = WeightsFile.Open(Checkpoint("narrow-wrapped.pth.tar"));
         file.Metadata["arch"].ShouldBe("vgg16");
@@ -69,7 +69,7 @@ public sealed class CheckpointTests : IDisposable
         Gen.ULong);
 
     [Fact]
-    public void What_is_written_is_read() => Gen.Select(s_tensor.List[1, 6], Gen.Enum<CheckpointType>(), Gen.Bool).Sample(
+    public void Written_tensors_are_read_back() => Gen.Select(s_tensor.List[1, 6], Gen.Enum<CheckpointType>(), Gen.Bool).Sample(
         (list, type, legacy) =>
         {
             using var scope = NewDisposeScope();
@@ -124,9 +124,9 @@ public sealed class CheckpointTests : IDisposable
         read["whole"].NumberOfElements.ShouldBe(12);
     }
 
-    // torch.zeros(1).expand(512): one element in many places, which PyTorch saves once and loads as it was.
+    // torch.zeros(1).expand(512): PyTorch saves the one element once, with stride 0.
     [Fact]
-    public void An_expanded_tensor_is_loaded_with_its_element_in_every_place()
+    public void An_expanded_tensor_is_loaded_with_its_element_repeated()
     {
         using var scope = NewDisposeScope();
         var pickle = new PickleWriter().Protocol().Step('}', '(')
@@ -150,30 +150,30 @@ public sealed class CheckpointTests : IDisposable
         ZipCheckpoint.Write(_folder["a"], tensors);
         var bytes = File.ReadAllBytes(_folder["a"]);
         var part = where == "data.pkl" ? where : $"data/{tensors.FindIndex(tensor => tensor.Name == where)}";
-        // The bytes begin behind the name in the local header; of the pickle, a bit of a name is flipped.
+        // The bytes begin after the name in the local header. In the pickle, a bit of a name is flipped.
         var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(where == "data.pkl" ? "features.10.bias" : $"archive/{part}"));
         bytes[at + (where == "data.pkl" ? 9 : $"archive/{part}".Length)] ^= 1;
         File.WriteAllBytes(_folder["a"], bytes);
-        Refused(_folder["a"]).ShouldContain($"'archive/{part}' in it is damaged: its checksum is ");
+        Refused(_folder["a"]).ShouldContain($"its part 'archive/{part}' is damaged: the checksum is ");
     }
 
     [Fact]
-    public void A_part_of_a_damaged_storage_is_not_read_either()
+    public void A_view_of_a_damaged_storage_is_rejected_too()
     {
         var pickle = new PickleWriter().Protocol().Step('}').Text("row").Tensor("Float", "0", 12, [3], offset: 6).Step('s', '.').Bytes;
         ZipCheckpoint.Write(_folder["a"], [("x/data.pkl", pickle), ("x/data/0", Floats(12))]);
         var bytes = File.ReadAllBytes(_folder["a"]);
-        bytes[bytes.AsSpan().IndexOf(Floats(12)) + 1] ^= 1;   // of the first element, which is no part of it
+        bytes[bytes.AsSpan().IndexOf(Floats(12)) + 1] ^= 1;   // in the first element, which the view does not include
         File.WriteAllBytes(_folder["a"], bytes);
         using var file = WeightsFile.Open(_folder["a"]);
         Should
             .Throw<WeightsException>(() => file.Read(file.Tensors[0]))
-            .Message.ShouldContain("'x/data/0' in it is damaged: its checksum is ");
+            .Message.ShouldContain("its part 'x/data/0' is damaged: the checksum is ");
     }
 
-    // As torch.save writes it when it is asked not to compute checksums.
+    // As torch.save writes it when its checksums are disabled.
     [Fact]
-    public void A_checksum_of_nothing_is_none()
+    public void A_checksum_of_zero_is_not_compared()
     {
         ZipCheckpoint.Write(_folder["a"], RandomVgg.Tensors(Nets.Narrow, 8, 4, 1));
         var bytes = File.ReadAllBytes(_folder["a"]);
@@ -208,9 +208,9 @@ public sealed class CheckpointTests : IDisposable
         file.Read(file.Tensors.Single()).Same(tensor(new[,] { { 5f, 6 }, { 7, 8 } })).ShouldBeTrue();
     }
 
-    // Python 2 and PyTorch 0.1: short strings, entries as a list of pairs, parameters by call and by state, tensors filled afterwards.
+    // Python 2 and PyTorch 0.1: short strings, entries as a list of pairs, parameters by call and by state, tensors filled later.
     [Fact]
-    public void A_file_of_PyTorchs_first_year()
+    public void A_file_of_PyTorch_0_1()
     {
         using var scope = NewDisposeScope();
         PickleWriter Storage(PickleWriter pickle) =>
@@ -272,7 +272,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Half_and_bfloat16_serve_a_model()
+    public void Models_load_from_float16_and_bfloat16()
     {
         using var scope = NewDisposeScope();
         LegacyCheckpoint.Write(_folder["half.pth"], RandomVgg.Tensors(Nets.Narrow, 8, 4, 1), CheckpointType.Float16);
@@ -283,7 +283,7 @@ public sealed class CheckpointTests : IDisposable
             (Logits(_folder[name]) - whole).abs().max().item<float>().ShouldBeLessThan(0.05f * whole.abs().max().item<float>());
     }
 
-    // More elements than are converted at a time.
+    // It has more elements than one piece.
     [Fact]
     public void A_large_tensor_is_converted_piece_by_piece()
     {

@@ -4,17 +4,17 @@ using Workbench.Engine.Model.Files;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>A file that is not read is called what it looks like.</summary>
+/// <summary>The error for an unsupported file names its kind.</summary>
 public sealed class FileKindTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("<!DOCTYPE html><html><title>404</title>", "an HTML page, as a failed download leaves one")]
+    [InlineData("<!DOCTYPE html><html><title>404</title>", "an HTML page, probably from a failed download")]
     [InlineData("\n\n  <HTML><body>", "an HTML page")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>", "an XML document")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n", "a git-lfs pointer")]
-    [InlineData("\u0089HDF\r\n\u001a\n", "an HDF5 file, such as Keras writes")]
+    [InlineData("\u0089HDF\r\n\u001a\n", "an HDF5 file, as written by Keras")]
     [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\0", "a gzip archive")]
     [InlineData("\u0093NUMPY\u0001\0v\0", "a NumPy array")]
     [InlineData("GGUF\u0003\0\0\0", "a GGUF file")]
@@ -28,11 +28,9 @@ public sealed class FileKindTests : IDisposable
         Refused().ShouldContain($"are {name}");
     }
 
-    [
-        Theory,
-        InlineData("storages", "a tar archive of PyTorch's first format, of 2016"),
-        InlineData("vgg16.pth", "a tar archive: unpack it first")
-    ]
+    [Theory]
+    [InlineData("storages", "a tar archive in PyTorch's first format (2016)")]
+    [InlineData("vgg16.pth", "a tar archive: unpack it first")]
     public void A_tar_archive_is_named(string first, string name)
     {
         var bytes = new byte[1024];
@@ -43,7 +41,7 @@ public sealed class FileKindTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_named()
+    public void A_folder_is_rejected()
     {
         Directory.CreateDirectory(_folder["vgg16.pth"]);
         Refused().ShouldContain("cannot be read");

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>Four thousand damaged checkpoints, the same ones each time: each loads, or is refused by a message that names it.</summary>
+/// <summary>Each of four thousand damaged checkpoints, from a fixed seed, loads or is rejected with an error that names the file.</summary>
 public sealed class FuzzTests : IDisposable
 {
     private const int Mutations = 800;
@@ -13,7 +13,7 @@ public sealed class FuzzTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory, InlineData("safetensors"), InlineData("zip"), InlineData("legacy"), InlineData("wrapped"), InlineData("handmade")]
-    public void A_damaged_checkpoint_loads_or_is_refused_by_name(string format)
+    public void A_damaged_checkpoint_loads_or_is_rejected_by_name(string format)
     {
         using var scope = NewDisposeScope();
         var path = _folder["net.pth"];
@@ -48,7 +48,7 @@ public sealed class FuzzTests : IDisposable
         Directory.GetFiles(_folder.Root).ShouldBe([path]);
     }
 
-    // Small, so that most damage falls where a file says what it is.
+    // Small, so that most damage hits headers and metadata.
     private static void Write(string format, string path)
     {
         CheckpointTensor[] tensors =
@@ -81,7 +81,7 @@ public sealed class FuzzTests : IDisposable
                     .Bytes;
                 ZipCheckpoint.Write(path, [("x/data.pkl", wrapped), ("x/data/0", new byte[24]), ("x/data/1", new byte[4])]);
                 break;
-            default:   // what older pickles have beside
+            default:   // opcodes and values of older pickles
                 var old = new PickleWriter()
                     .Protocol(4)
                     .Step('}', '\x94', '(')
@@ -117,10 +117,10 @@ public sealed class FuzzTests : IDisposable
             {
                 case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
                 case 1: bytes[at] = (byte)random.Next(256); break;
-                case 2: bytes.RemoveRange(at, bytes.Count - at); break;   // a broken download
+                case 2: bytes.RemoveRange(at, bytes.Count - at); break;   // a truncated download
                 case 3: bytes.RemoveRange(at, Math.Min(bytes.Count - at, random.Next(1, 40))); break;
                 case 4: bytes.InsertRange(at, Enumerable.Range(0, random.Next(1, 40)).Select(_ => (byte)random.Next(256)).ToList()); break;
-                case 5:   // a length
+                case 5:   // a changed length
                     foreach (
                         var (b, i) in BitConverter
                             .GetBytes(random.Next(3) == 0 ? -1L : 1L << random.Next(63))
@@ -128,7 +128,7 @@ public sealed class FuzzTests : IDisposable
                             .Select((b, i) => (b, i)))
                         if (at + i < bytes.Count) bytes[at + i] = b;
                     break;
-                default:   // a piece of the file elsewhere in it
+                default:   // a piece of the file inserted elsewhere
                     var from = random.Next(bytes.Count);
                     bytes.InsertRange(at, bytes.GetRange(from, Math.Min(bytes.Count - from, random.Next(1, 200))));
                     break;

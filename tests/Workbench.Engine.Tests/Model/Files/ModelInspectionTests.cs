@@ -5,20 +5,18 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>What a file holds is read off it, and written as safetensors is the same.</summary>
+/// <summary>Inspection shows the content of a file, and conversion to safetensors keeps it.</summary>
 public sealed class ModelInspectionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    [
-        Theory,
-        InlineData("VGG-11", 1, 1, 2, 2, 2),
-        InlineData("VGG-13", 2, 2, 2, 2, 2),
-        InlineData("VGG-16", 2, 2, 3, 3, 3),
-        InlineData("VGG-19", 2, 2, 4, 4, 4),
-        InlineData("VGG of other depth", 1, 1, 1, 1, 1)
-    ]
-    public void A_vgg_is_known_by_its_blocks(string name, params int[] convolutions)
+    [Theory]
+    [InlineData("VGG-11", 1, 1, 2, 2, 2)]
+    [InlineData("VGG-13", 2, 2, 2, 2, 2)]
+    [InlineData("VGG-16", 2, 2, 3, 3, 3)]
+    [InlineData("VGG-19", 2, 2, 4, 4, 4)]
+    [InlineData("VGG of other depth", 1, 1, 1, 1, 1)]
+    public void A_vgg_is_recognised_by_its_blocks(string name, params int[] convolutions)
     {
         LegacyCheckpoint.Write(_folder["a"], RandomVgg.Tensors(Nets.Narrow, 8, 5, 1, convolutions: convolutions), CheckpointType.Float16);
         var model = ModelInspection.Of(_folder["a"]);
@@ -39,7 +37,7 @@ public sealed class ModelInspectionTests : IDisposable
     [Fact]
     public void A_full_vgg_takes_no_memory_to_inspect_and_has_the_papers_layers()
     {
-        // torchvision's shapes over a file that has holes where the numbers are.
+        // torchvision's shapes in a sparse file.
         var pickle = new PickleWriter().Protocol().Step('}', '(');
         var tensors = RandomVgg.Tensors(RandomVgg.FullWidths, 4096, 1000, 1).ToList();
         for (var i = 0; i < tensors.Count; i++)
@@ -74,7 +72,7 @@ public sealed class ModelInspectionTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_vgg_is_shown_by_its_tensors()
+    public void A_file_that_is_not_a_vgg_is_shown_by_its_tensors()
     {
         Safetensors.Write(
             _folder["a"],
@@ -89,18 +87,12 @@ public sealed class ModelInspectionTests : IDisposable
         model.Notes["format"].ShouldBe("pt");
         ModelInspection
             .Of(_folder["a"], new ModelForm { Layers = new Dictionary<string, string> { ["fc"] = "classifier.0" } })
-            .NoVgg.ShouldBe("the model's 'layers' name fc, which the file does not have");
+            .NoVgg.ShouldBe("the model card's 'layers' names fc, which the file does not have");
     }
 
-    [
-        Theory,
-        InlineData(null),
-        InlineData(ScalarType.Float16),
-        InlineData(ScalarType.BFloat16),
-        InlineData(ScalarType.Float32),
-        InlineData(ScalarType.Float64)
-    ]
-    public void A_conversion_keeps_names_notes_and_whole_numbers(ScalarType? type)
+    [Theory, InlineData(null), InlineData(ScalarType.Float16), InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
+    public void A_conversion_keeps_names_notes_and_integers(ScalarType? type)
     {
         using var scope = NewDisposeScope();
         var pickle = new PickleWriter()
@@ -136,7 +128,7 @@ public sealed class ModelInspectionTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void What_a_card_makes_of_a_file_is_the_same_model_without_it(bool normalised)
+    public void A_file_converted_with_its_card_is_the_same_model_without_the_card(bool normalised)
     {
         using var scope = NewDisposeScope();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -182,7 +174,7 @@ public sealed class ModelInspectionTests : IDisposable
     }
 
     [Fact]
-    public void A_card_that_does_not_fit_leaves_no_file()
+    public void A_card_that_does_not_fit_writes_no_file()
     {
         RandomVgg.Write(_folder["a"], Nets.Narrow, 8, 4, 1);
         Should
@@ -194,7 +186,8 @@ public sealed class ModelInspectionTests : IDisposable
                     new ModelForm { Layers = new Dictionary<string, string> { ["fc8"] = "classifier.6" } },
                     null))
             .Message.ShouldBe(
-                $"The weights '{_folder["a"]}' do not fit their model card: the model's 'layers' name fc8, which the file does not have.");
+                $"The weights '{_folder["a"]}' do not fit their model card: "
+                + "the model card's 'layers' names fc8, which the file does not have.");
         Directory.GetFiles(_folder.Root).Length.ShouldBe(1);
     }
 

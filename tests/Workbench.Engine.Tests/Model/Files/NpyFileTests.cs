@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>Arrays are written as NumPy reads them, checked by another reader; unusable ones are refused by name.</summary>
+/// <summary>An independent reader reads the written arrays; the error for an unusable array names the file.</summary>
 public sealed class NpyFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class NpyFileTests : IDisposable
     [Theory]
     [InlineData(ScalarType.Float32, "f4")]
     [InlineData(ScalarType.Float64, "f8")]
-    public void Written_arrays_are_read_by_another_reader_and_by_this_one(ScalarType dtype, string type)
+    public void Written_arrays_are_read_back_by_two_readers(ScalarType dtype, string type)
     {
         foreach (long[] shape in new long[][] { [1, 1, 2, 3], [5], [] })
         {
@@ -50,7 +50,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 7, "its 7 bytes do not fill the shape (2)")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 99999999999), }", 8, "do not fill the shape")]
     [InlineData("nonsense", 8, "its header cannot be read")]
-    public void What_cannot_be_used_is_said(string header, int bytes, string message)
+    public void An_unusable_array_is_rejected_with_the_fault(string header, int bytes, string message)
     {
         File.WriteAllBytes(
             _folder["bad.npy"],
@@ -61,17 +61,17 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Fact]
-    public void Another_file_and_a_missing_one_are_said()
+    public void Another_file_and_a_missing_one_are_rejected()
     {
         File.WriteAllText(_folder["text.npy"], "this is some other kind of file");
-        Should.Throw<DataException>(() => NpyFile.Read(_folder["text.npy"])).Message.ShouldContain("it is no .npy file");
+        Should.Throw<DataException>(() => NpyFile.Read(_folder["text.npy"])).Message.ShouldContain("it is not a .npy file");
         Should.Throw<DataException>(() => NpyFile.Read(_folder["gone.npy"])).Message.ShouldContain("cannot be read");
     }
 
     [Fact]
-    public void A_device_is_refused_at_once()
+    public void A_device_is_rejected_at_once()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The device is Linux's.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has this device.");
         File.CreateSymbolicLink(_folder["zero.npy"], "/dev/zero");
         Should.Throw<DataException>(() => NpyFile.Read(_folder["zero.npy"])).Message.ShouldContain("not a regular file");
     }

@@ -4,15 +4,19 @@ using System.Text;
 
 namespace Workbench.Engine.Model.Files.Pickle;
 
-/// <summary>The bytes of pickles, one after another. Hands out no more than there are, and never allocates for a length before it is known to be there.</summary>
-/// <param name="stream">Positioned at the first pickle; afterwards, behind the last one read.</param>
-/// <param name="length">Bytes that there are.</param>
+/// <summary>
+/// Reads the bytes of consecutive pickles. A length is checked against the remaining bytes before anything is allocated for it.
+/// </summary>
+/// <param name="stream">Positioned at the first pickle; afterwards, after the last one read.</param>
+/// <param name="length">Number of bytes available.</param>
 internal sealed class PickleBytes(Stream stream, long length)
 {
-    /// <summary>Most bytes of all pickles of a file: that of VGG-16 has three thousand.</summary>
+    /// <summary>Maximum bytes of all pickles of a file; that of VGG-16 has three thousand.</summary>
     public const int Most = 16 << 20;
 
-    /// <summary>Most bytes, or figures, of a whole number that is read as one: to write a number in figures takes the square of its length.</summary>
+    /// <summary>
+    /// Maximum bytes or digits of an integer that is parsed. Converting one to decimal takes time quadratic in its length.
+    /// </summary>
     public const int LongestNumber = 256;
 
     private const int LongestLine = 4096;
@@ -26,7 +30,7 @@ internal sealed class PickleBytes(Stream stream, long length)
 
     public byte[] Next(long count)
     {
-        if (count < 0) throw new UnreadableException($"its pickle has a text of {count} bytes");
+        if (count < 0) throw new UnreadableException($"its pickle has the negative length {count}");
         Take(count);
         var bytes = new byte[count];
         return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : throw Ended();
@@ -40,11 +44,13 @@ internal sealed class PickleBytes(Stream stream, long length)
 
     public string Text(long count) => Encoding.UTF8.GetString(Next(count));
 
-    /// <summary>A whole number in two's complement, little endian. Of a longer one than any tensor needs, its length alone is known.</summary>
+    /// <summary>
+    /// An integer in two's complement, little endian. Longer ones than any tensor needs become <see cref="PickledHugeNumber"/>.
+    /// </summary>
     public object Integer(long count) =>
         Next(count) is var number && number.Length > LongestNumber ? new PickledHugeNumber(number.Length) : Number(new BigInteger(number));
 
-    /// <summary>The rest of a line, without its end.</summary>
+    /// <summary>The rest of the line, without the line feed.</summary>
     public string Line()
     {
         var line = new List<byte>();
@@ -56,7 +62,7 @@ internal sealed class PickleBytes(Stream stream, long length)
         return Encoding.UTF8.GetString([.. line]);
     }
 
-    /// <summary>The number as <see cref="long"/> where it fits, so that equal numbers are of one type.</summary>
+    /// <summary>The number as <see cref="long"/> if it fits, so that equal numbers have the same type.</summary>
     public static object Number(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
 
     private void Take(long count)
@@ -66,5 +72,5 @@ internal sealed class PickleBytes(Stream stream, long length)
         if (_taken > Most) throw new UnreadableException($"its pickle is longer than {Most >> 20} MB");
     }
 
-    private static UnreadableException Ended() => new("it is truncated: its pickle breaks off");
+    private static UnreadableException Ended() => new("it is truncated: its pickle is incomplete");
 }

@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files.Pickle;
 
-// What an unpickled object is made of, beside null, bool, long, BigInteger, double, string and byte[]. Lists may hold themselves: nothing here is ever walked through to its end.
-// One value may also stand in a million places for two bytes each: what looks at every place looks at no more of the value than a bounded part.
+// The values of an unpickled object, beside null, bool, long, BigInteger, double, string and byte[]. A list may contain itself, so nothing
+// here is traversed recursively. A value may also be referenced a million times at two bytes each, so code that visits every reference
+// reads only a bounded part of the value.
 
-/// <summary>A whole number that is too long to be of use.</summary>
-/// <param name="Length">Its bytes, or figures.</param>
+/// <summary>An integer that is too long to parse.</summary>
+/// <param name="Length">Its length in bytes or digits.</param>
 internal sealed record PickledHugeNumber(long Length)
 {
-    public override string ToString() => $"(a whole number {Length} long)";
+    public override string ToString() => $"(an integer of length {Length})";
 }
 
-/// <summary>A name of Python code: data, never run.</summary>
+/// <summary>The name of a Python class or function. It is data; nothing is run.</summary>
 internal sealed class PickledName(string name)
 {
     public string Name => name;
 }
 
-/// <summary>A tuple.</summary>
 internal sealed class PickledTuple(object?[] items)
 {
     public IReadOnlyList<object?> Items => items;
@@ -31,43 +31,42 @@ internal sealed class PickledList
     public List<object?> Items { get; } = [];
 }
 
-/// <summary>A dictionary, in the order of its entries; of equal keys the last counts.</summary>
+/// <summary>A dictionary in insertion order. Of equal keys the last one counts.</summary>
 internal sealed class PickledDictionary
 {
-    /// <summary>Most characters of a name that is looked at.</summary>
+    /// <summary>Maximum characters of a name.</summary>
     public const int LongestName = 1024;
 
     public List<(object? Key, object? Value)> Entries { get; } = [];
 
-    /// <summary>Values by those keys that are strings.</summary>
-    /// <exception cref="UnreadableException">A string is longer than a name.</exception>
+    /// <summary>The entries whose keys are strings.</summary>
+    /// <exception cref="UnreadableException">A key is longer than <see cref="LongestName"/>.</exception>
     public IEnumerable<(string Name, object? Value)> Named
     {
         get
         {
             var last = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
             foreach (var (key, value) in Entries)
-                if (key is string name)
-                    last[
-                        name.Length <= LongestName
-                            ? name
-                            : throw new UnreadableException($"its pickle has a name of {name.Length} characters")
-                    ] = value;
+            {
+                if (key is not string name) continue;
+                if (name.Length > LongestName) throw new UnreadableException($"its pickle has a name of {name.Length} characters");
+                last[name] = value;
+            }
             return last.Select(entry => (entry.Key, entry.Value));
         }
     }
 }
 
-/// <summary>A storage: a row of numbers that lies elsewhere in the file.</summary>
-/// <param name="Key">Its name there.</param>
-/// <param name="Type">Of its elements.</param>
-/// <param name="Count">Number of its elements.</param>
+/// <summary>A storage: an array of numbers elsewhere in the file.</summary>
+/// <param name="Key">The storage's name in the file.</param>
+/// <param name="Type">The dtype of the elements.</param>
+/// <param name="Count">Number of elements.</param>
 internal sealed record PickledStorage(string Key, ScalarType Type, long Count)
 {
     public long Bytes => Count * Type.ElementSize();
 }
 
-/// <summary>A part of a storage: the whole, but for the legacy format's views.</summary>
+/// <summary>A part of a storage. Only the legacy format has views that are not the whole storage.</summary>
 internal sealed record PickledView(PickledStorage Storage, long Offset, long Count);
 
 /// <summary>A tensor over a storage.</summary>
@@ -78,20 +77,20 @@ internal sealed class PickledTensor
 
     public PickledStorage Storage { get; }
 
-    /// <summary>Its first element in the storage.</summary>
+    /// <summary>Index of the first element in the storage.</summary>
     public long Offset { get; }
 
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>Elements from one to the next along each axis.</summary>
+    /// <summary>Distance between neighbours along each axis, in elements.</summary>
     public IReadOnlyList<long> Strides { get; }
 
-    /// <summary>Elements of the storage from its first to its last.</summary>
+    /// <summary>Number of storage elements from the first to the last one, inclusive; 0 for an empty tensor.</summary>
     public long Extent => Shape.Contains(0) ? 0 : 1 + Shape.Zip(Strides, (size, stride) => (size - 1) * stride).Sum();
 
     public long Bytes => Shape.Aggregate(1L, (product, size) => product * size) * Storage.Type.ElementSize();
 
-    /// <summary>Whether its elements lie in C order without gaps.</summary>
+    /// <summary>Whether the elements are in C order without gaps.</summary>
     public bool Contiguous
     {
         get
@@ -103,18 +102,22 @@ internal sealed class PickledTensor
         }
     }
 
-    /// <summary>The tensor that PyTorch's four numbers describe: every element inside the storage. With a stride of 0 one element stands in many places.</summary>
-    /// <exception cref="UnreadableException">They are no such numbers.</exception>
+    /// <summary>
+    /// Creates a tensor from the arguments of PyTorch's <c>_rebuild_tensor</c>, if every element lies in the storage. A stride of 0 repeats
+    /// an element.
+    /// </summary>
+    /// <exception cref="UnreadableException">The arguments are invalid or exceed the storage.</exception>
     public static PickledTensor Of(object? view, object? offset, object? shape, object? strides)
     {
-        if (view is not PickledView storage) throw new UnreadableException("its pickle makes a tensor of something that is no storage");
+        if (view is not PickledView storage)
+            throw new UnreadableException("its pickle builds a tensor from something that is not a storage");
         var (sizes, steps) = (Numbers(shape), Numbers(strides));
         if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length)
-            throw new UnreadableException("its pickle makes a tensor of numbers that are no offset, shape and strides");
+            throw new UnreadableException("its pickle builds a tensor from an invalid offset, shape or strides");
         var text = $"shape [{string.Join(',', sizes.Take(16))}], strides [{string.Join(',', steps.Take(16))}] and offset {first}";
         if (first < 0 || sizes.Any(size => size < 0) || steps.Any(step => step < 0))
             throw new UnreadableException($"its pickle has a tensor of {text}, which must not be negative");
-        if (!StoredTensor.Fits(sizes)) throw new UnreadableException($"its pickle has a tensor of {text}, which no tensor has");
+        if (!StoredTensor.Fits(sizes)) throw new UnreadableException($"its pickle has a tensor of {text}, which is too large");
         var (count, last) = (sizes.Aggregate(1L, (product, size) => product * size), (Int128)first);
         for (var axis = 0; axis < sizes.Length; axis++) last += (Int128)(sizes[axis] - 1) * steps[axis];
         if (count > 0 && last >= storage.Count)
@@ -129,7 +132,7 @@ internal sealed class PickledTensor
     }
 }
 
-/// <summary>An empty tensor of PyTorch's first versions, which is filled afterwards.</summary>
+/// <summary>An empty tensor, which the pickles of PyTorch's first versions fill later.</summary>
 internal sealed class PickledBlank
 {
     public PickledTensor? Tensor { get; set; }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files.Pickle;
 
-/// <summary>The names of Python code that tensors need, and what comes of calling each. There are no others: what a pickle asks for beyond them is refused.</summary>
+/// <summary>The Python names that tensors need, and the results of calling them. Every other name in a pickle is rejected.</summary>
 internal static class TorchNames
 {
     private const string OrderedDictionary = "collections.OrderedDict",
@@ -41,25 +41,28 @@ internal static class TorchNames
         ],
         StringComparer.Ordinal);
 
-    /// <summary>The name as a value.</summary>
-    /// <exception cref="UnreadableException">It is no part of a tensor.</exception>
+    /// <summary>Converts a name to a value.</summary>
+    /// <exception cref="RefusedException">Tensors do not need the name.</exception>
     public static PickledName Known(string module, string name) => s_known.Contains($"{module}.{name}")
         ? new PickledName($"{module}.{name}")
-        : throw new RefusedException($"it asks for '{UnreadableException.Shown($"{module}.{name}")}', which is no part of a tensor");
+        : throw new RefusedException($"it asks for '{UnreadableException.Shown($"{module}.{name}")}', which is not part of a tensor");
 
-    /// <summary>The element type of a storage's name, or null.</summary>
+    /// <summary>The dtype of a storage class such as <c>torch.FloatStorage</c>; null for another name.</summary>
     public static ScalarType? StorageType(object? name) =>
         name is PickledName { Name: var storage } && storage.EndsWith("Storage", StringComparison.Ordinal)
             ? s_types[storage["torch.".Length..^"Storage".Length]]
             : null;
 
-    /// <summary>What comes of calling a name.</summary>
+    /// <summary>The result of calling a name.</summary>
     /// <param name="called">The name.</param>
-    /// <param name="arguments">A tuple.</param>
-    /// <param name="spend">Told of every value that is copied, before it is: a list may stand in the pickle once and be copied a million times.</param>
+    /// <param name="arguments">The arguments, a tuple.</param>
+    /// <param name="spend">
+    /// Called with the number of values before they are copied, since a pickle can store a list once and copy it a million times.
+    /// </param>
+    /// <exception cref="UnreadableException">The value is not a name, or the arguments do not fit.</exception>
     public static object Call(object? called, object? arguments, Action<int> spend)
     {
-        if (called is not PickledName { Name: var name }) throw new RefusedException("it calls something that is no name");
+        if (called is not PickledName { Name: var name }) throw new RefusedException("it calls a value that is not a name");
         if (arguments is not PickledTuple { Items: var given })
             throw new UnreadableException($"its pickle calls '{name}' without arguments");
         return name switch
@@ -74,7 +77,7 @@ internal static class TorchNames
         };
     }
 
-    // Python 2 gives the entries as a list of pairs, Python 3 sets them afterwards.
+    // Python 2 passes the entries as a list of pairs, Python 3 sets them later.
     private static PickledDictionary Pairs(IReadOnlyList<object?> given, Action<int> spend)
     {
         var (dictionary, pairs) = (new PickledDictionary(), given is [PickledList list, ..] ? list.Items : []);
@@ -84,7 +87,7 @@ internal static class TorchNames
             {
                 PickledTuple { Items: [var key, var value] } => (key, value),
                 PickledList { Items: [var key, var value] } => (key, value),
-                _ => throw new UnreadableException($"its pickle makes a '{OrderedDictionary}' of something that is no pair"),
+                _ => throw new UnreadableException($"its pickle builds a '{OrderedDictionary}' from something that is not a pair"),
             });
         return dictionary;
     }

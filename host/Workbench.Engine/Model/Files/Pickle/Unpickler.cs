@@ -5,8 +5,9 @@ using System.Numerics;
 namespace Workbench.Engine.Model.Files.Pickle;
 
 /// <summary>
-/// Python's pickle machine, protocols 0 to 5, without Python: it builds values and runs nothing. Names of code are values too, and only those of <see cref="TorchNames"/> are let in.
-/// Every step takes at least a byte of a bounded number, what is copied counts as steps, and nothing is walked through: so neither depth nor sharing costs anything.
+/// Python's pickle machine, protocols 0 to 5, without Python: it builds values and runs no code. Names of code are values too, and only
+/// those of <see cref="TorchNames"/> are accepted. Every step reads at least one byte of a bounded number, copied values count as steps,
+/// and nothing is traversed, so that deep nesting and shared values cost nothing.
 /// </summary>
 internal sealed class Unpickler(PickleBytes bytes)
 {
@@ -18,11 +19,11 @@ internal sealed class Unpickler(PickleBytes bytes)
     private Dictionary<long, object?> _memo = [];
     private int _steps;
 
-    /// <summary>The storages named so far, by key.</summary>
+    /// <summary>The storages referenced so far, by key.</summary>
     public IReadOnlyDictionary<string, PickledStorage> Storages => _storages;
 
     /// <summary>Reads the next pickle.</summary>
-    /// <exception cref="UnreadableException">It is damaged, or asks for what no tensor needs.</exception>
+    /// <exception cref="UnreadableException">The pickle is damaged, or uses names that tensors do not need.</exception>
     public object? Next()
     {
         _stack.Clear();
@@ -46,7 +47,7 @@ internal sealed class Unpickler(PickleBytes bytes)
         switch (code)
         {
             case '\x80': if (bytes.Next() > 5) throw new UnreadableException("its pickle is of a protocol above 5"); break;
-            case '\x95': bytes.Int64(); break;   // a frame: only of use to who reads ahead
+            case '\x95': bytes.Int64(); break;   // a frame's length, a hint for buffering
 
             case '(': _marks.Push(_stack.Count); break;
             case '0': Pop(); break;
@@ -68,7 +69,7 @@ internal sealed class Unpickler(PickleBytes bytes)
                 Push(
                     double.TryParse(bytes.Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                         ? number
-                        : throw Damaged("a line that is no number"));
+                        : throw Damaged("a line that is not a number"));
                 break;
 
             case '\x8c' or 'U': Push(bytes.Text(bytes.Next())); break;
@@ -121,11 +122,11 @@ internal sealed class Unpickler(PickleBytes bytes)
             case 'b': Build(Pop()); break;
             case 'Q': Push(Storage(Pop())); break;
 
-            default: throw Damaged(code is > ' ' and < '\x7f' ? $"a step '{code}'" : $"a step 0x{(int)code:x2}");
+            default: throw Damaged(code is > ' ' and < '\x7f' ? $"the unknown opcode '{code}'" : $"the unknown opcode 0x{(int)code:x2}");
         }
     }
 
-    // The state of a parameter or dictionary says nothing of its numbers; that of a blank tensor is the tensor.
+    // The state of a parameter or dictionary is not needed. The state of a blank tensor is its content.
     private void Build(object? state)
     {
         switch (Top())
@@ -135,32 +136,32 @@ internal sealed class Unpickler(PickleBytes bytes)
                 blank.Tensor = PickledTensor.Of(view, offset, shape, strides);
                 break;
             case PickledTensor or PickledBlank or PickledDictionary: break;
-            default: throw Damaged("a state of something that has none");
+            default: throw Damaged("a state for a value that has none");
         }
     }
 
-    // ('storage', type, key, device, count), and in the legacy format what part of it is meant: (key, offset, count) or None.
+    // ('storage', type, key, device, count), and in the legacy format a view: (key, offset, count) or None.
     private PickledView Storage(object? id)
     {
         if (
             id is not PickledTuple { Items: ["storage", var name, string key, _, long count, ..] items }
             || TorchNames.StorageType(name) is not { } type)
-            throw Damaged("a reference to something that is no storage");
+            throw Damaged("a reference to something that is not a storage");
         if (key.Length > PickledDictionary.LongestName) throw Damaged($"a storage whose name has {key.Length} characters");
         if (count < 0 || count > long.MaxValue / 16) throw Damaged($"a storage '{UnreadableException.Shown(key)}' of {count} elements");
         if (!_storages.TryGetValue(key, out var storage)) _storages[key] = storage = new PickledStorage(key, type, count);
-        if (storage.Type != type || storage.Count != count) throw Damaged($"two storages '{UnreadableException.Shown(key)}' that differ");
+        if (storage.Type != type || storage.Count != count) throw Damaged($"two different storages '{UnreadableException.Shown(key)}'");
         return items.Count < 6 || items[5] is null ? new PickledView(storage, 0, count)
             : items[5] is PickledTuple { Items: [_, long from, long length] } && from >= 0 && length >= 0 && from <= count - length
                 ? new PickledView(storage, from, length)
-            : throw Damaged($"a view of storage '{UnreadableException.Shown(key)}' that lies outside");
+            : throw Damaged($"a view that exceeds storage '{UnreadableException.Shown(key)}'");
     }
 
     private void Push(object? value) => _stack.Add(value);
 
     private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
 
-    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Damaged("a step that lacks a value");
+    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Damaged("an opcode that lacks a value");
 
     private object? Pop()
     {
@@ -179,38 +180,39 @@ internal sealed class Unpickler(PickleBytes bytes)
     // Everything above the last mark.
     private object?[] Marked()
     {
-        if (!_marks.TryPop(out var mark)) throw Damaged("a step that lacks a mark");
+        if (!_marks.TryPop(out var mark)) throw Damaged("an opcode that lacks a mark");
         var items = _stack[mark..].ToArray();
         _stack.RemoveRange(mark, items.Length);
         return items;
     }
 
     private void Append(object?[] items) =>
-        (Top() as PickledList ?? throw Damaged("items of something that is no list")).Items.AddRange(items);
+        (Top() as PickledList ?? throw Damaged("items for a value that is not a list")).Items.AddRange(items);
 
     private void Set(object?[] items)
     {
-        if (Top() is not PickledDictionary dictionary || items.Length % 2 != 0) throw Damaged("entries of something that is no dictionary");
+        if (Top() is not PickledDictionary dictionary || items.Length % 2 != 0)
+            throw Damaged("entries for a value that is not a dictionary");
         for (var i = 0; i < items.Length; i += 2) dictionary.Entries.Add((items[i], items[i + 1]));
     }
 
     private void Remember(long index) => _memo[index] = Top();
 
     private object? Remembered(long index) =>
-        _memo.TryGetValue(index, out var value) ? value : throw Damaged($"a reference to a value {index} that it has not made");
+        _memo.TryGetValue(index, out var value) ? value : throw Damaged($"a reference to the memo entry {index}, which does not exist");
 
     private static long Index(string line) =>
         long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
-            : throw Damaged("a reference that is no number");
+            : throw Damaged("a memo index that is not a number");
 
     private static object Parsed(string line) =>
         line.Length > PickleBytes.LongestNumber ? new PickledHugeNumber(line.Length)
         : BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? PickleBytes.Number(number)
-        : throw Damaged("a line that is no number");
+        : throw Damaged("a line that is not a number");
 
-    private static string Text(object? value) => value as string ?? throw Damaged("a name that is no text");
+    private static string Text(object? value) => value as string ?? throw Damaged("a name that is not a string");
 
     private static UnreadableException Damaged(string what) => new($"its pickle has {what}");
 }

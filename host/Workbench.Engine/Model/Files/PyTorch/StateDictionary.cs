@@ -3,15 +3,15 @@ using Workbench.Engine.Model.Files.Pickle;
 
 namespace Workbench.Engine.Model.Files.PyTorch;
 
-/// <summary>The tensors of what <c>torch.save</c> was given: a state_dict, or a checkpoint that holds one under a usual name.</summary>
+/// <summary>The tensors of a saved object: a state_dict, or a checkpoint that holds one under a usual name.</summary>
 internal sealed class StateDictionary
 {
     private const int MostWrappers = 2;
-    private const string Parallel = "module.";   // what torch.nn.DataParallel puts before every name
+    private const string Parallel = "module.";   // prefix that torch.nn.DataParallel adds to every name
     private const int LongestNote = 4096;    // characters
-    private const int MostNotes = 16 << 20;  // characters of all: one text may stand under a million names
+    private const int MostNotes = 16 << 20;  // characters in total: one text can be referenced under a million names
 
-    // In this order: what was trained before what was averaged from it.
+    // In order of preference: trained parameters before averaged ones.
     private static readonly string[] s_wrappers =
     [
         "state_dict", "model_state_dict", "model", "net", "network", "params", "weights", "state_dict_ema", "model_ema", "params_ema",
@@ -23,12 +23,11 @@ internal sealed class StateDictionary
     /// <summary>Tensors by name, in the file's order.</summary>
     public OrderedDictionary<string, PickledTensor> ByName { get; }
 
-    /// <summary>Strings and numbers that stand beside them: <c>arch</c>, <c>epoch</c>.</summary>
+    /// <summary>Strings and numbers beside the tensors, such as <c>arch</c> and <c>epoch</c>.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; }
 
-    /// <summary>Finds the tensors.</summary>
-    /// <param name="saved">What was saved.</param>
-    /// <exception cref="UnreadableException">There are none.</exception>
+    /// <summary>Finds the tensors in an unpickled object.</summary>
+    /// <exception cref="UnreadableException">It holds no tensors, or too much text.</exception>
     public static StateDictionary Of(object? saved)
     {
         if (saved is not PickledDictionary dictionary)
@@ -36,14 +35,16 @@ internal sealed class StateDictionary
                 saved is PickledTensor ? "it holds one tensor without a name" : "it holds no dictionary of tensors");
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Tensors(dictionary, MostWrappers, notes) is not { } tensors)
+        {
+            var names = dictionary.Named.Take(5).Select(entry => $"'{UnreadableException.Shown(entry.Name)}'");
             throw new UnreadableException(
-                $"it holds no tensor{(dictionary.Entries.Count == 0 ? "" : $", only {string.Join(", ", dictionary.Named.Take(5).Select(entry => $"'{UnreadableException.Shown(entry.Name)}'"))}")}"
-            );
+                $"it holds no tensor{(dictionary.Entries.Count == 0 ? "" : $", only {string.Join(", ", names)}")}");
+        }
         var prefix = tensors.All(tensor => tensor.Name.StartsWith(Parallel, StringComparison.Ordinal)) ? Parallel.Length : 0;
         return new(new(tensors.Select(tensor => KeyValuePair.Create(tensor.Name[prefix..], tensor.Tensor)), StringComparer.Ordinal), notes);
     }
 
-    // What stands under a usual name counts before what stands beside it: a checkpoint may keep its best score as a tensor.
+    // A dictionary under a usual name takes precedence over tensors beside it, since a checkpoint may store its best score as a tensor.
     private static List<(string Name, PickledTensor Tensor)>? Tensors(
         PickledDictionary dictionary,
         int wrappers,

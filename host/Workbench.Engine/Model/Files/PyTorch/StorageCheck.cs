@@ -2,36 +2,40 @@ using System.IO.Hashing;
 
 namespace Workbench.Engine.Model.Files.PyTorch;
 
-/// <summary>Where a part of a checkpoint lies, and whether its bytes are those that were written: a flipped bit makes other numbers, and no format but zip's checksum tells.</summary>
-/// <param name="name">The part, as a message shows it.</param>
-/// <param name="start">Where it begins in the file.</param>
-/// <param name="length">Its bytes.</param>
-/// <param name="crc">The CRC-32 that its bytes should have; 0 where that is not known.</param>
+/// <summary>
+/// The position of a part of a checkpoint, and the check of its bytes. Only the zip format has checksums, which detect flipped bits.
+/// </summary>
+/// <param name="name">The part's name for messages.</param>
+/// <param name="start">Its position in the file.</param>
+/// <param name="length">Its length in bytes.</param>
+/// <param name="crc">The expected CRC-32; 0 if unknown.</param>
 internal sealed class StorageCheck(string name, long start, long length, uint crc)
 {
     private const int Piece = 1 << 20;
 
     private bool _compared = crc == 0;
 
-    /// <summary>Where it begins in the file.</summary>
+    /// <summary>Position in the file.</summary>
     public long Start => start;
 
-    /// <summary>A sum to be fed with all its bytes while they are read for another purpose, and then given to <see cref="Compare(Crc32)"/>; null where nothing is to be compared any more.</summary>
-    /// <param name="bytes">How many bytes will be read: less than all of them are no sum.</param>
+    /// <summary>
+    /// A checksum for a reader to update with all bytes of the part and to pass to <see cref="Compare(Crc32)"/>. Null if the part was
+    /// already compared, or if only some of its bytes are read.
+    /// </summary>
+    /// <param name="bytes">Number of bytes that will be read.</param>
     public Crc32? Sum(long bytes) => _compared || bytes != length ? null : new Crc32();
 
-    /// <summary>Compares the sum of all bytes.</summary>
-    /// <exception cref="UnreadableException">They are not those that were written.</exception>
+    /// <summary>Compares the checksum of all bytes with the expected one.</summary>
+    /// <exception cref="UnreadableException">The checksums differ.</exception>
     public void Compare(Crc32 sum) =>
         _compared =
             sum.GetCurrentHashAsUInt32() == crc
                 ? true
-                : throw new UnreadableException(
-                    $"'{UnreadableException.Shown(name)}' in it is damaged: its checksum is {sum.GetCurrentHashAsUInt32():x8}, and {crc:x8} was written"
-                );
+                : throw new UnreadableException($"its part '{UnreadableException.Shown(name)}' is damaged: "
+                    + $"the checksum is {sum.GetCurrentHashAsUInt32():x8}, expected {crc:x8}");
 
-    /// <summary>Reads all its bytes and compares them, where that was not done yet.</summary>
-    /// <exception cref="UnreadableException">They are not those that were written.</exception>
+    /// <summary>Reads and compares the whole part, unless that was done already.</summary>
+    /// <exception cref="UnreadableException">The checksums differ.</exception>
     public void Compare(FileStream file)
     {
         if (_compared) return;

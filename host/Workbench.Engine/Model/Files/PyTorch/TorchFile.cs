@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Files.PyTorch;
 
-/// <summary>A file that <c>torch.save</c> wrote.</summary>
+/// <summary>A file written by <c>torch.save</c>.</summary>
 internal sealed class TorchFile : IWeightsFile
 {
-    // A tensor may stand under several names, and one element in many places; what all claim together stays in bounds.
+    // A tensor may have several names, and a stride of 0 repeats elements; these bound the total size of all tensors.
     private const int MostShared = 4;
     private const long MostSpread = 64L << 20;
 
@@ -17,15 +17,15 @@ internal sealed class TorchFile : IWeightsFile
 
     /// <param name="path">The file's path.</param>
     /// <param name="file">The file, disposed with this.</param>
-    /// <param name="format">What it is, as a reader calls it.</param>
-    /// <param name="saved">Its unpickled object.</param>
-    /// <param name="starts">Where each storage begins in the file; each lies in it whole.</param>
+    /// <param name="format">The <see cref="Format"/>.</param>
+    /// <param name="saved">The unpickled object.</param>
+    /// <param name="starts">Each storage's position by key; the file holds all of it.</param>
     public TorchFile(string path, FileStream file, string format, object? saved, IReadOnlyDictionary<string, StorageCheck> starts)
     {
         (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.Of(saved));
         var claimed = _state.ByName.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
         if (claimed > MostShared * (Int128)file.Length + MostSpread)
-            throw new UnreadableException($"its tensors claim {claimed} bytes of a file of {file.Length}");
+            throw new UnreadableException($"its tensors claim {claimed} bytes, far more than the file's {file.Length}");
         Tensors = [.. _state.ByName.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
     }
 
@@ -44,7 +44,7 @@ internal sealed class TorchFile : IWeightsFile
         {
             var storage = _starts[pickled.Storage.Key];
             var sum = storage.Sum(elements.NumberOfElements * pickled.Storage.Type.ElementSize());
-            if (sum is null) storage.Compare(_file);   // a part is read: the whole is looked at once
+            if (sum is null) storage.Compare(_file);   // only a part is read: check the whole storage once
             _file.Position = storage.Start + pickled.Offset * pickled.Storage.Type.ElementSize();
             if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file, sum is null ? null : sum.Append))
                 throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");

@@ -1,9 +1,9 @@
 namespace Workbench.Engine.Model.Files.PyTorch;
 
-/// <summary>What the two formats have in common.</summary>
+/// <summary>Shared by the zip and the legacy format.</summary>
 internal static class TorchFormat
 {
-    /// <summary>What to do about a file that cannot be read.</summary>
+    /// <summary>The remedy for an unreadable file.</summary>
     public const string Advice =
-        "Copy or download the file again; or load it in PyTorch, where you trust it, and save its state_dict alone";
+        "Copy or download the file again. Or, if you trust it, load it in PyTorch and save only its state_dict";
 }

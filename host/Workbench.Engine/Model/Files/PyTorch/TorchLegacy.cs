@@ -4,7 +4,10 @@ using Workbench.Engine.Model.Files.Pickle;
 
 namespace Workbench.Engine.Model.Files.PyTorch;
 
-/// <summary>What <c>torch.save</c> wrote before version 1.6: pickles of a magic number, the version, the machine, the object and the storages' keys, then each storage's count and numbers.</summary>
+/// <summary>
+/// The format of <c>torch.save</c> before version 1.6: pickles of a magic number, the version, the machine, the object and the storages'
+/// keys, then each storage's count and numbers.
+/// </summary>
 internal static class TorchLegacy
 {
     private const long Protocol = 1001;
@@ -12,18 +15,19 @@ internal static class TorchLegacy
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="file">The file, closed with the result.</param>
+    /// <param name="file">The file, disposed with the result.</param>
+    /// <exception cref="UnreadableException">The file is damaged or unsupported.</exception>
     public static TorchFile Open(string path, FileStream file)
     {
         file.Position = 0;
         var unpickler = new Unpickler(new PickleBytes(file, file.Length));
         if (unpickler.Next() is not BigInteger magic || magic != s_magic)
-            throw new UnreadableException("it is a Python pickle, but none that torch.save wrote");
-        if (unpickler.Next() is not Protocol) throw new UnreadableException($"it is of another version than {Protocol}");
+            throw new UnreadableException("it is a Python pickle that torch.save did not write");
+        if (unpickler.Next() is not Protocol) throw new UnreadableException($"its format version is not {Protocol}");
         if (unpickler.Next() is PickledDictionary machine && machine.Named.Any(entry => entry is ("little_endian", false)))
-            throw new UnreadableException("its numbers are big endian, and only little endian is read");
+            throw new UnreadableException("its numbers are big endian; only little endian is supported");
         var saved = unpickler.Next();
-        if (unpickler.Next() is not PickledList keys) throw new UnreadableException("its list of storages is none");
+        if (unpickler.Next() is not PickledList keys) throw new UnreadableException("its list of storages is not a list");
         return new TorchFile(path, file, "PyTorch legacy", saved, Starts(file, keys, unpickler.Storages));
     }
 
@@ -39,7 +43,7 @@ internal static class TorchLegacy
         foreach (var key in keys.Items)
         {
             if (key is not string name || !storages.TryGetValue(name, out var storage))
-                throw new UnreadableException("its list of storages names one that no tensor has");
+                throw new UnreadableException("its list of storages names one that no tensor uses");
             var start = at + count.Length;
             if (start > file.Length)
                 throw new UnreadableException($"it is truncated before storage {starts.Count + 1} of {keys.Items.Count}");
@@ -48,11 +52,10 @@ internal static class TorchLegacy
             var stored = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (stored != storage.Count)
                 throw new UnreadableException(
-                    $"its storage '{UnreadableException.Shown(name)}' has {stored} elements, and the pickle says {storage.Count}");
+                    $"its storage '{UnreadableException.Shown(name)}' has {stored} elements, but the pickle says {storage.Count}");
             if (storage.Bytes > file.Length - start)
-                throw new UnreadableException(
-                    $"it is truncated: storage '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + storage.Bytes} of {file.Length}"
-                );
+                throw new UnreadableException($"it is truncated: storage '{UnreadableException.Shown(name)}' "
+                    + $"ends at byte {(Int128)start + storage.Bytes} of {file.Length}");
             if (!starts.TryAdd(name, new StorageCheck(name, start, storage.Bytes, crc: 0)))
                 throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
             at = start + storage.Bytes;

@@ -3,14 +3,18 @@ using Workbench.Engine.Model.Files.Pickle;
 
 namespace Workbench.Engine.Model.Files.PyTorch;
 
-/// <summary>What <c>torch.save</c> writes since version 1.6: a zip archive whose one folder holds the pickle and, uncompressed, a file for each storage.</summary>
+/// <summary>
+/// The format of <c>torch.save</c> since version 1.6: a zip archive with one folder, which holds the pickle and an uncompressed file for
+/// each storage.
+/// </summary>
 internal static class TorchZip
 {
     private const string PickleName = "data.pkl";
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="file">The file, closed with the result.</param>
+    /// <param name="file">The file, disposed with the result.</param>
+    /// <exception cref="UnreadableException">The file is damaged or unsupported.</exception>
     public static TorchFile Open(string path, FileStream file)
     {
         var entries = ZipDirectory.Read(file);
@@ -25,15 +29,14 @@ internal static class TorchZip
                     : $"its zip archive has {pickles.Count} files {PickleName}");
         var folder = pickles[0][..^PickleName.Length];
         if (entries.ContainsKey(folder + "constants.pkl"))
-            throw new UnreadableException("it is a TorchScript archive, which holds code beside its tensors; save the model's state_dict");
-        if (
-            entries.TryGetValue(folder + "byteorder", out var order) && Text(file, folder + "byteorder", order) is var said and not "little"
-        )
-            throw new UnreadableException($"its byte order is '{UnreadableException.Shown(said)}', and only little endian is read");
+            throw new UnreadableException("it is a TorchScript archive, which also holds code; save the model's state_dict instead");
+        if (entries.TryGetValue(folder + "byteorder", out var entry)
+            && Text(file, folder + "byteorder", entry) is var order and not "little")
+            throw new UnreadableException($"its byte order is '{UnreadableException.Shown(order)}'; only little endian is supported");
         var pickle = entries[pickles[0]];
         var start = ZipDirectory.Start(file, pickles[0], pickle);
         if (pickle.Length <= PickleBytes.Most)
-            new StorageCheck(pickles[0], start, pickle.Length, pickle.Crc).Compare(file); // of a longer one nothing is taken
+            new StorageCheck(pickles[0], start, pickle.Length, pickle.Crc).Compare(file);   // PickleBytes rejects a longer one
         file.Position = start;
         var unpickler = new Unpickler(new PickleBytes(file, pickle.Length));
         var saved = unpickler.Next();
@@ -51,7 +54,7 @@ internal static class TorchZip
         if (!entries.TryGetValue(name, out var entry)) throw new UnreadableException($"its storage '{shown}' is missing");
         return entry.Length == storage.Bytes
             ? new StorageCheck(name, ZipDirectory.Start(file, name, entry), entry.Length, entry.Crc)
-            : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, and the pickle says {storage.Bytes}");
+            : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, but the pickle says {storage.Bytes}");
     }
 
     private static string Text(FileStream file, string name, ZipEntry entry)
@@ -66,6 +69,6 @@ internal static class TorchZip
         names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? ": NumPy's .npz"
         : names.Any(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)) ? ": a Keras model"
         : names.Any(name => name.EndsWith(".pth", StringComparison.Ordinal) || name.EndsWith(".safetensors", StringComparison.Ordinal))
-            ? "; weights are in it: unpack it"
+            ? "; it contains weights files: unpack it first"
         : "";
 }

@@ -4,13 +4,15 @@ using System.Text;
 namespace Workbench.Engine.Model.Files.PyTorch;
 
 /// <summary>A file of a zip archive.</summary>
-/// <param name="Header">Where its local header begins in the archive.</param>
-/// <param name="Length">Its bytes.</param>
-/// <param name="Plain">Whether it is neither compressed nor encrypted, so that its bytes lie in the archive as they are.</param>
-/// <param name="Crc">The CRC-32 of its bytes; 0 where its writer computed none, as PyTorch does when it is asked not to.</param>
+/// <param name="Header">Position of its local header in the archive.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Plain">Whether it is neither compressed nor encrypted.</param>
+/// <param name="Crc">The CRC-32 of its bytes; 0 if the writer computed none, which PyTorch offers as a setting.</param>
 internal sealed record ZipEntry(long Header, long Length, bool Plain, uint Crc);
 
-/// <summary>The directory of a zip archive: where its files lie. The base library's reader tells no places, and a stream of an entry in which one cannot seek.</summary>
+/// <summary>
+/// Reads the positions of a zip archive's files. The base library's reader does not expose positions, and its entry streams cannot seek.
+/// </summary>
 internal static class ZipDirectory
 {
     private const int EndLength = 22,
@@ -26,8 +28,8 @@ internal static class ZipDirectory
         LocalMark = 0x04034b50;
     private const int Most = 16 << 20;
 
-    /// <summary>Reads the directory, which stands at the archive's end.</summary>
-    /// <exception cref="UnreadableException">It is missing or damaged.</exception>
+    /// <summary>Reads the directory at the archive's end.</summary>
+    /// <exception cref="UnreadableException">The directory is missing or damaged.</exception>
     public static Dictionary<string, ZipEntry> Read(FileStream file)
     {
         var (start, length, count) = Place(file);
@@ -55,13 +57,13 @@ internal static class ZipDirectory
         return entries;
     }
 
-    /// <summary>Where a file's bytes begin in the archive.</summary>
-    /// <exception cref="UnreadableException">The archive ends before they do, or they are not there as they are.</exception>
+    /// <summary>The position of a file's bytes in the archive.</summary>
+    /// <exception cref="UnreadableException">The archive is truncated or damaged, or the file is compressed or encrypted.</exception>
     public static long Start(FileStream file, string name, ZipEntry entry)
     {
         if (!entry.Plain)
             throw new UnreadableException(
-                $"its zip archive has '{UnreadableException.Shown(name)}' compressed or encrypted, which PyTorch does not do");
+                $"its zip entry '{UnreadableException.Shown(name)}' is compressed or encrypted, which PyTorch never writes");
         var local = Bytes(file, entry.Header, LocalLength);
         var start = entry.Header + LocalLength + UInt16(local, 26) + UInt16(local, 28);
         if (UInt32(local, 0) != LocalMark) throw Damaged();
@@ -93,7 +95,7 @@ internal static class ZipDirectory
             : throw Damaged();
     }
 
-    // What does not fit into 32 bits stands in the extra field 1, in this order: length, compressed length, place.
+    // Zip64: values over 32 bits are in the extra field 1, in this order: length, compressed length, position.
     private static void Widen(long[] places, ReadOnlySpan<byte> extra)
     {
         while (extra.Length >= 4)
