@@ -6,7 +6,7 @@ namespace Workbench.Results;
 /// <param name="Higher">Whether <paramref name="Methods"/> lie above the others; else they lie below.</param>
 /// <param name="Methods">Canonical names of the methods that the claim is about.</param>
 /// <param name="Than">Canonical names of the others; null for every other method of the table.</param>
-/// <param name="By">The smallest difference, exclusive, in the unit that tables display: percentage points for a metric in per cent.</param>
+/// <param name="By">The difference to exceed, in the unit that tables display: percentage points for a metric in per cent.</param>
 public sealed record OrderClaim(
     string Metric,
     string? At,

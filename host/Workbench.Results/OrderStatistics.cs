@@ -6,8 +6,8 @@ namespace Workbench.Results;
 internal static class OrderStatistics
 {
     /// <summary>
-    /// Hoare's selection: moves the number of rank <paramref name="place"/> to that index, smaller or equal ones before it, greater or equal
-    /// ones after it.
+    /// Hoare's selection: moves the number of rank <paramref name="place"/> to that index, smaller or equal ones before it, greater or
+    /// equal ones after it.
     /// </summary>
     /// <param name="numbers">The numbers, without NaN; they are reordered in place.</param>
     /// <param name="place">Rank of the number, from 0.</param>

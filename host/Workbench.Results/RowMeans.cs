@@ -52,7 +52,8 @@ public sealed class RowMeans
         var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Over([0]);
         var values = score.Curve.Select(point => (Place: $" in state {point.State}", point.Value)).Prepend((Place: "", score.Value));
         foreach (var (own, mean) in values.Zip(means))
-            if (!IsNear(own.Value, mean)) return FormattableString.Invariant($"it returned {own.Value}{own.Place} where the mean is {mean}");
+            if (!IsNear(own.Value, mean))
+                return FormattableString.Invariant($"it returned {own.Value}{own.Place} where the mean is {mean}");
         return null;
     }
 
