@@ -9,8 +9,8 @@ namespace Workbench.Specs;
 internal sealed record SpecPart(ExperimentSpec Spec, Func<string, Mark> Place);
 
 /// <summary>
-/// Joins several specs into one experiment with all their tables in one plan. The folder of a spec's only table is the file's name. A spec's
-/// limit becomes the limit of its tables. The specs must share subject, seed and dtype.
+/// Joins several specs into one experiment with all their tables in one plan. The folder of a spec's only table is the file's name. The
+/// limit of a spec applies to its tables. The specs must share subject, seed and dtype.
 /// </summary>
 internal static class JoinedSpecs
 {

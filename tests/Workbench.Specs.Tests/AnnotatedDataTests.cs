@@ -56,7 +56,7 @@ public sealed class AnnotatedDataTests : IDisposable
             .Load(_folder.Write("resolved.yaml", SpecWriter.Write(_folder.Load(Good))), new FakeCatalog())
             .Spec.Subject.Data.Reading.Orientation.ShouldBe(PictureOrientation.Upright);
         Write(data + ", orientation: turned}");
-        _folder.Mistakes(Good).ShouldContain("'turned' is no 'orientation'; known: stored, upright.");
+        _folder.Mistakes(Good).ShouldContain("Unknown value 'turned' of 'orientation'; known: stored, upright.");
     }
 
     [Fact]
@@ -74,20 +74,20 @@ public sealed class AnnotatedDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{format: voc, root: gone.tar, split: test}", "subject.yaml:3:27: There is no folder or tar file 'gone.tar'.")]
-    [InlineData("{format: voc, root: voc, split: test, difficult: gone.txt}", "subject.yaml:3:56: There is no file 'gone.txt'.")]
-    [InlineData("{format: voc, root: voc, split: test, truth: mask}", "subject.yaml:3:52: 'mask' is no 'truth'; did you mean 'masks'?")]
+    [InlineData("{format: voc, root: gone.tar, split: test}", "subject.yaml:3:27: The folder or tar file 'gone.tar' does not exist.")]
+    [InlineData("{format: voc, root: voc, split: test, difficult: gone.txt}", "subject.yaml:3:56: The file 'gone.txt' does not exist.")]
+    [InlineData("{format: voc, root: voc, split: test, truth: mask}", "subject.yaml:3:52: Unknown value 'mask' of 'truth'; did you mean 'masks'?")]
     [InlineData(
         "{format: voc, root: voc, split: test, crowds: objects}",
         "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult, orientation, alpha."
     )]
     [InlineData("{format: coco, root: voc}", "subject.yaml:3:7: The key 'annotations' is missing in data.")]
-    [InlineData("{format: coco, root: voc, annotations: gone.json}", "subject.yaml:3:46: There is no file 'gone.json'.")]
+    [InlineData("{format: coco, root: voc, annotations: gone.json}", "subject.yaml:3:46: The file 'gone.json' does not exist.")]
     [InlineData(
         "{format: coco, root: weights.safetensors, annotations: weights.safetensors}",
-        "subject.yaml:3:28: There is no folder 'weights.safetensors'."
+        "subject.yaml:3:28: The folder 'weights.safetensors' does not exist."
     )]
-    [InlineData("{format: cocoa, root: voc}", "subject.yaml:3:16: 'cocoa' is no 'format'; did you mean 'coco'?")]
+    [InlineData("{format: cocoa, root: voc}", "subject.yaml:3:16: Unknown value 'cocoa' of 'format'; did you mean 'coco'?")]
     public void Mistakes_are_named(string data, string message)
     {
         Write(data);

@@ -32,12 +32,12 @@ public sealed class ClaimTests : IDisposable
     [InlineData(
         "{metric: hits, higher: beta, than: all, by: 100}",
         "by: ",
-        "'by' is 100, and 'hits' runs from 0 to 100 %: no two values are further apart than 100."
+        "'by' is 100, but 'hits' ranges from 0 to 100 %: two values differ by at most 100."
     )]
     [InlineData(
         "{metric: hits, near: 150, within: 10, methods: beta}",
         "near: ",
-        "'near' is 150 within 10, and 'hits' runs from 0 to 100 %."
+        "'near' is 150 within 10, but 'hits' ranges from 0 to 100 %."
     )]
     [InlineData(
         "{metric: hits, higher: beta, than: alpha++@b3}",
@@ -54,16 +54,16 @@ public sealed class ClaimTests : IDisposable
         "[",
         "The claim names 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?"
     )]
-    [InlineData("{drop: beta, exceeds: all, from: hits, to: hits}", "to: ", "'from' and 'to' are both 'hits': no drop is left to compare.")]
+    [InlineData("{drop: beta, exceeds: all, from: hits, to: hits}", "to: ", "'from' and 'to' are both 'hits': every drop is 0.")]
     [InlineData(
         "{drop: beta, exceeds: [beta], from: hits, to: restricted-hits}",
         "exceeds: ",
-        "'beta' stands on both sides: no drop exceeds itself."
+        "'beta' is on both sides: a drop cannot exceed itself."
     )]
     [InlineData(
         "{metric: hits, lower: [beta, alpha++@b4], than: [beta]}",
         "than: ",
-        "'beta' stands on both sides: no value is lower than itself."
+        "'beta' is on both sides: a value cannot be lower than itself."
     )]
     public void What_could_never_hold_is_refused_at_its_place(string claim, string before, string message)
     {
@@ -75,7 +75,7 @@ public sealed class ClaimTests : IDisposable
     [Fact]
     public void An_expected_value_outside_the_metrics_range_is_refused() =>
         _folder.Mistakes(Good + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 101}]}\n")
-            .ShouldBe("spec.yaml:4:43: 101 within 0.5 is expected, and 'hits' runs from 0 to 100 %.");
+            .ShouldBe("spec.yaml:4:43: The expected value is 101 within 0.5, but 'hits' ranges from 0 to 100 %.");
 
     [Fact]
     public void Nothing_is_claimed_of_methods_that_an_override_or_an_extending_spec_replaces()

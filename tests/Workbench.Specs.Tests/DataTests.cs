@@ -73,15 +73,15 @@ public sealed class DataTests : IDisposable
         "Unknown key 'split' in data; known: format, root, classes, labels, count, seed, orientation, alpha."
     )]
     [InlineData("{format: imagenet, root: val, classes: [a]}", "'classes' must be text, not a list.")]
-    [InlineData("{format: imagenet, root: val, labels: gone.txt}", "There is no file 'gone.txt'.")]
+    [InlineData("{format: imagenet, root: val, labels: gone.txt}", "The file 'gone.txt' does not exist.")]
     [InlineData(
         "{format: imagenet, root: gone}",
-        "There is no folder 'gone'. ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER."
+        "The folder 'gone' does not exist. ImageNet's images (ILSVRC2012_img_val.tar) are available from image-net.org after registration. Put their folder or a link to it there, or pass --set subject.data.root=FOLDER."
     )]
     [InlineData("{format: folder, root: val, labels: labels.txt}", "The key 'classes' is missing in data.")]
     [InlineData("{format: folder, root: val, labels: [a]}", "'labels' must be text, not a list.")]
     [InlineData("{format: folder, root: val, classes: {a: b}}", "'classes' must be a list, not a mapping.")]
-    [InlineData("{format: folder, root: val, labels: folders, classes: gone.txt}", "There is no file 'gone.txt'.")]
+    [InlineData("{format: folder, root: val, labels: folders, classes: gone.txt}", "The file 'gone.txt' does not exist.")]
     public void A_mistake_is_placed(string data, string message)
     {
         _folder.Write("subject.yaml", Subject(data));

@@ -49,14 +49,14 @@ public sealed class ExpectedTests : IDisposable
         "spec.yaml:4:11: 'expected' is a mapping {within: 0.5, values: [{method: METHOD, metric: METRIC, value: NUMBER}]}, not a list."
     )]
     [InlineData("{within: 1}", "spec.yaml:4:11: The key 'values' is missing in expected values.")]
-    [InlineData("{within: 1, values: []}", "spec.yaml:4:11: 'values' lists nothing.")]
+    [InlineData("{within: 1, values: []}", "spec.yaml:4:11: 'values' is empty.")]
     [InlineData(
         "{within: -1, values: [beta]}",
         "spec.yaml:4:20: 'within' must be a number, 0 or more, not '-1'.\nspec.yaml:4:33: An expected value is a mapping {method: METHOD, metric: METRIC, value: NUMBER}, not 'beta'."
     )]
     [InlineData(
         "{values: [{method: beta, metric: hits, value: 1}]}",
-        "spec.yaml:4:21: The value has no 'within', and neither have the expected values as a whole."
+        "spec.yaml:4:21: 'within' is missing: this value has none, and 'expected' has none."
     )]
     [InlineData("{within: 1, values: [{method: beta, metric: hits}]}", "spec.yaml:4:32: The key 'value' is missing in an expected value.")]
     [InlineData(
@@ -69,7 +69,7 @@ public sealed class ExpectedTests : IDisposable
     )]
     [InlineData(
         "{within: 1, values: [{method: beta, metric: hits, value: 1}, {method: beta, metric: hits, value: 2}]}",
-        "spec.yaml:4:81: A value of 'beta' under 'hits' is expected here and at line 4, column 41."
+        "spec.yaml:4:81: 'beta' under 'hits' has two expected values: here and at line 4, column 41."
     )]
     public void Mistakes_point_to_their_place(string expected, string message) =>
         _folder.Mistakes($"{Good}expected: {expected}\n").ShouldBe(message);

@@ -98,7 +98,7 @@ public sealed class ExtendsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("extends: lost.yaml", "spec.yaml:1:10: There is no file 'lost.yaml' to extend.")]
+    [InlineData("extends: lost.yaml", "spec.yaml:1:10: The file 'lost.yaml' to extend does not exist.")]
     [InlineData("extends: [a]", "spec.yaml:1:10: 'extends' must be the path of a file, not a list.")]
     [InlineData("extends: spec.yaml", "spec.yaml:1:10: 'spec.yaml' extends itself: spec.yaml → spec.yaml.")]
     [InlineData("extends: sub/back.yaml", "sub/back.yaml:1:10: '../spec.yaml' extends itself: spec.yaml → back.yaml → spec.yaml.")]
@@ -115,13 +115,13 @@ public sealed class ExtendsTests : IDisposable
     [InlineData("extends: sub/wrong.yaml", "sub/wrong.yaml:2:7: 'seed' must be a whole number, 0 or more, not 'many'.")]
     [InlineData(
         "extends: sub/wrong.yaml\nseed: 1\ntables: [a]",
-        "sub/wrong.yaml:3:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nsub/wrong.yaml:4:1: Unknown key 'metrics' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nspec.yaml:3:10: There is no spec 'a'."
+        "sub/wrong.yaml:3:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nsub/wrong.yaml:4:1: Unknown key 'metrics' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nspec.yaml:3:10: The spec 'a' does not exist."
     )]
     [InlineData(
         "tables: [{name: a, extends: lost.yaml}]\nsubject: subject.yaml",
-        "spec.yaml:1:29: There is no file 'lost.yaml' to extend."
+        "spec.yaml:1:29: The file 'lost.yaml' to extend does not exist."
     )]
-    [InlineData("extends: sub/base.yaml\nsubject: {extends: lost.yaml}", "spec.yaml:2:20: There is no file 'lost.yaml' to extend.")]
+    [InlineData("extends: sub/base.yaml\nsubject: {extends: lost.yaml}", "spec.yaml:2:20: The file 'lost.yaml' to extend does not exist.")]
     public void Mistakes_point_to_the_file_they_are_in(string spec, string message)
     {
         _folder.Write("sub/back.yaml", "extends: ../spec.yaml\n");
@@ -133,5 +133,5 @@ public sealed class ExtendsTests : IDisposable
     public void An_override_cannot_extend() =>
         _folder
             .Mistakes("extends: sub/base.yaml\n", "extends=sub/base.yaml")
-            .ShouldBe("--set extends=sub/base.yaml:1:9: 'extends' is read before overrides apply: write it in a file.");
+            .ShouldBe("--set extends=sub/base.yaml:1:9: 'extends' cannot be overridden: it is read before overrides apply. Write it in the file.");
 }

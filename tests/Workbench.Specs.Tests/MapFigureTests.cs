@@ -81,23 +81,23 @@ public sealed class MapFigureTests : IDisposable
     [Theory]
     [InlineData("maps: {columns: [beta]}", "spec.yaml:1:7: The key 'images' is missing in maps.")]
     [InlineData("maps: {images: a, columns: [betta]}", "spec.yaml:1:29: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("maps: {images: a, columns: [beta, beta]}", "spec.yaml:1:35: 'beta' stands twice: here and at line 1, column 29.")]
+    [InlineData("maps: {images: a, columns: [beta, beta]}", "spec.yaml:1:35: 'beta' is listed twice: here and at line 1, column 29.")]
     [InlineData(
         "maps: {images: a, columns: [beta], labels: {alpha++: A}}",
-        "spec.yaml:1:45: The label is of 'alpha++@b5', which is no column; known: beta."
+        "spec.yaml:1:45: 'labels' names 'alpha++@b5', which is not a column; known: beta."
     )]
-    [InlineData("maps: {images: a, columns: [beta], scale: cells}", "spec.yaml:1:43: 'cells' is no 'scale'; did you mean 'cell'?")]
+    [InlineData("maps: {images: a, columns: [beta], scale: cells}", "spec.yaml:1:43: Unknown value 'cells' of 'scale'; did you mean 'cell'?")]
     [InlineData(
         "maps: {images: a, columns: [beta], colour: red}",
         "spec.yaml:1:36: Unknown key 'colour' in maps; known: images, rows, columns, labels, scale, sign, scores, boxes."
     )]
     [InlineData(
         "maps: {images: [], columns: [beta]}",
-        "spec.yaml:1:16: 'images' takes an image, a list of them, or {pick: two-large-objects, count: 1}, not an empty list."
+        "spec.yaml:1:16: 'images' takes an image, a list of images, or {pick: two-large-objects, count: 1}, not an empty list."
     )]
     [InlineData(
         "maps: {images: {pick: two-large-object}, columns: [beta]}",
-        "spec.yaml:1:23: 'two-large-object' is no 'pick'; did you mean 'two-large-objects'?"
+        "spec.yaml:1:23: Unknown value 'two-large-object' of 'pick'; did you mean 'two-large-objects'?"
     )]
     [InlineData(
         "maps: {images: {pick: two-large-objects, smallest: 1.5}, columns: [beta]}",
@@ -105,22 +105,22 @@ public sealed class MapFigureTests : IDisposable
     )]
     [InlineData(
         "maps: {images: a, rows: {classes: [present0]}, columns: [beta]}",
-        "spec.yaml:1:36: 'present0' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next."
+        "spec.yaml:1:36: 'present0' is not a class of a row: 'present1' is the class of the image's largest object, 'present2' the next."
     )]
     [InlineData(
         "maps: {images: a, rows: {class: top1, classes: [bird]}, columns: [beta]}",
         "spec.yaml:1:33: Rows have 'class' or 'classes', not both."
     )]
-    [InlineData("maps: {images: a, rows: {states: [half, half]}, columns: [beta]}", "spec.yaml:1:41: 'half' stands twice.")]
+    [InlineData("maps: {images: a, rows: {states: [half, half]}, columns: [beta]}", "spec.yaml:1:41: 'half' is listed twice.")]
     [InlineData(
         "maps: {images: a, columns: [beta]}\nmetrics: [hits]",
         "spec.yaml:2:1: Unknown key 'metrics' in a spec of maps; known: title, maps, subject, limit, seed, dtype, extends."
     )]
-    [InlineData("figures: []", "spec.yaml:1:10: 'figures' lists nothing.")]
-    [InlineData("figures: [lost.yaml]", "spec.yaml:1:11: There is no spec 'lost.yaml'.")]
+    [InlineData("figures: []", "spec.yaml:1:10: 'figures' is empty.")]
+    [InlineData("figures: [lost.yaml]", "spec.yaml:1:11: The spec 'lost.yaml' does not exist.")]
     [InlineData(
         "figures: [{name: a, maps: {images: a, columns: [beta]}}, {name: a, maps: {images: a, columns: [beta]}}]",
-        "spec.yaml:1:58: A table or figure named 'a' stands above."
+        "spec.yaml:1:58: The name 'a' is already used by a table or figure above."
     )]
     public void Mistakes_point_to_their_place(string maps, string message) =>
         _folder.Mistakes(maps + "\nsubject: subject.yaml\n").ShouldBe(message);

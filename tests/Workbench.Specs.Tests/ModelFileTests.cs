@@ -50,10 +50,10 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("{weights: weights.safetensors}", "subject.yaml:1:1: The key 'input' is missing in a subject.")]
-    [InlineData("{extends: nowhere.yaml}", "subject.yaml:1:18: There is no file 'nowhere.yaml' to extend.")]
+    [InlineData("{extends: nowhere.yaml}", "subject.yaml:1:18: The file 'nowhere.yaml' to extend does not exist.")]
     [InlineData(
         "{weights: weights.safetensors, input: scenes, head: conv}",
-        "subject.yaml:1:60: 'conv' is no 'head'; known: pooled, convolutional."
+        "subject.yaml:1:60: Unknown value 'conv' of 'head'; known: pooled, convolutional."
     )]
     [InlineData(
         "{weights: weights.safetensors, input: scenes, colors: bgr}",

@@ -17,11 +17,11 @@ public sealed class PulledPathTests : IDisposable
         Subject("pull:vgg16-voc7");
         _folder
             .Mistakes(Spec)
-            .ShouldBe("subject.yaml:1:18: There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
+            .ShouldBe("subject.yaml:1:18: Unknown download 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
         Subject("pull:");
-        _folder.Mistakes(Spec).ShouldContain("subject.yaml:1:18: There is nothing to pull of the name ''");
+        _folder.Mistakes(Spec).ShouldContain("subject.yaml:1:18: Unknown download ''");
         Subject("weights.safetensors", "{format: voc, root: pull:voc07-tset, split: test}");
-        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is nothing to pull of the name 'voc07-tset'; did you mean 'voc07-test'?");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: Unknown download 'voc07-tset'; did you mean 'voc07-test'?");
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed class PulledPathTests : IDisposable
         var mistakes = _folder.Mistakes(Spec).Split('\n');
         mistakes[0]
             .ShouldBe(
-                $"subject.yaml:1:18: 'pull:vgg19-imagenet' is not here yet: 'workbench pull vgg19-imagenet' fetches it (575 MB), or put vgg19-dcbb9e9d.pth at '{file.Path}'."
+                $"subject.yaml:1:18: 'pull:vgg19-imagenet' has not been downloaded: run 'workbench pull vgg19-imagenet' (575 MB), or put vgg19-dcbb9e9d.pth at '{file.Path}'."
             );
-        mistakes[1].ShouldStartWith("subject.yaml:3:27: 'pull:voc07-trainval' is not here yet");
+        mistakes[1].ShouldStartWith("subject.yaml:3:27: 'pull:voc07-trainval' has not been downloaded");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class PulledPathTests : IDisposable
     {
         var mistakes = _folder.Mistakes(Spec.Replace("subject.yaml", "voc07", StringComparison.Ordinal));
         foreach (var name in (string[])["vgg16-voc07", "voc07-test"])
-            mistakes.ShouldContain($"'pull:{name}' is not here yet: 'workbench pull {name}' fetches it");
+            mistakes.ShouldContain($"'pull:{name}' has not been downloaded: run 'workbench pull {name}'");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class PulledPathTests : IDisposable
         Subject("weights.safetensors", "{format: voc, root: voc.tar, split: test}");
         _folder.Load(Spec).Spec.Subject.Data.ShouldBeOfType<VocData>().Root.Value.ShouldBe(_folder.Full("voc.tar"));
         Subject("weights.safetensors", "{format: voc, root: nowhere.tar, split: test}");
-        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is no folder or tar file 'nowhere.tar'.");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: The folder or tar file 'nowhere.tar' does not exist.");
     }
 
     private void Subject(string weights, string data = "{format: folder, root: voc}") =>

@@ -59,18 +59,18 @@ public sealed class TablesTests : IDisposable
             .Spec.Limit.ShouldBe(7);
 
     [Theory]
-    [InlineData("tables: []", "spec.yaml:1:9: 'tables' lists nothing.")]
+    [InlineData("tables: []", "spec.yaml:1:9: 'tables' is empty.")]
     [InlineData("tables: one", "spec.yaml:1:9: 'tables' must be a list, not 'one'.")]
-    [InlineData("tables: [lost.yaml]", "spec.yaml:1:10: There is no spec 'lost.yaml'.")]
+    [InlineData("tables: [lost.yaml]", "spec.yaml:1:10: The spec 'lost.yaml' does not exist.")]
     [InlineData("tables: [[a]]", "spec.yaml:1:10: 'tables' takes paths of specs and mappings, not a list.")]
     [InlineData(
         "tables: [{name: a/b, methods: [beta], metrics: [hits]}]",
-        "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only."
+        "spec.yaml:1:17: 'a/b' is not a folder name: use letters, digits, '-' and '_' only."
     )]
     [InlineData("tables: [{methods: [beta], metrics: [hits]}]", "spec.yaml:1:10: The key 'name' is missing in a table.")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]",
-        "spec.yaml:1:55: A table named 'a' stands above."
+        "spec.yaml:1:55: The name 'a' is already used by a table above."
     )]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]",
@@ -85,7 +85,7 @@ public sealed class TablesTests : IDisposable
         "tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]",
         "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends."
     )]
-    [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: There is no file 'sub/numbers.csv'.")]
+    [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: The file 'sub/numbers.csv' does not exist.")]
     public void Mistakes_point_to_their_place(string tables, string message) =>
         _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
 }
