@@ -37,29 +37,29 @@ public static class SpecResolver
         // An unknown name has a problem on the list, so the caller throws and never sees the empty string.
         string Method(Marked<PluginCall> call) => methods.Of(call)?.Name ?? "";
         string Metric(Marked<PluginCall> call) => metrics.Of(call)?.Name ?? "";
-        var sense = new ClaimSense(rows, columns, call => Replaced(call, spec.Methods) || Replaced(call, spec.Metrics), problems);
+        var sense = new ClaimSense(rows, columns, call => IsReplaced(call, spec.Methods) || IsReplaced(call, spec.Metrics), problems);
         var claims = spec
             .Claims.Select(claim => (Spec: claim, Claim: claim.Resolve(Method, Metric)))
             .Where(claim => sense.Check(claim.Spec, claim.Claim, Method, Metric))
             .Select(claim => claim.Claim)
             .ToList();
         var figure = spec.Figure is null ? null : new FigureLayout(
-            Listed(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
+            NameInTable(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
             spec.Figure.Value,
             [
                 .. spec.Figure.Panels.Select(panel => new FigurePanel(
                     panel.Title,
-                    [.. panel.Methods.Select(call => Listed(call, Method, rows.Select(method => method.Name), "methods"))])),
+                    [.. panel.Methods.Select(call => NameInTable(call, Method, rows.Select(method => method.Name), "methods"))])),
             ]);
         // An override or an extending spec may replace methods or metrics. Expected values, claims and notes of replaced ones are dropped.
         var kept = spec
             .Expected.Where(value =>
-                !Gone(value.Method, spec.Methods, Method, rows.Select(method => method.Name))
-                && !Gone(value.Metric, spec.Metrics, Metric, columns.Select(metric => metric.Name)))
+                !IsDropped(value.Method, spec.Methods, Method, rows.Select(method => method.Name))
+                && !IsDropped(value.Metric, spec.Metrics, Metric, columns.Select(metric => metric.Name)))
             .ToList();
         var expected = kept.Select(value => new ExpectedValue(
-            Listed(value.Method, Method, rows.Select(method => method.Name), "methods", "A value is expected of"),
-            Listed(value.Metric, Metric, columns.Select(metric => metric.Name), "metrics", "A value is expected under"),
+            NameInTable(value.Method, Method, rows.Select(method => method.Name), "methods", "A value is expected of"),
+            NameInTable(value.Metric, Metric, columns.Select(metric => metric.Name), "metrics", "A value is expected under"),
             value.Value,
             value.Within))
         .ToList();
@@ -77,22 +77,22 @@ public static class SpecResolver
             .Notes.Select(note =>
                 (
                     Note: note,
-                    Methods: note.Methods.Where(call => !Gone(call, spec.Methods, Method, names))
-                        .Select(call => Listed(call, Method, names, "methods", "A note is about"))
+                    Methods: note.Methods.Where(call => !IsDropped(call, spec.Methods, Method, names))
+                        .Select(call => NameInTable(call, Method, names, "methods", "A note is about"))
                         .ToList()))
             .Where(note => note.Methods.Count > 0)
             .Select(note => new TableNote(note.Methods, note.Note.Text, note.Note.Subject))
             .ToList();
         return new Table(spec, rows, columns, claims, figure) { Expected = expected, Notes = notes };
 
-        bool Gone(
+        bool IsDropped(
             Marked<PluginCall> call,
             IReadOnlyList<Marked<PluginCall>> list,
             Func<Marked<PluginCall>, string> name,
             IEnumerable<string> names
-        ) => Replaced(call, list) && name(call) is { Length: > 0 } found && !names.Contains(found);
+        ) => IsReplaced(call, list) && name(call) is { Length: > 0 } found && !names.Contains(found);
 
-        bool Replaced(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list) =>
+        bool IsReplaced(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list) =>
             list.Count > 0
             && list[0].Mark.File != call.Mark.File
             && (Rank(list[0].Mark) > Rank(call.Mark) || Rank(list[0].Mark) == Rank(call.Mark) && Rank(call.Mark) == 0);
@@ -101,7 +101,7 @@ public static class SpecResolver
         // is unknown.
         int Rank(Mark mark) => overrides.Any(text => mark.File == $"--set {text}") ? 2 : mark.File == spec.File ? 1 : 0;
 
-        string Listed(
+        string NameInTable(
             Marked<PluginCall> call,
             Func<Marked<PluginCall>, string> name,
             IEnumerable<string> names,

@@ -79,7 +79,7 @@ internal sealed class YamlText
             else problems.Add(reader.At(error.Start), $"Invalid YAML: {error.Message.TrimEnd('.')}.");
             return null;
         }
-        catch (Exception error) when (IsOfScanner(error))
+        catch (Exception error) when (IsScannerFault(error))
         {
             problems.Add(
                 reader.At(reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty),
@@ -89,7 +89,7 @@ internal sealed class YamlText
     }
 
     // YamlDotNet's scanner throws these on some damaged files.
-    private static bool IsOfScanner(Exception error) =>
+    private static bool IsScannerFault(Exception error) =>
         error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException;
 
     private YamlNode ReadDocument()
