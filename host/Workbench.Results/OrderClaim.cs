@@ -13,5 +13,4 @@ public sealed record OrderClaim(
     bool Higher,
     IReadOnlyList<string> Methods,
     IReadOnlyList<string>? Than,
-    double By
-) : Claim;
+    double By) : Claim;

@@ -34,6 +34,8 @@ public static class SpecResolver
         ProblemList problems)
     {
         var (rows, columns) = (methods.Distinct(spec.Methods), metrics.Distinct(spec.Metrics));
+        var rowNames = rows.Select(method => method.Name).ToList();
+        var columnNames = columns.Select(metric => metric.Name).ToList();
         // An unknown name has a problem on the list, so the caller throws and never sees the empty string.
         string Method(Marked<PluginCall> call) => methods.Of(call)?.Name ?? "";
         string Metric(Marked<PluginCall> call) => metrics.Of(call)?.Name ?? "";
@@ -44,25 +46,24 @@ public static class SpecResolver
             .Select(claim => claim.Claim)
             .ToList();
         var figure = spec.Figure is null ? null : new FigureLayout(
-            NameInTable(spec.Figure.Curves, Metric, columns.Select(metric => metric.Name), "metrics"),
+            NameInTable(spec.Figure.Curves, Metric, columnNames, "metrics"),
             spec.Figure.Value,
             [
                 .. spec.Figure.Panels.Select(panel => new FigurePanel(
                     panel.Title,
-                    [.. panel.Methods.Select(call => NameInTable(call, Method, rows.Select(method => method.Name), "methods"))])),
+                    [.. panel.Methods.Select(call => NameInTable(call, Method, rowNames, "methods"))])),
             ]);
         // An override or an extending spec may replace methods or metrics. Expected values, claims and notes of replaced ones are dropped.
         var kept = spec
             .Expected.Where(value =>
-                !IsDropped(value.Method, spec.Methods, Method, rows.Select(method => method.Name))
-                && !IsDropped(value.Metric, spec.Metrics, Metric, columns.Select(metric => metric.Name)))
+                !IsDropped(value.Method, spec.Methods, Method, rowNames) && !IsDropped(value.Metric, spec.Metrics, Metric, columnNames))
             .ToList();
         var expected = kept.Select(value => new ExpectedValue(
-            NameInTable(value.Method, Method, rows.Select(method => method.Name), "methods", "A value is expected of"),
-            NameInTable(value.Metric, Metric, columns.Select(metric => metric.Name), "metrics", "A value is expected under"),
-            value.Value,
-            value.Within))
-        .ToList();
+                NameInTable(value.Method, Method, rowNames, "methods", "A value is expected of"),
+                NameInTable(value.Metric, Metric, columnNames, "metrics", "A value is expected under"),
+                value.Value,
+                value.Within))
+            .ToList();
         foreach (var (value, meant) in kept.Zip(expected)) sense.Check(value.Method.Mark, meant);
         for (var i = 0; i < expected.Count; i++)
         {
@@ -72,13 +73,12 @@ public static class SpecResolver
             var (here, there) = (kept[i].Method.Mark, kept[first].Method.Mark);
             problems.Add(here, $"'{method}' under '{metric}' has two expected values: here and at {Elsewhere(there, here)}.");
         }
-        var names = rows.Select(method => method.Name).ToList();
         var notes = spec
             .Notes.Select(note =>
                 (
                     Note: note,
-                    Methods: note.Methods.Where(call => !IsDropped(call, spec.Methods, Method, names))
-                        .Select(call => NameInTable(call, Method, names, "methods", "A note is about"))
+                    Methods: note.Methods.Where(call => !IsDropped(call, spec.Methods, Method, rowNames))
+                        .Select(call => NameInTable(call, Method, rowNames, "methods", "A note is about"))
                         .ToList()))
             .Where(note => note.Methods.Count > 0)
             .Select(note => new TableNote(note.Methods, note.Note.Text, note.Note.Subject))
@@ -89,8 +89,8 @@ public static class SpecResolver
             Marked<PluginCall> call,
             IReadOnlyList<Marked<PluginCall>> list,
             Func<Marked<PluginCall>, string> name,
-            IEnumerable<string> names
-        ) => IsReplaced(call, list) && name(call) is { Length: > 0 } found && !names.Contains(found);
+            IEnumerable<string> names) =>
+            IsReplaced(call, list) && name(call) is { Length: > 0 } found && !names.Contains(found);
 
         bool IsReplaced(Marked<PluginCall> call, IReadOnlyList<Marked<PluginCall>> list) =>
             list.Count > 0

@@ -9,9 +9,8 @@ public sealed class PluginCallTests
 
     private static readonly Gen<List<KeyValuePair<string, string>>> Options = Gen.Select(Word, Word, KeyValuePair.Create).List[0, 3];
 
-    private static readonly Gen<List<PluginCall>> Steps = Gen.Select(Word, Options, (id, options) =>
-        new PluginCall(id, null, options)
-    ).List[0, 3];
+    private static readonly Gen<List<PluginCall>> Steps =
+        Gen.Select(Word, Options, (id, options) => new PluginCall(id, null, options)).List[0, 3];
 
     private static readonly Gen<PluginCall> Call = Gen.Select(
         Word,

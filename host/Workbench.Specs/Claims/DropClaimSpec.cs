@@ -15,8 +15,7 @@ public sealed record DropClaimSpec(
     IReadOnlyList<Marked<PluginCall>>? Others,
     double Times,
     Marked<PluginCall> From,
-    Marked<PluginCall> To
-) : ClaimSpec
+    Marked<PluginCall> To) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => [Method, .. Others ?? []];

@@ -17,8 +17,7 @@ public sealed record NearClaimSpec(
     string? At,
     IReadOnlyList<Marked<PluginCall>> Near,
     double Value,
-    double Within
-) : ClaimSpec
+    double Within) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => Near;

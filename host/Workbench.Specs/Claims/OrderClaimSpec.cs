@@ -20,8 +20,7 @@ public sealed record OrderClaimSpec(
     bool Higher,
     IReadOnlyList<Marked<PluginCall>> First,
     IReadOnlyList<Marked<PluginCall>>? Than,
-    double By
-) : ClaimSpec
+    double By) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => [.. First, .. Than ?? []];

@@ -33,7 +33,6 @@ internal sealed partial record UnquotedCall(int Line, int Column, string Text)
     [GeneratedRegex(
         @"(?<![\w.+-])[A-Za-z][\w.+-]*(@[\w.]+)?\{[^{}=]*=[^{}]*\}(\s*\|\s*[\w-]+(\{[^{}]*\})?)*",
         RegexOptions.ExplicitCapture,
-        1000
-    )]
+        1000)]
     private static partial Regex Call();
 }
