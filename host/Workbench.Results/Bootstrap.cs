@@ -3,32 +3,33 @@ using Workbench.Data;
 namespace Workbench.Results;
 
 /// <summary>
-/// Percentile bootstrap over images: whole images are drawn with replacement, with all their rows. The draws depend on the seed and the
-/// number of images alone, so that two cells over the same images are resampled alike and their difference is paired.
+/// Percentile bootstrap over images. It draws whole images with replacement, with all their rows. The draws depend only on the seed and
+/// the number of images, so two cells over the same images share their draws, and their difference is paired.
 /// </summary>
-/// <param name="images">Ids of the images that were asked for, in order.</param>
+/// <param name="images">Ids of the run's images, in order.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="resamples">Number of draws.</param>
 public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resamples = 1000)
 {
     private readonly int[][] _draws = Draw(images.Count, seed, resamples);
 
-    /// <summary>The value of each resample; NaN where it holds no row.</summary>
+    /// <summary>The value of each resample; NaN for a resample without rows.</summary>
     /// <param name="rows">Rows of a cell.</param>
-    /// <param name="summarise">The value of a set of rows.</param>
+    /// <param name="summarise">Computes the value of a set of rows.</param>
     public double[] Values(IReadOnlyList<MetricRow> rows, Func<IReadOnlyList<MetricRow>, double> summarise)
     {
         var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
         return [.. _draws.Select(draw => summarise(Drawn(perImage, draw, drawn)))];
     }
 
-    /// <summary>A headline and the points of its curve over each resample, all from the same draws.</summary>
+    /// <summary>The headline and the curve's points in each resample, all from the same draws.</summary>
     /// <param name="rows">Rows of a cell.</param>
-    /// <param name="states">The curve's states, in order; empty where there is no curve.</param>
+    /// <param name="states">The curve's states, in order; empty for a metric without a curve.</param>
     /// <param name="summarise">
-    /// Headline and points of a set of rows; null for a metric that is a mean: sums per image give the same numbers, a hundred times faster.
+    /// Computes the headline and the points of a set of rows. Null for a metric that is a mean: per-image sums give the same numbers, about
+    /// a hundred times faster.
     /// </param>
-    /// <returns>For the headline and then for each state the value of each resample.</returns>
+    /// <returns>One array per number: the headline first, then each state. An array holds the value of each resample.</returns>
     public IReadOnlyList<double[]> Resamples(
         IReadOnlyList<MetricRow> rows, IReadOnlyList<string> states, Func<IReadOnlyList<MetricRow>, double[]>? summarise)
     {
@@ -51,7 +52,7 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
         return drawn;
     }
 
-    /// <summary>2.5th and 97.5th percentile, interpolated linearly; NaN values are left out.</summary>
+    /// <summary>The 2.5th and 97.5th percentiles, interpolated linearly. NaN values are ignored; both are NaN if nothing remains.</summary>
     public static Interval Percentiles(IEnumerable<double> values)
     {
         var kept = values.Where(value => !double.IsNaN(value)).ToArray();

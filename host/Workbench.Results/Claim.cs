@@ -1,8 +1,8 @@
 namespace Workbench.Results;
 
-/// <summary>A claim about a table, to be checked on its rows. Methods and metrics are named by canonical name.</summary>
+/// <summary>A claim about a table, which a run checks on the table's rows. Methods and metrics have their canonical names.</summary>
 public abstract record Claim
 {
-    /// <summary>What <c>at</c> calls the mean over a curve's states.</summary>
+    /// <summary>The value of <c>at</c> for the mean over a curve's states.</summary>
     public const string MeanOfCurve = "mean";
 }

@@ -1,12 +1,12 @@
 namespace Workbench.Results;
 
 /// <summary>
-/// The drop of one method from one metric to another exceeds that of others. A drop is the value
-/// under <paramref name="From"/> less the value under <paramref name="To"/>.
+/// A method's drop from one metric to another exceeds the drops of others. A drop is the value under <paramref name="From"/> minus the
+/// value under <paramref name="To"/>.
 /// </summary>
-/// <param name="Method">The method whose drop is large.</param>
-/// <param name="Others">Those it exceeds; null for every other method of the table.</param>
-/// <param name="Times">It exceeds the others' drops this many times.</param>
-/// <param name="From">The first metric.</param>
-/// <param name="To">The second metric.</param>
+/// <param name="Method">The method with the larger drop.</param>
+/// <param name="Others">The methods with smaller drops; null for every other method of the table.</param>
+/// <param name="Times">The factor: the drop exceeds <c>Times</c> × each other drop.</param>
+/// <param name="From">The metric before the drop.</param>
+/// <param name="To">The metric after the drop.</param>
 public sealed record DropClaim(string Method, IReadOnlyList<string>? Others, double Times, string From, string To) : Claim;

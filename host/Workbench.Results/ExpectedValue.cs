@@ -1,8 +1,8 @@
 namespace Workbench.Results;
 
-/// <summary>The headline that a full run gives of a cell.</summary>
+/// <summary>The expected headline of a cell in a full run.</summary>
 /// <param name="Method">Canonical name of the method.</param>
 /// <param name="Metric">Canonical name of the metric.</param>
-/// <param name="Value">The value in the unit that tables display: per cent where the metric is one.</param>
-/// <param name="Within">How far ours may be from it, in the same unit.</param>
+/// <param name="Value">The value in the unit that tables display: per cent for a metric in per cent.</param>
+/// <param name="Within">The largest allowed deviation, in the same unit.</param>
 public sealed record ExpectedValue(string Method, string Metric, double Value, double Within);

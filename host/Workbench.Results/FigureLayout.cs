@@ -1,12 +1,12 @@
 namespace Workbench.Results;
 
-/// <summary>A figure of a table: a metric's curves over the states of the model, in panels one above the other.</summary>
+/// <summary>A figure of a table: a metric's curves over the model states, in stacked panels.</summary>
 /// <param name="Metric">Canonical name of the metric.</param>
-/// <param name="Value">What the vertical axis says; null for the metric's name.</param>
+/// <param name="Value">Label of the vertical axis; null for the metric's name.</param>
 /// <param name="Panels">The panels, from the top.</param>
 public sealed record FigureLayout(string Metric, string? Value, IReadOnlyList<FigurePanel> Panels);
 
 /// <summary>A panel of a figure.</summary>
-/// <param name="Title">Its title, or null.</param>
+/// <param name="Title">The panel's title, or null.</param>
 /// <param name="Methods">Canonical names of the methods, one curve each.</param>
 public sealed record FigurePanel(string? Title, IReadOnlyList<string> Methods);

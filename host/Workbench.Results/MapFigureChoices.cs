@@ -1,38 +1,38 @@
 namespace Workbench.Results;
 
-/// <summary>Which maps share a scale of colours.</summary>
+/// <summary>Which maps share a colour scale.</summary>
 public enum MapScale
 {
-    /// <summary>Each has its own.</summary>
+    /// <summary>Each map has its own scale.</summary>
     Cell,
-    /// <summary>Those of a row.</summary>
+    /// <summary>The maps of a row share a scale.</summary>
     Row,
-    /// <summary>Those of a column.</summary>
+    /// <summary>The maps of a column share a scale.</summary>
     Column,
-    /// <summary>All.</summary>
+    /// <summary>All maps share a scale.</summary>
     Figure,
 }
 
-/// <summary>What becomes of a map's negative values before it is drawn.</summary>
+/// <summary>How a map's negative values are drawn.</summary>
 public enum MapSign
 {
-    /// <summary>They have colours of their own, and zero is the middle; a map without any is drawn from its smallest value up.</summary>
+    /// <summary>In their own colours, with zero in the middle. A map without negative values is drawn from its smallest value up.</summary>
     Signed,
-    /// <summary>They are drawn as zero.</summary>
+    /// <summary>As zero.</summary>
     Positive,
-    /// <summary>They are drawn as their magnitude.</summary>
+    /// <summary>As their magnitude.</summary>
     Magnitude,
 }
 
-/// <summary>How a class's output is written.</summary>
+/// <summary>How a class's output is printed.</summary>
 public enum OutputScore
 {
-    /// <summary>The logit, which the maps are gradients of.</summary>
+    /// <summary>As the logit, whose gradients the maps use.</summary>
     Logit,
-    /// <summary>Share of the class in a softmax over all classes.</summary>
+    /// <summary>As the class's softmax probability over all classes.</summary>
     Softmax,
-    /// <summary>The logistic function of the logit, for a model of independent classes.</summary>
+    /// <summary>As the sigmoid of the logit, for a multi-label model.</summary>
     Sigmoid,
-    /// <summary>Not at all.</summary>
+    /// <summary>It is not printed.</summary>
     None,
 }

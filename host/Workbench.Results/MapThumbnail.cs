@@ -1,19 +1,19 @@
 namespace Workbench.Results;
 
-/// <summary>A map made small, for a gallery: no larger than <see cref="Side"/> a side, 8 bits a value.</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Min">What 0 stands for: the small map's smallest value, or a little less.</param>
-/// <param name="Max">What 255 stands for: the small map's largest value, or a little more.</param>
-/// <param name="Values">Row by row, evenly spaced between the two; where a map has both signs, a level stands for zero exactly.</param>
+/// <summary>A reduced map for a gallery: at most <see cref="Side"/> × <see cref="Side"/>, 8 bits per value.</summary>
+/// <param name="Width">Number of columns.</param>
+/// <param name="Height">Number of rows.</param>
+/// <param name="Min">The value of level 0: the reduced map's smallest value, or a little less.</param>
+/// <param name="Max">The value of level 255: the reduced map's largest value, or a little more.</param>
+/// <param name="Values">Levels row by row, evenly spaced from Min to Max. If a map has both signs, one level is exactly zero.</param>
 public sealed record MapThumbnail(int Width, int Height, float Min, float Max, byte[] Values)
 {
-    /// <summary>Its largest width and height.</summary>
+    /// <summary>The largest width and height.</summary>
     public const int Side = 32;
 }
 
-/// <summary>What a gallery shows of an image beside its pixels: the model's answer, and small maps.</summary>
-/// <param name="Sample">The image.</param>
+/// <summary>The data that a gallery shows beside an image: the model's logits, and thumbnails of maps.</summary>
+/// <param name="Sample">Id of the image.</param>
 /// <param name="Logits">The model's logits, by class.</param>
 /// <param name="Maps">Maps of the trained model, by canonical name of the method and class.</param>
 public sealed record SampleGlance(
@@ -21,7 +21,7 @@ public sealed record SampleGlance(
     IReadOnlyList<double> Logits,
     IReadOnlyDictionary<(string Method, int Class), MapThumbnail> Maps)
 {
-    /// <summary>The points of the whole maps that metrics judged, by canonical names; of a metric that judges none, nothing.</summary>
+    /// <summary>The points of the full maps that metrics judged, by canonical names. A metric that judges no points has no entry.</summary>
     public IReadOnlyDictionary<(string Metric, string Method), IReadOnlyList<JudgedPoint>> Points { get; init; } =
         new Dictionary<(string, string), IReadOnlyList<JudgedPoint>>();
 }

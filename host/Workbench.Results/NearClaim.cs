@@ -1,9 +1,9 @@
 namespace Workbench.Results;
 
-/// <summary>The value of each of some methods lies near a number: its whole interval does.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="At">A state of the model or <see cref="Claim.MeanOfCurve"/>, where the metric is a curve; null for its headline.</param>
-/// <param name="Methods">The methods.</param>
-/// <param name="Value">The number, in the unit that tables display: per cent where the metric is one.</param>
-/// <param name="Within">How far from it at most, in the same unit.</param>
+/// <summary>The values of some methods lie near a number: the whole confidence interval of each does.</summary>
+/// <param name="Metric">Canonical name of the metric.</param>
+/// <param name="At">A model state or <see cref="Claim.MeanOfCurve"/> for a metric with a curve; null for the headline.</param>
+/// <param name="Methods">Canonical names of the methods.</param>
+/// <param name="Value">The number, in the unit that tables display: per cent for a metric in per cent.</param>
+/// <param name="Within">The largest distance from the number, in the same unit.</param>
 public sealed record NearClaim(string Metric, string? At, IReadOnlyList<string> Methods, double Value, double Within) : Claim;

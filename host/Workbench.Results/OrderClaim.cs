@@ -1,17 +1,16 @@
 namespace Workbench.Results;
 
-/// <summary>The value of each of some methods lies above, or below, that of each of others.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="At">A state of the model or <see cref="Claim.MeanOfCurve"/>, where the metric is a curve; null for its headline.</param>
-/// <param name="Higher">Whether the first lie above; else below.</param>
-/// <param name="Methods">The first.</param>
-/// <param name="Than">The others; null for every other method of the table.</param>
-/// <param name="By">By more than this, in the unit that tables display: points of per cent where the metric is in per cent.</param>
+/// <summary>The values of some methods lie above, or below, the values of others.</summary>
+/// <param name="Metric">Canonical name of the metric.</param>
+/// <param name="At">A model state or <see cref="Claim.MeanOfCurve"/> for a metric with a curve; null for the headline.</param>
+/// <param name="Higher">Whether <paramref name="Methods"/> lie above the others; else they lie below.</param>
+/// <param name="Methods">Canonical names of the methods that the claim is about.</param>
+/// <param name="Than">Canonical names of the others; null for every other method of the table.</param>
+/// <param name="By">The difference to exceed, in the unit that tables display: percentage points for a metric in per cent.</param>
 public sealed record OrderClaim(
     string Metric,
     string? At,
     bool Higher,
     IReadOnlyList<string> Methods,
     IReadOnlyList<string>? Than,
-    double By
-) : Claim;
+    double By) : Claim;

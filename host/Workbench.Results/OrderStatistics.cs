@@ -2,13 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Workbench.Results;
 
-/// <summary>The n-th smallest of some numbers, without sorting the rest: a table takes the percentiles of some thousand sets of draws.</summary>
+/// <summary>Finds the n-th smallest number without a full sort: a table takes percentiles of thousands of sets of draws.</summary>
 internal static class OrderStatistics
 {
-    /// <summary>Puts the number of a place in the sorted order at that place, none greater before it and none smaller after it (Hoare's selection).</summary>
-    /// <param name="numbers">The numbers, none of them NaN; they change places.</param>
-    /// <param name="place">From 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before it would be found to be called often
+    /// <summary>
+    /// Hoare's selection: moves the number of rank <paramref name="place"/> to that index, smaller or equal ones before it, greater or
+    /// equal ones after it.
+    /// </summary>
+    /// <param name="numbers">The numbers, without NaN; they are reordered in place.</param>
+    /// <param name="place">Rank of the number, from 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before tiered compilation would optimise it
     public static void Select(double[] numbers, int place)
     {
         var (low, high) = (0, numbers.Length - 1);
@@ -31,7 +34,7 @@ internal static class OrderStatistics
         }
     }
 
-    /// <summary>The smallest.</summary>
+    /// <summary>The smallest number.</summary>
     public static double Least(ReadOnlySpan<double> numbers)
     {
         var least = numbers[0];

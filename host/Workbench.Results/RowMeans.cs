@@ -3,18 +3,18 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Results;
 
 /// <summary>
-/// The score of a metric that is a mean (<see cref="MetricAttribute.Mean"/>): the mean of the rows, and where rows have states, the mean of
-/// the states' means. Sums per image give the means of a draw without touching its rows.
+/// The score of a metric that is a mean (<see cref="MetricAttribute.Mean"/>): the mean of the rows, or, if rows have states, the mean of
+/// the states' means. Per-image sums give a resample's means without visiting its rows.
 /// </summary>
 public sealed class RowMeans
 {
     private const double Tolerance = 1e-9;   // sums in another order round differently
-    private readonly (double[] Sums, int[] Counts)[] _parts;   // one per state of the rows; by image
-    private readonly int[] _points;                            // the part of each point of the curve, or -1
+    private readonly (double[] Sums, int[] Counts)[] _parts;   // one per state of the rows; arrays by image
+    private readonly int[] _points;                            // index into _parts by point of the curve, or -1
 
     /// <summary>Sums the rows of each image.</summary>
     /// <param name="perImage">Rows by image.</param>
-    /// <param name="curve">States of the curve, in order; empty where there is no curve.</param>
+    /// <param name="curve">States of the curve, in order; empty for a metric without a curve.</param>
     public RowMeans(IReadOnlyList<IReadOnlyList<MetricRow>> perImage, IReadOnlyList<string> curve)
     {
         var present = perImage.SelectMany(image => image).Select(row => row.State).Distinct(StringComparer.Ordinal);
@@ -23,9 +23,9 @@ public sealed class RowMeans
         _points = [.. curve.Select(state => states.IndexOf(state))];
     }
 
-    /// <summary>The headline and the curve's points over some images, which may come several times; NaN where there is no row.</summary>
-    /// <param name="images">Places of images in the rows given; each may stand several times.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before it would be found to be called often
+    /// <summary>The headline, then the curve's points, over some images; NaN for a number without rows.</summary>
+    /// <param name="images">Indices of images in the constructor's rows, possibly repeated.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before tiered compilation would optimise it
     public double[] Over(int[] images)
     {
         var means = new double[_parts.Length];
@@ -44,15 +44,16 @@ public sealed class RowMeans
         return [headline, .. _points.Select(part => part < 0 ? double.NaN : means[part])];
     }
 
-    /// <summary>In what a score is not the mean of its rows, without a full stop; null where it is.</summary>
-    /// <param name="score">What a metric made of the rows.</param>
+    /// <summary>How a score differs from the mean of its rows, as a clause without a full stop; null if it is the mean.</summary>
+    /// <param name="score">The score that a metric computed from the rows.</param>
     /// <param name="rows">The rows.</param>
     public static string? Disagreement(MetricScore score, IReadOnlyList<MetricRow> rows)
     {
         var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Over([0]);
-        var values = score.Curve.Select(point => (Of: $"in state {point.State} ", point.Value)).Prepend((Of: "", score.Value));
+        var values = score.Curve.Select(point => (Place: $" in state {point.State}", point.Value)).Prepend((Place: "", score.Value));
         foreach (var (own, mean) in values.Zip(means))
-            if (!IsNear(own.Value, mean)) return FormattableString.Invariant($"it summarised {own.Of}{own.Value} where the mean is {mean}");
+            if (!IsNear(own.Value, mean))
+                return FormattableString.Invariant($"it returned {own.Value}{own.Place} where the mean is {mean}");
         return null;
     }
 

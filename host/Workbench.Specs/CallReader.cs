@@ -4,14 +4,15 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs;
 
 /// <summary>
-/// Reads a method or metric: <c>id@layer{option=value}</c>, for a method with <c> | step</c> after it, or spelt out as
-/// <c>{method: id, layer: b4, options: {option: value}, post: [step]}</c>, with <c>metric</c> for a metric. In a list an item may be a <c>matrix</c>.
+/// Reads a method or metric: <c>id@layer{option=value}</c>, with <c> | step</c> appended for a method, or the long form
+/// <c>{method: id, layer: b4, options: {option: value}, post: [step]}</c>, with <c>metric</c> in place of <c>method</c> for a metric. An
+/// item of a list may be a <c>matrix</c>.
 /// </summary>
-/// <param name="problems">Takes what is wrong.</param>
-/// <param name="post">Steps that the table appends to every method that it names.</param>
+/// <param name="problems">Collects the mistakes.</param>
+/// <param name="post">Steps that the table appends to each of its methods.</param>
 internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>? post = null)
 {
-    /// <summary>What a list names, matrices multiplied out.</summary>
+    /// <summary>The calls of a list, with its matrices expanded.</summary>
     /// <param name="key">The list's key.</param>
     /// <param name="kind"><c>method</c> or <c>metric</c>.</param>
     /// <param name="items">The list.</param>
@@ -31,12 +32,12 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
                     if (calls.Count <= MatrixReader.MostCombinations) continue;
                     problems.Add(
                         item.Mark,
-                        $"'{key}' has more than {MatrixReader.MostCombinations} entries, with every matrix written out.");
+                        $"'{key}' has more than {MatrixReader.MostCombinations} entries, with its matrices expanded.");
                     return [];
                 }
                 return calls;
             case YamlList:
-                problems.Add(items.Mark, $"'{key}' lists nothing.");
+                problems.Add(items.Mark, $"'{key}' is empty.");
                 return [];
             default:
                 problems.Add(items.Mark, $"'{key}' must be a list, not {items.Kind}.");
@@ -52,11 +53,11 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     public IReadOnlyList<Marked<PluginCall>>? OrAll(string key, string kind, YamlNode? item) =>
         item is YamlScalar { Text: "all" } ? null : OneOrMore(key, kind, item);
 
-    /// <summary>One call, with the table's steps.</summary>
+    /// <summary>One call, with the table's steps appended.</summary>
     public Marked<PluginCall>? One(string key, string kind, YamlNode? item) =>
         Bare(key, kind, item) is { } call ? Posted(kind, call) : null;
 
-    /// <summary>One call as it is written.</summary>
+    /// <summary>One call, without the table's steps.</summary>
     public Marked<PluginCall>? Bare(string key, string kind, YamlNode? item)
     {
         switch (item)
@@ -74,7 +75,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
                     return null;
                 }
             case YamlMap map:
-                return SpeltOut(kind, map);
+                return ReadLongForm(kind, map);
             default:
                 problems.Add(item.Mark, $"'{key}' takes 'id', 'id@layer', 'id@layer{{option=value}}' or a mapping, not {item.Kind}.");
                 return null;
@@ -89,7 +90,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
                 Value = call.Value with { Post = [.. call.Value.Post, .. post] },
             };
 
-    private Marked<PluginCall>? SpeltOut(string kind, YamlMap map)
+    private Marked<PluginCall>? ReadLongForm(string kind, YamlMap map)
     {
         var reader = new MapReader(map, $"a {kind}", problems, (kind == "method" ? SpecKeys.Method : SpecKeys.Metric).Names());
         var id = reader.Text(kind, reader.Required(kind))?.Text;

@@ -2,7 +2,10 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads <c>expected: {within: 0.5, values: [{method: METHOD, metric: METRIC, value: 99.7, within: 0.1}]}</c>: values in the unit that tables display.</summary>
+/// <summary>
+/// Reads <c>expected: {within: 0.5, values: [{method: METHOD, metric: METRIC, value: 99.7, within: 0.1}]}</c>. Values are in the unit that
+/// tables display.
+/// </summary>
 internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
 {
     public IReadOnlyList<ExpectedSpec> All(YamlNode? node)
@@ -18,7 +21,7 @@ internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
         var reader = new MapReader(map, "expected values", problems, SpecKeys.Expected.Names());
         var within = reader.Number("within", 0.0, "a number, 0 or more");
         var items = reader.List("values", reader.Required("values"));
-        if (items is { Count: 0 }) problems.Add(map.Mark, "'values' lists nothing.");
+        if (items is { Count: 0 }) problems.Add(map.Mark, "'values' is empty.");
         return [.. (items ?? []).Select(item => One(item, within)).OfType<ExpectedSpec>()];
     }
 
@@ -36,7 +39,7 @@ internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
         var value = reader.Number("value", double.MinValue, "a number");
         var own = reader.Number("within", 0.0, "a number, 0 or more") ?? within;
         if (own is null && reader.Optional("within") is null)
-            problems.Add(map.Mark, "The value has no 'within', and neither have the expected values as a whole.");
+            problems.Add(map.Mark, "'within' is missing: this value has none, and 'expected' has none.");
         return method is null || metric is null || value is null || own is null
             ? null
             : new ExpectedSpec(method, metric, value.Value, own.Value);

@@ -6,25 +6,29 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs;
 
 /// <summary>
-/// Reads experiment specs. The least has <c>methods</c>, <c>metrics</c> and <c>subject</c>; <see cref="SpecKeys"/> lists what else it may have. With <c>tables</c> it runs several tables in one shared plan, with
-/// <c>extends</c> it begins with another file's keys (<see cref="ExtendedMap"/>). Several specs in one call are one experiment (<see cref="JoinedSpecs"/>).
-/// With <c>maps</c> in place of methods and metrics it is a figure of maps; <c>figures</c> lists several, with or without <c>tables</c>.
+/// Reads experiment specs. A minimal spec has <c>methods</c>, <c>metrics</c> and <c>subject</c>; <see cref="SpecKeys"/> lists all keys.
+/// A spec with <c>tables</c> runs several tables in one plan. A spec with <c>extends</c> starts from another file's keys
+/// (<see cref="ExtendedMap"/>). A spec with <c>maps</c> in place of methods and metrics is a figure of maps; <c>figures</c> lists several,
+/// with or without <c>tables</c>. Several specs of one call form one experiment (<see cref="JoinedSpecs"/>).
 /// </summary>
 public static class ExperimentFile
 {
-    /// <summary>Reads a spec and its subject, and looks up every name in them.</summary>
-    /// <param name="path">The spec.</param>
-    /// <param name="catalog">The methods and metrics at hand.</param>
-    /// <param name="overrides">Values to replace first, in order.</param>
-    /// <exception cref="SpecException">All that is wrong: with the spec, the subject, the names and the files that they name.</exception>
+    /// <summary>Reads a spec and its subject, and resolves every name in them.</summary>
+    /// <param name="path">File or name of the spec.</param>
+    /// <param name="catalog">The available methods and metrics.</param>
+    /// <param name="overrides">Overrides to apply first, in order.</param>
+    /// <exception cref="SpecException">The spec, the subject, a name or a named file has mistakes; all are listed.</exception>
     public static Experiment Load(string path, IPluginCatalog catalog, IReadOnlyList<SpecOverride>? overrides = null) =>
         Load([path], catalog, overrides);
 
-    /// <summary>Reads specs as one experiment of all their tables, and looks up every name in them. Subject, seed and dtype have to agree, after overrides.</summary>
-    /// <param name="paths">The specs, at least one.</param>
-    /// <param name="catalog">The methods and metrics at hand.</param>
-    /// <param name="overrides">Values to replace in each of them first, in order.</param>
-    /// <exception cref="SpecException">All that is wrong: with the specs, the subjects, the names and the files that they name.</exception>
+    /// <summary>
+    /// Reads specs as one experiment with all their tables, and resolves every name in them. Subject, seed and dtype must agree after
+    /// overrides.
+    /// </summary>
+    /// <param name="paths">Files or names of the specs, at least one.</param>
+    /// <param name="catalog">The available methods and metrics.</param>
+    /// <param name="overrides">Overrides to apply to each spec first, in order.</param>
+    /// <exception cref="SpecException">A spec, a subject, a name or a named file has mistakes; all are listed.</exception>
     public static Experiment Load(IReadOnlyList<string> paths, IPluginCatalog catalog, IReadOnlyList<SpecOverride>? overrides = null) =>
         ProblemList.Collect(problems =>
         {
@@ -33,10 +37,10 @@ public static class ExperimentFile
             return SpecResolver.Resolve(spec, catalog, problems);
         });
 
-    /// <summary>Reads a spec and its subject; names of methods and metrics are not looked up, and files not looked for.</summary>
-    /// <param name="path">The spec.</param>
-    /// <param name="overrides">Values to replace first, in order.</param>
-    /// <exception cref="SpecException">All that is wrong with the spec and the subject.</exception>
+    /// <summary>Reads a spec and its subject. Names of methods and metrics are not resolved, and named files are not checked.</summary>
+    /// <param name="path">File or name of the spec.</param>
+    /// <param name="overrides">Overrides to apply first, in order.</param>
+    /// <exception cref="SpecException">The spec or the subject has mistakes; all are listed.</exception>
     public static ExperimentSpec Read(string path, IReadOnlyList<SpecOverride>? overrides = null) =>
         ProblemList.Collect(problems => Read([path], overrides ?? [], problems));
 
@@ -45,51 +49,37 @@ public static class ExperimentFile
         var specs = paths.Select(path => One(path, overrides, problems)).OfType<SpecPart>().ToList();
         if (specs.Count < paths.Count) return null;
         var spec = specs.Count == 1 ? specs[0].Spec : JoinedSpecs.Of(specs, problems);
-        return spec with
-        {
-            Files =
-            [
-                .. problems.Files.Concat(spec.Tables.Select(table => table.Paper?.Value).OfType<string>()).Distinct(StringComparer.Ordinal),
-            ],
-        };
+        var papers = spec.Tables.Select(table => table.Paper?.Value).OfType<string>();
+        return spec with { Files = [.. problems.Files.Concat(papers).Distinct(StringComparer.Ordinal)] };
     }
 
-    // Where a part could not be read, its problem is on the list and the caller never sees the rest.
+    // A part that cannot be read has a problem on the list, so the caller throws and never sees the result.
     private static SpecPart? One(string named, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
     {
         var path = SpecPath.Of(named);
         if (ExtendedMap.ReadFile(path, problems) is not { } root) return null;
         foreach (var change in overrides.Where(change => !change.IsForSubject)) root = change.ApplyTo(root, problems);
         if (root.Find(ExtendedMap.Key) is { } late)
-            problems.Add(late.Mark, $"'{ExtendedMap.Key}' is read before overrides apply: write it in a file.");
+            problems.Add(late.Mark, $"'{ExtendedMap.Key}' cannot be overridden: it is read before overrides apply. Write it in the file.");
 
         var name = Path.GetFileNameWithoutExtension(path);
         var tables = new TableReader(path, problems);
         var list = root.Find("tables");
         var several = list is not null || root.Find("figures") is not null;
         var figure = root.Find("maps") is not null && !several;
-        var reader = new MapReader(
-            root,
-            several ? "a spec of tables"
-                : figure ? "a spec of maps"
-                : "a spec",
-            problems,
-            (
-                several ? SpecKeys.Tables
-                : figure ? SpecKeys.MapFigure
-                : SpecKeys.Spec
-            ).Names());
+        var (kind, keys) = several ? ("a spec of tables", SpecKeys.Tables)
+            : figure ? ("a spec of maps", SpecKeys.MapFigure)
+            : ("a spec", SpecKeys.Spec);
+        var reader = new MapReader(root, kind, problems, SpecKeys.Names(keys));
         var read = list is not null ? tables.All(list) : several || figure ? [] : [tables.One(reader, "", name)];
         var figures = several || figure ? new MapFigureReader(problems).Of(root, reader, name, read.Select(table => table.Folder)) : [];
         var spec = new ExperimentSpec
         {
             File = path,
-            Title =
-                several ? reader.Text("title", reader.Optional("title"))?.Text ?? name
-                : figure
-                    ? figures is [{ Title.Length: > 0 } one] ? one.Title
-                        : name
-                : read[0].Title,
+            Title = several ? reader.Text("title", reader.Optional("title"))?.Text ?? name
+                : !figure ? read[0].Title
+                : figures is [{ Title.Length: > 0 } one] ? one.Title
+                : name,
             Tables = read,
             Figures = figures,
             Subject = SubjectFile.Of(reader.Required("subject"), path, overrides.Where(change => change.IsForSubject), problems)!,

@@ -5,19 +5,18 @@ using static TorchSharp.torch;
 
 namespace Workbench.Specs;
 
-/// <summary>An experiment as its file says it, after overrides, its names not yet looked up: one table or several over one subject.</summary>
+/// <summary>An experiment as read from its files, after overrides, with unresolved names: tables and figures over one subject.</summary>
 public sealed record ExperimentSpec
 {
     /// <summary>The file as the user named it.</summary>
     public required string File { get; init; }
 
-    /// <summary>What it is called; the file's name where the spec has no title.</summary>
+    /// <summary>The title; the file's name if the spec has none.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Its tables.</summary>
     public required IReadOnlyList<TableSpec> Tables { get; init; }
 
-    /// <summary>Its figures of maps.</summary>
+    /// <summary>The figures of maps.</summary>
     public IReadOnlyList<MapFigureSpec> Figures { get; init; } = [];
 
     /// <summary>The model and its data.</summary>
@@ -26,28 +25,28 @@ public sealed record ExperimentSpec
     /// <summary>Number of images, from the first; null for all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Seed of everything random.</summary>
+    /// <summary>Seed of all random numbers.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Precision of the model's arithmetic: <c>Float32</c>, <c>BFloat16</c> (products with weights alone) or <c>Float64</c>.</summary>
+    /// <summary>Precision of the model: <c>Float32</c>, <c>BFloat16</c> (products with weights only) or <c>Float64</c>.</summary>
     public ScalarType Dtype { get; init; } = Precision.Default;
 
-    /// <summary>Every file that it was read from: the spec, the tables it lists, what they extend, the subject, and the paper's numbers.</summary>
+    /// <summary>All files that were read: the spec, listed tables, extended files, the subject, and the paper's numbers.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Overrides that were applied, <c>key=value</c> as written.</summary>
+    /// <summary>The applied overrides, <c>key=value</c> as written.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 }
 
-/// <summary>An experiment whose names are looked up: ready to plan.</summary>
-/// <param name="Spec">What it was read from.</param>
-/// <param name="Tables">Its tables. Methods and metrics of one name are one instance in all of them.</param>
+/// <summary>An experiment with resolved names, ready to plan.</summary>
+/// <param name="Spec">The spec that it was read from.</param>
+/// <param name="Tables">The tables. Methods and metrics with the same canonical name are the same instance in all of them.</param>
 public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<Table> Tables)
 {
-    /// <summary>Its figures of maps. Methods of one name are one instance in them and in the tables.</summary>
+    /// <summary>The figures of maps. Methods with the same canonical name are the same instance in figures and tables.</summary>
     public IReadOnlyList<MapFigure> Figures { get; init; } = [];
 
-    /// <summary>The cells of all tables, each once.</summary>
+    /// <summary>The cells of all tables, without repetition.</summary>
     public IReadOnlyList<Cell> Cells { get; } =
         [
             .. Tables

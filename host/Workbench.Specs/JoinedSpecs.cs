@@ -5,11 +5,12 @@ namespace Workbench.Specs;
 
 /// <summary>One of several specs of a call.</summary>
 /// <param name="Spec">The spec.</param>
-/// <param name="Place">Where a key of it stands; where the spec begins, if it has no such key.</param>
+/// <param name="Place">The place of a key; the start of the spec for a key that it lacks.</param>
 internal sealed record SpecPart(ExperimentSpec Spec, Func<string, Mark> Place);
 
 /// <summary>
-/// Several specs as one experiment: all their tables in one plan. A spec of one table has its file's name for a folder; a spec's limit becomes its tables'. They share one subject, seed and dtype.
+/// Joins several specs into one experiment with all their tables in one plan. The folder of a spec's only table is the file's name. The
+/// limit of a spec applies to its tables. The specs must share subject, seed and dtype.
 /// </summary>
 internal static class JoinedSpecs
 {
@@ -18,7 +19,7 @@ internal static class JoinedSpecs
         var first = parts[0].Spec;
         foreach (var part in parts.Skip(1))
         {
-            // A subject that could not be read is reported already.
+            // A subject that could not be read is already reported.
             if (first.Subject is { } subject && part.Spec.Subject is { } other && other.Identity != subject.Identity)
                 Differ(
                     part,
@@ -33,42 +34,48 @@ internal static class JoinedSpecs
         foreach (var part in parts)
             foreach (var table in part.Spec.Tables.Select(table => InList(table, part.Spec)))
             {
-                if (
-                    tables.Find(other => string.Equals(other.Table.Folder, table.Folder, StringComparison.OrdinalIgnoreCase)) is
-                    { Part: { } before })
+                var earlier = tables.Find(other => IsSame(other.Table.Folder, table.Folder)).Part;
+                if (earlier is null) tables.Add((table, part));
+                else
                     problems.Add(
                         part.Place("tables"),
-                        $"A table named '{table.Folder}' stands in {(before == part ? "the same spec" : before.Spec.File)} too, and each has a folder of its name: rename one file or table."
-                    );
-                else tables.Add((table, part));
+                        $"The table name '{table.Folder}' is already used in {(earlier == part ? "the same spec" : earlier.Spec.File)}. "
+                            + "Each table has a folder of its name: rename one file or table.");
             }
         var figures = new List<MapFigureSpec>();
         foreach (var part in parts)
             foreach (var figure in part.Spec.Figures.Select(figure => figure with { Folder = figure.Name }))
             {
-                if (
-                    figures.Exists(other => string.Equals(other.Name, figure.Name, StringComparison.OrdinalIgnoreCase))
-                    || tables.Exists(table => string.Equals(table.Table.Folder, figure.Name, StringComparison.OrdinalIgnoreCase)))
+                if (figures.Exists(other => IsSame(other.Name, figure.Name))
+                    || tables.Exists(table => IsSame(table.Table.Folder, figure.Name)))
                     problems.Add(
                         part.Place("figures"),
-                        $"A table or figure named '{figure.Name}' stands above: each has a folder of its name.");
+                        $"The name '{figure.Name}' is already used by a table or figure above. Each has a folder of its name.");
                 else figures.Add(figure);
             }
         var limits = tables.Select(table => table.Table.Limit).ToList();
+        var names = parts.Select(part => Path.GetFileNameWithoutExtension(part.Spec.File)).ToList();
         return first with
         {
-            File = string.Join('+', parts.Select(part => Path.GetFileNameWithoutExtension(part.Spec.File))) + ".yaml", // results lie in a folder of that name
-            Title = string.Join(" + ", parts.Select(part => Path.GetFileNameWithoutExtension(part.Spec.File))),
+            File = string.Join('+', names) + ".yaml",   // names the folder of the results
+            Title = string.Join(" + ", names),
             Tables = [.. tables.Select(table => table.Table)],
             Figures = figures,
             Limit = limits.Contains(null) ? null : limits.Max(),
         };
 
-        void Differ(SpecPart part, string key, string its, string others) => problems.Add(
-            part.Place(key),
-            $"The spec has {its}, and {parts[0].Place(key)} has {others}: specs of one call share it. Say {(key == "subject" ? "--subject" : key == "dtype" ? "--dtype" : $"--set {key}=…")}, or run them one by one."
-        );
+        void Differ(SpecPart part, string key, string its, string others)
+        {
+            var option = key is "subject" or "dtype" ? $"--{key}" : $"--set {key}=…";
+            problems.Add(
+                part.Place(key),
+                $"This spec has {its}, but {parts[0].Place(key)} has {others}. Specs of one call must share it: "
+                    + $"pass {option}, or run the specs separately.");
+        }
     }
+
+    // Folders of file systems that ignore case must differ too.
+    private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static TableSpec InList(TableSpec table, ExperimentSpec spec) => table with
     {

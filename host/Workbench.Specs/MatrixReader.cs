@@ -5,14 +5,16 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs;
 
 /// <summary>
-/// Reads <c>{matrix: {method: [A, B], layer: [b5, b4], OPTION: [true, false], post: [~, abs]}, exclude: [{method: A, layer: b4}], include: [C@b1]}</c>: every combination in the order written, the last axis
-/// running fastest, less what an exclude names, and after them the included ones. An axis of one value may be written without a list. A value of <c>post</c> is a step, a list of steps, or <c>~</c> for none.
+/// Reads <c>{matrix: {method: [A, B], layer: [b5, b4], OPTION: [true, false], post: [~, abs]}, exclude: [{method: A, layer: b4}],
+/// include: [C@b1]}</c>: every combination in the order written, with the last axis varying fastest, without those that match an
+/// <c>exclude</c>, followed by those of <c>include</c>. An axis with one value needs no list. A value of <c>post</c> is a step, a list of
+/// steps, or <c>~</c> for none.
 /// </summary>
 internal sealed class MatrixReader(ProblemList problems, CallReader calls)
 {
     public const string Key = "matrix";
 
-    /// <summary>The most calls that a matrix, or a list with its matrices written out, stands for.</summary>
+    /// <summary>The maximum number of calls of a matrix, and of a list with its matrices expanded.</summary>
     public const int MostCombinations = 10_000;
 
     private sealed record Value(string Text, Mark Mark, PluginCall? Call, IReadOnlyList<PluginCall> Post);
@@ -45,18 +47,18 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
             .Select(item => calls.Bare("include", kind, item))
             .OfType<Marked<PluginCall>>()
             .ToList();
-        if (left.Count + included.Count == 0) problems.Add(map.Mark, "The matrix excludes all that it holds.");
+        if (left.Count + included.Count == 0) problems.Add(map.Mark, "The matrix excludes all of its combinations.");
         return [.. left.Select(values => Combine(kind, axes, values)).OfType<Marked<PluginCall>>(), .. included];
     }
 
     private Axis Read(string kind, YamlEntry entry)
     {
         var items = entry.Value is YamlList list ? list.Items : [entry.Value];
-        if (items.Count == 0) problems.Add(entry.Value.Mark, $"The axis '{entry.Key}' lists nothing.");
+        if (items.Count == 0) problems.Add(entry.Value.Mark, $"The axis '{entry.Key}' is empty.");
         if (entry.Key == "post" && kind != "method") problems.Add(entry.Mark, "A metric has no steps: 'post' is an axis of methods.");
         var values = items.Select(item => ValueOf(kind, entry.Key, item)).OfType<Value>().ToList();
         foreach (var twice in values.GroupBy(value => value.Text).Where(group => group.Count() > 1))
-            problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice on the axis '{entry.Key}'.");
+            problems.Add(twice.Last().Mark, $"The axis '{entry.Key}' lists '{twice.Key}' twice.");
         return new Axis(entry.Key, entry.Mark, values.Count == items.Count ? [.. values.DistinctBy(value => value.Text)] : []);
     }
 
@@ -77,7 +79,7 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
         return calls.Bare(axis, kind, text) is { } call ? new Value(text.Text, text.Mark, call.Value, []) : null;
     }
 
-    // By index of the axis; null, with the problem reported, where it cannot match.
+    // Values by index of the axis; null, with the problem reported, if no combination can match.
     private Dictionary<int, string>? Exclude(YamlNode item, List<Axis> axes)
     {
         if (item is not YamlMap { Entries.Count: > 0 } map)
@@ -103,15 +105,16 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
                 : (entry.Value as YamlScalar)?.Text;
             if (text is not null && axes[at].Values.Any(value => value.Text == text)) parts[at] = text;
             else
-                problems.Add(
-                    entry.Value.Mark,
-                    $"This excludes nothing: {(text is null ? entry.Value.Kind : $"'{text}'")} is no value of the axis '{entry.Key}'{NearestName.Hint(text ?? "", axes[at].Values.Select(value => value.Text))}"
-                );
+            {
+                var given = text is null ? entry.Value.Kind : $"'{text}'";
+                var hint = NearestName.Hint(text ?? "", axes[at].Values.Select(value => value.Text));
+                problems.Add(entry.Value.Mark, $"'exclude' matches nothing: {given} is not a value of the axis '{entry.Key}'{hint}");
+            }
         }
         return parts.Count == map.Entries.Count ? parts : null;
     }
 
-    // Placed at the value that names the plugin; its layer and options at theirs.
+    // The call's place is that of the value that names the plugin; layer and options have their own.
     private Marked<PluginCall>? Combine(string kind, List<Axis> axes, Value[] values)
     {
         var named = values[axes.FindIndex(axis => axis.Name == kind)];
@@ -132,7 +135,7 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
             }
             if (call.Layer is not null)
             {
-                problems.Add(named.Mark, $"'{named.Text}' has a layer, and the matrix has the axis 'layer'.");
+                problems.Add(named.Mark, $"'{named.Text}' has a layer, but the matrix has the axis 'layer'.");
                 return null;
             }
             call = call with { Layer = value.Text };

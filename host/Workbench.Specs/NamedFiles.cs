@@ -2,7 +2,7 @@ using Workbench.Data;
 
 namespace Workbench.Specs;
 
-/// <summary>Looks for the files that a spec and its subject name.</summary>
+/// <summary>Checks that the files named by a spec and its subject exist.</summary>
 internal static class NamedFiles
 {
     public static void Check(ExperimentSpec spec, ProblemList problems)
@@ -27,7 +27,7 @@ internal static class NamedFiles
             {
                 problems.Add(
                     path.Mark,
-                    $"There is no {what} '{path.Value}'{NearestFile.Hint(path.Value)}{(advice is null ? "" : $" {advice}")}");
+                    $"The {what} '{path.Value}' does not exist{NearestFile.Hint(path.Value)}{(advice is null ? "" : $" {advice}")}");
             }
         }
     }

@@ -23,8 +23,5 @@ internal sealed class NoteReader(CallReader calls, ProblemList problems)
     }
 }
 
-/// <summary>A note as a spec says it; <see cref="Results.TableNote"/> has its meaning.</summary>
-/// <param name="Methods">The rows.</param>
-/// <param name="Text">What to know of them.</param>
-/// <param name="Subject">Name of the subject that it is true of, or null.</param>
+/// <summary>A <see cref="Results.TableNote"/> with unresolved names.</summary>
 public sealed record NoteSpec(IReadOnlyList<Marked<PluginCall>> Methods, string Text, string? Subject);

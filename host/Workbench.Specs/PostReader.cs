@@ -4,10 +4,13 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads steps after a method: a list of <c>step</c> and <c>step{option=value}</c>, or one text <c>step | step</c>. A step that does not exist is reported where it stands.</summary>
+/// <summary>
+/// Reads the steps after a method: a list of <c>step</c> and <c>step{option=value}</c>, or one text <c>step | step</c>. An unknown step is
+/// reported at its own place.
+/// </summary>
 internal sealed class PostReader(ProblemList problems)
 {
-    /// <summary>The steps that a value lists; none where there is no value.</summary>
+    /// <summary>The steps of a value; empty if the value is null.</summary>
     public IReadOnlyList<PluginCall> All(string key, YamlNode? value)
     {
         switch (value)

@@ -3,19 +3,19 @@ namespace Workbench.Specs;
 /// <summary>Finds a shipped subject by its name.</summary>
 public static class ShippedSubjects
 {
-    /// <summary>Whether a spec's <c>subject</c> is a name; a path has a separator or ends in <c>.yaml</c> or <c>.yml</c>.</summary>
+    /// <summary>Whether a spec's <c>subject</c> is a name. A path has a separator or ends in <c>.yaml</c> or <c>.yml</c>.</summary>
     public static bool IsName(string subject) =>
         !subject.Contains('/', StringComparison.Ordinal)
         && !subject.Contains('\\', StringComparison.Ordinal)
         && Path.GetExtension(subject) is not (".yaml" or ".yml");
 
     /// <summary>The file of a subject, or null.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="specFolder">The folder of the spec that names it.</param>
+    /// <param name="name">Name of the subject.</param>
+    /// <param name="specFolder">Folder of the spec that names the subject.</param>
     public static string? Find(string name, string specFolder) =>
         Folders(specFolder).Select(folder => Path.Combine(folder, name + ".yaml")).FirstOrDefault(File.Exists);
 
-    /// <summary>Names of all that can be found from a spec's folder.</summary>
+    /// <summary>The names of all subjects that <see cref="Find"/> finds from a spec's folder.</summary>
     public static IReadOnlyList<string> Names(string specFolder) =>
         [
             .. Folders(specFolder)
@@ -31,7 +31,7 @@ public static class ShippedSubjects
             .Prepend(Path.Combine(specFolder, "subjects"))
             .Where(Directory.Exists);
 
-    /// <summary>The folders of experiments that are near: above the current folder, then above the program.</summary>
+    /// <summary>The folders named <c>experiments</c> above the current folder, then above the program; the nearest first.</summary>
     internal static IEnumerable<string> Experiments() =>
         Above(Directory.GetCurrentDirectory())
             .Concat(Above(AppContext.BaseDirectory))

@@ -2,16 +2,16 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>A value of a spec given on the command line: a dotted path of keys, and YAML.</summary>
-/// <remarks>A path that begins with <c>subject.</c> reaches into the subject. Relative paths in the value start at the current directory.</remarks>
+/// <summary>An override on the command line: a dotted path of keys, and a YAML value.</summary>
+/// <remarks>
+/// A path that begins with <c>subject.</c> overrides a key of the subject. Relative file paths in the value start at the current directory.
+/// </remarks>
 /// <param name="Text"><c>key=value</c> as written: <c>seed=3</c>, <c>methods=[ID@b5]</c>, <c>subject.data.count=50</c>.</param>
 public sealed record SpecOverride(string Text)
 {
     private const string SubjectPrefix = "subject.";
 
-    /// <summary>An override of one key by a text that is not read as YAML: for options with a name of their own.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The text.</param>
+    /// <summary>An override of one key by a plain text, which is quoted so that YAML does not interpret it.</summary>
     public static SpecOverride Of(string key, string value) => new($"{key}='{value.Replace("'", "''", StringComparison.Ordinal)}'");
 
     internal bool IsForSubject => Text.StartsWith(SubjectPrefix, StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed record SpecOverride(string Text)
                 : (IsForSubject ? Text[SubjectPrefix.Length..equals] : Text[..equals]).Split('.', StringSplitOptions.TrimEntries);
         if (path.Length == 0 || path.Contains(""))
         {
-            problems.Add(Mark, $"'{Text}' is no 'key=value' or 'key.key=value'.");
+            problems.Add(Mark, $"'{Text}' is not 'key=value' or 'key.key=value'.");
             return root;
         }
         var value = YamlText.Parse(Text[(equals + 1)..], Mark.File, Directory.GetCurrentDirectory(), equals + 1, problems);

@@ -3,14 +3,14 @@ using Workbench.Data;
 namespace Workbench.Specs;
 
 /// <summary>
-/// The file that a user means by a spec's name. A bare name, as <c>table1</c>, is a spec's of the current folder, or of the next folder <c>experiments</c>
-/// above it or above the program, as names of subjects are; anything else is a path, as it is written.
+/// Finds the file of a spec. A bare name such as <c>table1</c> is looked up in the current folder, then in the folders <c>experiments</c>
+/// above it and above the program, as for subjects. Anything else is a path.
 /// </summary>
 internal static class SpecPath
 {
     private static readonly string[] s_extensions = [".yaml", ".yml"];
 
-    /// <summary>The file; of what is no file anywhere, the text as it is written.</summary>
+    /// <summary>The file; the text itself if no file is found.</summary>
     public static string Of(string named)
     {
         if (File.Exists(named) || !IsBare(named)) return named;
@@ -18,15 +18,15 @@ internal static class SpecPath
         return places.FirstOrDefault(File.Exists) is { } found ? SubjectFile.Shown(Path.GetFullPath(found)) : named;
     }
 
-    /// <summary>What is to be said of a file that does not exist.</summary>
+    /// <summary>The message for a file that does not exist.</summary>
     public static string Missing(string file)
     {
-        if (!Directory.Exists(file)) return $"There is no such file{(Near(file) is { } near ? $"; did you mean '{near}'?" : ".")}";
+        if (!Directory.Exists(file)) return $"The file does not exist{(Near(file) is { } near ? $"; did you mean '{near}'?" : ".")}";
         var first = Directory.EnumerateFiles(file, "*.yaml").Order(StringComparer.Ordinal).FirstOrDefault();
-        return $"This is a folder: name a file in it{(first is null ? "" : $", as '{first}'")}.";
+        return $"This is a folder. Name a file in it{(first is null ? "" : $", for example '{first}'")}.";
     }
 
-    // The path with its mistakes mended, else its last part where specs lie.
+    // The nearest existing path; else the nearest file with that name in a folder of specs.
     private static string? Near(string file)
     {
         if (NearestFile.Of(file) is { } near) return near;

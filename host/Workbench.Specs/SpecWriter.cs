@@ -6,7 +6,7 @@ using YamlDotNet.Serialization;
 
 namespace Workbench.Specs;
 
-/// <summary>Writes an experiment as a spec of its own, with every default and path filled in: provenance that can be run again.</summary>
+/// <summary>Writes an experiment as a self-contained spec with all defaults and paths, as provenance that can be run again.</summary>
 public static class SpecWriter
 {
     private static readonly ISerializer s_yaml = new SerializerBuilder()
@@ -16,8 +16,7 @@ public static class SpecWriter
         .DisableAliases()
         .Build();
 
-    /// <summary>The experiment as YAML. Reading it gives the same experiment from any folder; overrides stand above it as comments.</summary>
-    /// <param name="experiment">The experiment.</param>
+    /// <summary>The experiment as YAML. It reads back as the same experiment from any folder. Overrides are comments at the top.</summary>
     public static string Write(Experiment experiment)
     {
         var spec = experiment.Spec;

@@ -4,17 +4,17 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads a subject file. Its least form has <c>model</c>, <c>input</c> (unless the model's card names it) and <c>data</c>.</summary>
+/// <summary>Reads subject files. A minimal file has <c>model</c>, <c>input</c> (unless the model card has it) and <c>data</c>.</summary>
 public static class SubjectFile
 {
     /// <summary>Reads a subject file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overrides">Values to replace first; their paths have no <c>subject.</c> here.</param>
-    /// <exception cref="SpecException">All that is wrong with it.</exception>
+    /// <param name="overrides">Overrides to apply first.</param>
+    /// <exception cref="SpecException">The subject has mistakes; all are listed.</exception>
     public static SubjectSpec Read(string path, IEnumerable<SpecOverride>? overrides = null) =>
         ProblemList.Collect(problems => Read(path, overrides ?? [], problems));
 
-    /// <summary>The subject that a spec names or holds; null, with the problem reported, where it cannot be read.</summary>
+    /// <summary>The subject that a spec names or contains; null, with the problem reported, if it cannot be read.</summary>
     internal static SubjectSpec? Of(YamlNode? subject, string spec, IEnumerable<SpecOverride> overrides, ProblemList problems)
     {
         switch (subject)
@@ -27,11 +27,11 @@ public static class SubjectFile
                 if (ShippedSubjects.Find(name.Text, name.Folder) is { } file) return Read(Shown(file), overrides, problems);
                 problems.Add(
                     name.Mark,
-                    $"There is no subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
+                    $"Unknown subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
                 return null;
             case YamlScalar { IsNull: false } path:
                 if (File.Exists(path.FullPath)) return Read(Shown(path.FullPath), overrides, problems);
-                problems.Add(path.Mark, $"There is no subject file '{path.FullPath}'{NearestFile.Hint(path.FullPath)}");
+                problems.Add(path.Mark, $"The subject file '{path.FullPath}' does not exist{NearestFile.Hint(path.FullPath)}");
                 return null;
             default:
                 problems.Add(subject.Mark, $"'subject' must be a name or a path, not {subject.Kind}.");
@@ -63,7 +63,7 @@ public static class SubjectFile
             };
     }
 
-    // Marks read best from where the user stands.
+    // A path relative to the current folder is shorter to read in messages.
     internal static string Shown(string file)
     {
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);

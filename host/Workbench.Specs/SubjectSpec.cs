@@ -2,27 +2,25 @@ using Workbench.Specs.Models;
 
 namespace Workbench.Specs;
 
-/// <summary>A model with the data it is asked about.</summary>
+/// <summary>A model and its data.</summary>
 public sealed record SubjectSpec
 {
-    /// <summary>The file as found, or the spec where the subject is written inside it.</summary>
+    /// <summary>The file; the spec's file for a subject inside a spec.</summary>
     public required string File { get; init; }
 
-    /// <summary>Its name; the file's name where it has none.</summary>
+    /// <summary>The name; the file's name if the subject has none.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The model.</summary>
     public required ModelSpec Model { get; init; }
 
-    /// <summary>How an image becomes the model's input; one of <see cref="Inputs"/>.</summary>
+    /// <summary>The preprocessing of images; one of <see cref="Inputs"/>.</summary>
     public required Marked<string> Input { get; init; }
 
-    /// <summary>The images.</summary>
     public required DataSpec Data { get; init; }
 
-    /// <summary>Text that is equal for subjects of the same files, whatever spec named them and where.</summary>
+    /// <summary>A text that is equal for subjects with the same model, preprocessing and data, whatever their names and specs.</summary>
     public string Identity => string.Join('\n', Model.Weights.Value, Model.Draws?.Value, Model.Form.Identity, Input.Value, Data.Identity);
 
-    /// <summary>Names of the input conventions.</summary>
+    /// <summary>Names of the preprocessing conventions.</summary>
     public static IReadOnlyList<string> Inputs { get; } = ["imagenet", "imagenet-square", "voc-caffe", "scenes"];
 }

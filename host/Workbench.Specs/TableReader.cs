@@ -3,15 +3,17 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads the tables of a spec: its own keys, or under <c>tables</c> a list of other specs' paths and of mappings with a <c>name</c>.</summary>
+/// <summary>
+/// Reads the tables of a spec: its own keys, or the list under <c>tables</c> with paths of other specs and mappings with a <c>name</c>.
+/// </summary>
 /// <param name="spec">The spec that the user named.</param>
-/// <param name="problems">Takes what is wrong.</param>
+/// <param name="problems">Collects the mistakes.</param>
 internal sealed class TableReader(string spec, ProblemList problems)
 {
-    /// <summary>The table that a mapping describes.</summary>
-    /// <param name="reader">The mapping, its keys checked.</param>
+    /// <summary>The table of a mapping.</summary>
+    /// <param name="reader">Reader of the mapping.</param>
     /// <param name="folder">The table's folder; empty for a table that is the whole experiment, whose limit is the experiment's.</param>
-    /// <param name="title">Its title where it has none.</param>
+    /// <param name="title">The title for a table without one.</param>
     public TableSpec One(MapReader reader, string folder, string title)
     {
         var paper = reader.Text("paper", reader.Optional("paper"));
@@ -37,12 +39,12 @@ internal sealed class TableReader(string spec, ProblemList problems)
         };
     }
 
-    /// <summary>The tables that a list names or holds. Of a listed file, subject, seed and dtype do not count; its limit is the table's own.</summary>
+    /// <summary>The tables of a list. The subject, seed and dtype of a listed file are ignored; its limit is the table's own.</summary>
     public IReadOnlyList<TableSpec> All(YamlNode node)
     {
         if (node is not YamlList { Items.Count: > 0 } list)
         {
-            problems.Add(node.Mark, node is YamlList ? "'tables' lists nothing." : $"'tables' must be a list, not {node.Kind}.");
+            problems.Add(node.Mark, node is YamlList ? "'tables' is empty." : $"'tables' must be a list, not {node.Kind}.");
             return [];
         }
         var tables = new List<TableSpec>();
@@ -50,7 +52,7 @@ internal sealed class TableReader(string spec, ProblemList problems)
         {
             if (Table(item) is not { } table) continue;
             if (tables.Exists(other => string.Equals(other.Folder, table.Folder, StringComparison.OrdinalIgnoreCase)))
-                problems.Add(item.Mark, $"A table named '{table.Folder}' stands above.");
+                problems.Add(item.Mark, $"The name '{table.Folder}' is already used by a table above.");
             tables.Add(table);
         }
         return tables;

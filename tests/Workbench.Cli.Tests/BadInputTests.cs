@@ -60,7 +60,7 @@ public sealed class BadInputTests(SmallSubject subject)
         using var place = new Workplace(subject);
         ShouldFail(place.RunInto("out", "--set", "subject.model.weights=four.safetensors"), 4, "the model has 4 classes, the data 3");
         File.Delete(place["small.safetensors"]);
-        ShouldFail(place.RunInto("out"), 2, "small.yaml:1:18: There is no file", "small.safetensors");
+        ShouldFail(place.RunInto("out"), 2, "small.yaml:1:18: The file '", "small.safetensors' does not exist");
     }
 
     [Fact]

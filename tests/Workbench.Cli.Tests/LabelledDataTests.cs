@@ -53,7 +53,7 @@ public sealed class LabelledDataTests(SmallSubject subject)
         File.Copy(Path.Combine(Repository.Root, "experiments", "subjects", "imagenet.yaml"), place["subjects", "imagenet.yaml"]);
         var run = place.RunInto("out", "--subject", "imagenet", "--set", "subject.model={weights: small.safetensors, input: scenes}");
         run.Code.ShouldBe(2, run.Error);
-        run.Error.ShouldContain($"There is no folder '{Path.Combine(place["subjects"], "imagenet", "val")}'. ImageNet's images");
+        run.Error.ShouldContain($"The folder '{Path.Combine(place["subjects"], "imagenet", "val")}' does not exist. ImageNet's images");
         run.Error.ShouldContain("--set subject.data.root=FOLDER");
     }
 

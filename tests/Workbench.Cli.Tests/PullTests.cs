@@ -171,8 +171,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.RunInto("out", "--set", "subject.model.weights=pull:vgg16-voc07");
         run.Code.ShouldBe(2, run.Error);
         run.Error.ShouldContain(
-            "subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' is not here yet: 'workbench pull vgg16-voc07' fetches it (537 MB), or put vgg16_voc-b050e8c3.pth.tar at '"
-        );
+            "subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' has not been downloaded: run 'workbench pull vgg16-voc07' "
+                + "(537 MB), or put vgg16_voc-b050e8c3.pth.tar at '");
     }
 
     private string Here => _place["cache", "pulled", "difficult-flags", Flags];

@@ -2,7 +2,7 @@ using Workbench.Data;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>VOC's and COCO's data in specs.</summary>
+/// <summary>VOC and COCO data in specs.</summary>
 public sealed class AnnotatedDataTests : IDisposable
 {
     private const string Good = "methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n";
@@ -35,8 +35,8 @@ public sealed class AnnotatedDataTests : IDisposable
         (data.Root.Value, data.Annotations.Value, data.Classes, data.Truth, data.Crowds, data.Difficult).ShouldBe(
             (_folder.Full("voc"), _folder.Full("instances.json"), null, GroundTruth.Boxes, Crowds.Objects, null));
         data = Load(
-                "{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], difficult: instances.json}"
-            )
+                "{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], "
+                    + "difficult: instances.json}")
             .ShouldBeOfType<CocoData>();
         (data.Truth, data.Crowds, data.Difficult!.Value).ShouldBe((GroundTruth.Masks, Crowds.Difficult, _folder.Full("instances.json")));
         data.Classes.ShouldBe(["a", "b"]);
@@ -47,7 +47,7 @@ public sealed class AnnotatedDataTests : IDisposable
     [InlineData("{format: coco, root: voc, annotations: weights.safetensors")]
     [InlineData("{format: folder, root: voc")]
     [InlineData("{format: imagenet, root: voc")]
-    public void Every_format_has_the_choices_about_pixels(string data)
+    public void Every_format_of_files_has_orientation_and_alpha(string data)
     {
         Load(data + "}").Reading.ShouldBe(PictureReading.Default);
         Load(data + ", orientation: upright, alpha: white}")
@@ -56,16 +56,16 @@ public sealed class AnnotatedDataTests : IDisposable
             .Load(_folder.Write("resolved.yaml", SpecWriter.Write(_folder.Load(Good))), new FakeCatalog())
             .Spec.Subject.Data.Reading.Orientation.ShouldBe(PictureOrientation.Upright);
         Write(data + ", orientation: turned}");
-        _folder.Mistakes(Good).ShouldContain("'turned' is no 'orientation'; known: stored, upright.");
+        _folder.Mistakes(Good).ShouldContain("Unknown value 'turned' of 'orientation'; known: stored, upright.");
     }
 
     [Fact]
-    public void The_resolved_spec_says_every_key()
+    public void The_resolved_spec_has_every_key()
     {
         _folder.Write("instances.json", "");
         Write(
-            "{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], difficult: instances.json}"
-        );
+            "{format: coco, root: voc, annotations: instances.json, truth: masks, crowds: difficult, classes: [a, b], "
+                + "difficult: instances.json}");
         var text = SpecWriter.Write(_folder.Load(Good));
         var again = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog());
         SpecWriter.Write(again).ShouldBe(text);
@@ -74,21 +74,21 @@ public sealed class AnnotatedDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{format: voc, root: gone.tar, split: test}", "subject.yaml:3:27: There is no folder or tar file 'gone.tar'.")]
-    [InlineData("{format: voc, root: voc, split: test, difficult: gone.txt}", "subject.yaml:3:56: There is no file 'gone.txt'.")]
-    [InlineData("{format: voc, root: voc, split: test, truth: mask}", "subject.yaml:3:52: 'mask' is no 'truth'; did you mean 'masks'?")]
+    [InlineData("{format: voc, root: gone.tar, split: test}", "subject.yaml:3:27: The folder or tar file 'gone.tar' does not exist.")]
+    [InlineData("{format: voc, root: voc, split: test, difficult: gone.txt}", "subject.yaml:3:56: The file 'gone.txt' does not exist.")]
+    [InlineData(
+        "{format: voc, root: voc, split: test, truth: mask}",
+        "subject.yaml:3:52: Unknown value 'mask' of 'truth'; did you mean 'masks'?")]
     [InlineData(
         "{format: voc, root: voc, split: test, crowds: objects}",
-        "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult, orientation, alpha."
-    )]
+        "subject.yaml:3:45: Unknown key 'crowds' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.")]
     [InlineData("{format: coco, root: voc}", "subject.yaml:3:7: The key 'annotations' is missing in data.")]
-    [InlineData("{format: coco, root: voc, annotations: gone.json}", "subject.yaml:3:46: There is no file 'gone.json'.")]
+    [InlineData("{format: coco, root: voc, annotations: gone.json}", "subject.yaml:3:46: The file 'gone.json' does not exist.")]
     [InlineData(
         "{format: coco, root: weights.safetensors, annotations: weights.safetensors}",
-        "subject.yaml:3:28: There is no folder 'weights.safetensors'."
-    )]
-    [InlineData("{format: cocoa, root: voc}", "subject.yaml:3:16: 'cocoa' is no 'format'; did you mean 'coco'?")]
-    public void Mistakes_are_named(string data, string message)
+        "subject.yaml:3:28: The folder 'weights.safetensors' does not exist.")]
+    [InlineData("{format: cocoa, root: voc}", "subject.yaml:3:16: Unknown value 'cocoa' of 'format'; did you mean 'coco'?")]
+    public void Mistakes_are_reported_at_their_place(string data, string message)
     {
         Write(data);
         _folder.Mistakes(Good).ShouldBe(message);

@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>Claims: one unit with all other numbers of a spec, and none that could never hold.</summary>
+/// <summary>Claims: their numbers are in the displayed unit, and claims that cannot hold are reported.</summary>
 public sealed class ClaimTests : IDisposable
 {
     private const string Good = "methods: [beta, alpha++@b4]\nmetrics: [hits, restricted-hits]\nsubject: subject.yaml\n";
@@ -11,7 +11,7 @@ public sealed class ClaimTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Numbers_are_in_the_unit_that_tables_display_and_written_as_they_were()
+    public void Numbers_are_in_the_displayed_unit_and_are_written_unchanged()
     {
         var experiment = _folder.Load(Good + """
             claims:
@@ -32,40 +32,33 @@ public sealed class ClaimTests : IDisposable
     [InlineData(
         "{metric: hits, higher: beta, than: all, by: 100}",
         "by: ",
-        "'by' is 100, and 'hits' runs from 0 to 100 %: no two values are further apart than 100."
-    )]
+        "'by' is 100, but 'hits' ranges from 0 to 100 %: two values differ by at most 100.")]
     [InlineData(
         "{metric: hits, near: 150, within: 10, methods: beta}",
         "near: ",
-        "'near' is 150 within 10, and 'hits' runs from 0 to 100 %."
-    )]
+        "'near' is 150 within 10, but 'hits' ranges from 0 to 100 %.")]
     [InlineData(
         "{metric: hits, higher: beta, than: alpha++@b3}",
         "than: ",
-        "The claim names 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?"
-    )]
+        "The claim names 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?")]
     [InlineData(
         "{metric: 'hits{flag=true}', higher: beta, than: all}",
         "metric: ",
-        "The claim names 'hits{flag=true}', which is not among the table's metrics; known: hits, restricted-hits."
-    )]
+        "The claim names 'hits{flag=true}', which is not among the table's metrics; known: hits, restricted-hits.")]
     [InlineData(
         "{drop: beta, exceeds: [alpha++@b5], from: hits, to: restricted-hits}",
         "[",
-        "The claim names 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?"
-    )]
-    [InlineData("{drop: beta, exceeds: all, from: hits, to: hits}", "to: ", "'from' and 'to' are both 'hits': no drop is left to compare.")]
+        "The claim names 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?")]
+    [InlineData("{drop: beta, exceeds: all, from: hits, to: hits}", "to: ", "'from' and 'to' are both 'hits': every drop is 0.")]
     [InlineData(
         "{drop: beta, exceeds: [beta], from: hits, to: restricted-hits}",
         "exceeds: ",
-        "'beta' stands on both sides: no drop exceeds itself."
-    )]
+        "'beta' is on both sides: a drop cannot exceed itself.")]
     [InlineData(
         "{metric: hits, lower: [beta, alpha++@b4], than: [beta]}",
         "than: ",
-        "'beta' stands on both sides: no value is lower than itself."
-    )]
-    public void What_could_never_hold_is_refused_at_its_place(string claim, string before, string message)
+        "'beta' is on both sides: a value cannot be lower than itself.")]
+    public void A_claim_that_cannot_hold_is_reported_at_its_place(string claim, string before, string message)
     {
         var line = $"claims: [{claim}]";
         var column = line.IndexOf(before, line.IndexOf('{', StringComparison.Ordinal), StringComparison.Ordinal) + before.Length + 1;
@@ -73,12 +66,12 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void An_expected_value_outside_the_metrics_range_is_refused() =>
+    public void An_expected_value_outside_the_metrics_range_is_reported() =>
         _folder.Mistakes(Good + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 101}]}\n")
-            .ShouldBe("spec.yaml:4:43: 101 within 0.5 is expected, and 'hits' runs from 0 to 100 %.");
+            .ShouldBe("spec.yaml:4:43: The expected value is 101 within 0.5, but 'hits' ranges from 0 to 100 %.");
 
     [Fact]
-    public void Nothing_is_claimed_of_methods_that_an_override_or_an_extending_spec_replaces()
+    public void Claims_about_methods_that_an_override_or_an_extending_spec_replaces_are_dropped()
     {
         var path = _folder.Write("spec.yaml", Good + "claims: [{metric: hits, higher: beta, than: alpha++@b4, by: 5}]\n");
         ExperimentFile

@@ -1,6 +1,6 @@
 namespace Workbench.Specs.Tests;
 
-/// <summary>A subject's data of ImageNet and of a plain folder: read, written, and read again.</summary>
+/// <summary>Data of ImageNet and of a plain folder: read, written, and read back.</summary>
 public sealed class DataTests : IDisposable
 {
     private readonly SpecFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class DataTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_has_labels_by_file_or_by_folders()
+    public void A_folder_has_labels_from_a_file_or_from_its_subfolders()
     {
         var plain = Read("{format: folder, root: val}").ShouldBeOfType<FolderData>();
         (plain.Labels, plain.Classes, plain.ClassFile).ShouldBe((null, null, null));
@@ -43,7 +43,7 @@ public sealed class DataTests : IDisposable
     [InlineData("{format: folder, root: val, labels: labels.txt, classes: [cat, dog]}")]
     [InlineData("{format: folder, root: val, labels: folders}")]
     [InlineData("{format: folder, root: val, labels: labels.txt, classes: words.txt}")]
-    public void What_is_written_reads_the_same_from_elsewhere(string data)
+    public void A_written_spec_reads_back_the_same_from_another_folder(string data)
     {
         var first = Load(data);
         var second = ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", SpecWriter.Write(first)), new FakeCatalog());
@@ -70,19 +70,19 @@ public sealed class DataTests : IDisposable
     [InlineData("{format: imagenet, root: val, count: 0}", "'count' must be a whole number, 1 or more, not '0'.")]
     [InlineData(
         "{format: imagenet, root: val, split: val}",
-        "Unknown key 'split' in data; known: format, root, classes, labels, count, seed, orientation, alpha."
-    )]
+        "Unknown key 'split' in data; known: format, root, classes, labels, count, seed, orientation, alpha.")]
     [InlineData("{format: imagenet, root: val, classes: [a]}", "'classes' must be text, not a list.")]
-    [InlineData("{format: imagenet, root: val, labels: gone.txt}", "There is no file 'gone.txt'.")]
+    [InlineData("{format: imagenet, root: val, labels: gone.txt}", "The file 'gone.txt' does not exist.")]
     [InlineData(
         "{format: imagenet, root: gone}",
-        "There is no folder 'gone'. ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER."
-    )]
+        "The folder 'gone' does not exist. "
+            + "ImageNet's images (ILSVRC2012_img_val.tar) are available from image-net.org after registration. Put their folder or "
+            + "a link to it there, or pass --set subject.data.root=FOLDER.")]
     [InlineData("{format: folder, root: val, labels: labels.txt}", "The key 'classes' is missing in data.")]
     [InlineData("{format: folder, root: val, labels: [a]}", "'labels' must be text, not a list.")]
     [InlineData("{format: folder, root: val, classes: {a: b}}", "'classes' must be a list, not a mapping.")]
-    [InlineData("{format: folder, root: val, labels: folders, classes: gone.txt}", "There is no file 'gone.txt'.")]
-    public void A_mistake_is_placed(string data, string message)
+    [InlineData("{format: folder, root: val, labels: folders, classes: gone.txt}", "The file 'gone.txt' does not exist.")]
+    public void Mistakes_are_reported_at_their_place(string data, string message)
     {
         _folder.Write("subject.yaml", Subject(data));
         var mistakes = _folder.Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n");

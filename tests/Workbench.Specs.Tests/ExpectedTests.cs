@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>Values that a full run gives.</summary>
+/// <summary>Expected values of a full run.</summary>
 public sealed class ExpectedTests : IDisposable
 {
     private const string Good = "methods: [beta, alpha++@b4]\nmetrics: [hits]\nsubject: subject.yaml\n";
@@ -11,12 +11,12 @@ public sealed class ExpectedTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Values_have_canonical_names_and_a_tolerance_each()
+    public void Values_get_canonical_names_and_a_tolerance_each()
     {
         var experiment = _folder.Load(
             Good
-                + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7, within: 0.1}, {method: {method: alpha++, layer: b4}, metric: hits, value: 42}]}\n"
-        );
+                + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7, within: 0.1}, "
+                + "{method: {method: alpha++, layer: b4}, metric: hits, value: 42}]}\n");
         experiment
             .Tables[0]
             .Expected.ShouldBe([new ExpectedValue("beta", "hits", 99.7, 0.1), new ExpectedValue("alpha++@b4", "hits", 42, 0.5)]);
@@ -25,13 +25,13 @@ public sealed class ExpectedTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_expected_of_methods_that_an_override_or_an_extending_spec_replaces()
+    public void Values_of_methods_that_an_override_or_an_extending_spec_replaces_are_dropped()
     {
         var path = _folder.Write(
             "spec.yaml",
             Good
-                + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7}, {method: alpha++@b4, metric: hits, value: 42}]}\n"
-        );
+                + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7}, "
+                + "{method: alpha++@b4, metric: hits, value: 42}]}\n");
         ExperimentFile
             .Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b4, alpha++@b3]")])
             .Tables[0]
@@ -46,31 +46,27 @@ public sealed class ExpectedTests : IDisposable
     [Theory]
     [InlineData(
         "[a]",
-        "spec.yaml:4:11: 'expected' is a mapping {within: 0.5, values: [{method: METHOD, metric: METRIC, value: NUMBER}]}, not a list."
-    )]
+        "spec.yaml:4:11: 'expected' is a mapping {within: 0.5, values: [{method: METHOD, metric: METRIC, value: NUMBER}]}, not a list.")]
     [InlineData("{within: 1}", "spec.yaml:4:11: The key 'values' is missing in expected values.")]
-    [InlineData("{within: 1, values: []}", "spec.yaml:4:11: 'values' lists nothing.")]
+    [InlineData("{within: 1, values: []}", "spec.yaml:4:11: 'values' is empty.")]
     [InlineData(
         "{within: -1, values: [beta]}",
-        "spec.yaml:4:20: 'within' must be a number, 0 or more, not '-1'.\nspec.yaml:4:33: An expected value is a mapping {method: METHOD, metric: METRIC, value: NUMBER}, not 'beta'."
-    )]
+        "spec.yaml:4:20: 'within' must be a number, 0 or more, not '-1'.\n"
+            + "spec.yaml:4:33: An expected value is a mapping {method: METHOD, metric: METRIC, value: NUMBER}, not 'beta'.")]
     [InlineData(
         "{values: [{method: beta, metric: hits, value: 1}]}",
-        "spec.yaml:4:21: The value has no 'within', and neither have the expected values as a whole."
-    )]
+        "spec.yaml:4:21: 'within' is missing: this value has none, and 'expected' has none.")]
     [InlineData("{within: 1, values: [{method: beta, metric: hits}]}", "spec.yaml:4:32: The key 'value' is missing in an expected value.")]
     [InlineData(
         "{within: 1, values: [{method: betta, metric: hitz, value: 1}]}",
-        "spec.yaml:4:41: Unknown method 'betta'; did you mean 'beta'?\nspec.yaml:4:56: Unknown metric 'hitz'; did you mean 'hits'?"
-    )]
+        "spec.yaml:4:41: Unknown method 'betta'; did you mean 'beta'?\nspec.yaml:4:56: Unknown metric 'hitz'; did you mean 'hits'?")]
     [InlineData(
         "{within: 1, values: [{method: alpha++, metric: restricted-hits, value: 1}]}",
-        "spec.yaml:4:41: A value is expected of 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?\nspec.yaml:4:58: A value is expected under 'restricted-hits', which is not among the table's metrics; known: hits."
-    )]
+        "spec.yaml:4:41: A value is expected of 'alpha++@b5', which is not among the table's methods; did you mean 'alpha++@b4'?\n"
+            + "spec.yaml:4:58: A value is expected under 'restricted-hits', which is not among the table's metrics; known: hits.")]
     [InlineData(
         "{within: 1, values: [{method: beta, metric: hits, value: 1}, {method: beta, metric: hits, value: 2}]}",
-        "spec.yaml:4:81: A value of 'beta' under 'hits' is expected here and at line 4, column 41."
-    )]
-    public void Mistakes_point_to_their_place(string expected, string message) =>
+        "spec.yaml:4:81: 'beta' under 'hits' has two expected values: here and at line 4, column 41.")]
+    public void Mistakes_are_reported_at_their_place(string expected, string message) =>
         _folder.Mistakes($"{Good}expected: {expected}\n").ShouldBe(message);
 }

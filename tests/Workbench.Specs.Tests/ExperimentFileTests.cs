@@ -11,7 +11,7 @@ public sealed class ExperimentFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_least_spec_has_defaults()
+    public void A_minimal_spec_has_defaults()
     {
         var (spec, tables) = _folder.Load(Good);
         var (table, methods, metrics, claims, figure) = tables.ShouldHaveSingleItem();
@@ -127,7 +127,9 @@ public sealed class ExperimentFileTests : IDisposable
         _folder.Write("numbers.csv", "method,label\n");
         var first = _folder.Load(
             Good
-                + "title: 'Table: 1'\npaper: numbers.csv\nclaims: [{metric: hits, higher: beta, than: 'alpha++@b2{flag=true}'}, {metric: hits, lower: beta, than: all}, {curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n",
+                + "title: 'Table: 1'\npaper: numbers.csv\n"
+                + "claims: [{metric: hits, higher: beta, than: 'alpha++@b2{flag=true}'}, {metric: hits, lower: beta, than: all}, "
+                + "{curve: hits, at: mean, near: 1, within: 0.5, methods: beta}]\nfigure: {curves: hits, panels: [{methods: [beta]}]}\n",
             "seed=3",
             "methods=[beta, 'alpha++@b2{flag=true}']");
 

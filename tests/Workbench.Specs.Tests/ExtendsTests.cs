@@ -1,10 +1,11 @@
 namespace Workbench.Specs.Tests;
 
-/// <summary>A spec that begins with another file's keys.</summary>
+/// <summary>A spec that extends another file.</summary>
 public sealed class ExtendsTests : IDisposable
 {
     private const string Base =
-        "title: The base\nmethods: [alpha++, beta]\nmetrics: [hits]\nsubject: ../subject.yaml\npaper: numbers.csv\nlimit: 3\nseed: 9\nclaims: [{metric: hits, lower: beta, than: all}]\n";
+        "title: The base\nmethods: [alpha++, beta]\nmetrics: [hits]\nsubject: ../subject.yaml\npaper: numbers.csv\nlimit: 3\n"
+            + "seed: 9\nclaims: [{metric: hits, lower: beta, than: all}]\n";
     private readonly SpecFolder _folder = new();
 
     public ExtendsTests()
@@ -16,7 +17,7 @@ public sealed class ExtendsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_a_spec_does_not_say_is_the_extended_files()
+    public void A_spec_inherits_the_keys_that_it_lacks()
     {
         var (spec, tables) = _folder.Load("extends: sub/base.yaml\nlimit: 5\nmethods: [beta]\n");
         var table = tables.ShouldHaveSingleItem();
@@ -25,11 +26,11 @@ public sealed class ExtendsTests : IDisposable
         table.Methods.Select(method => method.Name).ShouldBe(["beta"]);
         table.Metrics.Select(metric => metric.Name).ShouldBe(["hits"]);
         table.Claims.ShouldHaveSingleItem();
-        // A path starts where it is written.
+        // A relative path starts at the folder of its own file.
         table.Spec.Paper!.Value.ShouldBe(_folder.Full("sub/numbers.csv"));
     }
 
-    // Of what a spec replaces nothing is claimed; what it says itself has to hold of its table.
+    // Inherited claims about replaced methods are dropped; the spec's own claims must fit its table.
     [Fact]
     public void A_claim_of_the_extending_spec_about_a_method_that_the_table_lacks_is_a_mistake()
     {
@@ -40,7 +41,7 @@ public sealed class ExtendsTests : IDisposable
     }
 
     [Fact]
-    public void A_chain_ends_in_what_the_nearest_says()
+    public void The_nearest_file_of_a_chain_wins()
     {
         _folder.Write("sub/middle.yaml", "extends: base.yaml\nseed: 10\nlimit: ~\n");
         var spec = _folder.Load("extends: sub/middle.yaml\ntitle: Mine\n").Spec;
@@ -65,7 +66,7 @@ public sealed class ExtendsTests : IDisposable
     }
 
     [Fact]
-    public void A_table_in_a_list_extends_a_spec_and_leaves_what_is_the_experiments()
+    public void A_table_in_a_list_does_not_inherit_the_experiments_keys()
     {
         var (spec, tables) = _folder.Load(
             "tables: [sub/base.yaml, {extends: sub/base.yaml, name: few, limit: 2, claims: ~}]\nsubject: subject.yaml\nseed: 4\n");
@@ -98,31 +99,31 @@ public sealed class ExtendsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("extends: lost.yaml", "spec.yaml:1:10: There is no file 'lost.yaml' to extend.")]
+    [InlineData("extends: lost.yaml", "spec.yaml:1:10: The file 'lost.yaml' to extend does not exist.")]
     [InlineData("extends: [a]", "spec.yaml:1:10: 'extends' must be the path of a file, not a list.")]
     [InlineData("extends: spec.yaml", "spec.yaml:1:10: 'spec.yaml' extends itself: spec.yaml → spec.yaml.")]
     [InlineData("extends: sub/back.yaml", "sub/back.yaml:1:10: '../spec.yaml' extends itself: spec.yaml → back.yaml → spec.yaml.")]
     [InlineData(
         "methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\nseed: ~",
-        "spec.yaml:4:7: 'seed' must be a whole number, 0 or more, not nothing."
-    )]
+        "spec.yaml:4:7: 'seed' must be a whole number, 0 or more, not nothing.")]
     [InlineData(
         "extends: sub/base.yaml\nfigure: ~",
-        "spec.yaml:2:9: A figure is a mapping {curves: METRIC, panels: [{title: TEXT, methods: [METHOD]}]}, not nothing."
-    )]
+        "spec.yaml:2:9: A figure is a mapping {curves: METRIC, panels: [{title: TEXT, methods: [METHOD]}]}, not nothing.")]
     [InlineData("extends: sub/base.yaml\nmethods: ~", "spec.yaml:1:1: The key 'methods' is missing in a spec.")]
     [InlineData("extends: sub/base.yaml\nmetods: [beta]", "spec.yaml:2:1: Unknown key 'metods' in a spec; did you mean 'methods'?")]
     [InlineData("extends: sub/wrong.yaml", "sub/wrong.yaml:2:7: 'seed' must be a whole number, 0 or more, not 'many'.")]
     [InlineData(
         "extends: sub/wrong.yaml\nseed: 1\ntables: [a]",
-        "sub/wrong.yaml:3:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nsub/wrong.yaml:4:1: Unknown key 'metrics' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.\nspec.yaml:3:10: There is no spec 'a'."
-    )]
+        "sub/wrong.yaml:3:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, "
+            + "dtype, extends.\n"
+            + "sub/wrong.yaml:4:1: Unknown key 'metrics' in a spec of tables; known: title, tables, figures, subject, limit, seed, "
+            + "dtype, extends.\n"
+            + "spec.yaml:3:10: The spec 'a' does not exist.")]
     [InlineData(
         "tables: [{name: a, extends: lost.yaml}]\nsubject: subject.yaml",
-        "spec.yaml:1:29: There is no file 'lost.yaml' to extend."
-    )]
-    [InlineData("extends: sub/base.yaml\nsubject: {extends: lost.yaml}", "spec.yaml:2:20: There is no file 'lost.yaml' to extend.")]
-    public void Mistakes_point_to_the_file_they_are_in(string spec, string message)
+        "spec.yaml:1:29: The file 'lost.yaml' to extend does not exist.")]
+    [InlineData("extends: sub/base.yaml\nsubject: {extends: lost.yaml}", "spec.yaml:2:20: The file 'lost.yaml' to extend does not exist.")]
+    public void Mistakes_are_reported_in_their_own_file(string spec, string message)
     {
         _folder.Write("sub/back.yaml", "extends: ../spec.yaml\n");
         _folder.Write("sub/wrong.yaml", "subject: ../subject.yaml\nseed: many\nmethods: [beta]\nmetrics: [hits]\n");
@@ -133,5 +134,7 @@ public sealed class ExtendsTests : IDisposable
     public void An_override_cannot_extend() =>
         _folder
             .Mistakes("extends: sub/base.yaml\n", "extends=sub/base.yaml")
-            .ShouldBe("--set extends=sub/base.yaml:1:9: 'extends' is read before overrides apply: write it in a file.");
+            .ShouldBe(
+                "--set extends=sub/base.yaml:1:9: 'extends' cannot be overridden: it is read before overrides apply. "
+                    + "Write it in the file.");
 }

@@ -26,10 +26,10 @@ internal sealed class FakeCatalog : IPluginCatalog
 
     public IReadOnlyList<PluginDescriptor> Plugins { get; } =
     [
-        new("alpha++", PluginKind.Method, "Nobody", false, [Layer, Flag], "fake.dll", "0"),
-        new("beta", PluginKind.Method, "Nobody", false, [], "fake.dll", "0"),
-        new("hits", PluginKind.Metric, "Nobody", true, [Flag], "fake.dll", "0") { Lowest = 0, Highest = 1 },
-        new("restricted-hits", PluginKind.Metric, "Nobody", true, [], "fake.dll", "0"),
+        new("alpha++", PluginKind.Method, "Author 2000", false, [Layer, Flag], "fake.dll", "0"),
+        new("beta", PluginKind.Method, "Author 2000", false, [], "fake.dll", "0"),
+        new("hits", PluginKind.Metric, "Author 2000", true, [Flag], "fake.dll", "0") { Lowest = 0, Highest = 1 },
+        new("restricted-hits", PluginKind.Metric, "Author 2000", true, [], "fake.dll", "0"),
     ];
 
     public MethodInstance CreateMethod(PluginCall call) =>

@@ -9,13 +9,13 @@ public sealed class JoinedSpecsTests : IDisposable
     {
         _folder.Write(
             "one.yaml",
-            "title: The first\nmethods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\nlimit: 5\nexpected: {within: 1, values: [{method: beta, metric: hits, value: 50}]}\n"
-        );
+            "title: The first\nmethods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\nlimit: 5\n"
+                + "expected: {within: 1, values: [{method: beta, metric: hits, value: 50}]}\n");
         _folder.Write("two.yaml", "methods: [beta, alpha++]\nmetrics: [hits]\nsubject: subject.yaml\n");
         _folder.Write(
             "list.yaml",
-            "tables: [{name: a, methods: [beta], metrics: [restricted-hits], limit: 2}, {name: b, methods: [beta], metrics: [hits]}]\nsubject: subject.yaml\nlimit: 3\n"
-        );
+            "tables: [{name: a, methods: [beta], metrics: [restricted-hits], limit: 2}, {name: b, methods: [beta], metrics: [hits]}]\n"
+                + "subject: subject.yaml\nlimit: 3\n");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -29,7 +29,7 @@ public sealed class JoinedSpecsTests : IDisposable
             .Message.Replace(_folder.Full("one.yaml")[..^"one.yaml".Length], "", StringComparison.Ordinal);
 
     [Fact]
-    public void They_are_one_experiment_of_all_their_tables()
+    public void Their_tables_form_one_experiment()
     {
         var (spec, tables) = Load(["one.yaml", "two.yaml", "list.yaml"]);
         tables
@@ -42,10 +42,10 @@ public sealed class JoinedSpecsTests : IDisposable
     }
 
     [Fact]
-    public void The_largest_limit_is_the_experiments_where_all_have_one() => Load(["one.yaml", "list.yaml"]).Spec.Limit.ShouldBe(5);
+    public void The_experiments_limit_is_the_largest_if_all_have_one() => Load(["one.yaml", "list.yaml"]).Spec.Limit.ShouldBe(5);
 
     [Fact]
-    public void An_override_counts_in_each_of_them()
+    public void An_override_applies_to_each_of_them()
     {
         _folder.Write("two.yaml", "methods: [beta]\nmetrics: [hits]\nsubject: lost.yaml\nseed: 3\n");
         var (spec, tables) = Load(["one.yaml", "two.yaml"], $"subject='{_folder.Full("subject.yaml")}'", "seed=8", "limit=4");
@@ -54,7 +54,7 @@ public sealed class JoinedSpecsTests : IDisposable
     }
 
     [Fact]
-    public void One_alone_is_as_it_was()
+    public void A_single_spec_stays_unchanged()
     {
         var (spec, tables) = Load(["one.yaml"]);
         (spec.File, spec.Limit, tables[0].Spec.Folder, tables[0].Spec.Limit).ShouldBe((_folder.Full("one.yaml"), 5, "", null));
@@ -71,23 +71,25 @@ public sealed class JoinedSpecsTests : IDisposable
     }
 
     [Fact]
-    public void What_they_have_to_share_is_named_at_both_places()
+    public void Differences_in_shared_keys_are_reported_with_both_places()
     {
         _folder.Write("voc.yaml", "model: {weights: weights.safetensors}\ninput: imagenet\ndata: {format: voc, root: voc, split: val}\n");
         _folder.Write("two.yaml", "methods: [beta]\nmetrics: [hits]\nsubject: voc.yaml\nseed: 3\n");
-        Mistakes("one.yaml", "two.yaml").ShouldBe("""
-            two.yaml:3:10: The spec has the subject 'voc', and one.yaml:4:10 has 'subject': specs of one call share it. Say --subject, or run them one by one.
-            two.yaml:4:7: The spec has the seed 3, and one.yaml:1:1 has 0: specs of one call share it. Say --set seed=…, or run them one by one.
-            """);
+        Mistakes("one.yaml", "two.yaml")
+            .ShouldBe(
+                "two.yaml:3:10: This spec has the subject 'voc', but one.yaml:4:10 has 'subject'. Specs of one call must share it: "
+                    + "pass --subject, or run the specs separately.\n"
+                    + "two.yaml:4:7: This spec has the seed 3, but one.yaml:1:1 has 0. Specs of one call must share it: "
+                    + "pass --set seed=…, or run the specs separately.");
     }
 
     [Fact]
-    public void Two_tables_of_one_name_are_a_mistake()
+    public void Two_tables_of_one_name_are_reported()
     {
         _folder.Write("sub/one.yaml", "methods: [beta]\nmetrics: [hits]\nsubject: ../subject.yaml\n");
         Mistakes("one.yaml", "sub/one.yaml")
             .ShouldBe(
-                "sub/one.yaml:1:1: A table named 'one' stands in one.yaml too, and each has a folder of its name: rename one file or table."
-            );
+                "sub/one.yaml:1:1: The table name 'one' is already used in one.yaml. Each table has a folder of its name: "
+                    + "rename one file or table.");
     }
 }

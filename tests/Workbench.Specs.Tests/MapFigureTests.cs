@@ -26,7 +26,7 @@ public sealed class MapFigureTests : IDisposable
     }
 
     [Fact]
-    public void Everything_can_be_said()
+    public void Every_key_is_read()
     {
         var layout = _folder.Load(
             """
@@ -45,18 +45,20 @@ public sealed class MapFigureTests : IDisposable
         layout.Rows.Classes.ShouldBe(["present1", "bird", "7"]);
         layout.Rows.States.ShouldBe(["trained", "half", "features.17"]);
         (layout.Rows.Sigma, layout.Rows.Seed).ShouldBe((0.2, 5UL));
-        layout.Columns.Select(column => column.Caption).ShouldBe(["The first", "alpha++@b1{flag=true}"]); // the label's method is at its default layer
+        // The label's method is at its default layer.
+        layout.Columns.Select(column => column.Caption).ShouldBe(["The first", "alpha++@b1{flag=true}"]);
         (layout.Scale, layout.Sign, layout.Scores, layout.Boxes).ShouldBe((MapScale.Row, MapSign.Magnitude, OutputScore.Softmax, false));
     }
 
     [Fact]
-    public void Figures_stand_beside_tables_and_share_their_methods()
+    public void Figures_beside_tables_share_their_methods()
     {
         _folder.Write("sub/maps.yaml", "maps: {images: here.png, columns: [beta]}\nsubject: nowhere\n");
         _folder.Write("sub/here.png", "");
         var experiment = _folder.Load(
-            "tables: [{name: one, methods: [beta], metrics: [hits]}]\nfigures: [sub/maps.yaml, {name: mine, maps: {images: 000001, rows: {class: bottom1}, columns: [alpha++]}}]\nsubject: subject.yaml\n"
-        );
+            "tables: [{name: one, methods: [beta], metrics: [hits]}]\n"
+                + "figures: [sub/maps.yaml, {name: mine, maps: {images: 000001, rows: {class: bottom1}, columns: [alpha++]}}]\n"
+                + "subject: subject.yaml\n");
         experiment.Figures.Select(figure => figure.Spec.Folder).ShouldBe(["maps", "mine"]);
         experiment.Figures[0].Layout.Images.Named.ShouldBe([_folder.Full("sub/here.png")]);   // relative to the file that names it
         ReferenceEquals(experiment.Figures[0].Layout.Columns[0].Method, experiment.Tables[0].Methods[0]).ShouldBeTrue();
@@ -66,8 +68,10 @@ public sealed class MapFigureTests : IDisposable
     [Theory]
     [InlineData("title: Mine\n" + Least)]
     [InlineData(
-        "tables: [{name: one, methods: [beta], metrics: [hits]}]\nfigures: [{name: mine, title: Own, maps: {images: [a, b], rows: {classes: [present2], states: [full]}, columns: [alpha++], labels: {alpha++: A}, scale: figure, sign: positive, scores: none, boxes: false}}]\nsubject: subject.yaml\n"
-    )]
+        "tables: [{name: one, methods: [beta], metrics: [hits]}]\n"
+            + "figures: [{name: mine, title: Own, maps: {images: [a, b], rows: {classes: [present2], states: [full]}, "
+            + "columns: [alpha++], labels: {alpha++: A}, scale: figure, sign: positive, scores: none, boxes: false}}]\n"
+            + "subject: subject.yaml\n")]
     public void The_resolved_spec_reads_back_as_the_same_figures(string spec)
     {
         var first = _folder.Load(spec);
@@ -81,52 +85,45 @@ public sealed class MapFigureTests : IDisposable
     [Theory]
     [InlineData("maps: {columns: [beta]}", "spec.yaml:1:7: The key 'images' is missing in maps.")]
     [InlineData("maps: {images: a, columns: [betta]}", "spec.yaml:1:29: Unknown method 'betta'; did you mean 'beta'?")]
-    [InlineData("maps: {images: a, columns: [beta, beta]}", "spec.yaml:1:35: 'beta' stands twice: here and at line 1, column 29.")]
+    [InlineData("maps: {images: a, columns: [beta, beta]}", "spec.yaml:1:35: 'beta' is listed twice: here and at line 1, column 29.")]
     [InlineData(
         "maps: {images: a, columns: [beta], labels: {alpha++: A}}",
-        "spec.yaml:1:45: The label is of 'alpha++@b5', which is no column; known: beta."
-    )]
-    [InlineData("maps: {images: a, columns: [beta], scale: cells}", "spec.yaml:1:43: 'cells' is no 'scale'; did you mean 'cell'?")]
+        "spec.yaml:1:45: 'labels' names 'alpha++@b5', which is not a column; known: beta.")]
+    [InlineData(
+        "maps: {images: a, columns: [beta], scale: cells}",
+        "spec.yaml:1:43: Unknown value 'cells' of 'scale'; did you mean 'cell'?")]
     [InlineData(
         "maps: {images: a, columns: [beta], colour: red}",
-        "spec.yaml:1:36: Unknown key 'colour' in maps; known: images, rows, columns, labels, scale, sign, scores, boxes."
-    )]
+        "spec.yaml:1:36: Unknown key 'colour' in maps; known: images, rows, columns, labels, scale, sign, scores, boxes.")]
     [InlineData(
         "maps: {images: [], columns: [beta]}",
-        "spec.yaml:1:16: 'images' takes an image, a list of them, or {pick: two-large-objects, count: 1}, not an empty list."
-    )]
+        "spec.yaml:1:16: 'images' takes an image, a list of images, or {pick: two-large-objects, count: 1}, not an empty list.")]
     [InlineData(
         "maps: {images: {pick: two-large-object}, columns: [beta]}",
-        "spec.yaml:1:23: 'two-large-object' is no 'pick'; did you mean 'two-large-objects'?"
-    )]
+        "spec.yaml:1:23: Unknown value 'two-large-object' of 'pick'; did you mean 'two-large-objects'?")]
     [InlineData(
         "maps: {images: {pick: two-large-objects, smallest: 1.5}, columns: [beta]}",
-        "spec.yaml:1:52: 'smallest' must be a share, 0 to 1, not '1.5'."
-    )]
+        "spec.yaml:1:52: 'smallest' must be a share, 0 to 1, not '1.5'.")]
     [InlineData(
         "maps: {images: a, rows: {classes: [present0]}, columns: [beta]}",
-        "spec.yaml:1:36: 'present0' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next."
-    )]
+        "spec.yaml:1:36: 'present0' is not a class of a row: 'present1' is the class of the image's largest object, 'present2' the next.")]
     [InlineData(
         "maps: {images: a, rows: {class: top1, classes: [bird]}, columns: [beta]}",
-        "spec.yaml:1:33: Rows have 'class' or 'classes', not both."
-    )]
-    [InlineData("maps: {images: a, rows: {states: [half, half]}, columns: [beta]}", "spec.yaml:1:41: 'half' stands twice.")]
+        "spec.yaml:1:33: Rows have 'class' or 'classes', not both.")]
+    [InlineData("maps: {images: a, rows: {states: [half, half]}, columns: [beta]}", "spec.yaml:1:41: 'half' is listed twice.")]
     [InlineData(
         "maps: {images: a, columns: [beta]}\nmetrics: [hits]",
-        "spec.yaml:2:1: Unknown key 'metrics' in a spec of maps; known: title, maps, subject, limit, seed, dtype, extends."
-    )]
-    [InlineData("figures: []", "spec.yaml:1:10: 'figures' lists nothing.")]
-    [InlineData("figures: [lost.yaml]", "spec.yaml:1:11: There is no spec 'lost.yaml'.")]
+        "spec.yaml:2:1: Unknown key 'metrics' in a spec of maps; known: title, maps, subject, limit, seed, dtype, extends.")]
+    [InlineData("figures: []", "spec.yaml:1:10: 'figures' is empty.")]
+    [InlineData("figures: [lost.yaml]", "spec.yaml:1:11: The spec 'lost.yaml' does not exist.")]
     [InlineData(
         "figures: [{name: a, maps: {images: a, columns: [beta]}}, {name: a, maps: {images: a, columns: [beta]}}]",
-        "spec.yaml:1:58: A table or figure named 'a' stands above."
-    )]
-    public void Mistakes_point_to_their_place(string maps, string message) =>
+        "spec.yaml:1:58: The name 'a' is already used by a table or figure above.")]
+    public void Mistakes_are_reported_at_their_place(string maps, string message) =>
         _folder.Mistakes(maps + "\nsubject: subject.yaml\n").ShouldBe(message);
 
     [Fact]
-    public void All_mistakes_come_at_once() =>
+    public void All_mistakes_are_reported_at_once() =>
         _folder
             .Mistakes("maps: {images: 3, rows: top1, columns: [betta, gamma], sign: minus}\nsubject: subject.yaml\n")
             .Split('\n')

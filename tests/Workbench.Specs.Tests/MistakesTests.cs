@@ -21,15 +21,15 @@ public sealed class MistakesTests : IDisposable
         """);
 
     [Fact]
-    public void Mistakes_of_spec_and_subject_come_together()
+    public void Mistakes_of_spec_and_subject_are_reported_together()
     {
         _folder.Write(
             "subject.yaml",
             "model: {wieghts: weights.safetensors}\ninput: imagnet\ndata: {format: voc, root: nowhere, split: val, count: 3}\n");
         _folder.Mistakes("methods: [beta]\nmetrics: []\nsubject: subject.yaml\n").ShouldBe("""
-            spec.yaml:2:10: 'metrics' lists nothing.
+            spec.yaml:2:10: 'metrics' is empty.
             subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
-            subject.yaml:2:8: 'imagnet' is no 'input'; did you mean 'imagenet'?
+            subject.yaml:2:8: Unknown value 'imagnet' of 'input'; did you mean 'imagenet'?
             subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.
             """);
     }
@@ -39,8 +39,7 @@ public sealed class MistakesTests : IDisposable
     [InlineData("- a", "spec.yaml:1:1: The file must be a mapping of keys to values, not a list.")]
     [InlineData(
         "methods: [beta]\nmethods: [beta]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:2:1: The key 'methods' stands here and at line 1."
-    )]
+        "spec.yaml:2:1: Duplicate key 'methods': here and at line 1.")]
     [InlineData("metrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:1: The key 'methods' is missing in a spec.")]
     [InlineData(Good + "title: [a]", "spec.yaml:4:8: 'title' must be text, not a list.")]
     [InlineData(Good + "title:", "spec.yaml:4:7: 'title' must be text, not nothing.")]
@@ -48,172 +47,153 @@ public sealed class MistakesTests : IDisposable
     [InlineData(Good + "limit: 2.5", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '2.5'.")]
     [InlineData(Good + "limit: \"2\"", "spec.yaml:4:8: 'limit' must be a whole number, 1 or more, not '2'.")]
     [InlineData(Good + "seed: -1", "spec.yaml:4:7: 'seed' must be a whole number, 0 or more, not '-1'.")]
-    [InlineData(Good + "dtype: float16", "spec.yaml:4:8: 'float16' is no 'dtype'; did you mean 'bfloat16'?")]
-    [InlineData(Good + "paper: numbers.csv", "spec.yaml:4:8: There is no file 'numbers.csv'.")]
+    [InlineData(Good + "dtype: float16", "spec.yaml:4:8: Unknown value 'float16' of 'dtype'; did you mean 'bfloat16'?")]
+    [InlineData(Good + "paper: numbers.csv", "spec.yaml:4:8: The file 'numbers.csv' does not exist.")]
     [InlineData(
         Good + "claims: [big]",
-        "spec.yaml:4:10: A claim is a mapping {drop: METHOD, exceeds: all, from: METRIC, to: METRIC}, {metric: METRIC, lower: METHOD, than: all} or {metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}, not 'big'."
-    )]
+        "spec.yaml:4:10: A claim is a mapping {drop: METHOD, exceeds: all, from: METRIC, to: METRIC}, {metric: METRIC, "
+            + "lower: METHOD, than: all} or {metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}, not 'big'.")]
     [InlineData(
         Good + "claims: [{drop: bta, exceeds: all, from: hits, to: hitz}]",
-        "spec.yaml:4:17: Unknown method 'bta'; did you mean 'beta'?\nspec.yaml:4:52: Unknown metric 'hitz'; did you mean 'hits'?"
-    )]
+        "spec.yaml:4:17: Unknown method 'bta'; did you mean 'beta'?\nspec.yaml:4:52: Unknown metric 'hitz'; did you mean 'hits'?")]
     [InlineData(
         Good + "claims: [{metric: hits, higher: bta, than: all, by: -1}]",
-        "spec.yaml:4:33: Unknown method 'bta'; did you mean 'beta'?\nspec.yaml:4:53: 'by' must be a number, 0 or more, not '-1'."
-    )]
+        "spec.yaml:4:33: Unknown method 'bta'; did you mean 'beta'?\nspec.yaml:4:53: 'by' must be a number, 0 or more, not '-1'.")]
     [InlineData(Good + "claims: [{curve: hits, lower: beta, than: all}]", "spec.yaml:4:10: The key 'at' is missing in a claim.")]
     [InlineData(
         Good + "claims: [{metric: hits, lower: beta, higher: beta, than: all, at: b5}]",
-        "spec.yaml:4:32: A claim has 'lower' or 'higher', not both.\nspec.yaml:4:67: 'at' belongs to 'curve', and there is none."
-    )]
+        "spec.yaml:4:32: A claim has 'lower' or 'higher', not both.\nspec.yaml:4:67: 'at' belongs to 'curve', which is missing.")]
     [InlineData(Good + "claims: [{metric: hits, near: 1, methods: beta}]", "spec.yaml:4:10: The key 'within' is missing in a claim.")]
     [InlineData(
         Good + "figure: {curves: restricted-hits, panels: [{methods: [alpha++]}]}",
-        "spec.yaml:4:18: The figure shows 'restricted-hits', which is not among the table's metrics; known: hits.\nspec.yaml:4:55: The figure shows 'alpha++@b5', which is not among the table's methods; known: beta."
-    )]
+        "spec.yaml:4:18: The figure shows 'restricted-hits', which is not among the table's metrics; known: hits.\n"
+            + "spec.yaml:4:55: The figure shows 'alpha++@b5', which is not among the table's methods; known: beta.")]
     [InlineData(
         Good + "figure: [a]",
-        "spec.yaml:4:9: A figure is a mapping {curves: METRIC, panels: [{title: TEXT, methods: [METHOD]}]}, not a list."
-    )]
+        "spec.yaml:4:9: A figure is a mapping {curves: METRIC, panels: [{title: TEXT, methods: [METHOD]}]}, not a list.")]
     [InlineData("methods: beta\nmetrics: [hits]\nsubject: subject.yaml", "spec.yaml:1:10: 'methods' must be a list, not 'beta'.")]
     [InlineData(
         "methods: [[beta]]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:11: 'methods' takes 'id', 'id@layer', 'id@layer{option=value}' or a mapping, not a list."
-    )]
+        "spec.yaml:1:11: 'methods' takes 'id', 'id@layer', 'id@layer{option=value}' or a mapping, not a list.")]
     [InlineData(
         "methods: ['alpha++@b4{flag}']\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is no 'option=value'."
-    )]
+        "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is no 'option=value'.")]
     [InlineData(
         "methods: [{metod: beta}]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:12: Unknown key 'metod' in a method; did you mean 'method'?"
-    )]
+        "spec.yaml:1:12: Unknown key 'metod' in a method; did you mean 'method'?")]
     [InlineData(
         "methods: ['alpha++{fleg=true,colour=red}']\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:11: 'alpha++' has no option 'fleg'; did you mean 'flag'?\nspec.yaml:1:11: 'alpha++' has no option 'colour'; known: layer, flag."
-    )]
+        "spec.yaml:1:11: 'alpha++' has no option 'fleg'; did you mean 'flag'?\n"
+            + "spec.yaml:1:11: 'alpha++' has no option 'colour'; known: layer, flag.")]
     [InlineData(
         "methods:\n  - beta\n  - alpha++@b5\n  - alpha++\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:4:5: 'alpha++@b5' stands twice: here and at line 3."
-    )]
+        "spec.yaml:4:5: 'alpha++@b5' is listed twice: here and at line 3.")]
     [InlineData(
         "methods: [beta, beta]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:17: 'beta' stands twice: here and at line 1, column 11."
-    )]
-    // A mistyped key is one mistake, at any depth, and what it stands for is not missed.
+        "spec.yaml:1:17: 'beta' is listed twice: here and at line 1, column 11.")]
+    // A mistyped key is one mistake at any depth: the right key is not reported as missing.
     [InlineData(
         Good + "claims: [{metric: hits, higer: beta, than: all}]",
-        "spec.yaml:4:25: Unknown key 'higer' in a claim; did you mean 'higher'?"
-    )]
+        "spec.yaml:4:25: Unknown key 'higer' in a claim; did you mean 'higher'?")]
     [InlineData(
         Good + "claims: [{metric: hits, nar: 1, within: 0.1, methods: [beta]}]",
-        "spec.yaml:4:25: Unknown key 'nar' in a claim; did you mean 'near'?"
-    )]
+        "spec.yaml:4:25: Unknown key 'nar' in a claim; did you mean 'near'?")]
     [InlineData(
         Good + "claims: [{drp: beta, exceeds: all, from: hits, to: hits}]",
-        "spec.yaml:4:11: Unknown key 'drp' in a claim; did you mean 'drop'?"
-    )]
+        "spec.yaml:4:11: Unknown key 'drp' in a claim; did you mean 'drop'?")]
     [InlineData(
         Good + "claims: [{curv: hits, at: mean, lower: beta, than: all}]",
-        "spec.yaml:4:11: Unknown key 'curv' in a claim; did you mean 'curve'?"
-    )]
+        "spec.yaml:4:11: Unknown key 'curv' in a claim; did you mean 'curve'?")]
     [InlineData(Good + "claims: [{metric: hits, within: 0.1, methods: [beta]}]", "spec.yaml:4:10: The key 'near' is missing in a claim.")]
     [InlineData(Good + "claims: [{metric: hits, than: all}]", "spec.yaml:4:10: The key 'lower' or 'higher' is missing in a claim.")]
     [InlineData(
         Good + "expected: {within: 1, vales: []}",
-        "spec.yaml:4:23: Unknown key 'vales' in expected values; did you mean 'values'?"
-    )]
+        "spec.yaml:4:23: Unknown key 'vales' in expected values; did you mean 'values'?")]
     [InlineData(
         Good + "figure: {curves: hits, panels: [{metods: [beta]}]}",
-        "spec.yaml:4:34: Unknown key 'metods' in a panel; did you mean 'methods'?"
-    )]
-    // Without quotes YAML takes braces for a mapping's.
+        "spec.yaml:4:34: Unknown key 'metods' in a panel; did you mean 'methods'?")]
+    // YAML takes unquoted braces for a mapping.
     [InlineData(
         "methods: [alpha++@b4{flag=true}]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:11: Quote what has braces: \"alpha++@b4{flag=true}\". Without quotes they begin a mapping."
-    )]
+        "spec.yaml:1:11: Put the call in quotes: \"alpha++@b4{flag=true}\". Unquoted braces begin a mapping.")]
     [InlineData(
         "methods: [beta,\n  alpha++{flag=true} | smooth{sigma=2}]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:2:3: Quote what has braces: \"alpha++{flag=true} | smooth{sigma=2}\". Without quotes they begin a mapping."
-    )]
+        "spec.yaml:2:3: Put the call in quotes: \"alpha++{flag=true} | smooth{sigma=2}\". Unquoted braces begin a mapping.")]
     [InlineData(
         "methods: ['alpha++{flag=true}', beta{flag=true}]\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:33: Quote what has braces: \"beta{flag=true}\". Without quotes they begin a mapping."
-    )]
-    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: lost.yaml", "spec.yaml:3:10: There is no subject file 'lost.yaml'.")]
+        "spec.yaml:1:33: Put the call in quotes: \"beta{flag=true}\". Unquoted braces begin a mapping.")]
+    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: lost.yaml", "spec.yaml:3:10: The subject file 'lost.yaml' does not exist.")]
     [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: [a]", "spec.yaml:3:10: 'subject' must be a name or a path, not a list.")]
     [InlineData(
         "methods: *there\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:10: This is no YAML: There is no anchor '&there' above."
-    )]
-    [InlineData(Good + "---\na: b", "spec.yaml:4:1: One document is expected, and here begins a second.")]
-    [InlineData(Good + "title: \"open", "spec.yaml:4:8: This is no YAML: While scanning a quoted scalar, found unexpected end of stream.")]
+        "spec.yaml:1:10: Invalid YAML: Unknown anchor '&there'.")]
+    [InlineData(Good + "---\na: b", "spec.yaml:4:1: A second YAML document begins here; a file has only one.")]
+    [InlineData(Good + "title: \"open", "spec.yaml:4:8: Invalid YAML: While scanning a quoted scalar, found unexpected end of stream.")]
     public void One_mistake(string spec, string message) => _folder.Mistakes(spec).ShouldBe(message);
 
     [Fact]
-    public void An_unknown_shipped_subject_names_the_nearest()
+    public void An_unknown_subject_is_reported_with_the_nearest_name()
     {
         _folder.Write("subjects/rooms.yaml", "");
         _folder
             .Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: roms\n")
-            .ShouldBe("spec.yaml:3:10: There is no subject 'roms'; did you mean 'rooms'?");
+            .ShouldBe("spec.yaml:3:10: Unknown subject 'roms'; did you mean 'rooms'?");
     }
 
     [Fact]
     public void A_missing_file_is_named() =>
         Should
             .Throw<SpecException>(() => ExperimentFile.Read("nowhere.yaml"))
-            .Message.ShouldStartWith("nowhere.yaml: There is no such file.");
+            .Message.ShouldStartWith("nowhere.yaml: The file does not exist.");
 
     [Fact]
-    public void A_file_that_does_not_exist_has_no_lines_and_the_nearest_name()
+    public void A_missing_file_is_reported_without_a_line_and_with_the_nearest_name()
     {
         _folder.Write("table1.yaml", Good);
         _folder.Write("deep/other.yml", Good);
-        string Said(string name) =>
+        string Message(string name) =>
             Should
                 .Throw<SpecException>(() => ExperimentFile.Load(_folder.Full(name), new FakeCatalog()))
                 .Message.Replace(_folder.Full("x")[..^1], "", StringComparison.Ordinal);
-        Said("tabel1.yaml").ShouldBe("tabel1.yaml: There is no such file; did you mean 'table1.yaml'?");
-        Said("table1.yml").ShouldBe("table1.yml: There is no such file; did you mean 'table1.yaml'?");
-        Said("table1").ShouldBe("table1: There is no such file; did you mean 'table1.yaml'?");
-        Said("dep/othr").ShouldBe("dep/othr: There is no such file; did you mean 'deep/other.yml'?");
-        Said("deep").ShouldStartWith("deep: This is a folder: name a file in it");
+        Message("tabel1.yaml").ShouldBe("tabel1.yaml: The file does not exist; did you mean 'table1.yaml'?");
+        Message("table1.yml").ShouldBe("table1.yml: The file does not exist; did you mean 'table1.yaml'?");
+        Message("table1").ShouldBe("table1: The file does not exist; did you mean 'table1.yaml'?");
+        Message("dep/othr").ShouldBe("dep/othr: The file does not exist; did you mean 'deep/other.yml'?");
+        Message("deep").ShouldStartWith("deep: This is a folder. Name a file in it");
         _folder
             .Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: subjct.yaml\n")
-            .ShouldBe("spec.yaml:3:10: There is no subject file 'subjct.yaml'; did you mean 'subject.yaml'?");
+            .ShouldBe("spec.yaml:3:10: The subject file 'subjct.yaml' does not exist; did you mean 'subject.yaml'?");
         _folder
             .Mistakes(Good + "paper: tabel1.yaml")
-            .ShouldBe("spec.yaml:4:8: There is no file 'tabel1.yaml'; did you mean 'table1.yaml'?");
+            .ShouldBe("spec.yaml:4:8: The file 'tabel1.yaml' does not exist; did you mean 'table1.yaml'?");
         _folder
             .Mistakes("extends: tabel1.yaml\n")
-            .ShouldBe("spec.yaml:1:10: There is no file 'tabel1.yaml' to extend; did you mean 'table1.yaml'?");
+            .ShouldBe("spec.yaml:1:10: The file 'tabel1.yaml' to extend does not exist; did you mean 'table1.yaml'?");
     }
 
     [Fact]
-    public void A_bare_name_is_a_shipped_spec_as_it_is_a_shipped_subject()
+    public void A_bare_name_finds_a_shipped_spec()
     {
-        // Above the tests' own program lies the repository with its experiments.
+        // The repository with its experiments is above the folder of the test program.
         ExperimentFile.Read("table1").File.ShouldEndWith(Path.Combine("experiments", "table1.yaml"));
         Should
             .Throw<SpecException>(() => ExperimentFile.Read("tabel1"))
-            .Message.ShouldMatch("^tabel1: There is no such file; did you mean '.*experiments/table1.yaml'\\?$");
+            .Message.ShouldMatch("^tabel1: The file does not exist; did you mean '.*experiments/table1.yaml'\\?$");
     }
 
     [Theory]
     [InlineData("sed=3", "--set sed=3:1:1: Unknown key 'sed' in a spec; did you mean 'seed'?")]
     [InlineData("seed=x", "--set seed=x:1:6: 'seed' must be a whole number, 0 or more, not 'x'.")]
-    [InlineData("seed", "--set seed:1:1: 'seed' is no 'key=value' or 'key.key=value'.")]
-    [InlineData("=3", "--set =3:1:1: '=3' is no 'key=value' or 'key.key=value'.")]
+    [InlineData("seed", "--set seed:1:1: 'seed' is not 'key=value' or 'key.key=value'.")]
+    [InlineData("=3", "--set =3:1:1: '=3' is not 'key=value' or 'key.key=value'.")]
     [InlineData("methods=[beta, betta]", "--set methods=[beta, betta]:1:16: Unknown method 'betta'; did you mean 'beta'?")]
     [InlineData(
         "methods=[alpha++{flag=true}]",
-        "--set methods=[alpha++{flag=true}]:1:10: Quote what has braces: \"alpha++{flag=true}\". Without quotes they begin a mapping."
-    )]
+        "--set methods=[alpha++{flag=true}]:1:10: Put the call in quotes: \"alpha++{flag=true}\". Unquoted braces begin a mapping.")]
     [InlineData(
         "subject.data.cuont=3",
-        "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult, orientation, alpha."
-    )]
-    public void Mistakes_in_overrides_point_into_them(string change, string message) => _folder.Mistakes(Good, change).ShouldBe(message);
+        "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult, "
+            + "orientation, alpha.")]
+    public void Mistakes_in_overrides_are_reported_inside_them(string change, string message) =>
+        _folder.Mistakes(Good, change).ShouldBe(message);
 }

@@ -3,7 +3,7 @@ using Workbench.Specs.Models;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>Models of subjects, and the cards they extend.</summary>
+/// <summary>Models of subjects, and the model cards that they extend.</summary>
 public sealed class ModelFileTests : IDisposable
 {
     private const string Spec = "methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n";
@@ -14,7 +14,7 @@ public sealed class ModelFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Weights_alone_are_torchvisions_vgg()
+    public void Weights_alone_are_read_as_torchvisions_vgg()
     {
         _folder.Write("subject.yaml", $"model: {{weights: weights.safetensors}}\ninput: scenes\n{Data}");
         var model = _folder.Load(Spec).Spec.Subject.Model;
@@ -27,8 +27,8 @@ public sealed class ModelFileTests : IDisposable
     {
         _folder.Write(
             "cards/caffe.yaml",
-            "weights: ../weights.safetensors\ninput: voc-caffe\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\nhead: convolutional\nscore: mean\nbatch-norm-epsilon: 0.001\nclasses: [a, b]\n"
-        );
+            "weights: ../weights.safetensors\ninput: voc-caffe\nlayers: {classifier.2: classifier.3}\ncolours: bgr\npools: ceil\n"
+                + "head: convolutional\nscore: mean\nbatch-norm-epsilon: 0.001\nclasses: [a, b]\n");
         _folder.Write("subject.yaml", $"model: {{extends: cards/caffe.yaml, score: max}}\n{Data}");
         var subject = _folder.Load(Spec).Spec.Subject;
         subject.Input.Value.ShouldBe("voc-caffe");
@@ -40,7 +40,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void The_subjects_input_counts_before_the_cards()
+    public void The_subjects_input_takes_precedence_over_the_cards()
     {
         _folder.Write("card.yaml", "weights: weights.safetensors\ninput: voc-caffe\n");
         _folder.Write("subject.yaml", $"model: {{extends: card.yaml}}\ninput: scenes\n{Data}");
@@ -50,22 +50,19 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("{weights: weights.safetensors}", "subject.yaml:1:1: The key 'input' is missing in a subject.")]
-    [InlineData("{extends: nowhere.yaml}", "subject.yaml:1:18: There is no file 'nowhere.yaml' to extend.")]
+    [InlineData("{extends: nowhere.yaml}", "subject.yaml:1:18: The file 'nowhere.yaml' to extend does not exist.")]
     [InlineData(
         "{weights: weights.safetensors, input: scenes, head: conv}",
-        "subject.yaml:1:60: 'conv' is no 'head'; known: pooled, convolutional."
-    )]
+        "subject.yaml:1:60: Unknown value 'conv' of 'head'; known: pooled, convolutional.")]
     [InlineData(
         "{weights: weights.safetensors, input: scenes, colors: bgr}",
-        "subject.yaml:1:54: Unknown key 'colors' in a model; did you mean 'colours'?"
-    )]
+        "subject.yaml:1:54: Unknown key 'colors' in a model; did you mean 'colours'?")]
     [InlineData(
         "{weights: weights.safetensors, input: scenes, batch-norm-epsilon: 0}",
-        "subject.yaml:1:74: 'batch-norm-epsilon' must be a number above 0, not '0'."
-    )]
+        "subject.yaml:1:74: 'batch-norm-epsilon' must be a number above 0, not '0'.")]
     [InlineData("{weights: weights.safetensors, input: scenes, layers: [a]}", "subject.yaml:1:62: 'layers' must be a mapping, not a list.")]
     [InlineData("{weights: weights.safetensors, input: scenes, layers: {a: [b]}}", "subject.yaml:1:66: 'a' must be text, not a list.")]
-    public void Mistakes_are_placed(string model, string message)
+    public void Mistakes_are_reported_at_their_place(string model, string message)
     {
         _folder.Write("subject.yaml", $"model: {model}\n{Data}");
         _folder.Mistakes(Spec).ShouldContain(message);
@@ -74,8 +71,9 @@ public sealed class ModelFileTests : IDisposable
     [Theory]
     [InlineData("weights: weights.safetensors")]
     [InlineData(
-        "weights: weights.safetensors\ndraws: weights.safetensors\ninput: scenes\nlayers: {classifier.2: classifier.3, classifier.4: classifier.6}\ncolours: bgr\npools: ceil\nhead: convolutional\nscore: max\nbatch-norm-epsilon: 0.01\nclasses: [a, b]"
-    )]
+        "weights: weights.safetensors\ndraws: weights.safetensors\ninput: scenes\n"
+            + "layers: {classifier.2: classifier.3, classifier.4: classifier.6}\ncolours: bgr\npools: ceil\nhead: convolutional\n"
+            + "score: max\nbatch-norm-epsilon: 0.01\nclasses: [a, b]")]
     public void A_written_spec_has_the_same_model(string card)
     {
         _folder.Write("card.yaml", card);
@@ -88,7 +86,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void A_card_is_known_by_its_ending()
+    public void A_card_is_recognised_by_its_extension()
     {
         ModelFile.IsCard("a/vgg16.yaml").ShouldBeTrue();
         ModelFile.IsCard("a/vgg16.pth").ShouldBeFalse();

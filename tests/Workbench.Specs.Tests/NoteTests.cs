@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>What a reader should know of some rows.</summary>
+/// <summary>Notes about rows of a table.</summary>
 public sealed class NoteTests : IDisposable
 {
     private const string Good = "methods: [beta, alpha++@b4]\nmetrics: [hits]\nsubject: subject.yaml\n";
@@ -11,7 +11,7 @@ public sealed class NoteTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Notes_name_rows_and_perhaps_the_subject_that_they_are_true_of()
+    public void Notes_name_rows_and_optionally_a_subject()
     {
         var experiment = _folder.Load(
             Good + "notes: [{methods: beta, text: Mind the gap.}, {methods: [alpha++@b4, beta], subject: rooms, text: Small rooms.}]\n");
@@ -23,7 +23,7 @@ public sealed class NoteTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_noted_of_rows_that_an_override_replaces()
+    public void Notes_about_rows_that_an_override_replaces_are_dropped()
     {
         var path = _folder.Write("spec.yaml", Good + "notes: [{methods: [beta, alpha++@b4], text: Mind the gap.}]\n");
         TableNote Only(string methods) =>
@@ -37,8 +37,7 @@ public sealed class NoteTests : IDisposable
     [InlineData("[{methods: beta}]", "spec.yaml:4:9: The key 'text' is missing in a note.")]
     [InlineData(
         "[{methods: alpha++@b3, text: A}]",
-        "spec.yaml:4:19: A note is about 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?"
-    )]
-    public void Mistakes_point_to_their_place(string notes, string message) =>
+        "spec.yaml:4:19: A note is about 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?")]
+    public void Mistakes_are_reported_at_their_place(string notes, string message) =>
         _folder.Mistakes($"{Good}notes: {notes}\n").ShouldBe(message);
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>A cache of these tests' own, so that what somebody has pulled makes no difference.</summary>
+/// <summary>A separate download cache for these tests, so that the user's downloads have no effect.</summary>
 internal static class OwnCache
 {
     [ModuleInitializer]

@@ -9,9 +9,8 @@ public sealed class PluginCallTests
 
     private static readonly Gen<List<KeyValuePair<string, string>>> Options = Gen.Select(Word, Word, KeyValuePair.Create).List[0, 3];
 
-    private static readonly Gen<List<PluginCall>> Steps = Gen.Select(Word, Options, (id, options) =>
-        new PluginCall(id, null, options)
-    ).List[0, 3];
+    private static readonly Gen<List<PluginCall>> Steps =
+        Gen.Select(Word, Options, (id, options) => new PluginCall(id, null, options)).List[0, 3];
 
     private static readonly Gen<PluginCall> Call = Gen.Select(
         Word,
@@ -21,7 +20,7 @@ public sealed class PluginCallTests
         (id, layer, options, steps) => new PluginCall(id, layer, options) { Post = steps });
 
     [Fact]
-    public void What_is_written_reads_back() => Call.Sample(call =>
+    public void A_written_call_reads_back() => Call.Sample(call =>
     {
         var back = PluginCall.Parse(call.ToString());
         return back.Id == call.Id && back.Layer == call.Layer && back.Options.SequenceEqual(call.Options)
@@ -34,9 +33,9 @@ public sealed class PluginCallTests
     public void Steps_follow_a_method() =>
         PluginCall.Parse(" a@b5{x=1}|relu |  smooth{sigma=2} ").ToString().ShouldBe("a@b5{x=1} | relu | smooth{sigma=2}");
 
-    // What is said of a call repeats it, for each of its options: a long one is refused before that.
+    // Messages repeat the call for each of its options, so a long call is rejected before they are made.
     [Theory, InlineData(10_000), InlineData(100_000)]
-    public void A_call_with_thousands_of_options_is_refused_at_once(int options)
+    public void A_call_with_thousands_of_options_is_rejected_at_once(int options)
     {
         var text = $"a{{{string.Join(',', Enumerable.Range(0, options).Select(i => $"o{i}=1"))}}}";
         var message = Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message;
@@ -48,7 +47,7 @@ public sealed class PluginCallTests
     }
 
     [Fact]
-    public void A_long_call_that_is_wrong_is_shown_by_its_beginning() =>
+    public void A_message_about_a_long_call_shows_only_its_beginning() =>
         Should.Throw<FormatException>(() => PluginCall.Parse($"a{{{new string('b', 9000)}}}")).Message.Length.ShouldBeLessThan(600);
 
     [Theory]
@@ -61,6 +60,6 @@ public sealed class PluginCallTests
     [InlineData("a | relu@b5", "'relu@b5' is no post step: a step takes no layer.")]
     [InlineData("a | smooth{sigma=2", "'smooth{sigma=2' opens '{' at character 7 and does not end with '}'.")]
     [InlineData("a{b=}", "'b=' in 'a{b=}' is no 'option=value'.")]
-    public void Other_forms_are_refused(string text, string message) =>
+    public void Other_forms_are_rejected(string text, string message) =>
         Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message.ShouldBe(message);
 }

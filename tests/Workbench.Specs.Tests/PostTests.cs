@@ -9,12 +9,13 @@ public sealed class PostTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_method_says_its_steps_in_short_or_spelt_out()
+    public void A_method_has_steps_in_short_or_long_form()
     {
         var experiment = _folder.Load(
-            "methods: ['alpha++@b4 | relu | smooth{sigma=1}', {method: beta, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: beta, post: relu | normalize}]"
+            "methods: ['alpha++@b4 | relu | smooth{sigma=1}', {method: beta, post: [abs, 'smooth{sigma=2,border=reflect}']}, "
+                + "{method: beta, post: relu | normalize}]"
                 + Rest);
-        // Names are canonical: a default is not said.
+        // Canonical names omit default values.
         experiment
             .Tables[0]
             .Methods.Select(method => method.Name)
@@ -23,7 +24,7 @@ public sealed class PostTests : IDisposable
     }
 
     [Fact]
-    public void A_tables_steps_come_last_wherever_it_names_a_method()
+    public void A_tables_steps_are_appended_wherever_it_names_a_method()
     {
         var experiment = _folder.Load("""
             methods: [alpha++ | relu, beta]
@@ -38,7 +39,7 @@ public sealed class PostTests : IDisposable
         table.Methods.Select(method => method.Name).ShouldBe(["alpha++@b5 | relu | abs | normalize", "beta | abs | normalize"]);
         table.Figure!.Panels[0].Methods.ShouldBe(["beta | abs | normalize"]);
         table.Expected[0].Method.ShouldBe("beta | abs | normalize");
-        // What is written back names the steps with the methods, and they are not appended again.
+        // The written spec has the steps in the methods' names, and they are not appended again.
         var text = SpecWriter.Write(experiment);
         SpecWriter.Write(ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog())).ShouldBe(text);
     }
@@ -50,10 +51,9 @@ public sealed class PostTests : IDisposable
     [InlineData(
         "[{method: beta, post: [abs, 'smooth{sigmma=2}']}]",
         "",
-        "spec.yaml:1:38: smooth{sigmma=2}: 'smooth' has no option 'sigmma'; did you mean 'sigma'?"
-    )]
+        "spec.yaml:1:38: smooth{sigmma=2}: 'smooth' has no option 'sigmma'; did you mean 'sigma'?")]
     [InlineData("[beta]", "post: [[abs]]", "spec.yaml:4:8: 'post' takes 'step' or 'step{option=value}', not a list.")]
     [InlineData("[beta, alpha++]", "post: [abss]", "spec.yaml:4:8: There is no post step 'abss'; did you mean 'abs'?")]
-    public void Mistakes_point_to_the_step(string methods, string post, string message) =>
+    public void Mistakes_are_reported_at_the_step(string methods, string post, string message) =>
         _folder.Mistakes($"methods: {methods}{Rest}{post}").ShouldBe(message);
 }

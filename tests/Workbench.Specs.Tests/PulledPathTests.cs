@@ -2,7 +2,7 @@ using Workbench.Data.Downloads;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary><c>pull:NAME</c> where a spec has a path.</summary>
+/// <summary><c>pull:NAME</c> in place of a path.</summary>
 public sealed class PulledPathTests : IDisposable
 {
     private const string Spec = "methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n";
@@ -12,48 +12,48 @@ public sealed class PulledPathTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_name_that_nothing_has_is_a_mistake_in_its_place()
+    public void An_unknown_name_is_reported_at_its_place()
     {
         Subject("pull:vgg16-voc7");
         _folder
             .Mistakes(Spec)
-            .ShouldBe("subject.yaml:1:18: There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
+            .ShouldBe("subject.yaml:1:18: Unknown download 'vgg16-voc7'; did you mean 'vgg16-voc07'?");
         Subject("pull:");
-        _folder.Mistakes(Spec).ShouldContain("subject.yaml:1:18: There is nothing to pull of the name ''");
+        _folder.Mistakes(Spec).ShouldContain("subject.yaml:1:18: Unknown download ''");
         Subject("weights.safetensors", "{format: voc, root: pull:voc07-tset, split: test}");
-        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is nothing to pull of the name 'voc07-tset'; did you mean 'voc07-test'?");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: Unknown download 'voc07-tset'; did you mean 'voc07-test'?");
     }
 
     [Fact]
-    public void What_is_not_here_yet_is_said_with_how_to_get_it()
+    public void A_missing_download_is_reported_with_the_command()
     {
         var file = new PulledFile(Pullables.Find("vgg19-imagenet")!);
         Subject("pull:vgg19-imagenet", "{format: voc, root: pull:voc07-trainval, split: val}");
         var mistakes = _folder.Mistakes(Spec).Split('\n');
         mistakes[0]
             .ShouldBe(
-                $"subject.yaml:1:18: 'pull:vgg19-imagenet' is not here yet: 'workbench pull vgg19-imagenet' fetches it (575 MB), or put vgg19-dcbb9e9d.pth at '{file.Path}'."
-            );
-        mistakes[1].ShouldStartWith("subject.yaml:3:27: 'pull:voc07-trainval' is not here yet");
+                "subject.yaml:1:18: 'pull:vgg19-imagenet' has not been downloaded: run 'workbench pull vgg19-imagenet' (575 MB), "
+                    + $"or put vgg19-dcbb9e9d.pth at '{file.Path}'.");
+        mistakes[1].ShouldStartWith("subject.yaml:3:27: 'pull:voc07-trainval' has not been downloaded");
     }
 
     [Fact]
-    public void The_shipped_subject_says_what_to_pull()
+    public void The_shipped_subject_reports_its_missing_downloads()
     {
         var mistakes = _folder.Mistakes(Spec.Replace("subject.yaml", "voc07", StringComparison.Ordinal));
         foreach (var name in (string[])["vgg16-voc07", "voc07-test"])
-            mistakes.ShouldContain($"'pull:{name}' is not here yet: 'workbench pull {name}' fetches it");
+            mistakes.ShouldContain($"'pull:{name}' has not been downloaded: run 'workbench pull {name}'");
     }
 
     [Fact]
-    public void A_name_out_of_all_proportion_is_cut_short()
+    public void A_very_long_name_is_cut_in_the_message()
     {
         Subject($"pull:{new string('v', 200_000)}");
         _folder.Mistakes(Spec).Length.ShouldBeLessThan(500);
     }
 
     [Fact]
-    public void Another_file_in_its_place_is_found_out()
+    public void A_wrong_file_in_the_cache_is_reported()
     {
         var file = Lay("vgg13-imagenet", "not the weights"u8.ToArray());
         Subject("pull:vgg13-imagenet");
@@ -66,7 +66,7 @@ public sealed class PulledPathTests : IDisposable
     }
 
     [Fact]
-    public void A_file_put_there_by_hand_is_checked_and_named_as_written()
+    public void A_file_put_into_the_cache_by_hand_is_checked_and_written_by_name()
     {
         var file = Lay("difficult-flags", FlagsFile.Bytes);
         _folder.Write(
@@ -76,7 +76,7 @@ public sealed class PulledPathTests : IDisposable
         experiment.Spec.Subject.Model.Draws!.Value.ShouldBe(file.Path);
         file.IsChecked.ShouldBeTrue();
 
-        // On another machine the cache is elsewhere.
+        // The written spec must not depend on the place of this machine's cache.
         var written = SpecWriter.Write(experiment);
         written.ShouldContain("draws: pull:difficult-flags");
         written.ShouldNotContain(file.Path);
@@ -84,7 +84,7 @@ public sealed class PulledPathTests : IDisposable
     }
 
     [Fact]
-    public void It_may_come_from_the_command_line_and_from_a_card()
+    public void Overrides_and_model_cards_may_use_it()
     {
         var file = Lay("difficult-flags", FlagsFile.Bytes);
         Subject("weights.safetensors");
@@ -95,13 +95,13 @@ public sealed class PulledPathTests : IDisposable
     }
 
     [Fact]
-    public void The_tar_of_a_data_set_is_as_good_as_its_folder()
+    public void A_tar_file_may_replace_a_data_sets_folder()
     {
         _folder.Write("voc.tar", "");
         Subject("weights.safetensors", "{format: voc, root: voc.tar, split: test}");
         _folder.Load(Spec).Spec.Subject.Data.ShouldBeOfType<VocData>().Root.Value.ShouldBe(_folder.Full("voc.tar"));
         Subject("weights.safetensors", "{format: voc, root: nowhere.tar, split: test}");
-        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: There is no folder or tar file 'nowhere.tar'.");
+        _folder.Mistakes(Spec).ShouldBe("subject.yaml:3:27: The folder or tar file 'nowhere.tar' does not exist.");
     }
 
     private void Subject(string weights, string data = "{format: folder, root: voc}") =>

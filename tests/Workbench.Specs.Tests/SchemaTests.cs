@@ -8,7 +8,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>The shipped schemas against specs that are read and specs that are not. A test of the command holds the files to what the plugins say (tests/Workbench.Cli.Tests).</summary>
+/// <summary>
+/// Checks the shipped schemas with valid and invalid specs. A test of the command, in tests/Workbench.Cli.Tests, checks that the schema
+/// files are up to date with the plugins.
+/// </summary>
 public sealed class SchemaTests
 {
     private static readonly string s_experiments = Path.Combine(Repository.Root, "experiments");
@@ -32,7 +35,7 @@ public sealed class SchemaTests
         [.. new[] { "voc07", "imagenet" }.SelectMany(Below)];
 
     [Theory, MemberData(nameof(Cards))]
-    public void A_shipped_model_card_names_its_schema_and_keeps_to_it(string file)
+    public void A_shipped_model_card_names_its_schema_and_is_valid(string file)
     {
         var text = File.ReadAllText(Path.Combine(s_experiments, "subjects", file));
         text.ShouldStartWith("# yaml-language-server: $schema=../model.schema.json\n");
@@ -40,7 +43,7 @@ public sealed class SchemaTests
     }
 
     [Theory, MemberData(nameof(Specs))]
-    public void A_shipped_spec_names_its_schema_and_keeps_to_it(string file)
+    public void A_shipped_spec_names_its_schema_and_is_valid(string file)
     {
         var text = File.ReadAllText(Path.Combine(s_experiments, file));
         text.ShouldStartWith("# yaml-language-server: $schema=spec.schema.json\n");
@@ -48,7 +51,7 @@ public sealed class SchemaTests
     }
 
     [Theory, MemberData(nameof(Subjects))]
-    public void A_shipped_subject_names_its_schema_and_keeps_to_it(string file)
+    public void A_shipped_subject_names_its_schema_and_is_valid(string file)
     {
         var text = File.ReadAllText(Path.Combine(s_experiments, "subjects", file));
         text.ShouldStartWith($"# yaml-language-server: $schema={(file.Contains('/') ? "../" : "")}subject.schema.json\n");
@@ -58,36 +61,39 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("methods: [gradcam@b5, gradcam@features.29 | relu, 'smoothgrad{samples=4} | abs | smooth{sigma=2}']")]
     [InlineData(
-        "methods: [{method: gradcam, layer: b4, options: {relu: false}, post: [abs, 'smooth{sigma=2,border=reflect}']}, {method: fullgrad, post: relu | normalize}]"
-    )]
+        "methods: [{method: gradcam, layer: b4, options: {relu: false}, post: [abs, 'smooth{sigma=2,border=reflect}']}, "
+            + "{method: fullgrad, post: relu | normalize}]")]
     [InlineData(
-        "methods: [{matrix: {method: [gradcam, gradcam++], layer: [b5, b4], post: [~, abs, [relu, normalize]]}, exclude: [{method: gradcam, layer: b4}], include: [gradcam@b1]}]"
-    )]
+        "methods: [{matrix: {method: [gradcam, gradcam++], layer: [b5, b4], post: [~, abs, [relu, normalize]]}, "
+            + "exclude: [{method: gradcam, layer: b4}], include: [gradcam@b1]}]")]
     [InlineData("methods: [fullgrad]\npost: [abs]\nlimit: 3\nseed: 4\ndtype: float64\npaper: a.csv\ntitle: A")]
     [InlineData(
-        "methods: [fullgrad]\nclaims: [{drop: fullgrad, exceeds: all, from: pointing-game, to: restricted-pointing-game}, {curve: parameter-randomization, at: mean, near: 1, within: 0.1, methods: fullgrad}, {metric: pointing-game, lower: [fullgrad], than: gradcam, by: 0.5}]"
-    )]
+        "methods: [fullgrad]\n"
+            + "claims: [{drop: fullgrad, exceeds: all, from: pointing-game, to: restricted-pointing-game}, "
+            + "{curve: parameter-randomization, at: mean, near: 1, within: 0.1, methods: fullgrad}, "
+            + "{metric: pointing-game, lower: [fullgrad], than: gradcam, by: 0.5}]")]
     [InlineData("methods: [fullgrad]\nexpected: {within: 1, values: [{method: fullgrad, metric: pointing-game, value: 3, within: 0.5}]}")]
     [InlineData("methods: [fullgrad]\nfigure: {curves: pointing-game, value: hits, panels: [{title: A, methods: [fullgrad]}]}")]
-    public void What_is_read_is_valid(string spec) =>
+    public void Readable_tables_are_valid(string spec) =>
         Problems(s_spec.Value, $"{spec}\nmetrics: [pointing-game]\nsubject: scenes\n").ShouldBeEmpty();
 
     [Theory]
     [InlineData("extends: table1.yaml\nlimit: 5\ntitle: ~\nexpected: {within: 1}")]
     [InlineData(
-        "tables: [table1.yaml, {name: mine, methods: [gradcam@b3], metrics: [pointing-game], limit: 4}, {extends: figure4.yaml, name: figure4, claims: ~}]\nsubject: scenes"
-    )]
+        "tables: [table1.yaml, {name: mine, methods: [gradcam@b3], metrics: [pointing-game], limit: 4}, "
+            + "{extends: figure4.yaml, name: figure4, claims: ~}]\nsubject: scenes")]
     [InlineData(
-        "methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {extends: subjects/scenes.yaml, data: {format: scenes, count: 4}}"
-    )]
+        "methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {extends: subjects/scenes.yaml, data: {format: scenes, count: 4}}")]
     [InlineData(
-        "methods: [fullgrad]\nmetrics: [pointing-game]\nsubject: {model: {weights: a.safetensors}, input: imagenet, data: {format: voc, root: VOC2007, split: val}}"
-    )]
+        "methods: [fullgrad]\nmetrics: [pointing-game]\n"
+            + "subject: {model: {weights: a.safetensors}, input: imagenet, data: {format: voc, root: VOC2007, split: val}}")]
     [InlineData(
-        "maps: {images: {pick: two-large-objects, count: 2, smallest: 0.2}, rows: {classes: [present1, 3], states: [trained, half]}, columns: [gradcam@b5, {matrix: {method: [gradmid], layer: [b5, b4]}}], labels: {gradcam@b5: A}, scale: row, sign: positive, boxes: false}\nsubject: scenes"
-    )]
+        "maps: {images: {pick: two-large-objects, count: 2, smallest: 0.2}, "
+            + "rows: {classes: [present1, 3], states: [trained, half]}, "
+            + "columns: [gradcam@b5, {matrix: {method: [gradmid], layer: [b5, b4]}}], labels: {gradcam@b5: A}, "
+            + "scale: row, sign: positive, boxes: false}\nsubject: scenes")]
     [InlineData("figures: [figure1.yaml, {name: mine, maps: {images: a, columns: [fullgrad]}}]\nsubject: scenes")]
-    public void So_are_whole_specs_of_other_kinds(string spec) => Problems(s_spec.Value, spec).ShouldBeEmpty();
+    public void Readable_specs_of_other_kinds_are_valid(string spec) => Problems(s_spec.Value, spec).ShouldBeEmpty();
 
     [Theory]
     [InlineData("methods: [gradcm@b5]\nmetrics: [pointing-game]")]
@@ -120,17 +126,17 @@ public sealed class SchemaTests
     [InlineData("tables: []")]
     [InlineData("tables: [{methods: [gradcam], metrics: [pointing-game]}]")]
     [InlineData("tables: [{name: a/b, methods: [gradcam], metrics: [pointing-game]}]")]
-    public void What_is_no_spec_is_not_valid(string spec) => Problems(s_spec.Value, spec + "\nsubject: scenes\n").ShouldNotBeEmpty();
+    public void Unreadable_specs_are_invalid(string spec) => Problems(s_spec.Value, spec + "\nsubject: scenes\n").ShouldNotBeEmpty();
 
     [Theory]
     [InlineData("model: {weights: a}\ninput: imagnet\ndata: {format: folder, root: a}")]
     [InlineData("model: {wieghts: a}\ninput: imagenet\ndata: {format: folder, root: a}")]
     [InlineData("model: {weights: a}\ninput: imagenet\ndata: {format: folder, root: a, count: 3}")]
     [InlineData("model: {weights: a}\ndata: {format: folder, root: a}")]
-    public void What_is_no_subject_is_not_valid(string subject) => Problems(s_subject.Value, subject).ShouldNotBeEmpty();
+    public void Unreadable_subjects_are_invalid(string subject) => Problems(s_subject.Value, subject).ShouldNotBeEmpty();
 
     [Fact]
-    public async Task Another_catalogs_methods_are_the_ones_that_are_valid()
+    public async Task The_schema_follows_the_catalog()
     {
         var schema = await JsonSchema.FromJsonAsync(SpecSchema.OfSpecs(new FakeCatalog()), TestContext.Current.CancellationToken);
         const string rest = "\nmetrics: ['hits{flag=true}']\nsubject: scenes";
@@ -140,7 +146,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void The_readers_take_their_keys_from_where_the_schema_does()
+    public void The_readers_take_their_keys_from_the_same_lists_as_the_schema()
     {
         var readers = Directory
             .EnumerateFiles(Path.Combine(Repository.Root, "host", "Workbench.Specs"), "*.cs", SearchOption.AllDirectories)
@@ -156,7 +162,7 @@ public sealed class SchemaTests
         return schema.Validate(Json(stream.Documents[0].RootNode)!.ToJsonString()).Select(problem => problem.ToString());
     }
 
-    // As YAML's core schema reads plain scalars; infinity has no JSON, and any large number stands for it.
+    // Reads plain scalars as YAML's core schema does. JSON has no infinity, so a large number represents it.
     private static JsonNode? Json(YamlNode node) => node switch
     {
         YamlMappingNode map => new JsonObject(

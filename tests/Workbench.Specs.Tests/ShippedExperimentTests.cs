@@ -2,7 +2,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Specs.Tests;
 
-/// <summary>The specs in experiments/ as a reader finds them.</summary>
+/// <summary>The shipped specs in experiments/.</summary>
 public sealed class ShippedExperimentTests
 {
     private static readonly string Experiments = Find();
@@ -75,7 +75,7 @@ public sealed class ShippedExperimentTests
     }
 
     [Fact]
-    public void All_tables_are_the_four_in_one_plan()
+    public void All_tables_lists_the_four_tables()
     {
         var spec = ExperimentFile.Read(Path.Combine(Experiments, "all-tables.yaml"));
         spec.Tables.Select(table => table.Folder).ShouldBe(["table1", "table2", "table3", "table4"]);
@@ -102,7 +102,7 @@ public sealed class ShippedExperimentTests
         }
     }
 
-    // A claim about what a table lacks would never be checked.
+    // A claim about a method or metric that the table lacks would never be checked.
     private static void AllListed(TableSpec table)
     {
         table.Claims.SelectMany(claim => claim.Methods).ShouldAllBe(method => Listed(table.Methods, method));
@@ -116,6 +116,6 @@ public sealed class ShippedExperimentTests
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(Path.Combine(at.FullName, "Workbench.sln"))) return Path.Combine(at.FullName, "experiments");
-        throw new DirectoryNotFoundException("The tests run outside the repository.");
+        throw new DirectoryNotFoundException("The tests do not run inside the repository.");
     }
 }

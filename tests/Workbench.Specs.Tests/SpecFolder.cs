@@ -1,6 +1,6 @@
 namespace Workbench.Specs.Tests;
 
-/// <summary>A folder with a spec and a subject, gone after the test.</summary>
+/// <summary>A temporary folder with a spec and a subject.</summary>
 internal sealed class SpecFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("specs-");
@@ -21,7 +21,7 @@ internal sealed class SpecFolder : IDisposable
         return Full(name);
     }
 
-    /// <summary>What reading the spec complains about, with the folder's path left out.</summary>
+    /// <summary>The message of the exception for a spec, without the folder's path.</summary>
     public string Mistakes(string spec, params string[] overrides)
     {
         var file = Write("spec.yaml", spec);

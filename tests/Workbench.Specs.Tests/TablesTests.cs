@@ -4,7 +4,8 @@ namespace Workbench.Specs.Tests;
 public sealed class TablesTests : IDisposable
 {
     private const string Two =
-        "title: Both\ntables: [sub/one.yaml, {name: two, methods: [beta, alpha++@b5], metrics: [restricted-hits, hits]}]\nsubject: subject.yaml\nseed: 4\n";
+        "title: Both\ntables: [sub/one.yaml, {name: two, methods: [beta, alpha++@b5], metrics: [restricted-hits, hits]}]\n"
+            + "subject: subject.yaml\nseed: 4\n";
     private readonly SpecFolder _folder = new();
 
     public TablesTests() =>
@@ -15,7 +16,7 @@ public sealed class TablesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Paths_and_mappings_are_tables_of_one_run()
+    public void Paths_and_mappings_are_tables_of_one_experiment()
     {
         _folder.Write("sub/numbers.csv", "method,label\n");
         var (spec, tables) = _folder.Load(Two);
@@ -23,14 +24,14 @@ public sealed class TablesTests : IDisposable
         spec.Title.ShouldBe("Both");
         tables.Select(table => (table.Spec.Folder, table.Spec.Title)).ShouldBe([("one", "The first"), ("two", "two")]);
         tables[0].Spec.Paper!.Value.ShouldBe(_folder.Full("sub/numbers.csv"));
-        // The outer spec's subject, seed and limit count, and the inner's subject is not even looked for.
+        // The outer spec's subject, seed and limit apply, and the listed file's subject is not looked up.
         (spec.Subject.Name, spec.Seed, spec.Limit).ShouldBe(("subject", 4UL, null));
-        // Its limit is its own.
+        // A listed file's limit applies to its table.
         tables.Select(table => table.Spec.Limit).ShouldBe([3, null]);
     }
 
     [Fact]
-    public void What_tables_share_is_one_cell()
+    public void Tables_share_cells()
     {
         _folder.Write("sub/numbers.csv", "method,label\n");
         var experiment = _folder.Load(Two);
@@ -59,33 +60,29 @@ public sealed class TablesTests : IDisposable
             .Spec.Limit.ShouldBe(7);
 
     [Theory]
-    [InlineData("tables: []", "spec.yaml:1:9: 'tables' lists nothing.")]
+    [InlineData("tables: []", "spec.yaml:1:9: 'tables' is empty.")]
     [InlineData("tables: one", "spec.yaml:1:9: 'tables' must be a list, not 'one'.")]
-    [InlineData("tables: [lost.yaml]", "spec.yaml:1:10: There is no spec 'lost.yaml'.")]
+    [InlineData("tables: [lost.yaml]", "spec.yaml:1:10: The spec 'lost.yaml' does not exist.")]
     [InlineData("tables: [[a]]", "spec.yaml:1:10: 'tables' takes paths of specs and mappings, not a list.")]
     [InlineData(
         "tables: [{name: a/b, methods: [beta], metrics: [hits]}]",
-        "spec.yaml:1:17: 'a/b' names a folder: letters, digits, '-' and '_' only."
-    )]
+        "spec.yaml:1:17: 'a/b' is not a folder name: use letters, digits, '-' and '_' only.")]
     [InlineData("tables: [{methods: [beta], metrics: [hits]}]", "spec.yaml:1:10: The key 'name' is missing in a table.")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits]}, {name: a, methods: [beta], metrics: [hits]}]",
-        "spec.yaml:1:55: A table named 'a' stands above."
-    )]
+        "spec.yaml:1:55: The name 'a' is already used by a table above.")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]",
-        "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, notes, figure, limit, extends."
-    )]
+        "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, "
+            + "notes, figure, limit, extends.")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]",
-        "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'."
-    )]
+        "spec.yaml:1:61: 'limit' must be a whole number, 1 or more, not '0'.")]
     [InlineData("tables: [{name: a, methods: [betta], metrics: [hits]}]", "spec.yaml:1:30: Unknown method 'betta'; did you mean 'beta'?")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits]}]\nmethods: [beta]",
-        "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends."
-    )]
-    [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: There is no file 'sub/numbers.csv'.")]
-    public void Mistakes_point_to_their_place(string tables, string message) =>
+        "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.")]
+    [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: The file 'sub/numbers.csv' does not exist.")]
+    public void Mistakes_are_reported_at_their_place(string tables, string message) =>
         _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
 }

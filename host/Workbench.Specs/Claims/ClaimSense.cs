@@ -6,25 +6,25 @@ using Workbench.Results;
 namespace Workbench.Specs.Claims;
 
 /// <summary>
-/// Refuses what a claim or an expected value says that no run could bear out: names that the table lacks, a method against itself, numbers
+/// Reports claims and expected values that cannot hold in any run: names that are not in the table, a method compared with itself, numbers
 /// outside the metric's range.
 /// </summary>
 /// <param name="methods">The table's methods.</param>
 /// <param name="metrics">The table's metrics.</param>
-/// <param name="isGone">Whether a call stands in another file than the table's lists, which that file or an override replaced: what they
-/// lack then is gone, and no mistake.</param>
-/// <param name="problems">Takes what is wrong.</param>
+/// <param name="isGone">Whether an override or another file replaced the list of a call: a name that the new list lacks is not a
+/// mistake then.</param>
+/// <param name="problems">Collects the mistakes.</param>
 internal sealed class ClaimSense(
     IReadOnlyList<MethodInstance> methods,
     IReadOnlyList<MetricInstance> metrics,
     Func<Marked<PluginCall>, bool> isGone,
     ProblemList problems)
 {
-    /// <summary>Looks at a claim; false where it names what is gone, and nothing is claimed.</summary>
-    /// <param name="spec">As it is written.</param>
-    /// <param name="claim">What it means.</param>
-    /// <param name="method">Canonical name of a method, empty where there is none.</param>
-    /// <param name="metric">The same of a metric.</param>
+    /// <summary>Checks a claim; false if it names a replaced method or metric, so that it is dropped.</summary>
+    /// <param name="spec">The claim as written.</param>
+    /// <param name="claim">The claim with resolved names.</param>
+    /// <param name="method">Canonical name of a method; empty if unknown.</param>
+    /// <param name="metric">Canonical name of a metric; empty if unknown.</param>
     public bool Check(ClaimSpec spec, Claim claim, Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric)
     {
         List<string> rows = [.. methods.Select(one => one.Name)], columns = [.. metrics.Select(one => one.Name)];
@@ -35,40 +35,40 @@ internal sealed class ClaimSense(
         switch (claim)
         {
             case DropClaim drop when drop.From.Length > 0 && drop.From == drop.To:
-                problems.Add(Place(spec, "to"), $"'from' and 'to' are both '{drop.From}': no drop is left to compare.");
+                problems.Add(Place(spec, "to"), $"'from' and 'to' are both '{drop.From}': every drop is 0.");
                 break;
             case DropClaim drop when drop.Times >= 1 && drop.Others?.Contains(drop.Method) == true && drop.Method.Length > 0:
-                problems.Add(Place(spec, "exceeds"), $"'{drop.Method}' stands on both sides: no drop exceeds itself.");
+                problems.Add(Place(spec, "exceeds"), $"'{drop.Method}' is on both sides: a drop cannot exceed itself.");
                 break;
             case OrderClaim order:
                 if (order.Than?.Intersect(order.Methods).FirstOrDefault(name => name.Length > 0) is { } both)
                     problems.Add(Place(spec, "than"),
-                        $"'{both}' stands on both sides: no value is {(order.Higher ? "higher" : "lower")} than itself.");
+                        $"'{both}' is on both sides: a value cannot be {(order.Higher ? "higher" : "lower")} than itself.");
                 if (Range(order.Metric) is { } span && order.By >= span.High - span.Low)
-                    problems.Add(Place(spec, "by"), $"'by' is {Shown(order.By)}, and '{order.Metric}' runs from {span}: "
-                        + $"no two values are further apart than {Shown(span.High - span.Low)}.");
+                    problems.Add(Place(spec, "by"), $"'by' is {Shown(order.By)}, but '{order.Metric}' ranges from {span}: "
+                        + $"two values differ by at most {Shown(span.High - span.Low)}.");
                 break;
             case NearClaim near when Range(near.Metric) is { } range
                 && (near.Value - near.Within > range.High || near.Value + near.Within < range.Low):
                 problems.Add(Place(spec, "near"),
-                    $"'near' is {Shown(near.Value)} within {Shown(near.Within)}, and '{near.Metric}' runs from {range}.");
+                    $"'near' is {Shown(near.Value)} within {Shown(near.Within)}, but '{near.Metric}' ranges from {range}.");
                 break;
         }
         return true;
     }
 
-    /// <summary>Looks at an expected value.</summary>
-    /// <param name="place">Where it stands.</param>
-    /// <param name="value">What is expected.</param>
+    /// <summary>Checks an expected value.</summary>
     public void Check(Mark place, ExpectedValue value)
     {
         if (Range(value.Metric) is { } range && (value.Value - value.Within > range.High || value.Value + value.Within < range.Low))
-            problems.Add(place, $"{Shown(value.Value)} within {Shown(value.Within)} is expected, and '{value.Metric}' runs from {range}.");
+            problems.Add(
+                place,
+                $"The expected value is {Shown(value.Value)} within {Shown(value.Within)}, but '{value.Metric}' ranges from {range}.");
     }
 
     private void Listed(Marked<PluginCall> call, string name, IReadOnlyList<string> known, string list)
     {
-        if (name.Length == 0 || known.Count == 0 || known.Contains(name)) return;   // a table without methods is a mistake of its own
+        if (name.Length == 0 || known.Count == 0 || known.Contains(name)) return;   // a table without methods is reported elsewhere
         problems.Add(call.Mark, $"The claim names '{name}', which is not among the table's {list}{NearestName.Hint(name, known)}");
     }
 
@@ -79,7 +79,7 @@ internal sealed class ClaimSense(
 
     private static string Shown(double value) => value.ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
 
-    // Of a metric that says one, in the unit displayed.
+    // Null for a metric without a finite range; in the displayed unit.
     private Span? Range(string name) =>
         metrics.FirstOrDefault(metric => metric.Name == name)?.Plugin is { } plugin
             && double.IsFinite(plugin.Lowest) && double.IsFinite(plugin.Highest)

@@ -5,19 +5,19 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;
 
-/// <summary>A claim as a spec says it, its names not yet looked up; a <see cref="Claim"/> has its meaning.</summary>
+/// <summary>A <see cref="Claim"/> with unresolved names.</summary>
 public abstract record ClaimSpec
 {
-    /// <summary>Every method it names.</summary>
+    /// <summary>All methods that the claim names.</summary>
     public abstract IEnumerable<Marked<PluginCall>> Methods { get; }
 
-    /// <summary>Every metric it names.</summary>
+    /// <summary>All metrics that the claim names.</summary>
     public abstract IEnumerable<Marked<PluginCall>> Metrics { get; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Place of the claim.</summary>
     public Mark Mark { get; init; }
 
-    /// <summary>Where its values stand, by key.</summary>
+    /// <summary>Places of the claim's values, by key.</summary>
     public IReadOnlyDictionary<string, Mark> Places { get; init; } = new Dictionary<string, Mark>();
 
     /// <summary>The claim, with canonical names.</summary>
@@ -25,7 +25,7 @@ public abstract record ClaimSpec
 
     private delegate ClaimSpec? Reader(YamlMap map, CallReader calls, ProblemList problems);
 
-    // By the key that a kind alone has, however mistyped; then by the keys that it shares with others.
+    // A kind is recognised by its own keys, even if mistyped, then by the keys that it shares with others.
     private static readonly (string[] Own, IReadOnlyList<string> Keys, Reader Read)[] s_kinds =
     [
         (["drop", "exceeds"], SpecKeys.DropClaim.Names(), DropClaimSpec.Read),
@@ -33,7 +33,7 @@ public abstract record ClaimSpec
         (["near"], SpecKeys.NearClaim.Names(), NearClaimSpec.Read),
     ];
 
-    /// <summary>Reads a claim of any kind: the keys that it has tell which. Null, with the problem reported, where it is none.</summary>
+    /// <summary>Reads a claim; its keys determine the kind. Null, with the problem reported, if it cannot be read.</summary>
     internal static ClaimSpec? Read(YamlNode node, CallReader calls, ProblemList problems)
     {
         if (node is YamlMap map)
@@ -50,8 +50,8 @@ public abstract record ClaimSpec
         }
         problems.Add(
             node.Mark,
-            $"A claim is a mapping {{drop: METHOD, exceeds: all, from: METRIC, to: METRIC}}, {{metric: METRIC, lower: METHOD, than: all}} or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}."
-        );
+            "A claim is a mapping {drop: METHOD, exceeds: all, from: METRIC, to: METRIC}, {metric: METRIC, lower: METHOD, than: all} "
+                + $"or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}.");
         return null;
     }
 
@@ -62,7 +62,7 @@ public abstract record ClaimSpec
         : NearestName.Of(key, keys) is not null ? 1
         : 0;
 
-    /// <summary>A claim as a spec writes it.</summary>
+    /// <summary>The keys and values of a claim in a spec.</summary>
     internal static Dictionary<string, object> Write(Claim claim) => claim switch
     {
         DropClaim drop => DropClaimSpec.Write(drop),
@@ -71,20 +71,20 @@ public abstract record ClaimSpec
         _ => throw new InvalidOperationException($"{claim.GetType().Name} has no written form."),
     };
 
-    /// <summary>A metric's headline under <c>metric</c>, or its curve under <c>curve</c> at a state or the mean <c>at</c>.</summary>
+    /// <summary>Reads <c>metric</c>, or <c>curve</c> with <c>at</c>.</summary>
     private protected static (Marked<PluginCall>? Metric, string? At) MetricOf(MapReader reader, CallReader calls, ProblemList problems)
     {
         if (reader.Optional("curve") is not { } curve)
         {
             if (reader.IsMistyped("curve")) return (null, null);
-            if (reader.Optional("at") is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', and there is none.");
+            if (reader.Optional("at") is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', which is missing.");
             return (calls.One("metric", "metric", reader.Required("metric")), null);
         }
         if (reader.Optional("metric") is { } second) problems.Add(second.Mark, "A claim has 'metric' or 'curve', not both.");
         return (calls.One("curve", "metric", curve), reader.Text("at", reader.Required("at"))?.Text);
     }
 
-    /// <summary>The reverse of <see cref="MetricOf"/>.</summary>
+    /// <summary>The inverse of <see cref="MetricOf"/>.</summary>
     private protected static Dictionary<string, object> Written(string metric, string? at) =>
         at is null ? new() { ["metric"] = metric } : new() { ["curve"] = metric, ["at"] = at };
 }

@@ -5,18 +5,17 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs.Claims;
 
 /// <summary><c>{drop: METHOD, exceeds: all | [METHOD], times: 1, from: METRIC, to: METRIC}</c>.</summary>
-/// <param name="Method">The method whose drop is large.</param>
-/// <param name="Others">Those it exceeds; null for all.</param>
-/// <param name="Times">How many times.</param>
-/// <param name="From">The first metric.</param>
-/// <param name="To">The second metric.</param>
+/// <param name="Method">The method with the larger drop.</param>
+/// <param name="Others">The methods with smaller drops; null for all.</param>
+/// <param name="Times">The factor between the drops.</param>
+/// <param name="From">The metric before the drop.</param>
+/// <param name="To">The metric after the drop.</param>
 public sealed record DropClaimSpec(
     Marked<PluginCall> Method,
     IReadOnlyList<Marked<PluginCall>>? Others,
     double Times,
     Marked<PluginCall> From,
-    Marked<PluginCall> To
-) : ClaimSpec
+    Marked<PluginCall> To) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => [Method, .. Others ?? []];

@@ -4,19 +4,20 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;
 
-/// <summary><c>{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}</c>, with <c>curve: METRIC, at: STATE | mean</c> for <c>metric</c>.</summary>
+/// <summary>
+/// <c>{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}</c>, or <c>curve: METRIC, at: STATE | mean</c> in place of <c>metric</c>.
+/// </summary>
 /// <param name="Metric">The metric.</param>
-/// <param name="At">The state, where it is a curve.</param>
+/// <param name="At">The state of a curve, or <see cref="Claim.MeanOfCurve"/>; null for the headline.</param>
 /// <param name="Near">The methods.</param>
-/// <param name="Value">The number, in the unit displayed.</param>
-/// <param name="Within">How far from it at most, in the same unit.</param>
+/// <param name="Value">The number, in the displayed unit.</param>
+/// <param name="Within">The largest distance from the number, in the same unit.</param>
 public sealed record NearClaimSpec(
     Marked<PluginCall> Metric,
     string? At,
     IReadOnlyList<Marked<PluginCall>> Near,
     double Value,
-    double Within
-) : ClaimSpec
+    double Within) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => Near;

@@ -5,23 +5,22 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs.Claims;
 
 /// <summary>
-/// <c>{metric: METRIC, lower: METHOD, than: all | [METHOD], by: 0}</c>, with <c>higher</c> for <c>lower</c>, and <c>curve: METRIC, at: STATE | mean</c> for
-/// <c>metric</c>.
+/// <c>{metric: METRIC, lower: METHOD, than: all | [METHOD], by: 0}</c>, or <c>higher</c> in place of <c>lower</c>, or
+/// <c>curve: METRIC, at: STATE | mean</c> in place of <c>metric</c>.
 /// </summary>
 /// <param name="Metric">The metric.</param>
-/// <param name="At">The state, where it is a curve.</param>
-/// <param name="Higher">Whether the first lie above.</param>
-/// <param name="First">The first methods.</param>
-/// <param name="Than">The others; null for all.</param>
-/// <param name="By">By more than this, in the unit displayed.</param>
+/// <param name="At">The state of a curve, or <see cref="Claim.MeanOfCurve"/>; null for the headline.</param>
+/// <param name="Higher">Whether the first methods lie above the others; else they lie below.</param>
+/// <param name="First">The methods under <c>lower</c> or <c>higher</c>.</param>
+/// <param name="Than">The other methods; null for all.</param>
+/// <param name="By">The difference to exceed, in the displayed unit.</param>
 public sealed record OrderClaimSpec(
     Marked<PluginCall> Metric,
     string? At,
     bool Higher,
     IReadOnlyList<Marked<PluginCall>> First,
     IReadOnlyList<Marked<PluginCall>>? Than,
-    double By
-) : ClaimSpec
+    double By) : ClaimSpec
 {
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Methods => [.. First, .. Than ?? []];

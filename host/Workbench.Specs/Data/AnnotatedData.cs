@@ -2,14 +2,16 @@ using Workbench.Data;
 
 namespace Workbench.Specs;
 
-/// <summary>Images whose objects are annotated in the layout of Pascal VOC.</summary>
-/// <param name="Mark">Where the spec says so.</param>
-/// <param name="Root">Full path of the folder that holds <c>JPEGImages</c>, of one above it, of a tar file or of a folder with tar files.</param>
+/// <summary>Images with objects annotated in the layout of Pascal VOC.</summary>
+/// <param name="Mark">Place of the data in the spec.</param>
+/// <param name="Root">
+/// Full path of the folder with <c>JPEGImages</c>, of a folder above it, of a tar file, or of a folder with tar files.
+/// </param>
 /// <param name="Split">Name of the list under <c>ImageSets/Main</c>, or <c>ImageSets/Segmentation</c> with masks.</param>
 /// <param name="Classes">Class names in the model's order; null for VOC's own.</param>
 public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IReadOnlyList<string>? Classes) : DataSpec(Mark)
 {
-    /// <summary>What the objects are known by. Default: boxes.</summary>
+    /// <summary>The annotation of objects that is used. Default: boxes.</summary>
     public GroundTruth Truth { get; init; } = GroundTruth.Boxes;
 
     /// <summary>Full path of the list of difficult pairs; null for none.</summary>
@@ -31,17 +33,17 @@ public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IRead
     internal override IEnumerable<Marked<string>> Files => Difficult is null ? [] : [Difficult];
 }
 
-/// <summary>Images whose objects are annotated in a file of COCO's instances.</summary>
-/// <param name="Mark">Where the spec says so.</param>
+/// <summary>Images with objects annotated in COCO's file of instances.</summary>
+/// <param name="Mark">Place of the data in the spec.</param>
 /// <param name="Root">Full path of the folder of the images.</param>
-/// <param name="Annotations">Full path of the file.</param>
+/// <param name="Annotations">Full path of the file of instances.</param>
 /// <param name="Classes">Class names in the model's order; null for the file's own by ascending number.</param>
 public sealed record CocoData(Mark Mark, Marked<string> Root, Marked<string> Annotations, IReadOnlyList<string>? Classes) : DataSpec(Mark)
 {
-    /// <summary>What the objects are known by. Default: boxes.</summary>
+    /// <summary>The annotation of objects that is used. Default: boxes.</summary>
     public GroundTruth Truth { get; init; } = GroundTruth.Boxes;
 
-    /// <summary>What crowds are. Default: objects.</summary>
+    /// <summary>The treatment of crowd regions. Default: objects.</summary>
     public Crowds Crowds { get; init; } = Crowds.Objects;
 
     /// <summary>Full path of the list of difficult pairs; null for none.</summary>
@@ -49,7 +51,10 @@ public sealed record CocoData(Mark Mark, Marked<string> Root, Marked<string> Ann
 
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
     [
-        new("format", "coco"), new("root", Root.Value), new("annotations", Annotations.Value), new("classes", Classes),
+        new("format", "coco"),
+        new("root", Root.Value),
+        new("annotations", Annotations.Value),
+        new("classes", Classes),
         new("truth", AnnotatedReader.NameOf(Truth)),
         new("crowds", AnnotatedReader.NameOf(Crowds)),
         new("difficult", Difficult?.Value),

@@ -3,7 +3,7 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads data with annotated objects: VOC's and COCO's.</summary>
+/// <summary>Reads data with annotated objects: VOC and COCO.</summary>
 internal static class AnnotatedReader
 {
     /// <summary>The names of <see cref="GroundTruth"/> in specs.</summary>
@@ -21,7 +21,7 @@ internal static class AnnotatedReader
     /// <summary>A value's name in specs.</summary>
     public static string NameOf<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    /// <summary>Reads VOC's; null, with the problems reported, where it cannot be read.</summary>
+    /// <summary>VOC data; null, with the problems reported, if it cannot be read.</summary>
     public static VocData? Voc(MapReader reader)
     {
         var (root, split) = (File(reader, "root", reader.Required("root")), reader.Text("split", reader.Required("split")));
@@ -37,7 +37,7 @@ internal static class AnnotatedReader
             };
     }
 
-    /// <summary>Reads COCO's; null, with the problems reported, where it cannot be read.</summary>
+    /// <summary>COCO data; null, with the problems reported, if it cannot be read.</summary>
     public static CocoData? Coco(MapReader reader)
     {
         var (root, annotations) = (
@@ -57,7 +57,7 @@ internal static class AnnotatedReader
             };
     }
 
-    /// <summary>Reads how pictures are taken.</summary>
+    /// <summary>The choices of how pictures are decoded.</summary>
     public static PictureReading Reading(MapReader reader) =>
         new(Choice(reader, "orientation", PictureReading.Default.Orientation), Choice(reader, "alpha", PictureReading.Default.Alpha));
 

@@ -6,15 +6,11 @@ namespace Workbench.Specs;
 /// <summary>Reads the <c>data</c> of a subject.</summary>
 internal static class DataReader
 {
-    /// <summary>Reads a mapping; null, with the problems reported, where it cannot be read.</summary>
+    /// <summary>The data of a mapping; null, with the problems reported, if it cannot be read.</summary>
     public static DataSpec? Read(YamlMap map, ProblemList problems)
     {
-        var format = map.Find("format");
-        var reader = new MapReader(
-            map,
-            "data",
-            problems,
-            SpecKeys.DataOf.GetValueOrDefault((format as YamlScalar)?.Text ?? "") ?? SpecKeys.Data.Names());
+        var format = (map.Find("format") as YamlScalar)?.Text;
+        var reader = new MapReader(map, "data", problems, SpecKeys.DataNames(format));
         switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
         {
             case "voc":
@@ -64,7 +60,7 @@ internal static class DataReader
         };
     }
 
-    // A file, as a full path; null where the key is absent.
+    // A full path; null if the key is absent.
     private static Marked<string>? Path(this MapReader reader, string key) =>
         reader.Text(key, reader.Optional(key)) is { } path ? new(path.FullPath, path.Mark) : null;
 }

@@ -2,21 +2,21 @@ using Workbench.Data;
 
 namespace Workbench.Specs;
 
-/// <summary>Where images come from.</summary>
-/// <param name="Mark">Where the spec says so.</param>
+/// <summary>The images of a subject.</summary>
+/// <param name="Mark">Place of the data in the spec.</param>
 public abstract record DataSpec(Mark Mark)
 {
-    /// <summary>How pictures are taken.</summary>
+    /// <summary>How pictures are decoded.</summary>
     public PictureReading Reading { get; init; } = PictureReading.Default;
 
-    /// <summary>The keys of <see cref="Reading"/>, where it is not the default.</summary>
+    /// <summary>The keys of <see cref="Reading"/>; null for default values.</summary>
     internal IEnumerable<KeyValuePair<string, object?>> ReadingSaid =>
     [
         new("orientation", Reading.Orientation == PictureReading.Default.Orientation ? null : AnnotatedReader.NameOf(Reading.Orientation)),
         new("alpha", Reading.Alpha == PictureReading.Default.Alpha ? null : AnnotatedReader.NameOf(Reading.Alpha)),
     ];
 
-    /// <summary>The keys as a spec writes them, paths in full; null where a key has nothing to say.</summary>
+    /// <summary>The keys and values in a spec, with full paths; null for a key that is left out.</summary>
     internal abstract IEnumerable<KeyValuePair<string, object?>> Said { get; }
 
     /// <summary>Folders that must exist.</summary>
@@ -28,7 +28,7 @@ public abstract record DataSpec(Mark Mark)
     /// <summary>Files that must exist.</summary>
     internal virtual IEnumerable<Marked<string>> Files => [];
 
-    /// <summary>What to do where a folder is not there: a sentence, or null.</summary>
+    /// <summary>Advice for a missing folder: a sentence, or null.</summary>
     internal virtual string? Advice => null;
 
     /// <summary>Text that is equal for equal data.</summary>
@@ -40,21 +40,23 @@ public abstract record DataSpec(Mark Mark)
 }
 
 /// <summary>Rendered scenes.</summary>
-/// <param name="Mark">Where the spec says so.</param>
+/// <param name="Mark">Place of the data in the spec.</param>
 /// <param name="Seed">Seed of the renderer.</param>
-/// <param name="Split">Which images: <c>train</c>, <c>val</c> or <c>test</c>.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Split">The split: <c>train</c>, <c>val</c> or <c>test</c>.</param>
+/// <param name="Count">Number of images.</param>
 public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) : DataSpec(Mark)
 {
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
         [new("format", "scenes"), new("seed", Seed), new("split", Split), new("count", Count)];
 }
 
-/// <summary>Images of ImageNet: one class each.</summary>
-/// <param name="Mark">Where the spec says so.</param>
-/// <param name="Root">Full path of the folder of the images, or of the classes' folders.</param>
-/// <param name="Classes">Full path of the list of classes in the model's order; null for <c>synset_words.txt</c> in the root or beside it.</param>
-/// <param name="Labels">Full path of the file of labels; null where folders or the images' names have them.</param>
+/// <summary>Images of ImageNet, with one class each.</summary>
+/// <param name="Mark">Place of the data in the spec.</param>
+/// <param name="Root">Full path of the folder of the images, or of the class folders.</param>
+/// <param name="Classes">
+/// Full path of the list of classes in the model's order; null for <c>synset_words.txt</c> in the root or beside it.
+/// </param>
+/// <param name="Labels">Full path of the file of labels; null if the names of folders or images have them.</param>
 /// <param name="Count">Size of the seeded subset; null for all images.</param>
 /// <param name="Seed">Seed of the subset.</param>
 public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>? Classes, Marked<string>? Labels, int? Count, ulong Seed)
@@ -62,8 +64,13 @@ public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>
 {
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>
         [
-            new("format", "imagenet"), new("root", Root.Value), new("classes", Classes?.Value), new("labels", Labels?.Value),
-            new("count", Count), new("seed", Count is null ? null : Seed), .. ReadingSaid,
+            new("format", "imagenet"),
+            new("root", Root.Value),
+            new("classes", Classes?.Value),
+            new("labels", Labels?.Value),
+            new("count", Count),
+            new("seed", Count is null ? null : Seed),
+            .. ReadingSaid,
         ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
@@ -71,21 +78,22 @@ public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>
     internal override IEnumerable<Marked<string>> Files => [.. new[] { Classes, Labels }.OfType<Marked<string>>()];
 
     internal override string Advice =>
-        "ImageNet's images (ILSVRC2012_img_val.tar) come from image-net.org after registration: lay their folder or a link to it there, or say where it is: --set subject.data.root=FOLDER.";
+        "ImageNet's images (ILSVRC2012_img_val.tar) are available from image-net.org after registration. "
+        + "Put their folder or a link to it there, or pass --set subject.data.root=FOLDER.";
 }
 
 /// <summary>Images in a folder, with or without labels.</summary>
-/// <param name="Mark">Where the spec says so.</param>
+/// <param name="Mark">Place of the data in the spec.</param>
 /// <param name="Root">Full path of the folder.</param>
 public sealed record FolderData(Mark Mark, Marked<string> Root) : DataSpec(Mark)
 {
     /// <summary>Full path of the file of labels, or <c>folders</c>; null for none.</summary>
     public Marked<string>? Labels { get; init; }
 
-    /// <summary>Class names in the model's order, where the spec lists them.</summary>
+    /// <summary>Class names in the model's order, if the spec lists them; else null.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
-    /// <summary>Full path of the file with the class names, where they are in one.</summary>
+    /// <summary>Full path of the file with the class names; null for none.</summary>
     public Marked<string>? ClassFile { get; init; }
 
     internal override IEnumerable<KeyValuePair<string, object?>> Said =>

@@ -3,48 +3,53 @@ namespace Workbench.Specs;
 // The keys of data, by format.
 internal static partial class SpecKeys
 {
-    /// <summary>Data, by format; the keys of all formats.</summary>
+    /// <summary>The keys of all formats of data.</summary>
     public static IReadOnlyList<SpecKey> Data { get; } =
     [
-        new("format", "Where images come from: voc, coco, imagenet, scenes or folder."),
+        new("format", "Format of the data: voc, coco, imagenet, scenes or folder."),
         new(
             "root",
-            "The folder: of voc, the one that holds JPEGImages, one above it, a tar file or a folder with tar files; of coco, the one of the images; of imagenet, the one of the images or of the classes' folders."
-        ),
+            "Folder of the data. voc: the folder with JPEGImages, a folder above it, a tar file, or a folder with tar files. "
+                + "coco: the folder of the images. imagenet: the folder of the images or of the class folders. "
+                + "folder: the folder of the images."),
         new(
             "split",
-            "Which images: of voc a list under ImageSets/Main, or with masks ImageSets/Segmentation; of scenes train, val or test."),
+            "The images to use. voc: a list under ImageSets/Main, or ImageSets/Segmentation with masks. scenes: train, val or test."),
         new("annotations", "COCO's file of instances: instances_….json."),
-        new("truth", "What objects are known by: boxes or masks; default: boxes."),
+        new("truth", "Annotation of objects: boxes or masks. Default: boxes."),
         new(
             "crowds",
-            "COCO's regions of many objects: objects, as in the literature's pointing game, or difficult, so that they alone make no trial; default: objects."
-        ),
+            "COCO's crowd regions: objects, as in the literature's pointing game, or difficult, so that a class with crowds alone is not "
+                + "scored. Default: objects."),
         new(
             "difficult",
-            "List of difficult pairs, for the subset 'difficult': the image's id and a flag, 0 or 1, per class in a line, with tabs between; default: none, a rule stands for it."
-        ),
+            "List of difficult pairs, for the subset 'difficult'. Each line has the image's id and one flag per class, 0 or 1, separated "
+                + "by tabs. Default: a rule decides."),
         new(
             "classes",
-            "Class names in the model's order; default: VOC's own, or the COCO file's by ascending number. Of imagenet a file (n01440764 tench, Tinca tinca), default: synset_words.txt in the root or beside it; of folder a list, or a file with a name per line."
-        ),
+            "Class names in the model's order. voc and coco: a list; default: VOC's own, or the COCO file's by ascending number. "
+                + "imagenet: a file (n01440764 tench, Tinca tinca); default: synset_words.txt in the root or beside it. "
+                + "folder: a list, or a file with one name per line."),
         new(
             "labels",
-            "The images' classes: of folder a file (FILE,CLASS… per line, quoted as in any CSV), or 'folders' where each class has one; of imagenet a file of WordNet ids, default: folders or the images' names say them."
-        ),
+            "Classes of the images. folder: a CSV file (FILE,CLASS… per line), or 'folders' if each class has a folder. "
+                + "imagenet: a file of WordNet ids; default: the folders' or images' names."),
         new(
             "orientation",
-            "Which way up pictures are taken: stored, as their pixels lie in the file and published numbers have them, or upright, as their EXIF orientation says; default: stored."
-        ),
+            "Orientation of pictures: stored uses the pixels as stored, as published numbers do; upright applies the EXIF orientation. "
+                + "Default: stored."),
         new(
             "alpha",
-            "What becomes of transparency: dropped, so that the colour under it counts as in PIL's convert(\"RGB\"), or the picture lies on white or black; default: dropped."
-        ),
-        new("seed", "Seed of the renderer, default: 1; of imagenet that of the subset, default: 0."),
-        new("count", "How many scenes, default: 300; of imagenet the size of the seeded subset, default: all."),
+            "Treatment of transparency: dropped ignores it, as PIL's convert(\"RGB\") does; white and black are backgrounds. "
+                + "Default: dropped."),
+        new("seed", "scenes: seed of the renderer; default: 1. imagenet: seed of the subset; default: 0."),
+        new("count", "scenes: number of scenes; default: 300. imagenet: size of the seeded subset; default: all images."),
     ];
 
-    /// <summary>Keys of <see cref="Data"/> that a format has.</summary>
+    /// <summary>The keys of a format; those of all formats if the format is unknown.</summary>
+    public static IReadOnlyList<string> DataNames(string? format) => DataOf.GetValueOrDefault(format ?? "") ?? Data.Names();
+
+    /// <summary>The keys of <see cref="Data"/> by format.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> DataOf { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {

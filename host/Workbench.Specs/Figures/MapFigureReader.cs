@@ -1,20 +1,24 @@
 using System.Text.RegularExpressions;
+using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Results;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Figures;
 
-/// <summary>Reads figures of maps: a spec's own <c>maps</c>, or under <c>figures</c> a list of other specs' paths and of mappings with a <c>name</c>.</summary>
+/// <summary>
+/// Reads figures of maps: a spec's own <c>maps</c>, or the list under <c>figures</c> with paths of other specs and mappings with a
+/// <c>name</c>.
+/// </summary>
 internal sealed partial class MapFigureReader(ProblemList problems)
 {
     private readonly CallReader _calls = new(problems);
 
-    /// <summary>Reads the figures of a spec: its own where it has <c>maps</c>, else those that it lists.</summary>
+    /// <summary>The figures of a spec: its own if it has <c>maps</c>, else those that it lists.</summary>
     /// <param name="root">The spec.</param>
-    /// <param name="reader">Reads its keys.</param>
-    /// <param name="name">What its own figure is called.</param>
-    /// <param name="tables">Folders that are taken.</param>
+    /// <param name="reader">Reader of the spec's keys.</param>
+    /// <param name="name">Name of the spec's own figure.</param>
+    /// <param name="tables">Folders of the spec's tables, which a figure must not use.</param>
     public IReadOnlyList<MapFigureSpec> Of(YamlMap root, MapReader reader, string name, IEnumerable<string> tables)
     {
         if (root.Find("maps") is not null)
@@ -22,14 +26,14 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         if (root.Find("figures") is not { } node) return [];
         if (node is not YamlList { Items.Count: > 0 } list)
         {
-            problems.Add(node.Mark, node is YamlList ? "'figures' lists nothing." : $"'figures' must be a list, not {node.Kind}.");
+            problems.Add(node.Mark, node is YamlList ? "'figures' is empty." : $"'figures' must be a list, not {node.Kind}.");
             return [];
         }
         var (figures, taken) = (new List<MapFigureSpec>(), tables.ToHashSet(StringComparer.Ordinal));
         foreach (var item in list.Items)
         {
             if (Listed(item) is not { } figure) continue;
-            if (!taken.Add(figure.Name)) problems.Add(item.Mark, $"A table or figure named '{figure.Name}' stands above.");
+            if (!taken.Add(figure.Name)) problems.Add(item.Mark, $"The name '{figure.Name}' is already used by a table or figure above.");
             figures.Add(figure);
         }
         return figures;
@@ -56,20 +60,24 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             Images = Images(reader, reader.Required("images")),
             Rows = Rows(reader.Optional("rows")),
             Columns = _calls.All("columns", "method", reader.Required("columns")),
-            Labels =
-            [
-                .. reader
-                    .Entries("labels")
-                    .Select(entry =>
-                        (
-                            _calls.One("labels", "method", new YamlScalar(entry.Mark, map.Folder, entry.Key, true)),
-                            reader.Text(entry.Key, entry.Value)?.Text))
-                .Where(label => label is { Item1: not null, Text: not null }).Select(label => (label.Item1!, label.Text!))],
+            Labels = Labels(reader, map.Folder),
             Scale = Choice<MapScale>(reader, "scale"),
             Sign = Choice<MapSign>(reader, "sign"),
             Scores = Choice<OutputScore>(reader, "scores"),
             Boxes = reader.Choice("boxes", reader.Optional("boxes"), ["true", "false"])?.Value != "false",
         };
+    }
+
+    private List<(Marked<PluginCall> Column, string Caption)> Labels(MapReader reader, string folder)
+    {
+        var labels = new List<(Marked<PluginCall>, string)>();
+        foreach (var entry in reader.Entries("labels"))
+        {
+            var column = _calls.One("labels", "method", new YamlScalar(entry.Mark, folder, entry.Key, true));
+            var caption = reader.Text(entry.Key, entry.Value)?.Text;
+            if (column is not null && caption is not null) labels.Add((column, caption));
+        }
+        return labels;
     }
 
     private FigureImages Images(MapReader outer, YamlNode? node)
@@ -95,15 +103,15 @@ internal sealed partial class MapFigureReader(ProblemList problems)
                     Strongest = reader.Number("strongest", 0, "a whole number, 0 or more") ?? rule.Strongest,
                 });
             default:
+                var given = node is YamlList ? "an empty list" : node.Kind;
                 problems.Add(
                     node.Mark,
-                    $"'images' takes an image, a list of them, or {{pick: {TwoLargeObjects.Name}, count: 1}}, not {(node is YamlList ? "an empty list" : node.Kind)}."
-                );
+                    $"'images' takes an image, a list of images, or {{pick: {TwoLargeObjects.Name}, count: 1}}, not {given}.");
                 return new([]);
         }
     }
 
-    // A picture's file, where there is one of that name; else the data's name for an image, which is looked for when it is opened.
+    // The picture's file if it exists; else an image's id, which is checked when the data is opened.
     private static string Named(YamlScalar text) => File.Exists(text.FullPath) ? text.FullPath : text.Text;
 
     private FigureRows Rows(YamlNode? node)
@@ -117,11 +125,11 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         }
         var reader = new MapReader(map, "rows", problems, SpecKeys.MapRows.Names());
         var classes = OneOrMore(reader, "class", "classes") ?? [];
-        foreach (
-            var text in classes.Where(text => text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text)))
-            problems.Add(
-                text.Mark,
-                $"'{text.Text}' is no class of a row: 'present1' is that of the image's largest object, 'present2' the next.");
+        foreach (var text in classes)
+            if (text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text))
+                problems.Add(
+                    text.Mark,
+                    $"'{text.Text}' is not a class of a row: 'present1' is the class of the image's largest object, 'present2' the next.");
         return new FigureRows(
             classes.Count > 0 ? [.. classes.Select(text => text.Text)] : rows.Classes,
             OneOrMore(reader, "state", "states") is { Count: > 0 } states ? [.. states.Select(text => text.Text)] : rows.States)
@@ -135,13 +143,13 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     {
         var (single, several) = (reader.Optional(one), reader.Optional(more));
         if (single is not null && several is not null) problems.Add(single.Mark, $"Rows have '{one}' or '{more}', not both.");
-        if (several is YamlList { Items.Count: 0 }) problems.Add(several.Mark, $"'{more}' lists nothing.");
+        if (several is YamlList { Items.Count: 0 }) problems.Add(several.Mark, $"'{more}' is empty.");
         var texts = single is not null
             ? [reader.Text(one, single)]
             : reader.List(more, several)?.Select(item => reader.Text(more, item)).ToList();
         var read = texts?.OfType<YamlScalar>().ToList();
         foreach (var twice in read?.GroupBy(text => text.Text).Where(same => same.Count() > 1) ?? [])
-            problems.Add(twice.Last().Mark, $"'{twice.Key}' stands twice.");
+            problems.Add(twice.Last().Mark, $"'{twice.Key}' is listed twice.");
         return read;
     }
 

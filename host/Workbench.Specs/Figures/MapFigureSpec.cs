@@ -5,53 +5,48 @@ using Workbench.Results;
 
 namespace Workbench.Specs.Figures;
 
-/// <summary>A figure of maps as a spec says it, its names not yet looked up; <see cref="MapFigureLayout"/> has its meaning.</summary>
+/// <summary>A <see cref="MapFigureLayout"/> with unresolved names.</summary>
 public sealed record MapFigureSpec
 {
-    /// <summary>Names it among the figures and tables of a spec.</summary>
+    /// <summary>Name of the figure, unique among the figures and tables of a spec.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Folder of its files inside the run's; empty for the run's own, where the spec is a single figure.</summary>
+    /// <summary>Folder of the figure's files, relative to the run's folder; empty for the only figure of a spec.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Its caption; empty where the spec has none.</summary>
+    /// <summary>The caption; empty if the spec has none.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Its columns.</summary>
     public required IReadOnlyList<Marked<PluginCall>> Columns { get; init; }
 
     /// <summary>Captions of columns.</summary>
     public IReadOnlyList<(Marked<PluginCall> Column, string Caption)> Labels { get; init; } = [];
 
-    /// <summary>Which images.</summary>
     public required FigureImages Images { get; init; }
 
-    /// <summary>What each image is asked.</summary>
+    /// <summary>The classes and model states for each image.</summary>
     public required FigureRows Rows { get; init; }
 
-    /// <summary>Which maps share a scale.</summary>
     public MapScale Scale { get; init; }
 
-    /// <summary>What becomes of negative values.</summary>
     public MapSign Sign { get; init; }
 
-    /// <summary>How outputs are written.</summary>
     public OutputScore Scores { get; init; }
 
-    /// <summary>Whether objects are framed.</summary>
+    /// <summary>Whether the objects' boxes are drawn.</summary>
     public bool Boxes { get; init; } = true;
 
-    /// <summary>The figure with its methods made.</summary>
-    /// <param name="methods">Makes the methods of a list, in which nothing may stand twice.</param>
-    /// <param name="name">The canonical name of a method; null, with the problem reported, where there is none.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <summary>The figure with its methods created.</summary>
+    /// <param name="methods">Creates the methods of a list and reports duplicates.</param>
+    /// <param name="name">The canonical name of a method; null, with the problem reported, if it is unknown.</param>
+    /// <param name="problems">Collects the mistakes.</param>
     internal MapFigure Resolve(
         Func<IReadOnlyList<Marked<PluginCall>>, List<MethodInstance>> methods,
         Func<Marked<PluginCall>, string?> name,
         ProblemList problems)
     {
         var made = methods(Columns);
-        // Where a column has no method its problem is on the list, and the caller never sees the rest.
+        // If a column has no method, its problem is on the list and labels are not checked.
         var whole = made.Count == Columns.Count;
         var captions = made.Zip(Columns)
             .ToDictionary(pair => pair.First.Name, pair => pair.Second.Value.ToString(), StringComparer.Ordinal);
@@ -59,17 +54,20 @@ public sealed record MapFigureSpec
             if (name(column) is not { } labelled) continue;
             else if (captions.ContainsKey(labelled)) captions[labelled] = caption;
             else if (whole)
-                problems.Add(column.Mark, $"The label is of '{labelled}', which is no column{NearestName.Hint(labelled, captions.Keys)}");
+                problems.Add(column.Mark, $"'labels' names '{labelled}', which is not a column{NearestName.Hint(labelled, captions.Keys)}");
         return new MapFigure(
             this,
             new MapFigureLayout(Name, Title, Images, Rows, [.. made.Select(method => new FigureColumn(method, captions[method.Name]))])
         {
-            Scale = Scale, Sign = Sign, Scores = Scores, Boxes = Boxes,
+            Scale = Scale,
+            Sign = Sign,
+            Scores = Scores,
+            Boxes = Boxes,
         });
     }
 }
 
-/// <summary>A figure of maps whose names are looked up.</summary>
-/// <param name="Spec">What it was read from.</param>
-/// <param name="Layout">What it shows.</param>
+/// <summary>A figure of maps with resolved names.</summary>
+/// <param name="Spec">The spec that it was read from.</param>
+/// <param name="Layout">The figure's content.</param>
 public sealed record MapFigure(MapFigureSpec Spec, MapFigureLayout Layout);

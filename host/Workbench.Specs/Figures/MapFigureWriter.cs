@@ -2,10 +2,10 @@ using Workbench.Engine.Runs;
 
 namespace Workbench.Specs.Figures;
 
-/// <summary>Writes a figure of maps as a spec says it, with every default filled in.</summary>
+/// <summary>Writes a figure of maps as a spec, with all defaults.</summary>
 internal static class MapFigureWriter
 {
-    /// <summary>The keys that make the figure, and its name where it is one of several.</summary>
+    /// <summary>The keys and values of a figure, with its name if it is one of several.</summary>
     public static Dictionary<string, object> Write(MapFigure figure)
     {
         var (layout, written) = (figure.Layout, new Dictionary<string, object>());

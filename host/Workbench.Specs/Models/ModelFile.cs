@@ -3,19 +3,18 @@ using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Models;
 
-/// <summary>Reads models: a subject's <c>model</c>, and model cards, which it extends. The least form has <c>weights</c>.</summary>
+/// <summary>Reads models: a subject's <c>model</c>, and the model cards that it extends. A minimal model has <c>weights</c>.</summary>
 public static class ModelFile
 {
-    /// <summary>Whether a file named as a model is a card; else it is the weights themselves.</summary>
+    /// <summary>Whether a model's file is a model card; else it is a file of weights.</summary>
     public static bool IsCard(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
 
     /// <summary>Reads a model card.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="SpecException">All that is wrong with it.</exception>
+    /// <exception cref="SpecException">The card has mistakes; all are listed.</exception>
     public static ModelSpec Read(string path) =>
         ProblemList.Collect(problems => ExtendedMap.ReadFile(path, problems) is { } map ? Read(map, problems) : null);
 
-    /// <summary>The model of a mapping; null, with the problem reported, where it names no weights.</summary>
+    /// <summary>The model of a mapping; null, with the problem reported, if it names no weights.</summary>
     internal static ModelSpec? Of(YamlMap model, ProblemList problems) =>
         ExtendedMap.Of(model, [], problems) is { } whole ? Read(whole, problems) : null;
 
@@ -55,7 +54,7 @@ public static class ModelFile
         return layers;
     }
 
-    /// <summary>The model as the mapping that reads so: what is as torchvision has it is left out.</summary>
+    /// <summary>The keys and values of a model in a spec, without those that match torchvision's.</summary>
     internal static Dictionary<string, object> Write(ModelSpec model)
     {
         var (form, usual) = (model.Form, ModelForm.Torchvision);
@@ -72,7 +71,7 @@ public static class ModelFile
         return map;
     }
 
-    /// <summary>Names of an enumeration's values, as YAML has them.</summary>
+    /// <summary>The YAML names of an enumeration's values.</summary>
     internal static IReadOnlyList<string> Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Name)];
 
     private static T Named<T>(this MapReader reader, string key, T fallback) where T : struct, Enum =>

@@ -7,19 +7,19 @@ using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
 
-/// <summary>How methods, metrics and steps may be written: from the plugins' own option records.</summary>
+/// <summary>The schema of methods, metrics and steps, generated from the plugins' option records.</summary>
 internal static class CallSchema
 {
     private static readonly string[] s_aliases = ["b5", "b4", "b3", "b2", "b1"];
 
-    /// <summary>A method or metric, short or spelt out.</summary>
+    /// <summary>A method or metric, in short or long form.</summary>
     public static JsonObject Of(PluginKind kind, IPluginCatalog catalog) =>
-        Any([.. Plugins(kind, catalog).Select(Short), .. Plugins(kind, catalog).Select(plugin => SpeltOut(kind, plugin))]);
+        Any([.. Plugins(kind, catalog).Select(Short), .. Plugins(kind, catalog).Select(plugin => LongForm(kind, plugin))]);
 
-    /// <summary>An item of a list of them: one, or a matrix.</summary>
+    /// <summary>An item of a list of methods or metrics: one, or a matrix.</summary>
     public static JsonObject Item(PluginKind kind) => Any(Ref(Name(kind)), Ref($"{Name(kind)}Matrix"));
 
-    /// <summary>A matrix of them.</summary>
+    /// <summary>A matrix of methods or metrics.</summary>
     public static JsonObject Matrix(PluginKind kind, IPluginCatalog catalog)
     {
         var axes = new JsonObject
@@ -36,7 +36,7 @@ internal static class CallSchema
                         ["type"] = "array",
                         ["items"] = Any(Ref("steps"), Null(), new JsonObject { ["type"] = "array", ["maxItems"] = 0 }),
                     })
-                .Described("Steps: one, a list of steps, or ~ for none, per value.");
+                .Described("Steps. Each value is one step, a list of steps, or ~ for none.");
         foreach (
             var option in Plugins(kind, catalog)
                 .SelectMany(plugin => plugin.Options)
@@ -73,7 +73,8 @@ internal static class CallSchema
         return Any(
         [
             .. PostSteps.All.Select(one =>
-                Any(OneOf([one.Id]), Matching($"^{Regex.Escape(one.Id)}(\\{{[^}}]*\\}})?$")).Described($"{one.Help}{Said(one.Options)}")),
+                Any(OneOf([one.Id]), Matching($"^{Regex.Escape(one.Id)}(\\{{[^}}]*\\}})?$"))
+                    .Described($"{one.Help}{Summary(one.Options)}")),
             Matching($"^ *{step}( *\\| *{step})* *$"),
         ]);
     }
@@ -86,17 +87,17 @@ internal static class CallSchema
 
     private static string Name(PluginKind kind) => kind == PluginKind.Method ? "method" : "metric";
 
-    // What an editor offers is the list; what may be written is the pattern.
+    // An editor completes from the list; the pattern defines the valid texts.
     private static JsonObject Short(PluginDescriptor plugin)
     {
         var layered = plugin.Options.Any(option => option.Name == "layer");
-        var pattern =
-            $"^{Regex.Escape(plugin.Id)}{(layered ? "(@[\\w.]+)?" : "")}(\\{{.*\\}})?{(plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "")}$";
+        var (layer, steps) = (layered ? "(@[\\w.]+)?" : "", plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "");
+        var pattern = $"^{Regex.Escape(plugin.Id)}{layer}(\\{{.*\\}})?{steps}$";
         return Any(OneOf(layered ? s_aliases.Select(alias => $"{plugin.Id}@{alias}").Prepend(plugin.Id) : [plugin.Id]), Matching(pattern))
-            .Described($"{plugin.Cite}{Said(plugin.Options)}");
+            .Described($"{plugin.Cite}{Summary(plugin.Options)}");
     }
 
-    private static JsonObject SpeltOut(PluginKind kind, PluginDescriptor plugin)
+    private static JsonObject LongForm(PluginKind kind, PluginDescriptor plugin)
     {
         var options = new JsonObject();
         foreach (var option in plugin.Options.Where(option => option.Name != "layer")) options[option.Name] = Option(option);
@@ -124,12 +125,12 @@ internal static class CallSchema
             { Type: var type } when type == typeof(int) => (
                 Whole(option.Min, option.Max),
                 JsonValue.Create(int.Parse(option.Default, CultureInfo.InvariantCulture))),
+            // JSON has no infinity.
             { Type: var type } when type == typeof(double) => (
                 Number(option.Min, option.Max),
                 double.TryParse(option.Default, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? JsonValue.Create(number)
-                    : null
-            ), // JSON has no infinity
+                    : null),
             { Choices.Count: > 0 } => (OneOf(option.Choices), JsonValue.Create(option.Default)),
             _ => (Text(), JsonValue.Create(option.Default)),
         };
@@ -137,10 +138,12 @@ internal static class CallSchema
         return schema.Described($"{option.Help}. Default: {option.Default}.");
     }
 
-    private static string Said(IReadOnlyList<OptionDescriptor> options) =>
-        options.Count == 0
-            ? ""
-            : $". Options: {string.Join("; ", options.Select(option => $"{option.Name} = {option.Default}{Range(option)}: {option.Help}"))}";
+    private static string Summary(IReadOnlyList<OptionDescriptor> options)
+    {
+        if (options.Count == 0) return "";
+        var each = options.Select(option => $"{option.Name} = {option.Default}{Range(option)}: {option.Help}");
+        return $". Options: {string.Join("; ", each)}";
+    }
 
     private static string Range(OptionDescriptor option) =>
         option.Choices.Count > 0 ? $" ({string.Join(" | ", option.Choices)})"

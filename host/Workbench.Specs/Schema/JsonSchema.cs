@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Specs.Schema;
 
-/// <summary>Pieces of JSON Schema, draft 7: the draft that yaml-language-server, and with it most editors, takes best. Each call makes a new piece: a JSON node has one parent.</summary>
+/// <summary>
+/// Pieces of JSON Schema, draft 7, the draft with the best support in yaml-language-server, which most editors use. Each call returns a new
+/// node, as a JSON node has only one parent.
+/// </summary>
 internal static class JsonSchema
 {
     public static JsonObject Text() => new() { ["type"] = "string" };
@@ -18,7 +21,7 @@ internal static class JsonSchema
 
     public static JsonObject Null() => new() { ["type"] = "null" };
 
-    /// <summary>A value of a single kind: what an option or an axis takes.</summary>
+    /// <summary>A text, number or boolean, as options and axes take.</summary>
     public static JsonObject Scalar() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
 
     public static JsonObject ListOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items, ["minItems"] = 1 };
@@ -32,7 +35,10 @@ internal static class JsonSchema
     public static JsonObject Required(params IEnumerable<string> keys) =>
         new() { ["required"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
 
-    /// <summary>A piece with its description, unless it has a closer one; beside a reference a description would not count.</summary>
+    /// <summary>
+    /// The schema with a description, unless it has one. A reference is wrapped in <c>allOf</c>, as draft 7 ignores keywords beside
+    /// <c>$ref</c>.
+    /// </summary>
     public static JsonObject Described(this JsonObject schema, string description)
     {
         if (schema.ContainsKey("description")) return schema;
@@ -43,8 +49,8 @@ internal static class JsonSchema
 
     /// <summary>A mapping of these keys and no others.</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="type">The schema of a key's value.</param>
-    /// <param name="merges">Whether the mapping may extend another, where <c>~</c> takes a key away.</param>
+    /// <param name="type">Returns the schema of a key's value.</param>
+    /// <param name="merges">Whether the mapping may extend another, so that <c>~</c> removes a key.</param>
     public static JsonObject Mapping(IEnumerable<SpecKey> keys, Func<string, JsonObject> type, bool merges = false)
     {
         var properties = new JsonObject();
@@ -52,7 +58,7 @@ internal static class JsonSchema
         return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
     }
 
-    /// <summary>A mapping that needs some of its keys.</summary>
+    /// <summary>The mapping, with required keys.</summary>
     public static JsonObject Needing(this JsonObject mapping, params IEnumerable<string> keys)
     {
         mapping["required"] = Required(keys)["required"]!.DeepClone();

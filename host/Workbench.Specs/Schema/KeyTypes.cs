@@ -6,7 +6,10 @@ using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
 
-/// <summary>The type of every key in <see cref="SpecKeys"/>: one switch per mapping. A key without a type fails when the schema is made, and a test makes it.</summary>
+/// <summary>
+/// The type of every key in <see cref="SpecKeys"/>, with one switch per mapping. Generating the schema throws for a key without a type, and
+/// a test generates it.
+/// </summary>
 internal static class KeyTypes
 {
     public static InvalidOperationException Untyped(string mapping, string key) =>

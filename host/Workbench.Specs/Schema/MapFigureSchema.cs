@@ -6,18 +6,18 @@ using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
 
-/// <summary>Specs that draw maps: <c>maps</c> in a spec of its own, <c>figures</c> in a spec of tables.</summary>
+/// <summary>The schema of figures of maps: <c>maps</c> in a spec of one figure, <c>figures</c> in a spec of tables.</summary>
 internal static class MapFigureSchema
 {
-    /// <summary>A spec that draws a grid of maps.</summary>
+    /// <summary>A spec of one figure of maps.</summary>
     public static JsonObject Spec()
     {
-        var spec = Mapping(SpecKeys.MapFigure, FigureKey, merges: true).Described("A figure of maps over an image.");
+        var spec = Mapping(SpecKeys.MapFigure, FigureKey, merges: true).Described("A figure: a grid of maps over images.");
         spec["anyOf"] = new JsonArray(Required("extends"), Required("maps", "subject"));
         return spec;
     }
 
-    /// <summary>The value of <c>figures</c> beside tables.</summary>
+    /// <summary>The value of <c>figures</c>.</summary>
     public static JsonObject Figures() => ListOf(Any(Text(), Mapping(SpecKeys.ListedMapFigure, FigureKey, merges: true).Needing("name")));
 
     private static JsonObject FigureKey(string key) => key switch

@@ -7,8 +7,10 @@ using static Workbench.Specs.Schema.JsonSchema;
 namespace Workbench.Specs.Schema;
 
 /// <summary>
-/// The JSON schema of specs and subjects, for editors: they complete keys, methods and options, show citations and help, and mark what is wrong. Made from what the readers read, <see cref="SpecKeys"/>, and from the
-/// plugins' option records. It is looser than the readers where a schema cannot say it: names of layers, options in the short form, and what an extended file brings.
+/// The JSON schemas of specs, subjects and model cards. Editors use them to complete keys, methods and options, to show citations and help,
+/// and to mark mistakes. They are generated from <see cref="SpecKeys"/>, which the readers use too, and from the plugins' option records.
+/// They are looser than the readers where a schema cannot express the rule: names of layers, options in the short form, and the keys
+/// inherited from an extended file.
 /// </summary>
 public static class SpecSchema
 {
@@ -20,18 +22,18 @@ public static class SpecSchema
     };
 
     /// <summary>The schema of experiment specs.</summary>
-    /// <param name="catalog">The methods and metrics at hand.</param>
-    /// <returns>JSON, indented, ending in a line feed: the same for the same plugins.</returns>
+    /// <param name="catalog">The available methods and metrics.</param>
+    /// <returns>Indented JSON that ends in a line feed, deterministic for given plugins.</returns>
     public static string OfSpecs(IPluginCatalog catalog)
     {
-        var tables = Mapping(SpecKeys.Tables, KeyTypes.TablesOf, merges: true).Described("Several tables in one shared plan.");
+        var tables = Mapping(SpecKeys.Tables, KeyTypes.TablesOf, merges: true).Described("Several tables that share one plan.");
         tables["anyOf"] = new JsonArray(Required("tables"), Required("figures"));
         var root = new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["title"] = "Workbench experiment spec",
             ["anyOf"] = new JsonArray(
-                Complete(Mapping(SpecKeys.Spec, KeyTypes.Table, merges: true).Described("One table: methods under metrics, on a subject.")),
+                Complete(Mapping(SpecKeys.Spec, KeyTypes.Table, merges: true).Described("One table of methods and metrics on a subject.")),
                 tables,
                 MapFigureSchema.Spec()),
             ["definitions"] = new JsonObject
@@ -41,11 +43,11 @@ public static class SpecSchema
                 ["claim"] = Any(
                     Mapping(SpecKeys.DropClaim, KeyTypes.Claim)
                         .Needing("drop", "exceeds", "from", "to")
-                        .Described("The drop of one method from one metric to another exceeds that of others."),
+                        .Described("A method's drop from one metric to another exceeds the drops of others."),
                     Compared(Mapping(SpecKeys.OrderClaim, KeyTypes.Claim).Needing("than"), ["lower", "higher"])
-                        .Described("Values of some methods lie below or above those of others."),
+                        .Described("The values of some methods lie below or above those of others."),
                     Compared(Mapping(SpecKeys.NearClaim, KeyTypes.Claim).Needing("near", "within", "methods"), [])
-                        .Described("Values of some methods lie near a number.")),
+                        .Described("The values of some methods lie near a number.")),
                 ["expected"] = Mapping(SpecKeys.Expected, KeyTypes.Expected, merges: true),
                 ["subject"] = Subject(),
                 ["method"] = CallSchema.Of(PluginKind.Method, catalog),
@@ -60,16 +62,16 @@ public static class SpecSchema
     }
 
     /// <summary>The schema of subject files.</summary>
-    /// <returns>JSON, indented, ending in a line feed.</returns>
+    /// <returns>Indented JSON that ends in a line feed.</returns>
     public static string OfSubjects()
     {
         var root = Subject();
         root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
-        root.Insert(1, "title", "Workbench subject: a model with the data it is asked about");
+        root.Insert(1, "title", "Workbench subject: a model and its data");
         return root.ToJsonString(s_json) + "\n";
     }
 
-    // Complete, unless another file gives the rest.
+    // Requires all keys of a table, unless it extends a file.
     private static JsonObject Complete(JsonObject table)
     {
         table["anyOf"] = new JsonArray(
@@ -79,12 +81,12 @@ public static class SpecSchema
     }
 
     /// <summary>The schema of model cards.</summary>
-    /// <returns>JSON, indented, ending in a line feed.</returns>
+    /// <returns>Indented JSON that ends in a line feed.</returns>
     public static string OfModels()
     {
         var root = Mapping(SpecKeys.Model, KeyTypes.Model, merges: true);
         root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
-        root.Insert(1, "title", "Workbench model card: weights, and how they make a VGG");
+        root.Insert(1, "title", "Workbench model card: weights, and how they form a VGG");
         return root.ToJsonString(s_json) + "\n";
     }
 
@@ -95,12 +97,12 @@ public static class SpecSchema
         return subject;
     }
 
-    // A model has weights or a card that names them; the input is the subject's to say, unless the model does.
+    // A model has weights, or extends a card with weights. The subject needs 'input' unless the model may have it.
     private static JsonObject WithModel(JsonObject subject)
     {
         subject["properties"]!["model"] = Any(Required("weights"), Required("extends"));
-        var said = new JsonObject { ["properties"] = new JsonObject { ["model"] = Any(Required("input"), Required("extends")) } };
-        subject["allOf"] = new JsonArray(Any(Required("input"), said));
+        var inModel = new JsonObject { ["properties"] = new JsonObject { ["model"] = Any(Required("input"), Required("extends")) } };
+        subject["allOf"] = new JsonArray(Any(Required("input"), inModel));
         return subject;
     }
 
@@ -112,7 +114,7 @@ public static class SpecSchema
         return schema;
     }
 
-    // Of a metric's headline or of its curve at a place; and one of some other keys.
+    // Requires 'metric', or 'curve' with 'at', and one of the other keys.
     private static JsonObject Compared(JsonObject claim, string[] one)
     {
         var parts = new JsonArray(Any(Required("metric"), Required("curve", "at")));

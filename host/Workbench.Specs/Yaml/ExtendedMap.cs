@@ -3,26 +3,30 @@ using Workbench.Data;
 namespace Workbench.Specs.Yaml;
 
 /// <summary>
-/// <c>extends: FILE</c> at the top of a mapping: the file's keys, and over them the mapping's own. Mappings merge key by key, at any depth; lists and single values are replaced whole; <c>~</c> takes a key
-/// of the file away. It happens before any key is read, so that whoever reads sees one mapping; each value still knows its own file, so that mistakes are placed and relative paths start where they were written.
+/// Resolves <c>extends: FILE</c> in a mapping: the file's keys, overridden by the mapping's own. Mappings merge key by key, at any depth.
+/// Lists and single values are replaced. <c>~</c> removes a key of the file. The merge precedes all reading, so a reader sees one mapping.
+/// Each value keeps the place and folder of its own file, for messages and relative paths.
 /// </summary>
 internal static class ExtendedMap
 {
     public const string Key = "extends";
 
-    /// <summary>Reads a file as one mapping, with what it extends; null, with the problem reported, where it is none.</summary>
-    /// <param name="file">The file, as marks call it.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <summary>The mapping of a file, merged with those that it extends; null, with the problem reported, if it cannot be read.</summary>
+    /// <param name="file">The file, named as in marks.</param>
+    /// <param name="problems">Collects the mistakes.</param>
     public static YamlMap? ReadFile(string file, ProblemList problems) =>
         YamlText.ReadFile(file, problems) is { } map ? Chained(map, [Path.GetFullPath(file)], [], problems) : null;
 
-    /// <summary>A mapping inside a file, with what it extends; null, with the problem reported, where that cannot be read: what the mapping lacks without it is no mistake of its own.</summary>
+    /// <summary>
+    /// A mapping inside a file, merged with the files that it extends. Null, with the problem reported, if one of them cannot be read, as
+    /// keys would then seem to be missing.
+    /// </summary>
     /// <param name="map">The mapping.</param>
-    /// <param name="without">Keys that are not taken from the extended file.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="without">Keys that are not inherited.</param>
+    /// <param name="problems">Collects the mistakes.</param>
     public static YamlMap? Of(YamlMap map, IReadOnlyList<string> without, ProblemList problems) => Chained(map, [], without, problems);
 
-    // The chain holds the files from the first that was read down to this one.
+    // The chain has the files from the first down to this one.
     private static YamlMap? Chained(YamlMap map, IReadOnlyList<string> chain, IReadOnlyList<string> without, ProblemList problems)
     {
         if (map.Find(Key) is not { } value) return map;
@@ -33,21 +37,17 @@ internal static class ExtendedMap
         }
         if (chain.Contains(path.FullPath))
         {
-            problems.Add(
-                path.Mark,
-                $"'{path.Text}' extends itself: {string.Join(" → ", chain.SkipWhile(file => file != path.FullPath).Append(path.FullPath).Select(Path.GetFileName))}."
-            );
+            var cycle = chain.SkipWhile(file => file != path.FullPath).Append(path.FullPath).Select(Path.GetFileName);
+            problems.Add(path.Mark, $"'{path.Text}' extends itself: {string.Join(" → ", cycle)}.");
             return null;
         }
         if (!File.Exists(path.FullPath))
         {
-            problems.Add(path.Mark, $"There is no file '{path.FullPath}' to extend{NearestFile.Hint(path.FullPath)}");
+            problems.Add(path.Mark, $"The file '{path.FullPath}' to extend does not exist{NearestFile.Hint(path.FullPath)}");
             return null;
         }
-        if (
-            YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is not { } read
-            || Chained(read, [.. chain, path.FullPath], [], problems) is not { } under)
-            return null;
+        if (YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is not { } read) return null;
+        if (Chained(read, [.. chain, path.FullPath], [], problems) is not { } under) return null;
         return Merge(without.Aggregate(under, (rest, key) => rest.Without(key)), map.Without(Key));
     }
 
@@ -63,7 +63,7 @@ internal static class ExtendedMap
         var merged = under
             .Entries.Select(entry => above.TryGetValue(entry.Key, out var own) ? Merge(entry, own) : entry)
             .OfType<YamlEntry>();
-        // A '~' too: it takes nothing away, and whoever reads the key says so.
+        // A '~' without a key to remove stays, so that the key's reader reports it.
         return over with { Entries = [.. merged, .. over.Entries.Where(entry => !below.Contains(entry.Key))] };
     }
 }

@@ -5,8 +5,8 @@ using Workbench.Data;
 namespace Workbench.Specs.Yaml;
 
 /// <summary>
-/// Reads the keys of one mapping by type. A key that is not known, a value of another type, and a required key that is missing
-/// are reported; what cannot be read is null, and reading goes on. A key that is missing because it is mistyped is one mistake, the mistyped one.
+/// Reads the keys of one mapping by type. It reports unknown keys, values of a wrong type and missing keys, returns null for them, and
+/// continues. A missing key that seems to be mistyped is reported once, as the mistyped key.
 /// </summary>
 internal sealed class MapReader
 {
@@ -16,9 +16,9 @@ internal sealed class MapReader
     private readonly HashSet<string> _mistyped;
 
     /// <param name="map">The mapping.</param>
-    /// <param name="what">What it describes, for messages: "a spec".</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    /// <param name="keys">The keys it may have.</param>
+    /// <param name="what">A noun for the mapping in messages, such as "a spec".</param>
+    /// <param name="problems">Collects the mistakes.</param>
+    /// <param name="keys">The keys that the mapping may have.</param>
     public MapReader(YamlMap map, string what, ProblemList problems, params IReadOnlyList<string> keys)
     {
         (_map, _what, _problems) = (map, what, problems);
@@ -31,7 +31,7 @@ internal sealed class MapReader
 
     public YamlNode? Optional(string key) => _map.Find(key);
 
-    /// <summary>Whether a key that is not known is probably this one.</summary>
+    /// <summary>Whether an unknown key is probably a misspelling of this one.</summary>
     public bool IsMistyped(string key) => _mistyped.Contains(key);
 
     public YamlNode? Required(string key)
@@ -41,7 +41,7 @@ internal sealed class MapReader
         return value;
     }
 
-    /// <summary>Reports that neither of two keys is there, unless one of them is mistyped.</summary>
+    /// <summary>Reports that both of two keys are missing, unless one is mistyped.</summary>
     public void Either(string one, string other)
     {
         if (!IsMistyped(one) && !IsMistyped(other)) _problems.Add(_map.Mark, $"The key '{one}' or '{other}' is missing in {_what}.");
@@ -53,10 +53,10 @@ internal sealed class MapReader
     /// <summary>The entries of an optional mapping.</summary>
     public IReadOnlyList<YamlEntry> Entries(string key) => Expect<YamlMap>(key, Optional(key), "a mapping")?.Entries ?? [];
 
-    /// <summary>The items of a list, or null where the key is absent.</summary>
+    /// <summary>The items of a list; null if the value is absent or not a list.</summary>
     public IReadOnlyList<YamlNode>? List(string key, YamlNode? value) => Expect<YamlList>(key, value, "a list")?.Items;
 
-    /// <summary>A text.</summary>
+    /// <summary>A text; null if the value is absent or not a text.</summary>
     public YamlScalar? Text(string key, YamlNode? value)
     {
         if (value is YamlScalar { IsNull: false } text) return text;
@@ -64,11 +64,11 @@ internal sealed class MapReader
         return null;
     }
 
-    /// <summary>A list of texts, or null where the key is absent.</summary>
+    /// <summary>A list of texts; null if the value is absent or not a list.</summary>
     public IReadOnlyList<string>? Texts(string key, YamlNode? value) =>
         List(key, value)?.Select(item => Text(key, item)?.Text).OfType<string>().ToList();
 
-    /// <summary>A number of at least <paramref name="min"/>.</summary>
+    /// <summary>A number of at least <paramref name="min"/>; null if the key is absent or has no such number.</summary>
     public T? Number<T>(string key, T min, string what) where T : struct, INumber<T>
     {
         var value = _map.Find(key);
@@ -83,12 +83,12 @@ internal sealed class MapReader
         return null;
     }
 
-    /// <summary>One of a few names.</summary>
+    /// <summary>One of some names; null if the value is absent or another.</summary>
     public Marked<string>? Choice(string key, YamlNode? value, IReadOnlyList<string> names)
     {
         if (Text(key, value) is not { } text) return null;
         if (names.Contains(text.Text)) return new(text.Text, text.Mark);
-        _problems.Add(text.Mark, $"'{text.Text}' is no '{key}'{NearestName.Hint(text.Text, names)}");
+        _problems.Add(text.Mark, $"Unknown value '{text.Text}' of '{key}'{NearestName.Hint(text.Text, names)}");
         return null;
     }
 

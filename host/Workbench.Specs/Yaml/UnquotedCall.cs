@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 namespace Workbench.Specs.Yaml;
 
 /// <summary>
-/// A method or metric with options that stands without quotes in a list in brackets or a mapping in braces: YAML takes its braces for a mapping's, and says
-/// something else at another place.
+/// A method or metric with options but without quotes, inside a flow list or flow mapping. YAML takes its braces for a mapping and reports
+/// a misleading error at another place.
 /// </summary>
-/// <param name="Line">Its line, from 1.</param>
-/// <param name="Column">Its column, from 1.</param>
-/// <param name="Text">As it is written.</param>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Column">Column, from 1.</param>
+/// <param name="Text">The call as written.</param>
 internal sealed partial record UnquotedCall(int Line, int Column, string Text)
 {
-    // A person's lists are shorter; a damaged file's lines may be millions of characters.
+    // Real lists are shorter; a damaged file may have lines of millions of characters.
     private const int MostLines = 50, LongestLine = 1000;
 
-    /// <summary>The first one in some lines, or null.</summary>
-    /// <param name="text">A file that is no YAML.</param>
-    /// <param name="first">Line where YAML was lost, from 1.</param>
-    /// <param name="last">Line where that was noticed.</param>
+    /// <summary>The first unquoted call in a range of lines, or null.</summary>
+    /// <param name="text">A file that is not valid YAML.</param>
+    /// <param name="first">First line of the parser's error, from 1.</param>
+    /// <param name="last">Last line of the parser's error.</param>
     public static UnquotedCall? Find(string text, int first, int last)
     {
         var lines = text.Split('\n').Index().Skip(first - 1).Take(Math.Clamp(last - first + 1, 1, MostLines));
@@ -33,7 +33,6 @@ internal sealed partial record UnquotedCall(int Line, int Column, string Text)
     [GeneratedRegex(
         @"(?<![\w.+-])[A-Za-z][\w.+-]*(@[\w.]+)?\{[^{}=]*=[^{}]*\}(\s*\|\s*[\w-]+(\{[^{}]*\})?)*",
         RegexOptions.ExplicitCapture,
-        1000
-    )]
+        1000)]
     private static partial Regex Call();
 }

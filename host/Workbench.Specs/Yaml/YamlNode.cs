@@ -1,9 +1,9 @@
 namespace Workbench.Specs.Yaml;
 
-/// <summary>A piece of YAML that knows where it stands and which folder its relative paths start from.</summary>
+/// <summary>A YAML node with its place, and the folder where its relative paths start.</summary>
 internal abstract record YamlNode(Mark Mark, string Folder)
 {
-    /// <summary>What it is, for messages.</summary>
+    /// <summary>A description for messages: "a list", "a mapping", or the text in quotes.</summary>
     public abstract string Kind { get; }
 }
 
@@ -14,7 +14,10 @@ internal sealed record YamlScalar(Mark Mark, string Folder, string Text, bool Qu
 
     public override string Kind => IsNull ? "nothing" : $"'{(Text.Length <= 100 ? Text : $"{Text[..100]}…")}'";
 
-    /// <summary>The text as a path, absolute; of a pulled file, its place in the cache. One with a character that no path has stays as it is, and nothing is found there.</summary>
+    /// <summary>
+    /// The text as a full path; for <c>pull:NAME</c>, the file in the cache. A text with a NUL character is only joined to the folder, as
+    /// such a file cannot exist.
+    /// </summary>
     public string FullPath =>
         PulledPath.Of(Text)
         ?? (Text.Contains('\0', StringComparison.Ordinal) ? Path.Combine(Folder, Text) : Path.GetFullPath(Path.Combine(Folder, Text)));
@@ -36,7 +39,7 @@ internal sealed record YamlMap(Mark Mark, string Folder, IReadOnlyList<YamlEntry
     /// <summary>A copy without a key.</summary>
     public YamlMap Without(string key) => this with { Entries = [.. Entries.Where(entry => entry.Key != key)] };
 
-    /// <summary>A copy with the value at a path of keys replaced or added; what stands in the way is replaced by a mapping.</summary>
+    /// <summary>A copy with the value at a path of keys replaced or added. A value on the way that is not a mapping becomes one.</summary>
     public YamlMap With(ReadOnlySpan<string> path, Mark mark, YamlNode value)
     {
         var key = path[0];

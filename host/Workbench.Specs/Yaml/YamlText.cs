@@ -4,14 +4,14 @@ using YamlDotNet.Core.Events;
 namespace Workbench.Specs.Yaml;
 
 /// <summary>
-/// Turns YAML into nodes. YamlDotNet parses; the tree is built here because its own document model stops at the first
-/// duplicate key, and because a node must know its file.
+/// Parses YAML into nodes. The tree is built from YamlDotNet's events, as its own document model stops at the first duplicate key and its
+/// nodes have no file.
 /// </summary>
 internal sealed class YamlText
 {
-    // Far more than a spec has. The first keeps the recursion that reads, merges and writes nodes shallow; the second stops files whose few aliases stand for billions of values.
-    private const int MostDepth = 64;
-    private const int MostValues = 50_000;
+    // Far more than a spec needs.
+    private const int MostDepth = 64;          // keeps the recursion that reads, merges and writes nodes shallow
+    private const int MostValues = 50_000;     // stops files in which a few aliases expand to billions of values
     private const long MostBytes = 10_000_000;
 
     private readonly Parser _parser;
@@ -25,7 +25,7 @@ internal sealed class YamlText
     private YamlText(string text, string file, string folder, int columnsBefore, ProblemList problems) =>
         (_parser, _file, _folder, _columnsBefore, _problems) = (new Parser(new StringReader(text)), file, folder, columnsBefore, problems);
 
-    /// <summary>Reads a file as one mapping; null, with the problem reported, where it is none.</summary>
+    /// <summary>The mapping of a file; null, with the problem reported, if it cannot be read.</summary>
     public static YamlMap? ReadFile(string file, ProblemList problems)
     {
         string text;
@@ -38,7 +38,7 @@ internal sealed class YamlText
         try
         {
             if (new FileInfo(file) is { Length: > MostBytes } large)
-                throw new IOException($"{large.Length} bytes are more than a spec has.");
+                throw new IOException($"it has {large.Length} bytes, and a spec has at most {MostBytes}.");
             text = File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -57,12 +57,12 @@ internal sealed class YamlText
         }
     }
 
-    /// <summary>Parses one document; null, with the problem reported, where it is no YAML.</summary>
+    /// <summary>Parses one document; null, with the problem reported, if it is not valid YAML.</summary>
     /// <param name="text">The YAML.</param>
-    /// <param name="file">What marks call its source.</param>
-    /// <param name="folder">Where its relative paths start.</param>
-    /// <param name="columnsBefore">Columns that stand before the text on its first line.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="file">The source, named as in marks.</param>
+    /// <param name="folder">The folder where relative paths start.</param>
+    /// <param name="columnsBefore">Number of columns before the text on its first line, for an override.</param>
+    /// <param name="problems">Collects the mistakes.</param>
     public static YamlNode? Parse(string text, string file, string folder, int columnsBefore, ProblemList problems)
     {
         var reader = new YamlText(text, file, folder, columnsBefore, problems);
@@ -75,25 +75,22 @@ internal sealed class YamlText
             if (UnquotedCall.Find(text, (int)error.Start.Line, (int)error.End.Line) is { } call)
                 problems.Add(
                     new Mark(file, call.Line, call.Column + (call.Line == 1 ? columnsBefore : 0)),
-                    $"Quote what has braces: \"{call.Text}\". Without quotes they begin a mapping.");
-            else problems.Add(reader.At(error.Start), $"This is no YAML: {error.Message.TrimEnd('.')}.");
+                    $"Put the call in quotes: \"{call.Text}\". Unquoted braces begin a mapping.");
+            else problems.Add(reader.At(error.Start), $"Invalid YAML: {error.Message.TrimEnd('.')}.");
             return null;
         }
-        catch (Exception error)
-            when (error
-                    is InvalidOperationException
-                        or ArgumentException
-                        or FormatException
-                        or IndexOutOfRangeException
-                        or OverflowException)
+        catch (Exception error) when (IsScannerFault(error))
         {
-            // The scanner gives up on some damaged files so.
             problems.Add(
                 reader.At(reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty),
-                $"This is no YAML after here: {error.Message.TrimEnd('.')}.");
+                $"Invalid YAML after this place: {error.Message.TrimEnd('.')}.");
             return null;
         }
     }
+
+    // YamlDotNet's scanner throws these on some damaged files.
+    private static bool IsScannerFault(Exception error) =>
+        error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException;
 
     private YamlNode ReadDocument()
     {
@@ -103,7 +100,7 @@ internal sealed class YamlText
         var root = ReadNode(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.TryConsume<DocumentStart>(out var second))
-            _problems.Add(At(second.Start), "One document is expected, and here begins a second.");
+            _problems.Add(At(second.Start), "A second YAML document begins here; a file has only one.");
         return root;
     }
 
@@ -113,13 +110,13 @@ internal sealed class YamlText
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             if (!_anchors.TryGetValue(alias.Value, out var known))
-                throw new YamlException(alias.Start, alias.End, $"There is no anchor '&{alias.Value}' above");
+                throw new YamlException(alias.Start, alias.End, $"Unknown anchor '&{alias.Value}'");
             Count(known.Values, alias);
             return known.Node;
         }
         var start = _parser.Accept<NodeEvent>(out var next) ? next : throw new YamlException("A value is expected");
         if (depth > MostDepth)
-            throw new YamlException(start.Start, start.End, $"More than {MostDepth} lists and mappings stand inside each other here");
+            throw new YamlException(start.Start, start.End, $"Lists and mappings are nested more than {MostDepth} deep here");
         YamlNode node = start switch
         {
             Scalar => ReadScalar(_parser.Consume<Scalar>()),
@@ -131,12 +128,12 @@ internal sealed class YamlText
         return node;
     }
 
-    // Of an alias, all that it stands for.
+    // An alias counts as all values that it expands to.
     private void Count(int more, ParsingEvent at) =>
         _values =
             _values + more <= MostValues
                 ? _values + more
-                : throw new YamlException(at.Start, at.End, $"With every alias written out the file has more than {MostValues} values");
+                : throw new YamlException(at.Start, at.End, $"With aliases expanded, the file has more than {MostValues} values");
 
     private YamlScalar ReadScalar(Scalar scalar) => new(At(scalar.Start), _folder, scalar.Value, scalar.Style != ScalarStyle.Plain);
 
@@ -156,7 +153,7 @@ internal sealed class YamlText
             var value = ReadNode(depth + 1);
             if (key is not YamlScalar { Text: var name }) _problems.Add(key.Mark, $"A key must be text, not {key.Kind}.");
             else if (!entries.TryAdd(name, new YamlEntry(key.Mark, name, value)))
-                _problems.Add(key.Mark, $"The key '{name}' stands here and at line {entries[name].Mark.Line}.");
+                _problems.Add(key.Mark, $"Duplicate key '{name}': here and at line {entries[name].Mark.Line}.");
         }
         return new YamlMap(At(start.Start), _folder, [.. entries.Values]);
     }
