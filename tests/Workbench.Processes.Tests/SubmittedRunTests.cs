@@ -167,7 +167,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         Task(2, "file")
             .ShouldSatisfyAllConditions(
                 task => task.Code.ShouldBe(0, task.Error),
-                task => task.Error.ShouldContain("The node's cache is not used"));
+                task => task.Error.ShouldContain("The node cache is not used"));
     }
 
     [Fact]
