@@ -4,7 +4,7 @@ using Workbench.Specs;
 namespace Workbench.Cluster;
 
 /// <summary>
-/// A folder on the node's local disk, <c>WORKBENCH_NODE_CACHE</c>. Weights are copied there once for all tasks of the node.
+/// A folder on the node's local disk, <c>WORKBENCH_NODE_CACHE</c>. The tasks of a node share one copy of the weights there.
 /// Images are not copied: a task reads each of its images once.
 /// </summary>
 public static class NodeCache

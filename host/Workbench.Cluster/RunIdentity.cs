@@ -9,7 +9,8 @@ using Workbench.Specs;
 namespace Workbench.Cluster;
 
 /// <summary>
-/// Everything that a run's numbers depend on, by name. It is computed at submission and again by every task, which stops if anything differs.
+/// Everything that a run's numbers depend on, by name. It is computed at submission, and again by every task, which stops if an
+/// entry differs.
 /// </summary>
 public static class RunIdentity
 {

@@ -4,7 +4,7 @@ using Workbench.Data;
 namespace Workbench.Cluster;
 
 /// <summary>
-/// Progress of a shard's task, <c>progress.json</c> beside its store: speed, host and exit code. Only the store decides which rows are done.
+/// Progress of a shard's task, <c>progress.json</c> beside its store: speed, host and exit code. Only the store decides what is done.
 /// </summary>
 public sealed record TaskProgress
 {

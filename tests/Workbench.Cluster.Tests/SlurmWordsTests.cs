@@ -2,7 +2,7 @@ using Workbench.Cluster.Slurm;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>Times and sizes as people write them reach sbatch as it takes them, or are refused with examples.</summary>
+/// <summary>Times and sizes are converted to sbatch's notation, or rejected with examples.</summary>
 public sealed class SlurmWordsTests
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class SlurmWordsTests
         InlineData("1-00:00:00", "1-00:00:00"),
         InlineData("UNLIMITED", "UNLIMITED")
     ]
-    public void A_time(string text, string written) => SlurmWords.Time(text).ShouldBe(written);
+    public void A_time_is_converted(string text, string written) => SlurmWords.Time(text).ShouldBe(written);
 
     [
         Theory,
@@ -45,12 +45,12 @@ public sealed class SlurmWordsTests
         InlineData("1 d"),
         InlineData("1-")
     ]
-    public void No_time(string text) =>
+    public void A_malformed_time_is_rejected(string text) =>
         Should
             .Throw<FormatException>(() => SlurmWords.Time(text))
             .Message.ShouldBe(
-                $"'{text}' is no time limit: write minutes (30), hours, minutes and seconds (4:00:00), days (1-00:00:00), or 30m, 4h, 1d, 1d12h."
-            );
+                $"'{text}' is not a time limit; write minutes (30), hours:minutes:seconds (4:00:00), "
+                + "days-hours:minutes:seconds (1-00:00:00), or 30m, 4h, 1d, 1d12h.");
 
     [
         Theory,
@@ -60,21 +60,21 @@ public sealed class SlurmWordsTests
         InlineData("8000", "8000"),
         InlineData("512m", "512M")
     ]
-    public void A_size(string text, string written) => SlurmWords.Memory(text).ShouldBe(written);
+    public void A_size_is_converted(string text, string written) => SlurmWords.Memory(text).ShouldBe(written);
 
     [Theory, InlineData("8 G"), InlineData("much"), InlineData("8P"), InlineData("1.5G"), InlineData("")]
-    public void No_size(string text) => Should.Throw<FormatException>(() => SlurmWords.Memory(text)).Message.ShouldContain("write 8G");
+    public void A_malformed_size_is_rejected(string text) => Should.Throw<FormatException>(() => SlurmWords.Memory(text)).Message.ShouldContain("write 8G");
 
     [Fact]
-    public void An_array_that_is_too_large_is_told_from_other_refusals()
+    public void A_too_large_array_is_distinguished_from_other_errors()
     {
-        SlurmArray.IsRefused("sbatch says: sbatch: error: Batch job submission failed: Invalid job array specification").ShouldBeTrue();
-        SlurmArray.IsRefused("sbatch says: sbatch: error: invalid partition specified: gpu").ShouldBeFalse();
-        SlurmArray
-            .MostOf(
-                "Configuration data as of 2026-01-01\nMailProg                = /bin/mail\nMaxArraySize            = 1001\nMaxDBDMsgs              = 20012\n"
-            )
-            .ShouldBe(1000);
+        SlurmArray.IsRefused("sbatch failed: sbatch: error: Batch job submission failed: Invalid job array specification")
+            .ShouldBeTrue();
+        SlurmArray.IsRefused("sbatch failed: sbatch: error: invalid partition specified: gpu").ShouldBeFalse();
+        const string config =
+            "Configuration data as of 2026-01-01\nMailProg                = /bin/mail\n"
+            + "MaxArraySize            = 1001\nMaxDBDMsgs              = 20012\n";
+        SlurmArray.MostOf(config).ShouldBe(1000);
         SlurmArray.MostOf("").ShouldBeNull();
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Workbench.Cluster.Slurm;
 
 /// <summary>
-/// States of jobs that the controller has forgotten, from <c>sacct</c>. Empty on clusters without accounting and machines without the command.
+/// States of jobs that the controller has forgotten, from <c>sacct</c>. Empty if the cluster has no accounting or the command is missing.
 /// </summary>
 internal static class SlurmAccounts
 {
@@ -14,7 +14,13 @@ internal static class SlurmAccounts
             // For a requeued task, sacct prints its last start.
             var (code, output, _) = SlurmCommand.Try(
                 "sacct",
-                ["--noheader", "--parsable2", "--allocations", $"--jobs={string.Join(',', jobs)}", "--format=JobID,State,ExitCode,NodeList"]);
+                [
+                    "--noheader",
+                    "--parsable2",
+                    "--allocations",
+                    $"--jobs={string.Join(',', jobs)}",
+                    "--format=JobID,State,ExitCode,NodeList",
+                ]);
             return code == 0 ? Parse(output) : [];
         }
         catch (SchedulerException)

@@ -40,7 +40,7 @@ public sealed record SlurmRequest
     public int? AtOnce { get; init; }
 
     /// <summary>
-    /// Seconds before the time limit at which Slurm signals a task to stop. The task finishes its current images, keeps them, and is requeued.
+    /// Seconds before the time limit at which Slurm signals a task to stop. The task finishes its current images and is requeued.
     /// </summary>
     public int Grace { get; init; } = 60;
 

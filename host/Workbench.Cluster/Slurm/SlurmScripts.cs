@@ -4,7 +4,7 @@ using Workbench.Data;
 namespace Workbench.Cluster.Slurm;
 
 /// <summary>
-/// The scripts of a run, <c>task.sh</c> and <c>merge.sh</c>. They are meant to be read, and can be passed to sbatch by hand in the run's folder.
+/// The scripts of a run, <c>task.sh</c> and <c>merge.sh</c>. They are readable, and can be passed to sbatch by hand in the run's folder.
 /// </summary>
 public static class SlurmScripts
 {
