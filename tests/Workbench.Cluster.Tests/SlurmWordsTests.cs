@@ -63,7 +63,8 @@ public sealed class SlurmWordsTests
     public void A_size_is_converted(string text, string written) => SlurmWords.Memory(text).ShouldBe(written);
 
     [Theory, InlineData("8 G"), InlineData("much"), InlineData("8P"), InlineData("1.5G"), InlineData("")]
-    public void A_malformed_size_is_rejected(string text) => Should.Throw<FormatException>(() => SlurmWords.Memory(text)).Message.ShouldContain("write 8G");
+    public void A_malformed_size_is_rejected(string text) =>
+        Should.Throw<FormatException>(() => SlurmWords.Memory(text)).Message.ShouldContain("write 8G");
 
     [Fact]
     public void A_too_large_array_is_distinguished_from_other_errors()
