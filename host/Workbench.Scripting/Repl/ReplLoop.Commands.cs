@@ -43,8 +43,9 @@ public sealed partial class ReplLoop
         if (count.Length > 0 && (!int.TryParse(count, out number) || number < 1))
             return Task.FromResult(Note($":history {count}: the count must be a whole number from 1."));
         var entries = History?.Entries ?? [];
-        return Write(
-            entries.Select((entry, index) => $"{index + 1, 4}  {entry.ReplaceLineEndings($"{Environment.NewLine}      ")}").TakeLast(number));
+        return Write(entries
+            .Select((entry, index) => $"{index + 1, 4}  {entry.ReplaceLineEndings($"{Environment.NewLine}      ")}")
+            .TakeLast(number));
     }
 
     private Task<bool> Write(IEnumerable<string> lines) => Do(() =>
