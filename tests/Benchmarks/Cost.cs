@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>What a grid costs as it grows: seconds against the number of images, targets, methods and layers, on a full-width VGG-16; drawn, each beside the cells computed one by one.</summary>
+/// <summary>
+/// Seconds of a grid against the number of images, targets, methods and layers, on a full-width VGG-16. The plot also shows the sum over
+/// separate cells for methods and layers.
+/// </summary>
 internal static class Cost
 {
     private const int Width = 1000, Height = 720, Across = 2;
@@ -55,7 +58,7 @@ internal static class Cost
         Console.WriteLine($"{file}: {model.Card}; 224×224, float32, {threads} threads, medians of {repeats}");
     }
 
-    // Batches of at most eight images, as a run has them.
+    // Batches of at most eight images, like a run.
     private sealed class Pass(ModelService model, IReadOnlyList<Cell> cells)
     {
         private const int Batch = 8;
@@ -87,7 +90,7 @@ internal static class Cost
         {
             var clock = Stopwatch.StartNew();
             pass.Run(images, targets);
-            if (round >= 0) seconds.Add(clock.Elapsed.TotalSeconds);   // the first warms up
+            if (round >= 0) seconds.Add(clock.Elapsed.TotalSeconds);   // the first round is a warm-up
         }
         return seconds.Order().ElementAt(repeats / 2);
     }
@@ -99,8 +102,8 @@ internal static class Cost
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {count, 3}  {shared, 6:0.00} s   {shared / series.Points[0].Shared, 6:0.00} times the first{(double.IsNaN(alone) ? "" : $"   one by one {alone:0.00} s")}"
-                ));
+                    $"  {count, 3}  {shared, 6:0.00} s   {shared / series.Points[0].Shared, 6:0.00} times the first"
+                    + $"{(double.IsNaN(alone) ? "" : $"   one by one {alone:0.00} s")}"));
         return series;
     }
 

@@ -227,7 +227,8 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         File.WriteAllText(_folder["mine.csx"],
             $$"""
             var figure = Figure(["gradcam@b5", "gradcam++@b5"], Images[4], ["red boat", "blue clock"]);
-            foreach (var file in new[] { "mine.png", "mine.svg", "mine.pdf" }) figure.Save(System.IO.Path.Combine(@"{{_folder.Root}}", file));
+            foreach (var file in new[] { "mine.png", "mine.svg", "mine.pdf" })
+                figure.Save(System.IO.Path.Combine(@"{{_folder.Root}}", file));
             """);
         await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(
             _folder["mine.csx"],
