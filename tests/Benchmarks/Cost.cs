@@ -27,13 +27,13 @@ internal static class Cost
         using var plugins = Table1.Plugins();
         using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
         var metric = plugins.CreateMetric(new PluginCall("pointing-game"));
-        Cell Of(string call) => new(plugins.CreateMethod(PluginCall.Parse(call)), metric);
-        var gradients = new[] { "gradcam@b5" }.Select(Of).ToList();
+        Cell CreateCell(string call) => new(plugins.CreateMethod(PluginCall.Parse(call)), metric);
+        var gradients = new[] { "gradcam@b5" }.Select(CreateCell).ToList();
         var methods = Table1
             .Cells(plugins)
-            .Concat(new[] { "guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0" }.Select(Of))
+            .Concat(new[] { "guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0" }.Select(CreateCell))
             .ToList();
-        var layers = new[] { "b5", "b4", "b3", "b2", "b1" }.Select(layer => Of($"gradcam-pos@{layer}")).ToList();
+        var layers = new[] { "b5", "b4", "b3", "b2", "b1" }.Select(layer => CreateCell($"gradcam-pos@{layer}")).ToList();
 
         double Seconds(IReadOnlyList<Cell> cells, int images, int targets) => Median(repeats, new Pass(model, cells), images, targets);
         var alone = methods.Concat(layers).ToDictionary(cell => cell, cell => Seconds([cell], 1, 1));

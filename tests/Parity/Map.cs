@@ -19,7 +19,7 @@ public sealed record Map(int Channels, int Height, int Width, double[] Values)
         return new Map(1, (int)map.shape[^2], (int)map.shape[^1], plain.data<double>().ToArray());
     }
 
-    /// <summary>max |this − expected| / max |expected|; infinite if the sizes differ or the result is NaN.</summary>
+    /// <summary>max |this − expected| / max |expected|; infinite if the sizes differ or a difference is NaN.</summary>
     public double DeviationFrom(Map expected)
     {
         if ((Channels, Height, Width) != (expected.Channels, expected.Height, expected.Width)) return double.PositiveInfinity;
