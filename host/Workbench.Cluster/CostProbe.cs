@@ -98,33 +98,25 @@ public static class CostProbe
         store.Merge([Path.GetDirectoryName(shard.File)!]);
         var first = Timed(() => run.Reports(store));
         var reports = run.Reports(store);
-        var write = Timed(() =>
-        {
-            run.Write(store, run.End(reports, [], 0), []);
-        });
+        var write = Timed(() => run.Write(store, run.End(reports, [], 0), []));
 
         var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();
         var (few, many) = (Repeated(computed.Count), Repeated(Math.Max(Many, 4 * computed.Count)));
         var image = Math.Max(0, (many.Seconds - few.Seconds) / (many.Images - few.Images));
         return (image, write + Math.Max(0, first - computed.Count * image));
 
+        IEnumerable<(CellKey, StoredCell)> Cells(string id) =>
+            run.Keys.Values
+                .Select(key => (Key: key, Cell: shard.Find(key, id)))
+                .Where(cell => cell.Cell is not null)
+                .Select(cell => (cell.Key, cell.Cell!));
+
         (int Images, double Seconds) Repeated(int count)
         {
             var repeated = new RepeatedImages(subject.Data, computed, count);
             var (from, to) = (Path.Combine(folder, $"from{count}"), Path.Combine(folder, $"to{count}"));
             using (var rows = CellStore.OpenShared(from))
-                rows.Append([
-                    .. repeated.Ids.Select(
-                        (id, i) =>
-                            new StoredImage(
-                                id,
-                                [
-                                    .. run
-                                        .Keys.Values.Select(key => (key, shard.Find(key, computed[i % computed.Count])))
-                                        .Where(cell => cell.Item2 is not null)
-                                        .Select(cell => (cell.key, cell.Item2!)),
-                                ])),
-                ]);
+                rows.Append([.. repeated.Ids.Select((id, i) => new StoredImage(id, [.. Cells(computed[i % computed.Count])]))]);
             var tables = new ExperimentRun(
                 experiment with
                 {

@@ -12,14 +12,9 @@ public static class JobLog
     {
         try
         {
-            return File.Exists(folder.Jobs)
-                ?
-                [
-                    .. File.ReadLines(folder.Jobs)
-                        .Where(line => line.Length > 0)
-                        .Select(line => JsonSerializer.Deserialize<QueuedJobs>(line)!),
-                ]
-                : [];
+            if (!File.Exists(folder.Jobs)) return [];
+            var lines = File.ReadLines(folder.Jobs).Where(line => line.Length > 0);
+            return [.. lines.Select(line => JsonSerializer.Deserialize<QueuedJobs>(line)!)];
         }
         catch (JsonException error)
         {

@@ -41,18 +41,15 @@ internal static class Cost
         List<Series> all =
         [
             Say(new("images", [.. ((int[])[1, 2, 4, 8, 16, 32]).Select(n => (n, Seconds(gradients, n, 1), double.NaN))])),
-            Say(
-                new(
-                    "targets of an image (Table 1's methods)",
-                    [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
-            Say(
-                new(
-                    "methods (Table 1's, then Table 3's)",
-                    [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
-            Say(
-                new(
-                    "layers (GradCAM_Pos, from b5 down)",
-                    [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
+            Say(new(
+                "targets of an image (Table 1's methods)",
+                [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
+            Say(new(
+                "methods (Table 1's, then Table 3's)",
+                [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
+            Say(new(
+                "layers (GradCAM_Pos, from b5 down)",
+                [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
         ];
         Draw(all, file);
         Console.WriteLine($"{file}: {model.Card}; 224×224, float32, {threads} threads, medians of {repeats}");

@@ -1,23 +1,11 @@
 using Workbench.Benchmarks;
 
-if (
-    args
-    is not [
-        "sharing"
-        or "floor"
-        or "states"
-        or "memory"
-        or "loop"
-        or "report"
-        or "throughput"
-        or "throughput-of"
-        or "cost"
-        or "checkpoints"
-        or "checkpoint"
-        or "merge"
-        or "decoding",
-        ..,
-    ])
+string[] commands =
+[
+    "sharing", "floor", "states", "memory", "loop", "report", "throughput", "throughput-of", "cost", "checkpoints", "checkpoint", "merge",
+    "decoding",
+];
+if (args.Length == 0 || !commands.Contains(args[0]))
 {
     Console.WriteLine(
         """

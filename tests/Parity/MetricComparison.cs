@@ -103,15 +103,9 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
             double?[] expected = theirs.ValueKind == JsonValueKind.Array
                 ? [.. theirs.EnumerateArray().Skip(1).Select(Number)]   // the first compares the trained model with itself
                 : [Number(theirs)];
+            double? StageValue(JsonElement stage) => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value;
             double?[] found = theirs.ValueKind == JsonValueKind.Array
-                ?
-                [
-                    .. figures
-                        .GetProperty("stages")
-                        .EnumerateArray()
-                        .Skip(1)
-                        .Select(stage => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value),
-                ]
+                ? [.. figures.GetProperty("stages").EnumerateArray().Skip(1).Select(StageValue)]
                 : [ours.SingleOrDefault()?.Value];
             var deviation = expected
                 .Zip(found, (a, b) => a is null && b is null ? 0

@@ -6,45 +6,39 @@ namespace Workbench.ClusterTests;
 public sealed class SlurmWordsTests
 {
     [Theory]
-    [
-        InlineData("1d", "1-00:00:00"),
-        InlineData("12h", "0-12:00:00"),
-        InlineData("36h", "1-12:00:00"),
-        InlineData("1d12h", "1-12:00:00"),
-        InlineData("90m", "0-01:30:00"),
-        InlineData("90min", "0-01:30:00"),
-        InlineData("1h30m", "0-01:30:00"),
-        InlineData("45s", "0-00:00:45"),
-        InlineData("2D", "2-00:00:00")
-    ]
-    [
-        InlineData("30", "30"),
-        InlineData("30:00", "30:00"),
-        InlineData("4:00:00", "4:00:00"),
-        InlineData("1-12", "1-12"),
-        InlineData("1-12:30", "1-12:30"),
-        InlineData("1-00:00:00", "1-00:00:00"),
-        InlineData("UNLIMITED", "UNLIMITED")
-    ]
+    [InlineData("1d", "1-00:00:00")]
+    [InlineData("12h", "0-12:00:00")]
+    [InlineData("36h", "1-12:00:00")]
+    [InlineData("1d12h", "1-12:00:00")]
+    [InlineData("90m", "0-01:30:00")]
+    [InlineData("90min", "0-01:30:00")]
+    [InlineData("1h30m", "0-01:30:00")]
+    [InlineData("45s", "0-00:00:45")]
+    [InlineData("2D", "2-00:00:00")]
+    [InlineData("30", "30")]
+    [InlineData("30:00", "30:00")]
+    [InlineData("4:00:00", "4:00:00")]
+    [InlineData("1-12", "1-12")]
+    [InlineData("1-12:30", "1-12:30")]
+    [InlineData("1-00:00:00", "1-00:00:00")]
+    [InlineData("UNLIMITED", "UNLIMITED")]
     public void A_time_is_converted(string text, string written) => SlurmWords.Time(text).ShouldBe(written);
 
-    [
-        Theory,
-        InlineData("one day"),
-        InlineData("1w"),
-        InlineData("1.5h"),
-        InlineData("-1"),
-        InlineData("0"),
-        InlineData("00:00"),
-        InlineData("0d"),
-        InlineData("1:2:3:4"),
-        InlineData("1d2"),
-        InlineData("h"),
-        InlineData(""),
-        InlineData("1h2d"),
-        InlineData("1 d"),
-        InlineData("1-")
-    ]
+    [Theory]
+    [InlineData("one day")]
+    [InlineData("1w")]
+    [InlineData("1.5h")]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("00:00")]
+    [InlineData("0d")]
+    [InlineData("1:2:3:4")]
+    [InlineData("1d2")]
+    [InlineData("h")]
+    [InlineData("")]
+    [InlineData("1h2d")]
+    [InlineData("1 d")]
+    [InlineData("1-")]
     public void A_malformed_time_is_rejected(string text) =>
         Should
             .Throw<FormatException>(() => SlurmWords.Time(text))
@@ -52,14 +46,12 @@ public sealed class SlurmWordsTests
                 $"'{text}' is not a time limit; write minutes (30), hours:minutes:seconds (4:00:00), "
                 + "days-hours:minutes:seconds (1-00:00:00), or 30m, 4h, 1d, 1d12h.");
 
-    [
-        Theory,
-        InlineData("8G", "8G"),
-        InlineData("8GB", "8G"),
-        InlineData("8GiB", "8G"),
-        InlineData("8000", "8000"),
-        InlineData("512m", "512M")
-    ]
+    [Theory]
+    [InlineData("8G", "8G")]
+    [InlineData("8GB", "8G")]
+    [InlineData("8GiB", "8G")]
+    [InlineData("8000", "8000")]
+    [InlineData("512m", "512M")]
     public void A_size_is_converted(string text, string written) => SlurmWords.Memory(text).ShouldBe(written);
 
     [Theory, InlineData("8 G"), InlineData("much"), InlineData("8P"), InlineData("1.5G"), InlineData("")]

@@ -33,9 +33,8 @@ public sealed class Desk
         }
     }
 
-    public static ScriptSetup Setup { get; } =
-        new(
-            typeof(Desk),
-            ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"],
-            [typeof(TorchSharp.torch).Assembly]);
+    public static ScriptSetup Setup { get; } = new(
+        typeof(Desk),
+        ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"],
+        [typeof(TorchSharp.torch).Assembly]);
 }

@@ -86,9 +86,8 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         foreach (var before in bench.Images.TakeWhile(other => other != id))
         {
             using var other = bench.Maps(before, ["gradcam@b5"]);
-            (
-                rule.Fits(bench.Subject.Data.Read(before).Sample) && rule.Seen(bench.Subject.Data.Read(before).Sample, other.Logits)
-            ).ShouldBeFalse(before);
+            var earlier = bench.Subject.Data.Read(before).Sample;
+            (rule.Fits(earlier) && rule.Seen(earlier, other.Logits)).ShouldBeFalse(before);
         }
         // The map of a cell equals the map that a script gets.
         var first = root.GetProperty("maps")[0];

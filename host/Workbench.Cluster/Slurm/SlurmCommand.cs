@@ -29,12 +29,9 @@ internal static class SlurmCommand
             WorkingDirectory = folder ?? "",
         };
         // The user's default options for these commands would change the output.
-        foreach (
-            var option in start
-                .Environment.Keys.Where(key =>
-                    key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal))
-                .ToList())
-            start.Environment.Remove(option);
+        var defaults = start.Environment.Keys.Where(key =>
+            key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal));
+        foreach (var option in defaults.ToList()) start.Environment.Remove(option);
         try
         {
             using var process = Process.Start(start)!;

@@ -14,8 +14,7 @@ public static partial class SlurmWords
     /// <exception cref="FormatException">The text is not a time limit, or is zero; the message has examples.</exception>
     public static string Time(string text)
     {
-        if (
-            OwnTime().IsMatch(text) && text.Any(c => c is >= '1' and <= '9')
+        if (OwnTime().IsMatch(text) && text.Any(c => c is >= '1' and <= '9')
             || text.Equals("UNLIMITED", StringComparison.OrdinalIgnoreCase)
             || text.Equals("INFINITE", StringComparison.OrdinalIgnoreCase))
             return text;

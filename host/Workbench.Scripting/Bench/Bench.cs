@@ -29,8 +29,8 @@ public sealed partial class Bench : IDisposable
 
     /// <summary>Creates a bench.</summary>
     /// <param name="settings">Its settings; null for the defaults.</param>
-    /// <exception cref="SubjectException">The subject does not exist.</exception>
-    /// <exception cref="SpecException">The subject file has mistakes.</exception>
+    /// <exception cref="SubjectException">No shipped subject has this name.</exception>
+    /// <exception cref="SpecException">The subject file is missing or has mistakes.</exception>
     /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
     public Bench(BenchSettings? settings = null)
     {
@@ -107,8 +107,8 @@ public sealed partial class Bench : IDisposable
 
     /// <summary>Switches to another subject, and frees the previous model.</summary>
     /// <param name="subject">Name of a shipped subject, or the path of a subject file.</param>
-    /// <exception cref="SubjectException">The subject does not exist.</exception>
-    /// <exception cref="SpecException">The subject file has mistakes.</exception>
+    /// <exception cref="SubjectException">No shipped subject has this name.</exception>
+    /// <exception cref="SpecException">The subject file is missing or has mistakes.</exception>
     public void Use(string subject) => Use(SubjectSpecOf(subject), _dtype);
 
     private void Use(SubjectSpec spec, ScalarType dtype)

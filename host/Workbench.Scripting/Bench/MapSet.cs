@@ -36,7 +36,7 @@ public sealed class MapSet : IDisposable
     /// <summary>The methods, as written in the script.</summary>
     public IReadOnlyList<string> Methods => [.. _methods.Select(method => method.Text)];
 
-    /// <summary>The model's input as a picture: resized and cropped.</summary>
+    /// <summary>The preprocessed input of the model, as a picture.</summary>
     public Image Picture { get; }
 
     /// <summary>The model's logits, by class.</summary>

@@ -56,11 +56,13 @@ public sealed class Submissions(ScriptSetup setup, object globals)
     internal Compilation Peek(string text) => Next(text, "").GetCompilation();
 
     /// <summary>Formats an exception for the author of a submission.</summary>
-    internal static string Tell(Exception error, ScriptPaths? paths = null) =>
-        new ScriptTrace(
+    internal static string Tell(Exception error, ScriptPaths? paths = null)
+    {
+        var trace = new ScriptTrace(
             assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal),
-            path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path)
-        ).Tell(error);
+            path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path));
+        return trace.Tell(error);
+    }
 
     private Script<object> Next(string text, string path)
     {

@@ -41,8 +41,7 @@ internal static class CompiledScriptFile
     /// <summary>Reads a script; null if the bytes do not match their SHA-256.</summary>
     public static CompiledScript? Read(byte[] bytes)
     {
-        if (
-            bytes.Length < SHA256.HashSizeInBytes
+        if (bytes.Length < SHA256.HashSizeInBytes
             || !SHA256.HashData(bytes.AsSpan(SHA256.HashSizeInBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SHA256.HashSizeInBytes)))
             return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, SHA256.HashSizeInBytes, bytes.Length - SHA256.HashSizeInBytes));

@@ -63,9 +63,8 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
             var own = Path.Combine(folder, $"{key}.{Guid.NewGuid():N}");
             File.WriteAllBytes(own, CompiledScriptFile.Write(compiled));
             File.Move(own, Place(key), overwrite: true);
-            foreach (
-                var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > s_unused))
-                file.Delete();
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
+                if (DateTime.UtcNow - file.LastWriteTimeUtc > s_unused) file.Delete();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
