@@ -29,9 +29,10 @@ internal static class Cost
         var metric = plugins.CreateMetric(new PluginCall("pointing-game"));
         Cell CreateCell(string call) => new(plugins.CreateMethod(PluginCall.Parse(call)), metric);
         var gradients = new[] { "gradcam@b5" }.Select(CreateCell).ToList();
+        string[] propagation = ["guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0"];
         var methods = Table1
             .Cells(plugins)
-            .Concat(new[] { "guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0" }.Select(CreateCell))
+            .Concat(propagation.Select(CreateCell))
             .ToList();
         var layers = new[] { "b5", "b4", "b3", "b2", "b1" }.Select(layer => CreateCell($"gradcam-pos@{layer}")).ToList();
 
