@@ -1,6 +1,6 @@
 #!/usr/bin/env -S workbench script
-// Layers against class sensitivity: a positive sum forgets the class, and the more the lower the layer.
-// Arguments: images (50), the picture (02-layers.png).
+// Class sensitivity by layer: methods that sum positive parts lose the class, more so at lower layers.
+// Arguments: number of images (50), the picture (02-layers.png).
 var images = Arg(0, 50);
 var picture = Arg(1, "02-layers.png");
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S workbench script
-// The paper's four tables: methods × layers × metrics. The numbers are those of experiments/table1.yaml … table4.yaml.
-// Arguments: images (all), the folder (runs/tables).
+// The paper's four tables: methods × layers × metrics. The numbers equal those of experiments/table1.yaml … table4.yaml.
+// Arguments: number of images (all), the folder (runs/tables).
 var images = Arg(0, int.MaxValue);
 var folder = Arg(1, "runs/tables");
 

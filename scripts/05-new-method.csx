@@ -1,6 +1,6 @@
 #!/usr/bin/env -S workbench script
-// A new method, defined here, in a table beside GradCAM: the strongest channel's evidence at each position, in place of the sum.
-// Arguments: images (100), the picture (05-new-method.png).
+// Defines a new method and compares it with GradCAM: the evidence of the strongest channel at each position instead of the sum.
+// Arguments: number of images (100), the picture (05-new-method.png).
 var images = Arg(0, 100);
 var picture = Arg(1, "05-new-method.png");
 

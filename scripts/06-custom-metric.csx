@@ -1,6 +1,6 @@
 #!/usr/bin/env -S workbench script
-// A metric of one's own: which share of a map's positive mass lies in the boxes of its class.
-// Arguments: images (100).
+// Defines a new metric: the fraction of a map's positive mass inside the boxes of its class.
+// Arguments: number of images (100).
 var images = Arg(0, 100);
 
 var mass = DefineMetric("mass-in-box", TargetKinds.PresentClasses, (maps, target) =>

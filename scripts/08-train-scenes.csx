@@ -1,6 +1,7 @@
 #!/usr/bin/env -S workbench script
-// Trains the embedded subject's network on images drawn from a seed. The shipped weights are those of './workbench scenes train --out FILE': the whole recipe.
-// Arguments: share of the recipe's images (0.01: a minute, and no good classifier), the weights (08-scenes.safetensors).
+// Trains the embedded subject's network on images drawn from a seed. The shipped weights come from the whole recipe:
+// './workbench scenes train --out FILE'.
+// Arguments: fraction of the recipe's images (0.01: takes a minute and gives a poor classifier), the weights (08-scenes.safetensors).
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Training;
@@ -15,5 +16,6 @@ var network = new TrainableVgg(VggShape.Default, plan.Seed);
 var losses = new List<double>();
 var trainer = new SceneTrainer(network, plan) { Stepped = step => losses.Add(step.Loss) };
 trainer.Run(Cancel);
-Safetensors.Write(weights, network.Plain(), new Dictionary<string, string> { ["classes"] = string.Join(',', SceneClasses.Names), ["convention"] = "scenes" });
+var metadata = new Dictionary<string, string> { ["classes"] = string.Join(',', SceneClasses.Names), ["convention"] = "scenes" };
+Safetensors.Write(weights, network.Plain(), metadata);
 Print($"{plan.Stages.Sum(stage => stage.Images)} images, {losses.Count} steps: loss {losses[0]:0.000} → {losses[^1]:0.000}; {weights}");

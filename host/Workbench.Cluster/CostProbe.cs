@@ -7,21 +7,23 @@ using Workbench.Specs;
 
 namespace Workbench.Cluster;
 
-/// <summary>Measures what an experiment costs on this machine, by computing its first images for a while, and throws their rows away.</summary>
+/// <summary>
+/// Measures the cost of an experiment on this machine: computes its first images for a while, and discards their rows.
+/// </summary>
 public static class CostProbe
 {
     private const int Decoded = 8, Many = 1000;
 
-    /// <summary>Measures.</summary>
+    /// <summary>Measures the cost of an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="subject">Model and data, loaded.</param>
+    /// <param name="subject">The loaded model and data.</param>
     /// <param name="batch">Images per batch; 0 to choose by memory.</param>
-    /// <param name="seconds">How long images are computed, at least two batches of them.</param>
-    /// <param name="progress">Shows how far it is.</param>
-    /// <param name="cancel">Stops it.</param>
-    /// <returns>The cost, and the number of images that it is measured on.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="DataException">The data has too few images to tell: fewer than two batches.</exception>
+    /// <param name="seconds">Least time to compute images, in seconds. At least two batches are computed.</param>
+    /// <param name="progress">Shows the progress.</param>
+    /// <param name="cancel">Stops the measurement.</param>
+    /// <returns>The cost, and the number of images it is measured on.</returns>
+    /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
+    /// <exception cref="DataException">The data has fewer than two batches of images.</exception>
     public static (RunCost Cost, int Images) Measure(
         Experiment experiment,
         Subject subject,
@@ -69,22 +71,22 @@ public static class CostProbe
         return marks.Count > 1
             ? marks
             : throw new DataException(
-                $"{run.Ids.Count} images are one batch, and the first says nothing of the others: a prediction needs more images, or --batch below {run.Ids.Count}."
-            );
+                $"All {run.Ids.Count} images are in one batch, and the first batch includes the warm-up. "
+                + $"A prediction needs more images, or --batch below {run.Ids.Count}.");
     }
 
-    // On one thread, and told as the threads that read ahead have it: half of the cores.
+    // Measured on one thread, and divided by the number of threads that read ahead: half of the cores.
     private static double Decode(Subject subject, IReadOnlyList<string> ids)
     {
         var clock = Stopwatch.StartNew();
         foreach (var _ in new Prefetcher(subject.Data, subject.Input, ahead: 1, threads: 1).Prepare(ids))
         {
-            // Prepared, and no more.
+            // Only the preparation is timed.
         }
         return clock.Elapsed.TotalSeconds / ids.Count / Math.Max(1, Environment.ProcessorCount / 2);
     }
 
-    // What grows with the images is too little to be measured on a few: their rows are repeated, under other names, until it is.
+    // The merge's time per image is too short to measure on a few images, so their rows are repeated under other names.
     private static (double Image, double Fixed) Finish(
         Experiment experiment,
         Subject subject,
@@ -96,33 +98,25 @@ public static class CostProbe
         store.Merge([Path.GetDirectoryName(shard.File)!]);
         var first = Timed(() => run.Reports(store));
         var reports = run.Reports(store);
-        var write = Timed(() =>
-        {
-            run.Write(store, run.End(reports, [], 0), []);
-        });
+        var write = Timed(() => run.Write(store, run.End(reports, [], 0), []));
 
         var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();
         var (few, many) = (Repeated(computed.Count), Repeated(Math.Max(Many, 4 * computed.Count)));
         var image = Math.Max(0, (many.Seconds - few.Seconds) / (many.Images - few.Images));
         return (image, write + Math.Max(0, first - computed.Count * image));
 
+        IEnumerable<(CellKey, StoredCell)> Cells(string id) =>
+            run.Keys.Values
+                .Select(key => (Key: key, Cell: shard.Find(key, id)))
+                .Where(cell => cell.Cell is not null)
+                .Select(cell => (cell.Key, cell.Cell!));
+
         (int Images, double Seconds) Repeated(int count)
         {
             var repeated = new RepeatedImages(subject.Data, computed, count);
             var (from, to) = (Path.Combine(folder, $"from{count}"), Path.Combine(folder, $"to{count}"));
             using (var rows = CellStore.OpenShared(from))
-                rows.Append([
-                    .. repeated.Ids.Select(
-                        (id, i) =>
-                            new StoredImage(
-                                id,
-                                [
-                                    .. run
-                                        .Keys.Values.Select(key => (key, shard.Find(key, computed[i % computed.Count])))
-                                        .Where(cell => cell.Item2 is not null)
-                                        .Select(cell => (cell.key, cell.Item2!)),
-                                ])),
-                ]);
+                rows.Append([.. repeated.Ids.Select((id, i) => new StoredImage(id, [.. Cells(computed[i % computed.Count])]))]);
             var tables = new ExperimentRun(
                 experiment with
                 {

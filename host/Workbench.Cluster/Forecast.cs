@@ -1,52 +1,54 @@
 namespace Workbench.Cluster;
 
-/// <summary>What a run costs on a machine, seconds.</summary>
-/// <param name="Start">From the start of the program until its first image: program, plugins, model and data.</param>
-/// <param name="WarmUp">What the first batch takes longer than any other.</param>
-/// <param name="Image">An image, once running, with reading it.</param>
-/// <param name="Decode">Of that, reading and preparing an image, where the model waits for it: on the threads that read ahead.</param>
-/// <param name="MergeImage">An image's rows in the merge: taking them in and tabulating them.</param>
-/// <param name="Finish">What the merge takes whatever it merges: charts, report, figures; without its start.</param>
+/// <summary>Cost of a run on one machine, in seconds.</summary>
+/// <param name="Start">Start-up, from the start of the program to its first image: program, plugins, model and data.</param>
+/// <param name="WarmUp">Extra time of the first batch.</param>
+/// <param name="Image">Time per image after the warm-up, including reading.</param>
+/// <param name="Decode">Time per image to read and prepare it, spread over the threads that read ahead.</param>
+/// <param name="MergeImage">Time per image in the merge: to merge and tabulate its rows.</param>
+/// <param name="Finish">Fixed time of the merge: charts, report and figures, without its start-up.</param>
 public sealed record RunCost(double Start, double WarmUp, double Image, double Decode, double MergeImage, double Finish);
 
-/// <summary>What takes the most time of a run in shards.</summary>
+/// <summary>The part of a sharded run that takes the most wall time.</summary>
 public enum Bound
 {
     /// <summary>The passes and metrics: more or faster devices help.</summary>
     Compute,
-    /// <summary>Reading images: more CPU cores a task help, a faster device does not.</summary>
+    /// <summary>Reading images: more CPU cores per task help, a faster device does not.</summary>
     Decoding,
-    /// <summary>Program, plugins, model and data: fewer shards help.</summary>
+    /// <summary>Loading the program, plugins, model and data: fewer shards help.</summary>
     StartUp,
-    /// <summary>Taking in rows, tables and report, which one process does.</summary>
+    /// <summary>Merging rows, tables and report, in one process.</summary>
     Merge,
 }
 
-/// <summary>What a run in shards is predicted to take, without what the scheduler takes to place its jobs.</summary>
+/// <summary>Predicted time of a sharded run, without the scheduler's delays.</summary>
 /// <param name="Shards">Number of shards.</param>
-/// <param name="TaskSeconds">The longest task.</param>
-/// <param name="MergeSeconds">The merge.</param>
-/// <param name="WallSeconds">From the start of the first task to the end of the merge.</param>
-/// <param name="TaskHours">Hours of all tasks together: what is paid for.</param>
-/// <param name="Bound">What takes the most of the wall time.</param>
+/// <param name="TaskSeconds">Time of the longest task.</param>
+/// <param name="MergeSeconds">Time of the merge.</param>
+/// <param name="WallSeconds">Time from the start of the first task to the end of the merge.</param>
+/// <param name="TaskHours">Sum over the tasks, in hours: the time that is paid for.</param>
+/// <param name="Bound">The part that takes the most wall time.</param>
 public sealed record Forecast(int Shards, double TaskSeconds, double MergeSeconds, double WallSeconds, double TaskHours, Bound Bound)
 {
     /// <summary>Predicts a run.</summary>
-    /// <param name="cost">What it costs on the machine that was measured.</param>
+    /// <param name="cost">Its cost on the measured machine.</param>
     /// <param name="images">Number of images.</param>
     /// <param name="shards">Number of shards.</param>
-    /// <param name="atOnce">Tasks that run at a time; null for all.</param>
-    /// <param name="speed">How many times faster a task's device is than the one measured; reading images, start-up and merge are as measured.</param>
+    /// <param name="atOnce">Number of tasks that run at a time; null for all.</param>
+    /// <param name="speed">
+    /// Speed of a task's device relative to the measured one. Reading images, start-up and merge stay as measured.
+    /// </param>
     public static Forecast Of(RunCost cost, int images, int shards, int? atOnce = null, double speed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
-        // Reading goes on beside the passes: the slower of them counts.
+        // Images are read while passes run, so the slower of the two counts.
         var compute = Math.Max(0, cost.Image - cost.Decode) / speed;
         var (isDecoding, image) = (cost.Decode > compute, speed == 1 ? cost.Image : Math.Max(cost.Decode, compute));
         var sizes = Enumerable.Range(0, shards).Select(shard => images / shards + (shard < images % shards ? 1 : 0)).ToList();
         var times = sizes.Select(size => cost.Start + (size > 0 ? cost.WarmUp + size * image : 0)).ToList();
-        // As a scheduler places them: the next one where a place is free first.
+        // Like a scheduler: the next task starts in the place that is free first.
         var places = new PriorityQueue<int, double>(Enumerable.Range(0, Math.Min(atOnce ?? shards, shards)).Select(place => (place, 0.0)));
         var last = 0.0;
         foreach (var time in times)

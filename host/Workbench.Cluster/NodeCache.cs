@@ -4,18 +4,19 @@ using Workbench.Specs;
 namespace Workbench.Cluster;
 
 /// <summary>
-/// A folder on a disk of the node's own, <c>WORKBENCH_NODE_CACHE</c>: weights are copied there once for all tasks of the node. Images are not: a task reads each of its own once.
+/// A folder on the node's local disk, <c>WORKBENCH_NODE_CACHE</c>. The tasks of a node share one copy of the weights there.
+/// Images are not copied: a task reads each of its images once.
 /// </summary>
 public static class NodeCache
 {
-    /// <summary>The folder, or null where there is none.</summary>
+    /// <summary>Full path of the folder; null if the variable is not set.</summary>
     public static string? Folder =>
         Environment.GetEnvironmentVariable("WORKBENCH_NODE_CACHE") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
-    /// <summary>The subject with its weights in the node's cache; as it was where there is no cache, or it cannot be used.</summary>
+    /// <summary>The subject with its weights in the node cache; unchanged if the cache is not set or cannot be used.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="hash">SHA-256 of the weights, hexadecimal.</param>
-    /// <param name="say">Told why the cache is not used.</param>
+    /// <param name="say">Receives the reason if the cache cannot be used.</param>
     public static SubjectSpec Localise(SubjectSpec subject, string hash, Action<string> say)
     {
         if (Folder is not { } folder) return subject;
@@ -27,13 +28,13 @@ public static class NodeCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            say($"The node's cache is not used: {error.Message}");
+            say($"The node cache is not used: {error.Message}");
             return subject;
         }
         return subject with { Model = subject.Model with { Weights = subject.Model.Weights with { Value = copy } } };
     }
 
-    // Of several tasks that start at once each copies, and the last name stands: none reads half a file.
+    // Tasks that start at once each copy the file. The last rename wins, and no task reads a partial file.
     private static void Copy(string source, string copy, string hash)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -43,7 +44,7 @@ public static class NodeCache
             File.Copy(source, unfinished);
             using (var file = File.OpenRead(unfinished))
                 if (Convert.ToHexStringLower(SHA256.HashData(file)) != hash)
-                    throw new IOException($"the copy of '{source}' is not what was submitted.");
+                    throw new IOException($"the copy of '{source}' differs from the submitted weights.");
             File.Move(unfinished, copy, overwrite: true);
         }
         finally

@@ -2,10 +2,10 @@ using Workbench.Data;
 
 namespace Workbench.Cluster;
 
-/// <summary>Names for many images, made of few: rows can be kept and tabulated under them. No image can be read.</summary>
-/// <param name="source">The data that they are names of.</param>
-/// <param name="ids">Some of its images.</param>
-/// <param name="count">How many names.</param>
+/// <summary>A data source of many image ids made from a few, to store and tabulate rows under. Its images cannot be read.</summary>
+/// <param name="source">The real data.</param>
+/// <param name="ids">Ids of some of its images.</param>
+/// <param name="count">Number of ids to make.</param>
 internal sealed class RepeatedImages(IDataSource source, IReadOnlyList<string> ids, int count) : IDataSource
 {
     public IReadOnlyList<string> Classes => source.Classes;
@@ -16,5 +16,5 @@ internal sealed class RepeatedImages(IDataSource source, IReadOnlyList<string> i
 
     public string Hash => source.Hash;
 
-    public DataItem Read(string id) => throw new NotSupportedException("Their rows are known already.");
+    public DataItem Read(string id) => throw new NotSupportedException("Repeated images have rows, but no picture.");
 }

@@ -8,17 +8,20 @@ using Workbench.Specs;
 
 namespace Workbench.Cluster;
 
-/// <summary>All that a run's numbers depend on, by name: resolved and hashed at submission, and again by every task, which refuses where anything differs.</summary>
+/// <summary>
+/// Everything that a run's numbers depend on, by name. It is computed at submission, and again by every task, which stops if an
+/// entry differs.
+/// </summary>
 public static class RunIdentity
 {
-    /// <summary>The name of the hash of the weights.</summary>
+    /// <summary>Name of the entry that has the hash of the weights.</summary>
     public const string Weights = "weights";
 
-    /// <summary>What this process would compute.</summary>
+    /// <summary>The identity of a run in this process.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="subject">Model and data.</param>
     /// <param name="run">The run.</param>
-    /// <param name="spec">The resolved spec.</param>
+    /// <param name="spec">Text of the resolved spec.</param>
     public static SortedDictionary<string, string> Of(Experiment experiment, Subject subject, ExperimentRun run, string spec)
     {
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -38,9 +41,9 @@ public static class RunIdentity
         return identity;
     }
 
-    /// <summary>What differs, one clause each.</summary>
-    /// <param name="was">At submission.</param>
-    /// <param name="is">Now.</param>
+    /// <summary>The differences of two identities, one clause per entry.</summary>
+    /// <param name="was">The identity at submission.</param>
+    /// <param name="is">The present identity.</param>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> was, IReadOnlyDictionary<string, string> @is) =>
         [
             .. was

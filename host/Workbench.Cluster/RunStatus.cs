@@ -2,30 +2,30 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Cluster;
 
-/// <summary>What a shard is doing.</summary>
+/// <summary>State of a shard.</summary>
 public enum ShardPhase
 {
-    /// <summary>Its store has all its rows.</summary>
+    /// <summary>The store has all rows.</summary>
     Done,
-    /// <summary>A task computes it.</summary>
+    /// <summary>A task is computing it.</summary>
     Running,
-    /// <summary>A task waits in the queue.</summary>
+    /// <summary>A task is in the queue.</summary>
     Waiting,
-    /// <summary>Its task ended, and rows are missing.</summary>
+    /// <summary>The task ended, and rows are missing.</summary>
     Failed,
-    /// <summary>Rows are missing, and no task is known.</summary>
+    /// <summary>Rows are missing, and the scheduler has no task for it.</summary>
     Missing,
 }
 
-/// <summary>A shard of a submitted run.</summary>
-/// <param name="Shard">Which, from 1.</param>
-/// <param name="Phase">What it is doing.</param>
-/// <param name="Done">Images that have all their rows.</param>
-/// <param name="Wanted">Its images.</param>
-/// <param name="Progress">What its last task said, or null.</param>
-/// <param name="Said">The scheduler's words, or what is wrong with the store; empty where there are none.</param>
-/// <param name="Node">Where it runs or ran.</param>
-/// <param name="LastLine">The last line of its log, where it failed; else null.</param>
+/// <summary>Status of a shard of a submitted run.</summary>
+/// <param name="Shard">Its number, from 1.</param>
+/// <param name="Phase">Its state.</param>
+/// <param name="Done">Number of images that have all their rows.</param>
+/// <param name="Wanted">Number of its images.</param>
+/// <param name="Progress">Progress of its last task, or null.</param>
+/// <param name="Said">The fault of the store, else the state as the scheduler prints it; may be empty.</param>
+/// <param name="Node">The node of its last task; empty if unknown.</param>
+/// <param name="LastLine">The last line of its log if it failed, else null.</param>
 public sealed record ShardStatus(
     int Shard,
     ShardPhase Phase,
@@ -36,28 +36,28 @@ public sealed record ShardStatus(
     string Node,
     string? LastLine);
 
-/// <summary>How far a submitted run is: from the shards' stores, and from what the scheduler knows.</summary>
+/// <summary>Status of a submitted run, from its shards' stores and the scheduler.</summary>
 /// <param name="Shards">The shards, in order.</param>
-/// <param name="Merge">The last merge that was queued, or null where the scheduler knows of none.</param>
+/// <param name="Merge">State of the merge that was queued last; null if the scheduler does not know it.</param>
 public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merge)
 {
-    /// <summary>Images that have all their rows.</summary>
+    /// <summary>Number of images that have all their rows.</summary>
     public int Done => Shards.Sum(shard => shard.Done);
 
-    /// <summary>All images.</summary>
+    /// <summary>Number of images.</summary>
     public int Wanted => Shards.Sum(shard => shard.Wanted);
 
-    /// <summary>Images per second of the tasks that run; 0 where none has computed anything yet.</summary>
+    /// <summary>Images per second of all running tasks; 0 until one has computed an image.</summary>
     public double Speed => Shards.Where(shard => shard.Phase == ShardPhase.Running).Sum(shard => shard.Progress?.Speed ?? 0);
 
-    /// <summary>Time until the last image at that speed, if nothing fails; null where nothing tells it.</summary>
+    /// <summary>Time left at this speed, if nothing fails; null while the speed is 0.</summary>
     public TimeSpan? Left
     {
         get
         {
             var going = Shards.Where(shard => shard.Phase is ShardPhase.Running or ShardPhase.Waiting).ToList();
             if (Speed == 0) return null;
-            // The tasks together, and no sooner than the slowest of them.
+            // The time of all tasks together, but at least that of the slowest.
             var slowest = going
                 .Where(shard => shard.Progress?.Speed > 0)
                 .Select(shard => (shard.Wanted - shard.Done) / shard.Progress!.Speed)
@@ -67,19 +67,19 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
         }
     }
 
-    /// <summary>Shards that lack rows and have no task: what is to be queued.</summary>
+    /// <summary>Shards that lack rows and have no task. 'submit --resume' queues them.</summary>
     public IReadOnlyList<int> Idle =>
         [.. Shards.Where(shard => shard.Phase is ShardPhase.Failed or ShardPhase.Missing).Select(shard => shard.Shard)];
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the status of a run.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="submission">What was submitted.</param>
-    /// <param name="states">What the scheduler knows.</param>
+    /// <param name="submission">The submitted run.</param>
+    /// <param name="states">The scheduler's job states.</param>
     public static RunStatus Of(RunFolder folder, Submission submission, IReadOnlyList<JobState> states)
     {
         var keys = submission.Cells.Select(cell => cell.Key).ToHashSet(StringComparer.Ordinal);
         var queued = JobLog.Read(folder);
-        // Of several tasks of a shard, the last that was queued.
+        // A shard may have several tasks; the last queued one counts.
         var tasks = queued
             .Select(jobs => jobs.Tasks)
             .OfType<string>()

@@ -4,20 +4,20 @@ using Workbench.Experiments;
 
 namespace Workbench.Cluster;
 
-/// <summary>How a task ended.</summary>
+/// <summary>Result of a task.</summary>
 public enum TaskEnd
 {
-    /// <summary>The shard has all its rows.</summary>
+    /// <summary>The shard has all rows.</summary>
     Complete,
-    /// <summary>It was stopped, after it had computed something: started again, it goes on.</summary>
+    /// <summary>Stopped after it had computed at least one image. A new start continues.</summary>
     Stopped,
-    /// <summary>It was stopped before it had computed anything: started again with the same time, it would not get further.</summary>
+    /// <summary>Stopped before it had computed an image. A new start with the same time limit would not get further.</summary>
     StoppedAtOnce,
-    /// <summary>Images lack a cell, for a reason that may pass: a plugin that did not return in time, memory that ran out.</summary>
+    /// <summary>Images lack a cell for a reason that may be temporary: a plugin timed out, or memory ran out.</summary>
     Incomplete,
 }
 
-/// <summary>Computes a shard: what its store lacks, from the first missing image.</summary>
+/// <summary>Computes what a shard's store lacks, from the first missing image.</summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="shard">The shard, from 1.</param>
 public sealed class ShardTask(RunFolder folder, int shard)
@@ -25,38 +25,39 @@ public sealed class ShardTask(RunFolder folder, int shard)
     private readonly DateTime _started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private TaskProgress? _progress;
 
-    /// <summary>Images of the shard that have all their cells.</summary>
+    /// <summary>Number of the shard's images that have all their cells.</summary>
     public int Done { get; private set; }
 
-    /// <summary>Computes it.</summary>
-    /// <param name="opened">The shard.</param>
-    /// <param name="progress">Shows how far it is.</param>
-    /// <param name="cancel">Stops it after the images in hand, which are kept.</param>
-    /// <exception cref="RunStoreException">The store cannot be written: a full disk, a quota.</exception>
+    /// <summary>Computes the shard.</summary>
+    /// <param name="opened">The opened shard.</param>
+    /// <param name="progress">Shows the progress.</param>
+    /// <param name="cancel">Stops after the current batch, whose rows are kept.</param>
+    /// <exception cref="RunStoreException">The store cannot be written, for example because the disk is full.</exception>
     public TaskEnd Compute(SubmittedRun opened, ProgressBar progress, CancellationToken cancel)
     {
         var run = opened.Run;
         using var store = CellStore.OpenShared(folder.Shard(shard));
         var ready = DateTime.UtcNow;
-        void Say() =>
-            (
-                _progress = new TaskProgress
-                {
-                    Host = Environment.MachineName,
-                    Process = Environment.ProcessId,
-                    Started = _started,
-                    Ready = ready,
-                    Updated = DateTime.UtcNow,
-                    Computed = run.Computed,
-                }
-            ).Write(folder.Shard(shard));
-        Say();
+        void WriteProgress()
+        {
+            _progress = new TaskProgress
+            {
+                Host = Environment.MachineName,
+                Process = Environment.ProcessId,
+                Started = _started,
+                Ready = ready,
+                Updated = DateTime.UtcNow,
+                Computed = run.Computed,
+            };
+            _progress.Write(folder.Shard(shard));
+        }
+        WriteProgress();
         progress("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
         {
             report.Report(done);
-            Say();
+            WriteProgress();
         }), token), cancel);
-        Say();
+        WriteProgress();
         var missing = run.Missing(store).Count;
         Done = run.Ids.Count - missing;
         return missing == 0 ? TaskEnd.Complete
@@ -65,8 +66,7 @@ public sealed class ShardTask(RunFolder folder, int shard)
             : TaskEnd.StoppedAtOnce;
     }
 
-    /// <summary>Writes down how the task ended.</summary>
-    /// <param name="exitCode">The exit code.</param>
+    /// <summary>Records the exit code in the shard's progress.</summary>
     public void End(int exitCode)
     {
         var now = DateTime.UtcNow;

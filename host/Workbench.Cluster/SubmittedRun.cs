@@ -5,36 +5,38 @@ using Workbench.Specs;
 
 namespace Workbench.Cluster;
 
-/// <summary>A submitted run, or a shard of it, ready to be computed or merged here: spec, program, plugins, weights and data are those of the submission.</summary>
+/// <summary>
+/// A submitted run, or one of its shards, loaded on this machine. Its spec, program, plugins, weights and data equal the submission's.
+/// </summary>
 public sealed class SubmittedRun
 {
     private SubmittedRun(Submission submission, Experiment experiment, Subject subject, ExperimentRun run) =>
         (Submission, Experiment, Subject, Run) = (submission, experiment, subject, run);
 
-    /// <summary>What was submitted.</summary>
     public Submission Submission { get; }
 
-    /// <summary>The spec.</summary>
     public Experiment Experiment { get; }
 
     /// <summary>Model and data.</summary>
     public Subject Subject { get; }
 
-    /// <summary>The run or the shard.</summary>
+    /// <summary>The run, or the shard.</summary>
     public ExperimentRun Run { get; }
 
-    /// <summary>Loads a run, and refuses one that has become another.</summary>
-    /// <param name="folder">Its folder.</param>
-    /// <param name="submission">What was submitted.</param>
-    /// <param name="shard">The shard, from 1; null for the whole.</param>
-    /// <param name="plugins">The plugins at hand.</param>
-    /// <param name="session">Holds model and data.</param>
-    /// <param name="say">Told where the node's cache is not used.</param>
-    /// <exception cref="SubmissionException">It has no such shard, or program, plugins, weights, data or spec have changed since.</exception>
-    /// <exception cref="SpecException">The spec names what is not here.</exception>
+    /// <summary>Loads a run, and checks that it equals its submission.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="submission">The submitted run.</param>
+    /// <param name="shard">The shard, from 1; null for the whole run.</param>
+    /// <param name="plugins">The loaded plugins.</param>
+    /// <param name="session">Owns model and data.</param>
+    /// <param name="say">Receives the reason if the node cache cannot be used.</param>
+    /// <exception cref="SubmissionException">
+    /// The run has no such shard, or the program, plugins, weights, data or spec have changed since.
+    /// </exception>
+    /// <exception cref="SpecException">The spec names something that this machine does not have.</exception>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="Data.DataException">The data cannot be used.</exception>
-    /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="DeviceException">The machine has no such device.</exception>
     public static SubmittedRun Open(
         RunFolder folder,
         Submission submission,
@@ -44,7 +46,7 @@ public sealed class SubmittedRun
         Action<string> say)
     {
         if (shard is { } index && (index < 1 || index > submission.Shards))
-            throw new SubmissionException($"There is no shard {index}: the run was submitted in {submission.Shards}.");
+            throw new SubmissionException($"The run has no shard {index}; its shards are 1 to {submission.Shards}.");
         var experiment = ExperimentFile.Load(folder.Spec, plugins);
         var spec = experiment.Spec with
         {
@@ -57,25 +59,25 @@ public sealed class SubmittedRun
             submission.Identity,
             RunIdentity.Of(experiment, subject, run, File.ReadAllText(folder.Spec)));
         return differences.Count == 0 ? new SubmittedRun(submission, experiment, subject, run) : throw new SubmissionException(
-            "This is not what was submitted, and its rows would not belong together. "
-            + $"Different here: {string.Join(", ", differences)}. Put it back, or submit the spec anew into another folder.");
+            "The run differs from its submission, so its shards could not be merged. "
+            + $"Different here: {string.Join(", ", differences)}. Restore the submitted version, or submit the spec to another folder.");
     }
 
-    /// <summary>Writes what a run's tasks read, the spec and the submission, into its folder.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <summary>Writes the spec and the submission, which the tasks read, to the run's folder.</summary>
+    /// <param name="folder">The run's folder.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="subject">Model and data.</param>
     /// <param name="run">The whole run.</param>
-    /// <param name="how">The submission, but for what is read off the run.</param>
-    /// <returns>The submission.</returns>
-    /// <exception cref="SubmissionException">The folder holds a run already.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <param name="how">The submission; identity, cells, images and the check of expected values are filled in from the run.</param>
+    /// <returns>The complete submission.</returns>
+    /// <exception cref="SubmissionException">The folder already has a submitted run.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     public static Submission Create(RunFolder folder, Experiment experiment, Subject subject, ExperimentRun run, Submission how)
     {
         if (RunFolder.Is(folder.Root))
             throw new SubmissionException(
-                $"'{folder.Root}' holds a submitted run already: 'workbench submit --resume {folder.Name}' queues what it lacks; another --out makes another."
-            );
+                $"'{folder.Root}' already has a submitted run. 'workbench submit --resume {folder.Name}' queues its missing shards; "
+                + "for a new run, choose another --out.");
         var spec = SpecWriter.Write(experiment);
         var submission = how with
         {

@@ -3,7 +3,9 @@ using Workbench.Data;
 
 namespace Workbench.Cluster;
 
-/// <summary>What a shard's task says of itself, <c>progress.json</c> beside its store. The store alone says what is done; this says how fast, where, and how it ended.</summary>
+/// <summary>
+/// Progress of a shard's task, <c>progress.json</c> beside its store: speed, host and exit code. Only the store decides what is done.
+/// </summary>
 public sealed record TaskProgress
 {
     private const string Name = "progress.json";
@@ -13,33 +15,33 @@ public sealed record TaskProgress
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
-    /// <summary>The machine's name.</summary>
+    /// <summary>Name of the machine.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The process's number on that machine.</summary>
+    /// <summary>Process id on that machine.</summary>
     public required int Process { get; init; }
 
-    /// <summary>When the process started, UTC.</summary>
+    /// <summary>Start of the process, UTC.</summary>
     public required DateTime Started { get; init; }
 
-    /// <summary>When it began with the first image, UTC: what lies before is start-up and loading.</summary>
+    /// <summary>Start of the first image, UTC, after start-up and loading.</summary>
     public required DateTime Ready { get; init; }
 
-    /// <summary>When this was written, UTC.</summary>
+    /// <summary>Time of this record, UTC.</summary>
     public required DateTime Updated { get; init; }
 
-    /// <summary>Images that this start has computed.</summary>
+    /// <summary>Number of images computed since this start.</summary>
     public int Computed { get; init; }
 
-    /// <summary>The exit code; null while it runs, and where it was killed.</summary>
+    /// <summary>The exit code; null while the task runs and after it was killed.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Images per second since it was ready; 0 where none is computed.</summary>
+    /// <summary>Images per second since <see cref="Ready"/>; 0 before the first image.</summary>
     public double Speed => Computed > 0 && Updated > Ready ? Computed / (Updated - Ready).TotalSeconds : 0;
 
-    /// <summary>Writes it beside the shard's store.</summary>
+    /// <summary>Writes the file beside the shard's store. A full disk must stop the store, not this, so errors are ignored.</summary>
     /// <param name="folder">The shard's folder.</param>
-    /// <returns>Whether it could be written: a full disk stops the store, not this.</returns>
+    /// <returns>Whether the file was written.</returns>
     public bool Write(string folder)
     {
         try
@@ -53,7 +55,7 @@ public sealed record TaskProgress
         }
     }
 
-    /// <summary>What the shard's last task said; null where none has, or it cannot be read.</summary>
+    /// <summary>Progress of the shard's last task; null if the file is missing or unreadable.</summary>
     /// <param name="folder">The shard's folder.</param>
     public static TaskProgress? Read(string folder)
     {

@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>What a grid costs as it grows: seconds against the number of images, targets, methods and layers, on a full-width VGG-16; drawn, each beside the cells computed one by one.</summary>
+/// <summary>
+/// Seconds of a grid against the number of images, targets, methods and layers, on a full-width VGG-16. The plot also shows the sum over
+/// separate cells for methods and layers.
+/// </summary>
 internal static class Cost
 {
     private const int Width = 1000, Height = 720, Across = 2;
@@ -24,13 +27,14 @@ internal static class Cost
         using var plugins = Table1.Plugins();
         using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
         var metric = plugins.CreateMetric(new PluginCall("pointing-game"));
-        Cell Of(string call) => new(plugins.CreateMethod(PluginCall.Parse(call)), metric);
-        var gradients = new[] { "gradcam@b5" }.Select(Of).ToList();
+        Cell CreateCell(string call) => new(plugins.CreateMethod(PluginCall.Parse(call)), metric);
+        var gradients = new[] { "gradcam@b5" }.Select(CreateCell).ToList();
+        string[] propagation = ["guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0"];
         var methods = Table1
             .Cells(plugins)
-            .Concat(new[] { "guided-backprop", "gradient", "rectgrad", "rectgrad-mod", "lrp-gamma{gamma=.inf}", "lrp-0" }.Select(Of))
+            .Concat(propagation.Select(CreateCell))
             .ToList();
-        var layers = new[] { "b5", "b4", "b3", "b2", "b1" }.Select(layer => Of($"gradcam-pos@{layer}")).ToList();
+        var layers = new[] { "b5", "b4", "b3", "b2", "b1" }.Select(layer => CreateCell($"gradcam-pos@{layer}")).ToList();
 
         double Seconds(IReadOnlyList<Cell> cells, int images, int targets) => Median(repeats, new Pass(model, cells), images, targets);
         var alone = methods.Concat(layers).ToDictionary(cell => cell, cell => Seconds([cell], 1, 1));
@@ -38,24 +42,21 @@ internal static class Cost
         List<Series> all =
         [
             Say(new("images", [.. ((int[])[1, 2, 4, 8, 16, 32]).Select(n => (n, Seconds(gradients, n, 1), double.NaN))])),
-            Say(
-                new(
-                    "targets of an image (Table 1's methods)",
-                    [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
-            Say(
-                new(
-                    "methods (Table 1's, then Table 3's)",
-                    [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
-            Say(
-                new(
-                    "layers (GradCAM_Pos, from b5 down)",
-                    [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
+            Say(new(
+                "targets of an image (Table 1's methods)",
+                [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
+            Say(new(
+                "methods (Table 1's, then Table 3's)",
+                [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
+            Say(new(
+                "layers (GradCAM_Pos, from b5 down)",
+                [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
         ];
         Draw(all, file);
         Console.WriteLine($"{file}: {model.Card}; 224×224, float32, {threads} threads, medians of {repeats}");
     }
 
-    // Batches of at most eight images, as a run has them.
+    // Batches of at most eight images, like a run.
     private sealed class Pass(ModelService model, IReadOnlyList<Cell> cells)
     {
         private const int Batch = 8;
@@ -87,7 +88,7 @@ internal static class Cost
         {
             var clock = Stopwatch.StartNew();
             pass.Run(images, targets);
-            if (round >= 0) seconds.Add(clock.Elapsed.TotalSeconds);   // the first warms up
+            if (round >= 0) seconds.Add(clock.Elapsed.TotalSeconds);   // the first round is a warm-up
         }
         return seconds.Order().ElementAt(repeats / 2);
     }
@@ -99,8 +100,8 @@ internal static class Cost
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {count, 3}  {shared, 6:0.00} s   {shared / series.Points[0].Shared, 6:0.00} times the first{(double.IsNaN(alone) ? "" : $"   one by one {alone:0.00} s")}"
-                ));
+                    $"  {count, 3}  {shared, 6:0.00} s   {shared / series.Points[0].Shared, 6:0.00} times the first"
+                    + $"{(double.IsNaN(alone) ? "" : $"   one by one {alone:0.00} s")}"));
         return series;
     }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using Workbench.TestPlugins;
 
 namespace Workbench.Benchmarks;
 
 /// <summary>
-/// What the daily loop costs, by the clock of whoever waits: the program's start, a script's first map with and without the compiler, and the time from a rebuilt plugin to the new number on
-/// screen, on the embedded subject.
+/// Wall time of the edit-and-run loop on the embedded subject: the program's start, a script's first map with and without the compiler, and
+/// the time from a rebuilt plugin to its new number on the screen.
 /// </summary>
 internal static class DailyLoop
 {
@@ -23,17 +24,17 @@ internal static class DailyLoop
             List<double> cold = [], cached = [];
             for (var i = 0; i <= repeats; i++)
             {
-                // The number makes it another script for the cache.
+                // The GUID makes it a new script for the cache.
                 File.WriteAllText(
                     script,
-                    $"// {Guid.NewGuid()}\nvar maps = Maps(Images[0], [\"gradcam@b5\"]);\nPrint(maps[\"gradcam@b5\"].max().item<float>());\n"
-                );
+                    $"// {Guid.NewGuid()}\nvar maps = Maps(Images[0], [\"gradcam@b5\"]);\n"
+                    + "Print(maps[\"gradcam@b5\"].max().item<float>());\n");
                 cold.Add(Time(["script", script]));
                 cached.Add(Time(["script", script]));
             }
-            Print("script, compiled, to its first map", cold[1..]);
-            Print("the same from the cache", cached[1..]);
-            Print("rebuilt plugin to new number", Swaps(folder, repeats));
+            Print("new script to its first map", cold[1..]);
+            Print("cached script to its first map", cached[1..]);
+            Print("rebuilt plugin to its new number", Swaps(folder, repeats));
         }
         finally
         {
@@ -41,7 +42,7 @@ internal static class DailyLoop
         }
     }
 
-    // The second version is laid over the first as the end of a build does; each time in a fresh folder, so that its rows are computed.
+    // The second version overwrites the first, like a build. Each repeat has a new output folder, so its rows are computed.
     private static List<double> Swaps(string folder, int repeats)
     {
         File.WriteAllText(
@@ -68,7 +69,7 @@ internal static class DailyLoop
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             waiting.Wait(TimeSpan.FromMinutes(5));
-            Thread.Sleep(5000);   // an author edits
+            Thread.Sleep(5000);   // time for the user to edit the plugin
             Lay("VersionTwo");
             var clock = Stopwatch.StartNew();
             waiting.Wait(TimeSpan.FromMinutes(1));
@@ -82,9 +83,10 @@ internal static class DailyLoop
 
     private static void Print(string what, List<double> times) =>
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{what, -36} {times.Order().ElementAt(times.Count / 2), 6:0} ms   ({times.Min():0} to {times.Max():0}, {times.Count} times)"
-            ));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -36} {times.Order().ElementAt(times.Count / 2), 6:0} ms   "
+                + $"({times.Min():0} to {times.Max():0}, {times.Count} times)"));
 
     private static double Time(string[] arguments)
     {
@@ -97,7 +99,7 @@ internal static class DailyLoop
         process.WaitForExit();
         return process.ExitCode == 0
             ? clock.Elapsed.TotalMilliseconds
-            : throw new InvalidOperationException($"workbench {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+            : throw new InvalidOperationException($"workbench {string.Join(' ', arguments)} exited with {process.ExitCode}.");
     }
 
     private static ProcessStartInfo Start(string[] arguments) =>

@@ -4,7 +4,7 @@ using Workbench.Data;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>Milliseconds of the processor to decode a photograph, on one thread, of the photographs in some folders.</summary>
+/// <summary>Processor time per photograph to decode the photographs in some folders, in milliseconds on one thread.</summary>
 internal static class Decoding
 {
     private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp"];
@@ -21,10 +21,11 @@ internal static class Decoding
                 .ToList();
             if (files.Count == 0)
             {
-                Console.Error.WriteLine($"'{folder}' has no photograph.");
+                Console.Error.WriteLine($"'{folder}' has no photographs.");
                 return 2;
             }
-            var pixels = files.Average(path => Image.Load(path) is var image ? (double)image.Width * image.Height : 0);   // warms up too
+            // Also the warm-up.
+            var pixels = files.Average(path => Image.Load(path) is var image ? (double)image.Width * image.Height : 0);
             List<double> times = [];
             for (var i = 0; i < repeats; i++)
             {
@@ -34,9 +35,10 @@ internal static class Decoding
                 process.Refresh();
                 times.Add((process.TotalProcessorTime - before).TotalMilliseconds / files.Count);
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{folder}: {files.Count} photographs of {pixels / 1e6:0.00} megapixels, {times.Order().ElementAt(repeats / 2):0.00} ms each ({times.Min():0.00} to {times.Max():0.00}, {repeats} times)"
-            ));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{folder}: {files.Count} photographs of {pixels / 1e6:0.00} megapixels, "
+                + $"{times.Order().ElementAt(repeats / 2):0.00} ms each ({times.Min():0.00} to {times.Max():0.00}, {repeats} times)"));
         }
         return 0;
     }

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>All methods of the four tables for one image and two targets on a full-width VGG-16, against one bare forward and a bare backward per sweep and target.</summary>
+/// <summary>
+/// Time of all methods of the four tables for one image and two targets on a full-width VGG-16, against one bare forward pass and a bare
+/// backward pass per sweep and target.
+/// </summary>
 internal static class Floor
 {
     private static readonly int[] s_targets = [3, 11];
@@ -49,7 +52,7 @@ internal static class Floor
         {
             var (b, o) = (Time(() => Bare(model.Chain, input, sweeps)), Time(() => Maps(runner)));
             var each = alone.Select(part => Time(() => Maps(part.Item2))).ToList();
-            if (round < 0) continue;   // warm-up: the heap grows to what a pass takes
+            if (round < 0) continue;   // warm-up: the heap grows to the size of a pass
             bare.Add(b);
             ours.Add(o);
             for (var i = 0; i < each.Count; i++) parts[i].Add(each[i]);
@@ -57,12 +60,12 @@ internal static class Floor
         Console.WriteLine(
             $"{model.Card}; 1 image of 224×224, {s_targets.Length} targets, float32, {threads} threads; medians of {repeats}");
         Console.WriteLine(
-            $"floor: 1 forward + {sweeps} × {s_targets.Length} backward {Median(bare):0} ms   {cells.Count} methods of four tables {Median(ours):0} ms   ratio {Median(ours) / Median(bare):0.00}"
-        );
+            $"floor: 1 forward + {sweeps} × {s_targets.Length} backward {Median(bare):0} ms   "
+            + $"{cells.Count} methods of four tables {Median(ours):0} ms   ratio {Median(ours) / Median(bare):0.00}");
         foreach (var ((sweep, _), times) in alone.Zip(parts))
             Console.WriteLine(
-                $"  alone, forward and sweep: {Median(times):0} ms  {sweep.Rule?.ToString() ?? "plain gradient"} ({sweep.Methods.Count} methods)"
-            );
+                $"  alone, forward and sweep: {Median(times):0} ms  {sweep.Rule?.ToString() ?? "plain gradient"} "
+                + $"({sweep.Methods.Count} methods)");
     }
 
     private static void Bare(Chain chain, Tensor images, int sweeps)

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>Whether memory grows with the number of images: the peak after 300 images against that after 30, in batches of four with one to four targets.</summary>
+/// <summary>
+/// Growth of memory with the number of images: the peak after 300 images against that after 30, in batches of two images with one to four
+/// targets each.
+/// </summary>
 internal static class MemoryGrowth
 {
     public static void Run()

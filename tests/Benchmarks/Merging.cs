@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Workbench.Engine.Store;
 using Workbench.Results;
@@ -7,8 +8,9 @@ using Workbench.Testing;
 namespace Workbench.Benchmarks;
 
 /// <summary>
-/// How long 64 shards of 25 methods take to join, each of 5,000 images with one row per method, or 5,000 images in all: against SQLite's own insertion of the same rows in the order
-/// of the tables, which no merge through SQLite's statements can beat; and what comes after it, reading all cells and one table's bootstrap.
+/// Time to merge 64 shards of 25 methods, with 5,000 images per shard or 5,000 in total, one row per image and method. The reference is
+/// SQLite's insertion of the same rows in the order of the tables, which is the lower bound of a merge by SQL statements. Also measures the
+/// steps after the merge: reading all cells, and the bootstrap of a table.
 /// </summary>
 internal static class Merging
 {
@@ -26,10 +28,10 @@ internal static class Merging
         foreach (var (shard, path) in folders.Index())
             Write(path, [.. Enumerable.Range(0, images).Where(place => place % Shards == shard).Select(NameOf)]);
         var rows = 2.0 * images * Methods;   // an entry and a score each
-        Console.WriteLine(
-            FormattableString.Invariant(
-                $"{Shards} shards, {images} images × {Methods} methods: {rows / 1e6:0.00} million rows, half of them scores, in {folders.Sum(Size) / 1e6:0} MB"
-            ));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Shards} shards, {images} images × {Methods} methods: {rows / 1e6:0.00} million rows, half of them scores, "
+            + $"in {folders.Sum(Size) / 1e6:0} MB"));
 
         for (var repeat = 0; repeat < repeats; repeat++)
         {
@@ -43,13 +45,14 @@ internal static class Merging
             var again = Timed(() =>
             {
                 using var store = CellStore.OpenShared(whole);
-                if (store.Merge(folders) != 0) throw new InvalidOperationException("The second merge took rows.");
+                if (store.Merge(folders) != 0) throw new InvalidOperationException("The second merge added rows.");
             });
             var floor = Timed(() => Copy(whole, folder["floor"]));
-            Console.WriteLine(
-                FormattableString.Invariant(
-                    $"  merge {merge:0.00} s ({busy:0.00} s of processors) = {rows / merge / 1e6:0.00} million rows/s to {Size(whole) / 1e6:0} MB; once more {again:0.00} s; the same rows in order, by plain insertion {floor:0.00} s; ratio {merge / floor:0.00}; peak memory so far {Peak() / 1e6:0} MB"
-                ));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  merge {merge:0.00} s ({busy:0.00} s of processor time) = {rows / merge / 1e6:0.00} million rows/s "
+                + $"to {Size(whole) / 1e6:0} MB; second merge {again:0.00} s; plain insertion of the same rows in order {floor:0.00} s; "
+                + $"ratio {merge / floor:0.00}; peak memory so far {Peak() / 1e6:0} MB"));
             Directory.Delete(folder["floor"], recursive: true);
             if (repeat + 1 < repeats) Directory.Delete(whole, recursive: true);
             else After(whole, images);
@@ -79,7 +82,7 @@ internal static class Merging
                 $"  means and 1000 resamples of all {Methods} cells {table:0.00} s; peak memory so far {Peak() / 1e6:0} MB"));
     }
 
-    // One image by the store's own writer, which makes the tables and cells; the others by SQL, image by image as a run writes them.
+    // The store's writer adds one image, and so creates the tables and cells. SQL adds the others, image by image like a run.
     private static void Write(string path, IReadOnlyList<string> samples)
     {
         using (var store = CellStore.Open(path))
@@ -99,11 +102,12 @@ internal static class Merging
         const string pairs = "FROM sample CROSS JOIN cell WHERE sample.id > 1";
         Execute(
             connection,
-            $"INSERT INTO entry SELECT cell.id, sample.id, NULL {pairs}; INSERT INTO score SELECT cell.id, sample.id, 0, sample.id * 7919 % 1000, NULL, abs(random() % 1000000007) / 1000000007.0 {pairs}; COMMIT"
-        );
+            $"INSERT INTO entry SELECT cell.id, sample.id, NULL {pairs}; "
+            + "INSERT INTO score SELECT cell.id, sample.id, 0, sample.id * 7919 % 1000, NULL, abs(random() % 1000000007) / 1000000007.0 "
+            + $"{pairs}; COMMIT");
     }
 
-    // Row by row: a condition keeps SQLite from copying the tables as they lie.
+    // Row by row: the condition prevents SQLite from copying the tables page by page.
     private static void Copy(string from, string to)
     {
         CellStore.Open(to).Dispose();
@@ -112,8 +116,8 @@ internal static class Merging
         Execute(connection, "INSERT INTO cell SELECT * FROM other.cell; INSERT INTO sample SELECT * FROM other.sample");
         Execute(
             connection,
-            "INSERT INTO entry SELECT * FROM other.entry WHERE cell > 0; INSERT INTO score SELECT * FROM other.score WHERE cell > 0; COMMIT"
-        );
+            "INSERT INTO entry SELECT * FROM other.entry WHERE cell > 0; "
+            + "INSERT INTO score SELECT * FROM other.score WHERE cell > 0; COMMIT");
     }
 
     private static IEnumerable<CellKey> Keys() =>

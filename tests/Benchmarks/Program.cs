@@ -1,23 +1,11 @@
 using Workbench.Benchmarks;
 
-if (
-    args
-    is not [
-        "sharing"
-        or "floor"
-        or "states"
-        or "memory"
-        or "loop"
-        or "report"
-        or "throughput"
-        or "throughput-of"
-        or "cost"
-        or "checkpoints"
-        or "checkpoint"
-        or "merge"
-        or "decoding",
-        ..,
-    ])
+string[] commands =
+[
+    "sharing", "floor", "states", "memory", "loop", "report", "throughput", "throughput-of", "cost", "checkpoints", "checkpoint", "merge",
+    "decoding",
+];
+if (args.Length == 0 || !commands.Contains(args[0]))
 {
     Console.WriteLine(
         """
@@ -32,17 +20,20 @@ if (
                dotnet run -c Release --project tests/Benchmarks -- checkpoints [--repeats N]
                dotnet run -c Release --project tests/Benchmarks -- merge [--repeats N]
                dotnet run -c Release --project tests/Benchmarks -- decoding FOLDER [FOLDER ...] [--repeats N]
-          sharing  Table 1's 19 rows on a full-width VGG-16: one shared pass, against a bare forward + backward, and against the cells one by one
-          floor    the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward per sweep and target
-          memory   peak memory of 300 images × 19 rows, against that of the first 30
-          loop     the daily loop: the program's start, a script's first map, a rebuilt plugin's new number
-          report   how long a run's report.html takes to open in Chromium
-          throughput  images per second of Tables 1 to 4 on a full-width VGG-16, in float32 and bfloat16, with memory and the ratio to bare libtorch
-          cost     seconds against the number of images, targets, methods and layers, drawn as FILE (.png or .webp)
-          checkpoints  seconds and peak memory of loading a full-width VGG-16 from each format, a new process for each, against the file's size
-          merge    64 shards of 25 methods joined, 5,000 images each and 5,000 in all, against plain insertion of the same rows; then reading and resampling them
-          decoding  milliseconds to decode a photograph, on one thread, of the photographs in each folder
-          states   16 randomised states of a full-width VGG-16 that share activations, against 16 full passes
+          sharing      Table 1's 19 rows on a full-width VGG-16: one shared pass, a bare forward + backward, and the cells one by one
+          floor        the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward
+                       per sweep and target
+          memory       peak memory of 300 images × 19 rows, against that of the first 30
+          states       16 randomised states of a full-width VGG-16 that share activations, against 16 full passes
+          loop         the program's start, a script's first map, the time from a rebuilt plugin to its new number
+          report       time to open a run's report.html in Chromium
+          throughput   images per second of Tables 1 to 4 on a full-width VGG-16 in float32 and bfloat16, with memory and the ratio
+                       to bare libtorch
+          cost         seconds against the number of images, targets, methods and layers, plotted to FILE (.png or .webp)
+          checkpoints  seconds and peak memory to load a full-width VGG-16 from each format in a new process, against the file's size
+          merge        time to merge 64 shards of 25 methods, 5,000 images each and 5,000 in total, against plain insertion of the
+                       same rows; then the time to read and resample them
+          decoding     milliseconds per photograph to decode the photographs in each folder, on one thread
         """);
     return 2;
 }
@@ -55,11 +46,12 @@ else if (args[0] == "loop") DailyLoop.Run(Option("--repeats", 5));
 else if (args[0] == "checkpoints") Checkpoints.Run(Option("--repeats", 3));
 else if (args[0] == "merge") Merging.Run(Option("--repeats", 3));
 else if (args[0] == "decoding") return Decoding.Run([.. args.Skip(1).TakeWhile(word => word != "--repeats")], Option("--repeats", 5));
-else if (args[0] == "checkpoint") Checkpoints.Load(args[1]);   // what the former starts
+else if (args[0] == "checkpoint") Checkpoints.Load(args[1]);   // a process of "checkpoints"
 else if (args[0] == "report") return await ReportOpening.Run(args.ElementAtOrDefault(1) ?? "", Option("--repeats", 5));
 else if (args[0] == "throughput") Throughput.Run(Option("--images", 32), Option("--threads", 2));
 else if (args[0] == "throughput-of")
-    Throughput.Of(Option("--table", 1), Word("--dtype") ?? "float32", Option("--images", 32), Option("--threads", 2)); // one of its processes
+    // A process of "throughput".
+    Throughput.Of(Option("--table", 1), Word("--dtype") ?? "float32", Option("--images", 32), Option("--threads", 2));
 else if (args[0] == "cost") Cost.Run(args.ElementAtOrDefault(1) ?? "cost.webp", Option("--repeats", 3), Option("--threads", 2));
 else MemoryGrowth.Run();
 return 0;

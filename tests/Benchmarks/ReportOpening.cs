@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>How long a report takes to open in the machine's Chromium, from the start of the navigation: to its first content on the screen, to the end of the file, and to the gallery's first card with its maps.</summary>
+/// <summary>
+/// Time to open a report in the machine's Chromium, from the start of the navigation: to the first content on the screen, to the end of the
+/// file, and to the gallery's first card with its maps.
+/// </summary>
 internal static class ReportOpening
 {
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
@@ -19,8 +22,8 @@ internal static class ReportOpening
         {
             Console.Error.WriteLine(
                 program is null
-                    ? "No browser: install chromium."
-                    : $"There is no report '{file}': run a spec first, and name its report.html.");
+                    ? "No browser found; install chromium."
+                    : $"Report '{file}' does not exist; run a spec and pass its report.html.");
             return 2;
         }
         Environment.SetEnvironmentVariable(
@@ -43,12 +46,12 @@ internal static class ReportOpening
         }
         Console.WriteLine(
             FormattableString.Invariant($"{Path.GetFileName(file)}: {new FileInfo(file).Length / 1e6:0.0} MB, {samples} samples"));
-        Console.WriteLine($"first table on the screen     {Said(shown)}");
-        Console.WriteLine($"the whole file read           {Said(loaded)}");
-        Console.WriteLine($"scrolled to the gallery       {Said(drawn)}");
+        Console.WriteLine($"first table on the screen     {Summary(shown)}");
+        Console.WriteLine($"whole file read               {Summary(loaded)}");
+        Console.WriteLine($"scrolled to the gallery       {Summary(drawn)}");
         return 0;
 
-        static string Said(List<double> times) =>
+        static string Summary(List<double> times) =>
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{times.Order().ElementAt(times.Count / 2), 5:0} ms   ({times.Min():0} to {times.Max():0}, {times.Count} times)");

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>What sharing every pass saves: (i) a bare libtorch forward and backward, (ii) 19 rows in one pass, (iii) 19 cells alone.</summary>
+/// <summary>Gain of shared passes: (i) a bare libtorch forward and backward, (ii) 19 rows in one pass, (iii) 19 cells alone.</summary>
 internal static class Sharing
 {
     private const int Target = 3;
@@ -22,8 +22,7 @@ internal static class Sharing
         var alone = cells.Select(cell => new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.Boxes), seed: 0)).ToList();
 
         Console.WriteLine(
-            $"{model.Card}; 224×224, float32, {threads} threads, allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}; medians of {repeats}"
-        );
+            $"{model.Card}; 224×224, float32, {threads} threads, {(Allocator.Tuned ? "tuned" : "system")} allocator; medians of {repeats}");
         foreach (var batch in (int[])[1, 8])
         {
             using var scope = NewDisposeScope();
@@ -37,7 +36,7 @@ internal static class Sharing
                 foreach (var maps in runner.Run(samples, input)) maps.Dispose();
             }
 
-            // One round after the other, so that a slow minute of the machine falls on all three alike.
+            // The three are measured in turn, so that a slow phase of the machine affects all of them.
             List<double> bare = [], one = [], each = [];
             for (var round = -1; round < repeats; round++)
             {
@@ -50,8 +49,8 @@ internal static class Sharing
             }
             double i = Median(bare), ii = Median(one), iii = Median(each);
             Console.WriteLine(
-                $"batch {batch}:  (i) bare forward + backward {i:0} ms   (ii) {cells.Count} rows shared {ii:0} ms   (iii) {cells.Count} cells alone {iii:0} ms   (ii)/(i) {ii / i:0.00}   (iii)/(ii) {iii / ii:0.0}"
-            );
+                $"batch {batch}:  (i) bare forward + backward {i:0} ms   (ii) {cells.Count} rows shared {ii:0} ms   "
+                + $"(iii) {cells.Count} cells alone {iii:0} ms   (ii)/(i) {ii / i:0.00}   (iii)/(ii) {iii / ii:0.0}");
         }
     }
 

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>What sharing saves where the model is randomised layer by layer: 16 states on top of the trained model's activations, against 16 full passes.</summary>
+/// <summary>
+/// Gain of shared activations when the model is randomised layer by layer: 16 states that reuse the trained model's activations, against 16
+/// full passes.
+/// </summary>
 internal static class States
 {
     public static void Run(int repeats, int threads)
@@ -34,7 +37,7 @@ internal static class States
                 using var scope = NewDisposeScope();
                 var (a, _) = Time(model, full, input, null);
                 var (t, s) = Time(model, shared, input, maps => cascade.Metric.Score(maps.Of(method, shared.Cells[0].Request)));
-                if (round < 0) continue;   // warm-up: layers are drawn once
+                if (round < 0) continue;   // warm-up: the random layers are drawn once
                 alone.Add(a);
                 together.Add(t);
                 scored.Add(s);
@@ -45,9 +48,10 @@ internal static class States
             double pass = Median(alone), all = Median(together);
             double Flops(PassPlan plan) => PlanCost.Estimate(plan, 224, 224, rows: 1).SharedFlops;
             Console.WriteLine(
-                $"{call}: a full pass {pass:0} ms, {states} of them {states * pass:0} ms; {states} states {all - pass:0} ms; ratio {(all - pass) / (states * pass):0.00}, "
-                + $"expected {(Flops(shared) - Flops(full)) / (states * Flops(full)):0.00} by operations, {Median(byLayer):0.00} by the layers' own times; comparing their maps {Median(scored):0} ms"
-        );
+                $"{call}: a full pass {pass:0} ms, {states} full passes {states * pass:0} ms; {states} states {all - pass:0} ms; "
+                + $"ratio {(all - pass) / (states * pass):0.00}, "
+                + $"expected {(Flops(shared) - Flops(full)) / (states * Flops(full)):0.00} by operations, "
+                + $"{Median(byLayer):0.00} by the times of the layers; comparison of the maps {Median(scored):0} ms");
         }
     }
 

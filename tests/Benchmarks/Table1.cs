@@ -7,10 +7,10 @@ using Workbench.Testing;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>The methods of the shipped table 1, from the real plugins.</summary>
+/// <summary>The methods of the shipped Table 1, from the real plugins.</summary>
 internal static class Table1
 {
-    /// <summary>A VGG-16 of full width with random weights and 20 classes, written once into the temporary folder.</summary>
+    /// <summary>Path of a full-width VGG-16 with random weights and 20 classes, written once to the temporary folder.</summary>
     public static string FullWidthWeights()
     {
         var path = Path.Combine(Path.GetTempPath(), "workbench-full-width-vgg16.safetensors");
@@ -20,7 +20,7 @@ internal static class Table1
 
     public static PluginHost Plugins() => PluginHost.Load([Metadata("Plugins")]);
 
-    /// <summary>Every method of the spec under the original pointing game: one target per image where the image has one class.</summary>
+    /// <summary>Every method of the spec with the original pointing game: one target per class in the image.</summary>
     public static IReadOnlyList<Cell> Cells(IPluginCatalog plugins)
     {
         var spec = ExperimentFile.Read(Metadata("Table1"));
@@ -28,7 +28,7 @@ internal static class Table1
         return [.. spec.Tables[0].Methods.Select(call => new Cell(plugins.CreateMethod(call.Value), metric))];
     }
 
-    /// <summary>A path that the project file gives.</summary>
+    /// <summary>A path set by the project file.</summary>
     public static string Metadata(string key) =>
         typeof(Table1).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 }

@@ -12,21 +12,22 @@ using static TorchSharp.torch;
 namespace Workbench.Benchmarks;
 
 /// <summary>
-/// Images per second of Tables 1 to 4 on a full-width VGG-16 of random weights, decoding and metrics included, by precision; each in a process of its own, so that peaks of memory are its own. The floor
-/// is libtorch alone: a forward pass, and autograd's backward to the input for each sweep of the plan and each of its targets.
+/// Images per second of Tables 1 to 4 on a full-width VGG-16 with random weights, with decoding and metrics, by precision. Each runs in its
+/// own process, since a memory peak is per process. The floor is libtorch alone: a forward pass, and autograd's backward pass to the input
+/// for each sweep of the plan and each of its targets.
 /// </summary>
 internal static class Throughput
 {
     private const int Warm = 8, FloorBatch = 8;
     private static readonly string[] s_dtypes = ["float32", "bfloat16"];
 
-    /// <summary>All tables in all precisions.</summary>
+    /// <summary>Measures all tables in all precisions.</summary>
     public static void Run(int images, int threads)
     {
         Weights();
         Console.WriteLine(
-            $"full-width VGG-16 of random weights on {images} images of scenes, 224×224, {threads} threads{(Processor.HasBfloat16 ? "" : "; this processor has no bfloat16 instructions")}"
-        );
+            $"full-width VGG-16 with random weights on {images} images of scenes, 224×224, {threads} threads"
+            + $"{(Processor.HasBfloat16 ? "" : "; this processor has no bfloat16 instructions")}");
         foreach (var table in (int[])[1, 2, 3, 4])
             foreach (var dtype in s_dtypes)
             {
@@ -37,11 +38,11 @@ internal static class Throughput
                     start.ArgumentList.Insert(0, typeof(Throughput).Assembly.Location);
                 using var child = Process.Start(start)!;
                 child.WaitForExit();
-                if (child.ExitCode != 0) throw new InvalidOperationException($"table {table} in {dtype} ended with {child.ExitCode}.");
+                if (child.ExitCode != 0) throw new InvalidOperationException($"Table {table} in {dtype} exited with {child.ExitCode}.");
             }
     }
 
-    /// <summary>One table in one precision, in this process.</summary>
+    /// <summary>Measures one table in one precision, in this process.</summary>
     public static void Of(int table, string dtype, int images, int threads)
     {
         TorchRuntime.Load();
@@ -57,15 +58,16 @@ internal static class Throughput
                 Plugins = [Table1.Metadata("Plugins")],
                 Say = _ => { },
             });
-        bench.RunSpec(spec, Warm);   // loads, compiles, renders, and grows the heap
+        bench.RunSpec(spec, Warm);   // warm-up: loads, compiles, renders, and grows the heap
         var clock = Stopwatch.StartNew();
         var cells = bench.RunSpec(spec, Warm + images)[0];
         var ours = clock.Elapsed.TotalSeconds / images;
         var peak = Peak();
         var floor = Bare(bench, spec, images);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"table {table} {dtype, -8} {cells.Methods.Count, 2} methods  {1 / ours, 6:0.00} images/s   floor {1 / floor, 6:0.00}   ratio {ours / floor:0.00}   peak {peak / 1e6:0} MB"
-        ));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"table {table} {dtype, -8} {cells.Methods.Count, 2} methods  {1 / ours, 6:0.00} images/s   floor {1 / floor, 6:0.00}   "
+            + $"ratio {ours / floor:0.00}   peak {peak / 1e6:0} MB"));
     }
 
     private static double Bare(Bench bench, string spec, int images)
@@ -74,7 +76,7 @@ internal static class Throughput
         var subject = bench.Subject;
         var plan = Planner.Plan(experiment.Cells, subject.Model.Card, subject.Data.Has);
         var present = subject.Data.Ids.Skip(Warm).Take(images).Select(id => subject.Data.Read(id).Sample.PresentClasses.Count).Average();
-        // The argmax of random weights is hardly ever among the classes present.
+        // With random weights, top1 is rarely a present class, so it counts as a further target.
         var backwards = plan.States[0].Sweeps.Sum(sweep => Targets(sweep.Targets, present));
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
@@ -99,7 +101,7 @@ internal static class Throughput
         + (kinds.HasFlag(TargetKinds.Top1) ? 1 : 0)
         + (kinds.HasFlag(TargetKinds.Bottom1) ? 1 : 0);
 
-    /// <summary>A shipped table on a full-width network over scenes, as a spec in a folder.</summary>
+    /// <summary>Writes a spec of a shipped table with a full-width network on scenes, and returns its path.</summary>
     internal static string Spec(TemporaryFolder folder, int table)
     {
         var (subject, spec) = (folder["full-width.yaml"], folder["spec.yaml"]);

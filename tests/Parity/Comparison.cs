@@ -5,26 +5,28 @@ using static TorchSharp.torch;
 
 namespace Workbench.Parity;
 
-/// <summary>A case compared.</summary>
+/// <summary>Result of a comparison.</summary>
 /// <param name="Case">The peer's map.</param>
-/// <param name="Call">Our method, or "" where none makes it.</param>
-/// <param name="Deviation">max |ours − theirs| / max |theirs|; NaN where nothing was compared.</param>
-/// <param name="Tolerance">What counts as equal.</param>
-/// <param name="Reason">Why nothing was compared, or null.</param>
-/// <param name="Tie">Why the deviation decides nothing, or null.</param>
+/// <param name="Call">Our method; empty if none corresponds to the map.</param>
+/// <param name="Deviation">max |ours − theirs| / max |theirs|; NaN if the map was not compared.</param>
+/// <param name="Tolerance">Largest deviation that counts as equal.</param>
+/// <param name="Reason">Why the map was not compared, or null.</param>
+/// <param name="Tie">Why the deviation is not conclusive, or null.</param>
 public sealed record Outcome(PeerCase Case, string Call, double Deviation, double Tolerance, string? Reason, string? Tie = null)
 {
-    /// <summary>Whether ours equals theirs.</summary>
+    /// <summary>Whether our map equals theirs within the tolerance.</summary>
     public bool Passed => Deviation <= Tolerance;
 }
 
-/// <summary>Compares every map of a kit with ours, through the real planner, runner and plugins: one shared pass per image.</summary>
+/// <summary>
+/// Compares every map of a reference kit with ours, with the real planner, runner and plugins: one shared pass per image.
+/// </summary>
 /// <param name="kit">Folder of the kit.</param>
 /// <param name="plugins">The plugins.</param>
 public sealed class Comparison(string kit, IPluginCatalog plugins)
 {
     /// <summary>Compares all cases.</summary>
-    /// <param name="dtype">Ours: float64 or float32.</param>
+    /// <param name="dtype">Our precision: float64 or float32.</param>
     public IReadOnlyList<Outcome> Run(ScalarType dtype)
     {
         using var model = ModelService.Load(Path.Combine(kit, "narrow-vgg16.safetensors"), "cpu", dtype);

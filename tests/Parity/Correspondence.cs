@@ -1,11 +1,11 @@
 namespace Workbench.Parity;
 
-/// <summary>What of ours corresponds to a peer's map.</summary>
-/// <param name="Call">Our method with its options; <c>{0}</c> stands for the layer.</param>
-/// <param name="Ours">What is done to our map before comparing: a step that the peer's pipeline has and a method of ours has not.</param>
-/// <param name="Theirs">What is done to the peer's map: its three channels reduced as our method reduces them, or a ReLU that comes after.</param>
-/// <param name="Reason">Why no method of ours makes the map, or null.</param>
-/// <param name="Tie">Why float64 cannot decide the map while float32 does, or null: then float32 alone is judged.</param>
+/// <summary>The method of ours that corresponds to a peer's map.</summary>
+/// <param name="Call">Our method with its options; <c>{0}</c> is the layer.</param>
+/// <param name="Ours">Applied to our map before the comparison: a step of the peer's pipeline that our method does not have.</param>
+/// <param name="Theirs">Applied to the peer's map: our method's reduction of the three channels, or a final ReLU.</param>
+/// <param name="Reason">Why no method of ours corresponds to the map, or null.</param>
+/// <param name="Tie">Why the float64 comparison is not conclusive, or null. If set, only the float32 comparison counts.</param>
 public sealed record Correspondence(
     string Call,
     Func<Map, Map>? Ours = null,
@@ -35,7 +35,7 @@ public sealed record Correspondence(
         ["deconv.zennit"] = new("deconvnet{{reduce=sum}}", Theirs: s_sum),
         ["ig16gl.captum"] = new("integrated-gradients", Theirs: s_maxAbs),
         ["ig16tr.captum"] = new("integrated-gradients{{quadrature=trapezoid}}", Theirs: s_maxAbs,
-            Tie: "its first point is a constant input: every max-pool ties, and the last bit of float64 sums breaks the ties"),
+            Tie: "the first point is a constant input: every max-pool ties, and the last bit of float64 sums breaks the ties"),
         ["smoothgrad4.captum"] = new(GivenNoise.Call, Theirs: s_sum),
         ["rectgrad98.authors"] = new("rectgrad", Theirs: s_signedMax),
         ["rectgrad80.authors"] = new("rectgrad{{q=80}}", Theirs: s_signedMax),
@@ -74,7 +74,7 @@ public sealed record Correspondence(
         ["gradcam.captum"] = new("gradcam@{0}{{relu=false}}"),
         ["gradcam.pgc"] = new("gradcam@{0}", Ours: s_pgc),
         ["gradcam_resized.torchray"] = new("gradcam@{0}", Ours: map => map.Resize(64, alignCorners: false)),
-        ["gradcam.idiap"] = new("", Reason: "weighs by the gradient before the ReLU, which definitions of GradCAM do not"),
+        ["gradcam.idiap"] = new("", Reason: "weights by the gradient before the ReLU, unlike the definitions of GradCAM"),
         ["gradcampp_raw.pgc"] = new("gradcam++@{0}", Theirs: s_relu),
         ["gradcampp.pgc"] = new("gradcam++@{0}", Ours: s_pgc),
         ["gradcampp.torchcam"] = new("gradcam++@{0}{{denominator=none}}"),
@@ -100,16 +100,16 @@ public sealed record Correspondence(
         ["fullgrad.pgc"] = new("fullgrad{{psi=channel}}", Ours: map => map.MinMax(0)),
     };
 
-    /// <summary>What corresponds to a case; with a reason where nothing does.</summary>
+    /// <summary>The correspondence of a case. If none is listed, it has a <see cref="Reason"/>.</summary>
     public static Correspondence Of(PeerCase reference)
     {
-        if (!s_all.TryGetValue(reference.Kind, out var found)) return new("", Reason: "no method of ours is said to make this map");
+        if (!s_all.TryGetValue(reference.Kind, out var found)) return new("", Reason: "no corresponding method is listed");
         return found with
         {
             Call = string.Format(System.Globalization.CultureInfo.InvariantCulture, found.Call, reference.Layer ?? "input"),
         };
     }
 
-    /// <summary>Peers' methods that something of ours corresponds to.</summary>
+    /// <summary>The listed methods of peers.</summary>
     public static IReadOnlyCollection<string> Kinds => s_all.Keys;
 }

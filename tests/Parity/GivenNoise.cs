@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Parity;
 
-/// <summary>SmoothGrad's mean, summed over channels, under the noise that a peer was given instead of draws of our own.</summary>
+/// <summary>SmoothGrad's mean, summed over channels, with the peer's noise instead of our random draws.</summary>
 internal sealed class GivenNoise(Tensor noise) : IAttributionMethod
 {
-    /// <summary>How the correspondence names it.</summary>
+    /// <summary>Its name in <see cref="Correspondence"/>.</summary>
     public const string Call = "smoothgrad (given noise)";
 
     public PassRequest Plan(IModelCard model) => new() { Questions = (int)noise.shape[0] };

@@ -7,26 +7,30 @@ using static TorchSharp.torch;
 
 namespace Workbench.Parity;
 
-/// <summary>A metric's numbers for one method and image, ours against the peers'.</summary>
+/// <summary>Result of the comparison of a metric for one method and image.</summary>
 /// <param name="Case">Metric, similarity and image.</param>
 /// <param name="Call">Our method.</param>
-/// <param name="Values">Numbers compared: one, or one per randomised state.</param>
-/// <param name="Deviation">The largest difference.</param>
-/// <param name="Tolerance">What counts as equal.</param>
-/// <param name="Tie">Why the difference decides nothing, or null.</param>
+/// <param name="Values">Number of compared values: one, or one per randomised state.</param>
+/// <param name="Deviation">Largest absolute difference.</param>
+/// <param name="Tolerance">Largest difference that counts as equal.</param>
+/// <param name="Tie">Why the difference is not conclusive, or null.</param>
 public sealed record MetricOutcome(string Case, string Call, int Values, double Deviation, double Tolerance, string? Tie)
 {
-    /// <summary>Whether ours equal theirs.</summary>
+    /// <summary>Whether our values equal theirs within the tolerance.</summary>
     public bool Passed => Deviation <= Tolerance;
 }
 
-/// <summary>Class sensitivity and randomisation cascades of a kit, through the real planner, runner and metrics in float64, on the kit's own random tensors.</summary>
+/// <summary>
+/// Compares class sensitivity and randomisation cascades of a reference kit with ours, with the real planner, runner and metrics in
+/// float64, on the kit's random tensors.
+/// </summary>
 /// <param name="kit">Folder of the kit.</param>
 /// <param name="plugins">The plugins.</param>
 public sealed class MetricComparison(string kit, IPluginCatalog plugins)
 {
-    // A histogram's ranks tie where an upsampled map is flat or linear; the last bit of the map then orders them.
-    private const string UpsampledTies = "ranks of a histogram of an upsampled map tie; the other similarities of the same maps decide";
+    // Ranks of a histogram tie where an upsampled map is flat or linear. The last bit of the map then decides their order.
+    private const string UpsampledTies =
+        "ranks of the histogram of an upsampled map tie; the other similarities of the same maps are conclusive";
 
     private static readonly Dictionary<string, string> s_methods = new(StringComparer.Ordinal)
     {
@@ -47,7 +51,7 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
             ("ssim_gaussian_range2", "ssim"),
         ];
 
-    /// <summary>Compares every case that names a method of ours.</summary>
+    /// <summary>Compares every case of a method that we have.</summary>
     public IReadOnlyList<MetricOutcome> Run()
     {
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(kit, "manifest.json")));
@@ -69,14 +73,16 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
                 .GetProperty("curves")
                 .EnumerateArray()
                 .SelectMany(figures =>
-                    Compare(
-                        model,
-                        figures,
-                        string.Create(
-                CultureInfo.InvariantCulture,
-                $"parameter-randomization{{sigma={figures.GetProperty("std").GetDouble()},target={(figures.GetProperty("target").GetString()!.StartsWith("fixed", StringComparison.Ordinal) ? "original" : "current")}}}"
-            ))),
+                    Compare(model, figures, CascadeCall(figures))),
         ];
+    }
+
+    private static string CascadeCall(JsonElement figures)
+    {
+        var isFixed = figures.GetProperty("target").GetString()!.StartsWith("fixed", StringComparison.Ordinal);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"parameter-randomization{{sigma={figures.GetProperty("std").GetDouble()},target={(isFixed ? "original" : "current")}}}");
     }
 
     private IEnumerable<MetricOutcome> Compare(ModelService model, JsonElement figures, string metric)
@@ -86,28 +92,20 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
         var asked = s_figures
             .Where(figure => figures.TryGetProperty(figure.Figure, out _))
             .Select(figure =>
-                (
-                    figure.Figure,
-                    Name: metric.Contains('{')
-            ? metric.Replace("{", $"{{similarity={figure.Similarity},", StringComparison.Ordinal)
-            : $"{metric}{{similarity={figure.Similarity}}}"))
-.ToList();
+                (figure.Figure, Name: metric.Contains('{')
+                    ? metric.Replace("{", $"{{similarity={figure.Similarity},", StringComparison.Ordinal)
+                    : $"{metric}{{similarity={figure.Similarity}}}"))
+            .ToList();
         var all = Ours(model, image, call, [.. asked.Select(figure => figure.Name).Distinct()]);
         foreach (var (figure, name) in asked)
         {
             var (theirs, ours) = (figures.GetProperty(figure), all[name]);
             double?[] expected = theirs.ValueKind == JsonValueKind.Array
-                ? [.. theirs.EnumerateArray().Skip(1).Select(Number)]   // the first is the trained model with itself
+                ? [.. theirs.EnumerateArray().Skip(1).Select(Number)]   // the first compares the trained model with itself
                 : [Number(theirs)];
+            double? StageValue(JsonElement stage) => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value;
             double?[] found = theirs.ValueKind == JsonValueKind.Array
-                ?
-                [
-                    .. figures
-                        .GetProperty("stages")
-                        .EnumerateArray()
-                        .Skip(1)
-                        .Select(stage => ours.FirstOrDefault(row => row.State == stage.GetString())?.Value),
-                ]
+                ? [.. figures.GetProperty("stages").EnumerateArray().Skip(1).Select(StageValue)]
                 : [ours.SingleOrDefault()?.Value];
             var deviation = expected
                 .Zip(found, (a, b) => a is null && b is null ? 0
@@ -125,7 +123,7 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
         }
     }
 
-    // Of one method's maps, in the trained state and all others, which the metrics share.
+    // The rows of each metric for one method. The metrics share the maps in the trained and randomised states.
     private Dictionary<string, IReadOnlyList<MetricRow>> Ours(ModelService model, string image, string call, IReadOnlyList<string> metrics)
     {
         using var scope = NewDisposeScope();

@@ -4,7 +4,7 @@ using Workbench.Engine.Loading;
 using Workbench.Parity;
 using static TorchSharp.torch;
 
-// dotnet run -c Release --project tests/Parity [KIT]: every map of the independent implementations against ours.
+// dotnet run -c Release --project tests/Parity [KIT]: compares every map of the independent implementations with ours.
 var kit = args.FirstOrDefault() ?? Repository.Reference();
 var output = new DirectoryInfo(AppContext.BaseDirectory);
 using var plugins = PluginHost.Load([Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins")]);
@@ -50,15 +50,16 @@ var compared = twice.Where(outcome => outcome.Reason is null).ToList();
 var (ties, failed) = (
     compared.Count(outcome => outcome.Tie is not null),
     compared.Count(outcome => outcome.Tie is null && !outcome.Passed));
-Console.WriteLine($"{twice.Count} maps: {compared.Count} compared, {twice.Count - compared.Count} not (no method of ours makes them).");
+Console.WriteLine($"{twice.Count} maps: {compared.Count} compared, {twice.Count - compared.Count} not (without a corresponding method).");
 Console.WriteLine(
-    $"float64: {compared.Count - ties - failed} pass, {failed} fail, {ties} undecided by ties. float32: {single.Count(outcome => outcome.Passed)} pass, {single.Count(outcome => outcome is { Reason: null, Passed: false })} beyond the tolerance."
-);
+    $"float64: {compared.Count - ties - failed} pass, {failed} fail, {ties} undecided by ties. "
+    + $"float32: {single.Count(outcome => outcome.Passed)} pass, "
+    + $"{single.Count(outcome => outcome is { Reason: null, Passed: false })} beyond the tolerance.");
 var (tied, wrong) = (
     metrics.Count(outcome => !outcome.Passed && outcome.Tie is not null),
     metrics.Count(outcome => !outcome.Passed && outcome.Tie is null));
 Console.WriteLine(
-    $"{metrics.Count} metrics of {metrics.Sum(outcome => outcome.Values)} numbers: {metrics.Count - tied - wrong} pass, {wrong} fail, {tied} undecided by ties."
-);
+    $"{metrics.Count} metrics of {metrics.Sum(outcome => outcome.Values)} numbers: "
+    + $"{metrics.Count - tied - wrong} pass, {wrong} fail, {tied} undecided by ties.");
 failed += wrong;
 return failed == 0 ? 0 : 1;

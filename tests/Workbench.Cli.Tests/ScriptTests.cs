@@ -69,7 +69,7 @@ public sealed class ScriptTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         var outcome = place.Run("script", "b.csx");
-        (outcome.Code, outcome.Error.Trim()).ShouldBe((2, "There is no script 'b.csx'."));
+        (outcome.Code, outcome.Error.Trim()).ShouldBe((2, "Script 'b.csx' does not exist."));
     }
 
     [Fact]

@@ -2,22 +2,22 @@ using Workbench.Cluster;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>What the controller has forgotten, the accounts tell.</summary>
+/// <summary>Jobs that the controller has forgotten are read from the accounts.</summary>
 public sealed class AccountsTests
 {
     [Fact]
-    public void A_run_that_ended_long_ago_is_known_by_the_accounts()
+    public void The_status_of_a_forgotten_run_comes_from_the_accounts()
     {
         using var cluster = SlurmCluster.WithAccounts();
         using var tables = new SubmittedTables(cluster);
         tables.Write(2, "--time", "10:00");
-        // The second shard fails: its store is none.
+        // The second shard fails: its store is not a database.
         File.WriteAllText(
             Path.Combine(tables.Folder.Shard(2), "store.db"),
-            "no store at all, and long enough to be read as the head of a file");
+            "not a store, and long enough to be read as the header of a database");
         tables.Resume();
         var (job, merge) = (JobLog.Read(tables.Folder)[0].Tasks!, JobLog.Read(tables.Folder)[0].Merge);
-        cluster.Until("the controller has forgotten all", () =>
+        cluster.Until("the controller has forgotten both jobs", () =>
             cluster.Run("scontrol", "show", "job", merge).Code != 0 && cluster.Run("scontrol", "show", "job", job).Code != 0);
         var status = tables.Workbench(3, "status", tables.Folder.Root).Output;
         status.ShouldMatch(@"1 +done +4 of 4");

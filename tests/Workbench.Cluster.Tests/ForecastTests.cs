@@ -3,13 +3,13 @@ using Workbench.Cluster;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>What a run in shards is predicted to take, against sums done by hand and what must hold of any.</summary>
+/// <summary>The forecast of a sharded run against sums done by hand, and its general properties.</summary>
 public sealed class ForecastTests
 {
     private static readonly RunCost s_cost = new(Start: 2, WarmUp: 1, Image: 0.5, Decode: 0.1, MergeImage: 0.01, Finish: 3);
 
     [Fact]
-    public void A_sum_by_hand()
+    public void A_forecast_equals_a_sum_by_hand()
     {
         var two = Forecast.Of(s_cost, images: 101, shards: 2);
         two.TaskSeconds.ShouldBe(2 + 1 + 51 * 0.5, 1e-9);
@@ -17,19 +17,19 @@ public sealed class ForecastTests
         two.WallSeconds.ShouldBe(28.5 + 6.01, 1e-9);
         two.TaskHours.ShouldBe((28.5 + 28) / 3600, 1e-9);
         two.Bound.ShouldBe(Bound.Compute);
-        // Five tasks of 13, 13, 13, 13 and 12.5 s on two places: 13 + 13 and 13 + 13 + 12.5… the fifth begins where a place is free first.
+        // Five tasks of 13, 13, 13, 13 and 12.5 s on two places: 13 + 13 and 13 + 13 + 12.5. The fifth starts in the first free place.
         Forecast.Of(s_cost, images: 99, shards: 5, atOnce: 2).WallSeconds.ShouldBe(13 + 13 + 12.5 + 5.99, 1e-9);
     }
 
     [Theory]
     [InlineData(1, 1, Bound.Compute)]
     [InlineData(1, 1000, Bound.Decoding)]    // a fast device waits for images
-    [InlineData(64, 1000, Bound.Merge)]      // many fast ones wait for the one that merges
-    public void What_bounds_it(int shards, double speed, Bound bound) =>
+    [InlineData(64, 1000, Bound.Merge)]      // many fast devices wait for the merge
+    public void The_bound_is_the_longest_part(int shards, double speed, Bound bound) =>
         Forecast.Of(s_cost, images: 1000, shards, speed: speed).Bound.ShouldBe(bound);
 
     [Fact]
-    public void Too_many_shards_do_nothing_but_start() =>
+    public void Too_many_shards_spend_their_time_on_start_up() =>
         Forecast.Of(s_cost with { Finish = 0, MergeImage = 0 }, images: 64, shards: 64, atOnce: 8).Bound.ShouldBe(Bound.StartUp);
 
     [Fact]

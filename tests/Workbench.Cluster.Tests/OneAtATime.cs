@@ -1,2 +1,2 @@
-// All tests use the one cluster's nodes.
+// All tests share the nodes of one cluster.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

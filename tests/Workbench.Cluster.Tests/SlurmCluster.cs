@@ -5,11 +5,12 @@ using System.Text;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>What a process said.</summary>
+/// <summary>Exit code and output of a process.</summary>
 public sealed record Outcome(int Code, string Output, string Error);
 
 /// <summary>
-/// A real Slurm on this machine's loopback, brought up by <c>cluster.sh</c> when a test first asks for it. Where the machine cannot have one, the test that asks is skipped with what to install.
+/// A real Slurm on this machine's loopback, started by <c>cluster.sh</c> when a test first needs it. On a machine that cannot run one,
+/// the test is skipped with a message that names what to install.
 /// </summary>
 public sealed class SlurmCluster : IDisposable
 {
@@ -31,13 +32,13 @@ public sealed class SlurmCluster : IDisposable
             OperatingSystem.IsLinux() ? Script("up", [$"{Nodes}", .. options]) : new Outcome(Missing, "", "Slurm runs on Linux"));
     }
 
-    /// <summary>A cluster with accounts, whose controller forgets a job soon after its end.</summary>
+    /// <summary>A cluster with accounting whose controller forgets a job soon after its end.</summary>
     public static SlurmCluster WithAccounts() => new("MinJobAge=2", "--accounting");
 
-    /// <summary>Its nodes, n1, n2, …, each of which runs one job at a time.</summary>
+    /// <summary>Number of its nodes, n1, n2, …. Each runs one job at a time.</summary>
     public static int Nodes => 2;
 
-    /// <summary>What a process needs in its environment for its Slurm commands to reach this cluster.</summary>
+    /// <summary>Environment variables with which Slurm's commands reach this cluster.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["SLURM_CONF"] = Configuration };
 
     private string Configuration
@@ -53,39 +54,39 @@ public sealed class SlurmCluster : IDisposable
 
     private string ClusterFolder => _folder["slurm"];
 
-    /// <summary>Runs a command that knows of this cluster, and waits for its end.</summary>
+    /// <summary>Runs a command in this cluster's environment and waits for its end.</summary>
     public Outcome Run(string command, params string[] arguments) => Wait(command, arguments, Environment, _folder.Root);
 
-    /// <summary>Submits a script of the POSIX shell, whose log lies at a path, and returns the job's number.</summary>
+    /// <summary>Submits a POSIX shell script that logs to a path, and returns the number of the job.</summary>
     public string Submit(string script, string log, params string[] options) =>
         Answer("sbatch", ["--parsable", $"--output={log}", "--open-mode=append", .. options, $"--wrap={script}"]);
 
-    /// <summary>The jobs or array tasks of one number that wait, run or are ending: a line of each in a format of <c>squeue</c>.</summary>
+    /// <summary>The queued, running and ending jobs or array tasks of one number: a line each, in a format of <c>squeue</c>.</summary>
     public string[] Queue(string job, string format) =>
         Answer("squeue", "--noheader", "--array", $"--jobs={job}", $"--format={format}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Waits until something is so, and fails with the cluster's state where it never is.</summary>
+    /// <summary>Waits for a condition, and fails with the cluster's state after a time limit.</summary>
     public void Until(string what, Func<bool> condition)
     {
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
             if (clock.Elapsed > s_patience)
-                Assert.Fail($"It never came to be that {what}.\n{Run("sinfo", "--Node").Output}\n{Run("scontrol", "show", "job").Output}");
+                Assert.Fail($"Waited in vain until {what}.\n{Run("sinfo", "--Node").Output}\n{Run("scontrol", "show", "job").Output}");
             Thread.Sleep(100);
         }
     }
 
-    /// <summary>Ends a node's daemon; its jobs live on.</summary>
+    /// <summary>Stops a node's daemon; its jobs keep running.</summary>
     public void StopNode(int node) => Change("stop-node", node);
 
-    /// <summary>Kills a node with all that runs on it, as a power cut does.</summary>
+    /// <summary>Kills a node and all its processes, as a power cut does.</summary>
     public void CrashNode(int node) => Change("crash-node", node);
 
-    /// <summary>Starts a node's daemon; after a crash, once the controller has missed it.</summary>
+    /// <summary>Starts a node's daemon; after a crash, only when the controller has noticed that the node is down.</summary>
     public void StartNode(int node) => Change("start-node", node);
 
-    /// <summary>Ends the controller; jobs live on.</summary>
+    /// <summary>Stops the controller; jobs keep running.</summary>
     public void StopController() => Change("stop-controller");
 
     /// <summary>Starts the controller from its saved state.</summary>

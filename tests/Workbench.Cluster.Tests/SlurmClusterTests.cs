@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>The cluster that other tests stand on does what Slurm's users count on.</summary>
+/// <summary>The cluster that the other tests use behaves like a real Slurm.</summary>
 public sealed class SlurmClusterTests(SlurmCluster cluster) : IDisposable
 {
-    // Each task writes that it starts, waits for the file 'go', and writes that it ends.
+    // Each task writes 'start', waits for the file 'go', and writes 'end'.
     private const string Task = "echo start; until [ -e go ]; do sleep 0.1; done; echo end";
 
     private readonly TemporaryFolder _folder = new();
@@ -39,7 +39,7 @@ public sealed class SlurmClusterTests(SlurmCluster cluster) : IDisposable
 
     private string[] Log(int task) => File.Exists(_folder[$"{task}.log"]) ? File.ReadAllLines(_folder[$"{task}.log"]) : [];
 
-    // Without what Slurm writes there of a lost node.
+    // Without the lines that Slurm writes about a lost node.
     private IEnumerable<string> Lines(int task) => Log(task).Where(line => !line.StartsWith("slurmstepd", StringComparison.Ordinal));
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>Tables 1–4 on a few scenes, submitted to the cluster by the real program, and the same computed by one process.</summary>
+/// <summary>Tables 1–4 on a few scenes, submitted to the cluster by the real program, and the same tables from one process.</summary>
 internal sealed class SubmittedTables : IDisposable
 {
     /// <summary>Number of images.</summary>
@@ -21,12 +21,11 @@ internal sealed class SubmittedTables : IDisposable
 
     public SubmittedTables(SlurmCluster cluster) => (_cluster, Folder) = (cluster, new RunFolder(_folder["run"]));
 
-    /// <summary>The run's folder.</summary>
     public RunFolder Folder { get; }
 
     private static string[] Spec => [Path.Combine(Repository.Root, "experiments", "all-tables.yaml"), "--limit", $"{Images}"];
 
-    /// <summary>Starts the program, and expects an exit code.</summary>
+    /// <summary>Runs the program and asserts its exit code.</summary>
     public Outcome Workbench(int code, params string[] arguments)
     {
         var outcome = _cluster.Run("dotnet", [s_program, .. arguments]);
@@ -34,21 +33,23 @@ internal sealed class SubmittedTables : IDisposable
         return outcome;
     }
 
-    /// <summary>Writes the run's folder, and queues nothing.</summary>
+    /// <summary>Writes the run's folder without queueing tasks.</summary>
     public void Write(int shards, params string[] more) =>
         Workbench(
             0,
-            ["submit", .. Spec, "--shards", $"{shards}", "--out", Folder.Root, "--cpus-per-task", "1", "--batch", "1", "--dry-run", .. more]
-        );
+            [
+                "submit", .. Spec, "--shards", $"{shards}", "--out", Folder.Root,
+                "--cpus-per-task", "1", "--batch", "1", "--dry-run", .. more,
+            ]);
 
-    /// <summary>Queues what is missing, and says how many tasks that is.</summary>
+    /// <summary>Queues the missing shards and returns them.</summary>
     public IReadOnlyList<int> Resume()
     {
         Workbench(0, "submit", "--resume", Folder.Root);
         return JobLog.Read(Folder)[^1].Shards;
     }
 
-    /// <summary>Waits until a shard has an image and lacks another, and it is being computed.</summary>
+    /// <summary>Waits until a task is computing a shard and has kept at least one image.</summary>
     public void UntilMidway(int shard) =>
         _cluster.Until($"shard {shard} is under way", () =>
             Kept(shard) is > 0 && TaskProgress.Read(Folder.Shard(shard)) is { ExitCode: null });
@@ -56,15 +57,15 @@ internal sealed class SubmittedTables : IDisposable
     /// <summary>Suspends the process that computes a shard.</summary>
     public void Pause(int shard) => _cluster.Run("kill", "-STOP", $"{TaskProgress.Read(Folder.Shard(shard))!.Process}").Code.ShouldBe(0);
 
-    /// <summary>Images that a shard's store has rows of.</summary>
+    /// <summary>Number of images with rows in a shard's store.</summary>
     public int Kept(int shard) =>
         StoreCensus.Of(Folder.Shard(shard), Submission.Read(Folder).Cells.Select(cell => cell.Key).ToHashSet()).Count;
 
-    /// <summary>Waits until the last merge is out of the queue.</summary>
+    /// <summary>Waits until the last merge has left the queue.</summary>
     public void UntilMerged() =>
         _cluster.Until("the merge has ended", () => _cluster.Queue(JobLog.Read(Folder)[^1].Merge, "%i").Length == 0);
 
-    /// <summary>The run's tables are, byte for byte, those of one process, and nothing is in its store twice.</summary>
+    /// <summary>Asserts that the run's tables equal those of one process byte for byte, and that its store has no duplicates.</summary>
     public void IsTheWhole()
     {
         File.ReadAllText(Folder.MergeLog)
@@ -107,7 +108,7 @@ internal sealed class SubmittedTables : IDisposable
 
     public void Dispose()
     {
-        // What a failed test leaves would take the nodes from the next.
+        // Jobs left by a failed test would occupy the nodes of the next.
         foreach (var job in JobLog.Read(Folder)) _cluster.Run("scancel", [.. new[] { job.Tasks, job.Merge }.OfType<string>()]);
         _folder.Dispose();
     }

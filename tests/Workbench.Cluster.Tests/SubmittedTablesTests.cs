@@ -3,7 +3,10 @@ using Workbench.Cluster;
 
 namespace Workbench.ClusterTests;
 
-/// <summary>Whatever befalls the tasks of a submitted run, its tables are those of one process: nothing is lost, nothing doubled, and what is missing is named until it is there.</summary>
+/// <summary>
+/// The tables of a submitted run equal those of one process, whatever happens to its tasks. No row is lost or doubled, and missing shards
+/// are reported until they are computed.
+/// </summary>
 public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
 {
     private readonly SubmittedTables _tables = new(cluster);
@@ -23,11 +26,11 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void A_killed_task_is_missing_by_name_until_the_run_is_resumed()
+    public void The_shard_of_a_killed_task_is_reported_until_the_run_is_resumed()
     {
         _tables.Write(3);
         _tables.Resume();
-        cluster.Until("shard 2 is begun", () => TaskProgress.Read(_tables.Folder.Shard(2)) is not null);
+        cluster.Until("shard 2 has started", () => TaskProgress.Read(_tables.Folder.Shard(2)) is not null);
         var status = _tables.Workbench(0, "status", _tables.Folder.Root);
         status.Output.ShouldContain("running");
         status.Output.ShouldContain("merge: PENDING (Dependency)");
@@ -51,7 +54,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void The_tasks_of_a_node_that_loses_power_go_on_elsewhere()
+    public void The_tasks_of_a_crashed_node_continue_elsewhere()
     {
         _tables.Write(2);
         _tables.Resume();
@@ -70,7 +73,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void A_daemon_or_controller_that_is_restarted_disturbs_no_task()
+    public void A_restart_of_a_daemon_or_controller_interrupts_no_task()
     {
         _tables.Write(3);
         _tables.Resume();
@@ -88,11 +91,11 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void A_shard_whose_disk_is_full_keeps_what_it_has_and_goes_on_when_there_is_space()
+    public void A_shard_on_a_full_disk_keeps_its_rows_and_continues_when_there_is_space()
     {
         _tables.Write(3);
         var mounted = cluster.Run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", _tables.Folder.Shard(3));
-        Assert.SkipWhen(mounted.Code != 0, $"A small disk cannot be mounted here: {mounted.Error.Trim()}");
+        Assert.SkipWhen(mounted.Code != 0, $"This machine cannot mount a small disk: {mounted.Error.Trim()}");
         try
         {
             _tables.Resume();
@@ -115,14 +118,14 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void A_preempted_task_keeps_its_images_and_is_queued_again()
+    public void A_preempted_task_keeps_its_images_and_is_requeued()
     {
         _tables.Write(2, "--partition", "low");
         _tables.Resume();
         foreach (var shard in (int[])[1, 2])
         {
             _tables.UntilMidway(shard);
-            // Stands still, with images left, until Slurm ends it: it continues a job before it ends it.
+            // Keeps images left until Slurm preempts the task. Slurm sends SIGCONT to a job before it ends it.
             _tables.Pause(shard);
         }
         var urgent = cluster.Submit(
@@ -136,12 +139,12 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void A_task_whose_script_alone_is_told_that_time_is_nearly_up_is_queued_again()
+    public void A_task_is_requeued_when_only_its_script_is_signalled()
     {
         _tables.Write(1);
         _tables.Resume();
         _tables.UntilMidway(1);
-        // What '--signal=B:TERM@60' sends, a minute before the limit or two.
+        // The signal of '--signal=B:TERM@60', which Slurm sends one or two minutes before the time limit.
         cluster.Run("scancel", "--batch", "--signal=TERM", $"{JobLog.Read(_tables.Folder)[0].Tasks}_1").Code.ShouldBe(0);
         _tables.UntilMerged();
         _tables.IsTheWhole();
@@ -151,7 +154,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_run_keeps_its_images_and_is_resumed()
+    public void A_cancelled_run_keeps_its_images_and_can_be_resumed()
     {
         _tables.Write(1);
         _tables.Resume();

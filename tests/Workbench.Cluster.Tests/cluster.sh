@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# A real Slurm on this machine's loopback, for tests: munged, slurmctld and several slurmd, all of it under one folder.
+# A real Slurm on this machine's loopback, for tests: munged, slurmctld and several slurmd, with all files under one folder.
 usage='usage: cluster.sh up DIR [NODES] [--accounting]   start it (2 nodes n1, n2, … of 1 CPU); prints the path to export as SLURM_CONF
-       cluster.sh down DIR                       end every process of it and delete its files; may be repeated
-       cluster.sh stop-node DIR N                end the slurmd of node nN; its jobs live on
-       cluster.sh crash-node DIR N               kill the node with all that runs on it, as a power cut does
-       cluster.sh start-node DIR N               start its slurmd
-       cluster.sh stop-controller DIR            end slurmctld; jobs live on
-       cluster.sh start-controller DIR           start it from its saved state
-Needs root, and the Debian packages slurm-wlm and munge (--accounting: slurmdbd and mariadb-server); exits with 77 where one is missing.
-CLUSTER_CPUS: CPUs of a node (1). CLUSTER_CONF: more lines for slurm.conf, such as RequeueExit=75. CLUSTER_PORT: first of 3 + NODES ports (free ones are found).
-Partitions: high (the default), and low, whose jobs high preempts by requeueing them.'
+       cluster.sh down DIR                       end all its processes and delete its files; may be repeated
+       cluster.sh stop-node DIR N                end the slurmd of node nN; its jobs keep running
+       cluster.sh crash-node DIR N               kill the node and all its processes, as a power cut does
+       cluster.sh start-node DIR N               start the slurmd of node nN
+       cluster.sh stop-controller DIR            end slurmctld; jobs keep running
+       cluster.sh start-controller DIR           start slurmctld from its saved state
+Needs root, and the Debian packages slurm-wlm and munge (--accounting: slurmdbd and mariadb-server); exits with 77 if one is missing.
+CLUSTER_CPUS: CPUs of a node (1). CLUSTER_CONF: more lines for slurm.conf, such as RequeueExit=75.
+CLUSTER_PORT: first of 3 + NODES ports (default: free ones).
+Partitions: high (the default), and low, whose jobs are preempted by those of high and requeued.'
 set -euo pipefail
 shopt -s extglob
 
@@ -38,17 +39,18 @@ up() {
   require slurm-wlm slurmctld slurmd sbatch
   require munge munged
   [ -z "$accounting" ] || { require slurmdbd slurmdbd; require mariadb-server mariadbd mariadb-install-db; }
-  [ ${#dir} -le 80 ] || { echo "cluster.sh: the path '$dir' is too long for a socket's" >&2; exit 1; }
-  [ ! -e "$SLURM_CONF" ] || { echo "cluster.sh: '$dir' holds a cluster already" >&2; exit 1; }
+  [ ${#dir} -le 80 ] || { echo "cluster.sh: the path '$dir' is too long for a socket" >&2; exit 1; }
+  [ ! -e "$SLURM_CONF" ] || { echo "cluster.sh: '$dir' already has a cluster" >&2; exit 1; }
   trap 'code=$?; [ $code = 0 ] || { tail -n 5 "$dir"/log/* >&2; down; }' EXIT
   mkdir -p "$dir"/{log,munge,spool,state}
   port=${CLUSTER_PORT:-$(free_ports $((nodes + 3)))}
   configure "$nodes" "$accounting"
 
-  # As root, which alone may enter a temporary folder; --force because munged wants its socket where every user can reach it.
+  # Only root can enter the temporary folder. --force, because munged requires a socket that every user can reach.
   head -c 1024 /dev/urandom > "$dir/munge/key"
   chmod 600 "$dir/munge/key"
-  start munged --force --socket="$dir/munge/socket" --key-file="$dir/munge/key" --seed-file="$dir/munge/seed" --pid-file="$dir/munge/pid" --log-file="$dir/log/munged.log" --num-threads=2
+  start munged --force --socket="$dir/munge/socket" --key-file="$dir/munge/key" --seed-file="$dir/munge/seed" \
+    --pid-file="$dir/munge/pid" --log-file="$dir/log/munged.log" --num-threads=2
   [ -z "$accounting" ] || start_accounting
   start slurmctld
   for node in $(seq "$nodes"); do start_node "n$node"; done
@@ -63,7 +65,7 @@ ClusterName=bench$port
 SlurmctldHost=$(hostname)(127.0.0.1)
 SlurmctldPort=$port
 SlurmUser=root
-# A requeued job waits for as long as its old credential may live (120 s where nothing is said).
+# A requeued job waits until its old credential expires (120 s by default).
 AuthInfo=socket=$dir/munge/socket,cred_expire=5
 StateSaveLocation=$dir/state
 SlurmdSpoolDir=$dir/spool/%n
@@ -72,19 +74,19 @@ SlurmdPidFile=$dir/spool/%n.pid
 SlurmctldLogFile=$dir/log/slurmctld.log
 SlurmdLogFile=$dir/log/%n.log
 SlurmctldDebug=debug
-# No cgroups: a container has none to give.
+# Without cgroups, which a container does not have.
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 MpiDefault=none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
-# What is declared counts, not what the machine has.
+# Use the declared resources, not the machine's.
 SlurmdParameters=config_overrides
 ReturnToService=2
 SlurmctldTimeout=10
 SlurmdTimeout=10
 InactiveLimit=0
-# The default of Slurm: time to finish an image in hand beside other tests.
+# Slurm's default: enough time to finish the current image while other tests run.
 KillWait=30
 OverTimeLimit=0
 MinJobAge=300
@@ -98,7 +100,7 @@ PartitionName=low Nodes=ALL PriorityTier=1 PreemptMode=REQUEUE
 ${2:+AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
 AccountingStoragePort=$((port + 1))
-# Its socket of munge.
+# The socket of munge.
 AccountingStoragePass=$dir/munge/socket
 JobAcctGatherType=jobacct_gather/linux}
 ${CLUSTER_CONF:-}
@@ -106,8 +108,10 @@ END
 }
 
 start_accounting() {
-  mariadb-install-db --no-defaults --user=root --datadir="$dir/state/mariadb" --auth-root-authentication-method=normal --skip-test-db > "$dir/log/mariadb-install.log" 2>&1
-  start_in_background mariadbd --no-defaults --user=root --datadir="$dir/state/mariadb" --socket="$dir/spool/mariadb" --bind-address=127.0.0.1 --port=$((port + 2)) \
+  mariadb-install-db --no-defaults --user=root --datadir="$dir/state/mariadb" --auth-root-authentication-method=normal --skip-test-db \
+    > "$dir/log/mariadb-install.log" 2>&1
+  start_in_background mariadbd --no-defaults --user=root --datadir="$dir/state/mariadb" --socket="$dir/spool/mariadb" \
+    --bind-address=127.0.0.1 --port=$((port + 2)) \
     --pid-file="$dir/spool/mariadb.pid" --log-error="$dir/log/mariadbd.log" --innodb-flush-log-at-trx-commit=0
   until_true 30 'mariadbd answers' mariadb-admin --no-defaults --socket="$dir/spool/mariadb" --user=root ping
   (umask 077; cat > "$dir/slurmdbd.conf") <<END
@@ -130,7 +134,7 @@ END
 
 start_node() { start slurmd -N "$1"; }
 
-# Booting takes longer than the controller's patience (SlurmdTimeout): a node that crashed is down, and its jobs are requeued, before it is back.
+# A real node boots more slowly than SlurmdTimeout, so a crashed node is down and its jobs are requeued before it is back. Wait for that.
 start_again() {
   if [ -e "$dir/spool/n$1.crashed" ] && scontrol ping > /dev/null 2>&1; then await "$1" 'down\*?'; fi
   rm -f "$dir/spool/n$1.crashed"
@@ -142,15 +146,21 @@ start() { echo "starting $*" >> "$dir/log/started.log"; "$@" < /dev/null >> "$di
 
 start_in_background() { setsid "$@" < /dev/null >> "$dir/log/started.log" 2>&1 & disown; }
 
-# Waits for nodes 'N' or 'N-M' to be in a state that a pattern matches; a * at its end means that the node does not answer.
+# Waits until nodes 'N' or 'N-M' are in a state that matches a pattern. A state that ends in * means that the node does not respond.
 await() { until_true 60 "nodes n[$1] are $2" eval "! sinfo --noheader --Node --nodes='n[$1]' --format=%T | grep -qvE '^($2)$'"; }
 
 until_true() {
   local end=$((SECONDS + $1)) what=$2; shift 2
-  until "$@" > /dev/null 2>&1; do [ $SECONDS -lt $end ] || { echo "cluster.sh: waited in vain until $what; they are $(sinfo --noheader --Node --format='%N %T' 2>&1 | paste -sd,)" >&2; exit 1; }; sleep 0.1; done
+  until "$@" > /dev/null 2>&1; do
+    if [ $SECONDS -ge $end ]; then
+      echo "cluster.sh: waited in vain until $what; the nodes are $(sinfo --noheader --Node --format='%N %T' 2>&1 | paste -sd,)" >&2
+      exit 1
+    fi
+    sleep 0.1
+  done
 }
 
-# Processes by name that have a log of this cluster open.
+# Process ids of daemons of a name that have a log of this cluster open.
 daemons() {
   local pid
   find /proc/[0-9]*/fd -lname "$dir/log/$2.log" 2> /dev/null | cut -d/ -f3 | sort -u | while read -r pid; do
@@ -158,13 +168,13 @@ daemons() {
   done
 }
 
-# Processes of jobs, by what Slurm sets in their environment: those that left their parents too.
+# Process ids of a node's jobs, found by Slurm's environment variables, so orphaned processes are included.
 jobs_on() {
   local cluster; cluster=$(sed -n 's/^ClusterName=//p' "$SLURM_CONF" 2> /dev/null) || return 0
   grep -slzx "SLURMD_NODENAME=$1" /proc/[0-9]*/environ | xargs -r grep -slzxF "SLURM_CLUSTER_NAME=$cluster" | cut -d/ -f3
 }
 
-# Sends daemons a signal and waits until they are gone.
+# Sends daemons a signal and waits until they have ended.
 end() {
   kill "-$1" $(daemons "$2" "$3") 2> /dev/null || true
   until_true 20 "$2 ends" eval "[ -z \"\$(daemons '$2' '$3')\" ]"
@@ -172,7 +182,7 @@ end() {
 
 crash() {
   local all
-  kill -STOP $(daemons 'slurm*' "$1") 2> /dev/null || true   # that none tells the controller of another's end
+  kill -STOP $(daemons 'slurm*' "$1") 2> /dev/null || true   # so that none reports the end of another to the controller
   while all=$(daemons 'slurm*' "$1"; jobs_on "$1"); [ -n "$all" ]; do kill -KILL $all 2> /dev/null || true; sleep 0.05; done
 }
 
@@ -183,7 +193,7 @@ down() {
   rmdir "$dir" 2> /dev/null || true
 }
 
-# The first of N free ports in a row, below those that the system gives away.
+# The first of N consecutive free ports, below the system's ephemeral range.
 free_ports() {
   local first port try
   for try in $(seq 50); do
@@ -195,8 +205,11 @@ free_ports() {
   exit 1
 }
 
-require() { local package=$1 program; shift; for program; do command -v "$program" > /dev/null || missing "no $program of the package $package here"; done; }
+require() {
+  local package=$1 program; shift
+  for program; do command -v "$program" > /dev/null || missing "$program of the package $package is missing"; done
+}
 
-missing() { echo "cluster.sh: $1; a Slurm for tests needs root and: apt-get install slurm-wlm munge" >&2; exit 77; }
+missing() { echo "cluster.sh: $1; a Slurm for tests needs root, and: apt-get install slurm-wlm munge" >&2; exit 77; }
 
 main "$@"

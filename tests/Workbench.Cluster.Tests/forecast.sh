@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What 'workbench plan --shards' predicts, beside what the same runs take on a Slurm of two nodes of one core each, on this machine.
-usage='usage: forecast.sh SPEC [SHARDS…] [-- OPTIONS]    as: forecast.sh experiments/table1.yaml 1 2 4 -- --limit 200
-Needs what cluster.sh needs, and a machine with two idle cores.'
+# Compares the forecast of 'workbench plan --shards' with the measured time of the same runs on a Slurm of two nodes with one core each, on this machine.
+usage='usage: forecast.sh SPEC [SHARDS…] [-- OPTIONS]    example: forecast.sh experiments/table1.yaml 1 2 4 -- --limit 200
+Needs the requirements of cluster.sh, and two idle cores.'
 set -euo pipefail
 [ $# -ge 1 ] && [ "$1" != --help ] || { echo "$usage"; exit 2; }
 spec=$(realpath "$1"); shift
@@ -18,12 +18,12 @@ SLURM_CONF=$("$here/cluster.sh" up "$place/slurm" 2)
 export SLURM_CONF
 cd "$place"
 
-# Two tasks on the two hardware threads of a core are slower than one: what is predicted for two at a time is measured so.
+# Two tasks on the two hardware threads of a core are slower than one, so a forecast for two at a time is measured while two run.
 plan() { "$workbench" plan "$spec" --threads 1 --measure 30 --at-once 2 --shards "$@" "${options[@]}"; }
 options=("$@")
 plan 1 | sed -n '/measured/,$p'
 plan "${shards[@]}" > /dev/null 2>&1 & beside=$!
-echo '  the same while another does so too'
+echo '  the same while another measurement runs'
 plan "${shards[@]}" | sed -n '/measured/,$p'
 wait "$beside" || true
 

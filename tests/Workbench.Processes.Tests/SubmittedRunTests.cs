@@ -144,7 +144,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         {
             var refused = place.Run(arguments, plugins);
             refused.Code.ShouldBe(4, $"{why}: {refused.Error}");
-            refused.Error.ShouldContain("This is not what was submitted");
+            refused.Error.ShouldContain("The run differs from its submission");
             refused.Error.ShouldContain(
                 $"Different here: {(part == "plugin" ? "plugin Aggregation.dll" : part == "data" ? "cells" : part == "weights" ? "cells" : part)}"
             );
@@ -167,7 +167,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         Task(2, "file")
             .ShouldSatisfyAllConditions(
                 task => task.Code.ShouldBe(0, task.Error),
-                task => task.Error.ShouldContain("The node's cache is not used"));
+                task => task.Error.ShouldContain("The node cache is not used"));
     }
 
     [Fact]
@@ -240,12 +240,12 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             (2, "--resume takes the run as it was submitted", ["submit", "spec.yaml", "--resume", "run"]),
             (2, "--partition is one word", ["submit", "spec.yaml", "--shards", "2", "--partition", "a\n#SBATCH --uid=0"]),
             (2, "--sbatch takes an option", ["submit", "spec.yaml", "--shards", "2", "--sbatch", "qos"]),
-            (4, "holds a submitted run already", ["submit", "spec.yaml", "--shards", "2", "--out", "run", "--dry-run"]),
+            (4, "already has a submitted run", ["submit", "spec.yaml", "--shards", "2", "--out", "run", "--dry-run"]),
             (4, "'sbatch' cannot be started", ["submit", "spec.yaml", "--shards", "2", "--out", "other"]),
-            (4, "There is no shard 3: the run was submitted in 2", ["task", "run", "--shard", "3"]),
+            (4, "The run has no shard 3; its shards are 1 to 2.", ["task", "run", "--shard", "3"]),
             (4, "Which shard? Say it with --shard, or set JOB_COMPLETION_INDEX", ["task", "run"]),
-            (4, "holds no submitted run", ["task", "voc", "--shard", "1"]),
-            (4, "holds no submitted run", ["cancel", "voc"]),
+            (4, "has no submitted run", ["task", "voc", "--shard", "1"]),
+            (4, "has no submitted run", ["cancel", "voc"]),
             (2, "A submitted run is merged as it was submitted: no --out", ["merge", "run", "--out", "elsewhere"]),
             (2, "--from names the folders of the shards", ["merge", "spec.yaml"]),
         ];

@@ -4,16 +4,15 @@ using Workbench.Engine.Plugins;
 using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
-
 namespace Workbench.Scripting.Tests;
 
-/// <summary>What a script's free names do.</summary>
+/// <summary>The members of the bench that scripts use by bare names.</summary>
 public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
 {
     private static readonly Metric[] s_game = ["pointing-game"];
 
     [Fact]
-    public void A_grid_of_layers_has_a_row_per_method_and_layer_and_one_where_there_is_no_choice()
+    public void A_grid_of_layers_has_a_row_per_method_and_layer_and_one_row_for_a_fixed_layer()
     {
         using var bench = few.Open();
         bench.Grid(["gradcam", "gradmid@b2", "fullgrad"], ["b5", "b4"], s_game).Methods.Select(method => method.Text)
@@ -21,7 +20,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void A_method_of_the_scripts_own_stands_beside_the_plugins()
+    public void A_method_defined_in_a_script_runs_beside_the_plugins()
     {
         using var bench = few.Open();
         // GradCAM in a lambda: the same numbers as the plugin's.
@@ -39,7 +38,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void A_rule_of_the_scripts_own_flows_back_by_itself()
+    public void A_rule_defined_in_a_script_changes_only_its_own_method()
     {
         using var bench = few.Open();
         var plain = Bench.Define("same", "b3", (a, g) => (a * g).sum(1, keepdim: true));
@@ -56,7 +55,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void A_metric_of_the_scripts_own_counts_its_rows_and_names_what_it_leaves_out()
+    public void A_metric_defined_in_a_script_counts_its_rows_and_lists_skipped_ones()
     {
         using var bench = few.Open();
         var first = Metric.Define("peak", TargetKinds.Top1 | TargetKinds.Bottom1, (maps, target) =>
@@ -69,7 +68,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void What_was_computed_is_not_computed_again_and_a_redefined_method_is()
+    public void Cells_are_reused_but_a_redefined_method_is_computed_again()
     {
         using var bench = few.Open();
         var calls = 0;
@@ -122,14 +121,14 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     [InlineData("gradcm", "did you mean 'gradcam'?")]
     [InlineData("gradcam{relo=true}", "did you mean 'relu'?")]
     [InlineData("gradcam{relu", "opens '{'")]
-    public void A_wrong_call_says_what_is_near(string call, string hint)
+    public void A_wrong_call_throws_with_the_nearest_name(string call, string hint)
     {
         using var bench = few.Open();
         Should.Throw<PluginCallException>(() => bench.Run(Bench.Grid([call], s_game), limit: 1)).Message.ShouldContain(hint);
     }
 
     [Fact]
-    public void A_method_and_a_metric_may_share_a_name()
+    public void A_method_and_a_metric_can_share_a_name()
     {
         using var bench = few.Open();
         var method = Bench.Define("evidence", "b5", (a, g) => (a * g).sum(1, keepdim: true));
@@ -138,7 +137,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void Wrong_grids_and_cells_are_told()
+    public void Wrong_grids_and_cells_throw()
     {
         using var bench = few.Open();
         Should
@@ -146,7 +145,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
             .Message.ShouldContain("choose another id");
         Should
             .Throw<PluginCallException>(() => bench.Run(Bench.Grid(["gradcam", "gradcam@b5"], s_game)))
-            .Message.ShouldContain("stands twice");
+            .Message.ShouldContain("is in the grid twice");
         Should.Throw<PluginCallException>(() => bench.Run(Bench.Grid([], s_game))).Message.ShouldContain("needs a method");
         Should.Throw<PlanException>(() => bench.Run(Bench.Grid(["gradcam@b9"], s_game), limit: 1)).Message.ShouldContain("b9");
         var table = bench.Run(Bench.Grid(["gradcam"], s_game), limit: 1);
@@ -154,7 +153,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
             .Throw<KeyNotFoundException>(() => table["gradmid", "pointing-game"])
             .Message.ShouldContain("The table has no method 'gradmid'");
         Should.Throw<SubjectException>(() => bench.Use("scene")).Message.ShouldContain("did you mean 'scenes'?");
-        Should.Throw<ScriptArgumentException>(() => few.Open("many").Arg(0, 3)).Message.ShouldContain("'many', and must be a whole number");
+        Should.Throw<ScriptArgumentException>(() => few.Open("many").Arg(0, 3)).Message.ShouldContain("'many', but must be a whole number");
     }
 
     [Fact]
@@ -174,7 +173,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void Maps_are_raw_and_a_failed_method_says_why()
+    public void Maps_are_raw_and_a_failed_method_has_a_message()
     {
         using var bench = few.Open();
         var broken = Bench.Define("broken", "b5", (a, g) => throw new InvalidOperationException("no idea"));
@@ -187,7 +186,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public void A_rebuilt_plugin_is_taken_in_before_the_next_run()
+    public void A_rebuilt_plugin_is_reloaded_before_the_next_run()
     {
         using var folder = new TemporaryFolder();
         using var bench = few.OpenOn([PluginFolders.Product, PluginFolders.Lay(folder, "Versioned", "VersionOne")]);
@@ -198,13 +197,13 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         }
         var before = Values();
         before[0].ShouldBeGreaterThan(0);
-        PluginFolders.Lay(folder, "Versioned", "VersionTwo");   // its formula of one method is twice the first's
+        PluginFolders.Lay(folder, "Versioned", "VersionTwo");   // the map of 'versioned' is twice that of the first version
         Values().ShouldBe([2 * before[0], before[1]]);
         few.Said.ShouldContain("Versioned.dll swapped: versioned changed.");
     }
 
     [Fact]
-    public void A_new_plugin_is_taken_in_before_the_next_run()
+    public void A_new_plugin_is_loaded_before_the_next_run()
     {
         using var folder = new TemporaryFolder();
         using var bench = few.OpenOn([PluginFolders.Product, PluginFolders.CopyTo(folder, "Good")]);

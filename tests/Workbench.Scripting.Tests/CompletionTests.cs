@@ -2,7 +2,7 @@ using Workbench.Scripting.Repl;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>What Tab offers; <c>|</c> is the cursor.</summary>
+/// <summary>Completion with Tab; <c>|</c> is the cursor.</summary>
 public sealed class CompletionTests
 {
     private static readonly string[] s_ids = ["gradcam", "gradcam++", "guided-backprop", "pointing-game", "b4", "b5", "features.29"];
@@ -20,7 +20,7 @@ public sealed class CompletionTests
     [InlineData("Run(\"none|\")", "")]
     [InlineData("Run(\"gradcam\"|", "")]
     [InlineData(":load \"gu|", "")]
-    public void Ids_complete_within_string_literals(string text, string words) =>
+    public void Ids_are_completed_in_string_literals(string text, string words) =>
         At(text).ShouldBe(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class CompletionTests
     [InlineData("ThrowHel|", "")]
     [InlineData("Say(|", "")]
     [InlineData("void F(int inner) { inn|", "inner")]
-    public async Task Names_complete_outside(string text, string words)
+    public async Task Names_are_completed_elsewhere(string text, string words)
     {
         var session = new Submissions(Desk.Setup, new Desk());
         (await session.RunAsync("var kept = \"text\";", null, CancellationToken.None)).ShouldBe(new SubmissionResult.Ran(false, null));
@@ -45,7 +45,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void A_choice_takes_the_place_of_the_word_before_the_cursor()
+    public void A_choice_replaces_the_word_before_the_cursor()
     {
         var completion = new Completion(new Submissions(Desk.Setup, new Desk()), () => s_ids);
         completion.At("Run(\"gradcam@b", 14).Start.ShouldBe(13);

@@ -11,7 +11,7 @@ public sealed class Desk
 
     public CancellationToken Cancel { get; set; }
 
-    /// <summary>Called whenever a script says something.</summary>
+    /// <summary>Called after each call of <see cref="Say"/>.</summary>
     public Action? Saying { get; set; }
 
     public void Say(object? value)
@@ -20,7 +20,7 @@ public sealed class Desk
         Saying?.Invoke();
     }
 
-    /// <summary>Fails deep within.</summary>
+    /// <summary>Throws in a nested call.</summary>
     public async Task Fail(int value)
     {
         await Task.Yield();
@@ -33,9 +33,8 @@ public sealed class Desk
         }
     }
 
-    public static ScriptSetup Setup { get; } =
-        new(
-            typeof(Desk),
-            ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"],
-            [typeof(TorchSharp.torch).Assembly]);
+    public static ScriptSetup Setup { get; } = new(
+        typeof(Desk),
+        ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks"],
+        [typeof(TorchSharp.torch).Assembly]);
 }

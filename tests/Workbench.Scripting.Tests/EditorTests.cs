@@ -3,7 +3,7 @@ using Workbench.Scripting.Repl.Editing;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>Keys in, submissions out, and what the screen shows meanwhile.</summary>
+/// <summary>Keys give submissions, and the screen shows the edited text.</summary>
 public sealed class EditorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class EditorTests : IDisposable
     [InlineData("↑↑↑⏎", "first")]
     [InlineData("draft↑↑↓↓↓⏎", "draft")]
     [InlineData("⇆x⏎", "    x")]
-    public void Keys_make_a_submission(string keys, string submission) => Type(keys, out _).ShouldBe(submission);
+    public void Keys_give_a_submission(string keys, string submission) => Type(keys, out _).ShouldBe(submission);
 
     [Fact]
     public void Control_D_ends_on_an_empty_line_and_deletes_elsewhere()
@@ -47,10 +47,10 @@ public sealed class EditorTests : IDisposable
     [InlineData("gradcam+⇆⏎", "gradcam++")]
     [InlineData("none⇆⏎", "none")]
     [InlineData("gui x←←⇆⏎", "guided x")]
-    public void Tab_completes_as_far_as_is_certain(string keys, string submission) => Type(keys, out _).ShouldBe(submission);
+    public void Tab_completes_the_common_prefix(string keys, string submission) => Type(keys, out _).ShouldBe(submission);
 
     [Fact]
-    public void Tab_at_a_fork_shows_the_choices()
+    public void Tab_shows_several_choices()
     {
         Type("gradcam⇆⏎", out var screen).ShouldBe("gradcam");
         screen.Rows.ShouldBe(["> gradcam", "gradcam", "gradcam++", "> gradcam"]);
@@ -65,7 +65,7 @@ public sealed class EditorTests : IDisposable
     }
 
     [Fact]
-    public void What_a_submission_left_without_an_end_of_line_stays()
+    public void Output_without_an_end_of_line_is_kept()
     {
         Type("1⏎", out var screen, left: "left").ShouldBe("1");
         screen.Rows.ShouldBe(["left⏎", "> 1"]);

@@ -3,8 +3,8 @@ using Workbench.Scripting.Repl.Editing;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>A keyboard that types a text, and a screen of 20 columns that knows the sequences the editor uses.</summary>
-/// <param name="keys">Letters, and ⏎ Enter, ⎇ Alt-Enter, ⇆ Tab, arrows, ⇤ Home, ⇥ End, ⌫ Backspace, ⌦ Delete, ^X Control-X.</param>
+/// <summary>A keyboard that types a text, and a screen of 20 columns that supports the editor's sequences.</summary>
+/// <param name="keys">Letters, ⏎ Enter, ⎇ Alt-Enter, ⇆ Tab, arrows, ⇤ Home, ⇥ End, ⌫ Backspace, ⌦ Delete, ^X Control-X.</param>
 internal sealed class FakeTerminal(string keys) : ITerminal
 {
     private readonly List<char[]> _rows = [Blank()];
@@ -12,7 +12,7 @@ internal sealed class FakeTerminal(string keys) : ITerminal
 
     public int Width => 20;
 
-    /// <summary>What is on the screen.</summary>
+    /// <summary>Rows of the screen.</summary>
     public IReadOnlyList<string> Rows =>
         [.. _rows.Select(row => new string(row).TrimEnd()).Reverse().SkipWhile(row => row.Length == 0).Reverse()];
 
@@ -56,7 +56,7 @@ internal sealed class FakeTerminal(string keys) : ITerminal
                     i = end;
                     break;
                 default:
-                    // As real ones do: a full row wraps with the next letter, not before.
+                    // Like a real terminal, wrap a full row only at the next character.
                     if (_column == Width)
                     {
                         _column = 0;
@@ -78,7 +78,7 @@ internal sealed class FakeTerminal(string keys) : ITerminal
                 Array.Fill(_rows[_row], ' ', _column, Width - _column);
                 _rows.RemoveRange(_row + 1, _rows.Count - _row - 1);
                 break;
-            default: throw new InvalidOperationException($"The screen does not know ESC[{count}{kind}.");
+            default: throw new InvalidOperationException($"The screen does not support ESC[{count}{kind}.");
         }
     }
 

@@ -3,7 +3,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>The embedded subject with eight scenes of its own, which are drawn in a second, and benches on it.</summary>
+/// <summary>The embedded subject with eight scenes, which are drawn in a second, and benches on it.</summary>
 public sealed class FewScenes : IDisposable
 {
     public const int Count = 8;
@@ -12,19 +12,19 @@ public sealed class FewScenes : IDisposable
 
     public FewScenes() => File.WriteAllText(
         _folder["few.yaml"],
-        $"model: {{weights: {Path.Combine(Repository.Root, "experiments", "subjects", "scenes", "vgg16-scenes.safetensors")}}}\ninput: scenes\ndata: {{format: scenes, seed: 1, split: test, count: {Count}}}\n"
-    );
+        $"model: {{weights: {Path.Combine(Repository.Root, "experiments", "subjects", "scenes", "vgg16-scenes.safetensors")}}}\n"
+        + $"input: scenes\ndata: {{format: scenes, seed: 1, split: test, count: {Count}}}\n");
 
-    /// <summary>The subject's file.</summary>
+    /// <summary>Path of the subject file.</summary>
     public string Subject => _folder["few.yaml"];
 
-    /// <summary>A path in a folder that goes with this.</summary>
+    /// <summary>A path in the temporary folder of this fixture.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>What benches printed.</summary>
+    /// <summary>Output of the benches.</summary>
     public StringWriter Printed { get; } = new() { NewLine = "\n" };
 
-    /// <summary>What benches said beside it.</summary>
+    /// <summary>Notes of the benches.</summary>
     public List<string> Said { get; } = [];
 
     public Bench Open(params string[] args) => OpenOn([PluginFolders.Product], args);

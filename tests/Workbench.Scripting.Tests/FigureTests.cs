@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>Figures of maps on real scenes: which images, which rows, what is written.</summary>
+/// <summary>Figures of maps on real scenes: their images, rows and files.</summary>
 public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     private static Sample Of(params ImageObject[] objects) => new("made-up", 100, 100, objects);
 
     [Fact]
-    public void The_rule_takes_two_large_objects_of_different_classes_that_hardly_cover_each_other()
+    public void The_rule_accepts_two_large_objects_of_different_classes_with_little_overlap()
     {
         var rule = new TwoLargeObjects();
         rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89))).ShouldBeTrue();
@@ -42,7 +42,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [Fact]
-    public void The_rule_takes_classes_that_the_model_sees()
+    public void The_rule_requires_classes_with_high_logits()
     {
         var sample = Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89));
         double[] seen = [0, 2, -1, 5], one = [3, 2, -1, 5];
@@ -53,13 +53,13 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [SlowFact]
-    public void Figure_1_is_written_whole()
+    public void Figure_1_is_written_completely()
     {
         using var bench = few.Open();
         var figure = ExperimentFile
             .Load(Path.Combine(Repository.Root, "experiments", "figure1.yaml"), bench.Catalog)
             .Figures.ShouldHaveSingleItem();
-        // Two objects as large as the figure asks for are in one scene of thirty.
+        // Only one scene in thirty has two objects as large as the figure requires.
         var layout = figure.Layout with { Images = new FigureImages([], new TwoLargeObjects { Smallest = 0.04 }) };
         var drawn = new FigureRun(layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
         drawn.Failures.ShouldBeEmpty();
@@ -76,7 +76,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         var rows = root.GetProperty("rows").EnumerateArray().ToList();
         rows.Select(row => row.GetProperty("target").GetString()).ShouldBe(["present1", "present2"]);
 
-        // The first image that satisfies the rule, and its own logits.
+        // It shows the first image that satisfies the rule, with that image's logits.
         var id = image.GetProperty("id").GetString()!;
         var sample = bench.Subject.Data.Read(id).Sample;
         rows.Select(row => row.GetProperty("class").GetInt32()).ShouldBe(TwoLargeObjects.LargestFirst(sample).Take(2));
@@ -86,11 +86,10 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         foreach (var before in bench.Images.TakeWhile(other => other != id))
         {
             using var other = bench.Maps(before, ["gradcam@b5"]);
-            (
-                rule.Fits(bench.Subject.Data.Read(before).Sample) && rule.Seen(bench.Subject.Data.Read(before).Sample, other.Logits)
-            ).ShouldBeFalse(before);
+            var earlier = bench.Subject.Data.Read(before).Sample;
+            (rule.Fits(earlier) && rule.Seen(earlier, other.Logits)).ShouldBeFalse(before);
         }
-        // The map of a cell is the one that a script gets.
+        // The map of a cell equals the map that a script gets.
         var first = root.GetProperty("maps")[0];
         first
             .GetProperty("max")
@@ -102,13 +101,14 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [Fact]
-    public void Redrawn_states_are_those_of_the_metric()
+    public void Randomised_states_equal_those_of_the_metric()
     {
         using var bench = few.Open();
         var states = bench.Catalog.CreateMetric(new("parameter-randomization")).Metric.Plan(bench.Model.Card).States;
         RandomisedStates.Named("full", bench.Model.Card, 0.1, 0).ShouldBe(states[^1]);
         RandomisedStates.Named("features.17", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));
-        RandomisedStates.Named("b3", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17")); // the next with parameters
+        // The next layer with parameters.
+        RandomisedStates.Named("b3", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));
         var half = RandomisedStates.Named("half", bench.Model.Card, 0.1, 0);
         states
             .Count(state =>
@@ -118,7 +118,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [Fact]
-    public void Rows_are_states_and_within_them_classes_each_with_its_own_output()
+    public void Rows_are_classes_within_states_each_with_its_own_logit()
     {
         using var bench = few.Open();
         var drawn = bench.Figure(
@@ -139,7 +139,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [Fact]
-    public void A_method_that_fails_leaves_marked_cells_and_is_told_of()
+    public void A_method_that_fails_leaves_marked_cells_and_is_reported()
     {
         using var bench = few.Open();
         var broken = Bench.Define("broken", "b3", (a, g) => throw new InvalidOperationException("not today"));
@@ -152,7 +152,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [Fact]
-    public void What_does_not_exist_is_said_before_any_pass()
+    public void Unknown_names_are_reported_before_any_pass()
     {
         using var bench = few.Open();
         Should
@@ -197,7 +197,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         var drawn = new FigureRun(layout, bench.Subject, 0).Compute(cancel: TestContext.Current.CancellationToken);
         drawn.Record.Rows.Select(row => row.Image).ShouldBe(layout.Images.Named.SelectMany(name => new[] { name, name }));
         counted.Plans.ShouldBe(1);
-        counted.Calls.ShouldBe(2);   // of all images in each state
+        counted.Calls.ShouldBe(2);   // once per state, for all images
     }
 
     private sealed class Counted : IAttributionMethod
@@ -226,7 +226,8 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         File.WriteAllText(_folder["mine.csx"],
             $$"""
             var figure = Figure(["gradcam@b5", "gradcam++@b5"], Images[4], ["red boat", "blue clock"]);
-            foreach (var file in new[] { "mine.png", "mine.svg", "mine.pdf" }) figure.Save(System.IO.Path.Combine(@"{{_folder.Root}}", file));
+            foreach (var file in new[] { "mine.png", "mine.svg", "mine.pdf" })
+                figure.Save(System.IO.Path.Combine(@"{{_folder.Root}}", file));
             """);
         await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(
             _folder["mine.csx"],
@@ -238,9 +239,9 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     }
 
     [Fact]
-    public void A_frame_stands_where_the_input_shows_the_object()
+    public void A_frame_is_placed_where_the_input_shows_the_object()
     {
-        // The shorter side becomes 256, then the middle 224 are cut out.
+        // The shorter side is resized to 256, then the central 224 × 224 are cropped.
         InputConvention.Named("imagenet").Place(512, 256, 256, 128).ShouldBe((112, 112));
         InputConvention.Named("imagenet").Place(512, 256, 144, 16).ShouldBe((0, 0));
         InputConvention.Named("voc-caffe").Place(448, 224, 448, 112).ShouldBe((448, 112));

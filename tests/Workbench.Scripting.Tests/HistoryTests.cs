@@ -2,7 +2,7 @@ using Workbench.Scripting.Repl;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>What was typed before.</summary>
+/// <summary>The history of submissions.</summary>
 public sealed class HistoryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +10,7 @@ public sealed class HistoryTests : IDisposable
     private string File => _folder["cache", "history.txt"];
 
     [Fact]
-    public void A_later_session_has_it_line_breaks_and_backslashes_as_they_were()
+    public void A_later_session_reads_line_breaks_and_backslashes_unchanged()
     {
         string[] typed = ["1 + 1", "if (x)\n{\n    y();\n}", "\"a\\nb\\\\\"", "\\", "\\n"];
         var first = new ReplHistory(File);
@@ -19,7 +19,7 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
-    public void It_keeps_the_most_recent_and_no_repetition()
+    public void It_keeps_the_latest_entries_without_repetition()
     {
         var history = new ReplHistory(File, limit: 3);
         foreach (var text in new[] { "a", "b", "b", " ", "c", "d" }) history.Add(text);
@@ -28,7 +28,7 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
-    public void Two_sessions_at_once_both_leave_theirs()
+    public void Two_sessions_at_once_both_keep_their_entries()
     {
         var (one, other) = (new ReplHistory(File), new ReplHistory(File));
         one.Add("a");
@@ -46,12 +46,12 @@ public sealed class HistoryTests : IDisposable
         var session = new Session(":history 2\n:history\n:history x\n") { History = history };
         (await session.Run()).ShouldBe(ReplLoop.Failed);
         session.Output.ShouldBe(["   2  two", "      lines", "   3  three", "   1  one", "   2  two", "      lines", "   3  three"]);
-        session.Errors.ShouldBe([":history x: the count is a whole number from 1."]);
-        history.Entries.Count.ShouldBe(3);   // what comes from a pipe is not kept
+        session.Errors.ShouldBe([":history x: the count must be a whole number from 1."]);
+        history.Entries.Count.ShouldBe(3);   // input from a pipe is not kept
     }
 
     [Fact]
-    public void A_history_that_cannot_be_written_is_let_be()
+    public void An_error_of_writing_the_history_is_ignored()
     {
         System.IO.File.WriteAllText(_folder["cache"], "a file where the folder should be");
         var history = new ReplHistory(File);

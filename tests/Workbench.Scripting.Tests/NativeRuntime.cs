@@ -5,7 +5,7 @@ namespace Workbench.Scripting.Tests;
 
 internal static class NativeRuntime
 {
-    // Tests make tensors before any model is loaded.
+    // Tests create tensors before a model is loaded.
     [ModuleInitializer]
     internal static void Load() => TorchRuntime.Load();
 }

@@ -1,2 +1,2 @@
-// A collection that one test sets off must not fall into another's native call: host/Workbench.Engine/Native/CollectorPause.cs says why.
+// A garbage collection caused by one test must not fall into a native call of another: see host/Workbench.Engine/Native/CollectorPause.cs.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -4,7 +4,7 @@ using Workbench.Scripting.Repl.Printing;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>How values look.</summary>
+/// <summary>Formatting of values.</summary>
 public sealed class PrinterTests
 {
     private static readonly ReplPrinters s_printers = new();
@@ -28,11 +28,11 @@ public sealed class PrinterTests
     [InlineData("TorchSharp.torch.tensor(0.25)", "float64 [] cpu 0.25")]
     [InlineData("TorchSharp.torch.tensor(new[] { true, false })", "bool [2] cpu min 0 max 1 mean 0.5")]
     [InlineData("TorchSharp.torch.zeros(0, 3)", "float32 [0,3] cpu")]
-    [InlineData("var t = TorchSharp.torch.zeros(2); t.Dispose();\nt", "a tensor that was disposed")]
+    [InlineData("var t = TorchSharp.torch.zeros(2); t.Dispose();\nt", "a disposed tensor")]
     public async Task A_value_is_shown_by_its_kind(string typed, string shown) => (await Session.Shown(typed)).ShouldBe([shown]);
 
     [Fact]
-    public void A_long_sequence_shows_its_first_items_and_how_many_more_there_are()
+    public void A_long_sequence_shows_its_first_items_and_the_number_of_others()
     {
         s_printers
             .Show(Enumerable.Range(0, 25).ToList())
@@ -49,7 +49,7 @@ public sealed class PrinterTests
     }
 
     [Fact]
-    public void Printing_a_tensor_leaves_none_behind()
+    public void Printing_a_tensor_leaks_no_tensor()
     {
         using var tensor = TorchSharp.torch.ones(2, requires_grad: true);
         var before = TorchSharp.torch.Tensor.TotalCount;
@@ -58,7 +58,7 @@ public sealed class PrinterTests
     }
 
     [Fact]
-    public void Own_printers_come_first_and_may_draw()
+    public void Own_printers_come_first_and_can_render()
     {
         var printers = new ReplPrinters(new Percent());
         printers.Show(0.5).Line.ShouldBe("50 %");

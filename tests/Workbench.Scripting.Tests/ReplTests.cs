@@ -2,7 +2,7 @@ using Workbench.Scripting.Repl;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>Transcripts.</summary>
+/// <summary>Transcripts of REPL sessions.</summary>
 public sealed class ReplTests
 {
     [Fact]
@@ -10,22 +10,22 @@ public sealed class ReplTests
         (await Session.Shown("1+1\nvar x = 3;\nx = x + 1;\nx * 2\nSay(\"quiet\")\n")).ShouldBe(["2", "8"]);
 
     [Fact]
-    public async Task A_submission_of_several_lines_is_taken_whole() =>
+    public async Task A_submission_can_have_several_lines() =>
         (await Session.Shown("int Twice(int n)\n{\n    return 2 * n;\n}\nTwice(\n4)\nawait Task.FromResult(9)")).ShouldBe(["8", "9"]);
 
     [Fact]
     public async Task Submissions_see_the_globals_and_what_was_declared_before()
     {
         var session = new Session(
-            "record Pair(int A, int B);\nusing System.Text;\nvar p = new Pair(1, 2);\nSay(p.A + Numbers.Length);\nnew StringBuilder(\"b\").Length"
-        );
+            "record Pair(int A, int B);\nusing System.Text;\nvar p = new Pair(1, 2);\nSay(p.A + Numbers.Length);\n"
+            + "new StringBuilder(\"b\").Length");
         (await session.Run()).ShouldBe(0);
         session.Desk.Said.ShouldBe(["4"]);
         session.Output.ShouldBe(["1"]);
     }
 
     [Fact]
-    public async Task A_mistake_is_marked_and_nothing_is_lost()
+    public async Task A_compiler_error_is_marked_and_the_session_keeps_its_state()
     {
         var session = new Session("var x = 5;\nx = Nmbers.Length;\nx\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -36,7 +36,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task The_marked_line_is_the_one_with_the_mistake()
+    public async Task The_marked_line_is_the_one_with_the_error()
     {
         var session = new Session("void F()\n{\n\tint y = \"a\";\n}\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -44,7 +44,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task An_unfinished_last_submission_is_a_mistake()
+    public async Task An_unfinished_last_submission_is_an_error()
     {
         var session = new Session("void F()\n{");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -52,7 +52,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task An_exception_is_told_without_the_hosts_calls_and_what_was_set_stays()
+    public async Task An_exception_is_printed_without_host_calls_and_keeps_assignments()
     {
         var session = new Session("int F(int x) => 1 / x;\nvar a = 1; a = 2; F(0);\na\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -64,7 +64,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task An_exception_of_the_host_is_told_by_what_was_called()
+    public async Task An_exception_in_the_host_is_printed_with_the_called_method()
     {
         var session = new Session("int.Parse(\"x\")");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -75,7 +75,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task A_value_that_throws_while_it_is_shown_is_told()
+    public async Task An_exception_while_printing_a_value_is_printed()
     {
         var session = new Session("Numbers.Select(x => 1 / (int)(x - 2))\n1\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -84,7 +84,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task A_submission_is_cancelled_and_the_session_goes_on()
+    public async Task A_submission_can_be_cancelled_and_the_session_continues()
     {
         ReplLoop? loop = null;
         Desk? desk = null;
@@ -104,7 +104,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task The_hook_runs_before_each_submission_and_its_failure_is_told()
+    public async Task The_hook_runs_before_each_submission_and_its_failure_is_printed()
     {
         var count = 0;
         var session = new Session("1\n:help\n2\n3\n")
@@ -118,7 +118,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task Reset_forgets_and_quit_ends()
+    public async Task Reset_removes_declarations_and_quit_ends_the_session()
     {
         var session = new Session("var x = 1;\n:reset\nx\n:quit\n7\n");
         (await session.Run()).ShouldBe(ReplLoop.Failed);
@@ -136,7 +136,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task A_mistake_and_an_exception_in_a_loaded_file_are_told_with_its_place()
+    public async Task Errors_in_a_loaded_file_are_printed_with_their_place()
     {
         using var folder = new ScriptFolder();
         var (bad, throws) = (
@@ -148,13 +148,13 @@ public sealed class ReplTests
         [
             $"{bad}:2:3: error CS0103: The name 'nothing' does not exist in the current context",
             $"{throws}:2: InvalidOperationException: no", $"   at top level in {throws}:2",
-            $"There is no file '{folder["none.csx"]}'.",
+            $"File '{folder["none.csx"]}' does not exist.",
             ":load needs a file.",
         ]);
     }
 
     [Fact]
-    public async Task Commands_are_listed_found_and_given_what_follows_them()
+    public async Task Commands_are_listed_found_and_given_their_arguments()
     {
         var given = new List<string>();
         ReplCommand save = new("save", "FILE", "saves the last plot", (file, _) =>
@@ -167,11 +167,11 @@ public sealed class ReplTests
         given.ShouldBe(["my plot.png", ""]);
         session.Output.Select(line => line.Split(' ')[0]).ShouldBe([":save", ":help", ":history", ":load", ":reset", ":quit"]);
         session.Output[0].ShouldBe(":save FILE          saves the last plot");
-        session.Errors.ShouldBe(["There is no command :sav; did you mean 'save'?", "FormatException: save what?"]);
+        session.Errors.ShouldBe(["Unknown command :sav; did you mean 'save'?", "FormatException: save what?"]);
     }
 
     [Fact]
-    public async Task A_command_may_use_the_last_value()
+    public async Task A_command_can_use_the_last_value()
     {
         Session? session = null;
         var seen = new List<object?>();
@@ -186,7 +186,7 @@ public sealed class ReplTests
     }
 
     [Fact]
-    public async Task Local_assemblies_are_referred_to_by_path()
+    public async Task Local_assemblies_are_referenced_by_path()
     {
         using var folder = new ScriptFolder();
         var inner = folder.Build("Inner.dll", "public static class Inner { public static int Value => 20; }");

@@ -4,7 +4,7 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>A script that ran before starts without the compiler, and only while nothing that it is made of has changed.</summary>
+/// <summary>A script starts without the compiler if it and its files have not changed since an earlier run.</summary>
 public sealed class ScriptCacheTests : IDisposable
 {
     private const string Rich =
@@ -26,7 +26,7 @@ public sealed class ScriptCacheTests : IDisposable
     private readonly ScriptFolder _folder = new();
 
     [Fact]
-    public async Task A_cached_script_does_and_gives_what_the_fresh_one_did()
+    public async Task A_cached_script_behaves_like_a_newly_compiled_one()
     {
         _folder.Write("a.csx", Rich);
         foreach (var cached in new[] { false, true })
@@ -40,7 +40,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_prepared_script_runs_afresh_each_time()
+    public async Task A_prepared_script_starts_with_new_state_each_time()
     {
         _folder.Write("a.csx", "int count = 0;\ncount++;\ncount");
         var script = _folder.Host.Prepare(_folder["a.csx"], CancellationToken.None);
@@ -49,7 +49,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public void The_compiler_is_loaded_for_a_fresh_script_and_not_for_a_cached_one()
+    public void The_compiler_is_loaded_for_a_new_script_but_not_for_a_cached_one()
     {
         _folder.Write("a.csx", Rich);
         new Apart().Run(_folder).ShouldContain("Microsoft.CodeAnalysis.CSharp");
@@ -57,7 +57,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public void Another_text_place_import_or_globals_type_is_another_script()
+    public void Another_text_path_import_or_globals_type_is_another_script()
     {
         _folder.Write("a.csx", "1");
         _folder.Host.Prepare(_folder["a.csx"], CancellationToken.None);
@@ -75,7 +75,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_loaded_file_counts_however_deep_it_lies()
+    public async Task A_change_in_a_nested_loaded_file_recompiles_the_script()
     {
         _folder.Write("a.csx", "#load \"b.csx\"\nValue()");
         _folder.Write("b.csx", "#load \"c.csx\"");
@@ -88,7 +88,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rebuilt_assembly_counts()
+    public async Task A_rebuilt_assembly_recompiles_the_script()
     {
         _folder.Write("a.csx", "#r \"Lib.dll\"\nLib.Value");
         _folder.Build("Lib.dll", "public static class Lib { public const int Value = 1; }");
@@ -101,7 +101,7 @@ public sealed class ScriptCacheTests : IDisposable
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(2000)]
-    public async Task A_damaged_entry_is_compiled_anew(int length)
+    public async Task A_damaged_entry_is_compiled_again(int length)
     {
         _folder.Write("a.csx", "Numbers.Sum()");
         await _folder.Run("a.csx");
@@ -116,7 +116,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cache_that_cannot_be_written_fails_no_run()
+    public async Task A_cache_that_cannot_be_written_does_not_fail_a_run()
     {
         _folder.Write("a.csx", "1");
         _folder.Write("cache", "a file where the folder should be");
@@ -125,7 +125,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_not_used_for_thirty_days_goes_when_a_script_is_compiled()
+    public async Task Entries_unused_for_thirty_days_are_deleted_when_a_script_is_compiled()
     {
         _folder.Write("a.csx", "1");
         _folder.Write("b.csx", "2");
@@ -134,7 +134,7 @@ public sealed class ScriptCacheTests : IDisposable
         await _folder.Run("b.csx");
         var b = Directory.GetFiles(_folder.Cache).Except([a]).ShouldHaveSingleItem();
         foreach (var entry in new[] { a, b }) File.SetLastWriteTimeUtc(entry, DateTime.UtcNow.AddDays(-31));
-        await _folder.Run("b.csx");   // used: its time starts again
+        await _folder.Run("b.csx");   // use resets its age
         _folder.Write("c.csx", "3");
         await _folder.Run("c.csx");
         File.Exists(a).ShouldBeFalse();
@@ -142,7 +142,7 @@ public sealed class ScriptCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_at_once_see_whole_entries()
+    public async Task Concurrent_runs_read_complete_entries()
     {
         _folder.Write("a.csx", "Numbers.Sum()");
         var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _folder.Run("a.csx"))));
@@ -152,7 +152,7 @@ public sealed class ScriptCacheTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A second copy of the script host that tells what it asks of the compiler.</summary>
+    /// <summary>A second copy of the script host, which records the compiler's assemblies that it loads.</summary>
     private sealed class Apart() : AssemblyLoadContext("apart")
     {
         private static readonly Assembly[] s_own = [typeof(ScriptHost).Assembly, typeof(Desk).Assembly];

@@ -4,7 +4,7 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>A folder of scripts, with a cache of its own.</summary>
+/// <summary>A folder of scripts with its own cache.</summary>
 internal sealed class ScriptFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +15,7 @@ internal sealed class ScriptFolder : IDisposable
 
     public string this[string name] => _folder[name.Split('/')];
 
-    /// <summary>Writes a file and gives its path.</summary>
+    /// <summary>Writes a file and returns its path.</summary>
     public string Write(string name, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
@@ -23,10 +23,10 @@ internal sealed class ScriptFolder : IDisposable
         return this[name];
     }
 
-    /// <summary>The path as a user in the current folder would write it.</summary>
+    /// <summary>The path relative to the current folder.</summary>
     public string Relative(string name) => Path.GetRelativePath(Environment.CurrentDirectory, this[name]);
 
-    /// <summary>Builds an assembly of one source.</summary>
+    /// <summary>Builds an assembly from one source text and returns its path.</summary>
     public string Build(string name, string source, params string[] references)
     {
         var path = this[name];
@@ -37,7 +37,7 @@ internal sealed class ScriptFolder : IDisposable
                 .. references.Select(reference => MetadataReference.CreateFromFile(reference)),
             ],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        // By rename, as a build may: whoever has read the old file keeps what it read.
+        // Replaced by rename, like a build may do. Readers of the old file keep its content.
         compilation.Emit(path + ".new").Success.ShouldBeTrue();
         File.Move(path + ".new", path, overwrite: true);
         return path;

@@ -2,20 +2,20 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>What a script may say, and what its author is told.</summary>
+/// <summary>Scripts run, and their errors are reported for their author.</summary>
 public sealed class ScriptHostTests : IDisposable
 {
     private readonly ScriptFolder _folder = new();
 
     [Fact]
-    public async Task A_script_gives_the_value_of_its_last_expression()
+    public async Task A_script_returns_the_value_of_its_last_expression()
     {
         _folder.Write("a.csx", "#!/usr/bin/env workbench\nvar total = Numbers.Sum();\nawait Task.Yield();\ntotal + 1");
         (await _folder.Run("a.csx")).ShouldBe(7.0);
     }
 
     [Fact]
-    public async Task A_script_that_ends_in_a_statement_gives_nothing()
+    public async Task A_script_that_ends_in_a_statement_returns_null()
     {
         var desk = new Desk();
         _folder.Write("a.csx", "Say(Numbers.Length);");
@@ -26,7 +26,7 @@ public sealed class ScriptHostTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("#!/usr/bin/env workbench\n// nothing yet\n")]
-    public async Task A_script_without_a_statement_runs_and_gives_nothing(string text)
+    public async Task A_script_without_statements_runs_and_returns_null(string text)
     {
         _folder.Write("a.csx", text);
         (await _folder.Run("a.csx")).ShouldBeNull();
@@ -34,7 +34,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lambda_that_throws_is_told_as_one()
+    public async Task A_throwing_lambda_is_named_in_the_message()
     {
         _folder.Write("a.csx", "var zero = 0;\nNumbers.Select(x => 1 / zero).ToList()");
         (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.Split(Environment.NewLine)[..2]
@@ -45,7 +45,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Loaded_files_are_found_beside_the_file_that_says_it()
+    public async Task Loaded_files_are_relative_to_the_containing_file()
     {
         _folder.Write("a.csx", "#load \"lib/one.csx\"\nTwice(One())");
         _folder.Write("lib/one.csx", "#load \"deep/two.csx\"\nint One() => 1;");
@@ -54,7 +54,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_referred_assembly_is_found_beside_the_script_and_so_is_what_it_needs()
+    public async Task A_referenced_assembly_and_its_dependencies_are_found_beside_the_script()
     {
         var inner = _folder.Build("lib/Inner.dll", "public static class Inner { public static int Value => 20; }");
         _folder.Build("lib/Outer.dll", "public static class Outer { public static int Value => Inner.Value + 1; }", inner);
@@ -66,7 +66,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_of_a_host_assembly_is_the_hosts_own()
+    public async Task A_copy_of_a_host_assembly_resolves_to_the_hosts_assembly()
     {
         File.Copy(typeof(Desk).Assembly.Location, _folder["Workbench.Scripting.Tests.dll"]);
         _folder.Write("a.csx", "#r \"Workbench.Scripting.Tests.dll\"\nnew Workbench.Scripting.Tests.Desk()");
@@ -74,7 +74,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task All_mistakes_are_told_each_with_its_place_and_the_file_as_the_user_named_it()
+    public async Task All_errors_are_listed_with_place_and_the_users_name_of_the_file()
     {
         _folder.Write("a.csx", "int x = Nmbers.Length;\nSay(x);\n  Sey(2);\n");
         var file = _folder.Relative("a.csx");
@@ -88,7 +88,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mistake_in_a_loaded_file_is_told_with_that_files_place()
+    public async Task An_error_in_a_loaded_file_names_that_file()
     {
         _folder.Write("a.csx", "#load \"lib/b.csx\"\n");
         _folder.Write("lib/b.csx", "\nint y = \"text\";");
@@ -102,9 +102,9 @@ public sealed class ScriptHostTests : IDisposable
     [InlineData("#r \"none.dll\"", ":1:1: error CS0006: Metadata file 'none.dll' could not be found")]
     [InlineData(
         "#r \"nuget: Some.Package, 1.0\"",
-        ":1:1: error CS0006: Metadata file 'nuget: Some.Package, 1.0' could not be found; packages are not fetched: refer to a built assembly by its path"
-    )]
-    public async Task A_file_that_is_not_there_is_told_where_it_is_named(string text, string told)
+        ":1:1: error CS0006: Metadata file 'nuget: Some.Package, 1.0' could not be found; "
+            + "NuGet packages are not supported: reference a built assembly by its path")]
+    public async Task A_missing_file_is_reported_where_it_is_referenced(string text, string told)
     {
         _folder.Write("a.csx", text + "\n");
         var error = await Should.ThrowAsync<ScriptCompileException>(() => _folder.Run("a.csx"));
@@ -112,7 +112,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_script_throws_is_told_by_its_own_lines_alone()
+    public async Task An_exception_lists_only_lines_of_the_script()
     {
         _folder.Write("a.csx", "#load \"b.csx\"\n\nasync Task Outer()\n{\n    await Task.Yield();\n    Inner(0);\n}\n\nawait Outer();\n");
         _folder.Write("b.csx", "void Inner(int x)\n{\n    int F(int y) => 1 / y;\n    Say(F(x));\n}");
@@ -133,7 +133,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_the_host_only_what_the_script_called_is_told()
+    public async Task An_exception_lists_only_the_host_method_that_the_script_called()
     {
         _folder.Write("a.csx", "\nawait Fail(3);");
         var error = await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"));
@@ -147,7 +147,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Inner_exceptions_are_told_too()
+    public async Task Inner_exceptions_are_included()
     {
         _folder.Write(
             "a.csx",
@@ -158,7 +158,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_script_is_cancelled_and_not_failed()
+    public async Task A_cancelled_script_is_not_a_failure()
     {
         using var source = new CancellationTokenSource();
         var desk = new Desk { Cancel = source.Token };
@@ -172,7 +172,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancellation_that_nobody_asked_for_is_a_failure()
+    public async Task A_cancellation_without_a_request_is_a_failure()
     {
         _folder.Write("a.csx", "throw new OperationCanceledException(\"mine\");");
         (await Should.ThrowAsync<ScriptRunException>(() => _folder.Run("a.csx"))).Message.ShouldStartWith(
@@ -180,7 +180,7 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public void Warnings_are_there_for_who_asks_fresh_and_cached()
+    public void Warnings_are_available_for_new_and_cached_scripts()
     {
         _folder.Write("a.csx", "\n#warning careful\n1");
         foreach (var cached in new[] { false, true })
@@ -192,10 +192,10 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_script_and_wrong_globals_are_told()
+    public async Task A_missing_script_and_wrong_globals_throw()
     {
         (await Should.ThrowAsync<ScriptFileException>(() => _folder.Run("none.csx"))).Message.ShouldBe(
-            $"There is no script '{_folder["none.csx"]}'.");
+            $"Script '{_folder["none.csx"]}' does not exist.");
         _folder.Write("a.csx", "1");
         (await Should.ThrowAsync<ArgumentException>(() => _folder.Host.RunAsync(_folder["a.csx"], "text", CancellationToken.None))).Message
             .ShouldStartWith("The globals are a System.String; the script was compiled for Workbench.Scripting.Tests.Desk.");

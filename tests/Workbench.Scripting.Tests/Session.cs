@@ -4,7 +4,7 @@ using Workbench.Scripting.Repl;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>A REPL over texts instead of a terminal.</summary>
+/// <summary>A REPL with text input and output instead of a terminal.</summary>
 internal sealed class Session(IReplInput input)
 {
     private readonly StringBuilder _output = new(), _errors = new();
@@ -22,10 +22,10 @@ internal sealed class Session(IReplInput input)
 
     public Func<CancellationToken, Task>? Before { get; init; }
 
-    /// <summary>What was shown, line by line.</summary>
+    /// <summary>Lines of the output.</summary>
     public string[] Output => Lines(_output);
 
-    /// <summary>What was told, line by line.</summary>
+    /// <summary>Lines of the errors and notes.</summary>
     public string[] Errors => Lines(_errors);
 
     public ReplLoop Loop =>
@@ -38,7 +38,7 @@ internal sealed class Session(IReplInput input)
 
     public Task<int> Run() => Loop.RunAsync(CancellationToken.None);
 
-    /// <summary>Runs lines and gives what they show.</summary>
+    /// <summary>Runs a text without failure, and returns the lines of its output.</summary>
     public static async Task<string[]> Shown(string typed)
     {
         var session = new Session(typed);

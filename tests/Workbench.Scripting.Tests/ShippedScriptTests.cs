@@ -3,7 +3,7 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Tests;
 
-/// <summary>Every script under scripts/ runs on real scenes, and what it leaves is what it says.</summary>
+/// <summary>Every script under scripts/ runs on real scenes, and its output and files are as documented.</summary>
 public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -28,15 +28,15 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
             .Select(Path.GetFileName)
             .Order(StringComparer.Ordinal)
             .ShouldBe([
-        "01-one-image.csx",
-        "02-layers.csx",
-        "03-tables.csx",
-        "04-randomisation.csx",
-        "05-new-method.csx",
-        "06-custom-metric.csx",
-        "07-sweeps.csx",
-        "08-train-scenes.csx",
-    ]);
+                "01-one-image.csx",
+                "02-layers.csx",
+                "03-tables.csx",
+                "04-randomisation.csx",
+                "05-new-method.csx",
+                "06-custom-metric.csx",
+                "07-sweeps.csx",
+                "08-train-scenes.csx",
+            ]);
 
     [Fact]
     public async Task One_image_through_all_methods()
@@ -49,7 +49,7 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public async Task Layers_against_class_sensitivity()
+    public async Task Class_sensitivity_by_layer()
     {
         var rows = Rows(await Run("02-layers.csx", "3", _folder["layers.png"]));
         rows.Count.ShouldBe(20);
@@ -58,14 +58,14 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [SlowFact]
-    public async Task The_papers_tables_are_those_of_the_specs()
+    public async Task The_papers_tables_equal_those_of_the_specs()
     {
         const int Images = 3;
         await Run("03-tables.csx", $"{Images}", _folder["tables"]);
         using var bench = few.Open();
         for (var table = 1; table <= 4; table++)
         {
-            // The spec as it ships, on the same few scenes.
+            // The shipped spec, on the same few scenes.
             var spec = File.ReadAllText(Path.Combine(Repository.Root, "experiments", $"table{table}.yaml"))
                 .Replace("subject: scenes", $"subject: {few.Subject}")
                 .Replace("paper: paper/", $"paper: {Repository.Root}/experiments/paper/");
@@ -93,11 +93,11 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public async Task A_metric_of_ones_own()
+    public async Task A_metric_defined_in_the_script()
     {
         var rows = Rows(await Run("06-custom-metric.csx", "4"));
         rows["gradcam@b5"][0].ShouldBeGreaterThan(rows["random"][0]);
-        rows["random"][0].ShouldBeInRange(1, 40);   // about the share of the image that boxes cover
+        rows["random"][0].ShouldBeInRange(1, 40);   // about the fraction of the image that boxes cover
     }
 
     [SlowFact]
@@ -109,7 +109,7 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         Directory.EnumerateFiles(_folder["sweeps"]).Count().ShouldBe(2);
     }
 
-    [SlowFact]   // the trainer is tested beside the scenes
+    [SlowFact]   // the trainer is also tested in Workbench.Scenes.Tests
     public async Task Training_the_embedded_subject()
     {
         var printed = await Run("08-train-scenes.csx", "0.001", _folder["weights.safetensors"]);
@@ -131,17 +131,17 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         File.Exists(_folder["maps.png"]).ShouldBeTrue();
     }
 
-    // The printed tables: a row's numbers, without intervals, by its first column.
+    // Parses printed tables: the numbers of each row, without intervals, by its first column.
     private static Dictionary<string, double[]> Rows(string printed) =>
         printed
             .Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        .Where(words => words.Length > 1 && !words[0].EndsWith(':') && double.TryParse(words[1], CultureInfo.InvariantCulture, out _))
-        .ToDictionary(
-            words => words[0],
-            words =>
-                words[1..]
-                    .Where(word => double.TryParse(word, CultureInfo.InvariantCulture, out _))
-                    .Select(word => double.Parse(word, CultureInfo.InvariantCulture))
-                    .ToArray());
+            .Where(words => words.Length > 1 && !words[0].EndsWith(':') && double.TryParse(words[1], CultureInfo.InvariantCulture, out _))
+            .ToDictionary(
+                words => words[0],
+                words =>
+                    words[1..]
+                        .Where(word => double.TryParse(word, CultureInfo.InvariantCulture, out _))
+                        .Select(word => double.Parse(word, CultureInfo.InvariantCulture))
+                        .ToArray());
 }

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>How many tasks an array of a cluster may have.</summary>
+/// <summary>The cluster's limit on the size of an array job.</summary>
 internal static class SlurmArray
 {
     private const string Key = "MaxArraySize";
 
-    /// <summary>Whether sbatch's words mean that an array is too large.</summary>
-    /// <param name="said">What it printed.</param>
+    /// <summary>Whether sbatch's message means that an array is too large.</summary>
+    /// <param name="said">The message.</param>
     public static bool IsRefused(string said) =>
         said.Contains("Invalid job array specification", StringComparison.OrdinalIgnoreCase)
         || said.Contains("Invalid job array size", StringComparison.OrdinalIgnoreCase)
         || said.Contains(Key, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The largest number of a task; null where the cluster does not say.</summary>
+    /// <summary>The largest allowed task number; null if unknown.</summary>
     public static int? Most()
     {
         try
@@ -27,8 +27,8 @@ internal static class SlurmArray
         }
     }
 
-    /// <summary>The same, of what scontrol prints: <c>MaxArraySize = 1001</c>, which is one more than the largest number.</summary>
-    /// <param name="config">What it printed.</param>
+    /// <summary>The largest allowed task number: <c>MaxArraySize</c> minus 1.</summary>
+    /// <param name="config">Output of <c>scontrol show config</c>, with a line such as <c>MaxArraySize = 1001</c>.</param>
     public static int? MostOf(string config) =>
         config
             .Split('\n')

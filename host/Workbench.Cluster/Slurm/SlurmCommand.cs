@@ -3,21 +3,22 @@ using System.Diagnostics;
 
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>Starts one of Slurm's commands and reads its answer.</summary>
+/// <summary>Runs one of Slurm's commands.</summary>
 internal static class SlurmCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2); // a controller that starts anew is waited for by the commands themselves
+    // Long, because the commands themselves wait for a controller that restarts.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>What it prints.</summary>
-    /// <exception cref="SchedulerException">It is not on this machine, fails, or does not end.</exception>
+    /// <summary>The command's standard output.</summary>
+    /// <exception cref="SchedulerException">The command is missing, fails, or does not end.</exception>
     public static string Run(string name, IReadOnlyList<string> arguments, string? folder = null)
     {
         var (code, output, error) = Try(name, arguments, folder);
-        return code == 0 ? output : throw new SchedulerException($"{name} says: {(error.Length > 0 ? error : $"exit code {code}")}");
+        return code == 0 ? output : throw new SchedulerException($"{name} failed: {(error.Length > 0 ? error : $"exit code {code}")}");
     }
 
-    /// <summary>Its exit code and what it prints; for a command whose refusal is an answer.</summary>
-    /// <exception cref="SchedulerException">It is not on this machine, or does not end.</exception>
+    /// <summary>The command's exit code and output, for a caller that handles a failure itself.</summary>
+    /// <exception cref="SchedulerException">The command is missing or does not end.</exception>
     public static (int Code, string Output, string Error) Try(string name, IReadOnlyList<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(name, arguments)
@@ -27,13 +28,10 @@ internal static class SlurmCommand
             RedirectStandardError = true,
             WorkingDirectory = folder ?? "",
         };
-        // Options of the user's own for these commands would change what they print.
-        foreach (
-            var option in start
-                .Environment.Keys.Where(key =>
-                    key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal))
-                .ToList())
-            start.Environment.Remove(option);
+        // The user's default options for these commands would change the output.
+        var defaults = start.Environment.Keys.Where(key =>
+            key.StartsWith("SQUEUE_", StringComparison.Ordinal) || key.StartsWith("SACCT_", StringComparison.Ordinal));
+        foreach (var option in defaults.ToList()) start.Environment.Remove(option);
         try
         {
             using var process = Process.Start(start)!;
@@ -48,7 +46,8 @@ internal static class SlurmCommand
         catch (Win32Exception error)
         {
             throw new SchedulerException(
-                $"'{name}' cannot be started ({error.Message}): Slurm's commands are on a cluster's login node. 'workbench submit --dry-run' writes the scripts without it.",
+                $"'{name}' cannot be started ({error.Message}). Slurm's commands are on a cluster's login node. "
+                + "'workbench submit --dry-run' writes the scripts without it.",
                 error);
         }
     }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>What <c>squeue</c> tells: all that the controller still remembers.</summary>
+/// <summary>States of the jobs that the controller still remembers, from <c>squeue</c>.</summary>
 internal static class SlurmQueue
 {
-    // Array's or job's number, task's number, state, nodes, reason. A reason is free text.
+    // Number of the array or job, number of the task, state, nodes, reason. The reason is free text, so it is last.
     private const string Format = "%F|%K|%T|%N|%r";
 
     public static IReadOnlyList<SlurmState> Read(IReadOnlyList<string> jobs)
@@ -13,13 +13,13 @@ internal static class SlurmQueue
         var (code, output, error) = SlurmCommand.Try(
             "squeue",
             ["--noheader", "--array", "--states=all", $"--jobs={string.Join(',', jobs)}", $"--format={Format}"]);
-        // A single job that it has forgotten is an error to squeue.
+        // squeue reports an error for a single job that it has forgotten.
         if (code != 0 && !error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase))
-            throw new SchedulerException($"squeue says: {error}");
+            throw new SchedulerException($"squeue failed: {error}");
         return Parse(output);
     }
 
-    /// <summary>Reads its lines.</summary>
+    /// <summary>Parses its lines.</summary>
     public static IReadOnlyList<SlurmState> Parse(string output) =>
     [
         .. output.Split('\n').Select(line => line.Trim().Split('|', 5)).Where(parts => parts.Length == 5)

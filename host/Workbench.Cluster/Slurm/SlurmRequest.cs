@@ -3,7 +3,9 @@ using Workbench.Data;
 
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>What is asked of Slurm for each task, in sbatch's words; what is null is left to the cluster. Kept in the run's folder as <c>slurm.json</c>.</summary>
+/// <summary>
+/// The sbatch options of each task, kept in the run's folder as <c>slurm.json</c>. A null option is left to the cluster's default.
+/// </summary>
 public sealed record SlurmRequest
 {
     private const string Name = "slurm.json";
@@ -22,31 +24,33 @@ public sealed record SlurmRequest
     /// <summary><c>--cpus-per-task</c>.</summary>
     public int? Cpus { get; init; }
 
-    /// <summary><c>--mem</c>: <c>8G</c>.</summary>
+    /// <summary><c>--mem</c>, for example <c>8G</c>.</summary>
     public string? Memory { get; init; }
 
-    /// <summary><c>--time</c>: <c>2:00:00</c>.</summary>
+    /// <summary><c>--time</c>, for example <c>2:00:00</c>.</summary>
     public string? Time { get; init; }
 
     /// <summary><c>--account</c>.</summary>
     public string? Account { get; init; }
 
-    /// <summary><c>--exclude</c>: nodes that are not to be used.</summary>
+    /// <summary><c>--exclude</c>: nodes not to use.</summary>
     public string? Exclude { get; init; }
 
-    /// <summary>How many tasks run at a time; null for as many as Slurm places.</summary>
+    /// <summary>Number of tasks that run at a time; null for no limit.</summary>
     public int? AtOnce { get; init; }
 
-    /// <summary>Seconds before the time limit at which a task is told to stop: it finishes the images in hand, keeps them, and is queued again.</summary>
+    /// <summary>
+    /// Seconds before the time limit at which Slurm signals a task to stop. The task finishes its current images and is requeued.
+    /// </summary>
     public int Grace { get; init; } = 60;
 
-    /// <summary>Other options of sbatch, as <c>--qos=low</c>.</summary>
+    /// <summary>Other sbatch options, for example <c>--qos=low</c>.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 
-    /// <summary>Partition of the merge, which computes on the CPU; null for the tasks'.</summary>
+    /// <summary>Partition of the merge, which runs on the CPU; null for the partition of the tasks.</summary>
     public string? MergePartition { get; init; }
 
-    /// <summary>What a run's tasks were last asked with; nothing where its folder does not say.</summary>
+    /// <summary>Reads the options of a run's tasks; all defaults if the folder has no <c>slurm.json</c>.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="SubmissionException">The file is damaged.</exception>
     public static SlurmRequest Read(RunFolder folder)
@@ -62,9 +66,9 @@ public sealed record SlurmRequest
         }
     }
 
-    /// <summary>Keeps it in the run's folder.</summary>
+    /// <summary>Writes <c>slurm.json</c> to the run's folder.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(RunFolder folder) =>
         WholeFile.Write(Path.Combine(folder.Root, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
 }

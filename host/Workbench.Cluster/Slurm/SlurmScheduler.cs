@@ -1,6 +1,6 @@
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>Slurm: an array job of the shards, and a job that depends on its end.</summary>
+/// <summary>Slurm: an array job for the shards, and a merge job that depends on its end.</summary>
 public sealed class SlurmScheduler : IScheduler
 {
     /// <inheritdoc/>
@@ -11,7 +11,7 @@ public sealed class SlurmScheduler : IScheduler
         var tasks = shards.Count == 0 ? null : Array(folder, shards);
         try
         {
-            // However the tasks end: a merge of what there is names what is missing.
+            // After any end of the tasks, also a failure: the merge of the finished shards reports the missing ones.
             var after = running.Append(tasks).OfType<string>().ToList();
             var merge = Queue(
                 folder,
@@ -24,7 +24,7 @@ public sealed class SlurmScheduler : IScheduler
         }
         catch (SchedulerException) when (tasks is not null)
         {
-            // Both or none: nobody would know of them.
+            // Queue both or neither: the caller would not record tasks without a merge.
             SlurmCommand.Run("scancel", [tasks]);
             throw;
         }
@@ -43,16 +43,17 @@ public sealed class SlurmScheduler : IScheduler
         {
             var most = SlurmArray.Most();
             throw new TooManyTasksException(
-                $"{error.Message.TrimEnd('.')}. The cluster takes no array with a task {shards.Max()}{(most is { } number ? $": its MaxArraySize allows {number}" : "")}.",
+                $"{error.Message.TrimEnd('.')}. The cluster does not accept an array with task {shards.Max()}"
+                + $"{(most is { } number ? $": its MaxArraySize allows {number}" : "")}.",
                 most);
         }
     }
 
-    // '--parsable' prints the job's number, and on a federation ';cluster' after it.
+    // '--parsable' prints the job's number, followed by ';cluster' on a federation.
     private static string Queue(RunFolder folder, IReadOnlyList<string> arguments) =>
         SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];
 
-    // How many run at a time stands in the script, and an array on the command line takes its place.
+    // --array on the command line overrides the script's, so the script's limit on simultaneous tasks ('%N') is copied.
     private static string ArrayOf(RunFolder folder, IReadOnlyList<int> shards)
     {
         var written = File.ReadLines(folder.TaskScript)
@@ -67,7 +68,7 @@ public sealed class SlurmScheduler : IScheduler
         if (jobs.Count == 0) return [];
         var names = jobs.SelectMany(job => new[] { job.Tasks, job.Merge }).OfType<string>().ToList();
         var states = SlurmQueue.Read(names).ToDictionary(state => (state.Job, state.Task));
-        // What the controller has forgotten, the accounts may know.
+        // The accounts may have jobs that the controller has forgotten.
         foreach (var state in SlurmAccounts.Read(names)) states.TryAdd((state.Job, state.Task), state);
         var merges = jobs.Select(job => job.Merge).ToHashSet(StringComparer.Ordinal);
         return

@@ -1,11 +1,11 @@
 namespace Workbench.Cluster.Slurm;
 
-/// <summary>A task of an array, or a job, as Slurm's commands tell it.</summary>
-/// <param name="Job">The job's or array's number.</param>
-/// <param name="Task">The task's number in the array; null for a job.</param>
-/// <param name="State">Slurm's word: <c>PENDING</c>, <c>RUNNING</c>, <c>NODE_FAIL</c>…</param>
-/// <param name="Why">Reason or exit code; empty where there is none.</param>
-/// <param name="Node">The nodes.</param>
+/// <summary>State of an array task or a job, as Slurm's commands print it.</summary>
+/// <param name="Job">Number of the job or array.</param>
+/// <param name="Task">Number of the task in the array; null for a job.</param>
+/// <param name="State">Slurm's state: <c>PENDING</c>, <c>RUNNING</c>, <c>NODE_FAIL</c>…</param>
+/// <param name="Why">Reason or exit code; may be empty.</param>
+/// <param name="Node">The nodes; may be empty.</param>
 internal sealed record SlurmState(string Job, int? Task, string State, string Why, string Node)
 {
     public JobPhase Phase => State switch

@@ -8,15 +8,23 @@ namespace Workbench.Scripting;
 
 public sealed partial class Bench
 {
-    /// <summary>A figure of maps: a row for each class, a column for each method, all from the same passes. <c>.Save("mine.png")</c> draws it.</summary>
+    /// <summary>
+    /// Computes a figure of maps: a row per class, a column per method, all from the same passes. <c>.Save("mine.png")</c> writes it.
+    /// </summary>
     /// <param name="methods">The columns.</param>
     /// <param name="image">An id of <see cref="Images"/>, or the path of a picture.</param>
-    /// <param name="classes">Classes by number or name, <c>top1</c>, <c>bottom1</c>, or <c>present1</c>, <c>present2</c>…: those of the image's objects, the largest first. None for <c>top1</c>.</param>
-    /// <param name="states"><c>trained</c>, <c>half</c>, <c>full</c>, or the lowest layer that is redrawn with all above it; null for <c>trained</c>.</param>
-    /// <param name="title">Its title.</param>
-    /// <param name="scale">Which maps share a scale of colours.</param>
-    /// <param name="sign">What becomes of negative values.</param>
-    /// <exception cref="Data.DataException">There is no such image, or it has too few objects.</exception>
+    /// <param name="classes">
+    /// Classes by number or name, <c>top1</c>, <c>bottom1</c>, or <c>present1</c>, <c>present2</c>… for the classes of the image's objects,
+    /// the largest object first. Empty for <c>top1</c>.
+    /// </param>
+    /// <param name="states">
+    /// States of the model: <c>trained</c>, <c>half</c>, <c>full</c>, or a layer, which is randomised together with all layers above it.
+    /// Null for <c>trained</c>.
+    /// </param>
+    /// <param name="title">Title of the figure.</param>
+    /// <param name="scale">The maps that share a colour scale.</param>
+    /// <param name="sign">How negative values are drawn.</param>
+    /// <exception cref="Data.DataException">The image does not exist, or has too few objects.</exception>
     /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     public DrawnFigure Figure(

@@ -11,15 +11,15 @@ namespace Workbench.Scripting;
 
 public sealed partial class Bench
 {
-    /// <summary>Maps of one image, all from the same passes.</summary>
+    /// <summary>Computes maps of one image, all from the same passes.</summary>
     /// <param name="image">An id of <see cref="Images"/>, or the path of a picture.</param>
     /// <param name="methods">The methods.</param>
-    /// <param name="targets">Classes by number or name, <c>top1</c> or <c>bottom1</c>; none for <c>top1</c>.</param>
-    /// <returns>The maps; dispose them, or leave them to the end of the script.</returns>
+    /// <param name="targets">Classes by number or name, <c>top1</c> or <c>bottom1</c>; empty for <c>top1</c>.</param>
+    /// <returns>The maps. Dispose them, or leave them to the end of the script.</returns>
     /// <exception cref="DataException">The picture cannot be read.</exception>
     /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
     /// <exception cref="PlanException">A layer does not exist.</exception>
-    /// <exception cref="FormatException">There is no such class.</exception>
+    /// <exception cref="FormatException">A class does not exist.</exception>
     /// <exception cref="OperationCanceledException">The user interrupted.</exception>
     public MapSet Maps(string image, IEnumerable<Method> methods, params IEnumerable<string> targets)
     {
@@ -34,7 +34,7 @@ public sealed partial class Bench
         foreach (var failure in run.Plan.Unplanned.Values) _settings.Say(failure);
         var one = new BenchImage(image, asked, Subject.Prepare(Picture(image)));
         MapSet? maps = null;
-        // Method by method: on a photograph of some size those that ask the model often take minutes.
+        // Check for cancellation after each method: on a large photograph, methods with many passes take minutes.
         _settings.Progress("maps", run.Steps, (report, token) =>
         {
             run.Stepped = token.ThrowIfCancellationRequested;
@@ -58,15 +58,15 @@ public sealed partial class Bench
         public Tensor Input() => tensor(Seen.Chw, [1, 3, Height, Width]);
     }
 
-    /// <summary>A picture, as it is.</summary>
+    /// <summary>Reads a picture, without preprocessing.</summary>
     /// <param name="image">An id of <see cref="Images"/>, or the path of a picture.</param>
-    /// <exception cref="DataException">It cannot be read.</exception>
+    /// <exception cref="DataException">The picture cannot be read.</exception>
     public Image Picture(string image) => Images.Contains(image) ? Subject.Data.Read(image).Image : Image.Load(image);
 
-    /// <summary>An empty plot in the reports' style, to draw on with ScottPlot.</summary>
-    /// <param name="title">Its title.</param>
-    /// <param name="x">What the horizontal axis says.</param>
-    /// <param name="y">What the vertical axis says.</param>
+    /// <summary>An empty ScottPlot plot in the style of the reports.</summary>
+    /// <param name="title">Title of the plot; empty for none.</param>
+    /// <param name="x">Label of the horizontal axis.</param>
+    /// <param name="y">Label of the vertical axis.</param>
     public static Plot NewPlot(string title = "", string x = "", string y = "")
     {
         var plot = HouseStyle.New();
@@ -76,12 +76,12 @@ public sealed partial class Bench
         return plot;
     }
 
-    /// <summary>Draws a plot to a file.</summary>
+    /// <summary>Saves a plot to a file.</summary>
     /// <param name="plot">The plot.</param>
-    /// <param name="path">Its file, <c>.png</c> or <c>.svg</c>; its folder is made if need be.</param>
-    /// <param name="width">Pixels.</param>
-    /// <param name="height">Pixels.</param>
-    /// <exception cref="ArgumentException">The file's extension is another.</exception>
+    /// <param name="path">A <c>.png</c> or <c>.svg</c> file. A missing folder is created.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <exception cref="ArgumentException">The file has another extension.</exception>
     public static void Save(Plot plot, string path, int width = 900, int height = 540)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -89,7 +89,7 @@ public sealed partial class Bench
         {
             case ".png": plot.SavePng(path, width, height); break;
             case ".svg": plot.SaveSvg(path, width, height); break;
-            default: throw new ArgumentException($"'{path}' is no .png or .svg file.", nameof(path));
+            default: throw new ArgumentException($"'{path}' is not a .png or .svg file.", nameof(path));
         }
     }
 }

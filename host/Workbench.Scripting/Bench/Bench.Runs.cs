@@ -6,20 +6,24 @@ using Workbench.Engine.Store;
 using Workbench.Experiments;
 using Workbench.Reporting;
 using Workbench.Specs;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Workbench.Scripting;
 
 public sealed partial class Bench
 {
-    /// <summary>A grid of methods under metrics.</summary>
-    /// <param name="methods">Rows: as in specs (<c>id@layer{option=value}</c>), or the script's own.</param>
-    /// <param name="metrics">Columns.</param>
+    /// <summary>A grid of methods and metrics.</summary>
+    /// <param name="methods">The rows: methods as in specs (<c>id@layer{option=value}</c>), or defined in the script.</param>
+    /// <param name="metrics">The columns.</param>
     public static Grid Grid(IEnumerable<Method> methods, IEnumerable<Metric> metrics) => new([.. methods], [.. metrics]);
 
-    /// <summary>A grid of methods at layers under metrics: a row per method and layer, layers innermost. Methods that take no layer, or name one, stand once.</summary>
-    /// <param name="methods">Methods.</param>
-    /// <param name="layers">Layers: <c>b1</c>…<c>b5</c>, or torchvision's names.</param>
-    /// <param name="metrics">Columns.</param>
+    /// <summary>
+    /// A grid of methods at layers, and metrics: a row per method and layer, layers innermost. A method that takes no layer, or names one,
+    /// has one row.
+    /// </summary>
+    /// <param name="methods">The methods.</param>
+    /// <param name="layers">The layers: <c>b1</c>…<c>b5</c>, or torchvision's names.</param>
+    /// <param name="metrics">The columns.</param>
     public Grid Grid(IEnumerable<Method> methods, IEnumerable<string> layers, IEnumerable<Metric> metrics)
     {
         var at = layers.ToList();
@@ -28,36 +32,34 @@ public sealed partial class Bench
             [.. metrics]);
     }
 
-    /// <summary>Defines a method of the script's own, to stand in a grid beside the plugins'.</summary>
-    /// <inheritdoc cref="Method.Define(string, LayerRef, Func{TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor}, BackwardRule)"/>
-    public static Method Define(
-        string id,
-        LayerRef layer,
-        Func<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> map,
-        BackwardRule? rule = null
-    ) => Method.Define(id, layer, map, rule);
+    /// <summary>Defines a method in the script, for use in a grid like a plugin's method.</summary>
+    /// <inheritdoc cref="Method.Define(string, LayerRef, Func{Tensor, Tensor, Tensor}, BackwardRule)"/>
+    public static Method Define(string id, LayerRef layer, Func<Tensor, Tensor, Tensor> map, BackwardRule? rule = null) =>
+        Method.Define(id, layer, map, rule);
 
-    /// <summary>Defines a method of the script's own, to stand in a grid beside the plugins'.</summary>
-    /// <inheritdoc cref="Method.Define(string, PassRequest, Func{IPass, TorchSharp.torch.Tensor})"/>
-    public static Method Define(string id, PassRequest reads, Func<IPass, TorchSharp.torch.Tensor> map) => Method.Define(id, reads, map);
+    /// <summary>Defines a method in the script, for use in a grid like a plugin's method.</summary>
+    /// <inheritdoc cref="Method.Define(string, PassRequest, Func{IPass, Tensor})"/>
+    public static Method Define(string id, PassRequest reads, Func<IPass, Tensor> map) => Method.Define(id, reads, map);
 
-    /// <summary>Defines a metric of the script's own.</summary>
+    /// <summary>Defines a metric in the script.</summary>
     /// <inheritdoc cref="Metric.Define(string, TargetKinds, Func{ISampleMaps, int, double?}, Annotation, bool)"/>
     public static Metric DefineMetric(
         string id,
         TargetKinds targets,
         Func<ISampleMaps, int, double?> score,
         Annotation needs = Annotation.None,
-        bool percent = false
-    ) => Metric.Define(id, targets, score, needs, percent);
+        bool percent = false) =>
+        Metric.Define(id, targets, score, needs, percent);
 
-    /// <summary>Computes a grid in the fewest passes. What this bench has computed before is not computed again.</summary>
+    /// <summary>Computes a grid in the fewest passes. Cells that this bench has computed before are reused.</summary>
     /// <param name="grid">The grid.</param>
-    /// <param name="limit">Images, from the first; null for <see cref="Limit"/>.</param>
-    /// <param name="folder">Where rows are kept for the next process, and the table is written; null to keep them in memory.</param>
-    /// <exception cref="PluginCallException">A method, metric, option or value does not exist; the message has the nearest name.</exception>
+    /// <param name="limit">Number of images, from the first; null for <see cref="Limit"/>.</param>
+    /// <param name="folder">Folder for the table, and for the rows, which a later process reuses; null to keep them in memory.</param>
+    /// <exception cref="PluginCallException">
+    /// A method, metric, option or value does not exist; the message has the nearest name.
+    /// </exception>
     /// <exception cref="Engine.Passes.PlanException">A layer does not exist, or the data lacks what a metric needs.</exception>
-    /// <exception cref="OperationCanceledException">The user interrupted; what was done is kept.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted. Finished images are kept.</exception>
     public ResultTable Run(Grid grid, int? limit = null, string? folder = null)
     {
         Refresh();
@@ -65,16 +67,16 @@ public sealed partial class Bench
             () =>
                 (Resolve(grid, limit), table =>
                     Names(grid.Methods.Select(method => method.Text), grid.Metrics.Select(metric => metric.Text), table)),
-            folder
-        )[0];
+            folder)[0];
     }
 
-    /// <summary>Computes a spec's tables, each as the command line's <c>run</c> does.</summary>
-    /// <param name="spec">The spec's file.</param>
-    /// <param name="limit">Images, from the first; null for the spec's own.</param>
-    /// <param name="folder">Where rows are kept for the next process, and tables are written; null to keep them in memory.</param>
-    /// <exception cref="SpecException">All that is wrong with the spec, with file, line and column.</exception>
-    /// <exception cref="OperationCanceledException">The user interrupted; what was done is kept.</exception>
+    /// <summary>Computes the tables of a spec, like <c>workbench run</c>.</summary>
+    /// <param name="spec">The spec file.</param>
+    /// <param name="limit">Number of images, from the first; null for the spec's limit.</param>
+    /// <param name="folder">Folder for the tables, and for the rows, which a later process reuses; null to keep them in memory.</param>
+    /// <returns>The tables, in the order of the spec.</returns>
+    /// <exception cref="SpecException">The spec has mistakes. All are listed, with file, line and column.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted. Finished images are kept.</exception>
     public IReadOnlyList<ResultTable> RunSpec(string spec, int? limit = null, string? folder = null)
     {
         Refresh();
@@ -92,7 +94,7 @@ public sealed partial class Bench
         }, folder);
     }
 
-    // The plugins' instances live no longer than this call, so that their versions can be replaced.
+    // Plugin instances must not outlive this call, or a rebuilt plugin could not replace them.
     private IReadOnlyList<ResultTable> RunExperiment(
         Func<(Experiment Experiment, Func<Specs.Table, Dictionary<string, string>> Names)> resolve,
         string? folder)
@@ -127,7 +129,7 @@ public sealed partial class Bench
         if (methods.Count == 0 || metrics.Count == 0) throw new PluginCallException(["A grid needs a method and a metric."]);
         foreach (var names in new[] { methods.Select(method => method.Name), metrics.Select(metric => metric.Name) })
             if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new PluginCallException([$"'{twice.Key}' stands twice in the grid."]);
+                throw new PluginCallException([$"'{twice.Key}' is in the grid twice."]);
         Marked<PluginCall> Called(PluginCall call) => new(call, new Mark("script", 1, 1));
         var spec = new TableSpec
         {
@@ -150,7 +152,7 @@ public sealed partial class Bench
             [new Specs.Table(spec, methods, metrics, [], null)]);
     }
 
-    // As written, to canonical names.
+    // Maps the names in the script to canonical names.
     private static Dictionary<string, string> Names(IEnumerable<string> methods, IEnumerable<string> metrics, Specs.Table table)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -159,32 +161,32 @@ public sealed partial class Bench
         return names;
     }
 
-    /// <summary>An argument of the script, by its place.</summary>
-    /// <param name="index">Its place after the script's name, from 0.</param>
-    /// <param name="fallback">Its value where it is not given.</param>
-    /// <typeparam name="T">A number or a text.</typeparam>
-    /// <exception cref="ScriptArgumentException">It is given and is no such value.</exception>
+    /// <summary>An argument of the script.</summary>
+    /// <param name="index">Position after the script's name, from 0.</param>
+    /// <param name="fallback">The value if the argument is missing.</param>
+    /// <typeparam name="T">A number type, or string.</typeparam>
+    /// <exception cref="ScriptArgumentException">The argument is not a <typeparamref name="T"/>.</exception>
     public T Arg<T>(int index, T fallback) where T : IParsable<T> => index >= Args.Count
         ? fallback
         : T.TryParse(Args[index], System.Globalization.CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new ScriptArgumentException(
-                $"The script's argument {index + 1} is '{Args[index]}', and must be {(typeof(T) == typeof(int) ? "a whole number" : $"a {typeof(T).Name}")}."
-            );
+                $"Script argument {index + 1} is '{Args[index]}', but must be "
+                + $"{(typeof(T) == typeof(int) ? "a whole number" : $"a {typeof(T).Name}")}.");
 
     /// <summary>Prints a table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="wide">Whether all columns are printed, also those that the terminal is too narrow for.</param>
+    /// <param name="wide">Whether to print all columns, even if the terminal is too narrow.</param>
     public void Print(ResultTable table, bool wide = false) =>
         ConsoleTable.Write(table.Report, _settings.Output, wide, "Print(table, wide: true) shows all");
 
     /// <summary>Prints a line.</summary>
     public void Print(object? value) => _settings.Output.Write(new Spectre.Console.Text($"{value}\n"));
 
-    /// <summary>Does something for each item, with a progress bar; stops between items when the user interrupts.</summary>
-    /// <param name="what">What is done, for the bar.</param>
+    /// <summary>Calls an action for each item, with a progress bar. Stops between items if the user interrupts.</summary>
+    /// <param name="what">Label of the progress bar.</param>
     /// <param name="items">The items.</param>
-    /// <param name="work">What is done with each.</param>
+    /// <param name="work">The action.</param>
     /// <exception cref="OperationCanceledException">The user interrupted.</exception>
     public void Each<T>(string what, IEnumerable<T> items, Action<T> work)
     {
@@ -201,5 +203,6 @@ public sealed partial class Bench
     }
 }
 
-/// <summary>A script was given an argument that it cannot use.</summary>
+/// <summary>An argument of a script has the wrong type.</summary>
+/// <param name="message">A sentence for the user.</param>
 public sealed class ScriptArgumentException(string message) : WorkbenchException(FailureKind.Usage, message);

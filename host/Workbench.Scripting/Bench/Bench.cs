@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Workbench.Scripting;
 
 /// <summary>
-/// A model with its data and the plugins at hand, ready for questions: what a script's free names mean, and what a program or a test uses. The model is loaded when it is first
-/// needed, and once; rebuilt plugins are taken in before each run. For one thread.
+/// A model, its data and the plugins: the API of scripts, which use its members by bare names, and of programs. The model is loaded once,
+/// on first use. Rebuilt plugins are reloaded before each run. Not thread-safe.
 /// </summary>
 public sealed partial class Bench : IDisposable
 {
@@ -27,9 +27,10 @@ public sealed partial class Bench : IDisposable
     private Task _preloading = Task.CompletedTask;
     private PluginRefresh? _plugins;
 
-    /// <summary>Sets up a bench.</summary>
-    /// <param name="settings">How; null for the defaults.</param>
-    /// <exception cref="SpecException">There is no such subject, or its file is wrong.</exception>
+    /// <summary>Creates a bench.</summary>
+    /// <param name="settings">Its settings; null for the defaults.</param>
+    /// <exception cref="SubjectException">No shipped subject has this name.</exception>
+    /// <exception cref="SpecException">The subject file is missing or has mistakes.</exception>
     /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
     public Bench(BenchSettings? settings = null)
     {
@@ -37,7 +38,9 @@ public sealed partial class Bench : IDisposable
         (_spec, _dtype, Cancel) = (SubjectSpecOf(_settings.Subject), _settings.Dtype ?? Precision.Default, _settings.Cancel);
     }
 
-    /// <summary>The plugins, loaded when first asked for. Instances made here keep their plugin's version in memory: let go of them.</summary>
+    /// <summary>
+    /// The plugins, loaded on first use. An instance created here keeps its plugin's version in memory, so do not hold on to it.
+    /// </summary>
     public PluginHost Catalog
     {
         get
@@ -49,32 +52,34 @@ public sealed partial class Bench : IDisposable
         }
     }
 
-    /// <summary>All methods of the plugins, with options, ranges and citations.</summary>
+    /// <summary>The plugins' methods, with options, ranges and citations.</summary>
     public IReadOnlyList<PluginDescriptor> Methods => [.. Catalog.Plugins.Where(plugin => plugin.Kind == PluginKind.Method)];
 
-    /// <summary>All metrics of the plugins.</summary>
+    /// <summary>The plugins' metrics, with options, ranges and citations.</summary>
     public IReadOnlyList<PluginDescriptor> Metrics => [.. Catalog.Plugins.Where(plugin => plugin.Kind == PluginKind.Metric)];
 
     /// <summary>The arguments after the script's name.</summary>
     public IReadOnlyList<string> Args => _settings.Args;
 
-    /// <summary>Set when the user interrupts: runs stop between batches by themselves, long work of the script's own should look at it.</summary>
+    /// <summary>Cancelled when the user interrupts. Runs stop between batches; a script's own long loops should check it.</summary>
     public CancellationToken Cancel { get; set; }
 
-    /// <summary>The bench of the script that runs; in a program, one of default settings. The same source then serves as a script and as a program.</summary>
+    /// <summary>
+    /// The bench of the running script; in a program, a bench with default settings. The same source can thus be a script or a program.
+    /// </summary>
     public static Bench Current
     {
         get => s_current ??= new Bench();
         set => s_current = value;
     }
 
-    /// <summary>Seed of everything random. Default: 0.</summary>
+    /// <summary>Seed of all random draws. Default: 0.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>Number of images of the data that a run takes where it names none; null for all. Default: null.</summary>
+    /// <summary>Number of images of a run that does not set its own limit; null for all. Default: null.</summary>
     public int? Limit { get; set; }
 
-    /// <summary>The model with its data; loads it.</summary>
+    /// <summary>The model and its data. Loads them on first use.</summary>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     public Subject Subject
     {
@@ -82,27 +87,28 @@ public sealed partial class Bench : IDisposable
         {
             _preloading.Wait();
             _subject ??= Load();
-            if (_settings.Threads is { } threads)
-                set_num_threads(threads); // a thread of OpenMP has a number of its own, and this one did not load the model
+            // OpenMP's thread count is per calling thread, and this thread may not have loaded the model.
+            if (_settings.Threads is { } threads) set_num_threads(threads);
             return _subject;
         }
     }
 
-    /// <summary>The model; loads it.</summary>
+    /// <summary>The model. Loads it on first use.</summary>
     public ModelService Model => Subject.Model;
 
-    /// <summary>The layers' names, from the input up; those of the blocks' ends are <c>b1</c>…<c>b5</c>.</summary>
+    /// <summary>Names of the layers, from the input up. The last layers of the blocks are <c>b1</c>…<c>b5</c>.</summary>
     public IReadOnlyList<string> Layers => [.. Model.Card.Layers.Select(layer => layer.Alias ?? layer.Name)];
 
     /// <summary>Ids of the data's images, in order.</summary>
     public IReadOnlyList<string> Images => Subject.Data.Ids;
 
-    /// <summary>Names of the classes; the index is the class.</summary>
+    /// <summary>Names of the classes, by class index.</summary>
     public IReadOnlyList<string> Classes => Subject.Data.Classes;
 
-    /// <summary>Turns to another subject; the former model is freed.</summary>
-    /// <param name="subject">A shipped subject's name, or the path of a subject file.</param>
-    /// <exception cref="SpecException">There is no such subject, or its file is wrong.</exception>
+    /// <summary>Switches to another subject, and frees the previous model.</summary>
+    /// <param name="subject">Name of a shipped subject, or the path of a subject file.</param>
+    /// <exception cref="SubjectException">No shipped subject has this name.</exception>
+    /// <exception cref="SpecException">The subject file is missing or has mistakes.</exception>
     public void Use(string subject) => Use(SubjectSpecOf(subject), _dtype);
 
     private void Use(SubjectSpec spec, ScalarType dtype)
@@ -114,7 +120,7 @@ public sealed partial class Bench : IDisposable
         _subject = null;
     }
 
-    /// <summary>Begins to load the model on another thread, beside what comes before it is needed. A failure comes when it is needed.</summary>
+    /// <summary>Starts to load the model on another thread. An error is thrown when the model is first used.</summary>
     public void Preload() => _preloading = Task.Run(() =>
     {
         try
@@ -123,7 +129,7 @@ public sealed partial class Bench : IDisposable
         }
         catch (Exception error) when (error is WorkbenchException or OperationCanceledException)
         {
-            // Thrown again where a script asks for the model.
+            // Thrown again when a script uses the model.
         }
     });
 
@@ -142,11 +148,13 @@ public sealed partial class Bench : IDisposable
         var here = Environment.CurrentDirectory;
         return ShippedSubjects.Find(subject, here) is { } file
             ? SubjectFile.Read(file)
-            : throw new SubjectException($"There is no subject '{subject}'{NearestName.Hint(subject, ShippedSubjects.Names(here))}");
+            : throw new SubjectException($"Unknown subject '{subject}'{NearestName.Hint(subject, ShippedSubjects.Names(here))}");
     }
 
-    /// <summary>Takes in plugins that were rebuilt, says what became of them, and whether an old version stays in memory. Runs do it themselves.</summary>
-    /// <returns>What changed.</returns>
+    /// <summary>
+    /// Reloads rebuilt plugins, and reports the changes and any old version that stays in memory. Runs call this themselves.
+    /// </summary>
+    /// <returns>The changes; empty before <see cref="Catalog"/> is first used.</returns>
     public IReadOnlyList<PluginChange> Refresh()
     {
         if (_plugins is null) return [];
@@ -155,7 +163,7 @@ public sealed partial class Bench : IDisposable
         return changes;
     }
 
-    /// <summary>Frees the model and unloads the plugins.</summary>
+    /// <summary>Frees the model and the rows in memory, and unloads the plugins.</summary>
     public void Dispose()
     {
         _preloading.Wait();
@@ -167,5 +175,6 @@ public sealed partial class Bench : IDisposable
     }
 }
 
-/// <summary>There is no subject of that name; the message has the nearest one.</summary>
+/// <summary>A subject does not exist. The message has the nearest name.</summary>
+/// <param name="message">A sentence for the user.</param>
 public sealed class SubjectException(string message) : WorkbenchException(FailureKind.Usage, message);

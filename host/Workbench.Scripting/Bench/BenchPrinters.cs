@@ -4,8 +4,8 @@ using Workbench.Scripting.Repl.Printing;
 
 namespace Workbench.Scripting;
 
-/// <summary>Shows tables as the command line does, and says what maps and plots are.</summary>
-/// <param name="console">Where they are shown: its width and colours.</param>
+/// <summary>Shows tables like the command line, and describes maps, plots and grids.</summary>
+/// <param name="console">The console, whose width and colours are used.</param>
 public sealed class BenchPrinters(IAnsiConsole console) : IReplPrinter
 {
     /// <inheritdoc/>
@@ -16,8 +16,8 @@ public sealed class BenchPrinters(IAnsiConsole console) : IReplPrinter
             $"maps of {maps.Methods.Count} methods for classes {string.Join(", ", maps.Classes)}; :save FILE.png draws them"),
         ScottPlot.Plot => new Shown("a plot; :save FILE.png or FILE.svg draws it"),
         Grid grid => new Shown(
-            $"a grid of {grid.Methods.Count} methods and {grid.Metrics.Count} metrics: {string.Join(", ", grid.Methods)} × {string.Join(", ", grid.Metrics)}"
-        ),
+            $"a grid of {grid.Methods.Count} methods and {grid.Metrics.Count} metrics: "
+            + $"{string.Join(", ", grid.Methods)} × {string.Join(", ", grid.Metrics)}"),
         _ => null,
     };
 

@@ -2,10 +2,10 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting;
 
-/// <summary>What a script on a bench sees: the bench's members by their bare names, these namespaces, these assemblies.</summary>
+/// <summary>The environment of scripts: the bench's members by bare names, imported namespaces and referenced assemblies.</summary>
 public static class BenchScripts
 {
-    /// <summary>Namespaces and static classes that a script need not name.</summary>
+    /// <summary>Imported namespaces and static classes.</summary>
     public static IReadOnlyList<string> Imports { get; } =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks",

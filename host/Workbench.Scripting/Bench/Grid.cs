@@ -1,8 +1,8 @@
 namespace Workbench.Scripting;
 
-/// <summary>Methods under metrics: the cells of one table.</summary>
-/// <param name="Methods">Its rows.</param>
-/// <param name="Metrics">Its columns.</param>
+/// <summary>The methods and metrics of one table: a cell for each pair.</summary>
+/// <param name="Methods">The rows.</param>
+/// <param name="Metrics">The columns.</param>
 public sealed record Grid(IReadOnlyList<Method> Methods, IReadOnlyList<Metric> Metrics)
 {
     /// <summary>The table's caption. Default: none.</summary>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Scripting;
 
 /// <summary>
-/// A method as a script names it: a plugin's, written as in specs (<c>id</c>, <c>id@layer</c>, <c>id@layer{option=value}</c>), or one of the script's own. A plugin's is looked up
-/// when it runs, so that a rebuilt plugin is the one that answers.
+/// A method in a script: a plugin's method, written as in specs (<c>id</c>, <c>id@layer</c>, <c>id@layer{option=value}</c>), or one defined
+/// in the script. A plugin's method is looked up at each run, so a run uses the latest build of the plugin.
 /// </summary>
 public sealed class Method
 {
@@ -16,33 +16,33 @@ public sealed class Method
 
     private Method(string text, IAttributionMethod own) : this(text) => (_own, _code) = (own, $"{ScriptCode.Next()}");
 
-    /// <summary>As written.</summary>
+    /// <summary>The method as written in the script.</summary>
     public string Text { get; }
 
-    /// <summary>A plugin's method.</summary>
-    /// <param name="text">As in specs.</param>
+    /// <summary>A plugin's method, from its text. The text is checked when the method runs.</summary>
+    /// <param name="text">The method, written as in specs.</param>
     public static implicit operator Method(string text) => new(text);
 
-    /// <summary>A method of the script's own.</summary>
-    /// <param name="id">Names it in tables; no plugin's id.</param>
-    /// <param name="reads">What it reads of the passes.</param>
-    /// <param name="map">The raw map, [B,1,h,w], from what it reads; finite, neither resized nor normalised.</param>
+    /// <summary>Defines a method in the script.</summary>
+    /// <param name="id">Its name in tables. Must differ from the ids of the plugins' methods.</param>
+    /// <param name="reads">The activations and gradients that it reads.</param>
+    /// <param name="map">Returns the raw map, [B,1,h,w]: finite, neither resized nor normalised.</param>
     public static Method Define(string id, PassRequest reads, Func<IPass, Tensor> map) => new(id, new Lambda(reads, map));
 
-    /// <summary>A method of the script's own that reads one layer.</summary>
-    /// <param name="id">Names it in tables; no plugin's id.</param>
+    /// <summary>Defines a method in the script that reads one layer.</summary>
+    /// <param name="id">Its name in tables. Must differ from the ids of the plugins' methods.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="map">The raw map, [B,1,h,w], from the layer's activation and gradient, both [B,C,h,w].</param>
-    /// <param name="rule">How the signal flows back; null for the gradient.</param>
+    /// <param name="map">Returns the raw map, [B,1,h,w], from the layer's activation and gradient, both [B,C,h,w].</param>
+    /// <param name="rule">Rule of the backward pass; null for the gradient.</param>
     public static Method Define(string id, LayerRef layer, Func<Tensor, Tensor, Tensor> map, BackwardRule? rule = null) =>
         Define(id, PassRequest.Of(layer, Tap.Both) with { Rule = rule }, pass => map(pass.Activation(layer), pass.Gradient(layer)));
 
-    /// <summary>A method of the script's own that is a class.</summary>
-    /// <param name="id">Names it in tables; no plugin's id.</param>
+    /// <summary>Defines a method in the script from an implementation of the plugin interface.</summary>
+    /// <param name="id">Its name in tables. Must differ from the ids of the plugins' methods.</param>
     /// <param name="method">The method.</param>
     public static Method Define(string id, IAttributionMethod method) => new(id, method);
 
-    /// <summary>The same method at another layer; itself where it names one or is the script's own.</summary>
+    /// <summary>The method at a layer; unchanged if it names a layer, takes none, or is defined in the script.</summary>
     internal Method At(string layer, IPluginCatalog catalog)
     {
         if (_own is not null) return this;
@@ -54,7 +54,7 @@ public sealed class Method
             : this;
     }
 
-    /// <exception cref="PluginCallException">No plugin is called so, or the script's own takes a plugin's name.</exception>
+    /// <exception cref="PluginCallException">The method does not exist, or the script's method has the id of a plugin.</exception>
     internal MethodInstance Resolve(IPluginCatalog catalog)
     {
         if (_own is null) return catalog.CreateMethod(ScriptCode.Parse(Text));

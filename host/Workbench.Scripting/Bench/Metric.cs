@@ -2,7 +2,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Scripting;
 
-/// <summary>A metric as a script names it: a plugin's, written as in specs, or one of the script's own.</summary>
+/// <summary>A metric in a script: a plugin's metric, written as in specs, or one defined in the script.</summary>
 public sealed class Metric
 {
     private readonly IMetric? _own;
@@ -14,35 +14,35 @@ public sealed class Metric
     private Metric(string text, IMetric own, bool percent, bool mean) : this(text) =>
         (_own, _percent, _mean, _code) = (own, percent, mean, $"{ScriptCode.Next()}");
 
-    /// <summary>As written.</summary>
+    /// <summary>The metric as written in the script.</summary>
     public string Text { get; }
 
-    /// <summary>A plugin's metric.</summary>
-    /// <param name="text">As in specs.</param>
+    /// <summary>A plugin's metric, from its text. The text is checked when the metric runs.</summary>
+    /// <param name="text">The metric, written as in specs.</param>
     public static implicit operator Metric(string text) => new(text);
 
-    /// <summary>A metric of the script's own: a value per image and class, its score their mean.</summary>
-    /// <param name="id">Names it in tables; no plugin's id.</param>
-    /// <param name="targets">The classes of an image that it wants maps for.</param>
-    /// <param name="score">The value of an image's map for a class; null to leave the pair out. Called from several threads at a time.</param>
-    /// <param name="needs">Ground truth that it needs.</param>
-    /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
+    /// <summary>Defines a metric in the script: a value per image and class. Its score is the mean of the values.</summary>
+    /// <param name="id">Its name in tables. Must differ from the ids of the plugins' metrics.</param>
+    /// <param name="targets">The classes of an image to compute maps for.</param>
+    /// <param name="score">The value of an image's map for a class; null to skip the pair. Called from several threads.</param>
+    /// <param name="needs">Ground truth that the metric needs.</param>
+    /// <param name="percent">Whether a value of 1 is shown as 100 %.</param>
     public static Metric Define(
         string id,
         TargetKinds targets,
         Func<ISampleMaps, int, double?> score,
         Annotation needs = Annotation.None,
-        bool percent = false
-    ) => new(id, new Lambda(targets, score, needs), percent, mean: true);
+        bool percent = false) =>
+        new(id, new Lambda(targets, score, needs), percent, mean: true);
 
-    /// <summary>A metric of the script's own that is a class.</summary>
-    /// <param name="id">Names it in tables; no plugin's id.</param>
+    /// <summary>Defines a metric in the script from an implementation of the plugin interface.</summary>
+    /// <param name="id">Its name in tables. Must differ from the ids of the plugins' metrics.</param>
     /// <param name="metric">The metric.</param>
-    /// <param name="percent">Whether a value of 1 reads as 100 %.</param>
+    /// <param name="percent">Whether a value of 1 is shown as 100 %.</param>
     /// <param name="mean">Whether its score is the mean of its rows: <see cref="MetricAttribute.Mean"/>.</param>
     public static Metric Define(string id, IMetric metric, bool percent = false, bool mean = false) => new(id, metric, percent, mean);
 
-    /// <exception cref="PluginCallException">No plugin is called so, or the script's own takes a plugin's name.</exception>
+    /// <exception cref="PluginCallException">The metric does not exist, or the script's metric has the id of a plugin.</exception>
     internal MetricInstance Resolve(IPluginCatalog catalog)
     {
         if (_own is null) return catalog.CreateMetric(ScriptCode.Parse(Text));

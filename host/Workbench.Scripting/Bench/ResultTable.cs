@@ -4,7 +4,7 @@ using Workbench.Results;
 
 namespace Workbench.Scripting;
 
-/// <summary>A computed table. Cells are found by the method and metric as the script wrote them, or by their canonical names.</summary>
+/// <summary>A computed table. Its cells are indexed by method and metric, as written in the script or by canonical name.</summary>
 public sealed class ResultTable
 {
     private readonly IReadOnlyDictionary<string, string> _names;
@@ -12,10 +12,10 @@ public sealed class ResultTable
     internal ResultTable(Report report, IReadOnlyDictionary<string, string> names, string provenance) =>
         (Report, _names, Provenance) = (report, names, provenance);
 
-    /// <summary>All of it, for the formats of <see cref="ResultFolder"/>.</summary>
+    /// <summary>The complete result, as written by <see cref="ResultFolder"/>.</summary>
     public Report Report { get; }
 
-    /// <summary>What is needed to make it again: spec, hashes, versions, device and seed, as JSON.</summary>
+    /// <summary>Everything needed to reproduce the table, as JSON: spec, hashes, versions, device and seed.</summary>
     public string Provenance { get; }
 
     /// <summary>Canonical names of the methods, in order.</summary>
@@ -24,23 +24,23 @@ public sealed class ResultTable
     /// <summary>Canonical names of the metrics, in order.</summary>
     public IReadOnlyList<string> Metrics => [.. Report.Result.Metrics.Select(metric => metric.Name)];
 
-    /// <summary>The score of a cell, a share where the metric is one (0.75, not 75 %); NaN where it failed or has no row.</summary>
+    /// <summary>Score of a cell; a percentage is given as a fraction (0.75, not 75 %). NaN if the cell failed or has no row.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell; the message has the nearest name.</exception>
     public double this[Method method, Metric metric] => Cell(method, metric).Score?.Value ?? double.NaN;
 
-    /// <summary>The 95 % interval of a cell's score by bootstrap over images; null where there is no score.</summary>
+    /// <summary>The 95 % bootstrap interval of a cell's score, resampled over images; null if the cell has no score.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell.</exception>
     public Interval? Interval(Method method, Metric metric) => Cell(method, metric).Interval;
 
-    /// <summary>The rows of a cell, in the order of the images.</summary>
+    /// <summary>Rows of a cell, in the order of the images.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell.</exception>
     public IReadOnlyList<MetricRow> Rows(Method method, Metric metric) => Cell(method, metric).Rows;
 
-    /// <summary>A cell's value by state of the model; empty where the metric has no curve.</summary>
+    /// <summary>Values of a cell by state of the model; empty if the metric has no curve.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell.</exception>
     public IReadOnlyList<CurveValue> Curve(Method method, Metric metric) => Cell(method, metric).Curve;
 
-    /// <summary>All of a cell.</summary>
+    /// <summary>The complete result of a cell.</summary>
     /// <exception cref="KeyNotFoundException">The table has no such cell; the message has the nearest name.</exception>
     public CellResult Cell(Method method, Metric metric) =>
         Report.Result.Cell(Name(method.Text, Methods, "method"), Name(metric.Text, Metrics, "metric"));
@@ -53,8 +53,11 @@ public sealed class ResultTable
             : throw new KeyNotFoundException($"The table has no {kind} '{text}'{NearestName.Hint(text, names)}");
     }
 
-    /// <summary>Writes <c>table.csv</c>, <c>table.md</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>curves.csv</c> where there are curves, and <c>provenance.json</c>.</summary>
-    /// <param name="folder">Made where it is missing; files of these names are replaced.</param>
+    /// <summary>
+    /// Writes <c>table.csv</c>, <c>table.md</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>provenance.json</c>, and <c>curves.csv</c> if a
+    /// metric has curves.
+    /// </summary>
+    /// <param name="folder">The folder. It is created if missing; existing files of these names are replaced.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder)
     {

@@ -2,15 +2,18 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Scripting;
 
-/// <summary>What methods and metrics of a script share.</summary>
+/// <summary>Helpers for methods and metrics of a script.</summary>
 internal static class ScriptCode
 {
     private static int s_last;
 
-    /// <summary>A number that no other definition of this process has: a lambda's captured values cannot be hashed, so each definition is another one.</summary>
+    /// <summary>
+    /// A new number in each call. It identifies a definition, since the captured values of a lambda cannot be hashed.
+    /// </summary>
     public static int Next() => Interlocked.Increment(ref s_last);
 
-    /// <exception cref="PluginCallException">The text has another form.</exception>
+    /// <summary>Parses a method or metric as in specs.</summary>
+    /// <exception cref="PluginCallException">The text is malformed.</exception>
     public static PluginCall Parse(string text)
     {
         try
@@ -23,12 +26,14 @@ internal static class ScriptCode
         }
     }
 
-    /// <exception cref="PluginCallException">A plugin has the id.</exception>
+    /// <summary>Checks that an id differs from those of the plugins.</summary>
+    /// <exception cref="PluginCallException">A plugin has this id.</exception>
     public static void RequireFree(string id, PluginKind kind, IPluginCatalog catalog)
     {
         if (catalog.Plugins.FirstOrDefault(plugin => plugin.Kind == kind && plugin.Id == id) is { } plugin)
             throw new PluginCallException([
-                $"The script defines '{id}', which is a {kind.ToString().ToLowerInvariant()} of {plugin.Assembly}: choose another id.",
+                $"The script defines '{id}', but {plugin.Assembly} has a {kind.ToString().ToLowerInvariant()} of that id; "
+                + "choose another id.",
             ]);
     }
 }

@@ -4,26 +4,26 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Scripting.Repl;
 
-/// <summary>What could stand where the cursor is.</summary>
-/// <param name="Start">Where the word begins that a choice takes the place of; it ends at the cursor.</param>
-/// <param name="Words">Whole words, in order; empty where nothing is known.</param>
+/// <summary>Completions at the cursor.</summary>
+/// <param name="Start">Start of the word that a choice replaces. The word ends at the cursor.</param>
+/// <param name="Words">The choices, as whole words in order; may be empty.</param>
 public sealed record Choices(int Start, IReadOnlyList<string> Words);
 
-/// <summary>Completes ids within string literals, and names of C# outside.</summary>
-/// <param name="session">Where names come from.</param>
-/// <param name="ids">What string literals hold: ids of methods and metrics, names of layers. Asked each time.</param>
+/// <summary>Completes ids in string literals, and C# names elsewhere.</summary>
+/// <param name="session">The session, whose names are completed.</param>
+/// <param name="ids">Returns the ids for string literals: methods, metrics and layers. Called at each completion.</param>
 public sealed class Completion(Submissions session, Func<IEnumerable<string>> ids)
 {
     private static readonly CSharpParseOptions s_parse = new(kind: SourceCodeKind.Script);
     private static readonly char[] s_within = ['@', ',', ' ', '{', '='];
 
-    /// <summary>The choices at a place of a text.</summary>
-    /// <param name="text">What is typed so far.</param>
-    /// <param name="cursor">From 0 to the text's length.</param>
+    /// <summary>The completions at a position of a text.</summary>
+    /// <param name="text">The text typed so far.</param>
+    /// <param name="cursor">Position from 0 to the text's length.</param>
     public Choices At(string text, int cursor)
     {
         if (text.TrimStart().StartsWith(':')) return new Choices(cursor, []);
-        // What follows the cursor would only confuse: an open literal ends there.
+        // The text after the cursor is ignored, as it would end an open literal.
         var before = text[..cursor];
         var root = CSharpSyntaxTree.ParseText(before, s_parse).GetRoot();
         return cursor > 0 && Literal(root.FindToken(cursor - 1), cursor) is { } start ? Ids(before, start) : Names(before);
@@ -42,7 +42,7 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
     {
         var all = ids().Distinct().Order(StringComparer.Ordinal).ToList();
         if (Matching(all, before[start..]) is { Count: > 0 } whole) return new Choices(start, whole);
-        // Within a call, as in METHOD@LAYER: its last word.
+        // Inside a call such as METHOD@LAYER, complete its last word.
         var last = before.LastIndexOfAny(s_within) + 1;
         return last > start ? new Choices(last, Matching(all, before[last..])) : new Choices(start, []);
     }
@@ -56,7 +56,7 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
         var compilation = session.Peek(before);
         var tree = compilation.SyntaxTrees.Last();
         var model = compilation.GetSemanticModel(tree);
-        // The word itself is no part of the question: after a dot, all members; else all names in scope.
+        // All members after a dot, else all names in scope; the typed word filters them below.
         IEnumerable<ISymbol> symbols =
             !dot ? model.LookupSymbols(Math.Min(start, tree.GetText().Length))
             : Receiver(tree, start - 1) is { } receiver ? Members(model, receiver, start)
@@ -65,7 +65,7 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
         return new Choices(start, Matching([.. words.Distinct().Order(StringComparer.Ordinal)], before[start..]));
     }
 
-    // Of assemblies, what is public; scripts may see more than that, and nobody wants to.
+    // Only public members of assemblies, although scripts could use others.
     private static bool IsForUse(ISymbol symbol) =>
         symbol.CanBeReferencedByName
         && !symbol.IsImplicitlyDeclared

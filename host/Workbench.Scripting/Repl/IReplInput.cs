@@ -1,18 +1,21 @@
 namespace Workbench.Scripting.Repl;
 
-/// <summary>Where submissions come from.</summary>
+/// <summary>Source of submissions.</summary>
 public interface IReplInput
 {
-    /// <summary>Whether a person types: then a banner is shown, Ctrl-C ends a submission and not the program, and a failed submission leaves no mark on the exit code.</summary>
+    /// <summary>
+    /// Whether the input is a terminal. If so, a banner is shown, Ctrl-C cancels the submission instead of the program, and failed
+    /// submissions do not change the exit code.
+    /// </summary>
     bool IsInteractive { get; }
 
-    /// <summary>The next submission or command, of one or more lines; null at the end.</summary>
-    /// <param name="isComplete">Whether a text needs no further lines.</param>
+    /// <summary>Reads the next submission or command, of one or more lines; null at the end.</summary>
+    /// <param name="isComplete">Whether a text is complete.</param>
     string? Read(Func<string, bool> isComplete);
 }
 
-/// <summary>Submissions from a file or pipe: lines are taken until they make a whole one, or the text ends.</summary>
-/// <param name="text">The lines.</param>
+/// <summary>Submissions from a file or pipe. Lines are read until the submission is complete, or the text ends.</summary>
+/// <param name="text">The file or pipe.</param>
 public sealed class TextInput(TextReader text) : IReplInput
 {
     /// <inheritdoc/>

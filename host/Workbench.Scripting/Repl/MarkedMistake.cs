@@ -3,7 +3,10 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Repl;
 
-/// <summary>A mistake as <c>error CS0103: what</c>, above it the line it is in with carets under the place; in a file, <c>file:line:column: error …</c> alone.</summary>
+/// <summary>
+/// Formats a compiler error. In typed text: the line, carets under the place, and <c>error CS0103: message</c>. In a file:
+/// <c>file:line:column: error CS0103: message</c>.
+/// </summary>
 internal static class MarkedMistake
 {
     public static string Tell(Diagnostic mistake, ScriptPaths paths, bool isTyped)
@@ -15,7 +18,7 @@ internal static class MarkedMistake
         var line = tree.GetText().Lines[span.StartLinePosition.Line].ToString();
         var start = Math.Min(span.StartLinePosition.Character, line.Length);
         var end = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
-        // A tab stays one, so that the carets stand under it whatever its width.
+        // Tabs are kept, so the carets are aligned for any tab width.
         var lead = string.Concat(line[..start].Select(c => c == '\t' ? '\t' : ' '));
         return string.Join(Environment.NewLine, line, lead + new string('^', Math.Max(1, end - start)), what);
     }

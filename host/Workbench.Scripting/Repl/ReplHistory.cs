@@ -1,22 +1,22 @@
 namespace Workbench.Scripting.Repl;
 
-/// <summary>The submissions of earlier sessions and of this one, the newest last, kept in a file that several sessions may share.</summary>
+/// <summary>The submissions of this and earlier sessions, newest last, in a file that several sessions can share.</summary>
 public sealed class ReplHistory
 {
     private readonly string _file;
     private readonly int _limit;
     private readonly List<string> _entries;
 
-    /// <summary>Reads the file; a history that cannot be read is empty.</summary>
-    /// <param name="file">One submission a line, its line breaks escaped.</param>
-    /// <param name="limit">How many submissions are kept.</param>
+    /// <summary>Reads the file. An unreadable file gives an empty history.</summary>
+    /// <param name="file">The file: a submission per line, with escaped line breaks.</param>
+    /// <param name="limit">Number of submissions to keep.</param>
     public ReplHistory(string file, int limit = 1000) => (_file, _limit, _entries) = (file, limit, [.. Stored(file).TakeLast(limit)]);
 
-    /// <summary>The submissions, the newest last.</summary>
+    /// <summary>The submissions, newest last.</summary>
     public IReadOnlyList<string> Entries => _entries;
 
-    /// <summary>Adds a submission, unless it is the last one again, and writes the file; one that cannot be written is let be.</summary>
-    /// <param name="submission">What was typed.</param>
+    /// <summary>Adds a submission, unless it is blank or equals the last one, and writes the file. Write errors are ignored.</summary>
+    /// <param name="submission">The submission.</param>
     public void Add(string submission)
     {
         if (submission.Trim().Length == 0 || (_entries is [.., var last] && last == submission)) return;
@@ -26,13 +26,13 @@ public sealed class ReplHistory
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
             var own = $"{_file}.{Guid.NewGuid():N}";
-            // Another session may have written since.
+            // Read the file again, as another session may have written to it.
             File.WriteAllLines(own, Stored(_file).Append(submission).TakeLast(_limit).Select(Escaped));
             File.Move(own, _file, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The session goes on without.
+            // The session continues without a stored history.
         }
     }
 

@@ -4,38 +4,40 @@ using Workbench.Scripting.Repl.Printing;
 
 namespace Workbench.Scripting.Repl;
 
-/// <summary>Reads submissions and commands, runs them and shows what comes of it, until the input ends or <c>:quit</c>.</summary>
-/// <param name="session">Where submissions run.</param>
-/// <param name="input">Where they come from.</param>
-/// <param name="output">Values.</param>
-/// <param name="errors">Mistakes, exceptions and notes; on a terminal in red.</param>
+/// <summary>Reads submissions and commands, runs them and prints their results, until the input ends or <c>:quit</c>.</summary>
+/// <param name="session">Runs the submissions.</param>
+/// <param name="input">Source of submissions and commands.</param>
+/// <param name="output">Receives values.</param>
+/// <param name="errors">Receives compiler errors, exceptions and notes; in red on a terminal.</param>
 public sealed partial class ReplLoop(Submissions session, IReplInput input, IAnsiConsole output, IAnsiConsole errors)
 {
-    /// <summary>A submission did not compile or threw, or a command failed, and nobody sat at the terminal to see it.</summary>
+    /// <summary>Exit code if a submission or command failed and the input is not a terminal.</summary>
     public const int Failed = 2;
 
     private CancellationTokenSource? _running;
     private bool _quit;
 
-    /// <summary>How values look.</summary>
+    /// <summary>Printers of values.</summary>
     public ReplPrinters Printers { get; init; } = new();
 
-    /// <summary>Keeps what is typed; null for no history.</summary>
+    /// <summary>History of the typed submissions; null for none.</summary>
     public ReplHistory? History { get; init; }
 
-    /// <summary>Commands beside the built-in ones; one of the same name takes the built-in's place.</summary>
+    /// <summary>Additional commands. One with the name of a built-in command replaces it.</summary>
     public IReadOnlyList<ReplCommand> Commands { get; init; } = [];
 
-    /// <summary>Awaited before each submission, with the token that Ctrl-C cancels: the place to hand it to the globals, and to swap in what was rebuilt.</summary>
+    /// <summary>
+    /// Awaited before each submission, with the token that Ctrl-C cancels. It can pass the token to the globals and reload rebuilt plugins.
+    /// </summary>
     public Func<CancellationToken, Task>? BeforeSubmission { get; init; }
 
     /// <summary>The value of the last submission that had one.</summary>
     public object? LastValue { get; private set; }
 
-    /// <summary>Runs to the end.</summary>
-    /// <param name="cancel">Ends the loop at the next submission and cancels the one that runs.</param>
-    /// <returns>0, or <see cref="Failed"/> where anything failed and the input is not a terminal.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Runs until the input ends or <c>:quit</c>.</summary>
+    /// <param name="cancel">Cancels the running submission and ends the loop.</param>
+    /// <returns>0, or <see cref="Failed"/> if anything failed and the input is not a terminal.</returns>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         var good = true;
@@ -43,8 +45,8 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
         {
             _ = Task.Run(session.WarmUp, cancel);
             errors.WriteLine(
-                "C#; an expression without a semicolon is shown. :help lists commands, Tab completes, Ctrl-C ends a submission, Ctrl-D the session."
-            );
+                "C#. The value of an expression without a semicolon is shown. "
+                + ":help lists the commands, Tab completes, Ctrl-C cancels a submission, Ctrl-D ends the session.");
         }
         while (!_quit && input.Read(IsComplete) is { } text)
         {
@@ -57,7 +59,7 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
         return good || input.IsInteractive ? 0 : Failed;
     }
 
-    /// <summary>Cancels the submission or command that runs, as Ctrl-C does.</summary>
+    /// <summary>Cancels the running submission or command, like Ctrl-C.</summary>
     public void Interrupt() => _running?.Cancel();
 
     private static bool IsCommand(string text) => text.TrimStart().StartsWith(':');
@@ -79,7 +81,7 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
         }
         catch (Exception error)
         {
-            // Of the hook, of a command, or of a value that throws while it is shown.
+            // Thrown by the hook, by a command, or by a value while it is printed.
             return Note(Submissions.Tell(error));
         }
         finally
@@ -113,7 +115,7 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
     {
         if (_running is not { IsCancellationRequested: false } running) return;
         context.Cancel = true;
-        errors.WriteLine("Cancelling; once more ends the program.");
+        errors.WriteLine("Cancelling. Press Ctrl-C again to end the program.");
         running.Cancel();
     }
 

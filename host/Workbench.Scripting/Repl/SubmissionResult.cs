@@ -1,24 +1,24 @@
 namespace Workbench.Scripting.Repl;
 
-/// <summary>How a submission ended.</summary>
+/// <summary>Result of a submission.</summary>
 public abstract record SubmissionResult
 {
     private SubmissionResult() { }
 
-    /// <summary>It ran.</summary>
-    /// <param name="HasValue">Whether it ended in an expression without a semicolon.</param>
-    /// <param name="Value">That expression's value.</param>
+    /// <summary>The submission ran.</summary>
+    /// <param name="HasValue">Whether it ends in an expression without a semicolon.</param>
+    /// <param name="Value">Value of that expression.</param>
     public sealed record Ran(bool HasValue, object? Value) : SubmissionResult;
 
-    /// <summary>It did not compile, and changed nothing.</summary>
-    /// <param name="Errors">Per mistake a message, with the line it is in and a mark under the place.</param>
+    /// <summary>The submission did not compile. The session is unchanged.</summary>
+    /// <param name="Errors">A message per compiler error, with its line and carets under the place.</param>
     public sealed record NotCompiled(IReadOnlyList<string> Errors) : SubmissionResult;
 
-    /// <summary>It threw; what it had set until then is kept.</summary>
-    /// <param name="Told">Type, message and the calls within submissions and what they called.</param>
-    /// <param name="Error">What it threw.</param>
+    /// <summary>The submission threw. Its changes up to that point are kept.</summary>
+    /// <param name="Told">Type, message, and the calls in submissions and of the host methods they called.</param>
+    /// <param name="Error">The exception.</param>
     public sealed record Threw(string Told, Exception Error) : SubmissionResult;
 
-    /// <summary>It was cancelled; what it had set until then is kept.</summary>
+    /// <summary>The submission was cancelled. Its changes up to that point are kept.</summary>
     public sealed record Cancelled : SubmissionResult;
 }

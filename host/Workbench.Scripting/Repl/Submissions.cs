@@ -7,9 +7,9 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Scripting.Repl;
 
-/// <summary>A session of C#: each submission sees what those before it declared. One at a time.</summary>
-/// <param name="setup">What submissions see from the start.</param>
-/// <param name="globals">The object whose members they use.</param>
+/// <summary>A C# session. Each submission sees the declarations of the earlier ones. Not thread-safe.</summary>
+/// <param name="setup">The environment of submissions.</param>
+/// <param name="globals">The object whose members submissions use by bare names.</param>
 public sealed class Submissions(ScriptSetup setup, object globals)
 {
     private static readonly CSharpParseOptions s_parse = new(kind: SourceCodeKind.Script);
@@ -17,16 +17,18 @@ public sealed class Submissions(ScriptSetup setup, object globals)
     private ScriptState<object>? _state;
     private int _typed;
 
-    /// <summary>Whether a text is a whole submission, or rather more lines are to come.</summary>
+    /// <summary>Whether a text is a complete submission, so that no more lines need to be read.</summary>
     public static bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(text, s_parse));
 
     /// <summary>Compiles and runs a submission.</summary>
     /// <param name="text">The submission.</param>
-    /// <param name="file">The file it comes from, as the user named it; null for typed text.</param>
-    /// <param name="cancel">Tells a cancelled submission from a failed one; the code itself gets it through the globals.</param>
+    /// <param name="file">The file it comes from, as named by the user; null for typed text.</param>
+    /// <param name="cancel">
+    /// Distinguishes a cancelled submission from a failed one. The submission's code gets the token through the globals.
+    /// </param>
     public async Task<SubmissionResult> RunAsync(string text, string? file, CancellationToken cancel)
     {
-        // What is typed has a name too, without which no trace would have its lines; there is no such file.
+        // Typed text gets a name too, since stack traces have line numbers only for named files. The file does not exist.
         var paths = new ScriptPaths(file ?? $"submission {++_typed}");
         var script = Next(text, paths.FullPath);
         var mistakes = script.Compile(cancel).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
@@ -34,7 +36,7 @@ public sealed class Submissions(ScriptSetup setup, object globals)
             return new SubmissionResult.NotCompiled([
                 .. mistakes.Select(mistake => MarkedMistake.Tell(mistake, paths, isTyped: file is null)),
             ]);
-        // A submission that throws has run too: what it declared and set until then stays.
+        // A submission that throws also becomes the new state: its declarations and changes up to that point are kept.
         _state = _state is null ? await script.RunAsync(globals, _ => true, cancel) : await script.RunFromAsync(_state, _ => true, cancel);
         return _state.Exception switch
         {
@@ -44,21 +46,23 @@ public sealed class Submissions(ScriptSetup setup, object globals)
         };
     }
 
-    /// <summary>Forgets everything declared.</summary>
+    /// <summary>Removes all declarations.</summary>
     public void Reset() => _state = null;
 
-    /// <summary>Compiles a line aside, so that the first real one need not wait for the compiler to start, a second or two.</summary>
+    /// <summary>Compiles a dummy line, so that the first submission does not wait a second or two for the compiler to start.</summary>
     public void WarmUp() => CSharpScript.Create<object>("0", ScriptCompiler.Options(setup), setup.Globals).Compile();
 
-    /// <summary>The compilation that a text would have as the next submission, for completion.</summary>
+    /// <summary>The compilation of a text as the next submission, for completion.</summary>
     internal Compilation Peek(string text) => Next(text, "").GetCompilation();
 
-    /// <summary>An exception as the author of a submission sees it.</summary>
-    internal static string Tell(Exception error, ScriptPaths? paths = null) =>
-        new ScriptTrace(
+    /// <summary>Formats an exception for the author of a submission.</summary>
+    internal static string Tell(Exception error, ScriptPaths? paths = null)
+    {
+        var trace = new ScriptTrace(
             assembly => assembly.GetName().Name!.StartsWith("\u211B*", StringComparison.Ordinal),
-            path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path)
-        ).Tell(error);
+            path => paths?.Shown(path) ?? (Path.GetDirectoryName(path) == Environment.CurrentDirectory ? Path.GetFileName(path) : path));
+        return trace.Tell(error);
+    }
 
     private Script<object> Next(string text, string path)
     {
@@ -68,7 +72,7 @@ public sealed class Submissions(ScriptSetup setup, object globals)
             .WithFilePath(path)
             .WithSourceResolver(new TrackedSources(folder))
             .WithMetadataResolver(new TrackedAssemblies(setup, folder));
-        // References and imports pass on from one submission to the next.
+        // References and imports carry over from one submission to the next.
         return _state is null
             ? CSharpScript.Create<object>(text, options, setup.Globals, _loader)
             : _state.Script.ContinueWith<object>(text, options.WithReferences(Array.Empty<MetadataReference>()).WithImports());

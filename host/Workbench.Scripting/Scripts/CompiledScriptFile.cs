@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>A compiled script as a file: the SHA-256 of the rest, the files it is made of, the warnings, the assembly. Read without the compiler or a parser.</summary>
+/// <summary>
+/// File format of a compiled script: SHA-256 of the rest, the files it depends on, the warnings, the assembly. Reading it does not load the
+/// compiler.
+/// </summary>
 internal static class CompiledScriptFile
 {
-    /// <summary>The file's bytes.</summary>
+    /// <summary>Serialises a script to the bytes of a file.</summary>
     public static byte[] Write(CompiledScript compiled)
     {
         using var stream = new MemoryStream();
@@ -35,11 +38,10 @@ internal static class CompiledScriptFile
         return bytes;
     }
 
-    /// <summary>The script, or null where the bytes are not what was written.</summary>
+    /// <summary>Reads a script; null if the bytes do not match their SHA-256.</summary>
     public static CompiledScript? Read(byte[] bytes)
     {
-        if (
-            bytes.Length < SHA256.HashSizeInBytes
+        if (bytes.Length < SHA256.HashSizeInBytes
             || !SHA256.HashData(bytes.AsSpan(SHA256.HashSizeInBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SHA256.HashSizeInBytes)))
             return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, SHA256.HashSizeInBytes, bytes.Length - SHA256.HashSizeInBytes));

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>What the compiler reads of assemblies that this process has: their metadata where it lies in memory, no file is read twice.</summary>
+/// <summary>Compiler references to the loaded assemblies. They use the metadata in memory, so that no file is read twice.</summary>
 internal static class HostReferences
 {
     private static readonly Dictionary<Assembly, PortableExecutableReference?> s_known = [];
     private static readonly Lock s_lock = new();
     private static ImmutableArray<PortableExecutableReference> s_framework;
 
-    /// <summary>.NET's own assemblies, all of them: a script names what it likes.</summary>
+    /// <summary>References to all assemblies of .NET, since a script may use any.</summary>
     public static ImmutableArray<PortableExecutableReference> Framework
     {
         get
@@ -23,7 +23,7 @@ internal static class HostReferences
         }
     }
 
-    /// <summary>The reference to a loaded assembly; null for one made at run time.</summary>
+    /// <summary>The reference to a loaded assembly; null for an assembly created at run time.</summary>
     public static unsafe PortableExecutableReference? Of(Assembly assembly)
     {
         lock (s_lock)

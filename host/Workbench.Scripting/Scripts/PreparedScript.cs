@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>A compiled script, ready to run, as often as wanted.</summary>
+/// <summary>A compiled script, which can be run repeatedly.</summary>
 public sealed class PreparedScript
 {
     private readonly ScriptPaths _paths;
@@ -18,20 +18,27 @@ public sealed class PreparedScript
         _entry = new(Entry);
     }
 
-    /// <summary>Whether it was compiled by an earlier run.</summary>
+    /// <summary>Whether the script comes from the cache.</summary>
     public bool FromCache { get; }
 
-    /// <summary>What the compiler warned of: <c>file:line:column: warning CS0168: what</c>, in the order of the source.</summary>
+    /// <summary>The compiler's warnings: <c>file:line:column: warning CS0168: message</c>, in the order of the source.</summary>
     public IReadOnlyList<string> Warnings => [.. _compiled.Warnings.Select(line => line.Show(_paths))];
 
-    /// <summary>Whether the script ends in an expression without a semicolon: its value is there to be shown, where that of <c>return</c> is for the caller.</summary>
+    /// <summary>
+    /// Whether the script ends in an expression without a semicolon. Its value should be printed; a value of <c>return</c> is for the
+    /// caller.
+    /// </summary>
     public bool EndsInValue => _compiled.EndsInValue;
 
-    /// <summary>Runs the script and gives its last expression's value, null if it has none.</summary>
-    /// <param name="globals">The object whose members the script uses; of the setup's type.</param>
-    /// <param name="cancel">Tells a cancelled script from a failed one. A script is stopped by nothing but itself: give it this token through the globals.</param>
+    /// <summary>Runs the script.</summary>
+    /// <param name="globals">The object whose members the script uses, of the setup's type.</param>
+    /// <param name="cancel">
+    /// Distinguishes a cancelled script from a failed one. A script must stop itself, so pass it this token through the globals.
+    /// </param>
+    /// <returns>The value of its last expression; null if it has none.</returns>
     /// <exception cref="ScriptRunException">The script threw.</exception>
-    /// <exception cref="OperationCanceledException">The script ended by <paramref name="cancel"/>.</exception>
+    /// <exception cref="OperationCanceledException">The script was cancelled by <paramref name="cancel"/>.</exception>
+    /// <exception cref="ArgumentException">The globals have another type.</exception>
     public async Task<object?> RunAsync(object globals, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -56,7 +63,7 @@ public sealed class PreparedScript
         }
     }
 
-    // The compiler makes of a script a class whose constructor takes the globals and the submissions before it, and a method that creates and runs one.
+    // The compiler emits a class whose constructor takes the globals and the earlier submissions, and a method that creates and runs it.
     private Func<object?[], Task<object?>> Entry()
     {
         if (_compiled.Image.Length == 0) return _ => Task.FromResult<object?>(null);

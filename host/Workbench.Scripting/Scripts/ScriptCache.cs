@@ -4,22 +4,23 @@ using System.Text;
 namespace Workbench.Scripting.Scripts;
 
 /// <summary>
-/// Compiled scripts, kept by content, one file each. Its name covers the script's text and place, what it sees of the host, and the host's build; in it stand the SHA-256 of
-/// every other file that the script is made of. Whatever is wrong with the folder, scripts are compiled anew and run.
+/// A cache of compiled scripts, one file each. The file name is a hash of the script's text and path, its environment, and the host's
+/// build. The file has the SHA-256 of every other file that the script depends on. If the folder is unusable, scripts are compiled at each
+/// run.
 /// </summary>
-/// <param name="folder">Where they are kept.</param>
-/// <param name="setup">What scripts see.</param>
+/// <param name="folder">The cache folder.</param>
+/// <param name="setup">The environment of scripts.</param>
 internal sealed class ScriptCache(string folder, ScriptSetup setup)
 {
     private static readonly TimeSpan s_unused = TimeSpan.FromDays(30);
 
-    /// <summary>The name of a script in the cache.</summary>
+    /// <summary>Key of a script in the cache.</summary>
     public string Key(ScriptPaths paths, byte[] text)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IEnumerable<string> facts =
         [
-            // The compiler, and the form of what is kept, come with this assembly.
+            // The compiler and the file format change only with this assembly.
             $"{typeof(ScriptCache).Module.ModuleVersionId}",
             $"{Environment.Version}",
             paths.FullPath,
@@ -35,7 +36,7 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>The script of a name, if all that it was made of is still the same.</summary>
+    /// <summary>The cached script of a key; null if it is missing or a file that it depends on has changed.</summary>
     public CompiledScript? Find(string key)
     {
         try
@@ -52,23 +53,22 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
         }
     }
 
-    /// <summary>Keeps a compiled script, and deletes what was not used for 30 days.</summary>
+    /// <summary>Stores a compiled script, and deletes entries that were not used for 30 days.</summary>
     public void Keep(string key, CompiledScript compiled)
     {
         try
         {
             Directory.CreateDirectory(folder);
-            // A reader, or a second process that writes the same, sees a whole file or none.
+            // Write and rename, so that other processes see a complete file or none.
             var own = Path.Combine(folder, $"{key}.{Guid.NewGuid():N}");
             File.WriteAllBytes(own, CompiledScriptFile.Write(compiled));
             File.Move(own, Place(key), overwrite: true);
-            foreach (
-                var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > s_unused))
-                file.Delete();
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
+                if (DateTime.UtcNow - file.LastWriteTimeUtc > s_unused) file.Delete();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The run does not need it.
+            // The script runs without a cache entry.
         }
     }
 

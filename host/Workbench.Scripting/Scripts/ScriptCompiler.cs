@@ -7,15 +7,17 @@ using Microsoft.CodeAnalysis.Scripting;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>Compiles a script to an assembly. Only code that is reached when the cache has nothing may name this class: naming it loads the compiler.</summary>
+/// <summary>
+/// Compiles a script to an assembly. Using this class loads the compiler, so use it only after a cache miss.
+/// </summary>
 internal static class ScriptCompiler
 {
-    /// <summary>Compiles.</summary>
-    /// <param name="paths">The script's file.</param>
-    /// <param name="text">What it holds.</param>
-    /// <param name="setup">What it sees.</param>
-    /// <param name="cancel">Ends the compilation.</param>
-    /// <exception cref="ScriptCompileException">The script has mistakes.</exception>
+    /// <summary>Compiles a script.</summary>
+    /// <param name="paths">The script's paths.</param>
+    /// <param name="text">Content of the script file.</param>
+    /// <param name="setup">The environment of the script.</param>
+    /// <param name="cancel">Stops the compilation.</param>
+    /// <exception cref="ScriptCompileException">The script does not compile.</exception>
     public static CompiledScript Compile(ScriptPaths paths, byte[] text, ScriptSetup setup, CancellationToken cancel)
     {
         var sources = new TrackedSources(paths.FullFolder);
@@ -29,7 +31,8 @@ internal static class ScriptCompiler
             cancellationToken: cancel);
         var mistakes = InOrder(emitted.Diagnostics, DiagnosticSeverity.Error);
         if (mistakes.Count > 0) throw new ScriptCompileException([.. mistakes.Select(line => line.Show(paths))]);
-        if (!emitted.Success) image.SetLength(0);   // of a script without a statement the compiler makes nothing, and calls that no error
+        // The compiler fails without an error for a script without statements.
+        if (!emitted.Success) image.SetLength(0);
         return new CompiledScript(
             image.ToArray(),
             [.. sources.Read, .. assemblies.Read],
@@ -37,7 +40,9 @@ internal static class ScriptCompiler
             EndsInValue(compilation));
     }
 
-    /// <summary>How scripts and the lines of the REPL are compiled: optimised, with debug information, so that stack traces name their lines.</summary>
+    /// <summary>
+    /// Compiler options of scripts and REPL submissions: optimised, with debug information for line numbers in stack traces.
+    /// </summary>
     public static ScriptOptions Options(ScriptSetup setup) => ScriptOptions.Default
         .WithReferences(setup.HostAssemblies.Select(HostReferences.Of).OfType<MetadataReference>().Concat(HostReferences.Framework))
         .WithImports(setup.Imports)
@@ -45,7 +50,7 @@ internal static class ScriptCompiler
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8);
 
-    /// <summary>Whether what was compiled last ends in an expression without a semicolon that has a value.</summary>
+    /// <summary>Whether the last syntax tree ends in an expression without a semicolon that has a value.</summary>
     public static bool EndsInValue(Compilation compilation)
     {
         var tree = compilation.SyntaxTrees.Last();
@@ -66,7 +71,7 @@ internal static class ScriptCompiler
         var span = diagnostic.Location.GetMappedLineSpan();
         var message = diagnostic.GetMessage().ReplaceLineEndings(" ");
         if (diagnostic.Id == "CS0006" && message.Contains("nuget:", StringComparison.OrdinalIgnoreCase))
-            message += "; packages are not fetched: refer to a built assembly by its path";
+            message += "; NuGet packages are not supported: reference a built assembly by its path";
         var text = $"{diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: {message}";
         return new ScriptDiagnostic(span.Path ?? "", span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, text);
     }

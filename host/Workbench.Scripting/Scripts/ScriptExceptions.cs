@@ -2,8 +2,11 @@ using Workbench.Data;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>A script did not compile. The message has one line per mistake: <c>file:line:column: error CS0103: what</c>, the file as the user named it.</summary>
-/// <param name="diagnostics">The lines.</param>
+/// <summary>
+/// A script did not compile. The message has a line per error: <c>file:line:column: error CS0103: message</c>, with the file as named by
+/// the user.
+/// </summary>
+/// <param name="diagnostics">The lines of the message.</param>
 public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics)
     : WorkbenchException(FailureKind.Usage, string.Join(Environment.NewLine, diagnostics))
 {
@@ -11,10 +14,12 @@ public sealed class ScriptCompileException(IReadOnlyList<string> diagnostics)
     public IReadOnlyList<string> Diagnostics { get; } = diagnostics;
 }
 
-/// <summary>A script threw. The message is <c>file:line: Type: what</c>, and below it the calls that led there, without the host's own.</summary>
-/// <param name="message">The text.</param>
-/// <param name="thrown">What the script threw.</param>
+/// <summary>
+/// A script threw. The message is <c>file:line: Type: message</c>, followed by the script's calls, without those inside the host.
+/// </summary>
+/// <param name="message">The message.</param>
+/// <param name="thrown">The script's exception.</param>
 public sealed class ScriptRunException(string message, Exception thrown) : Exception(message, thrown);
 
-/// <summary>There is no script of that name.</summary>
+/// <summary>A script file does not exist.</summary>
 public sealed class ScriptFileException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -4,12 +4,12 @@ using System.Runtime.Loader;
 namespace Workbench.Scripting.Scripts;
 
 /// <summary>
-/// Where a script's assembly lives: it sees the host's own assemblies first, then those it refers to by <c>#r</c>, then what lies beside those. Files are read whole, so
-/// that a build may overwrite them while a script runs.
+/// Load context of a script's assembly. It resolves the host's assemblies first, then those referenced by <c>#r</c>, then assemblies in the
+/// same folders. Files are read into memory, so that a build can overwrite them while a script runs.
 /// </summary>
-/// <param name="name">Shown by debuggers.</param>
-/// <param name="host">The assemblies of the host that scripts may name.</param>
-/// <param name="references">Paths of the assemblies that the script refers to.</param>
+/// <param name="name">Name shown by debuggers.</param>
+/// <param name="host">The host's assemblies that scripts can use.</param>
+/// <param name="references">Paths of the assemblies that the script references.</param>
 internal sealed class ScriptLoadContext(string name, IReadOnlyList<Assembly> host, IReadOnlyList<string> references)
     : AssemblyLoadContext(name)
 {
@@ -23,7 +23,7 @@ internal sealed class ScriptLoadContext(string name, IReadOnlyList<Assembly> hos
         return path is null ? null : LoadFrom(path);
     }
 
-    /// <summary>Loads an assembly from the bytes of a file, with the debug information beside it.</summary>
+    /// <summary>Loads an assembly from the bytes of a file, with the debug information of the <c>.pdb</c> file beside it.</summary>
     public Assembly LoadFrom(string path)
     {
         var symbols = Path.ChangeExtension(path, ".pdb");

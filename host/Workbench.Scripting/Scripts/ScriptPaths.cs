@@ -1,18 +1,18 @@
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>Names files in messages as the user named the script, those it loads beside it.</summary>
-/// <param name="file">The script as the user named it.</param>
+/// <summary>Names files in messages relative to the user's path of the script.</summary>
+/// <param name="file">The script, as named by the user.</param>
 internal sealed class ScriptPaths(string file)
 {
     private readonly string _folder = Path.GetDirectoryName(file) ?? "";
 
-    /// <summary>The script's whole path.</summary>
+    /// <summary>Full path of the script.</summary>
     public string FullPath { get; } = Path.GetFullPath(file);
 
-    /// <summary>The whole path's folder.</summary>
+    /// <summary>Full path of the script's folder.</summary>
     public string FullFolder => Path.GetDirectoryName(FullPath)!;
 
-    /// <summary>How messages name a file.</summary>
+    /// <summary>Name of a file in messages.</summary>
     public string Shown(string path)
     {
         if (path.Length == 0) return file;

@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 namespace Workbench.Scripting.Scripts;
 
 /// <summary>
-/// Tells an exception as the script's author sees it: the script's own calls, by the names they were written with and their lines, and what they called, but not what goes on
-/// within the host, .NET or the compiler.
+/// Formats an exception for the author of a script: the script's calls with source names and lines, and the methods they called, but no
+/// calls inside the host, .NET or the compiler.
 /// </summary>
 /// <param name="isScript">Whether an assembly was compiled from a script.</param>
-/// <param name="shown">How to name a file, given its whole path.</param>
+/// <param name="shown">Returns the name of a file in messages, from its full path.</param>
 internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<string, string> shown)
 {
     /// <summary><c>file:line: Type: message</c>, then one <c>   at …</c> line per call, then the same for each inner exception.</summary>
@@ -57,7 +57,8 @@ internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<st
     private string Name(MethodBase method)
     {
         var type = method.DeclaringType!;
-        // Of a state machine the name is in the type: <Mean>d__3.MoveNext, <<Initialize>>d__0.MoveNext; of a local function in the method: <Outer>g__Mean|0_1.
+        // A state machine has the name in the type: <Mean>d__3.MoveNext, <<Initialize>>d__0.MoveNext. A local function has it in the
+        // method: <Outer>g__Mean|0_1.
         var raw = method.Name == "MoveNext" && type.Name.StartsWith('<') ? type.Name : method.Name;
         var name = LocalFunction().Match(raw) is { Success: true } local ? local.Groups["name"].Value
             : raw.Contains("b__", StringComparison.Ordinal) ? "lambda"

@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis;
 namespace Workbench.Scripting.Scripts;
 
 /// <summary>
-/// Finds what <c>#r</c> names: a file relative to the source that says it, or an assembly of the host or of .NET by its name. An assembly that the host has is the host's
-/// own, whichever copy is named, since that is the one a script runs with.
+/// Resolves <c>#r</c>: a file relative to the containing source file, or an assembly of the host or of .NET by name. For an assembly that
+/// the host has loaded, the host's copy is used whichever copy is named, since the script runs with it.
 /// </summary>
-/// <param name="setup">The host's assemblies.</param>
-/// <param name="folder">Where the outermost script lies.</param>
+/// <param name="setup">The environment with the host's assemblies.</param>
+/// <param name="folder">Folder of the main script.</param>
 internal sealed class TrackedAssemblies(ScriptSetup setup, string folder) : MetadataReferenceResolver
 {
     private readonly IReadOnlyList<Assembly> _host = setup.HostAssemblies;

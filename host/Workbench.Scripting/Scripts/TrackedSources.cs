@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbench.Scripting.Scripts;
 
-/// <summary>Finds what <c>#load</c> names, relative to the file that says it, and notes what was read.</summary>
-/// <param name="folder">Where the outermost script lies.</param>
+/// <summary>Resolves <c>#load</c> relative to the containing file, and records the files read.</summary>
+/// <param name="folder">Folder of the main script.</param>
 internal sealed class TrackedSources(string folder) : SourceReferenceResolver
 {
     private readonly Dictionary<string, ScriptFile> _read = new(StringComparer.Ordinal);
@@ -12,7 +12,7 @@ internal sealed class TrackedSources(string folder) : SourceReferenceResolver
     /// <summary>The files read so far.</summary>
     public IEnumerable<ScriptFile> Read => _read.Values;
 
-    // What is typed into the REPL comes from no file.
+    // Text typed into the REPL has no file.
     public override string? NormalizePath(string path, string? baseFilePath) => path.Length == 0 ? path : Resolve(path, baseFilePath);
 
     public override string? ResolveReference(string path, string? baseFilePath) =>

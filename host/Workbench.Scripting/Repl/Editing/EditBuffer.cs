@@ -1,18 +1,18 @@
 namespace Workbench.Scripting.Repl.Editing;
 
-/// <summary>A text of one or more lines with a cursor in it. Knows nothing of keys or screens.</summary>
+/// <summary>A text of one or more lines with a cursor, independent of keys and screens.</summary>
 internal sealed class EditBuffer
 {
     /// <summary>The text, its lines separated by <c>\n</c>.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>From 0 to the text's length.</summary>
+    /// <summary>Position from 0 to the text's length.</summary>
     public int Cursor { get; private set; }
 
-    /// <summary>Where the cursor's line begins.</summary>
+    /// <summary>Start of the cursor's line.</summary>
     public int LineStart => Cursor == 0 ? 0 : Text.LastIndexOf('\n', Cursor - 1) + 1;
 
-    /// <summary>Where the cursor's line ends.</summary>
+    /// <summary>End of the cursor's line.</summary>
     public int LineEnd => Text.IndexOf('\n', Cursor) is var end and >= 0 ? end : Text.Length;
 
     public bool OnFirstLine => LineStart == 0;
@@ -23,14 +23,14 @@ internal sealed class EditBuffer
 
     public void Insert(string text) => Replace(Cursor, text);
 
-    /// <summary>Puts a text in the place of what stands from a position to the cursor.</summary>
+    /// <summary>Replaces the text between a position and the cursor.</summary>
     public void Replace(int start, string text)
     {
         Text = string.Concat(Text.AsSpan(0, start), text, Text.AsSpan(Cursor));
         Cursor = start + text.Length;
     }
 
-    /// <summary>Deletes between the cursor and a position.</summary>
+    /// <summary>Deletes the text between the cursor and a position.</summary>
     public void DeleteTo(int position)
     {
         position = Math.Clamp(position, 0, Text.Length);
@@ -40,7 +40,7 @@ internal sealed class EditBuffer
 
     public void MoveTo(int position) => Cursor = Math.Clamp(position, 0, Text.Length);
 
-    /// <summary>To the same column of the line above (-1) or below (1), or its end where it is shorter.</summary>
+    /// <summary>Moves to the same column of the line above (-1) or below (1), or to its end if it is shorter.</summary>
     public void MoveLine(int step)
     {
         var column = Cursor - LineStart;
@@ -48,7 +48,7 @@ internal sealed class EditBuffer
         MoveTo(Math.Min(LineStart + column, LineEnd));
     }
 
-    /// <summary>Where the word before the cursor begins.</summary>
+    /// <summary>Start of the word before the cursor.</summary>
     public int WordStart()
     {
         var at = Cursor;
@@ -57,7 +57,7 @@ internal sealed class EditBuffer
         return at;
     }
 
-    /// <summary>Where the word after the cursor ends.</summary>
+    /// <summary>End of the word after the cursor.</summary>
     public int WordEnd()
     {
         var at = Cursor;

@@ -3,21 +3,25 @@ using Spectre.Console.Rendering;
 
 namespace Workbench.Scripting.Repl.Editing;
 
-/// <summary>Draws a text that is being edited, over what it drew before: a prompt before the first line, another before the others, long lines wrapped.</summary>
+/// <summary>
+/// Draws the edited text over the previous drawing: a prompt before the first line, another before the others, long lines wrapped.
+/// </summary>
 internal sealed class EditedScreen(ITerminal terminal)
 {
     private const string First = "> ", Next = "… ";
     private int _cursorRow;
 
-    /// <summary>Goes to the beginning of an empty row: this one, or the next where something was left on it, which is then marked as having no end of line.</summary>
+    /// <summary>
+    /// Moves to the start of an empty row. A row that a program left without an end of line is kept, and marked with ⏎.
+    /// </summary>
     public void Begin()
     {
-        // A full row's worth: on an empty row it ends there, since a terminal wraps with the next letter only; else on the next.
+        // Write a full row of characters. They fit on an empty row, as a terminal wraps only at the next character; otherwise they wrap to
+        // the next row.
         terminal.Write("⏎" + new string(' ', Math.Max(terminal.Width, 4) - 1) + "\r\x1b[J");
         _cursorRow = 0;
     }
 
-    /// <summary>Draws.</summary>
     public void Draw(string text, int cursor)
     {
         var (width, lines) = (Math.Max(terminal.Width, 4), text.Split('\n'));
@@ -35,7 +39,7 @@ internal sealed class EditedScreen(ITerminal terminal)
                 var before = Cells(shown[..(First.Length + cursor - at)]);
                 (cursorRow, cursorColumn) = (row + before / width, before % width);
             }
-            // A line that fills its row leaves the cursor beside it, not below.
+            // After a line that fills its row, the terminal's cursor is beside the row. Force it to the next row.
             if (cells > 0 && cells % width == 0) drawn.Append(" \b");
             row += cells / width + 1;
             at += line.Length + 1;
@@ -47,7 +51,7 @@ internal sealed class EditedScreen(ITerminal terminal)
         _cursorRow = cursorRow;
     }
 
-    /// <summary>Draws the text a last time and goes below it.</summary>
+    /// <summary>Draws the text a last time and moves below it.</summary>
     public void End(string text)
     {
         Draw(text, text.Length);
@@ -55,14 +59,13 @@ internal sealed class EditedScreen(ITerminal terminal)
         _cursorRow = 0;
     }
 
-    /// <summary>Shows lines below the text; the next drawing is below them.</summary>
+    /// <summary>Writes lines below the text. The next drawing is below them.</summary>
     public void Show(string text, IEnumerable<string> below)
     {
         End(text);
         foreach (var line in below) terminal.Write(line + "\r\n");
     }
 
-    /// <summary>Empties the screen.</summary>
     public void Clear()
     {
         terminal.Write("\x1b[2J\x1b[H");

@@ -1,15 +1,15 @@
 namespace Workbench.Scripting.Repl.Editing;
 
-/// <summary>A keyboard and a screen that knows ANSI's cursor sequences.</summary>
+/// <summary>A keyboard, and a screen that supports ANSI cursor sequences.</summary>
 public interface ITerminal
 {
-    /// <summary>Columns.</summary>
+    /// <summary>Number of columns.</summary>
     int Width { get; }
 
-    /// <summary>Waits for a key and does not show it; Ctrl-C is a key.</summary>
+    /// <summary>Waits for a key without echo. Ctrl-C is returned as a key.</summary>
     ConsoleKeyInfo ReadKey();
 
-    /// <summary>Writes text and sequences.</summary>
+    /// <summary>Writes text and cursor sequences.</summary>
     void Write(string text);
 }
 
@@ -18,7 +18,7 @@ public sealed class ConsoleTerminal : ITerminal
 {
     private const int WidthOfUnknown = 80;
 
-    /// <summary>Whether there is one that the editor can draw on: neither input nor output is a file or pipe, and the terminal is not a dumb one.</summary>
+    /// <summary>Whether the editor can use the terminal: input and output are not redirected, and <c>TERM</c> is not <c>dumb</c>.</summary>
     public static bool IsPresent =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
@@ -28,7 +28,7 @@ public sealed class ConsoleTerminal : ITerminal
     /// <inheritdoc/>
     public ConsoleKeyInfo ReadKey()
     {
-        // Only while a key is awaited: during a submission Ctrl-C is a signal.
+        // Only while waiting for a key: during a submission, Ctrl-C is a signal.
         Console.TreatControlCAsInput = true;
         try
         {

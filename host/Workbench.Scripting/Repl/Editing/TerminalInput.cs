@@ -1,12 +1,13 @@
 namespace Workbench.Scripting.Repl.Editing;
 
 /// <summary>
-/// Submissions that a person types: Enter runs a whole one and begins a new line in one that is not, Alt-Enter always begins a new line, arrows move and recall earlier ones, Tab
-/// completes; Ctrl-A, E, U, K, W, L and Ctrl-arrows as in a shell; Ctrl-C empties the line, Ctrl-D on an empty one ends.
+/// Interactive input. Enter runs a complete submission, and starts a new line in an incomplete one; Alt-Enter always starts a new line.
+/// Arrows move the cursor and recall earlier submissions, Tab completes. Ctrl-A, E, U, K, W, L and Ctrl-arrows work as in a shell. Ctrl-C
+/// clears the input, Ctrl-D on empty input ends the session.
 /// </summary>
 /// <param name="terminal">Keyboard and screen.</param>
 /// <param name="history">Earlier submissions; null for none.</param>
-/// <param name="complete">What Tab offers; null for nothing.</param>
+/// <param name="complete">Returns the completions for Tab; null for none.</param>
 public sealed class TerminalInput(ITerminal terminal, ReplHistory? history, Func<string, int, Choices>? complete) : IReplInput
 {
     private const string Indent = "    ";

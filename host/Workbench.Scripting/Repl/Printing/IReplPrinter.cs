@@ -2,17 +2,17 @@ using Spectre.Console.Rendering;
 
 namespace Workbench.Scripting.Repl.Printing;
 
-/// <summary>Shows the values of one kind.</summary>
+/// <summary>Formats the values of one kind.</summary>
 public interface IReplPrinter
 {
-    /// <summary>How a value looks; null if it is not of this kind.</summary>
+    /// <summary>Formats a value; null if it is not of this kind.</summary>
     /// <param name="value">The value of a submission, or an item of one.</param>
-    /// <param name="others">All printers, for what the value is made of.</param>
+    /// <param name="others">All printers, for the parts of the value.</param>
     Shown? Show(object? value, ReplPrinters others);
 }
 
-/// <summary>How a value looks.</summary>
-/// <param name="Line">As an item among others.</param>
-/// <param name="Alone">As the value of a submission; null where that is the same.</param>
-/// <param name="Drawn">As the value of a submission where it is more than text, as a table is; wins over <paramref name="Alone"/>.</param>
+/// <summary>A formatted value.</summary>
+/// <param name="Line">Text as an item of a sequence.</param>
+/// <param name="Alone">Text as the value of a submission; null if it equals <paramref name="Line"/>.</param>
+/// <param name="Drawn">Rendering as the value of a submission, for example a table; overrides <paramref name="Alone"/>.</param>
 public sealed record Shown(string Line, string? Alone = null, IRenderable? Drawn = null);

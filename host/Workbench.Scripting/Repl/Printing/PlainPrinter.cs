@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace Workbench.Scripting.Repl.Printing;
 
-/// <summary>Nothing, strings (quoted among others), truth values, numbers and dates, and what Spectre.Console draws.</summary>
+/// <summary>
+/// Formats null, strings (quoted inside sequences), characters, booleans, numbers, dates, and Spectre.Console's renderables.
+/// </summary>
 internal sealed class PlainPrinter : IReplPrinter
 {
     public Shown? Show(object? value, ReplPrinters others) => value switch

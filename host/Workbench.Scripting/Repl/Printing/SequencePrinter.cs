@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace Workbench.Scripting.Repl.Printing;
 
-/// <summary>The first 20 items: in one line where they fit, else one a line; then how many more there are, if that can be known without reading them.</summary>
+/// <summary>
+/// Formats the first 20 items of a sequence, on one line if they fit, else one per line. The number of further items follows if the
+/// sequence is a collection.
+/// </summary>
 internal sealed class SequencePrinter : IReplPrinter
 {
     private const int Most = 20, Width = 100;
