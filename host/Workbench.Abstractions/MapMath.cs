@@ -5,7 +5,7 @@ namespace Workbench;
 /// <summary>Arithmetic on maps, shared by methods, metrics and post-processing.</summary>
 public static class MapMath
 {
-    /// <summary>(m − min m) / (max m − min m), for each map by its own range. The result lies in 0 to 1; a constant map becomes 0.</summary>
+    /// <summary>(m − min m) / (max m − min m), for each map by its own range: values from 0 to 1. A constant map becomes 0.</summary>
     /// <param name="maps">[B,C,h,w]; each plane is one map.</param>
     public static Tensor MinMax(Tensor maps)
     {

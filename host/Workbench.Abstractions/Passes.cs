@@ -113,7 +113,7 @@ public interface IPass
     /// <param name="row">Index of the row in the batch.</param>
     Generator Rng(int row);
 
-    /// <summary>A random generator for one image, the same for all its targets: maps of two classes then differ by the class only.</summary>
+    /// <summary>A random generator for one image, the same for all its targets: the maps of two classes differ by the class only.</summary>
     /// <param name="image">Index into <see cref="Images"/>.</param>
     Generator ImageRng(int image);
 }

@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 public sealed record GoodCurveOptions;
 
 /// <summary>Likeness of a map to its own in two states of the model; tall images have no value in the second.</summary>
-[Metric("good-curve", Cite = "Nobody 2022", Mean = true)]
+[Metric("good-curve", Cite = "Doe 2022", Mean = true)]
 public sealed class GoodCurve(GoodCurveOptions options) : IMetric
 {
     private static readonly ModelState[] s_states =

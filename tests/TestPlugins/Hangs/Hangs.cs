@@ -7,7 +7,7 @@ public sealed record HangsOptions
 }
 
 /// <summary>Its map does not come, or comes late.</summary>
-[Attribution("hangs", Cite = "Nobody")]
+[Attribution("hangs", Cite = "Doe")]
 public sealed class Hangs(HangsOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
@@ -19,7 +19,7 @@ public sealed class Hangs(HangsOptions options) : IAttributionMethod
     }
 }
 
-[Attribution("hangs-in-plan", Cite = "Nobody")]
+[Attribution("hangs-in-plan", Cite = "Doe")]
 public sealed class HangsInPlan : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)
@@ -31,7 +31,7 @@ public sealed class HangsInPlan : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Input;
 }
 
-[Attribution("hangs-in-constructor", Cite = "Nobody")]
+[Attribution("hangs-in-constructor", Cite = "Doe")]
 public sealed class HangsInConstructor : IAttributionMethod
 {
     public HangsInConstructor() => Forever.Wait();
@@ -42,7 +42,7 @@ public sealed class HangsInConstructor : IAttributionMethod
 }
 
 /// <summary>Turns in circles in its rule.</summary>
-[Attribution("hangs-in-rule", Cite = "Nobody")]
+[Attribution("hangs-in-rule", Cite = "Doe")]
 public sealed class HangsInRule : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new() { InputGradient = true, Rule = new Circle() };
@@ -62,7 +62,7 @@ public sealed class HangsInRule : IAttributionMethod
 }
 
 /// <summary>Asks the model for longer than any limit, and never for long at a time.</summary>
-[Attribution("asks-for-long", Cite = "Nobody")]
+[Attribution("asks-for-long", Cite = "Doe")]
 public sealed class AsksForLong(HangsOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new() { Questions = 10 };
@@ -88,7 +88,7 @@ public abstract class HangingMetric : IMetric
         new(rows.Count, new Dictionary<string, double>());
 }
 
-[Metric("hangs-in-score", Cite = "Nobody")]
+[Metric("hangs-in-score", Cite = "Doe")]
 public sealed class HangsInScore : HangingMetric
 {
     public override SampleScore Score(ISampleMaps maps)
@@ -98,7 +98,7 @@ public sealed class HangsInScore : HangingMetric
     }
 }
 
-[Metric("hangs-in-summarise", Cite = "Nobody")]
+[Metric("hangs-in-summarise", Cite = "Doe")]
 public sealed class HangsInSummarise : HangingMetric
 {
     public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)

@@ -13,7 +13,7 @@ public sealed record HostileProcessOptions
 }
 
 /// <summary>Attacks the process that it is called in.</summary>
-[Attribution("hostile-process", Cite = "Nobody")]
+[Attribution("hostile-process", Cite = "Doe")]
 public sealed class HostileProcess(HostileProcessOptions options) : IAttributionMethod
 {
     private const int Block = 1 << 28;

@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
 /// <summary>Keeps every map, which its context takes along when it goes.</summary>
-[Attribution("leaks-tensors", Cite = "Nobody")]
+[Attribution("leaks-tensors", Cite = "Doe")]
 public sealed class LeaksTensors : IAttributionMethod
 {
     private static readonly List<Tensor> s_maps = [];
@@ -17,7 +17,7 @@ public sealed class LeaksTensors : IAttributionMethod
 }
 
 /// <summary>Leaves a handler with an event of the host, which keeps its context alive.</summary>
-[Attribution("leaks-handler", Cite = "Nobody")]
+[Attribution("leaks-handler", Cite = "Doe")]
 public sealed class LeaksHandler : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)
@@ -30,7 +30,7 @@ public sealed class LeaksHandler : IAttributionMethod
 }
 
 /// <summary>Leaves a thread behind.</summary>
-[Attribution("leaks-thread", Cite = "Nobody")]
+[Attribution("leaks-thread", Cite = "Doe")]
 public sealed class LeaksThread : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)

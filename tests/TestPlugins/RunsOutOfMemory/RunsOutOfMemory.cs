@@ -11,7 +11,7 @@ public sealed record RunsOutOfMemoryOptions
     public bool Really { get; init; }
 }
 
-[Attribution("runs-out-of-memory", Cite = "Nobody")]
+[Attribution("runs-out-of-memory", Cite = "Doe")]
 public sealed class RunsOutOfMemory(RunsOutOfMemoryOptions options) : IAttributionMethod
 {
     private const long Petabyte = 1L << 50;

@@ -6,7 +6,7 @@ public sealed record ThrowsInAttributeOptions
     public int Target { get; init; } = -1;
 }
 
-[Attribution("throws-in-attribute", Cite = "Nobody")]
+[Attribution("throws-in-attribute", Cite = "Doe")]
 public sealed class ThrowsInAttribute(ThrowsInAttributeOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
