@@ -91,11 +91,11 @@ public sealed class TrialModel : IDisposable
     private static Sample OfObjects(string id, params (int Class, int XMin, int YMin, int XMax, int YMax)[] boxes) =>
         new(id, Original * Width, Original * Height, [.. boxes.Select(ObjectWithMask)]);
 
-        private static ImageObject ObjectWithMask((int Class, int XMin, int YMin, int XMax, int YMax) box) =>
-            new(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, Difficult: false)
-            {
-                Mask = ObjectMask.Where(box.XMin, box.YMin, box.XMax, box.YMax, (_, _) => true),
-            };
+    private static ImageObject ObjectWithMask((int Class, int XMin, int YMin, int XMax, int YMax) box) =>
+        new(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, Difficult: false)
+        {
+            Mask = ObjectMask.Where(box.XMin, box.YMin, box.XMax, box.YMax, (_, _) => true),
+        };
 
     /// <summary>Computes a method's map with the passes of a run: [row, column].</summary>
     /// <param name="method">The method.</param>
