@@ -3,14 +3,14 @@ using Workbench.Plugins.Tests.Oracles;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The similarities of random maps against loops, and the laws that they obey.</summary>
+/// <summary>The similarities of random maps against loops, and their laws.</summary>
 public sealed class SimilarityOracleTests
 {
     private static readonly string[] s_all = ["spearman-hog", "pearson-hog", "spearman", "spearman-abs", "pearson", "ssim"];
 
     public static TheoryData<string> All => [.. s_all];
 
-    // Rough, smooth, stepped (ties and plateaus), rectified, and tiny ones; a pixel in the middle that stands out, so that none is constant.
+    // Rough, smooth, stepped (ties and plateaus), rectified and blocky maps. A distinct pixel in the middle keeps each from being constant.
     private static Map Random(Random random, int height, int width)
     {
         var (kind, scale, fy, fx, phase) = (
@@ -60,7 +60,7 @@ public sealed class SimilarityOracleTests
         iter: similarity == "ssim" ? 6 : 25, threads: 1);
 
     [Fact]
-    public void Histograms_are_their_definition_bit_by_bit_one_by_one_and_in_a_batch()
+    public void Histograms_equal_their_definition_bit_for_bit_alone_and_in_a_batch()
     {
         var random = new Random(5);
         foreach (var (height, width) in ((int, int)[])[(48, 48), (63, 64), (70, 90), (224, 224), (230, 131)])
@@ -108,7 +108,7 @@ public sealed class SimilarityOracleTests
             iter: 100, threads: 1);
 
     [Theory, MemberData(nameof(All))]
-    public void A_map_is_like_itself_and_the_order_of_two_does_not_matter(string similarity) => s_case.Sample(
+    public void A_similarity_is_1_for_equal_maps_and_symmetric(string similarity) => s_case.Sample(
         (height, width, seed) =>
         {
             var random = new Random(seed);
@@ -121,7 +121,7 @@ public sealed class SimilarityOracleTests
         iter: 10, threads: 1);
 
     [Fact]
-    public void Spearman_sees_the_order_of_values_alone() => s_case.Sample(
+    public void Spearman_depends_only_on_the_order_of_values() => s_case.Sample(
         (height, width, seed) =>
         {
             var random = new Random(seed);
