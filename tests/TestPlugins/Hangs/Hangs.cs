@@ -2,11 +2,11 @@ namespace Workbench.TestPlugins;
 
 public sealed record HangsOptions
 {
-    [Option("seconds until it goes on after all", Min = 0)]
+    [Option("seconds until it continues", Min = 0)]
     public double Seconds { get; init; } = double.PositiveInfinity;
 }
 
-/// <summary>Its map does not come, or comes late.</summary>
+/// <summary>Never returns its map, or returns it late.</summary>
 [Attribution("hangs", Cite = "Doe")]
 public sealed class Hangs(HangsOptions options) : IAttributionMethod
 {
@@ -41,7 +41,7 @@ public sealed class HangsInConstructor : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Input;
 }
 
-/// <summary>Turns in circles in its rule.</summary>
+/// <summary>Hangs in its rule.</summary>
 [Attribution("hangs-in-rule", Cite = "Doe")]
 public sealed class HangsInRule : IAttributionMethod
 {
@@ -61,7 +61,7 @@ public sealed class HangsInRule : IAttributionMethod
     }
 }
 
-/// <summary>Asks the model for longer than any limit, and never for long at a time.</summary>
+/// <summary>Evaluates the model for longer than any limit, in short calls.</summary>
 [Attribution("asks-for-long", Cite = "Doe")]
 public sealed class AsksForLong(HangsOptions options) : IAttributionMethod
 {
@@ -110,7 +110,7 @@ public sealed class HangsInSummarise : HangingMetric
 
 internal static class Forever
 {
-    // In small steps: a thread that was left behind ends with its last wait, where it has one.
+    // In short steps, so that an abandoned thread ends soon after the given time.
     public static void Wait(double seconds = double.PositiveInfinity)
     {
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds;) Thread.Sleep(5);

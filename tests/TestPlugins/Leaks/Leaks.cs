@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Keeps every map, which its context takes along when it goes.</summary>
+/// <summary>Keeps every map in a static list, which is freed with its context.</summary>
 [Attribution("leaks-tensors", Cite = "Doe")]
 public sealed class LeaksTensors : IAttributionMethod
 {
@@ -16,7 +16,7 @@ public sealed class LeaksTensors : IAttributionMethod
     }
 }
 
-/// <summary>Leaves a handler with an event of the host, which keeps its context alive.</summary>
+/// <summary>Adds a handler to an event of the host, which keeps its context alive.</summary>
 [Attribution("leaks-handler", Cite = "Doe")]
 public sealed class LeaksHandler : IAttributionMethod
 {
@@ -29,7 +29,7 @@ public sealed class LeaksHandler : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
 }
 
-/// <summary>Leaves a thread behind.</summary>
+/// <summary>Starts a thread that does not end.</summary>
 [Attribution("leaks-thread", Cite = "Doe")]
 public sealed class LeaksThread : IAttributionMethod
 {

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Methods whose map is fine: each breaks one rule of what it declares.</summary>
+/// <summary>A method with a valid map. Each derived class breaks one rule about its declaration.</summary>
 public abstract class FineMap : IAttributionMethod
 {
     public virtual PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
@@ -11,8 +11,8 @@ public abstract class FineMap : IAttributionMethod
 [Attribution("Bad_Id", Cite = "Doe 2020, eq. 1")]
 public sealed class BadId : FineMap;
 
-[Attribution("cites-nobody", Cite = "TODO: find the paper")]
-public sealed class CitesNobody : FineMap;
+[Attribution("cites-todo", Cite = "TODO: find the paper")]
+public sealed class CitesTodo : FineMap;
 
 [Attribution("not-sealed", Cite = "Doe 2020, eq. 1")]
 public class NotSealed : FineMap;
@@ -61,7 +61,7 @@ public enum Sign
 
 public sealed record ChoiceOptions
 {
-    [Option("what becomes of the sign")]
+    [Option("what happens to the sign")]
     public Sign Sign { get; init; }
 }
 

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>The mean of each present class's map: metrics that each break one rule of it.</summary>
+/// <summary>The mean of the map of each class that is present. Each derived class breaks one rule.</summary>
 public abstract class FineScore : IMetric
 {
     public virtual MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
@@ -95,7 +95,7 @@ public sealed class KeepsTheMean : FineScore
 
 public sealed record MetricChoiceOptions
 {
-    [Option("what becomes of the sign")]
+    [Option("what happens to the sign")]
     public Sign Sign { get; init; }
 }
 

@@ -46,7 +46,7 @@ public sealed class PlanThrows : FineMap
     public override PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");
 }
 
-/// <summary>Methods of the input gradient under a rule.</summary>
+/// <summary>The input gradient under a rule.</summary>
 public abstract class Ruled : IAttributionMethod
 {
     protected abstract BackwardRule Rule { get; }

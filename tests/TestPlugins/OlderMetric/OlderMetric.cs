@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Lacks what today's contract asks of a metric.</summary>
+/// <summary>Lacks a member that the present contract requires.</summary>
 [Metric("older-metric", Cite = "Doe")]
 public sealed class OlderMetric : IMetric
 {

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Uses what today's contract does not have.</summary>
+/// <summary>Uses a member that the present contract lacks.</summary>
 [Attribution("older-pass", Cite = "Doe")]
 public sealed class OlderPass : IAttributionMethod
 {

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>A fine map; but the process keeps a handler of the class's.</summary>
+/// <summary>A valid map, but the process keeps a handler of the class.</summary>
 [Attribution("stays-loaded", Cite = "Doe 2020, eq. 1")]
 public sealed class StaysLoaded : IAttributionMethod
 {

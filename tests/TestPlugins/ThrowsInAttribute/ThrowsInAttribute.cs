@@ -2,7 +2,7 @@ namespace Workbench.TestPlugins;
 
 public sealed record ThrowsInAttributeOptions
 {
-    [Option("class whose presence makes it throw; all of them below 0")]
+    [Option("class for which it throws; below 0 for all classes")]
     public int Target { get; init; } = -1;
 }
 

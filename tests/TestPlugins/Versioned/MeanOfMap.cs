@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>The mean of each present class's map.</summary>
+/// <summary>The mean of the map of each class that is present.</summary>
 [Metric("mean-of-map", Cite = "Doe", Mean = true)]
 public sealed class MeanOfMap : IMetric
 {

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>The same in every version of the assembly.</summary>
+/// <summary>A method that is the same in every version of the assembly.</summary>
 [Attribution("steady", Cite = "Doe")]
 public sealed class Steady : IAttributionMethod
 {

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Takes an id that another assembly has.</summary>
+/// <summary>Has an id of another assembly.</summary>
 [Attribution("good", Cite = "Doe")]
 public sealed class Taken : IAttributionMethod
 {

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>In place of ReLU(A), A itself.</summary>
+/// <summary>Multiplies the activation in place.</summary>
 [Attribution("writes-into-activation", Cite = "Doe 2020, eq. 1")]
 public sealed class WritesIntoActivation : IAttributionMethod
 {
@@ -25,7 +25,7 @@ public sealed class RuleWritesIntoInput : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
 }
 
-/// <summary>Writes into the model.</summary>
+/// <summary>Writes into the model's parameters.</summary>
 [Attribution("writes-into-bias", Cite = "Doe 2020, eq. 1")]
 public sealed class WritesIntoBias : IAttributionMethod
 {

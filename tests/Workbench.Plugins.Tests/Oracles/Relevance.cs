@@ -67,7 +67,7 @@ internal static class Relevance
                         "unchanged" => b,
                         _ => 0,
                     },
-                    stabilizer);
+                stabilizer);
     }
 
     private static Func<Passage, Volume> AlphaBeta(double alpha, double beta, Written call, double stabilizer)
@@ -84,7 +84,7 @@ internal static class Relevance
                         "unchanged" => b,
                         _ => 0,
                     },
-                    stabilizer);
+                stabilizer);
         return p => beta == 0 ? Combine(Half(p, true), p.X.Like(), alpha, 0) : Combine(Half(p, true), Half(p, false), alpha, -beta);
     }
 
