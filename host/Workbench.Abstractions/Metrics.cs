@@ -168,7 +168,7 @@ public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<Sk
 /// <param name="Asked">The class of the map that the point lies in. It differs from Class if one map is judged for several classes.</param>
 /// <param name="X">Column of the point.</param>
 /// <param name="Y">Row of the point.</param>
-/// <param name="Tolerance">Largest distance from an object, in pixels, that counts as a hit; 0 for none.</param>
+/// <param name="Tolerance">Distance from an object, in pixels, below which the point is a hit; 0 for none.</param>
 public sealed record JudgedPoint(int Class, int Asked, int X, int Y, double Tolerance = 0);
 
 /// <summary>A metric's value over many images.</summary>

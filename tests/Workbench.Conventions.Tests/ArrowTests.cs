@@ -80,10 +80,10 @@ public sealed class ArrowTests
         House
             .Sources("host", ".cs")
             .Where(path => Regex.IsMatch(House.Code(path), "[Ss]lurm|SLURM|sbatch|squeue|sacct"))
-        .Where(path =>
-            !path.StartsWith("host/Workbench.Cluster/Slurm/", StringComparison.Ordinal)
-            && !path.StartsWith("host/Workbench.Cli/", StringComparison.Ordinal))
-        .ShouldBeEmpty();
+            .Where(path =>
+                !path.StartsWith("host/Workbench.Cluster/Slurm/", StringComparison.Ordinal)
+                && !path.StartsWith("host/Workbench.Cli/", StringComparison.Ordinal))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Pictures_are_drawn_in_few_places() => Naming("SkiaSharp")

@@ -186,13 +186,15 @@ public sealed class ParameterRandomizationTests
     {
         var metric = Shipped.Metric("parameter-randomization").Metric;
         var flat = new Map(2, 2, [3, 3, 3, 3]);
-        SampleScore Score(Func<ModelState, bool> constant) =>
-            metric.Score(
-                new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
+        SampleScore Score(Func<ModelState, bool> constant)
         {
-            States = metric.Plan(Card).States,
-            StateMap = (_, state) => constant(state) ? flat : s_ramp,
-        });
+            var maps = new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
+            {
+                States = metric.Plan(Card).States,
+                StateMap = (_, state) => constant(state) ? flat : s_ramp,
+            };
+            return metric.Score(maps);
+        }
 
         var some = Score(state => state.Id is "features.28" or "features.0");
         some.Rows.Count.ShouldBe(14);

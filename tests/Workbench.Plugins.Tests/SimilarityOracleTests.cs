@@ -20,23 +20,19 @@ public sealed class SimilarityOracleTests
             random.NextDouble(),
             random.NextDouble());
         double At(int y, int x) => Math.Sin(fy * y / 4 + phase) * Math.Cos(fx * x / 3) + 0.1 * random.NextDouble();
-        return new Map(
-            height,
-            width,
-            [
-                .. Enumerable
-                    .Range(0, height * width)
-                    .Select(i => (i / width, i % width))
-                    .Select(p =>
-                        scale
-                        * kind switch
+        double Value(int y, int x)
         {
-            0 => random.NextDouble() - 0.5,
-            1 => At(p.Item1, p.Item2),
-            2 => p == (height / 2, width / 2) ? 2 : Math.Round(3 * At(p.Item1, p.Item2)) / 3,
-            3 => Math.Max(p == (height / 2, width / 2) ? 2 : 0, At(p.Item1, p.Item2)),
-            _ => p == (height / 2, width / 2) ? 2 : At(p.Item1 / 8 * 8, p.Item2 / 8 * 8) > 0.2 ? 1 : random.Next(2),
-        })]);
+            var middle = (y, x) == (height / 2, width / 2);
+            return kind switch
+            {
+                0 => random.NextDouble() - 0.5,
+                1 => At(y, x),
+                2 => middle ? 2 : Math.Round(3 * At(y, x)) / 3,
+                3 => Math.Max(middle ? 2 : 0, At(y, x)),
+                _ => middle ? 2 : At(y / 8 * 8, x / 8 * 8) > 0.2 ? 1 : random.Next(2),
+            };
+        }
+        return new Map(height, width, [.. Enumerable.Range(0, height * width).Select(i => scale * Value(i / width, i % width))]);
     }
 
     private static readonly Gen<(int Height, int Width, int Seed)> s_case = Gen.Select(Gen.Int[48, 230], Gen.Int[48, 230], Gen.Int);
