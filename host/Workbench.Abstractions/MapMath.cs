@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace Workbench;
 
-/// <summary>Arithmetic of maps that methods, metrics and the steps after a method share.</summary>
+/// <summary>Arithmetic on maps, shared by methods, metrics and post-processing.</summary>
 public static class MapMath
 {
-    /// <summary>(m − min m) / (max m − min m), each map by its own range: 0 to 1. A map of one value becomes 0.</summary>
-    /// <param name="maps">[B,C,h,w]; each of its planes is a map.</param>
+    /// <summary>(m − min m) / (max m − min m), for each map by its own range: values from 0 to 1. A constant map becomes 0.</summary>
+    /// <param name="maps">[B,C,h,w]; each plane is one map.</param>
     public static Tensor MinMax(Tensor maps)
     {
         var (low, high) = (maps.amin([2, 3], keepdim: true), maps.amax([2, 3], keepdim: true));
@@ -15,9 +15,9 @@ public static class MapMath
     }
 
     /// <summary>The weights exp(−x² / 2σ²) at x = −reach … reach, scaled to a sum of 1.</summary>
-    /// <param name="sigma">σ in pixels, above 0.</param>
-    /// <param name="reach">Pixels to each side.</param>
-    /// <param name="type">Float32 or float64; they are computed in it.</param>
+    /// <param name="sigma">Standard deviation σ in pixels, above 0.</param>
+    /// <param name="reach">Number of pixels to each side of the centre.</param>
+    /// <param name="type">Type of the computation and the result, float32 or float64.</param>
     /// <returns>[2·reach + 1], on the CPU.</returns>
     public static Tensor Gaussian(double sigma, long reach, ScalarType type)
     {

@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace Workbench;
 
-/// <summary>Which classes of an image a metric wants maps for.</summary>
+/// <summary>The classes of an image that a metric needs maps for.</summary>
 [Flags]
 public enum TargetKinds
 {
-    /// <summary>None.</summary>
+    /// <summary>No class.</summary>
     None = 0,
     /// <summary>Every class that the image's annotation names: <see cref="Sample.PresentClasses"/>.</summary>
     PresentClasses = 1,
@@ -14,80 +14,82 @@ public enum TargetKinds
     Top1 = 2,
     /// <summary>The class with the smallest logit.</summary>
     Bottom1 = 4,
-    /// <summary>The class with the largest logit of the state that the maps are computed in; the others ask the trained model.</summary>
+    /// <summary>The class with the largest logit in the state that the maps are computed in. Other kinds use the trained model.</summary>
     CurrentTop1 = 8,
 }
 
-/// <summary>What a metric needs to know of an image beyond its pixels.</summary>
+/// <summary>The ground truth that a metric needs.</summary>
 [Flags]
 public enum Annotation
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No ground truth.</summary>
     None = 0,
     /// <summary>Boxes of the objects.</summary>
     Boxes = 1,
     /// <summary>Masks of the objects: <see cref="ImageObject.Mask"/>.</summary>
     Masks = 2,
-    /// <summary>The classes in the image: which there are, not where. Data with places of objects has these too.</summary>
+    /// <summary>The classes that are present in the image, without positions. Data with boxes or masks provides these too.</summary>
     Labels = 4,
 }
 
 /// <summary>A state of the model that maps are computed under.</summary>
-/// <param name="Id">Names it in rows and reports.</param>
-/// <param name="RandomiseFrom">Lowest layer whose parameters are redrawn, with all above it; null for the trained model.</param>
+/// <param name="Id">Its name in rows and reports.</param>
+/// <param name="RandomiseFrom">Lowest of the layers whose parameters are redrawn, up to the logits; null for the trained model.</param>
 /// <param name="Sigma">Standard deviation of the redrawn parameters.</param>
-/// <param name="Seed">Seed of the draw: the same tensors for every image.</param>
+/// <param name="Seed">Seed of the draw. The parameters are the same for every image.</param>
 public sealed record ModelState(string Id, LayerRef? RandomiseFrom = null, double Sigma = 0.1, ulong Seed = 0)
 {
     /// <summary>The model as loaded.</summary>
     public static ModelState Trained { get; } = new("trained");
 }
 
-/// <summary>What a metric needs.</summary>
+/// <summary>The maps and the ground truth that a metric needs.</summary>
 public sealed record MetricRequest
 {
-    /// <summary>Classes it wants maps for.</summary>
+    /// <summary>Classes that it needs maps for.</summary>
     public required TargetKinds Targets { get; init; }
 
-    /// <summary>Ground truth it needs.</summary>
+    /// <summary>Ground truth that it needs. Default: none.</summary>
     public Annotation Needs { get; init; }
 
-    /// <summary>States of the model it wants maps under.</summary>
+    /// <summary>States of the model that it needs maps under. Default: the trained model.</summary>
     public IReadOnlyList<ModelState> States { get; init; } = [ModelState.Trained];
 }
 
-/// <summary>An object in an image: its class and box, in pixels of the original image, both ends inclusive, 0 at the top left.</summary>
+/// <summary>
+/// An object in an image: its class and its box in pixels of the original image. Both ends are inclusive, and 0 is the top left.
+/// </summary>
 /// <param name="Class">Index of its class.</param>
 /// <param name="XMin">Leftmost column.</param>
 /// <param name="YMin">Top row.</param>
 /// <param name="XMax">Rightmost column.</param>
 /// <param name="YMax">Bottom row.</param>
-/// <param name="Difficult">Marked as difficult by the data set.</param>
+/// <param name="Difficult">Whether the data set marks it as difficult.</param>
 public sealed record ImageObject(int Class, int XMin, int YMin, int XMax, int YMax, bool Difficult)
 {
-    /// <summary>The object's pixels; null where the data has no masks, or none for this object: its box stands for it then.</summary>
+    /// <summary>The object's pixels; null if the data has no mask for it. Its box is then used instead.</summary>
     public ObjectMask? Mask { get; init; }
 
-    /// <summary>Whether a pixel is the object's: in its mask, or in its box where it has no mask.</summary>
+    /// <summary>Whether a pixel belongs to the object: in its mask, or in its box if it has no mask.</summary>
     /// <param name="x">Column.</param>
     /// <param name="y">Row.</param>
     public bool Covers(int x, int y) => Mask?.Contains(x, y) ?? (x >= XMin && x <= XMax && y >= YMin && y <= YMax);
 }
 
 /// <summary>An image of a data set, without its pixels.</summary>
-/// <param name="Id">The data set's name for it.</param>
-/// <param name="Width">Width of the original, pixels.</param>
-/// <param name="Height">Height of the original, pixels.</param>
-/// <param name="Objects">Annotated objects.</param>
+/// <param name="Id">Its id in the data set.</param>
+/// <param name="Width">Width of the original image, in pixels.</param>
+/// <param name="Height">Height of the original image, in pixels.</param>
+/// <param name="Objects">Its annotated objects.</param>
 public sealed record Sample(string Id, int Width, int Height, IReadOnlyList<ImageObject> Objects)
 {
-    /// <summary>Classes that are said of the image as a whole, whether or not objects of theirs are annotated; none where the data set has no such labels.</summary>
+    /// <summary>Classes that the data set assigns to the whole image, with or without annotated objects. Empty without labels.</summary>
     public IReadOnlyList<int> Labels { get; init; } = [];
 
-    /// <summary>Classes with at least one object, difficult ones too, and those of <see cref="Labels"/>, ascending.</summary>
+    /// <summary>Classes with at least one object, including difficult ones, and those of <see cref="Labels"/>, ascending.</summary>
     public IReadOnlyList<int> PresentClasses => [.. Objects.Select(o => o.Class).Concat(Labels).Distinct().Order()];
 
-    /// <summary>Classes that a list published for the data set flags as difficult in this image; null where no list was given.</summary>
+    /// <summary>Classes that a list published for the data set flags as difficult in this image; null without such a list.</summary>
     public IReadOnlyList<int>? Flagged { get; init; }
 }
 
@@ -100,20 +102,20 @@ public interface ISampleMaps
     /// <summary>The trained model's logits, by class.</summary>
     IReadOnlyList<double> Logits { get; }
 
-    /// <summary>The class of the trained model's largest output; of equals the first.</summary>
+    /// <summary>The class of the trained model's largest output; the first if several are equal.</summary>
     int Top => Outputs.Top(Logits);
 
-    /// <summary>The class of the trained model's smallest output; of equals the first.</summary>
+    /// <summary>The class of the trained model's smallest output; the first if several are equal.</summary>
     int Bottom => Outputs.Bottom(Logits);
 
-    /// <summary>The class of a state's own largest output; of equals the first.</summary>
+    /// <summary>The class of a state's largest output; the first if several are equal.</summary>
     /// <param name="state">A state that the metric's request names.</param>
     int TopIn(ModelState state) => Outputs.Top(LogitsIn(state));
 
-    /// <summary>The states that the metric's request names, in its order.</summary>
+    /// <summary>The states that the metric's request names, in the order of the request.</summary>
     IReadOnlyList<ModelState> States { get; }
 
-    /// <summary>A state's own logits, by class.</summary>
+    /// <summary>The logits of a state, by class.</summary>
     /// <param name="state">A state that the metric's request names.</param>
     IReadOnlyList<double> LogitsIn(ModelState state);
 
@@ -126,30 +128,30 @@ public interface ISampleMaps
     (int Width, int Height) InputSize { get; }
 }
 
-/// <summary>Classes by their outputs.</summary>
+/// <summary>Finds classes by their outputs.</summary>
 public static class Outputs
 {
-    /// <summary>The class of the largest output; of equals the first.</summary>
-    /// <param name="logits">By class, one at least.</param>
+    /// <summary>The class of the largest output; the first if several are equal.</summary>
+    /// <param name="logits">One value per class, at least one.</param>
     public static int Top(IReadOnlyList<double> logits) => logits.Index().MaxBy(output => output.Item).Index;
 
-    /// <summary>The class of the smallest output; of equals the first.</summary>
-    /// <param name="logits">By class, one at least.</param>
+    /// <summary>The class of the smallest output; the first if several are equal.</summary>
+    /// <param name="logits">One value per class, at least one.</param>
     public static int Bottom(IReadOnlyList<double> logits) => logits.Index().MinBy(output => output.Item).Index;
 }
 
 /// <summary>One scored pair or image.</summary>
 /// <param name="Sample">The image.</param>
-/// <param name="Class">The class, or null where the value is the image's.</param>
-/// <param name="Value">The value; 1 or 0 for hit or miss.</param>
-/// <param name="State">The <see cref="ModelState"/>'s id where the metric has a value per state, else null.</param>
+/// <param name="Class">The class, or null if the value belongs to the whole image.</param>
+/// <param name="Value">The value; 1 for a hit, 0 for a miss.</param>
+/// <param name="State">Id of the <see cref="ModelState"/> if the metric has a value per state, else null.</param>
 public sealed record MetricRow(string Sample, int? Class, double Value, string? State = null);
 
-/// <summary>What was not scored, and why.</summary>
+/// <summary>A pair or an image that was not scored, with the reason.</summary>
 /// <param name="Sample">The image.</param>
-/// <param name="Class">The class, or null where the whole image was skipped.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="State">The <see cref="ModelState"/>'s id where the metric has a value per state, else null.</param>
+/// <param name="Class">The class, or null if the whole image was skipped.</param>
+/// <param name="Reason">Why it was not scored, in one line.</param>
+/// <param name="State">Id of the <see cref="ModelState"/> if the metric has a value per state, else null.</param>
 public sealed record SkippedRow(string Sample, int? Class, string Reason, string? State = null);
 
 /// <summary>A metric's rows for one image under one method.</summary>
@@ -157,47 +159,47 @@ public sealed record SkippedRow(string Sample, int? Class, string Reason, string
 /// <param name="Skipped">Pairs that have no score.</param>
 public sealed record SampleScore(IReadOnlyList<MetricRow> Rows, IReadOnlyList<SkippedRow> Skipped)
 {
-    /// <summary>For a metric that judges one point of a map: the points that its rows rest on. A report's gallery draws them, so that a hit or a miss can be seen.</summary>
+    /// <summary>For a metric that judges one point of a map: the points behind its rows. A report's gallery draws them.</summary>
     public IReadOnlyList<JudgedPoint> Points { get; init; } = [];
 }
 
 /// <summary>The point of a map that a metric judged, in pixels of the original image, 0 at the top left.</summary>
-/// <param name="Class">The class whose row it decided.</param>
-/// <param name="Asked">The class whose map it is a point of: another one where a metric judges one map for several classes.</param>
-/// <param name="X">Its column.</param>
-/// <param name="Y">Its row.</param>
-/// <param name="Tolerance">Distance from an object, in pixels, that counts as on it; 0 for none.</param>
+/// <param name="Class">The class whose row the point decides.</param>
+/// <param name="Asked">The class of the map that the point lies in. It differs from Class if one map is judged for several classes.</param>
+/// <param name="X">Column of the point.</param>
+/// <param name="Y">Row of the point.</param>
+/// <param name="Tolerance">Distance from an object, in pixels, below which the point is a hit; 0 for none.</param>
 public sealed record JudgedPoint(int Class, int Asked, int X, int Y, double Tolerance = 0);
 
 /// <summary>A metric's value over many images.</summary>
-/// <param name="Value">The headline; NaN where there is no row.</param>
+/// <param name="Value">The headline value; NaN without rows.</param>
 /// <param name="Also">Other averages of the same rows, by name.</param>
-/// <param name="Note">What a reader should know of them, or null.</param>
+/// <param name="Note">A remark for readers of the score, or null.</param>
 public sealed record MetricScore(double Value, IReadOnlyDictionary<string, double> Also, string? Note = null)
 {
-    /// <summary>The value by state of the model, in the order of the states, for a metric that is drawn as a curve; else empty.</summary>
+    /// <summary>The value for each state of the model, in the order of the states, if the metric is drawn as a curve; else empty.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
 }
 
 /// <summary>A metric's value in one state of the model.</summary>
 /// <param name="State">Id of the state.</param>
-/// <param name="Value">Mean over the rows of that state; NaN where there is none.</param>
+/// <param name="Value">Mean over the rows of that state; NaN without rows.</param>
 public sealed record CurvePoint(string State, double Value);
 
 /// <summary>
-/// A metric. It scores one image at a time and summarises rows, keeping no state of its own, so that a run can be
-/// resumed, sharded, merged and resampled from its rows. Carries a <see cref="MetricAttribute"/>.
+/// A metric. It scores one image at a time and summarises rows. It keeps no state, so that a run can be resumed, sharded, merged and
+/// resampled from its rows. The class carries a <see cref="MetricAttribute"/>.
 /// </summary>
 public interface IMetric
 {
-    /// <summary>What the metric needs; called once, before any pass.</summary>
+    /// <summary>Returns the maps and the ground truth that the metric needs. Called once, before any pass.</summary>
     MetricRequest Plan(IModelCard model);
 
-    /// <summary>Scores one image. Called from several threads at a time.</summary>
+    /// <summary>Scores one image. Called from several threads at the same time.</summary>
     SampleScore Score(ISampleMaps maps);
 
-    /// <summary>The score of a set of rows, in any order.</summary>
-    /// <param name="rows">Rows of any images.</param>
-    /// <param name="model">The model they were computed with.</param>
+    /// <summary>Returns the score of a set of rows, which come in any order.</summary>
+    /// <param name="rows">Rows of any images; may be empty.</param>
+    /// <param name="model">The model that they were computed with.</param>
     MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model);
 }

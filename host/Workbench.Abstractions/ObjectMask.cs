@@ -1,8 +1,8 @@
 namespace Workbench;
 
 /// <summary>
-/// The pixels of an object, in pixels of the original image, 0 at the top left. Kept as bits of the smallest rectangle around them; two masks of the same
-/// pixels are equal.
+/// The set of pixels of an object, in coordinates of the original image, 0 at the top left. Stored as bits of the smallest enclosing
+/// rectangle. Masks of the same pixels are equal.
 /// </summary>
 public sealed class ObjectMask : IEquatable<ObjectMask>
 {
@@ -29,7 +29,7 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
     /// <summary>Number of pixels, at least 1.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether a pixel is the object's; false outside the image.</summary>
+    /// <summary>Whether a pixel belongs to the object; false outside the image.</summary>
     /// <param name="x">Column.</param>
     /// <param name="y">Row.</param>
     public bool Contains(int x, int y)
@@ -39,12 +39,12 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
         return (_bits[bit >> 6] >> (int)(bit & 63) & 1) != 0;
     }
 
-    /// <summary>The mask of the pixels of a rectangle that satisfy a condition; null where there is none.</summary>
+    /// <summary>Creates a mask of those pixels of a rectangle that satisfy a condition; null if none does.</summary>
     /// <param name="xMin">Leftmost column.</param>
     /// <param name="yMin">Top row.</param>
     /// <param name="xMax">Rightmost column.</param>
     /// <param name="yMax">Bottom row.</param>
-    /// <param name="inside">Whether the pixel of a column and a row is the object's.</param>
+    /// <param name="inside">Whether the pixel at a column and a row belongs to the object.</param>
     public static ObjectMask? Where(int xMin, int yMin, int xMax, int yMax, Func<int, int, bool> inside)
     {
         ArgumentNullException.ThrowIfNull(inside);
@@ -62,13 +62,13 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
     }
 
     /// <summary>
-    /// The mask of run lengths down the columns of the whole image, from the left: the first run lies outside, the next inside, and so on (COCO's order). Null
-    /// where no run inside has a pixel.
+    /// Creates a mask from run lengths down the columns of the whole image, from the left. The first run lies outside the object, the next
+    /// inside, and so on (COCO's order). Returns null if the runs inside have no pixel.
     /// </summary>
-    /// <param name="width">The image's width.</param>
-    /// <param name="height">The image's height.</param>
-    /// <param name="runs">Lengths of the runs, 0 or more, which add up to width × height.</param>
-    /// <exception cref="ArgumentException">A length is negative, or they add up to another number.</exception>
+    /// <param name="width">Width of the image, in pixels.</param>
+    /// <param name="height">Height of the image, in pixels.</param>
+    /// <param name="runs">Lengths of the runs, each at least 0. They add up to width × height.</param>
+    /// <exception cref="ArgumentException">A length is negative, or the sum is not width × height.</exception>
     public static ObjectMask? OfRuns(int width, int height, IReadOnlyList<long> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -83,13 +83,15 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
             if (i % 2 == 0 || runs[i] == 0) continue;
             var (first, last) = ((int)(start / height), (int)((end - 1) / height));
             (left, right) = (Math.Min(left, first), Math.Max(right, last));
-            // A run over the end of a column touches its lowest pixel and the next one's highest.
+            // A run over the end of a column covers its lowest pixel and the highest of the next column.
             (top, bottom) = first == last
                 ? (Math.Min(top, (int)(start % height)), Math.Max(bottom, (int)((end - 1) % height)))
                 : (0, height - 1);
         }
         if (end != pixels)
-            throw new ArgumentException($"The runs have {end} pixels, the image of {width}×{height} {pixels}.", nameof(runs));
+            throw new ArgumentException(
+                $"The runs have {end} pixels, but an image of {width}×{height} has {pixels}.",
+                nameof(runs));
         if (left > right) return null;
         var mask = new ObjectMask(left, top, right, bottom);
         end = 0;
@@ -115,7 +117,7 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(XMin, YMin, XMax, YMax, Count);
 
-    /// <summary>Its pixels' number and rectangle.</summary>
+    /// <summary>The number of pixels and the enclosing rectangle.</summary>
     public override string ToString() => $"{Count} pixels in ({XMin}, {YMin})–({XMax}, {YMax})";
 
     private long Bit(int x, int y) => (long)(y - YMin) * (XMax - XMin + 1) + x - XMin;

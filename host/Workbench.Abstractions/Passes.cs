@@ -2,142 +2,152 @@ using static TorchSharp.torch;
 
 namespace Workbench;
 
-/// <summary>What is read of a layer in a pass.</summary>
+/// <summary>The tensors of a layer that a method reads in a pass.</summary>
 [Flags]
 public enum Tap
 {
-    /// <summary>Its output.</summary>
+    /// <summary>The layer's output.</summary>
     Activation = 1,
-    /// <summary>The signal that flows back into its output: ∂f/∂output, or what the rule makes of it.</summary>
+    /// <summary>The backward signal at the layer's output: ∂f/∂output, or the signal that the rule computes instead.</summary>
     Gradient = 2,
     /// <summary>Both.</summary>
     Both = Activation | Gradient,
 }
 
-/// <summary>What a method needs of the shared passes. Pure data: no tensors, no hooks, no delegates.</summary>
+/// <summary>The tensors that a method reads from the shared passes. Pure data: no tensors, no hooks, no delegates.</summary>
 public sealed record PassRequest
 {
-    /// <summary>Layers that are read, and what of them.</summary>
+    /// <summary>The layers that the method reads, and which of their tensors.</summary>
     public IReadOnlyDictionary<LayerRef, Tap> Taps { get; init; } = new Dictionary<LayerRef, Tap>();
 
-    /// <summary>How the signal flows back; null for the gradient itself. Equal rules share one sweep.</summary>
+    /// <summary>The backward rule; null for the gradient. Methods with equal rules share one sweep.</summary>
     public BackwardRule? Rule { get; init; }
 
-    /// <summary>Whether the signal at the model's input is read.</summary>
+    /// <summary>Whether the method reads the signal at the model's input.</summary>
     public bool InputGradient { get; init; }
 
-    /// <summary>Other inputs per image that the method asks the model about, through <see cref="IPass.Ask"/>; 0 for none. The plan counts their cost.</summary>
+    /// <summary>
+    /// Number of other inputs per image that the method evaluates through <see cref="IPass.Ask"/>; 0 for none. The plan counts their cost.
+    /// </summary>
     public int Questions { get; init; }
 
-    /// <summary>Reads one layer.</summary>
+    /// <summary>Creates a request that reads one layer.</summary>
     public static PassRequest Of(LayerRef layer, Tap tap) => Of([layer], tap);
 
-    /// <summary>Reads the same of several layers.</summary>
+    /// <summary>Creates a request that reads the same tensors of several layers.</summary>
     public static PassRequest Of(IEnumerable<LayerRef> layers, Tap tap) =>
         new() { Taps = layers.Distinct().ToDictionary(layer => layer, _ => tap) };
 }
 
 /// <summary>
-/// How a signal flows back through the layers it applies to; through all others it flows by the vector–Jacobian product.
-/// Derived records hold their parameters as properties: records compare by value, so equal rules share one sweep.
-/// A rule keeps no tensors.
+/// A rule that replaces the vector–Jacobian product at the layers that it applies to. Derived records hold their parameters as
+/// properties: records compare by value, so methods with equal rules share one sweep. A rule keeps no tensors.
 /// </summary>
 public abstract record BackwardRule
 {
-    /// <summary>The signal at the logits.</summary>
+    /// <summary>Returns the signal at the logits, [B,classes].</summary>
     /// <param name="logits">[B,classes].</param>
     /// <param name="oneHot">[B,classes], 1 at each row's target.</param>
     public virtual Tensor Start(Tensor logits, Tensor oneHot) => oneHot;
 
-    /// <summary>Whether the rule replaces the vector–Jacobian product at that layer.</summary>
+    /// <summary>Whether the rule replaces the vector–Jacobian product at a layer.</summary>
     public abstract bool AppliesTo(LayerCard layer);
 
-    /// <summary>Takes the signal at a layer's output to its input.</summary>
-    /// <param name="step">The layer and what went through it.</param>
+    /// <summary>Propagates the signal from a layer's output to its input.</summary>
+    /// <param name="step">The layer with its input and output.</param>
     /// <param name="upstream">Shaped as the step's output.</param>
     /// <returns>Shaped as the step's input.</returns>
     public abstract Tensor Propagate(ILayerStep step, Tensor upstream);
 }
 
-/// <summary>What the shared passes give a method: one row per (image, target) pair. Everything here belongs to the host; a method disposes nothing.</summary>
+/// <summary>
+/// The results of the shared passes for a method: one row per (image, target) pair. All tensors belong to the host; a method disposes
+/// none of them.
+/// </summary>
 public interface IPass
 {
     /// <summary>The model's layers.</summary>
     IModelCard Model { get; }
 
-    /// <summary>The model's input, [B,3,H,W], normalised.</summary>
+    /// <summary>The normalised input of the model, [B,3,H,W].</summary>
     Tensor Input { get; }
 
-    /// <summary>Output of the model, [B,classes], before any softmax.</summary>
+    /// <summary>The model's output before softmax, [B,classes].</summary>
     Tensor Logits { get; }
 
-    /// <summary>The class asked about, per row.</summary>
+    /// <summary>The target class of each row.</summary>
     IReadOnlyList<int> Targets { get; }
 
-    /// <summary>The images behind the rows, [I,3,H,W]: rows of one image that differ in their target share one.</summary>
+    /// <summary>The distinct images of the rows, [I,3,H,W]. Rows of one image that differ in their target share one entry.</summary>
     Tensor Images { get; }
 
-    /// <summary>Each row's image, as an index into <see cref="Images"/>, and target.</summary>
+    /// <summary>The image of each row, as an index into <see cref="Images"/>, and its target class.</summary>
     IReadOnlyList<(int Image, int Target)> Rows { get; }
 
-    /// <summary>The model itself, for methods that need other inputs than the image: in the state that this pass runs, batched by the host.</summary>
+    /// <summary>
+    /// The model as a function, for methods that evaluate other inputs. It is in the state of this pass, and the host splits the inputs
+    /// into batches.
+    /// </summary>
     /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> has no <see cref="PassRequest.Questions"/>.</exception>
     IModelQuestions Ask { get; }
 
-    /// <summary>Output of a layer, [B,C,h,w].</summary>
-    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> did not ask for it.</exception>
+    /// <summary>The output of a layer, [B,C,h,w].</summary>
+    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> does not request it.</exception>
     Tensor Activation(LayerRef layer);
 
-    /// <summary>Signal at the output of a layer, shaped as its activation.</summary>
-    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> did not ask for it.</exception>
+    /// <summary>The backward signal at the output of a layer, shaped as its activation.</summary>
+    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> does not request it.</exception>
     Tensor Gradient(LayerRef layer);
 
-    /// <summary>Signal at the input, [B,3,H,W].</summary>
-    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> did not ask for it.</exception>
+    /// <summary>The backward signal at the input, [B,3,H,W].</summary>
+    /// <exception cref="NotPlannedException">The method's <see cref="PassRequest"/> does not request it.</exception>
     Tensor InputGradient { get; }
 
-    /// <summary>Bias of a layer, [C], or null where it has none.</summary>
+    /// <summary>The bias of a layer, [C], or null.</summary>
     Tensor? Bias(LayerRef layer);
 
-    /// <summary>A generator for one row's random draws, seeded by the run's seed, the method, the image and the target: the same draws whatever else is in the batch.</summary>
-    /// <param name="row">Row of the batch.</param>
+    /// <summary>
+    /// A random generator for one row, seeded by the run's seed, the method, the image and the target. Its draws do not depend on the rest
+    /// of the batch.
+    /// </summary>
+    /// <param name="row">Index of the row in the batch.</param>
     Generator Rng(int row);
 
-    /// <summary>A generator for an image's random draws, the same for all its targets: maps of two classes then differ by the class alone.</summary>
+    /// <summary>A random generator for one image, the same for all its targets: the maps of two classes differ by the class only.</summary>
     /// <param name="image">Index into <see cref="Images"/>.</param>
     Generator ImageRng(int image);
 }
 
 /// <summary>
-/// The model as a function of any input, for methods that need many: integrated gradients, SmoothGrad, occlusion. The host splits what is asked into
-/// batches; an input that several targets ask about runs forward once.
+/// The model as a function of any input, for methods that evaluate many: integrated gradients, SmoothGrad, occlusion. The host splits the
+/// inputs into batches. An input with several targets runs forward once.
 /// </summary>
 public interface IModelQuestions
 {
-    /// <summary>Logits, [N,classes].</summary>
-    /// <param name="inputs">[N,3,H,W], normalised as the model's input is.</param>
+    /// <summary>The logits of the inputs, [N,classes].</summary>
+    /// <param name="inputs">[N,3,H,W], normalised like the model's input.</param>
     Tensor Logits(Tensor inputs);
 
-    /// <summary>Signal at the inputs, [R,3,H,W]: ∂f/∂x of each row's target at its input, or what the rule makes of it.</summary>
-    /// <param name="inputs">[N,3,H,W], normalised as the model's input is.</param>
-    /// <param name="rows">Index of the input and the class, R of them, in the order of the inputs.</param>
-    /// <param name="rule">How the signal flows back; null for the gradient.</param>
+    /// <summary>The signal at the inputs, [R,3,H,W]: ∂f/∂x for each row's target at its input, or the result of the rule.</summary>
+    /// <param name="inputs">[N,3,H,W], normalised like the model's input.</param>
+    /// <param name="rows">Index of an input and target class, R of them, in the order of the inputs.</param>
+    /// <param name="rule">The backward rule; null for the gradient.</param>
     Tensor InputGradients(Tensor inputs, IReadOnlyList<(int Input, int Target)> rows, BackwardRule? rule = null);
 }
 
-/// <summary>A method read something that its plan did not ask for.</summary>
+/// <summary>A method read something that its plan does not request.</summary>
 public sealed class NotPlannedException(string message) : InvalidOperationException(message);
 
 /// <summary>
-/// A saliency method. Constructed once per distinct options, from its options record (or without arguments when it has none).
-/// Carries an <see cref="AttributionAttribute"/>.
+/// A saliency method. The host constructs it once for each set of options, with its options record or without arguments. The class
+/// carries an <see cref="AttributionAttribute"/>.
 /// </summary>
 public interface IAttributionMethod
 {
-    /// <summary>What the method reads; called once, before any pass, and does no tensor work.</summary>
+    /// <summary>Returns what the method reads. Called once, before any pass; creates no tensors.</summary>
     PassRequest Plan(IModelCard model);
 
-    /// <summary>The map, raw: signed, neither resized nor normalised.</summary>
+    /// <summary>Returns the raw map: signed, neither resized nor normalised.</summary>
     /// <returns>[B,1,h,w], finite.</returns>
     Tensor Attribute(IPass pass);
 }

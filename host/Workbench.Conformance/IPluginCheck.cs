@@ -1,14 +1,14 @@
 namespace Workbench.Conformance;
 
-/// <summary>One thing that a plugin has to hold to.</summary>
+/// <summary>A check of one rule of the contract.</summary>
 internal interface IPluginCheck
 {
-    /// <summary>Its name in reports.</summary>
+    /// <summary>The check's name in reports.</summary>
     string Name { get; }
 
-    /// <summary>Whether nothing else can be said of a plugin that fails it.</summary>
+    /// <summary>Whether the later checks are skipped if this one fails.</summary>
     bool IsPrerequisite => false;
 
-    /// <summary>What is wrong with the plugin and what to change, a sentence each; nothing where it holds.</summary>
+    /// <summary>Returns the problems with their remedies, one sentence or more each; empty if the plugin passes.</summary>
     IEnumerable<string> ProblemsOf(PluginUnderTest plugin);
 }

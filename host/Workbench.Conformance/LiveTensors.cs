@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Conformance;
 
-/// <summary>Counts the tensors that a piece of work leaves alive.</summary>
+/// <summary>Counts the tensors that an action leaves alive.</summary>
 internal static class LiveTensors
 {
-    /// <summary>Does the work once, for what is made once and kept, and counts what the second time leaves.</summary>
+    /// <summary>Runs the action twice and counts the tensors that the second run leaves. The first run fills caches.</summary>
     public static long LeftBy(Action work)
     {
         work();
@@ -15,10 +15,10 @@ internal static class LiveTensors
         return LeftByOnce(work);
     }
 
-    /// <summary>Does the work and counts what it leaves.</summary>
+    /// <summary>Runs the action and counts the tensors that it leaves.</summary>
     public static long LeftByOnce(Action work)
     {
-        using var pause = CollectorPause.Begin();   // the collector would take what the plugin has forgotten
+        using var pause = CollectorPause.Begin();   // the collector would free leaked tensors
         var before = Tensor.TotalCount;
         work();
         return Tensor.TotalCount - before;

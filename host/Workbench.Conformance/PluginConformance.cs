@@ -8,16 +8,19 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance;
 
-/// <summary>Checks that a plugin assembly's methods and metrics hold to the contract, on a small model of random weights: without data, within seconds.</summary>
+/// <summary>
+/// Checks that the methods and metrics of a plugin assembly keep the contract, on a small model with random weights. Needs no data and
+/// takes seconds.
+/// </summary>
 public static class PluginConformance
 {
     /// <summary>Name of the finding about loading.</summary>
     public const string Loads = "loads";
 
-    /// <summary>Name of the finding about calls that do not return.</summary>
+    /// <summary>Name of the finding about calls that exceed the limit.</summary>
     public const string Time = "time";
 
-    /// <summary>Name of the finding about what keeps the assembly loaded.</summary>
+    /// <summary>Name of the finding about unloading.</summary>
     public const string Unload = "unload";
 
     private static readonly IPluginCheck[] s_methodChecks =
@@ -49,10 +52,13 @@ public static class PluginConformance
     ];
 
     /// <summary>Checks an assembly.</summary>
-    /// <param name="path">The plugin's folder, <c>NAME</c> with <c>NAME.dll</c> in it, or the assembly itself. In a folder of another name the assembly is taken without its neighbours.</param>
-    /// <param name="options">How; the full suite where null.</param>
-    /// <returns>A finding per plugin and check, in order. After a failed check that others build on, those are left out.</returns>
-    /// <exception cref="FileNotFoundException">There is no assembly at the path; the message says what was looked for.</exception>
+    /// <param name="path">
+    /// The plugin's folder, <c>NAME</c> with <c>NAME.dll</c> in it, or the assembly. An assembly in a folder of another name is checked
+    /// without the other files of the folder.
+    /// </param>
+    /// <param name="options">Options; null for the full suite.</param>
+    /// <returns>One finding per plugin and check, in order. A failed prerequisite skips the plugin's later checks.</returns>
+    /// <exception cref="FileNotFoundException">The path has no assembly; the message describes what a plugin is.</exception>
     /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
     public static IReadOnlyList<PluginFinding> Check(string path, ConformanceOptions? options = null)
     {
@@ -60,7 +66,7 @@ public static class PluginConformance
         TorchRuntime.Load();
         var findings = new List<PluginFinding>();
         var threads = torch.get_num_threads();
-        torch.set_num_threads(1);   // on tensors this small, threads only wait for each other
+        torch.set_num_threads(1);   // on such small tensors, more threads are slower
         WeakReference? context;
         try
         {
@@ -70,22 +76,21 @@ public static class PluginConformance
         {
             torch.set_num_threads(threads);
         }
-        if (context is not null && options?.Quick != true && !findings.Exists(finding => finding is { Check: Time, Passed: false })) // a call that hangs holds its assembly
+        // A call that hangs keeps its assembly loaded.
+        var hung = findings.Exists(finding => finding is { Check: Time, Passed: false });
+        if (context is not null && options?.Quick != true && !hung)
         {
             var kept = IsAlive(context);
-            findings.Add(
-                new(
-                    folder.Name,
-                    Unload,
-                    !kept,
-                    kept
-                        ? "The assembly stays in memory after it is unloaded: end its threads and timers, and take its handlers off events of the host's and the system's."
-                        : ""));
+            var message = kept
+                ? "The assembly stays in memory after it is unloaded: end its threads and timers, "
+                    + "and remove its handlers from events of the host and the system."
+                : "";
+            findings.Add(new(folder.Name, Unload, !kept, message));
         }
         return findings;
     }
 
-    // Not inlined, so that no local of it holds the assembly when it is unloaded.
+    // Not inlined, so that no local variable keeps the assembly loaded.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference? Check(string folder, ConformanceOptions options, List<PluginFinding> findings)
     {
@@ -147,21 +152,16 @@ public static class PluginConformance
     {
         try
         {
-            // One pause for the whole check; who counts tensors has the garbage taken first.
+            // One pause for the whole check; the tensor checks collect garbage first.
             using var pause = check is Methods.TensorsCheck or Metrics.TensorsCheck ? null : CollectorPause.Begin();
             var problems = check.ProblemsOf(plugin).ToList();
             return (new(plugin.Id, check.Name, problems.Count == 0, string.Join(' ', problems)), false);
         }
         catch (PluginHungException)
         {
-            return (
-                new(
-                    plugin.Id,
-                    Time,
-                    false,
-                    $"In the check '{check.Name}' a call did not return within {plugin.Limit.TotalSeconds:0.###} s: bound its loops, and wait for nothing. An image of 64×48 takes milliseconds."
-                ),
-                true);
+            var message = $"In the check '{check.Name}' a call did not return within {plugin.Limit.TotalSeconds:0.###} s: "
+                + "bound its loops, and wait for nothing. An image of 64×48 takes milliseconds.";
+            return (new(plugin.Id, Time, false, message), true);
         }
         catch (Exception error) when (error is PluginCallException or PlanException or RuleException)
         {

@@ -1,21 +1,23 @@
 namespace Workbench.Conformance;
 
-/// <summary>The folder to load a plugin from: the one named, or a temporary one with a copy of an assembly that lies in a folder of another name.</summary>
+/// <summary>
+/// The folder to load a plugin from: the given one, or a temporary copy for an assembly that lies in a folder of another name.
+/// </summary>
 internal sealed class PluginFolder : IDisposable
 {
     private readonly DirectoryInfo? _temporary;
 
     private PluginFolder(string path, DirectoryInfo? temporary) => (Path, _temporary) = (path, temporary);
 
-    /// <summary>The folder, named as its assembly.</summary>
+    /// <summary>Path of the folder, which has the name of its assembly.</summary>
     public string Path { get; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the folder and the assembly.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Finds the plugin of a path.</summary>
+    /// <summary>Finds the plugin at a path.</summary>
     /// <param name="path">A folder or an assembly.</param>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="FileNotFoundException">The path has no plugin.</exception>
     public static PluginFolder Find(string path)
     {
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -35,7 +37,7 @@ internal sealed class PluginFolder : IDisposable
     }
 
     private static FileNotFoundException Missing(string path) =>
-        new($"'{path}' is no plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one.");
+        new($"'{path}' is not a plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one.");
 
     public void Dispose() => _temporary?.Delete(recursive: true);
 }

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Conformance;
 
-/// <summary>A method or metric of an assembly, and what it is tried on.</summary>
+/// <summary>A method or metric of an assembly with the models that it is tried on.</summary>
 /// <param name="plugin">The class.</param>
 /// <param name="others">The other classes of its assembly.</param>
-/// <param name="models">What it is tried on.</param>
+/// <param name="models">The models that it is tried on.</param>
 /// <param name="neighbours">The grid of all methods of its assembly.</param>
-/// <param name="limit">The longest that one call may take.</param>
+/// <param name="limit">Longest duration of one call.</param>
 internal sealed class PluginUnderTest(
     PluginClass plugin,
     IReadOnlyList<PluginClass> others,
@@ -29,33 +29,33 @@ internal sealed class PluginUnderTest(
     /// <summary>The grid of all methods of the assembly.</summary>
     public Methods.Neighbours Neighbours => neighbours;
 
-    /// <summary>The trial in float64.</summary>
+    /// <summary>A trial in float64.</summary>
     public Trial Trial => new(models.Double, limit);
 
-    /// <summary>The trial in float32.</summary>
+    /// <summary>A trial in float32.</summary>
     public Trial Single => new(models.Single, limit);
 
-    /// <summary>The other classes of the assembly that have that kind.</summary>
+    /// <summary>The other classes of the assembly that are of the same kind.</summary>
     public IEnumerable<PluginClass> Others => others.Where(other => other.Descriptor.Kind == Descriptor.Kind);
 
-    /// <summary>Makes the plugin with its defaults but for the options given.</summary>
-    /// <exception cref="PluginCallException">It cannot be made.</exception>
+    /// <summary>Constructs the plugin with its defaults, except for the given options.</summary>
+    /// <exception cref="PluginCallException">The constructor fails.</exception>
     public object Create(params (string Name, string Value)[] options) => Create(plugin, options).Plugin;
 
-    /// <summary>A method with its defaults but for the options given.</summary>
-    /// <exception cref="PluginCallException">It cannot be made.</exception>
+    /// <summary>Constructs the method with its defaults, except for the given options.</summary>
+    /// <exception cref="PluginCallException">The constructor fails.</exception>
     public MethodInstance Method(params (string Name, string Value)[] options) => Method(plugin, options);
 
-    /// <summary>A metric with its defaults but for the options given.</summary>
-    /// <exception cref="PluginCallException">It cannot be made.</exception>
+    /// <summary>Constructs the metric with its defaults, except for the given options.</summary>
+    /// <exception cref="PluginCallException">The constructor fails.</exception>
     public MetricInstance Metric(params (string Name, string Value)[] options)
     {
         var (made, canonical) = Create(plugin, options);
         return new MetricInstance(canonical, plugin.Descriptor, (IMetric)made);
     }
 
-    /// <summary>A method of the assembly with its defaults but for the options given.</summary>
-    /// <exception cref="PluginCallException">It cannot be made.</exception>
+    /// <summary>Constructs a method of the assembly with its defaults, except for the given options.</summary>
+    /// <exception cref="PluginCallException">The constructor fails.</exception>
     public static MethodInstance Method(PluginClass plugin, params (string Name, string Value)[] options)
     {
         var (made, canonical) = Create(plugin, options);
@@ -67,18 +67,18 @@ internal sealed class PluginUnderTest(
             plugin.Type,
             new PluginCall(plugin.Descriptor.Id, null, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]));
 
-    /// <summary>Makes one call of the plugin's own, at most as long as the limit.</summary>
+    /// <summary>Runs one call into the plugin, within the limit.</summary>
     /// <exception cref="PluginHungException">It took longer.</exception>
     public T Call<T>(Func<T> call) => PluginClock.CallOnce(limit, this, call);
 
-    /// <summary>A method's plan, and how many tensors it made for it.</summary>
+    /// <summary>Returns a method's plan and the number of tensors that it created.</summary>
     public (PassRequest Request, long Tensors) Plan(MethodInstance method)
     {
         var card = models.Double.Card;
         return Counting(() => method.Method.Plan(card));
     }
 
-    /// <summary>A metric's plan, and how many tensors it made for it.</summary>
+    /// <summary>Returns a metric's plan and the number of tensors that it created.</summary>
     public (MetricRequest Request, long Tensors) Plan(MetricInstance metric)
     {
         var card = models.Double.Card;
@@ -87,13 +87,14 @@ internal sealed class PluginUnderTest(
 
     private (T, long) Counting<T>(Func<T> call) => Call(() =>
     {
-        // Of this thread alone, which is the call's own.
-        static long Made() => DisposeScopeManager.Statistics.CreatedInScopeCount + DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
+        // The statistics are per thread, and the call has its own thread.
+        static long Created() =>
+            DisposeScopeManager.Statistics.CreatedInScopeCount + DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
         using var scope = NewDisposeScope();
-        var before = Made();
-        return (call(), Made() - before);
+        var before = Created();
+        return (call(), Created() - before);
     });
 
-    /// <summary>What an exception of a plugin's says, in one line.</summary>
+    /// <summary>Describes an exception of a plugin in one line.</summary>
     public static string Describe(Exception error) => PluginText.Describe(error).TrimEnd('.');
 }

@@ -7,20 +7,22 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance;
 
-/// <summary>One pass of every method and metric of an assembly with its defaults: what a running workbench has to know before it takes a new version.</summary>
-/// <param name="models">What they are tried on.</param>
-/// <param name="limit">The longest that one call may take.</param>
+/// <summary>
+/// One pass of every method and metric of an assembly with its defaults. A running workbench uses it before it takes a new version.
+/// </summary>
+/// <param name="models">The models that they are tried on.</param>
+/// <param name="limit">Longest duration of one call.</param>
 internal sealed class QuickPass(TrialModels models, TimeSpan limit)
 {
-    /// <summary>Name of the finding about one pass.</summary>
+    /// <summary>Name of the finding about the pass.</summary>
     public const string Name = "pass";
 
     private static readonly int[] s_images = [0, 1];
 
-    /// <summary>A finding per class.</summary>
+    /// <summary>Runs the passes and returns one finding per class.</summary>
     public IEnumerable<PluginFinding> Run(IReadOnlyList<PluginClass> classes)
     {
-        using var pause = CollectorPause.Begin();   // one for all
+        using var pause = CollectorPause.Begin();   // one pause for all classes
         var fine = PassingTogether([.. classes.Where(plugin => plugin.Descriptor.Kind == PluginKind.Method)]);
         foreach (var plugin in classes)
         {
@@ -32,7 +34,7 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         }
     }
 
-    // Those that work in one grid of all of them need no pass of their own. Where one hangs, or tensors are left, each is tried alone.
+    // Methods that pass in one common grid need no pass of their own. If one hangs, or tensors are left, each is tried alone.
     private HashSet<PluginClass> PassingTogether(IReadOnlyList<PluginClass> methods)
     {
         var trial = new Trial(models.Single, limit);
@@ -64,7 +66,7 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         }
         catch (PluginHungException)
         {
-            models.Forget();   // the call that was left behind reads them
+            models.Forget();   // the abandoned call may still read them
             return $"It did not return within {limit.TotalSeconds:0.###} s.";
         }
         catch (Exception error) when (error is PluginCallException or PlanException)

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Conformance;
 
-/// <summary>A map of a trial.</summary>
+/// <summary>A map that a trial computed.</summary>
 /// <param name="Shape">[1,1,h,w].</param>
-/// <param name="Values">Row by row.</param>
+/// <param name="Values">The values, row by row.</param>
 internal sealed record TrialMap(long[] Shape, double[] Values)
 {
-    /// <summary>max |this − expected| / max |expected|; infinite where the sizes differ.</summary>
+    /// <summary>max |this − expected| / max |expected|; infinite if the sizes differ.</summary>
     public double DeviationFrom(TrialMap expected)
     {
         if (!Shape.SequenceEqual(expected.Shape)) return double.PositiveInfinity;
@@ -19,33 +19,33 @@ internal sealed record TrialMap(long[] Shape, double[] Values)
     }
 }
 
-/// <summary>The maps of a trial by method, image and class, and why a method has none.</summary>
+/// <summary>The maps of a trial by method, image and class, and the reasons of the methods that failed.</summary>
 internal sealed record TrialResult(
     IReadOnlyDictionary<(MethodInstance Method, int Image, int Target), TrialMap> Maps,
     IReadOnlyDictionary<MethodInstance, string> Failures);
 
-/// <summary>Runs methods on the trial model through the host's own planner and passes.</summary>
+/// <summary>Runs methods on the trial model with the host's planner and passes.</summary>
 /// <param name="model">The model and its images.</param>
-/// <param name="limit">The longest that one call may take; infinite for no limit.</param>
+/// <param name="limit">Longest duration of one call; infinite for no limit.</param>
 internal sealed class Trial(TrialModel model, TimeSpan limit)
 {
-    private static readonly PluginDescriptor s_nobody = new("trial", PluginKind.Method, "", false, [], "", "");
+    private static readonly PluginDescriptor s_anonymous = new("trial", PluginKind.Method, "", false, [], "", "");
 
-    /// <summary>All classes that an image has objects of.</summary>
+    /// <summary>Returns the classes of an image's objects.</summary>
     public static Func<int, int[]> Present { get; } = image => [.. TrialModel.Samples[image].PresentClasses];
 
-    /// <summary>A method without a plugin's name.</summary>
-    public static MethodInstance Nameless(IAttributionMethod method) => new(new PluginCall(s_nobody.Id), s_nobody, method);
+    /// <summary>Wraps a method that has no attribute.</summary>
+    public static MethodInstance Nameless(IAttributionMethod method) => new(new PluginCall(s_anonymous.Id), s_anonymous, method);
 
     public TrialModel Model => model;
 
     public TimeSpan Limit => limit;
 
-    /// <summary>Plans and runs methods.</summary>
+    /// <summary>Plans and runs methods, and returns their maps.</summary>
     /// <param name="methods">The methods, in the order of the grid.</param>
     /// <param name="images">Indices of the images, in the order of the batch.</param>
-    /// <param name="targets">The classes that an image is asked about.</param>
-    /// <exception cref="PlanException">A method's plan cannot be met.</exception>
+    /// <param name="targets">The target classes of an image.</param>
+    /// <exception cref="PlanException">A method's plan cannot be run.</exception>
     /// <exception cref="PluginHungException">A call took longer than the limit.</exception>
     public TrialResult Run(IReadOnlyList<MethodInstance> methods, IReadOnlyList<int> images, Func<int, int[]> targets)
     {
@@ -82,7 +82,7 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
         return limit == Timeout.InfiniteTimeSpan ? Work(null) : PluginClock.Run(limit, Work);
     }
 
-    /// <summary>What is asked of a method: the classes that an image has objects of, of the trained model.</summary>
+    /// <summary>The request to a method: maps of the trained model for the classes of an image's objects.</summary>
     public static MapRequest Asked(MethodInstance method) => new(method, TargetKinds.PresentClasses, [ModelState.Trained]);
 
     private static TrialMap Copy(Tensor map) => new(map.shape, map.to(ScalarType.Float64).contiguous().data<double>().ToArray());

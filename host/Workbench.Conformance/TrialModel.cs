@@ -5,22 +5,22 @@ using static TorchSharp.torch;
 namespace Workbench.Conformance;
 
 /// <summary>
-/// VGG-16's layers with few channels and random weights, and three small images for it with boxes of four classes: enough to try a plugin on within milliseconds. The same in every
-/// process.
+/// VGG-16's layers with few channels and random weights, and three small images with boxes of four classes. A plugin runs on it within
+/// milliseconds. It is the same in every process.
 /// </summary>
 public sealed class TrialModel : IDisposable
 {
     /// <summary>Number of classes.</summary>
     public const int Classes = 4;
 
-    // Neither square nor of the original's size, so that exchanged axes and sizes show.
+    // Neither square nor the size of the original image, so that swapped axes and sizes are detected.
     private const int Width = 64, Height = 48, Original = 2;
     private const int Hidden = 8, HeadSide = 2;
     private static readonly (int Convolutions, int Channels)[] s_blocks = [(2, 4), (2, 6), (3, 8), (3, 8), (3, 8)];
 
     private TrialModel(ModelService service, Tensor images) => (Service, Images) = (service, images);
 
-    /// <summary>The images, without their pixels: two or three classes each.</summary>
+    /// <summary>The images without their pixels; each has two or three classes.</summary>
     public static IReadOnlyList<Sample> Samples { get; } =
     [
         OfObjects("first", (0, 4, 6, 50, 40), (2, 60, 30, 120, 90)),
@@ -28,16 +28,16 @@ public sealed class TrialModel : IDisposable
         OfObjects("third", (0, 10, 50, 40, 90), (1, 70, 10, 100, 35), (2, 50, 40, 60, 55)),
     ];
 
-    /// <summary>Names and sizes of the layers: torchvision's names and b1…b5.</summary>
+    /// <summary>The layers, with torchvision's names and b1…b5.</summary>
     public IModelCard Card => Service.Card;
 
     internal ModelService Service { get; }
 
-    /// <summary>[3,3,48,64], float64.</summary>
+    /// <summary>The normalised images, [3,3,48,64], float64.</summary>
     internal Tensor Images { get; }
 
-    /// <summary>Makes the model.</summary>
-    /// <param name="dtype">Float64, in which a formula can be compared to the last digits, or float32.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="dtype">Float64, for comparisons to a formula in loops, or float32.</param>
     public static TrialModel Create(ScalarType dtype = ScalarType.Float64)
     {
         TorchRuntime.Load();
@@ -89,21 +89,19 @@ public sealed class TrialModel : IDisposable
     }
 
     private static Sample OfObjects(string id, params (int Class, int XMin, int YMin, int XMax, int YMax)[] boxes) =>
-        new(
-            id,
-            Original * Width,
-            Original * Height,
-            [
-                .. boxes.Select(box => new ImageObject(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, false)
+        new(id, Original * Width, Original * Height, [.. boxes.Select(ObjectWithMask)]);
+
+    private static ImageObject ObjectWithMask((int Class, int XMin, int YMin, int XMax, int YMax) box) =>
+        new(box.Class, box.XMin, box.YMin, box.XMax, box.YMax, Difficult: false)
         {
             Mask = ObjectMask.Where(box.XMin, box.YMin, box.XMax, box.YMax, (_, _) => true),
-        })]);
+        };
 
-    /// <summary>A method's map, through the same passes as a run: [row][column].</summary>
+    /// <summary>Computes a method's map with the passes of a run: [row, column].</summary>
     /// <param name="method">The method.</param>
     /// <param name="image">Index of one of <see cref="Samples"/>.</param>
-    /// <param name="target">The class asked about.</param>
-    /// <exception cref="InvalidOperationException">The method failed; the message says how.</exception>
+    /// <param name="target">The target class.</param>
+    /// <exception cref="InvalidOperationException">The method failed; the message gives the reason.</exception>
     public double[,] Map(IAttributionMethod method, int image, int target)
     {
         var instance = Trial.Nameless(method);
@@ -115,10 +113,12 @@ public sealed class TrialModel : IDisposable
         return rows;
     }
 
-    /// <summary>What a method may read of a layer with height and width: its output and the gradient there, [channel][row][column].</summary>
+    /// <summary>
+    /// Reads the output of a layer with height and width and the gradient there, as a method does: [channel, row, column].
+    /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="image">Index of one of <see cref="Samples"/>.</param>
-    /// <param name="target">The class asked about.</param>
+    /// <param name="target">The target class.</param>
     public (double[,,] Activation, double[,,] Gradient) Read(LayerRef layer, int image, int target)
     {
         var reader = new Reader(layer);

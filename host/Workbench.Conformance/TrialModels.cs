@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Conformance;
 
-/// <summary>The trial model in both types, made when first asked for.</summary>
+/// <summary>The trial model in float64 and in float32, created on first use.</summary>
 internal sealed class TrialModels : IDisposable
 {
     private TrialModel? _double, _single;
@@ -11,7 +11,7 @@ internal sealed class TrialModels : IDisposable
 
     public TrialModel Single => _single ??= TrialModel.Create(ScalarType.Float32);
 
-    /// <summary>Makes them anew and leaves the old ones to the collector: a call that hangs reads them.</summary>
+    /// <summary>Drops the models, so that new ones are created. A hanging call may still read the old ones.</summary>
     public void Forget() => (_double, _single) = (null, null);
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Aggregation;
 
-/// <summary>Options of the methods that sum maps of all blocks.</summary>
+/// <summary>Options of the methods that sum the maps of all blocks.</summary>
 public abstract record CumulativeOptions
 {
     /// <summary>Whether each block's map is min–max normalised before the sum; the paper does not say. Default: true.</summary>
@@ -12,12 +12,15 @@ public abstract record CumulativeOptions
     public Positive Positive { get; init; } = Positive.Abs;
 }
 
-/// <summary>Sums maps of all blocks at the model's input size.</summary>
+/// <summary>Sums the maps of all blocks at the model's input size.</summary>
 internal static class Cumulative
 {
     public static readonly IReadOnlyList<LayerRef> Blocks = ["b1", "b2", "b3", "b4", "b5"];
 
-    /// <summary>Σ of the blocks' maps, each min–max normalised first if asked, resized bilinearly (align_corners=False) to the input.</summary>
+    /// <summary>
+    /// The sum of the blocks' maps, each resized bilinearly (align_corners=False) to the input. With <paramref name="normalize"/> each is
+    /// min–max normalised first.
+    /// </summary>
     public static Tensor Sum(IPass pass, bool normalize, Func<LayerRef, Tensor> map)
     {
         long[] size = [pass.Input.shape[2], pass.Input.shape[3]];

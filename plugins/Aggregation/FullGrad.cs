@@ -1,40 +1,40 @@
 namespace Workbench.Plugins.Aggregation;
 
-/// <summary>Over what FullGrad's post-processing takes minimum and maximum.</summary>
+/// <summary>The range over which FullGrad's post-processing ψ takes minimum and maximum.</summary>
 public enum FullGradPsi
 {
-    /// <summary>The whole C×H×W tensor, +1e-6 (the authors' code).</summary>
+    /// <summary>The whole C×H×W tensor, with + 1e-6 (the authors' code).</summary>
     Tensor,
-    /// <summary>Each channel, +1e-7, and upsampled without aligned corners (pytorch-grad-cam).</summary>
+    /// <summary>Each channel, with + 1e-7 and upsampling without aligned corners (pytorch-grad-cam).</summary>
     Channel,
 }
 
-/// <summary>Which biases FullGrad's map reads.</summary>
+/// <summary>The biases that FullGrad's map reads.</summary>
 public enum FullGradBiases
 {
-    /// <summary>Those of the convolutions: a fully connected bias has no place in the image.</summary>
+    /// <summary>The biases of the convolutions. The bias of a fully connected layer has no position in the image.</summary>
     Conv,
-    /// <summary>None: the input term alone.</summary>
+    /// <summary>No biases: the input term only.</summary>
     None,
-    /// <summary>1 in place of every convolution's: the gradient alone (simple FullGrad).</summary>
+    /// <summary>1 instead of every convolution's bias: the gradient only (simple FullGrad).</summary>
     One,
 }
 
 /// <summary>Options of <see cref="FullGrad"/>.</summary>
 public sealed record FullGradOptions
 {
-    /// <summary>Over what ψ takes minimum and maximum. Default: tensor.</summary>
+    /// <summary>The range over which ψ takes minimum and maximum. Default: tensor.</summary>
     [Option("over what ψ takes minimum and maximum; channel also upsamples without aligned corners, as pytorch-grad-cam does")]
     public FullGradPsi Psi { get; init; } = FullGradPsi.Tensor;
 
-    /// <summary>Which biases are read. Default: conv.</summary>
+    /// <summary>The biases that the map reads. Default: conv.</summary>
     [Option("which biases are read")]
     public FullGradBiases Biases { get; init; } = FullGradBiases.Conv;
 }
 
 /// <summary>
-/// FullGrad: Σ_c ψ(∂f/∂x ⊙ x) + Σ_conv Σ_c up(ψ(∂f/∂z ⊙ b)), ψ(t) = min–max(|t|), up bilinear with align_corners=True (False under <c>psi=channel</c>).
-/// Srinivas and Fleuret 2019; Khakzar et al. 2020, eq. 5.
+/// FullGrad: Σ_c ψ(∂f/∂x ⊙ x) + Σ_conv Σ_c up(ψ(∂f/∂z ⊙ b)), where ψ(t) = min–max(|t|) and up is bilinear with align_corners=True (False
+/// with <c>psi=channel</c>). Srinivas and Fleuret 2019; Khakzar et al. 2020, eq. 5.
 /// </summary>
 [Attribution("fullgrad", Cite = "Srinivas & Fleuret, NeurIPS 2019; Khakzar et al. 2020, eq. 5")]
 public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
@@ -52,7 +52,12 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         {
             var term = PsiSum(
                 options.Biases == FullGradBiases.One ? pass.Gradient(layer) : pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
-            map += functional.interpolate(term, size, mode: InterpolationMode.Bilinear, align_corners: options.Psi == FullGradPsi.Tensor); // linear: the sum over channels may come first
+            // Interpolation is linear, so the sum over channels may come first.
+            map += functional.interpolate(
+                term,
+                size,
+                mode: InterpolationMode.Bilinear,
+                align_corners: options.Psi == FullGradPsi.Tensor);
         }
         return map;
     }
@@ -61,7 +66,7 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         ? []
         : model.Layers.Where(layer => layer is { Kind: LayerKind.Conv2d, HasBias: true }).Select(layer => layer.Ref);
 
-    // Σ_c (|t| − low) / (high − low + ε): the sum of the channels comes first where the scale is one for all of them.
+    // Σ_c (|t| − low) / (high − low + ε). With one scale for all channels, the sum over channels comes first.
     private Tensor PsiSum(Tensor t)
     {
         var size = t.abs();

@@ -1,11 +1,11 @@
 namespace Workbench.Plugins.Aggregation;
 
-/// <summary>What α divides g² by.</summary>
+/// <summary>The denominator of α.</summary>
 public enum AlphaDenominator
 {
-    /// <summary>2g² + (Σ_ab A_ab) g³: equation 4.</summary>
+    /// <summary>2g² + (Σ_ab A_ab) g³, equation 4.</summary>
     ActivationSum,
-    /// <summary>Nothing: α = g². torch-cam's, whose division by 2g² + Σ_ab(A_ab g_ab³) is without effect.</summary>
+    /// <summary>1: α = g², as in torch-cam, whose division by 2g² + Σ_ab(A_ab g_ab³) has no effect.</summary>
     None,
 }
 
@@ -16,14 +16,14 @@ public sealed record GradCamPlusPlusOptions : LayerOptions
     [Option("whether each channel's α is divided by its sum over positions with g > 0 (the authors' code)")]
     public bool Normalize { get; init; }
 
-    /// <summary>What α divides g² by. Default: activation-sum.</summary>
+    /// <summary>The denominator of α. Default: activation-sum.</summary>
     [Option("what α divides g² by: eq. 4's denominator, or nothing (torch-cam)")]
     public AlphaDenominator Denominator { get; init; } = AlphaDenominator.ActivationSum;
 }
 
 /// <summary>
 /// GradCAM++: ReLU(Σ_k w_k A_k), w_k = Σ_ij α_kij ReLU(g_kij), α = g² / (2g² + (Σ_ab A_kab) g³ + 1e-6), 0 where g = 0, g = ∂f/∂A.
-/// Chattopadhyay et al. 2018; Khakzar et al. 2020, eq. 3–4. The closed form for a logit that passes through exp: the exponential cancels.
+/// Chattopadhyay et al. 2018; Khakzar et al. 2020, eq. 3–4. This is the closed form for exp(logit), in which the exponential cancels.
 /// </summary>
 [Attribution("gradcam++", Cite = "Chattopadhyay et al., WACV 2018; Khakzar et al. 2020, eq. 3–4")]
 public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributionMethod
@@ -34,7 +34,7 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
     {
-        // α multiplies ReLU(g), so only g > 0 counts; for g < 0 its denominator may vanish.
+        // α multiplies ReLU(g), so only g > 0 counts. For g < 0 the denominator may vanish.
         var (a, g) = (pass.Activation(options.Layer), pass.Gradient(options.Layer).relu());
         var w = Alpha(a, g).mul_(g).sum([2, 3], keepdim: true);
         return (w * a).sum(1, keepdim: true).relu();
@@ -46,7 +46,8 @@ public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributi
         if (options.Denominator == AlphaDenominator.None) return g2;
         var denominator = (a.sum([2, 3], keepdim: true) * g).add_(2).mul_(g2);   // 2g² + (Σ A) g³
         if (!options.Normalize) return g2.div_(denominator.add_(1e-6));
-        var alpha = g2 / where(denominator != 0, denominator, ones_like(denominator)); // the authors add no 1e-6, which early layers' small g would not outweigh
+        // The authors add no 1e-6: the small gradients of early layers would not outweigh it.
+        var alpha = g2 / where(denominator != 0, denominator, ones_like(denominator));
         var total = alpha.sum([2, 3], keepdim: true);
         return alpha / where(total != 0, total, ones_like(total));
     }

@@ -4,7 +4,8 @@ namespace Workbench.Plugins.Aggregation;
 public sealed record GradCamPosOptions : PositiveLayerOptions;
 
 /// <summary>
-/// GradCAM with positive aggregation: Σ_k |w_k A_k|, w_k = mean_ij ∂f/∂A_kij. Khakzar et al. 2020, section 3: "an absolute function … before aggregation".
+/// GradCAM with positive aggregation: Σ_k |w_k A_k|, w_k = mean_ij ∂f/∂A_kij. Khakzar et al. 2020, section 3: "an absolute function …
+/// before aggregation".
 /// </summary>
 [Attribution("gradcam-pos", Cite = "Khakzar et al. 2020, section 3 (GRADCAM_POS)")]
 public sealed class GradCamPos(GradCamPosOptions options) : IAttributionMethod

@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of <see cref="GradMid"/>.</summary>
 public sealed record GradMidOptions : PositiveLayerOptions;
 
-/// <summary>GradMid, the gradient alone: Σ_k |∂f/∂A_k|. Khakzar et al. 2020, section 3.</summary>
+/// <summary>GradMid, the gradient only: Σ_k |∂f/∂A_k|. Khakzar et al. 2020, section 3.</summary>
 [Attribution("gradmid", Cite = "Khakzar et al. 2020, section 3 (GRADMID)")]
 public sealed class GradMid(GradMidOptions options) : IAttributionMethod
 {

@@ -3,7 +3,9 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of <see cref="HiResCam"/>.</summary>
 public sealed record HiResCamOptions : LayerOptions;
 
-/// <summary>HiResCAM: Σ_k g_k A_k, the linear approximation of the logit at the layer. Draelos and Carin 2020; Rebuffi et al. 2020.</summary>
+/// <summary>
+/// HiResCAM: Σ_k g_k A_k, the linear approximation of the logit at the layer. Draelos and Carin 2020; Rebuffi et al. 2020.
+/// </summary>
 [Attribution("hirescam", Cite = "Draelos & Carin 2020; Rebuffi et al., CVPR 2020 (linear approximation)")]
 public sealed class HiResCam(HiResCamOptions options) : IAttributionMethod
 {

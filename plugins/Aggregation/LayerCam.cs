@@ -3,7 +3,10 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of <see cref="LayerCam"/>.</summary>
 public sealed record LayerCamOptions : LayerOptions;
 
-/// <summary>LayerCAM: Σ_k ReLU(g_k) A_k, a weight for each position. Jiang et al. 2021. After a ReLU it is Σ_k ReLU(g_k A_k), pytorch-grad-cam's element-wise GradCAM.</summary>
+/// <summary>
+/// LayerCAM: Σ_k ReLU(g_k) A_k, a weight for each position. Jiang et al. 2021. After a ReLU it equals Σ_k ReLU(g_k A_k),
+/// pytorch-grad-cam's element-wise GradCAM.
+/// </summary>
 [Attribution("layercam", Cite = "Jiang et al., IEEE TIP 2021")]
 public sealed class LayerCam(LayerCamOptions options) : IAttributionMethod
 {

@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of the methods that read one layer.</summary>
 public abstract record LayerOptions
 {
-    /// <summary>Layer whose activation, gradient or both are read. Default: b5.</summary>
+    /// <summary>Layer whose activation, gradient or both the method reads. Default: b5.</summary>
     [Option("layer whose activation, gradient or both are read")]
     public LayerRef Layer { get; init; } = "b5";
 }

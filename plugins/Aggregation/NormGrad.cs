@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of <see cref="NormGrad"/>.</summary>
 public sealed record NormGradOptions : LayerOptions
 {
-    /// <summary>Whether only channels that speak for the class count. Default: false.</summary>
+    /// <summary>Whether only channels with positive g ⊙ A count (selective NormGrad). Default: false.</summary>
     [Option("whether only channels that speak for the class count: ‖ReLU(g ⊙ A)‖₂ (selective NormGrad)")]
     public bool Selective { get; init; }
 }

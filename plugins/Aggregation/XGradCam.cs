@@ -3,7 +3,9 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of <see cref="XGradCam"/>.</summary>
 public sealed record XGradCamOptions : LayerOptions;
 
-/// <summary>XGradCAM: Σ_k w_k A_k, w_k = Σ_ij g_k A_k / (Σ_ij A_k + 1e-7). Fu et al. 2020; without a ReLU, as pytorch-grad-cam aggregates.</summary>
+/// <summary>
+/// XGradCAM: Σ_k w_k A_k, w_k = Σ_ij g_k A_k / (Σ_ij A_k + 1e-7). Fu et al. 2020; without a ReLU, as pytorch-grad-cam aggregates.
+/// </summary>
 [Attribution("xgradcam", Cite = "Fu et al., BMVC 2020")]
 public sealed class XGradCam(XGradCamOptions options) : IAttributionMethod
 {

@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Baselines;
 
-/// <summary>Uniform noise in [0,1), drawn for each image and target, at the input's size: a map that knows nothing.</summary>
+/// <summary>Uniform noise in [0,1) at the input's size, drawn for each image and target: an uninformative map.</summary>
 [Attribution("random", Cite = "Adebayo et al., NeurIPS 2018 (what an uninformative map scores)")]
 public sealed class RandomMap : IAttributionMethod
 {
@@ -11,7 +11,7 @@ public sealed class RandomMap : IAttributionMethod
     public Tensor Attribute(IPass pass)
     {
         long[] size = [1, 1, pass.Input.shape[2], pass.Input.shape[3]];
-        // In float32, so that the map is the same in any precision.
+        // Drawn in float32, so that the map is the same in any precision.
         var maps = Enumerable
             .Range(0, pass.Rows.Count)
             .Select(row => rand(size, ScalarType.Float32, pass.Input.device, generator: pass.Rng(row)));

@@ -1,29 +1,32 @@
 namespace Workbench.Plugins.Localisation;
 
-/// <summary>Which (image, class) pairs a pointing game scores.</summary>
+/// <summary>The (image, class) pairs that a pointing game scores.</summary>
 public enum Subset
 {
     /// <summary>All pairs.</summary>
     All,
-    /// <summary>Pairs of images with two classes or more.</summary>
+    /// <summary>Pairs of images with at least two classes.</summary>
     MultiClass,
     /// <summary>
-    /// Pairs that the data's list of difficult pairs flags (Zhang et al.); without a list, those whose objects cover less than a quarter of the image, beside
-    /// another class: the rule behind the flags.
+    /// Pairs that the data's list of difficult pairs flags (Zhang et al.). Without a list, the rule behind the flags applies: pairs whose
+    /// objects cover less than a quarter of an image with another class.
     /// </summary>
     Difficult,
 }
 
-/// <summary>The pointing game on one image: a class is hit if its point lies closer than the tolerance to one of its objects: to the mask, or the box where there is no mask.</summary>
+/// <summary>
+/// The pointing game on one image. A class is hit if its point lies closer than the tolerance to one of its objects: to the mask, or to
+/// the box of an object without a mask.
+/// </summary>
 /// <param name="sample">The image.</param>
-/// <param name="subset">Pairs that count.</param>
-/// <param name="tolerance">Pixels, strict.</param>
+/// <param name="subset">The pairs that are scored.</param>
+/// <param name="tolerance">Distance in pixels under which a point is a hit.</param>
 public sealed class Game(Sample sample, Subset subset, double tolerance)
 {
-    /// <summary>Scores every class present.</summary>
-    /// <param name="point">Where the map for a class points; null where it points nowhere.</param>
-    /// <param name="nowhere">Why such a class is skipped.</param>
-    /// <param name="asked">The class whose map that is; null for the class itself.</param>
+    /// <summary>Scores every class that is present.</summary>
+    /// <param name="point">Returns the point of the map for a class, or null.</param>
+    /// <param name="nowhere">Reason for skipping a class without a point.</param>
+    /// <param name="asked">Returns the class of the map that is judged; null for the scored class itself.</param>
     public SampleScore Play(Func<int, (int X, int Y)?> point, string nowhere, Func<int>? asked = null)
     {
         var (rows, points) = (new List<MetricRow>(), new List<JudgedPoint>());
@@ -72,7 +75,7 @@ public sealed class Game(Sample sample, Subset subset, double tolerance)
         return false;
     }
 
-    // Pixels covered by any of the objects.
+    // Number of pixels that at least one object covers.
     private int Area(IReadOnlyList<ImageObject> objects)
     {
         var area = 0;
@@ -83,11 +86,11 @@ public sealed class Game(Sample sample, Subset subset, double tolerance)
     }
 
     /// <summary>
-    /// Hits over trials ("the ratio between correctly pointed classes and all pointing trials"), and TorchRay's mean over classes, where a class
-    /// without a trial counts 0.
+    /// Hits over trials ("the ratio between correctly pointed classes and all pointing trials"), and TorchRay's mean over classes, in which
+    /// a class without a trial counts as 0.
     /// </summary>
     /// <param name="rows">Rows of any images.</param>
-    /// <param name="classes">Classes of the model.</param>
+    /// <param name="classes">Number of classes of the model.</param>
     public static MetricScore Accuracy(IReadOnlyList<MetricRow> rows, int classes)
     {
         if (rows.Count == 0) return new MetricScore(double.NaN, new Dictionary<string, double> { ["class-mean"] = double.NaN });

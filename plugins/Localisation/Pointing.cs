@@ -1,25 +1,25 @@
 namespace Workbench.Plugins.Localisation;
 
-/// <summary>What a map says that has one value everywhere.</summary>
+/// <summary>How a pointing game treats a constant map.</summary>
 public enum ConstantMap
 {
-    /// <summary>Nothing: the pair is skipped, with a reason.</summary>
+    /// <summary>The pair is skipped, with a reason.</summary>
     Skip,
-    /// <summary>It points at its first pixel, the top left corner: TorchRay's game.</summary>
+    /// <summary>The map points at its first pixel, the top left corner, as in TorchRay.</summary>
     FirstPixel,
 }
 
-/// <summary>Where a map points.</summary>
+/// <summary>Finds the point of a map.</summary>
 public static class Pointing
 {
     /// <summary>
-    /// The first maximum, in row-major order, of the map resized bilinearly (align_corners=False) to the original image: columns and rows from the top left.
-    /// Borders of an upsampled map are plateaus, so ties happen. Null where the map has one value everywhere and such a map is skipped.
+    /// The first maximum, in row-major order, of the map resized bilinearly (align_corners=False) to the original image: column and row
+    /// from the top left. Ties occur, because the borders of an upsampled map are plateaus. Null for a constant map that is skipped.
     /// </summary>
     /// <param name="map">[1,1,h,w].</param>
     /// <param name="sample">The image.</param>
-    /// <param name="smooth">σ of a Gaussian blur as a part of the longer side; 0 for none.</param>
-    /// <param name="constant">Where a map of one value points.</param>
+    /// <param name="smooth">σ of a Gaussian blur as a fraction of the longer side; 0 for none.</param>
+    /// <param name="constant">How a constant map is treated.</param>
     public static (int X, int Y)? At(Tensor map, Sample sample, double smooth, ConstantMap constant)
     {
         using var scope = NewDisposeScope();
@@ -28,13 +28,13 @@ public static class Pointing
         if (smooth > 0) resized = Blur(resized, smooth * Math.Max(sample.Width, sample.Height));
         var index = resized.flatten().argmax().item<long>();
         if (index == 0 && constant == ConstantMap.Skip && IsConstant(resized))
-            return null; // a constant map's first maximum is its first pixel
+            return null; // the first maximum of a constant map is its first pixel
         return ((int)(index % sample.Width), (int)(index / sample.Width));
     }
 
     private static bool IsConstant(Tensor map) => map.max().eq(map.min()).item<bool>();
 
-    /// <summary>Gaussian blur of [1,1,H,W] with replicate padding, cut at 4 σ (TorchRay's <c>imsmooth</c>).</summary>
+    /// <summary>Gaussian blur of [1,1,H,W] with replicate padding, truncated at 4 σ (TorchRay's <c>imsmooth</c>).</summary>
     public static Tensor Blur(Tensor map, double sigma)
     {
         var reach = (long)Math.Ceiling(4 * sigma);

@@ -4,8 +4,8 @@ namespace Workbench.Plugins.Localisation;
 public sealed record PointingGameOptions : GameOptions;
 
 /// <summary>
-/// Pointing game: for each class present, does the maximum of its map lie on an object of the class, or closer than 15 pixels to one?
-/// Zhang et al. 2018; Khakzar et al. 2020, section 2.
+/// Pointing game: for each class that is present, does the maximum of its map lie on an object of the class, or closer to one than the
+/// tolerance? Zhang et al. 2018; Khakzar et al. 2020, section 2.
 /// </summary>
 [Metric("pointing-game", Cite = "Zhang et al., IJCV 2018; Khakzar et al. 2020, section 2", Percent = true, Mean = true, Min = 0, Max = 1)]
 public sealed class PointingGame(PointingGameOptions options) : IMetric

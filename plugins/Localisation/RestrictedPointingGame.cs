@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Localisation;
 
-/// <summary>Among which classes the class of maximal output is looked for.</summary>
+/// <summary>The classes among which the class of the largest output is chosen.</summary>
 public enum Among
 {
     /// <summary>All outputs of the model.</summary>
@@ -12,14 +12,14 @@ public enum Among
 /// <summary>Options of <see cref="RestrictedPointingGame"/>.</summary>
 public sealed record RestrictedPointingGameOptions : GameOptions
 {
-    /// <summary>Among which classes the maximal output is looked for. Default: all.</summary>
+    /// <summary>The classes among which the largest output is chosen. Default: all.</summary>
     [Option("among which classes the maximal output is looked for")]
     public Among Among { get; init; } = Among.All;
 }
 
 /// <summary>
-/// Restricted pointing game: one map per image, for the class of maximal output, scored against every class present.
-/// Khakzar et al. 2020, section 2. An accuracy near the original game's says that a method's maps do not depend on the class.
+/// Restricted pointing game: one map per image, for the class of the largest output, scored against every class that is present. An
+/// accuracy near that of the pointing game shows that a method's maps do not depend on the class. Khakzar et al. 2020, section 2.
 /// </summary>
 [Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Mean = true, Min = 0, Max = 1)]
 public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
@@ -34,7 +34,7 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
     {
-        if (maps.Sample.PresentClasses.Count == 0) return new SampleScore([], []);   // no class is asked for
+        if (maps.Sample.PresentClasses.Count == 0) return new SampleScore([], []);   // no class to choose from
         var largest = options.Among == Among.All ? maps.Top : maps.Sample.PresentClasses.MaxBy(c => maps.Logits[c]);
         var point = new Lazy<(int, int)?>(() => Pointing.At(maps.Map(largest), maps.Sample, options.Smooth, options.Constant));
         return new Game(maps.Sample, options.Subset, options.Tolerance).Play(

@@ -1,13 +1,13 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>
-/// α times the relevance through positive contributions less β times that through negative ones: (x·w)⁺ = x⁺w⁺ + x⁻w⁻. Bach et al. 2015. α = 1, β = 0 is the z⁺ rule
-/// (Montavon et al. 2017) and the limit of the γ rule.
+/// α times the relevance through positive contributions minus β times that through negative ones, where (x·w)⁺ = x⁺w⁺ + x⁻w⁻. Bach et al.
+/// 2015. With α = 1 and β = 0 it is the z⁺ rule (Montavon et al. 2017) and the limit of the γ rule.
 /// </summary>
-/// <param name="Alpha">α.</param>
-/// <param name="Beta">β.</param>
-/// <param name="Bias">What becomes of the bias.</param>
-/// <param name="Split">Whether negative inputs go with the weights of the other sign.</param>
+/// <param name="Alpha">Weight α of positive contributions.</param>
+/// <param name="Beta">Weight β of negative contributions.</param>
+/// <param name="Bias">How biases enter the denominators.</param>
+/// <param name="Split">Whether negative inputs use the weights of the opposite sign.</param>
 /// <param name="Stabilizer">ε of the denominators.</param>
 public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool Split, double Stabilizer) : RelevanceRule
 {

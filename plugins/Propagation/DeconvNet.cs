@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="DeconvNet"/>.</summary>
 public sealed record DeconvNetOptions : ReductionOptions;
 
-/// <summary>Deconvolutional network: at each ReLU the signal goes on as ReLU(R), whatever the activation. Zeiler and Fergus 2014.</summary>
+/// <summary>Deconvolutional network: the signal R becomes ReLU(R) at each ReLU, for any activation. Zeiler and Fergus 2014.</summary>
 [Attribution("deconvnet", Cite = "Zeiler & Fergus, ECCV 2014")]
 public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
 {
@@ -14,7 +14,7 @@ public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);
 }
 
-/// <summary>ReLU(R) at each ReLU, those of the fully connected layers too.</summary>
+/// <summary>ReLU(R) at each ReLU, including those of the fully connected layers.</summary>
 public sealed record DeconvRule : BackwardRule
 {
     /// <inheritdoc/>

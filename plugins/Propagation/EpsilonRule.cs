@@ -1,7 +1,7 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>x ⊙ wᵀ(R / (z + ε·sign z)), z the layer's output. Bach et al. 2015. With ε = 0, LRP-0: relevance at z = 0 is dropped.</summary>
-/// <param name="Epsilon">ε.</param>
+/// <summary>x ⊙ wᵀ(R / (z + ε·sign z)) for a layer's output z. Bach et al. 2015. ε = 0 is LRP-0, which drops relevance at z = 0.</summary>
+/// <param name="Epsilon">ε of the denominator.</param>
 /// <param name="Bias"><see cref="BiasUse.Drop"/> leaves the bias out of z.</param>
 public sealed record EpsilonRule(double Epsilon, BiasUse Bias) : RelevanceRule
 {

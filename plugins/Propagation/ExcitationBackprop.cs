@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="ExcitationBackprop"/>.</summary>
 public sealed record ExcitationBackpropOptions
 {
-    /// <summary>Layer at whose output relevance is read; <c>input</c> for the image. Default: features.23.</summary>
+    /// <summary>Layer at whose output the map is read; <c>input</c> for the image. Default: features.23.</summary>
     [Option("layer at whose output relevance is read; input for the image")]
     public LayerRef Layer { get; init; } = "features.23";
 
@@ -12,7 +12,7 @@ public sealed record ExcitationBackpropOptions
     public bool Contrastive { get; init; }
 }
 
-/// <summary>Excitation backprop: Σ_c of a ⊙ w⁺ᵀ(R / w⁺a), layer by layer down to one in the middle. Zhang et al. 2018.</summary>
+/// <summary>Excitation backprop: Σ_c a ⊙ w⁺ᵀ(R / w⁺a), layer by layer down to an intermediate layer. Zhang et al. 2018.</summary>
 [Attribution("excitation-backprop", Cite = "Zhang et al., IJCV 2018")]
 public sealed class ExcitationBackprop(ExcitationBackpropOptions options) : IAttributionMethod
 {

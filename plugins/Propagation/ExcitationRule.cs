@@ -1,7 +1,11 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>x ⊙ w⁺ᵀ(R / (x·w⁺ + 1e-20)), no bias: the probability that a winner of the layer's output comes from an input. Zhang et al. 2018.</summary>
-/// <param name="Contrastive">Whether the last layer subtracts what its negated weights would send: evidence for the class less evidence against it.</param>
+/// <summary>
+/// x ⊙ w⁺ᵀ(R / (x·w⁺ + 1e-20)), without bias: the probability that a winner of the layer's output comes from an input. Zhang et al. 2018.
+/// </summary>
+/// <param name="Contrastive">
+/// Whether the last layer subtracts the relevance through its negated weights: evidence for the class minus evidence against it.
+/// </param>
 public sealed record ExcitationRule(bool Contrastive) : RelevanceRule
 {
     /// <inheritdoc/>

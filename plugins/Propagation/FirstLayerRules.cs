@@ -1,19 +1,22 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>Which rule takes relevance through the first layer, whose input is the image.</summary>
+/// <summary>The rule of the first layer, whose input is the image.</summary>
 public enum FirstRule
 {
-    /// <summary>That of the other convolutions.</summary>
+    /// <summary>The rule of the other convolutions.</summary>
     Same,
-    /// <summary>zᴮ: pixels lie in a box (Montavon et al. 2017).</summary>
+    /// <summary>zᴮ: pixels are bounded (Montavon et al. 2017).</summary>
     Box,
-    /// <summary>Flat: all of a window alike (Bach et al. 2016).</summary>
+    /// <summary>Flat: equal relevance within a window (Bach et al. 2016).</summary>
     Flat,
-    /// <summary>w²: by the weights alone (Montavon et al. 2017).</summary>
+    /// <summary>w²: relevance by the weights only (Montavon et al. 2017).</summary>
     WSquare,
 }
 
-/// <summary>zᴮ: x ⊙ wᵀS − l ⊙ w⁺ᵀS − h ⊙ w⁻ᵀS, S = R / (x·w − l·w⁺ − h·w⁻), l and h the smallest and largest values a pixel can take. The bias cancels: b − b⁺ − b⁻ = 0. Montavon et al. 2017.</summary>
+/// <summary>
+/// zᴮ: x ⊙ wᵀS − l ⊙ w⁺ᵀS − h ⊙ w⁻ᵀS, S = R / (x·w − l·w⁺ − h·w⁻), with l and h the smallest and largest values of a pixel. The bias
+/// cancels: b − b⁺ − b⁻ = 0. Montavon et al. 2017.
+/// </summary>
 /// <param name="Stabilizer">ε of the denominator.</param>
 public sealed record BoxRule(double Stabilizer) : RelevanceRule
 {
@@ -37,7 +40,9 @@ public sealed record BoxRule(double Stabilizer) : RelevanceRule
     }
 }
 
-/// <summary>Flat: 1ᵀ(R / 1·1): each position of a window gets the same, whatever is there. Bach et al. 2016; Lapuschkin et al. 2019.</summary>
+/// <summary>
+/// Flat: 1ᵀ(R / 1·1). Each position of a window gets the same relevance, for any input. Bach et al. 2016; Lapuschkin et al. 2019.
+/// </summary>
 /// <param name="Stabilizer">ε of the denominator.</param>
 public sealed record FlatRule(double Stabilizer) : RelevanceRule
 {
@@ -52,7 +57,7 @@ public sealed record FlatRule(double Stabilizer) : RelevanceRule
     }
 }
 
-/// <summary>w²: (w²)ᵀ(R / (1·w² + b²)): by the weights alone. Montavon et al. 2017.</summary>
+/// <summary>w²: (w²)ᵀ(R / (1·w² + b²)), by the weights only. Montavon et al. 2017.</summary>
 /// <param name="Bias"><see cref="BiasUse.Drop"/> leaves b² out.</param>
 /// <param name="Stabilizer">ε of the denominator.</param>
 public sealed record WSquareRule(BiasUse Bias, double Stabilizer) : RelevanceRule

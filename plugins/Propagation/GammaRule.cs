@@ -1,13 +1,14 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>
-/// x ⊙ (w + γw⁺)ᵀ(R / (x·(w + γw⁺) + b + γb⁺)): positive weights count γ + 1 times. Negative parts of the input go with w + γw⁻; for negative outputs the two change places
-/// where <paramref name="Mirrored"/>. Montavon et al. 2019; Khakzar et al. 2020, eq. 8; generalised to signed inputs and outputs by Andéol et al. 2021 (Zennit).
+/// x ⊙ (w + γw⁺)ᵀ(R / (x·(w + γw⁺) + b + γb⁺)): positive weights count γ + 1 times. Negative parts of the input use w + γw⁻. With
+/// <paramref name="Mirrored"/> the two are swapped for negative outputs. Montavon et al. 2019; Khakzar et al. 2020, eq. 8; generalised to
+/// signed inputs and outputs by Andéol et al. 2021 (Zennit).
 /// </summary>
-/// <param name="Gamma">γ, finite: its limit is <see cref="AlphaBetaRule"/> with α = 1, β = 0.</param>
-/// <param name="Bias">What becomes of the bias.</param>
-/// <param name="Mirrored">Whether negative outputs send their relevance through w + γw⁻.</param>
-/// <param name="Split">Whether negative inputs go with the weights of the other sign.</param>
+/// <param name="Gamma">γ, finite. Its limit is <see cref="AlphaBetaRule"/> with α = 1, β = 0.</param>
+/// <param name="Bias">How biases enter the denominator.</param>
+/// <param name="Mirrored">Whether relevance of negative outputs goes through w + γw⁻.</param>
+/// <param name="Split">Whether negative inputs use the weights of the opposite sign.</param>
 /// <param name="Stabilizer">ε of the denominator.</param>
 public sealed record GammaRule(double Gamma, BiasUse Bias, bool Mirrored, bool Split, double Stabilizer) : RelevanceRule
 {

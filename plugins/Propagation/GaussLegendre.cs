@@ -3,13 +3,13 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Nodes and weights of Gauss–Legendre quadrature on [0,1].</summary>
 internal static class GaussLegendre
 {
-    /// <summary>The n nodes, ascending, with their weights, which add up to 1.</summary>
+    /// <summary>The n nodes, ascending, with their weights, which sum to 1.</summary>
     public static IReadOnlyList<(double Node, double Weight)> Of(int n)
     {
         var nodes = new (double Node, double Weight)[n];
         for (var i = 0; i < n; i++)
         {
-            var x = -Math.Cos(Math.PI * (i + 0.75) / (n + 0.5));   // near the root; Newton's method does the rest
+            var x = -Math.Cos(Math.PI * (i + 0.75) / (n + 0.5));   // close to the root; refined by Newton's method
             double slope;
             while (true)
             {

@@ -3,7 +3,10 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="GuidedBackprop"/>.</summary>
 public sealed record GuidedBackpropOptions : ReductionOptions;
 
-/// <summary>Guided backpropagation: at each ReLU the signal goes on as 1(z &gt; 0)·1(R &gt; 0)·R. Springenberg et al. 2015; Khakzar et al. 2020, eq. 6.</summary>
+/// <summary>
+/// Guided backpropagation: the signal R becomes 1(z &gt; 0)·1(R &gt; 0)·R at each ReLU. Springenberg et al. 2015; Khakzar et al. 2020,
+/// eq. 6.
+/// </summary>
 [Attribution("guided-backprop", Cite = "Springenberg et al., ICLR workshop 2015; Khakzar et al. 2020, eq. 6")]
 public sealed class GuidedBackprop(GuidedBackpropOptions options) : IAttributionMethod
 {
@@ -14,7 +17,7 @@ public sealed class GuidedBackprop(GuidedBackpropOptions options) : IAttribution
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);
 }
 
-/// <summary>1(z &gt; 0)·1(R &gt; 0)·R at each ReLU, those of the fully connected layers too.</summary>
+/// <summary>1(z &gt; 0)·1(R &gt; 0)·R at each ReLU, including those of the fully connected layers.</summary>
 public sealed record GuidedRule : BackwardRule
 {
     /// <inheritdoc/>

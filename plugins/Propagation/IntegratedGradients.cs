@@ -1,31 +1,36 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>How the integral along the path is taken.</summary>
+/// <summary>How the integral along the path is computed.</summary>
 public enum Quadrature
 {
     /// <summary>Gauss–Legendre: exact for polynomials up to degree 2n − 1.</summary>
     GaussLegendre,
-    /// <summary>n points from 0 to 1 of weight 1/n, the two ends of half of it: Captum's <c>riemann_trapezoid</c>, whose weights add up to 1 − 1/n.</summary>
+    /// <summary>
+    /// n points from 0 to 1 with weight 1/n, and half of it at both ends: Captum's <c>riemann_trapezoid</c>, whose weights sum to 1 − 1/n.
+    /// </summary>
     Trapezoid,
 }
 
 /// <summary>Options of <see cref="IntegratedGradients"/>.</summary>
 public sealed record IntegratedGradientsOptions : ReductionOptions
 {
-    /// <summary>Points on the path. Default: 16.</summary>
+    /// <summary>Number of points on the path. Default: 16.</summary>
     [Option("points on the path", Min = 2, Max = 1000)]
     public int Steps { get; init; } = 16;
 
-    /// <summary>How the integral is taken. Default: gauss-legendre.</summary>
+    /// <summary>How the integral is computed. Default: gauss-legendre.</summary>
     [Option("how the integral along the path is taken")]
     public Quadrature Quadrature { get; init; } = Quadrature.GaussLegendre;
 
-    /// <summary>Value of the normalised input, at every pixel, where the path starts. Default: 0.</summary>
+    /// <summary>Value of the normalised input at every pixel where the path starts. Default: 0.</summary>
     [Option("value of the normalised input where the path starts; 0 is the mean colour", Min = -255, Max = 255)]
     public double Baseline { get; init; }
 }
 
-/// <summary>Integrated gradients: (x − x₀) ⊙ ∫ ∂f/∂x (x₀ + α(x − x₀)) dα. With <c>reduce=sum</c> it is complete: it adds up to f(x) − f(x₀). Sundararajan et al. 2017.</summary>
+/// <summary>
+/// Integrated gradients: (x − x₀) ⊙ ∫ ∂f/∂x (x₀ + α(x − x₀)) dα. With <c>reduce=sum</c> it is complete: it sums to f(x) − f(x₀).
+/// Sundararajan et al. 2017.
+/// </summary>
 [Attribution("integrated-gradients", Cite = "Sundararajan et al., ICML 2017")]
 public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IAttributionMethod
 {
@@ -43,7 +48,7 @@ public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IA
             inputs,
             [.. points.Index().SelectMany(point => pass.Rows.Select(row => (point.Index * images + row.Image, row.Target)))]);
         var weights = tensor(points.Select(point => point.Weight).ToArray(), path.dtype, path.device).view(-1, 1, 1, 1, 1);
-        var mean = (gradients.view([points.Count, .. pass.Input.shape]) * weights).sum([0]); // a literal 0 would be read as an element type
+        var mean = (gradients.view([points.Count, .. pass.Input.shape]) * weights).sum([0]); // sum(0) would read 0 as an element type
         return ((pass.Input - options.Baseline) * mean).Reduce(options.Reduce);
     }
 

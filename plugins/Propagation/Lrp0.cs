@@ -3,7 +3,10 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="Lrp0"/>.</summary>
 public sealed record Lrp0Options : LrpOptions;
 
-/// <summary>LRP-0: a ⊙ wᵀ(R / (wa + b)) at every layer. With biases kept it is input times gradient over the logit, and exactly so with <c>stabilizer=0</c>. Bach et al. 2015; Khakzar et al. 2020, section 4.</summary>
+/// <summary>
+/// LRP-0: a ⊙ wᵀ(R / (wa + b)) at every layer. With biases kept it is input times gradient divided by the logit, exactly with
+/// <c>stabilizer=0</c>. Bach et al. 2015; Khakzar et al. 2020, section 4.
+/// </summary>
 [Attribution("lrp-0", Cite = "Bach et al., PLOS ONE 2015; Khakzar et al. 2020, Table 3 (LRP-0)")]
 public sealed class Lrp0(Lrp0Options options) : IAttributionMethod
 {

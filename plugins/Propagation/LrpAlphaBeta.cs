@@ -3,10 +3,10 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="LrpAlphaBeta"/>.</summary>
 public sealed record LrpAlphaBetaOptions : SignedLrpOptions
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>Creates the default options.</summary>
     public LrpAlphaBetaOptions() { }
 
-    /// <summary>What all signed LRPs share, with α = 1 and β = 0.</summary>
+    /// <summary>Creates options with α = 1 and β = 0 from the options that all signed LRPs share.</summary>
     /// <param name="shared">The shared options.</param>
     public LrpAlphaBetaOptions(SignedLrpOptions shared) : base(shared) { }
 
@@ -19,7 +19,7 @@ public sealed record LrpAlphaBetaOptions : SignedLrpOptions
     public double Beta { get; init; }
 }
 
-/// <summary>LRP-αβ: positive and negative contributions apart, α of the ones less β of the others. Bach et al. 2015.</summary>
+/// <summary>LRP-αβ: α times the positive contributions minus β times the negative ones. Bach et al. 2015.</summary>
 [Attribution("lrp-alphabeta", Cite = "Bach et al., PLOS ONE 2015")]
 public sealed class LrpAlphaBeta(LrpAlphaBetaOptions options) : IAttributionMethod
 {

@@ -3,16 +3,19 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="LrpGamma"/>.</summary>
 public sealed record LrpGammaOptions : SignedLrpOptions
 {
-    /// <summary>How much more positive weights count; .inf is the z⁺ rule. Default: 0.25.</summary>
+    /// <summary>Additional weight γ of positive weights; .inf is the z⁺ rule. Default: 0.25.</summary>
     [Option("how much more positive weights count; .inf is the z⁺ rule (the paper's LRP with γ = ∞)", Min = 0, Order = -1)]
     public double Gamma { get; init; } = 0.25;
 
-    /// <summary>Whether a negative logit sends its relevance through w + γw⁻; with γ = .inf it never does. Default: true.</summary>
+    /// <summary>Whether relevance of a negative logit goes through w + γw⁻; never with γ = .inf. Default: true.</summary>
     [Option("whether a negative logit sends its relevance through w + γw⁻ (Zennit); at γ = .inf it never does")]
     public bool Mirrored { get; init; } = true;
 }
 
-/// <summary>LRP-γ: a ⊙ (w + γw⁺)ᵀ(R / ((w + γw⁺)a + b + γb⁺)) at every layer; γ = ∞ leaves the positive weights alone. Montavon et al. 2019; Khakzar et al. 2020, eq. 8.</summary>
+/// <summary>
+/// LRP-γ: a ⊙ (w + γw⁺)ᵀ(R / ((w + γw⁺)a + b + γb⁺)) at every layer; γ = ∞ keeps only the positive weights. Montavon et al. 2019; Khakzar
+/// et al. 2020, eq. 8.
+/// </summary>
 [Attribution("lrp-gamma", Cite = "Montavon et al. 2019; Khakzar et al. 2020, eq. 8")]
 public sealed class LrpGamma(LrpGammaOptions options) : IAttributionMethod
 {

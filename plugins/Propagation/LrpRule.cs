@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>The relevance that LRP starts from at the asked class's logit.</summary>
+/// <summary>The relevance at the target's logit, where LRP starts.</summary>
 public enum Start
 {
     /// <summary>1.</summary>
@@ -9,18 +9,19 @@ public enum Start
     Logit,
 }
 
-/// <summary>Which rule the fully connected layers have.</summary>
+/// <summary>The rule of the fully connected layers.</summary>
 public enum LinearRule
 {
-    /// <summary>That of the convolutions.</summary>
+    /// <summary>The rule of the convolutions.</summary>
     Same,
-    /// <summary>The ε rule with ε = 1e-6, as composites do (Montavon et al. 2019).</summary>
+    /// <summary>The ε rule with ε = 1e-6, as in composites (Montavon et al. 2019).</summary>
     Epsilon,
 }
 
 /// <summary>
-/// Layer-wise relevance propagation: a rule of its own for the convolutions, the fully connected layers and the first layer. Relevance passes ReLU and dropout as it is, goes
-/// to the winner of a max-pool, and through the adaptive average pool by the ε rule. Bach et al. 2015; Montavon et al. 2019.
+/// Layer-wise relevance propagation with one rule each for the convolutions, the fully connected layers and the first layer. Relevance
+/// passes ReLU and dropout unchanged, goes to the winner of a max-pool, and passes the adaptive average pool by the ε rule. Bach et al.
+/// 2015; Montavon et al. 2019.
 /// </summary>
 /// <param name="Convolution">The convolutions' rule.</param>
 /// <param name="Linear">The fully connected layers' rule.</param>
@@ -30,7 +31,7 @@ public enum LinearRule
 public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, double Stabilizer)
     : BackwardRule
 {
-    /// <summary>One rule for all layers, but for what the options set apart.</summary>
+    /// <summary>Creates the rule that uses one rule for all layers, with the exceptions that the options name.</summary>
     public static LrpRule Of(RelevanceRule rule, LrpOptions options) => new(
         rule,
         options is SignedLrpOptions { Linear: LinearRule.Epsilon } ? new EpsilonRule(1e-6, options.Bias) : rule,
@@ -63,5 +64,8 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"LRP {Convolution}{(Linear == Convolution ? "" : $", fully connected {Linear}")}{(First == Convolution ? "" : $", first layer {First}")}{(StartsAt == Propagation.Start.Logit ? ", from the logit" : "")}";
+        $"LRP {Convolution}{(
+            Linear == Convolution ? "" : $", fully connected {Linear}")}{(
+            First == Convolution ? "" : $", first layer {First}")}{(
+            StartsAt == Propagation.Start.Logit ? ", from the logit" : "")}";
 }

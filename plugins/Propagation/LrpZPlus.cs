@@ -4,7 +4,7 @@ namespace Workbench.Plugins.Propagation;
 public sealed record LrpZPlusOptions : SignedLrpOptions;
 
 /// <summary>
-/// LRP-z⁺, another name for <see cref="LrpAlphaBeta"/> with α = 1 and β = 0; LRP-γ with γ = ∞ is the same too. Montavon et al. 2017.
+/// LRP-z⁺, equal to <see cref="LrpAlphaBeta"/> with α = 1 and β = 0, and to LRP-γ with γ = ∞. Montavon et al. 2017.
 /// </summary>
 [Attribution("lrp-zplus", Cite = "Montavon et al., Pattern Recognition 2017")]
 public sealed class LrpZPlus(LrpZPlusOptions options) : IAttributionMethod

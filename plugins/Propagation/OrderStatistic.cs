@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>
-/// The k-th smallest value of each row on the CPU. A sample says above which value it lies; only what exceeds that is selected among. For a high percentile that is one pass
-/// over the row, where libtorch's <c>kthvalue</c> makes several and moves an index with each value.
+/// Computes the k-th smallest value of each row on the CPU. A sample gives a lower bound, and only values above it are searched. For a high
+/// percentile this takes one pass over the row, where libtorch's <c>kthvalue</c> takes several and moves an index with each value.
 /// </summary>
 internal static class OrderStatistic
 {
     /// <param name="rows">[B,n], float32 or float64, on the CPU.</param>
-    /// <param name="k">Rank, 0 to n − 1.</param>
+    /// <param name="k">Rank, from 0 to n − 1.</param>
     /// <returns>[B].</returns>
     public static Tensor OfRows(Tensor rows, long k)
     {
@@ -35,7 +35,7 @@ internal static class OrderStatistic
 
     private static T Kth<T>(ReadOnlySpan<T> values, int k) where T : unmanaged, INumber<T>
     {
-        var wanted = values.Length - k;   // it is the wanted-th largest
+        var wanted = values.Length - k;   // the k-th smallest is the wanted-th largest
         var buffer = ArrayPool<T>.Shared.Rent(values.Length);
         try
         {
@@ -53,7 +53,7 @@ internal static class OrderStatistic
         }
     }
 
-    // Copies what is not below the bound; most vectors hold nothing of it.
+    // Copies the values that are not below the bound; most vectors have none.
     private static int Keep<T>(ReadOnlySpan<T> values, T bound, T[] into) where T : unmanaged, INumber<T>
     {
         var (n, bounds) = (0, new Vector<T>(bound));
@@ -67,7 +67,7 @@ internal static class OrderStatistic
         return n;
     }
 
-    // A value that the wanted-th largest exceeds, but for the rare sample that misleads by four standard deviations; null where it lies too low to be worth it.
+    // A value below the wanted-th largest, unless the sample is off by four standard deviations; null if it is too low to be useful.
     private static T? LowerBound<T>(ReadOnlySpan<T> values, int wanted) where T : unmanaged, INumber<T>
     {
         const int Sampled = 4096;

@@ -3,7 +3,9 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="RectGrad"/>.</summary>
 public sealed record RectGradOptions : RectifiedOptions;
 
-/// <summary>RectGrad: at each ReLU the signal goes on where a·R exceeds its q-th percentile in the image. Kim et al. 2019; Khakzar et al. 2020, eq. 7.</summary>
+/// <summary>
+/// RectGrad: each ReLU passes the signal R where a·R exceeds its q-th percentile in the image. Kim et al. 2019; Khakzar et al. 2020, eq. 7.
+/// </summary>
 [Attribution("rectgrad", Cite = "Kim et al., ICCV workshop 2019; Khakzar et al. 2020, eq. 7")]
 public sealed class RectGrad(RectGradOptions options) : IAttributionMethod
 {

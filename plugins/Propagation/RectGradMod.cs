@@ -3,7 +3,10 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="RectGradMod"/>.</summary>
 public sealed record RectGradModOptions : RectifiedOptions;
 
-/// <summary>RectGrad without the preference for positive signals: at each ReLU the signal goes on where |a·R| exceeds its q-th percentile. Khakzar et al. 2020, section 4.</summary>
+/// <summary>
+/// RectGrad without the preference for positive signals: each ReLU passes the signal R where |a·R| exceeds its q-th percentile. Khakzar et
+/// al. 2020, section 4.
+/// </summary>
 [Attribution("rectgrad-mod", Cite = "Khakzar et al. 2020, section 4 (RECTGRAD_MOD)")]
 public sealed class RectGradMod(RectGradModOptions options) : IAttributionMethod
 {

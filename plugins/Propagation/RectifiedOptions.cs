@@ -1,21 +1,21 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>Options of RectGrad, and of RectGrad without the preference for positive signals.</summary>
+/// <summary>Options of <see cref="RectGrad"/> and <see cref="RectGradMod"/>.</summary>
 public abstract record RectifiedOptions
 {
-    /// <summary>Percentile of the products that a signal has to exceed. Default: 98.</summary>
+    /// <summary>Percentile of the products that a signal must exceed. Default: 98.</summary>
     [Option("percentile of the products that a signal has to exceed", Min = 0, Max = 100)]
     public double Q { get; init; } = 98;
 
-    /// <summary>How a percentile between two ranks is read. Default: linear.</summary>
+    /// <summary>How a percentile between two ranks is computed. Default: linear.</summary>
     [Option("how a percentile between two ranks is read")]
     public Quantile Quantile { get; init; } = Quantile.Linear;
 
-    /// <summary>What the product has to exceed. Default: percentile.</summary>
+    /// <summary>The threshold that the product must exceed. Default: percentile.</summary>
     [Option("what the product has to exceed")]
     public Threshold Threshold { get; init; } = Threshold.Percentile;
 
-    /// <summary>Whether the map is multiplied by the input, as RectGrad's own code does. Default: false.</summary>
+    /// <summary>Whether the map is multiplied by the input, as in RectGrad's code. Default: false.</summary>
     [Option("whether the map is multiplied by the input, as RectGrad's own code does")]
     public bool Product { get; init; }
 
@@ -23,7 +23,7 @@ public abstract record RectifiedOptions
     [Option("whether the 1-pixel border of the signal at each convolution's output becomes 0")]
     public bool PaddingTrick { get; init; }
 
-    /// <summary>How the signal goes back through a max-pool. Default: winner.</summary>
+    /// <summary>How the signal passes back through a max-pool. Default: winner.</summary>
     [Option("how the signal goes back through a max-pool")]
     public Pooling Pool { get; init; } = Pooling.Winner;
 

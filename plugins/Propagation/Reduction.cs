@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>How the three channels of a signal at the input become one map: the step that papers rarely name.</summary>
+/// <summary>How the three channels of a signal at the input become one map. Papers rarely specify this step.</summary>
 public enum Reduction
 {
     /// <summary>max_c |r_c| (Simonyan et al. 2014; TorchRay).</summary>
@@ -9,11 +9,11 @@ public enum Reduction
     Sum,
     /// <summary>√Σ_c r_c².</summary>
     L2,
-    /// <summary>The r_c of largest magnitude, with its sign; the first of equals.</summary>
+    /// <summary>The r_c of largest magnitude, with its sign; the first if several are equal.</summary>
     SignedMax,
 }
 
-/// <summary>Options of the methods whose signal at the input becomes a map.</summary>
+/// <summary>Options of the methods that reduce a signal at the input to a map.</summary>
 public abstract record ReductionOptions
 {
     /// <summary>How the three channels become one. Default: max-abs.</summary>
@@ -23,7 +23,7 @@ public abstract record ReductionOptions
 
 internal static class ChannelReduction
 {
-    /// <summary>[B,3,H,W] to [B,1,H,W].</summary>
+    /// <summary>Reduces [B,3,H,W] to [B,1,H,W].</summary>
     public static Tensor Reduce(this Tensor signal, Reduction reduction) => reduction switch
     {
         Reduction.Sum => signal.sum(1, keepdim: true),

@@ -1,47 +1,48 @@
 namespace Workbench.Plugins.Propagation;
 
-/// <summary>What becomes of the biases in a rule's denominator.</summary>
+/// <summary>How biases enter a rule's denominator.</summary>
 public enum BiasUse
 {
-    /// <summary>Treated as the weights are: b + γb⁺ beside w + γw⁺, b⁺ beside w⁺.</summary>
+    /// <summary>Treated like the weights: b + γb⁺ with w + γw⁺, b⁺ with w⁺.</summary>
     Keep,
-    /// <summary>b itself, whatever is done to the weights (Captum).</summary>
+    /// <summary>b unchanged, for any treatment of the weights (Captum).</summary>
     Unchanged,
-    /// <summary>None: relevance is conserved.</summary>
+    /// <summary>Left out, so that relevance is conserved.</summary>
     Drop,
 }
 
-/// <summary>How relevance goes through one convolution or fully connected layer.</summary>
+/// <summary>A rule that propagates relevance through one convolution or fully connected layer.</summary>
 public abstract record RelevanceRule
 {
-    /// <summary>Takes relevance at a layer's output to its input.</summary>
+    /// <summary>Propagates relevance from a layer's output to its input.</summary>
     public abstract Tensor Propagate(ILayerStep step, Tensor upstream);
 
-    /// <summary>z + ε·sign(z), with sign(0) = 1. With ε = 0, infinite at z = 0: what would be divided by 0 is dropped.</summary>
+    /// <summary>z + ε·sign(z), with sign(0) = 1. With ε = 0 it is infinite at z = 0, so that a quotient by 0 becomes 0.</summary>
     public static Tensor Stable(Tensor z, double epsilon) =>
         epsilon == 0 ? z.masked_fill(z == 0, double.PositiveInfinity) : where(z >= 0, z + epsilon, z - epsilon);
 
-    /// <summary>The bias's part of a rule's name: nothing for the default.</summary>
+    /// <summary>The suffix of a rule's name for its bias option; empty for the default.</summary>
     protected static string Naming(BiasUse bias) => bias == BiasUse.Keep ? "" : $" (bias {bias})";
 
-    /// <summary>Whether inputs can be negative: the image's can, what comes out of a ReLU cannot.</summary>
+    /// <summary>Whether inputs can be negative. Pixels can; outputs of a ReLU cannot.</summary>
     protected static bool SignedInput(ILayerStep step) => step.Layer.Index == 0;
 
-    /// <summary>Whether negative outputs carry relevance: the logits can, at every position; below a ReLU they have none.</summary>
+    /// <summary>Whether negative outputs carry relevance. Logits do, at every position; outputs below a ReLU do not.</summary>
     protected static bool SignedOutput(ILayerStep step) =>
         step.Model.Layers.Skip(step.Layer.Index + 1).All(layer => layer.Kind != LayerKind.ReLU);
 
     /// <summary>
-    /// Relevance by positive and negative parts of the input, each with its weights: D = x⁺·w + x⁻·v + b, R_in = x⁺ ⊙ wᵀ(R/D) + x⁻ ⊙ vᵀ(R/D). Where the input is
-    /// not negative, or <paramref name="split"/> is false, x·w alone.
+    /// Relevance by the positive and negative parts of the input, each with its own weights: D = x⁺·w + x⁻·v + b,
+    /// R_in = x⁺ ⊙ wᵀ(R/D) + x⁻ ⊙ vᵀ(R/D). If the input is not negative, or <paramref name="split"/> is false, D = x·w + b and w is used
+    /// for all parts.
     /// </summary>
     /// <param name="step">The layer.</param>
-    /// <param name="upstream">R.</param>
+    /// <param name="upstream">Relevance R at the output.</param>
     /// <param name="w">Weights of the positive part.</param>
     /// <param name="v">Weights of the negative part.</param>
-    /// <param name="bias">b, or null for none.</param>
+    /// <param name="bias">Bias b, or null for none.</param>
     /// <param name="split">Whether a signed input is split.</param>
-    /// <param name="stabilizer">ε.</param>
+    /// <param name="stabilizer">ε of the denominator.</param>
     protected static Tensor Parts(ILayerStep step, Tensor upstream, Tensor w, Func<Tensor> v, Tensor? bias, bool split, double stabilizer)
     {
         if (!split || !SignedInput(step))

@@ -3,7 +3,7 @@ namespace Workbench.Plugins.Propagation;
 /// <summary>Options of <see cref="SmoothGrad"/>.</summary>
 public sealed record SmoothGradOptions : ReductionOptions
 {
-    /// <summary>Noisy copies of the image. Default: 16.</summary>
+    /// <summary>Number of noisy copies of the image. Default: 16.</summary>
     [Option("noisy copies of the image", Min = 1, Max = 1000)]
     public int Samples { get; init; } = 16;
 
@@ -11,12 +11,16 @@ public sealed record SmoothGradOptions : ReductionOptions
     [Option("standard deviation of the noise", Min = 0)]
     public double Sigma { get; init; } = 0.15;
 
-    /// <summary>Whether sigma is a part of the image's own range (Smilkov et al.), or in units of the normalised input (Captum). Default: true.</summary>
+    /// <summary>
+    /// Whether sigma is a fraction of the image's value range (Smilkov et al.) or in units of the normalised input (Captum). Default: true.
+    /// </summary>
     [Option("whether sigma is a part of the image's own range, max − min (Smilkov et al.), or in units of the normalised input (Captum)")]
     public bool Relative { get; init; } = true;
 }
 
-/// <summary>SmoothGrad: the mean gradient over noisy copies of the image, the same copies for all targets of an image. Smilkov et al. 2017.</summary>
+/// <summary>
+/// SmoothGrad: the mean gradient over noisy copies of the image. All targets of an image share the copies. Smilkov et al. 2017.
+/// </summary>
 [Attribution("smoothgrad", Cite = "Smilkov et al., ICML workshop 2017")]
 public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
 {
@@ -27,13 +31,14 @@ public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
     public Tensor Attribute(IPass pass) => Mean(pass, image =>
     {
         var x = pass.Images[image];
-        var noise = randn([options.Samples, .. x.shape], ScalarType.Float32, x.device, generator: pass.ImageRng(image)).to(x.dtype); // the same in any precision
+        // Drawn in float32, so that the noise is the same in any precision.
+        var noise = randn([options.Samples, .. x.shape], ScalarType.Float32, x.device, generator: pass.ImageRng(image)).to(x.dtype);
         return options.Sigma * (options.Relative ? (x.max() - x.min()).to(ScalarType.Float64).item<double>() : 1) * noise;
     }).Reduce(options.Reduce);
 
-    /// <summary>The mean gradient under given noise, [B,3,H,W].</summary>
+    /// <summary>The mean gradient for a given noise, [B,3,H,W].</summary>
     /// <param name="pass">The pass.</param>
-    /// <param name="noise">From the image's index to [samples,3,H,W].</param>
+    /// <param name="noise">Maps the index of an image to its noise, [samples,3,H,W].</param>
     public static Tensor Mean(IPass pass, Func<int, Tensor> noise)
     {
         var means = new List<Tensor>();

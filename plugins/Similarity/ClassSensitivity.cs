@@ -4,16 +4,16 @@ namespace Workbench.Plugins.Similarity;
 public sealed record ClassSensitivityOptions : SimilarityOptions;
 
 /// <summary>
-/// Class sensitivity: how alike are the maps for the classes of the largest and the smallest output? Near 1, a method's maps do not depend on the class.
-/// One value per image, their mean over images. An image where a map is constant has no value. Rebuffi et al. 2020; Khakzar et al. 2020, section 2.
+/// Class sensitivity: the similarity of the maps for the classes of the largest and the smallest output. Near 1, a method's maps do not
+/// depend on the class. One value per image; the score is their mean. An image with a constant map has no value. Rebuffi et al. 2020;
+/// Khakzar et al. 2020, section 2.
 /// </summary>
 [Metric(
     "class-sensitivity",
     Cite = "Rebuffi et al., CVPR 2020; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005",
     Mean = true,
     Min = -1,
-    Max = 1
-)]
+    Max = 1)]
 public sealed class ClassSensitivity(ClassSensitivityOptions options) : IMetric
 {
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);

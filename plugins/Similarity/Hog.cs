@@ -3,19 +3,23 @@ using System.Runtime.InteropServices;
 namespace Workbench.Plugins.Similarity;
 
 /// <summary>
-/// Histograms of oriented gradients (Dalal and Triggs 2005) as scikit-image 0.19 computes them of a float32 image: 16×16 pixels per cell, 9 unsigned orientations in hard
-/// bins, 3×3 cells per block, L2-Hys. Its roundings are part of the definition: rank correlations of the histograms turn on ties.
+/// Histograms of oriented gradients (Dalal and Triggs 2005) as scikit-image 0.19 computes them for a float32 image: 16×16 pixels per cell,
+/// 9 unsigned orientations in hard bins, 3×3 cells per block, L2-Hys. Its rounding is part of the definition, because rank correlations of
+/// the histograms depend on ties.
 /// </summary>
 public static class Hog
 {
     private const int Cell = 16, Block = 3, Bins = 9, Slots = Bins + 1;
     private const double Degrees = 180.0 / Bins, Epsilon = 1e-5, Clip = 0.2;
 
-    /// <summary>The least width and height that hold a block, in pixels.</summary>
+    /// <summary>The smallest width and height that hold a block, in pixels.</summary>
     public const int LeastSide = Cell * Block;
 
-    /// <summary>The feature vectors: by block row, block column, cell row, cell column and orientation. Pixels beyond the last whole cell count for their neighbours' gradients alone.</summary>
-    /// <param name="images">[N,1,H,W], at least <see cref="LeastSide"/> a side; read as float32.</param>
+    /// <summary>
+    /// The feature vectors, by block row, block column, cell row, cell column and orientation. Pixels beyond the last whole cell affect
+    /// only the gradients of their neighbours.
+    /// </summary>
+    /// <param name="images">[N,1,H,W], at least <see cref="LeastSide"/> pixels a side; converted to float32.</param>
     /// <returns>[N,F], float32.</returns>
     public static Tensor Features(Tensor images)
     {
@@ -26,7 +30,7 @@ public static class Hog
 
     private static Tensor Normalised(Tensor blocks) => blocks / (blocks.square().sum(-1, keepdim: true) + Epsilon * Epsilon).sqrt();
 
-    // [N,rows,columns,9] in float64: gradient magnitude by cell and orientation, over the cell's area.
+    // [N,rows,columns,9] in float64: gradient magnitude by cell and orientation, divided by the cell's area.
     private static Tensor Histograms(Tensor images)
     {
         var (n, height, width) = (images.shape[0], (int)images.shape[2], (int)images.shape[3]);
@@ -35,7 +39,7 @@ public static class Hog
         var magnitude = down.hypot(right);
         var angle = down.atan2(right) * (180 / Math.PI);
         angle = angle.masked_fill(angle.eq(180), 0);
-        // A negative angle so small that the half turn swallows it lies in no bin: the slot beyond the last.
+        // A negative angle that rounds to 180 after adding 180 belongs to no bin; it goes to the slot beyond the last.
         var bin = angle.where(angle >= 0, angle + 180).div(Degrees).to(ScalarType.Int8);
 
         var histograms = new float[n * rows * columns * Slots];
@@ -48,7 +52,7 @@ public static class Hog
         return tensor(histograms, [n, rows, columns, Slots])[.., .., .., ..Bins].to(ScalarType.Float64) / (Cell * Cell);
     }
 
-    // Unhalved central differences in float32, 0 at the borders; float64 from here on.
+    // Central differences in float32 without the factor 1/2, 0 at the borders; converted to float64.
     private static Tensor Difference(Tensor images, int axis)
     {
         var length = images.shape[axis];
@@ -57,7 +61,7 @@ public static class Hog
         return difference;
     }
 
-    // The one loop over pixels: sums are float32, rounded after every pixel in reading order, which no tensor operation does.
+    // A loop over pixels, because the float32 sums are rounded after every pixel in reading order, unlike those of tensor operations.
     private static void Accumulate(ReadOnlySpan<double> magnitude, ReadOnlySpan<sbyte> bin, Span<float> histograms, int height, int width)
     {
         var (rows, columns) = (height / Cell, width / Cell);

@@ -1,25 +1,25 @@
 namespace Workbench.Plugins.Similarity;
 
-/// <summary>Maps as they are compared, each prepared once however many others it meets.</summary>
+/// <summary>Maps that are prepared once for any number of comparisons.</summary>
 /// <param name="Features">One row per map.</param>
-/// <param name="Faults">Per map, what keeps it from being compared ("is constant"), or null.</param>
+/// <param name="Faults">For each map, why it cannot be compared ("is constant"), or null.</param>
 public sealed record PreparedMaps(Tensor Features, IReadOnlyList<string?> Faults)
 {
-    /// <summary>Some of the maps.</summary>
-    /// <param name="first">The first of them.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>The features of consecutive maps.</summary>
+    /// <param name="first">Index of the first map.</param>
+    /// <param name="count">Number of maps.</param>
     public Tensor Rows(int first, int count) => Features.narrow(0, first, count);
 }
 
 /// <summary>Compares maps at the size of the model's input, in float32.</summary>
-/// <param name="measure">How.</param>
-/// <param name="range">Of <see cref="Ssim"/>.</param>
-/// <param name="window">Of <see cref="Ssim"/>.</param>
+/// <param name="measure">The similarity measure.</param>
+/// <param name="range">Range of values for <see cref="Ssim"/>.</param>
+/// <param name="window">Window for <see cref="Ssim"/>.</param>
 public sealed class MapSimilarity(Measure measure, double range, SsimWindow window)
 {
     private bool OfHog => measure is Measure.SpearmanHog or Measure.PearsonHog;
 
-    /// <summary>Resizes the maps bilinearly (align_corners=False) and makes of them what is compared.</summary>
+    /// <summary>Resizes the maps bilinearly (align_corners=False) and computes the features that are compared.</summary>
     /// <param name="maps">[1,1,h,w] each.</param>
     /// <param name="size">Width and height of the model's input.</param>
     public PreparedMaps Prepare(IReadOnlyList<Tensor> maps, (int Width, int Height) size)
@@ -61,9 +61,11 @@ public sealed class MapSimilarity(Measure measure, double range, SsimWindow wind
         : OfHog ? "has a constant HOG"
         : "has a constant absolute value";
 
-    /// <summary>The similarities of prepared maps, pair by pair or one against many. A map with a fault has none: what stands in its place means nothing.</summary>
+    /// <summary>
+    /// The similarities of prepared maps, pair by pair or one against many. The value of a map with a fault is meaningless.
+    /// </summary>
     /// <param name="a">Rows of <see cref="PreparedMaps.Features"/>.</param>
-    /// <param name="b">As many, or one of the two a single row.</param>
+    /// <param name="b">As many rows; a or b may be a single row.</param>
     public double[] Compare(Tensor a, Tensor b) =>
         (measure == Measure.Ssim ? Ssim.Mean(a, b, range, window) : Pearson.Correlation(a, b)).data<double>().ToArray();
 }

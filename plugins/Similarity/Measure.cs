@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Similarity;
 
-/// <summary>How two maps are compared. All but the structural similarity are correlations, between −1 and 1.</summary>
+/// <summary>How two maps are compared. All except the structural similarity are correlations, from −1 to 1.</summary>
 public enum Measure
 {
     /// <summary>Spearman's rank correlation of the histograms of oriented gradients.</summary>

@@ -1,11 +1,11 @@
 namespace Workbench.Plugins.Similarity;
 
-/// <summary>Which class the maps of a randomised model are asked about.</summary>
+/// <summary>The target class of the maps of a randomised model.</summary>
 public enum RandomizationTarget
 {
     /// <summary>The class of the trained model's largest output, in every state.</summary>
     Original,
-    /// <summary>The class of the largest output of each state itself (Adebayo et al.).</summary>
+    /// <summary>The class of each state's own largest output (Adebayo et al.).</summary>
     Current,
 }
 
@@ -16,7 +16,7 @@ public sealed record ParameterRandomizationOptions : SimilarityOptions
     [Option("standard deviation of the redrawn weights and biases", Min = 1e-6)]
     public double Sigma { get; init; } = 0.1;
 
-    /// <summary>Which class the maps are asked about. Default: original.</summary>
+    /// <summary>The target class of the maps. Default: original.</summary>
     [Option("the trained model's first class in every state, or each state's own")]
     public RandomizationTarget Target { get; init; } = RandomizationTarget.Original;
 
@@ -26,17 +26,17 @@ public sealed record ParameterRandomizationOptions : SimilarityOptions
 }
 
 /// <summary>
-/// Sanity check by randomised parameters: layers are redrawn from N(0, σ²) cumulatively from the last to the first; in each state, how alike are the map of the trained
-/// model and that of the randomised one? A method that explains the model falls. One value per image and state; the curve is the mean over images by state, the headline the
-/// mean over the states of the curve. A state where a map is constant has no value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
+/// Sanity check by randomised parameters: layers are redrawn from N(0, σ²) cumulatively from the last to the first. Each state has the
+/// similarity of the map of the trained model and that of the randomised one, which falls if a method explains the model. One value per
+/// image and state. The curve is the mean over images by state, and the score is the mean of the curve. A state with a constant map has no
+/// value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
 /// </summary>
 [Metric(
     "parameter-randomization",
     Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005",
     Mean = true,
     Min = -1,
-    Max = 1
-)]
+    Max = 1)]
 public sealed class ParameterRandomization(ParameterRandomizationOptions options) : IMetric
 {
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
@@ -82,7 +82,7 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
         return new SampleScore(rows, skipped);
     }
 
-    /// <summary>The mean over states of the means over images; the curve holds the latter.</summary>
+    /// <summary>The mean over states of the means over images, which form the curve.</summary>
     /// <inheritdoc/>
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
     {

@@ -1,15 +1,18 @@
 namespace Workbench.Plugins.Similarity;
 
-/// <summary>Pearson's correlation, prepared on each side once: the correlation of two rows is the dot product of their unit vectors.</summary>
+/// <summary>
+/// Pearson's correlation. Each side is prepared once: the correlation of two rows is the dot product of their unit vectors.
+/// </summary>
 public static class Pearson
 {
-    /// <summary>Each row less its mean, of length 1, in float64; NaN for a constant row, which correlates with nothing.</summary>
+    /// <summary>Each row minus its mean, scaled to length 1, in float64; NaN for a constant row, which has no correlation.</summary>
     /// <param name="rows">[N,F].</param>
     public static Tensor Unit(Tensor rows)
     {
         var values = rows.to(ScalarType.Float64);
         var centred = values - values.mean([1], keepdim: true);
-        var constant = values.amax([1], keepdim: true).eq(values.amin([1], keepdim: true)); // rounding of the mean must not make a signal of it
+        // Rounding of the mean must not turn a constant row into a signal.
+        var constant = values.amax([1], keepdim: true).eq(values.amin([1], keepdim: true));
         return centred.div(centred.square().sum(1, keepdim: true).sqrt()).masked_fill(constant, double.NaN);
     }
 

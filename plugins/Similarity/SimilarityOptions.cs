@@ -7,7 +7,10 @@ public abstract record SimilarityOptions
     [Option("how the two maps are compared, at the size of the model's input")]
     public Measure Similarity { get; init; } = Measure.SpearmanHog;
 
-    /// <summary>Range of values that the structural similarity assumes of a map normalised to [0,1]. Default: 2, scikit-image's own for floating-point images.</summary>
+    /// <summary>
+    /// Range of values that the structural similarity assumes for a map normalised to [0,1]. Default: 2, scikit-image's range for
+    /// floating-point images.
+    /// </summary>
     [Option("similarity=ssim: the range of values; 1 is a normalised map's", Min = 1e-6, Order = 1)]
     public double SsimRange { get; init; } = 2;
 

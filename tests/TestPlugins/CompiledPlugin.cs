@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace Workbench.TestPlugins;
 
-/// <summary>A plugin that needs no project: the process that loads it compiles it.</summary>
+/// <summary>Compiles plugins without a project, in the process that loads them.</summary>
 internal static class CompiledPlugin
 {
-    // What a plugin's project gives its sources.
+    // The global usings of a plugin's project.
     private static readonly SyntaxTree s_usings = CSharpSyntaxTree.ParseText("""
         global using System;
         global using System.Collections.Generic;
@@ -20,7 +20,7 @@ internal static class CompiledPlugin
         global using static TorchSharp.torch.nn;
         """);
 
-    /// <summary>What plugins are compiled against: this process's contract, TorchSharp and .NET, by the names of their files.</summary>
+    /// <summary>The references of plugins, by file name: this process's contract, TorchSharp and .NET.</summary>
     public static IReadOnlyDictionary<string, MetadataReference> References { get; } =
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -33,18 +33,18 @@ internal static class CompiledPlugin
             path => (MetadataReference)MetadataReference.CreateFromFile(path),
             StringComparer.Ordinal);
 
-    /// <summary>Writes an assembly with its symbols into a plugin's folder, as a build does.</summary>
-    /// <param name="folder">The plugin's folder, which carries the assembly's name.</param>
-    /// <param name="source">The source, whose file is called as the assembly is.</param>
+    /// <summary>Writes an assembly with its symbols into a plugin's folder, like a build.</summary>
+    /// <param name="folder">The plugin's folder, which has the name of the assembly.</param>
+    /// <param name="source">The source; its file has the name of the assembly.</param>
     public static void Write(string folder, string source)
     {
         var name = Path.GetFileName(folder);
         Write(folder, Compilation(name, [Parse(source, $"{name}.cs")], References.Values));
     }
 
-    /// <summary>Writes what is compiled, its symbols and the list of what it needs beside it.</summary>
+    /// <summary>Writes a compiled assembly with its symbols and its dependency list.</summary>
     /// <param name="folder">The plugin's folder.</param>
-    /// <param name="compilation">The assembly's.</param>
+    /// <param name="compilation">The compiled sources.</param>
     public static void Write(string folder, CSharpCompilation compilation)
     {
         var name = compilation.AssemblyName!;
@@ -68,16 +68,16 @@ internal static class CompiledPlugin
             """);
     }
 
-    /// <summary>An assembly of sources; optimised, as the repository builds in Debug too.</summary>
+    /// <summary>Creates a compilation of sources, optimised like all builds of the repository.</summary>
     public static CSharpCompilation Compilation(string name, IEnumerable<SyntaxTree> sources, IEnumerable<MetadataReference> references) =>
         CSharpCompilation.Create(name, [s_usings, .. sources], references, new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
             deterministic: true,
             nullableContextOptions: NullableContextOptions.Enable,
-            specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)])
-    ); // as in every project: TorchSharp was built against an older .NET
+            // As in every project, because TorchSharp was built against an older .NET.
+            specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
 
-    /// <summary>A source, with the name of its file for the symbols.</summary>
+    /// <summary>Parses a source with its file name, which the symbols record.</summary>
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, path: path, encoding: Encoding.UTF8);
 }

@@ -4,15 +4,15 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.TestPlugins;
 
-/// <summary>The plugins whose sources lie in tests/TestPlugins, a folder each: compiled once by each process that loads them.</summary>
+/// <summary>The plugins in the folders of tests/TestPlugins, compiled once by each process that loads them.</summary>
 internal static class TestPlugin
 {
     private const string Contract = "Workbench.Abstractions.dll";
     private static readonly Lazy<string> s_root = new(NewRoot);
     private static readonly ConcurrentDictionary<string, Lazy<string>> s_folders = new(StringComparer.Ordinal);
 
-    /// <summary>The folder of a plugin as a build leaves it; to be read only.</summary>
-    /// <param name="name">The folder of its sources, which is the assembly's name, or one of four versions of the assembly Versioned.</param>
+    /// <summary>Returns the folder of a built plugin, which must not be changed.</summary>
+    /// <param name="name">The folder of its sources and name of its assembly, or one of four versions of the assembly Versioned.</param>
     public static string Folder(string name) => s_folders.GetOrAdd(name, name => new Lazy<string>(() => Compiled(name))).Value;
 
     private static string Compiled(string name)
@@ -23,7 +23,7 @@ internal static class TestPlugin
         CompiledPlugin.Write(
             folder,
             Compilation(assembly, Files(name), name is "OlderMetric" or "OlderPass" ? OldContract() : references[Contract]));
-        // The mistake that the host refuses: a copy of what it shares.
+        // The host rejects a plugin with its own copy of a shared assembly.
         var shipped = name switch { "ShipsContract" => Contract, "ShipsTorchSharp" => "TorchSharp.dll", _ => null };
         if (shipped is not null) File.Copy(references[shipped].Display!, Path.Combine(folder, shipped));
         return folder;
@@ -32,9 +32,9 @@ internal static class TestPlugin
     private static IEnumerable<string> Files(string name) => name switch
     {
         "VersionOne" => Versioned("One", "Steady", "MeanOfMap"),
-        "VersionTwo" => Versioned("Two", "Steady", "MeanOfMap"),              // another formula of one method
-        "VersionLess" => Versioned("One", "MeanOfMap"),                       // has lost a method
-        "VersionTaken" => Versioned("One", "Steady", "MeanOfMap", "Taken"),   // has taken another assembly's id
+        "VersionTwo" => Versioned("Two", "Steady", "MeanOfMap"),              // with another formula of one method
+        "VersionLess" => Versioned("One", "MeanOfMap"),                       // without one method
+        "VersionTaken" => Versioned("One", "Steady", "MeanOfMap", "Taken"),   // with another assembly's id
         _ => Directory.EnumerateFiles(Source(name), "*.cs").Order(StringComparer.Ordinal),
     };
 
@@ -42,11 +42,11 @@ internal static class TestPlugin
 
     private static string Source(params string[] path) => Path.Combine([Testing.Repository.Root, "tests", "TestPlugins", .. path]);
 
-    // The contract as it might have been: what a plugin was once built against.
+    // A contract as of an older version, against which a plugin may have been built.
     private static CompilationReference OldContract() =>
         Compilation("Workbench.Abstractions", Files("OldContract"), null).ToMetadataReference();
 
-    // Warnings are errors, as in a project.
+    // Warnings are errors, as in the projects.
     private static CSharpCompilation Compilation(string assembly, IEnumerable<string> files, MetadataReference? contract)
     {
         var others = CompiledPlugin.References.Where(reference => reference.Key != Contract).Select(reference => reference.Value);

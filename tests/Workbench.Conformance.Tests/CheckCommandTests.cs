@@ -3,7 +3,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.ConformanceTests;
 
-/// <summary><c>workbench plugin check</c> as a user and as a program see it.</summary>
+/// <summary><c>workbench plugin check</c>: its table and its JSON.</summary>
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,19 +11,19 @@ public sealed class CheckCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_table_says_what_passed_and_what_to_change()
+    public void The_table_lists_passed_checks_and_the_remedies_of_failed_ones()
     {
         var run = Check(TestPlugin.Folder("ReturnsNaN"));
         run.Code.ShouldBe(3, run.Error);
         run.Output.ShouldContain(
-            "ReturnsNaN\n  ✓ loads\n  ✓ unload\nreturns-nan\n  ✗ identity     Cite is 'Nobody', which names no source");
+            "ReturnsNaN\n  ✓ loads\n  ✓ unload\nreturns-nan\n  ✗ identity     Cite is 'Doe', which does not name a source");
         run.Output.ShouldContain(
             "  ✗ map          returns-nan (ReturnsNaN.dll): its map for class 2 holds NaN or infinity. Guard the division");
         run.Output.ShouldEndWith("checks fail.\n");
     }
 
     [Fact]
-    public void A_program_reads_the_quick_look_as_json()
+    public void The_quick_check_prints_json()
     {
         var run = Check(TestPlugin.Folder("Good"), "--quick", "--json");
         run.Code.ShouldBe(0, run.Error);
@@ -38,7 +38,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_assembly_in_a_folder_of_another_name_is_taken_alone()
+    public void An_assembly_in_a_folder_of_another_name_is_checked_alone()
     {
         File.Copy(Path.Combine(TestPlugin.Folder("Good"), "Good.dll"), _folder["Good.dll"]);
         var run = Check(_folder["Good.dll"], "--quick");
@@ -47,7 +47,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_path_is_a_usage_error_that_says_what_a_plugin_is()
+    public void A_wrong_path_is_a_usage_error_that_describes_a_plugin()
     {
         Check(_folder["nowhere"])
             .ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("nowhere' does not exist."));
@@ -55,7 +55,7 @@ public sealed class CheckCommandTests : IDisposable
             run => run.Code.ShouldBe(2),
             run =>
                 run.Error.ShouldContain(
-                    "is no plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one."));
+                    "is not a plugin: a plugin is a folder NAME with NAME.dll in it, that assembly, or a project that builds one."));
         foreach (var project in (string[])["A.csproj", "B.csproj"]) File.WriteAllText(_folder[project], "");
         Check(_folder.Root)
             .ShouldSatisfyAllConditions(run => run.Code.ShouldBe(2), run => run.Error.ShouldContain("holds 2 projects: name one of "));

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Workbench.ConformanceTests;
 
-/// <summary>A process that has ended.</summary>
+/// <summary>The exit code and output of a process that has ended.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
-    /// <summary>Runs a command line of the workbench in this process.</summary>
+    /// <summary>Runs a workbench command line in this process.</summary>
     public static CommandRun Here(string folder, params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
@@ -27,16 +27,16 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         }
     }
 
-    // A build within a test has its own settings.
+    // A build inside a test must not inherit the settings of the test's own build.
     private static bool IsOfTheBuild(string variable) =>
         variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || variable.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Starts a program and waits for its end.</summary>
+    /// <summary>Runs a program to its end.</summary>
     public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) =>
         Of(folder, limit, new Dictionary<string, string>(), program, arguments);
 
-    /// <summary>Starts a program with more variables than this process has, and waits for its end.</summary>
+    /// <summary>Runs a program to its end, with additional environment variables.</summary>
     public static CommandRun Of(
         string folder,
         TimeSpan limit,

@@ -5,7 +5,7 @@ namespace Workbench.ConformanceTests;
 
 internal static class NativeRuntime
 {
-    // Tests make tensors before any model is loaded.
+    // Tests create tensors before any model is loaded.
     [ModuleInitializer]
     internal static void Load()
     {

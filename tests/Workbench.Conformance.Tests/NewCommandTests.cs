@@ -3,11 +3,11 @@ using Workbench.TestPlugins;
 
 namespace Workbench.ConformanceTests;
 
-/// <summary><c>workbench plugin new</c>, by command: what it writes builds, is checked and is found.</summary>
+/// <summary><c>workbench plugin new</c>: the project that it writes builds, passes the check and is found.</summary>
 public sealed class NewCommandTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-    // What a project of the repository needs to build a plugin.
+    // The files that a plugin's project needs to build in a copy of the repository.
     private static readonly string[] s_roots =
     [
         "Workbench.sln", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig",
@@ -19,7 +19,7 @@ public sealed class NewCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_method_in_the_repository_is_four_files_and_never_written_over_another()
+    public void A_method_in_the_repository_is_four_files_and_overwrites_none()
     {
         var made = NewMethod();
         foreach (
@@ -43,10 +43,10 @@ public sealed class NewCommandTests : IDisposable
     }
 
     [SlowFact]
-    public void A_method_in_the_repository_builds_and_passes_as_it_is_and_a_broken_one_shows_its_errors()
+    public void A_method_in_the_repository_builds_and_passes_unchanged_and_a_broken_one_shows_its_errors()
     {
         NewMethod();
-        // As a build server does it: no lock file is there yet, and packages are not to change.
+        // As on a build server: the project has no lock file yet, and packages must not change.
         var check = CommandRun.Of(
             _folder.Root,
             s_limit,
@@ -79,7 +79,7 @@ public sealed class NewCommandTests : IDisposable
     [SlowFact]
     public void A_metric_outside_the_repository_builds_against_the_package_passes_and_is_found()
     {
-        var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache keeps a version for good
+        var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache never replaces a version
         var pack = CommandRun.Of(
             Repository.Root,
             s_limit,
@@ -130,7 +130,7 @@ public sealed class NewCommandTests : IDisposable
     [InlineData("my-method", "did you mean 'MyMethod'?")]
     [InlineData("2fast", "did you mean 'Fast'?")]
     [InlineData("---", "words begun with capitals, as MyMethod.")]
-    public void A_name_that_no_class_can_have_is_refused_with_a_better_one(string name, string hint)
+    public void An_invalid_class_name_is_rejected_with_a_suggestion(string name, string hint)
     {
         var run = Workbench("plugin", "new", "--", name);
         run.Code.ShouldBe(2);
@@ -139,7 +139,7 @@ public sealed class NewCommandTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_package_it_says_how_to_make_it()
+    public void Without_the_package_the_error_explains_how_to_build_it()
     {
         var run = Workbench("plugin", "new", "MyMethod", "--packages", _folder["nowhere"]);
         run.Code.ShouldBe(2);

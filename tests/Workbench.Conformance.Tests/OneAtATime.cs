@@ -1,2 +1,2 @@
-// A collection that one test sets off must not fall into another's native call: host/Workbench.Engine/Native/CollectorPause.cs says why.
+// A garbage collection in one test must not run during another test's native call; see host/Workbench.Engine/Native/CollectorPause.cs.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

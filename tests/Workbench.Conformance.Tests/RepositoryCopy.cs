@@ -3,7 +3,7 @@ namespace Workbench.ConformanceTests;
 /// <summary>Copies of the repository's sources.</summary>
 internal static class RepositoryCopy
 {
-    /// <summary>The tracked files, in a folder of their own.</summary>
+    /// <summary>Copies the tracked and the new files into a folder.</summary>
     public static void Whole(string to)
     {
         var listed = CommandRun.Of(
@@ -16,7 +16,7 @@ internal static class RepositoryCopy
             Copy(Path.Combine(Repository.Root, file), Path.Combine(to, file));
     }
 
-    /// <summary>A file, or a folder with all that is in it.</summary>
+    /// <summary>Copies a file, or a folder with its content.</summary>
     public static void Copy(string from, string to)
     {
         if (File.Exists(from))

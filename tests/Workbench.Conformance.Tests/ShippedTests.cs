@@ -3,7 +3,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.ConformanceTests;
 
-/// <summary>What the repository ships holds to all that it asks of others.</summary>
+/// <summary>The shipped plugins pass the conformance check.</summary>
 public sealed class ShippedTests
 {
     public static TheoryData<string, int> Assemblies =>
@@ -27,10 +27,10 @@ public sealed class ShippedTests
     }
 
     [SlowFact]
-    public void So_does_propagation_with_all_its_rules() => Every_shipped_plugin_passes_every_check("Propagation", 14);
+    public void Propagation_passes_every_check() => Every_shipped_plugin_passes_every_check("Propagation", 14);
 
     [Theory, MemberData(nameof(Assemblies))]
-    public void Every_shipped_plugin_passes_the_quick_look(string assembly, int plugins)
+    public void Every_shipped_plugin_passes_the_quick_check(string assembly, int plugins)
     {
         var findings = PluginConformance.Check(Path.Combine(PluginFolders.Product, assembly), new ConformanceOptions { Quick = true });
         findings.Where(finding => !finding.Passed).ShouldBeEmpty();

@@ -1,6 +1,6 @@
 namespace Workbench.ConformanceTests;
 
-/// <summary>plugins/README.md is true: its code is compiled, and its walk-through works by command in a fresh copy of the sources.</summary>
+/// <summary>The code of plugins/README.md compiles, and its walk-through works in a fresh copy of the sources.</summary>
 public sealed class WalkthroughTests
 {
     private static readonly string[] s_sources =
@@ -10,14 +10,14 @@ public sealed class WalkthroughTests
     ];
 
     [Fact]
-    public void Every_block_of_code_is_a_source_that_is_compiled()
+    public void Every_block_of_code_is_a_compiled_source()
     {
         var sources = s_sources.Select(source => File.ReadAllText(Path.Combine(Repository.Root, source))).ToList();
         Walkthrough.Code.ShouldBe(sources);
     }
 
     [Fact]
-    public void Its_steps_are_five_of_commands_and_files()
+    public void It_has_five_steps_of_commands_and_files()
     {
         var steps = Walkthrough.Steps;
         steps
@@ -27,7 +27,7 @@ public sealed class WalkthroughTests
     }
 
     [SlowFact]   // it builds everything in a copy of the sources
-    public void Followed_literally_in_a_fresh_copy_it_ends_with_a_table()
+    public void Followed_literally_in_a_fresh_copy_it_prints_a_table()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Its commands are for a POSIX shell.");
         using var folder = new TemporaryFolder();
@@ -41,7 +41,7 @@ public sealed class WalkthroughTests
         outcomes[0].Output.ShouldContain("wrote  plugins/Agreement/Agreement.cs");
         outcomes[1].Output.ShouldContain("All 15 checks pass.");
         outcomes[1].Output.ShouldContain("Passed!  - Failed:     0, Passed:     4");
-        // Rows are indented; the words below the table are not.
+        // Rows are indented; the text below the table is not.
         var table = outcomes[2]
             .Output.Split('\n')
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
@@ -52,11 +52,11 @@ public sealed class WalkthroughTests
         File.ReadAllLines(folder["runs", "agreement", "table.csv"])
             .Count(line => line.StartsWith("agreement@", StringComparison.Ordinal))
             .ShouldBeGreaterThanOrEqualTo(3);
-        RunTheReadmesProgram(folder);
+        RunProgramOfReadme(folder);
     }
 
-    // In the same copy, which is built: the program of the README's chapter on scripts, in a file of its own.
-    private static void RunTheReadmesProgram(TemporaryFolder folder)
+    // Runs the program of the README's chapter on scripts as a file, in the same copy, which is already built.
+    private static void RunProgramOfReadme(TemporaryFolder folder)
     {
         var program = File.ReadAllText(Path.Combine(Repository.Root, "README.md"))
             .Split("```csharp\n")
@@ -68,7 +68,7 @@ public sealed class WalkthroughTests
         table.ShouldContain("20 images of scenes");
     }
 
-    // The commands of one block, as a terminal takes them; the first that fails ends it.
+    // Runs the commands of one block in a shell; stops at the first failure.
     private static CommandRun Shell(TemporaryFolder folder, string commands)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>What a project may reference. Nothing in the host names a plugin.</summary>
+/// <summary>References between projects and packages. Nothing in the host names a plugin.</summary>
 public sealed class ArrowTests
 {
-    // Each with all that lies below it: a reference to a project sees what that one references.
+    // All projects that a project may reference, because references are transitive.
     private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
     {
         ["Abstractions"] = [],
@@ -38,25 +38,25 @@ public sealed class ArrowTests
         ],
     };
 
-    // TorchSharp, libtorch and SQLite stay out of these: their tests run in parallel, and a report needs no model.
+    // These use neither TorchSharp nor SQLite: their tests run in parallel, and a report needs no model.
     private static readonly string[] s_withoutTorch = ["Data", "Results", "Reporting", "Scenes"];
 
     public static TheoryData<string> Projects => [.. House.HostProjects];
 
     [Theory, MemberData(nameof(Projects))]
-    public void A_host_project_references_only_what_lies_below_it(string project)
+    public void A_host_project_references_only_the_projects_below_it(string project)
     {
-        var room = Room(project);
-        s_mayReference.Keys.ShouldContain(room, "a new project: say here what it may reference");
-        OwnReferences(House.Host(project)).Select(Room).Except(s_mayReference[room]).ShouldBeEmpty();
+        var area = Area(project);
+        s_mayReference.Keys.ShouldContain(area, "add the new project and its references to the table");
+        OwnReferences(House.Host(project)).Select(Area).Except(s_mayReference[area]).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Data_results_and_reports_know_no_torch_and_no_database()
+    public void Data_results_reports_and_scenes_reference_neither_torch_nor_a_database()
     {
-        foreach (var room in s_withoutTorch)
-            Foreign(House.Host($"Workbench.{room}"))
-                .ShouldNotContain(name => name == "TorchSharp" || name.StartsWith("Microsoft.Data", StringComparison.Ordinal), room);
+        foreach (var area in s_withoutTorch)
+            Foreign(House.Host($"Workbench.{area}"))
+                .ShouldNotContain(name => name == "TorchSharp" || name.StartsWith("Microsoft.Data", StringComparison.Ordinal), area);
     }
 
     [Fact]
@@ -72,18 +72,18 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void One_file_knows_the_plugin_loader() => Naming("McMaster.NETCore.Plugins")
+    public void One_file_uses_the_plugin_loader() => Naming("McMaster.NETCore.Plugins")
         .Where(path => path != "host/Workbench.Engine/Loading/PluginAssembly.cs").ShouldBeEmpty();
 
     [Fact]
-    public void One_folder_knows_Slurm_and_the_commands_that_choose_it() =>
+    public void One_folder_and_the_commands_name_Slurm() =>
         House
             .Sources("host", ".cs")
             .Where(path => Regex.IsMatch(House.Code(path), "[Ss]lurm|SLURM|sbatch|squeue|sacct"))
-        .Where(path =>
-            !path.StartsWith("host/Workbench.Cluster/Slurm/", StringComparison.Ordinal)
-            && !path.StartsWith("host/Workbench.Cli/", StringComparison.Ordinal))
-        .ShouldBeEmpty();
+            .Where(path =>
+                !path.StartsWith("host/Workbench.Cluster/Slurm/", StringComparison.Ordinal)
+                && !path.StartsWith("host/Workbench.Cli/", StringComparison.Ordinal))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Pictures_are_drawn_in_few_places() => Naming("SkiaSharp")
@@ -91,21 +91,21 @@ public sealed class ArrowTests
             !path.StartsWith("host/Workbench.Scenes/", StringComparison.Ordinal)
             && !path.StartsWith("host/Workbench.Reporting/Pictures/", StringComparison.Ordinal))
         .Except([
-            // What ImageSharp does not read, and its version; fonts; curves on ScottPlot's canvas.
+            // Formats that ImageSharp does not read and Skia's version; fonts; curves on ScottPlot's canvas.
             "host/Workbench.Data/Pictures/SkiaPicture.cs", "host/Workbench.Data/Pictures/PictureDecoder.cs",
             "host/Workbench.Cli/Commands/DoctorCommand.cs", "host/Workbench.Reporting/Figures/CurveFigure.cs",
         ]).ShouldBeEmpty();
 
     [Fact]
-    public void One_room_knows_the_library_that_decodes_and_encodes() => Naming("SixLabors")
+    public void One_folder_uses_the_library_that_decodes_and_encodes_pictures() => Naming("SixLabors")
         .Where(path => !path.StartsWith("host/Workbench.Data/Pictures/", StringComparison.Ordinal))
         .Except(["host/Workbench.Data/PictureEncoder.cs"])
         .ShouldBeEmpty();
 
     [Fact]
-    public void Skia_encodes_no_picture_but_a_scene() => Naming("SKEncodedImageFormat.")
+    public void Skia_encodes_only_scenes() => Naming("SKEncodedImageFormat.")
         .Where(path => !path.StartsWith("host/Workbench.Scenes/", StringComparison.Ordinal))
-        .Except(["host/Workbench.Data/Pictures/SkiaPicture.cs"]).ShouldBeEmpty();   // which asks whether a file is a JPEG
+        .Except(["host/Workbench.Data/Pictures/SkiaPicture.cs"]).ShouldBeEmpty();   // it tests whether a file is a JPEG
 
     [Fact]
     public void The_host_names_no_plugin()
@@ -115,7 +115,7 @@ public sealed class ArrowTests
                 type.GetCustomAttribute<AttributionAttribute>()?.Id ?? type.GetCustomAttribute<MetricAttribute>()!.Id)
             .ToList();
         ids.Count.ShouldBeGreaterThan(5);
-        // As a call, a whole literal or its beginning: 'random' and 'gradient' are words too.
+        // A whole literal, or its start before @ or {. 'random' and 'gradient' are ordinary words too.
         var named = House
             .Sources("host", ".cs")
             .SelectMany(path =>
@@ -123,7 +123,7 @@ public sealed class ArrowTests
         named.ShouldBeEmpty();
     }
 
-    private static string Room(string project) => project["Workbench.".Length..];
+    private static string Area(string project) => project["Workbench.".Length..];
 
     private static IEnumerable<string> Naming(string package) =>
         House.Sources("host", ".cs").Where(path => House.Code(path).Contains(package, StringComparison.Ordinal));

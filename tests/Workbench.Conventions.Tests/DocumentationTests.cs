@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>What a plugin's author and user read is there, and true.</summary>
+/// <summary>The documentation of the contract and of the shipped plugins is complete and agrees with the code.</summary>
 public sealed class DocumentationTests
 {
     [Fact]
@@ -16,14 +16,13 @@ public sealed class DocumentationTests
     }
 
     [Fact]
-    public void A_plugin_is_a_sealed_class_that_says_where_it_comes_from()
+    public void A_plugin_is_a_sealed_class_with_a_source_and_a_summary()
     {
         foreach (var type in House.PluginClasses)
         {
             type.IsSealed.ShouldBeTrue(type.Name);
-            (
-                type.GetCustomAttribute<AttributionAttribute>()?.Cite ?? type.GetCustomAttribute<MetricAttribute>()!.Cite
-            ).ShouldNotBeNullOrWhiteSpace(type.Name);
+            var cite = type.GetCustomAttribute<AttributionAttribute>()?.Cite ?? type.GetCustomAttribute<MetricAttribute>()!.Cite;
+            cite.ShouldNotBeNullOrWhiteSpace(type.Name);
             Summaries(type.Assembly)[$"T:{type.FullName}"].Length.ShouldBeGreaterThan(40, type.Name);
             var id = type.GetCustomAttribute<AttributionAttribute>()?.Id ?? type.GetCustomAttribute<MetricAttribute>()!.Id;
             id.ShouldMatch("^[a-z0-9]+([-+]+[a-z0-9]+)*\\+*$");
@@ -31,7 +30,7 @@ public sealed class DocumentationTests
     }
 
     [Fact]
-    public void An_option_is_documented_and_its_default_is_the_one_it_has()
+    public void An_option_is_documented_with_its_default()
     {
         foreach (
             var options in House
@@ -55,7 +54,7 @@ public sealed class DocumentationTests
     }
 
     [Fact]
-    public void A_number_says_what_range_it_has()
+    public void A_numeric_option_has_a_range()
     {
         var numbers = House
             .PluginClasses.Select(type => type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType)
@@ -70,7 +69,7 @@ public sealed class DocumentationTests
             .Where(number => !double.IsFinite(number.Option.Min) && !double.IsFinite(number.Option.Max)).ShouldBeEmpty();
     }
 
-    // As specs write it: words in lower case, joined by hyphens.
+    // The spelling of specs: lower case words joined by hyphens.
     private static string Written(object value) =>
         Regex.Replace(FormattableString.Invariant($"{value}"), "(?<=[a-z])(?=[A-Z])", "-").ToLowerInvariant();
 

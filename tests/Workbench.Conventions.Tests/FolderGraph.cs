@@ -2,8 +2,11 @@ using Mono.Cecil;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>Which folder of a project uses which: read from the types that the compiled code names. A folder is a namespace; a subfolder is a part of its folder.</summary>
-/// <param name="Uses">Pairs of folders beside each other, as <c>Project/Folder</c>, with the types that make the arrow.</param>
+/// <summary>
+/// The dependencies between the folders of a project, read from the types that the compiled code names. A folder is a namespace, and a
+/// subfolder is a part of its folder.
+/// </summary>
+/// <param name="Uses">Pairs of sibling folders, as <c>Project/Folder</c>, with the types behind each dependency.</param>
 internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To), IReadOnlyList<string>> Uses)
 {
     /// <summary>Reads a project.</summary>
@@ -23,10 +26,10 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
         return new(uses.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)[.. pair.Value]));
     }
 
-    /// <summary>A way from a folder back to itself, or null.</summary>
+    /// <summary>Returns a path from a folder back to itself, or null.</summary>
     public IReadOnlyList<string>? Circle() => Circle(Uses.Keys);
 
-    /// <summary>The same, of any arrows.</summary>
+    /// <summary>Returns a cycle in a graph, or null.</summary>
     public static IReadOnlyList<string>? Circle(IEnumerable<(string From, string To)> arrows)
     {
         var next = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To, StringComparer.Ordinal);
@@ -44,7 +47,7 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
         }
     }
 
-    // Between the folders in which two namespaces part; none where one is a part of the other.
+    // The pair of folders below the common namespace; null if one namespace contains the other.
     private static (string From, string To)? Arrow(string from, string to, string root)
     {
         if (!from.StartsWith(root, StringComparison.Ordinal) || !to.StartsWith(root, StringComparison.Ordinal)) return null;

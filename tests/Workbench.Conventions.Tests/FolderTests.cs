@@ -1,12 +1,12 @@
 namespace Workbench.Conventions.Tests;
 
 /// <summary>
-/// The folders inside the projects use each other one way. A table says what each may use; <c>The_graph_has_no_circle</c> prints what they do use:
-/// <c>dotnet test tests/Workbench.Conventions.Tests --logger "console;verbosity=detailed"</c>.
+/// The folders of a project depend on each other without cycles, as the table allows. <c>The_graph_has_no_cycle</c> prints the dependencies
+/// with <c>dotnet test tests/Workbench.Conventions.Tests --logger "console;verbosity=detailed"</c>.
 /// </summary>
 public sealed class FolderTests(ITestOutputHelper output)
 {
-    // Folders beside each other; a file in a project's own folder belongs to all of it.
+    // Sibling folders. The files of a project's own folder are not listed.
     private static readonly Dictionary<string, string[]> s_mayUse = new(StringComparer.Ordinal)
     {
         ["Cli/Commands"] = ["Authoring", "Stores"],
@@ -36,7 +36,7 @@ public sealed class FolderTests(ITestOutputHelper output)
         [.. House.HostProjects.Select(project => (project, FolderGraph.Read(House.Host(project).Location, project)))];
 
     [Fact]
-    public void A_folder_uses_only_what_the_table_says()
+    public void A_folder_uses_only_the_folders_that_the_table_allows()
     {
         var wrong = s_projects.SelectMany(project => project.Graph.Uses)
             .Where(arrow => !(s_mayUse.GetValueOrDefault(arrow.Key.From) ?? []).Contains(Name(arrow.Key.To)))
@@ -45,13 +45,13 @@ public sealed class FolderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_table_says_no_more_than_is_so() =>
+    public void The_table_lists_no_unused_dependency() =>
         s_mayUse.SelectMany(row => row.Value.Select(to => $"{row.Key} → {to}"))
             .Except(s_projects.SelectMany(project => project.Graph.Uses.Keys).Select(arrow => $"{arrow.From} → {Name(arrow.To)}"))
             .ShouldBeEmpty();
 
     [Fact]
-    public void The_graph_has_no_circle()
+    public void The_graph_has_no_cycle()
     {
         foreach (var project in House.HostProjects)
         {
@@ -64,7 +64,7 @@ public sealed class FolderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_circle_is_found()
+    public void A_cycle_is_found()
     {
         FolderGraph.Circle([("a", "b"), ("b", "c"), ("c", "b")]).ShouldBe(["b", "c", "b"]);
         FolderGraph.Circle([("a", "b"), ("b", "c"), ("a", "c")]).ShouldBeNull();

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>The sources and assemblies that the conventions are about.</summary>
+/// <summary>The sources and assemblies that the conventions apply to.</summary>
 internal static partial class House
 {
     public static IReadOnlyList<string> HostProjects { get; } =
@@ -16,7 +16,9 @@ internal static partial class House
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>The plugin assemblies that the repository ships, as built beside the program: what an author adds keeps to the contract, and is not held to the house's style.</summary>
+    /// <summary>
+    /// The plugin assemblies that the repository ships, as built beside the program. The house style does not apply to other plugins.
+    /// </summary>
     public static IReadOnlyList<Assembly> Plugins { get; } = [.. Repository.ShippedPlugins.Select(name => Path.Combine(PluginFolder, name))
         .Select(folder => AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))];
 
@@ -25,7 +27,7 @@ internal static partial class House
 
     public static Assembly Host(string project) => Assembly.Load(project == "Workbench.Cli" ? "workbench" : project);
 
-    /// <summary>Files that we write, by path from the root: no build output, no data.</summary>
+    /// <summary>The source files of a folder, by path from the root, without build output.</summary>
     public static IEnumerable<string> Sources(string folder, params string[] extensions) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
@@ -36,7 +38,7 @@ internal static partial class House
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
-    /// <summary>A source without its comments.</summary>
+    /// <summary>The text of a source without its comments.</summary>
     public static string Code(string path) => Comment().Replace(Text(path), "");
 
     private static string PluginFolder

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Conventions.Tests;
 
-/// <summary>Small files with one idea each, that any machine can use.</summary>
+/// <summary>Files are small, hold one idea each, and name nothing of a single machine.</summary>
 public sealed class SourceTests
 {
     private static readonly string[] s_folders = ["host", "plugins", "tests"];
@@ -13,19 +13,19 @@ public sealed class SourceTests
     public void No_file_is_longer_than_350_lines() => Code.Where(path => House.Text(path).Count(c => c == '\n') > 350).ShouldBeEmpty();
 
     [Fact]
-    public void No_file_is_named_for_having_no_idea() =>
+    public void No_file_has_a_catch_all_name() =>
         Code.Where(path => Regex.IsMatch(Path.GetFileName(path), "Util|Helper|Manager|Misc|Common", RegexOptions.IgnoreCase))
             .ShouldBeEmpty();
 
     [Fact]
-    public void No_file_names_a_place_on_one_machine()
+    public void No_file_names_a_path_of_one_machine()
     {
         var texts = Code.Concat(
                 s_folders
                     .Concat(["experiments"])
                     .SelectMany(folder => House.Sources(folder, ".csproj", ".props", ".proj", ".yaml", ".md", ".csv")))
             .ToList();
-        // Pieced together, so that this file does not match itself.
+        // Split, so that this file does not match itself.
         texts
             .Where(path =>
                 Regex.IsMatch(
@@ -43,7 +43,7 @@ public sealed class SourceTests
         House.Sources("plugins", ".csproj").Where(path => House.Text(path).Trim().Split('\n').Length > 3).ShouldBeEmpty();
 
     [Fact]
-    public void Plugins_that_are_held_to_warnings_as_errors_are_there()
+    public void The_shipped_plugins_with_warnings_as_errors_exist()
     {
         var names = Regex
             .Match(

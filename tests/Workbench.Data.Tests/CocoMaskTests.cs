@@ -77,7 +77,7 @@ public sealed class CocoMaskTests
     [InlineData("{\"size\":[13,17],\"counts\":7}", "its 'counts' is not a list")]
     [InlineData("{\"size\":[13,17],\"counts\":[1.5]}", "its 'counts' has a value that is not a whole number")]
     [InlineData("{\"size\":[17,13],\"counts\":[]}", "its run lengths are for [17, 13] rows and columns, but the image has [13, 17]")]
-    [InlineData("{\"size\":[13,17],\"counts\":[5,6]}", "The runs have 11 pixels, the image of 17×13 221")]
+    [InlineData("{\"size\":[13,17],\"counts\":[5,6]}", "The runs have 11 pixels, but an image of 17×13 has 221")]
     [InlineData("{\"size\":[13,17],\"counts\":[0,99999999999]}", "Run 1 of 99999999999 pixels does not fit into 17×13")]
     [InlineData("{\"size\":[13,17],\"counts\":\"2~\"}", "its compressed run lengths have an invalid character at 2")]
     [InlineData("{\"size\":[13,17],\"counts\":\"oooooooooooooooo\"}", "its compressed run lengths have an invalid character at 13")]

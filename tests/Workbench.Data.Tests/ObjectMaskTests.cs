@@ -56,7 +56,7 @@ public sealed class ObjectMaskTests
     }
 
     [Theory]
-    [InlineData(new long[] { 5 }, "The runs have 5 pixels, the image of 2×3 6.")]
+    [InlineData(new long[] { 5 }, "The runs have 5 pixels, but an image of 2×3 has 6.")]
     [InlineData(new long[] { 3, 4 }, "Run 1 of 4 pixels does not fit into 2×3.")]
     [InlineData(new long[] { 3, -1, 4 }, "Run 1 of -1 pixels does not fit into 2×3.")]
     [InlineData(new long[] { 1, long.MaxValue, 1 }, "Run 1 of 9223372036854775807 pixels does not fit into 2×3.")]

@@ -21,7 +21,7 @@ public sealed class LoadingTests : IDisposable
         host.Plugins.Select(plugin => (plugin.Kind, plugin.Id))
             .ShouldBe([(PluginKind.Method, "good"), (PluginKind.Metric, "good-curve"), (PluginKind.Metric, "good-score")]);
         var method = host.Plugins[0];
-        (method.Cite, method.Assembly, method.Percent).ShouldBe(("Nobody 2020, eq. 1", "Good.dll", false));
+        (method.Cite, method.Assembly, method.Percent).ShouldBe(("Doe 2020, eq. 1", "Good.dll", false));
         var file = File.ReadAllBytes(_folder["plugins", "Good", "Good.dll"]);
         method.Hash.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file))[..16]);
         method.Options.Select(option => $"{option.Name}={option.Default} {option.Range}{string.Join('|', option.Choices)}")

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The map that knows nothing: uniform, another for each class, the same each time.</summary>
+/// <summary>The baselines: random maps are uniform, differ by class and repeat; the centre map points at the centre.</summary>
 public sealed class BaselineTests
 {
     [Fact]

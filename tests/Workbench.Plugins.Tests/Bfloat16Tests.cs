@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Workbench.Plugins.Tests;
 
 /// <summary>
-/// Maps of the four tables' methods in bfloat16 beside those of float32, on the reference net and its two images. How far a map moves depends on the method more than on the arithmetic: a ReLU of the
-/// head that flips moves a GradCAM by 20 %. The yardstick is what float32 does when the weights alone are rounded to bfloat16.
+/// Maps of the methods of the four tables in bfloat16 against float32, on the reference net and its two images. The deviation depends more
+/// on the method than on the arithmetic: a flipped ReLU of the head changes a GradCAM by 20 %. The yardstick is the deviation of float32
+/// maps when only the weights are rounded to bfloat16.
 /// </summary>
 public sealed class Bfloat16Tests
 {
@@ -39,7 +40,7 @@ public sealed class Bfloat16Tests
     ];
 
     [Fact]
-    public void Maps_move_no_further_than_rounded_weights_move_them()
+    public void Maps_deviate_little_more_than_with_rounded_weights()
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();

@@ -5,19 +5,20 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Plugins.Tests;
 
 /// <summary>
-/// Names are the keys of rows that are stored already: options, their order, defaults and names are those that are recorded in CanonicalNames.txt, however the options records inherit.
+/// Names are the keys of stored rows: options, their order, defaults and names must match CanonicalNames.txt, however the options records
+/// inherit.
 /// </summary>
 public sealed class CanonicalNameTests
 {
     private const string File = "CanonicalNames.txt";
 
     [Fact]
-    public void Names_and_defaults_are_those_recorded()
+    public void Names_and_defaults_match_the_recorded_ones()
     {
         var (recorded, names) = (
             System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "Workbench.Plugins.Tests", File)),
             new StringBuilder());
-        // A plugin that came later has no rows yet: what is recorded is held.
+        // A new plugin has no stored rows yet, so only the recorded plugins are compared.
         foreach (var plugin in Shipped.Plugins.Plugins)
             if (recorded.Contains($"{plugin.Kind} {plugin.Id}:", StringComparison.Ordinal)) names.Append(Names(plugin));
         if (names.ToString() == recorded) return;
@@ -27,7 +28,7 @@ public sealed class CanonicalNameTests
             .ToString()
             .ShouldBe(
                 recorded,
-                $"Another name is another row of every store. Where one is meant to be new, copy {written} over the recorded file.");
+                $"Another name is another row of every store. If that is intended, copy {written} over the recorded file.");
     }
 
     private static string Names(PluginDescriptor plugin)

@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Which maps class-sensitivity compares, and when an image has no value.</summary>
+/// <summary>The maps that class-sensitivity compares, and the images without a value.</summary>
 public sealed class ClassSensitivityTests
 {
     private static readonly Map s_ramp = new(64, 64, [.. Enumerable.Range(0, 64 * 64).Select(i => i / 64 + 0.3 * Math.Sin(i))]);
@@ -13,24 +13,23 @@ public sealed class ClassSensitivityTests
         true,
         true,
         64,
-        "the map for the largest output (class 2) is constant; the map for the smallest output (class 1) is constant"
-    )]
+        "the map for the largest output (class 2) is constant; the map for the smallest output (class 1) is constant")]
     [InlineData("similarity=pearson", true, false, 64, "the map for the largest output (class 2) is constant")]
     [InlineData(
         "",
         false,
         false,
         47,
-        "the map for the largest output (class 2) is 64×47 pixels, too small: 48 a side are needed; the map for the smallest output (class 1) is 64×47 pixels, too small: 48 a side are needed"
-    )]
+        "the map for the largest output (class 2) is 64×47 pixels, too small: 48 a side are needed; "
+            + "the map for the smallest output (class 1) is 64×47 pixels, too small: 48 a side are needed")]
     [InlineData(
         "similarity=ssim",
         false,
         false,
         10,
-        "the map for the largest output (class 2) is 64×10 pixels, too small: 11 a side are needed; the map for the smallest output (class 1) is 64×10 pixels, too small: 11 a side are needed"
-    )]
-    public void An_image_without_a_value_is_skipped_with_the_reason_never_0(
+        "the map for the largest output (class 2) is 64×10 pixels, too small: 11 a side are needed; "
+            + "the map for the smallest output (class 1) is 64×10 pixels, too small: 11 a side are needed")]
+    public void An_image_without_a_value_is_skipped_with_the_reason(
         string options,
         bool topConstant,
         bool bottomConstant,
@@ -47,9 +46,10 @@ public sealed class ClassSensitivityTests
     }
 
     [Fact]
-    public void A_map_whose_features_alone_are_constant_is_skipped_too()
+    public void A_map_with_constant_features_is_skipped_too()
     {
-        var edge = new Map(50, 50, [.. Enumerable.Range(0, 2500).Select(i => i % 50 == 49 ? 1.0 : 0)]); // beyond the last whole cell, and no neighbour of one
+        // The column lies beyond the last whole cell and is not a neighbour of one.
+        var edge = new Map(50, 50, [.. Enumerable.Range(0, 2500).Select(i => i % 50 == 49 ? 1.0 : 0)]);
         SimilarityPlugin
             .Compare("similarity=spearman-hog", edge, s_ramp, 50, 50)
             .Reason.ShouldBe("the map for the largest output (class 0) has a constant HOG");
@@ -64,7 +64,7 @@ public sealed class ClassSensitivityTests
     }
 
     [Fact]
-    public void The_maps_are_those_of_the_largest_and_the_smallest_output_the_first_of_equals()
+    public void The_maps_are_those_of_the_first_largest_and_the_first_smallest_output()
     {
         var asked = new List<int>();
         Score("", [3, -1, 3, -1], target =>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Every method and option against its formula, on random nets, with a forward and backward pass of our own in loops.</summary>
+/// <summary>Every method and option against its formula, on random nets, with independent forward and backward passes in loops.</summary>
 public sealed class DefinitionTests
 {
     /// <summary>The oracles of each assembly of methods.</summary>
@@ -23,10 +23,11 @@ public sealed class DefinitionTests
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(seed);
-        // A constant image, the path's first point, ties every max-pool. With negative biases it lights nothing up: then no tie matters.
+        // The path's first point is a constant image, which ties every max-pool. With negative biases all outputs are 0, so ties do not
+        // matter.
         var dark = seed == 2;
         if (dark) model.Chain.Layers[0].Bias!.abs_().neg_();
-        // Below 48 pixels the last block's outputs are all border, which the padding trick makes 0.
+        // Below 48 pixels the last block's outputs are all border, which the padding trick sets to 0.
         var oracles = Oracles[assembly].Where(oracle => (dark || !oracle.Key.Contains("trapezoid", StringComparison.Ordinal))
             && (height >= 48 || !oracle.Key.Contains("padding-trick", StringComparison.Ordinal))).ToList();
         var input = SmallNet.Input(seed, height, width);
@@ -41,6 +42,6 @@ public sealed class DefinitionTests
             zero.ExceptWith(expected.Where(map => map.Value.Values.Any(value => value != 0)).Select(map => map.Key));
         }
         zero.Where(call => !call.Contains("q=100", StringComparison.Ordinal))
-            .ShouldBeEmpty("maps of zeros prove nothing; above the largest product, q = 100, there is none");
+            .ShouldBeEmpty("a map of zeros tests nothing; it is expected only for q = 100, where the largest product is the threshold");
     }
 }

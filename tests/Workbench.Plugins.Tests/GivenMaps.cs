@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Maps of a test, as a metric sees them.</summary>
+/// <summary>Fixed maps, as a metric sees them.</summary>
 internal sealed class GivenMaps(Sample sample, IReadOnlyList<double> logits, Func<int, Map> map) : ISampleMaps
 {
     public Sample Sample => sample;
@@ -11,10 +11,10 @@ internal sealed class GivenMaps(Sample sample, IReadOnlyList<double> logits, Fun
 
     public IReadOnlyList<ModelState> States { get; init; } = [ModelState.Trained];
 
-    /// <summary>Logits by state; the trained model's where null.</summary>
+    /// <summary>Logits by state; null for the trained model's in every state.</summary>
     public Func<ModelState, IReadOnlyList<double>>? StateLogits { get; init; }
 
-    /// <summary>Maps by class and state; the same in every state where null.</summary>
+    /// <summary>Maps by class and state; null for the same map in every state.</summary>
     public Func<int, ModelState, Map>? StateMap { get; init; }
 
     public IReadOnlyList<double> LogitsIn(ModelState state) => StateLogits?.Invoke(state) ?? logits;

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Every shipped method on a fully convolutional VGG: the pooled model's maps at one position, finite maps at several.</summary>
+/// <summary>
+/// Every shipped method on a fully convolutional VGG: at one position its map is that of the pooled model, at several it is finite.
+/// </summary>
 public sealed class HeadFormTests
 {
     private static readonly string[] s_calls =
@@ -18,14 +20,14 @@ public sealed class HeadFormTests
     ];
 
     [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]
-    public void With_one_position_it_is_the_pooled_model(int seed)
+    public void With_one_position_maps_equal_those_of_the_pooled_model(int seed)
     {
         using var scope = NewDisposeScope();
         using var pooled = Load(seed, ModelForm.Torchvision);
         using var positions = Load(seed, new ModelForm { Head = HeadForm.Convolutional });
         var input = SmallNet.Input(seed, 64, 64);
         var (expected, found) = (Map.Compute(pooled, s_calls, input, 0, 3), Map.Compute(positions, s_calls, input, 0, 3));
-        // LRP's ε rule at the pool, which is the identity here, takes a millionth of the relevance.
+        // The pool is the identity here, and LRP's ε rule at it takes a millionth of the relevance.
         expected.Select(pair => (pair.Key, Deviation: found[pair.Key].DeviationFrom(pair.Value)))
             .Where(pair => !(pair.Deviation < (pair.Key.Call.StartsWith("lrp", StringComparison.Ordinal) ? 1e-4 : 1e-10))).ShouldBeEmpty();
     }

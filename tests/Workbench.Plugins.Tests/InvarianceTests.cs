@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>What must not matter to any method: the order of the hidden channels, and what else is computed with it.</summary>
+/// <summary>A method's map does not depend on the order of hidden channels or on other maps of the same run.</summary>
 public sealed class InvarianceTests
 {
-    // Every method with its defaults, and those of whose options another way through the host depends.
+    // Every method with its defaults, and options that take other paths through the host.
     private static readonly string[] s_calls =
     [
         .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
@@ -29,7 +29,7 @@ public sealed class InvarianceTests
         [.. new[] { "a", "b", "c" }.Select((id, i) => new Sample(id, 32, 32, [new(i, 3, 3, 20, 20, false), new(3, 9, 9, 30, 30, false)]))];
 
     [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]
-    public void Channels_have_no_order(int seed)
+    public void The_order_of_channels_does_not_matter(int seed)
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(seed);
@@ -44,7 +44,7 @@ public sealed class InvarianceTests
     }
 
     [SlowFact]
-    public void A_map_does_not_depend_on_what_is_computed_with_it()
+    public void A_map_does_not_depend_on_other_maps_of_the_run()
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(3);
@@ -69,7 +69,7 @@ public sealed class InvarianceTests
             iter: 10, threads: 1);
     }
 
-    // The maps of all present classes, or of one.
+    // The maps of all classes that are present, or of one.
     private static Dictionary<(int Image, string Call, int Class), Map> Run(
         ModelService model,
         Tensor inputs,
@@ -104,7 +104,7 @@ public sealed class InvarianceTests
         return found;
     }
 
-    // The same function: each hidden layer's channels in another order, and the weights above them likewise.
+    // Permutes the channels of each hidden layer and the weights above accordingly, so that the model computes the same function.
     private static void Permute(ModelService model, Random random)
     {
         long[]? below = null;

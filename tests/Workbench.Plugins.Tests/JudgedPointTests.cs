@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The pointing games hand over the very points that they judged, for reports to draw.</summary>
+/// <summary>The pointing games return the points that they judged, which reports draw.</summary>
 public sealed class JudgedPointTests
 {
     private static readonly Sample s_sample = new(
@@ -9,7 +9,7 @@ public sealed class JudgedPointTests
         10,
         [new(0, 2, 2, 6, 6, false), new(1, 12, 2, 18, 8, false), new(2, 0, 0, 3, 3, true)]);
 
-    // A map of the image's own size, so that its largest value is the point.
+    // The map has the size of the image, so that its largest value is the point.
     private static Map Peak(int x, int y)
     {
         var values = new double[20 * 10];

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>A layer that is the last of a chain, or all of it, for one rule to work on; autograd gives its product.</summary>
+/// <summary>A single layer at the end of a chain, for tests of one rule. Autograd computes its vector–Jacobian product.</summary>
 internal sealed class LayerAlone : ILayerStep
 {
-    private static readonly InputRange s_range = new(-3, 3);   // the peer's box at one layer
+    private static readonly InputRange s_range = new(-3, 3);   // the peer's box for a single layer
     private readonly Func<Tensor, Tensor?, Tensor?, Tensor> _forward;
 
     private LayerAlone(

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>A map as plain numbers.</summary>
+/// <summary>A map as numbers.</summary>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Values">Row by row.</param>
@@ -14,7 +14,7 @@ internal sealed record Map(int Height, int Width, double[] Values)
     /// <summary>Id of the image that maps are computed for.</summary>
     public const string Image = "image";
 
-    /// <summary>What the real planner and runner make of some methods for one image, by method and class.</summary>
+    /// <summary>Computes the maps of one image with the real planner and runner, by method and class.</summary>
     public static Dictionary<(string Call, int Class), Map> Compute(
         ModelService model,
         IReadOnlyList<string> calls,
@@ -41,7 +41,7 @@ internal sealed record Map(int Height, int Width, double[] Values)
         return new Map((int)map.shape[^2], (int)map.shape[^1], plain.data<double>().ToArray());
     }
 
-    /// <summary>max |this − expected| / max |expected|; infinite where the sizes differ or a value is not finite.</summary>
+    /// <summary>max |this − expected| / max |expected|; infinite if the sizes differ or a value is not finite.</summary>
     public double DeviationFrom(Map expected)
     {
         if ((Height, Width) != (expected.Height, expected.Width)) return double.PositiveInfinity;
@@ -52,7 +52,7 @@ internal sealed record Map(int Height, int Width, double[] Values)
 
     public Map Select(Func<double, double> change) => this with { Values = [.. Values.Select(change)] };
 
-    /// <summary>To [0,1]; a constant map becomes 0.</summary>
+    /// <summary>The map scaled to [0,1]; a constant map becomes 0.</summary>
     public Map MinMax()
     {
         var (low, high) = (Values.Min(), Values.Max());

@@ -2,7 +2,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>What a user may write for a plugin, and what is said when it is wrong.</summary>
+/// <summary>Plugin calls as users write them: their canonical names, and the errors for wrong ones.</summary>
 public sealed class OptionTests
 {
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
@@ -41,10 +41,10 @@ public sealed class OptionTests
     };
 
     [Fact]
-    public void The_plugins_load_without_a_problem() => Shipped.Plugins.Problems.ShouldBeEmpty();
+    public void The_plugins_load_without_problems() => Shipped.Plugins.Problems.ShouldBeEmpty();
 
     [Fact]
-    public void Defaults_are_those_of_the_definitions() => s_defaults.ShouldAllBe(expected =>
+    public void Defaults_match_the_definitions() => s_defaults.ShouldAllBe(expected =>
         string.Join(' ', Plugin(expected.Key).Options.Select(option => $"{option.Name}={option.Default}")) == expected.Value);
 
     [Fact]
@@ -66,7 +66,8 @@ public sealed class OptionTests
     [InlineData("gradcam@b3{relu=false}", "gradcam@b3{relu=false}")]
     [InlineData("cumulative-gradcam{positive=relu,normalize=false}", "cumulative-gradcam{normalize=false,positive=relu}")]
     [InlineData("fullgrad{biases=conv,psi=channel}", "fullgrad{psi=channel}")]
-    public void A_methods_name_says_what_differs_from_the_defaults(string call, string name) => Shipped.Method(call).Name.ShouldBe(name);
+    public void A_methods_name_lists_the_options_that_differ_from_their_defaults(string call, string name) =>
+        Shipped.Method(call).Name.ShouldBe(name);
 
     [Theory]
     [InlineData("pointing-game{tolerance=15.0,smooth=0.00}", "pointing-game")]
@@ -75,9 +76,9 @@ public sealed class OptionTests
     [InlineData("pointing-game{subset=multi-class}", "pointing-game{subset=multi-class}")]
     [InlineData(
         "restricted-pointing-game{among=present,constant=first-pixel}",
-        "restricted-pointing-game{constant=first-pixel,among=present}"
-    )]
-    public void A_metrics_name_too(string call, string name) => Shipped.Metric(call).Name.ShouldBe(name);
+        "restricted-pointing-game{constant=first-pixel,among=present}")]
+    public void A_metrics_name_lists_the_options_that_differ_from_their_defaults(string call, string name) =>
+        Shipped.Metric(call).Name.ShouldBe(name);
 
     [Theory]
     [InlineData("gradcan", "Unknown method 'gradcan'; did you mean 'gradcam'?")]
@@ -94,7 +95,7 @@ public sealed class OptionTests
         Should.Throw<PluginCallException>(() => Shipped.Method(call)).Message.ShouldBe(message);
 
     [Fact]
-    public void A_metrics_id_is_no_methods_and_all_methods_are_named()
+    public void A_metrics_id_is_rejected_as_a_method_and_all_methods_are_listed()
     {
         var methods = Shipped
             .Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method)
@@ -122,13 +123,13 @@ public sealed class OptionTests
         Should.Throw<PluginCallException>(() => Shipped.Metric($"pointing-game{{{option}}}")).Message.ShouldEndWith(message);
 
     [Fact]
-    public void Every_mistake_of_a_call_is_named_at_once() =>
+    public void All_mistakes_of_a_call_are_reported_together() =>
         Should
             .Throw<PluginCallException>(() => Shipped.Metric("restricted-pointing-game{smoth=1,tolerance=-4,among=none}"))
             .Problems.Count.ShouldBe(3);
 
     [Fact]
-    public void A_layer_that_the_model_lacks_is_found_when_the_grid_is_planned()
+    public void An_unknown_layer_is_rejected_when_the_grid_is_planned()
     {
         var cell = new Engine.Passes.Cell(Shipped.Method("gradcam@b6"), Shipped.Metric("pointing-game"));
         Should

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The cascade of randomised layers, from the metric's request to its curve, and against the peers' curves on the same random tensors.</summary>
+/// <summary>The cascade of randomised layers: its request and curve, and the peers' curves on the same random tensors.</summary>
 public sealed class ParameterRandomizationTests
 {
     private static readonly JsonElement s_curves = JsonDocument
@@ -44,10 +44,10 @@ public sealed class ParameterRandomizationTests
             .Targets.ShouldBe(TargetKinds.Top1 | TargetKinds.CurrentTop1);
     }
 
-    // In float64, as the peers ran, on the same random tensors.
+    // In float64, like the peers, on the same random tensors.
     [Theory]
     [InlineData(0.1, "original"), InlineData(0.1, "current"), SlowInlineData(0.01, "original"), SlowInlineData(0.01, "current")]
-    public void The_whole_cascade_of_real_methods_is_the_peers(double sigma, string target)
+    public void The_cascades_of_real_methods_agree_with_the_peers(double sigma, string target)
     {
         var curves = s_curves.EnumerateArray().Where(curve =>
             curve.GetProperty("std").GetDouble() == sigma
@@ -120,8 +120,9 @@ public sealed class ParameterRandomizationTests
         worst.ShouldAllBe(deviation => deviation.Value < Tolerance(deviation.Key.Method, deviation.Key.Figure), string.Join("; ", worst));
     }
 
-    // Of the same maps every figure is met to 1e-6 (SimilarityReferenceTests). Maps that differ in the last bit have other ranks where an upsampled map is flat or linear, since
-    // ties of histograms break: GradCAM's by 1e-4 at 4×4 pixels, and GradCAM++'s peer resizes in float32, which breaks most.
+    // On equal maps every figure agrees to 1e-6 (SimilarityReferenceTests). Maps that differ in the last bit have other ranks where an
+    // upsampled map is flat or linear, because ties of histograms break: by 1e-4 for GradCAM at 4×4 pixels, and most for GradCAM++, which
+    // the peer resizes in float32.
     private static double Tolerance(string method, string figure) => (method, figure) switch
     {
         ("gradcam@b5", "spearman_hog") => 2e-4,
@@ -131,7 +132,7 @@ public sealed class ParameterRandomizationTests
     };
 
     [Fact]
-    public void Class_sensitivity_of_real_methods_is_the_peers()
+    public void Class_sensitivity_of_real_methods_agrees_with_the_peers()
     {
         var cases = JsonDocument
             .Parse(File.ReadAllBytes(Repository.Reference("metrics", "similarity.json")))
@@ -154,8 +155,7 @@ public sealed class ParameterRandomizationTests
                     Shipped.Metric($"class-sensitivity{{similarity={similarity}}}"));
                 using var maps = new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.None), 0).Run(
                     [new Sample("astronaut", 64, 64, [])],
-                    input
-                )[0];
+                    input)[0];
                 cell.Metric.Metric.Score(maps.Of(cell.Method, cell.Metric.Metric.Plan(model.Card)))
                     .Rows.Single()
                     .Value.ShouldBe(figure.GetProperty(name).GetDouble(), 1e-6, $"{cell.Method.Name} {name}");
@@ -163,7 +163,7 @@ public sealed class ParameterRandomizationTests
     }
 
     [Theory, InlineData("original"), InlineData("current")]
-    public void A_state_is_asked_about_the_trained_models_class_or_its_own(string target)
+    public void A_states_target_is_the_trained_models_class_or_its_own(string target)
     {
         var metric = Shipped.Metric($"parameter-randomization{{target={target}}}").Metric;
         var states = metric.Plan(Card).States;
@@ -182,17 +182,19 @@ public sealed class ParameterRandomizationTests
     }
 
     [Fact]
-    public void A_constant_map_loses_its_state_and_that_of_the_trained_model_loses_all()
+    public void A_constant_map_skips_its_state_and_one_of_the_trained_model_skips_all()
     {
         var metric = Shipped.Metric("parameter-randomization").Metric;
         var flat = new Map(2, 2, [3, 3, 3, 3]);
-        SampleScore Score(Func<ModelState, bool> constant) =>
-            metric.Score(
-                new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
+        SampleScore Score(Func<ModelState, bool> constant)
         {
-            States = metric.Plan(Card).States,
-            StateMap = (_, state) => constant(state) ? flat : s_ramp,
-        });
+            var maps = new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
+            {
+                States = metric.Plan(Card).States,
+                StateMap = (_, state) => constant(state) ? flat : s_ramp,
+            };
+            return metric.Score(maps);
+        }
 
         var some = Score(state => state.Id is "features.28" or "features.0");
         some.Rows.Count.ShouldBe(14);
@@ -213,7 +215,7 @@ public sealed class ParameterRandomizationTests
     }
 
     [Fact]
-    public void The_headline_gives_every_state_one_voice()
+    public void The_score_weights_every_state_equally()
     {
         var metric = Shipped.Metric("parameter-randomization").Metric;
         var score = metric.Summarise(

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Every map of the independent implementations, through the real plugins, planner and runner.</summary>
+/// <summary>Every map of the independent implementations against the real plugins, planner and runner.</summary>
 public sealed class ParityTests
 {
     private static readonly Lazy<Dictionary<string, Outcome>> s_double = new(() => Run(ScalarType.Float64));
@@ -21,8 +21,8 @@ public sealed class ParityTests
             $"{outcome.Call} against {outcome.Case.Id}, class {outcome.Case.Class}");
     }
 
-    // Four maps of one question: LRP divides by sums near zero, and float32's rounding is 1.0e-5 to 1.1e-5 there where 1e-5 is allowed;
-    // the same by the instructions of SSE and AVX2, and by one thread and two.
+    // Four maps of one image and class: LRP divides by sums near zero, where the rounding of float32 is 1.0e-5 to 1.1e-5 and the limit is
+    // 1e-5. The deviation is the same with SSE and AVX2, and with one thread and two.
     private static readonly string[] s_rounded =
         [
             "maps/astronaut_64_c4/lrp0.zennit.npy", "maps/astronaut_64_c4/lrpepsplus.zennit.npy",
@@ -30,21 +30,22 @@ public sealed class ParityTests
         ];
 
     [Fact]
-    public void Float32_is_within_what_float32_allows_but_for_four_maps_and_a_hair()
+    public void Float32_is_within_its_tolerance_except_four_maps_by_a_hair()
     {
         var beyond = s_single.Value.Values.Where(outcome => outcome.Reason is null && !outcome.Passed).ToList();
-        var said =
+        var message =
             string.Join(
                 '\n',
                 beyond.Select(outcome =>
                     $"{outcome.Case.File}: {outcome.Call} of class {outcome.Case.Class} deviates by {outcome.Deviation:0.0e+0}"))
-            + "\nAnother processor sums in another order: it may decide a ReLU or a max-pool that is tied within rounding otherwise than the peer did. Look at the map before it is named above.";
-        beyond.Select(outcome => outcome.Case.File).ShouldBeSubsetOf(s_rounded, said);
-        beyond.ShouldAllBe(outcome => outcome.Deviation < 2e-5, said);
+            + "\nAnother processor sums in another order, which may decide a ReLU or max-pool that is tied within rounding differently "
+            + "from the peer. Inspect the map before adding it to the list.";
+        beyond.Select(outcome => outcome.Case.File).ShouldBeSubsetOf(s_rounded, message);
+        beyond.ShouldAllBe(outcome => outcome.Deviation < 2e-5, message);
     }
 
     [Fact]
-    public void Few_cases_are_left_out_and_each_says_why()
+    public void Few_cases_are_skipped_each_with_a_reason()
     {
         var left = s_double.Value.Values.Where(outcome => outcome.Reason is not null).ToList();
         left.Select(outcome => outcome.Case.Kind).Distinct().ShouldBe(["gradcam.idiap"]);
@@ -52,13 +53,13 @@ public sealed class ParityTests
     }
 
     [Fact]
-    public void Every_method_has_a_reference_but_those_that_no_peer_has() =>
+    public void Every_method_has_a_reference_except_two() =>
         Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == Engine.Plugins.PluginKind.Method).Select(plugin => plugin.Id)
             .Except(s_double.Value.Values.Select(outcome => outcome.Call.Split('@', '{', ' ')[0]))
             .ShouldBe(["center", "random"], ignoreOrder: true);
 
     [Fact]
-    public void Metrics_through_the_whole_pipeline_are_theirs()
+    public void Metrics_through_the_whole_pipeline_agree_with_the_peers()
     {
         var outcomes = new MetricComparison(Repository.Reference(), Shipped.Plugins).Run();
         outcomes.Sum(outcome => outcome.Values).ShouldBeGreaterThan(1000);

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Both pointing games against a mask of pixels, and their rules for what counts.</summary>
+/// <summary>Both pointing games against masks of pixels, and their rules for the scored pairs.</summary>
 public sealed class PointingGameTests
 {
     private const int Side = 48, Classes = 4;
 
     private static readonly Gen<(int X, int Y)> s_point = Gen.Select(Gen.Int[0, Side - 1], Gen.Int[0, Side - 1]);
 
-    // Scattered pixels, so that a mask is no box; half of the objects have none.
+    // Scattered pixels, so that a mask differs from a box; half of the objects have no mask.
     private static readonly Gen<ObjectMask?> s_mask =
         from at in s_point.List[1, 6]
         from any in Gen.Bool
@@ -80,7 +80,7 @@ public sealed class PointingGameTests
             iter: 150, threads: 1);
     }
 
-    // Many images of COCO hold no object.
+    // Many images of COCO have no object.
     [Theory, InlineData("all"), InlineData("present")]
     public void An_image_without_objects_has_no_rows(string among)
     {
@@ -102,13 +102,13 @@ public sealed class PointingGameTests
                 var resized = Definitions.Resize(map, height, width, corners: false).Values;
                 var first = Array.IndexOf(resized, resized.Max());
                 if (resized.Count(value => value > resized[first] - 1e-9) > 1)
-                    return; // a plateau's first pixel is a matter of the last bit
+                    return; // rounding decides the first pixel of a plateau
                 PointsAt(map, width, height, (first % width, first / width)).ShouldBeTrue();
             },
             iter: 200, threads: 1);
 
     [Fact]
-    public void Of_equal_maxima_the_first_in_reading_order_counts()
+    public void The_first_of_equal_maxima_in_reading_order_counts()
     {
         var flat = new Map(3, 4, new double[12]);
         PointsAt(flat, 40, 30, (0, 0), "constant=first-pixel,").ShouldBeTrue();
@@ -122,7 +122,7 @@ public sealed class PointingGameTests
     }
 
     [Theory, InlineData(0.0), InlineData(0.1), InlineData(-3.0)]
-    public void A_constant_map_is_no_hit_in_the_top_left_corner(double value)
+    public void A_constant_map_does_not_hit_the_top_left_corner(double value)
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, false), new(1, 30, 20, 35, 25, false)]);
         var maps = new GivenMaps(sample, [0.0, 1], target => new Map(3, 4, [.. Enumerable.Repeat(value, 12)]));
@@ -151,7 +151,7 @@ public sealed class PointingGameTests
     }
 
     [Fact]
-    public void A_class_whose_pairs_count_not_says_so_before_it_says_that_the_map_is_constant()
+    public void The_reason_that_a_pair_is_not_scored_precedes_that_of_a_constant_map()
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, true)]);
         Shipped
@@ -162,7 +162,7 @@ public sealed class PointingGameTests
     }
 
     [Fact]
-    public void Smoothing_is_torchrays()
+    public void Smoothing_agrees_with_torchray()
     {
         var (input, expected) = (
             Npy.Read(Repository.Reference("metrics", "smooth_in.npy")),
@@ -188,7 +188,7 @@ public sealed class PointingGameTests
     }
 
     [Fact]
-    public void The_two_averages_and_their_note()
+    public void The_score_has_two_averages_and_a_note()
     {
         MetricRow[] rows = [new("a", 0, 1), new("a", 1, 0), new("b", 0, 1), new("c", 0, 0), new("c", 3, 1)];
         foreach (var id in (string[])["pointing-game", "restricted-pointing-game"])
@@ -202,7 +202,7 @@ public sealed class PointingGameTests
     }
 
     [Fact]
-    public void What_is_skipped_says_why()
+    public void A_skipped_pair_has_a_reason()
     {
         var sample = new Sample("a", 100, 100, [new(0, 0, 0, 9, 9, true), new(1, 0, 0, 99, 60, false), new(2, 5, 5, 9, 9, false)]);
         string[] Skipped(string options) =>
@@ -221,9 +221,9 @@ public sealed class PointingGameTests
     }
 
     [Fact]
-    public void A_list_of_difficult_pairs_takes_the_place_of_the_rule()
+    public void A_list_of_difficult_pairs_replaces_the_rule()
     {
-        // By the rule, class 1 counts and class 0 does not; the list says the opposite, and that one class alone may be difficult.
+        // By the rule, class 1 counts and class 0 does not. The list has the opposite, and may flag the only class of an image.
         var sample = new Sample("a", 100, 100, [new(0, 0, 0, 99, 60, false), new(1, 5, 5, 9, 9, false)]);
         SampleScore Score(Sample of) =>
             Shipped.Metric("pointing-game{subset=difficult}").Metric.Score(new GivenMaps(of, new double[2], _ => Peak((0, 0))));

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>What holds of the methods on any net: completeness, conservation, and the ways in which one is another.</summary>
+/// <summary>Properties of the methods on any net: completeness, conservation, and equality of methods for certain options.</summary>
 public sealed class PropertyTests
 {
     public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6];
 
-    // f = ⟨∂f/∂x, x⟩ + Σ ⟨∂f/∂z, b⟩ over all 16 layers, by the gradients that the engine hands out; term by term against the peer's.
+    // f = ⟨∂f/∂x, x⟩ + Σ ⟨∂f/∂z, b⟩ over all 16 layers, from the engine's gradients; term by term against the peer.
     [Fact]
-    public void FullGrads_terms_are_the_peers()
+    public void FullGrads_terms_agree_with_the_peers()
     {
         using var scope = NewDisposeScope();
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Repository.Reference("manifest.json")));
@@ -53,9 +53,9 @@ public sealed class PropertyTests
         }
     }
 
-    // The integrand jumps wherever a ReLU or a pool changes sides along the way: 1000 points leave a few thousandths of the change of f.
+    // The integrand jumps where a ReLU or a pool switches along the path: 1000 points leave an error of a few thousandths of f's change.
     [Theory, InlineData(1), SlowInlineData(2), SlowInlineData(3)]
-    public void Integrated_gradients_sum_to_what_the_logit_changes_by(int seed)
+    public void Integrated_gradients_sum_to_the_change_of_the_logit(int seed)
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(seed);
@@ -85,7 +85,7 @@ public sealed class PropertyTests
         }
     }
 
-    // Without biases an output above 0 has an input that sends it something, so nothing is lost on the way.
+    // Without biases an output above 0 has an input that contributes to it, so no relevance is lost.
     [Theory, MemberData(nameof(Seeds))]
     public void Relevance_is_conserved_without_biases(int seed)
     {
@@ -123,7 +123,7 @@ public sealed class PropertyTests
         Same(seed, 1e-13, "rectgrad{threshold=zero}", "guided-backprop{reduce=signed-max}");
 
     [Theory, MemberData(nameof(Seeds))]
-    public void Z_plus_is_alpha_1_beta_0_and_gamma_without_end(int seed)
+    public void Z_plus_is_alpha_1_beta_0_and_infinite_gamma(int seed)
     {
         Same(seed, 0, "lrp-zplus", "lrp-alphabeta", "lrp-alphabeta{alpha=1,beta=0}", "lrp-gamma{gamma=.inf}");
         Same(

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Table 1's rows in one shared pass are what each is alone: whatever the batch, the order and the number of threads.</summary>
+/// <summary>Table 1's rows in one shared pass equal each row alone, for any batch, order and number of threads.</summary>
 public sealed class SharedPassTests
 {
     private static readonly string[] s_rows =
@@ -23,9 +23,9 @@ public sealed class SharedPassTests
         new("d", 64, 64, [new(7, 20, 30, 30, 63, false), new(8, 0, 0, 5, 5, false)]),
     ];
 
-    // libtorch picks another convolution for another batch, so float32 maps agree to float32's own error; hits agree exactly.
+    // libtorch picks its convolution by batch size, so float32 maps agree within float32's own error; hits agree exactly.
     [Theory, InlineData(ScalarType.Float64, 1e-10), SlowInlineData(ScalarType.Float32, 1e-5)]
-    public void A_cell_does_not_depend_on_what_it_shares_its_pass_with(ScalarType dtype, double tolerance)
+    public void A_cell_does_not_depend_on_the_other_cells_of_its_pass(ScalarType dtype, double tolerance)
     {
         var model = Shipped.NarrowNet(dtype);
         using var inputs = Inputs();

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The plugins as built for the workbench, and the reference net, each loaded once.</summary>
+/// <summary>The shipped plugins as the host loads them, and the reference net, each loaded once.</summary>
 internal static class Shipped
 {
-    /// <summary>The plugins that the repository ships, as the build puts them beside the program.</summary>
+    /// <summary>A folder with copies of the plugins that the repository ships.</summary>
     public static string Folder { get; } = FindFolder();
 
     private static readonly Lazy<PluginHost> s_plugins = new(() => PluginHost.Load([Folder]));
@@ -30,7 +30,7 @@ internal static class Shipped
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);   // artifacts/bin/PROJECT/CONFIGURATION
         var built = Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins");
-        // What an author has added lies there too: these tests are about the repository's own.
+        // Plugins that an author added are built into the same folder; these tests cover only the shipped ones.
         var own = Path.Combine(AppContext.BaseDirectory, "shipped-plugins");
         if (Directory.Exists(own)) Directory.Delete(own, recursive: true);
         foreach (var name in Repository.ShippedPlugins)

@@ -3,14 +3,14 @@ using Workbench.Plugins.Tests.Oracles;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The similarities of random maps against loops, and the laws that they obey.</summary>
+/// <summary>The similarities of random maps against loops, and their laws.</summary>
 public sealed class SimilarityOracleTests
 {
     private static readonly string[] s_all = ["spearman-hog", "pearson-hog", "spearman", "spearman-abs", "pearson", "ssim"];
 
     public static TheoryData<string> All => [.. s_all];
 
-    // Rough, smooth, stepped (ties and plateaus), rectified, and tiny ones; a pixel in the middle that stands out, so that none is constant.
+    // Rough, smooth, stepped (ties and plateaus), rectified and blocky maps. A distinct pixel in the middle keeps each from being constant.
     private static Map Random(Random random, int height, int width)
     {
         var (kind, scale, fy, fx, phase) = (
@@ -20,23 +20,19 @@ public sealed class SimilarityOracleTests
             random.NextDouble(),
             random.NextDouble());
         double At(int y, int x) => Math.Sin(fy * y / 4 + phase) * Math.Cos(fx * x / 3) + 0.1 * random.NextDouble();
-        return new Map(
-            height,
-            width,
-            [
-                .. Enumerable
-                    .Range(0, height * width)
-                    .Select(i => (i / width, i % width))
-                    .Select(p =>
-                        scale
-                        * kind switch
+        double Value(int y, int x)
         {
-            0 => random.NextDouble() - 0.5,
-            1 => At(p.Item1, p.Item2),
-            2 => p == (height / 2, width / 2) ? 2 : Math.Round(3 * At(p.Item1, p.Item2)) / 3,
-            3 => Math.Max(p == (height / 2, width / 2) ? 2 : 0, At(p.Item1, p.Item2)),
-            _ => p == (height / 2, width / 2) ? 2 : At(p.Item1 / 8 * 8, p.Item2 / 8 * 8) > 0.2 ? 1 : random.Next(2),
-        })]);
+            var middle = (y, x) == (height / 2, width / 2);
+            return kind switch
+            {
+                0 => random.NextDouble() - 0.5,
+                1 => At(y, x),
+                2 => middle ? 2 : Math.Round(3 * At(y, x)) / 3,
+                3 => Math.Max(middle ? 2 : 0, At(y, x)),
+                _ => middle ? 2 : At(y / 8 * 8, x / 8 * 8) > 0.2 ? 1 : random.Next(2),
+            };
+        }
+        return new Map(height, width, [.. Enumerable.Range(0, height * width).Select(i => scale * Value(i / width, i % width))]);
     }
 
     private static readonly Gen<(int Height, int Width, int Seed)> s_case = Gen.Select(Gen.Int[48, 230], Gen.Int[48, 230], Gen.Int);
@@ -60,7 +56,7 @@ public sealed class SimilarityOracleTests
         iter: similarity == "ssim" ? 6 : 25, threads: 1);
 
     [Fact]
-    public void Histograms_are_their_definition_bit_by_bit_one_by_one_and_in_a_batch()
+    public void Histograms_equal_their_definition_bit_for_bit_alone_and_in_a_batch()
     {
         var random = new Random(5);
         foreach (var (height, width) in ((int, int)[])[(48, 48), (63, 64), (70, 90), (224, 224), (230, 131)])
@@ -108,7 +104,7 @@ public sealed class SimilarityOracleTests
             iter: 100, threads: 1);
 
     [Theory, MemberData(nameof(All))]
-    public void A_map_is_like_itself_and_the_order_of_two_does_not_matter(string similarity) => s_case.Sample(
+    public void A_similarity_is_1_for_equal_maps_and_symmetric(string similarity) => s_case.Sample(
         (height, width, seed) =>
         {
             var random = new Random(seed);
@@ -121,7 +117,7 @@ public sealed class SimilarityOracleTests
         iter: 10, threads: 1);
 
     [Fact]
-    public void Spearman_sees_the_order_of_values_alone() => s_case.Sample(
+    public void Spearman_depends_only_on_the_order_of_values() => s_case.Sample(
         (height, width, seed) =>
         {
             var random = new Random(seed);

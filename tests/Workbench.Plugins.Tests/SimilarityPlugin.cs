@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The similarity metrics as loaded by the host, and the parts of their assembly that have references of their own.</summary>
+/// <summary>The similarity metrics as the host loads them, and the parts of their assembly that have references of their own.</summary>
 internal static class SimilarityPlugin
 {
-    /// <summary>The similarity of two maps, through class-sensitivity; the reason where it has none.</summary>
+    /// <summary>The similarity of two maps by class-sensitivity, or the reason why it has no value.</summary>
     public static (double Value, string? Reason) Compare(string options, Map a, Map b, int width, int height)
     {
         var sample = new Sample("image", width, height, []);
@@ -23,7 +23,7 @@ internal static class SimilarityPlugin
         return value;
     }
 
-    /// <summary>Of maps of one size, [0,1] already.</summary>
+    /// <summary>The HOG features of maps of one size, already scaled to [0,1].</summary>
     public static double[][] Hog(params Map[] maps) =>
         Call(
             "Hog",

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>The similarities against scikit-image's and scipy's figures of stored maps.</summary>
+/// <summary>The similarities of stored maps against the figures of scikit-image and scipy.</summary>
 public sealed class SimilarityReferenceTests
 {
     private static readonly JsonElement s_figures = JsonDocument
@@ -23,7 +23,7 @@ public sealed class SimilarityReferenceTests
     public static TheoryData<string> Similarities => [.. s_similarities.Select(similarity => similarity.Figure)];
 
     [Fact]
-    public void Every_hog_vector_is_scikit_images_to_the_last_bit()
+    public void Every_hog_vector_equals_scikit_images_bit_for_bit()
     {
         var cases = s_figures.GetProperty("similarity").GetProperty("cases").EnumerateArray().ToList();
         cases.Count.ShouldBe(5);
@@ -36,7 +36,7 @@ public sealed class SimilarityReferenceTests
     }
 
     [Theory, MemberData(nameof(Similarities))]
-    public void The_similarities_of_stored_maps_are_theirs(string figure)
+    public void The_similarities_of_stored_maps_agree_with_the_references(string figure)
     {
         var options = s_similarities.Single(similarity => similarity.Figure == figure).Options;
         foreach (var expected in s_figures.GetProperty("similarity").GetProperty("cases").EnumerateArray())
@@ -60,7 +60,7 @@ public sealed class SimilarityReferenceTests
             .Zip(units[1], (a, b) => a * b)
             .Sum()
             .ShouldBe(s_figures.GetProperty("synthetic").GetProperty("spearman_ties").GetProperty("rho").GetDouble(), 1e-12);
-        SimilarityPlugin.Unit([.. u.Select(_ => 0.1)])[0].ShouldAllBe(value => double.IsNaN(value));   // scipy's answer to a constant
+        SimilarityPlugin.Unit([.. u.Select(_ => 0.1)])[0].ShouldAllBe(value => double.IsNaN(value));   // like scipy for a constant
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class SimilarityReferenceTests
     [InlineData("gradcampp", "gradcampp.pgc_at_features.29")]
     [InlineData("fullgrad", "fullgrad.idiap")]
     [InlineData("normgrad", "normgrad.rebuffi_at_features.29")]
-    public void Class_sensitivity_of_stored_maps_is_rebuffis(string method, string file)
+    public void Class_sensitivity_of_stored_maps_agrees_with_rebuffi(string method, string file)
     {
         var expected = s_figures
             .GetProperty("class_sensitivity")

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>One rule at one layer against the peers': nothing is chaotic here, so RectGrad's thresholds and signed inputs and outputs of LRP are met to the last digits.</summary>
+/// <summary>
+/// One rule at one layer against the peers. A single layer does not amplify rounding, so RectGrad's thresholds and LRP with signed inputs
+/// and outputs agree to the last digits.
+/// </summary>
 public sealed class SingleLayerTests
 {
     private static readonly Lazy<JsonElement> s_metrics = new(() =>
@@ -50,7 +53,7 @@ public sealed class SingleLayerTests
             .GetProperty("cases")
             .EnumerateArray()
             .Single(item => Text(item, "rule") == rule && Text(item, "input") == input);
-        // What is signed stands where an image does; what is not, above a ReLU. Both have outputs of both signs, as logits have.
+        // A signed input is that of the first layer; an unsigned one follows a ReLU. Both have outputs of both signs, like logits.
         var layer = LayerAlone.Convolution(
             index: input == "signed" ? 0 : 1,
             Read("metrics/rules/conv_w.npy"),

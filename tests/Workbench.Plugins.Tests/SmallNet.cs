@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>Random nets small enough for loops, in float64, and images for them.</summary>
+/// <summary>Random nets in float64 that are small enough for loops, and images for them.</summary>
 internal static class SmallNet
 {
     private static readonly int[][] s_widths = [[2, 3, 4, 5, 6], [3, 2, 4, 3, 5], [2, 4, 3, 6, 4]];
@@ -16,7 +16,7 @@ internal static class SmallNet
         return ModelService.Load(folder["net"], "cpu", ScalarType.Float64);
     }
 
-    /// <summary>Normal pixels.</summary>
+    /// <summary>Images with normally distributed pixels.</summary>
     public static Tensor Input(int seed, int height = 32, int width = 32, int images = 1)
     {
         using var rng = new Generator((ulong)seed, CPU);

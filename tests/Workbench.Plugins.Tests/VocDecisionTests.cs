@@ -6,25 +6,28 @@ using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
 
-/// <summary>TorchRay's decisions on real photographs, of which the fast tier reads some; they are not shipped: skipped where they are not at hand.</summary>
+/// <summary>
+/// TorchRay's decisions on real photographs, some of them in the fast tier. The photographs are not shipped; without them the tests skip.
+/// </summary>
 public sealed class VocDecisionTests
 {
     private static readonly int s_images = Tier.Of(40, int.MaxValue);
 
     private static VocDataSource Photographs => new(Path.Combine(Repository.Shared!, "data", "voc07-sample"), "val");
 
-    // JPEG decoders differ by a grey level: one decision in a hundred may.
+    // JPEG decoders differ by a grey level, so one decision in a hundred may differ.
     [Theory]
     [InlineData("center", "pointing-game", "center", 1)]
-    public void Decisions_are_torchrays(string method, string game, string name, double least)
+    public void Decisions_agree_with_torchray(string method, string game, string name, double least)
     {
         Assert.SkipWhen(
             Repository.Shared is null,
-            "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+            "The photographs are missing: set WORKBENCH_SHARED to the folder with data/ and reference/.");
         var images = Photographs.Ids.Take(s_images).ToHashSet(StringComparer.Ordinal);
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared!, "reference", "voc07-sample.json")));
         var expected = reference.RootElement.GetProperty("rows").EnumerateArray()
-            .Where(row => row.GetProperty("method").GetString() == name && row.GetProperty("hit").GetInt32() != 0) // 0: skipped, all boxes difficult
+            .Where(row => row.GetProperty("method").GetString() == name)
+            .Where(row => row.GetProperty("hit").GetInt32() != 0)   // 0: skipped, as all boxes are difficult
             .Where(row => images.Contains(row.GetProperty("image").GetString()!))
             .ToDictionary(
                 row => (row.GetProperty("image").GetString()!, row.GetProperty("class").GetInt32()),
@@ -42,10 +45,10 @@ public sealed class VocDecisionTests
     [InlineData("gradcam@b5", "restricted-pointing-game", "gradcam@b5 restricted", 0.99)]
     [InlineData("gradient", "pointing-game{smooth=0.02}", "gradient smooth=0.02", 0.99)]
     [InlineData("gradient", "restricted-pointing-game{smooth=0.02}", "gradient smooth=0.02 restricted", 0.99)]
-    public void So_are_those_of_real_maps(string method, string game, string name, double least) =>
-        Decisions_are_torchrays(method, game, name, least);
+    public void Decisions_of_real_maps_agree_with_torchray(string method, string game, string name, double least) =>
+        Decisions_agree_with_torchray(method, game, name, least);
 
-    // One reading of the photographs and one map of each for both games.
+    // The photographs are read once, and both games share one map of each.
     private static readonly ConcurrentDictionary<(string Method, bool Smooth), IReadOnlyDictionary<string, List<MetricRow>>> s_rows = new();
 
     private static Dictionary<string, List<MetricRow>> Decisions((string Method, bool Smooth) of)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Workbench.Testing;
 
-/// <summary>Precision of a written checkpoint.</summary>
+/// <summary>Element type of a written checkpoint.</summary>
 public enum CheckpointType
 {
     /// <summary>IEEE half precision.</summary>
@@ -15,19 +15,19 @@ public enum CheckpointType
     Float64,
 }
 
-/// <summary>A tensor to write, drawn while it is written: a full-width network need not be in memory.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Shape">Its sizes.</param>
-/// <param name="Rows">Its elements in C order, in pieces of any length. Each is used before the next is asked for.</param>
+/// <summary>A tensor to write. Its elements are generated while they are written: a full-width network need not fit into memory.</summary>
+/// <param name="Name">Name of the tensor.</param>
+/// <param name="Shape">Sizes of the tensor.</param>
+/// <param name="Rows">The elements in C order, in pieces of any length. Each piece is written before the next is requested.</param>
 public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IEnumerable<float[]> Rows)
 {
-    /// <summary>Number of its elements.</summary>
+    /// <summary>Number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>A tensor of given elements.</summary>
+    /// <summary>Creates a tensor from its elements.</summary>
     public static CheckpointTensor Of(string name, IReadOnlyList<long> shape, params float[] elements) => new(name, shape, [elements]);
 
-    /// <summary>PyTorch's word for a type.</summary>
+    /// <summary>PyTorch's storage name of a type.</summary>
     public static string Word(CheckpointType type) =>
         type switch
         {
@@ -37,7 +37,7 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
             _ => "Float",
         };
 
-    /// <summary>Bytes of an element.</summary>
+    /// <summary>Size of an element in bytes.</summary>
     public static int Size(CheckpointType type) =>
         type switch
         {
@@ -46,7 +46,7 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
             _ => 4,
         };
 
-    /// <summary>Writes the elements, rounded to a type, little endian.</summary>
+    /// <summary>Writes the elements in little endian, rounded to a type.</summary>
     public void WriteElements(Stream stream, CheckpointType type)
     {
         foreach (var row in Rows)
@@ -63,10 +63,7 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
             }
     }
 
-    /// <summary>The pickle of a state_dict of tensors, storages keyed by their index.</summary>
-    /// <param name="tensors">The tensors.</param>
-    /// <param name="type">Their type.</param>
-    /// <param name="legacy">Whether for the legacy format.</param>
+    /// <summary>Creates the pickle of a state_dict of tensors, with storages keyed by their index.</summary>
     internal static byte[] Pickle(IReadOnlyList<CheckpointTensor> tensors, CheckpointType type, bool legacy)
     {
         var pickle = new PickleWriter().Protocol().Name("collections", "OrderedDict").Step(')', 'R', '(');
@@ -75,7 +72,7 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
         return pickle.Step('u', '.').Bytes;
     }
 
-    // The nearest, of two equally near the even one.
+    // Rounds to the nearest bfloat16, ties to even.
     private static ushort Upper(float value)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 
 namespace Workbench.Testing;
 
-/// <summary>An assembly as an edit of its sources would leave it, to be hashed or loaded; what was edited is not fit to run.</summary>
+/// <summary>
+/// Makes a copy of an assembly as an edit of its sources would. The copy can be hashed or loaded; the edited method cannot run.
+/// </summary>
 public static class EditedAssembly
 {
     private const byte FirstArgument = 0x02,
@@ -14,11 +16,11 @@ public static class EditedAssembly
         LaterLocal = 0x13; // opcodes: ldarg.0 to ldarg.3, ldarg.s to stloc.s
     private const int TinyFormat = 2, TinyHeader = 1, FatHeader = 12, GuidSize = 16;
 
-    /// <summary>The assembly of another build, in which a method reads another argument or variable first.</summary>
-    /// <param name="assembly">The assembly's bytes, which stay.</param>
-    /// <param name="type">The full name of a class that is not nested.</param>
-    /// <param name="method">The name of a method, the first that has code, which begins with an argument or variable.</param>
-    /// <exception cref="InvalidOperationException">There is no such method, or it begins with something else.</exception>
+    /// <summary>Returns the assembly of another build, in which a method first reads another argument or variable.</summary>
+    /// <param name="assembly">The bytes of the assembly, which are not changed.</param>
+    /// <param name="type">Full name of a class that is not nested.</param>
+    /// <param name="method">Name of a method. The first one with code is edited; it must start by reading an argument or variable.</param>
+    /// <exception cref="InvalidOperationException">The method does not exist, or starts with another instruction.</exception>
     public static byte[] Of(byte[] assembly, string type, string method)
     {
         using var file = new PEReader(new MemoryStream(assembly));
@@ -35,8 +37,8 @@ public static class EditedAssembly
         code += (assembly[code] & 3) == TinyFormat ? TinyHeader : FatHeader;
         if (assembly[code] is >= FirstArgument and <= FourthArgument) edited[code] ^= 1;
         else if (assembly[code] is >= LaterArgument and <= LaterLocal) edited[code + 1] ^= 1;
-        else throw new InvalidOperationException($"{type}.{method} begins with the instruction {assembly[code]:x2}.");
-        // Another edit is another build: what is kept of one by its module's id must not be found for the other.
+        else throw new InvalidOperationException($"{type}.{method} starts with the instruction {assembly[code]:x2}.");
+        // Another edit is another build, so entries that are cached by the module's id must not match.
         var id =
             metadata.GetHeapMetadataOffset(HeapIndex.Guid)
             + file.PEHeaders.MetadataStartOffset

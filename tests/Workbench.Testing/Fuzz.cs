@@ -2,14 +2,15 @@ using System.Diagnostics;
 
 namespace Workbench.Testing;
 
-/// <summary>A good file and what reads it.</summary>
-/// <param name="File">Where the file is; its damaged versions take its place.</param>
-/// <param name="Text">Whether it is text.</param>
-/// <param name="Read">Reads it.</param>
+/// <summary>A good file and its reader.</summary>
+/// <param name="File">Path of the file. Its damaged versions replace it.</param>
+/// <param name="Text">Whether the file is text.</param>
+/// <param name="Read">Reads the file.</param>
 public sealed record FuzzedFile(string File, bool Text, Action Read);
 
 /// <summary>
-/// Reads damaged versions of good files: each must be read, or refused by an exception of the expected type whose message names the file, in bounded time and memory. A crash ends the test program.
+/// Reads damaged versions of good files. Each must be read, or rejected by an exception of the expected type whose message names the file,
+/// in bounded time and memory. A crash ends the test program.
 /// </summary>
 public static class Fuzz
 {
@@ -18,13 +19,15 @@ public static class Fuzz
     private const int MostReported = 10;
     private const int MostLines = 8;
 
-    /// <summary>Reads so many damaged versions, an equal number of each file's.</summary>
-    /// <typeparam name="T">The exception that refuses a file.</typeparam>
-    /// <param name="files">The files; they are left as they were.</param>
-    /// <param name="count">Versions in all.</param>
-    /// <param name="seed">Of the damages.</param>
-    /// <returns>How many were read and how many refused.</returns>
-    /// <exception cref="InvalidOperationException">Something else happened to some; the message says what, to which version of which file.</exception>
+    /// <summary>Reads damaged versions, about equally many of each file.</summary>
+    /// <typeparam name="T">The exception that rejects a file.</typeparam>
+    /// <param name="files">The files. They are restored at the end.</param>
+    /// <param name="count">Number of versions of all files.</param>
+    /// <param name="seed">Seed of the damage.</param>
+    /// <returns>The numbers of versions that were read and rejected.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Some versions had another outcome. The message lists the outcomes with the file and version.
+    /// </exception>
     public static (int Read, int Refused) Run<T>(IReadOnlyList<FuzzedFile> files, int count, int seed) where T : Exception
     {
         var (read, refused, wrong) = (0, 0, new List<string>());
@@ -55,7 +58,7 @@ public static class Fuzz
                     problem = string.Join('\n', error.ToString().Split('\n').Take(MostLines));
                 }
                 var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-                // Other programs may have had the processor, or other tests: the smaller of both times is the most that the file took.
+                // Other programs or tests may have used the processor, so the smaller of both times is an upper bound for the file.
                 var seconds = Math.Min(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - busy).TotalSeconds);
                 if (seconds > MostSeconds) problem = $"it took {seconds:F1} s";
                 if (bytes > MostBytes) problem = $"it allocated {bytes >> 20} MiB";

@@ -2,13 +2,16 @@ using System.Numerics;
 
 namespace Workbench.Testing;
 
-/// <summary>Writes checkpoints in PyTorch's legacy format, that of <c>vgg16-397923af.pth</c>. Streams: a network of any width takes the memory of one row.</summary>
+/// <summary>
+/// Writes checkpoints in PyTorch's legacy format, that of <c>vgg16-397923af.pth</c>. It streams: a network of any width needs the memory of
+/// one row.
+/// </summary>
 public static class LegacyCheckpoint
 {
     /// <summary>Writes a state_dict.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="tensors">Its tensors, in the file's order.</param>
-    /// <param name="type">What their elements are rounded to.</param>
+    /// <param name="tensors">The tensors, in the order of the file.</param>
+    /// <param name="type">The type that the elements are rounded to.</param>
     public static void Write(string path, IEnumerable<CheckpointTensor> tensors, CheckpointType type = CheckpointType.Float32)
     {
         var list = tensors.ToList();
@@ -23,8 +26,8 @@ public static class LegacyCheckpoint
         }
     }
 
-    /// <summary>The three pickles before the object's: magic number, version, machine.</summary>
-    /// <param name="littleEndian">What the third says.</param>
+    /// <summary>The three pickles before that of the object: magic number, version and machine.</summary>
+    /// <param name="littleEndian">The value of little_endian in the third.</param>
     public static byte[] Header(bool littleEndian = true) =>
     [
         .. new PickleWriter().Protocol().Number(BigInteger.Parse("119547037146038801333356")).Step('.').Bytes,
@@ -40,7 +43,7 @@ public static class LegacyCheckpoint
             .Bytes,
     ];
 
-    /// <summary>The pickle behind the object's: the storages' keys in the order of their data.</summary>
+    /// <summary>The pickle after that of the object: the keys of the storages in the order of their data.</summary>
     public static byte[] Keys(IEnumerable<string> keys)
     {
         var pickle = new PickleWriter().Protocol().Step(']', '(');

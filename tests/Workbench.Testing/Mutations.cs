@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 namespace Workbench.Testing;
 
 /// <summary>
-/// Damaged versions of a good file: the same one for the same seed and index, on any machine. One to four damages lie over each other, of the kinds that disks, networks, editors and attackers leave:
-/// flipped bits, overwritten bytes and integers, cut ends, parts that are gone, doubled or moved; of texts also numbers that became absurd, tokens and lines swapped, syntax that means something, and nesting
-/// a hundred thousand levels deep.
+/// Creates damaged versions of a good file, the same for the same seed and index on any machine. Each version has one to four defects of
+/// the kinds that disks, networks, editors and attackers cause: flipped bits, overwritten bytes and integers, cut ends, and parts that
+/// are removed, doubled or moved. Text files also get absurd numbers, swapped tokens and lines, syntax characters, and nesting up to a
+/// hundred thousand levels deep.
 /// </summary>
 public static partial class Mutations
 {
@@ -24,7 +25,7 @@ public static partial class Mutations
         "-9223372036854775809", "0x10", "1_000", "١٢", "1,5", "3.0000000000000000000000001", "",
     ];
 
-    // Of YAML, XML, JSON, CSV, and of what no text has.
+    // Tokens of YAML, XML, JSON and CSV, and characters that valid text does not contain.
     private static readonly string[] s_tokens =
     [
         "\0",
@@ -95,15 +96,15 @@ public static partial class Mutations
         ("<object>", ""),
     ];
 
-    /// <summary>A damaged version.</summary>
-    /// <param name="good">The file as it should be.</param>
-    /// <param name="seed">Of the draws.</param>
-    /// <param name="index">Which version, 0 or more.</param>
-    /// <param name="text">Whether the file is text: then half of the damages know so.</param>
+    /// <summary>Returns a damaged version.</summary>
+    /// <param name="good">The bytes of the good file, which are not changed.</param>
+    /// <param name="seed">Seed of the damage.</param>
+    /// <param name="index">Index of the version, 0 or more.</param>
+    /// <param name="text">Whether the file is text. Half of the defects are then defects of text.</param>
     public static byte[] Of(byte[] good, int seed, int index, bool text)
     {
         ArgumentNullException.ThrowIfNull(good);
-        // The seeded generator of .NET is kept as it is from version to version.
+        // .NET keeps the sequence of a seeded generator from version to version.
         var random = new Random(unchecked((seed * 1_000_003) + index));
         var bytes = good.ToArray();
         for (var damages = random.Next(2) == 0 ? 1 : random.Next(2, 5); damages > 0; damages--)
@@ -148,7 +149,7 @@ public static partial class Mutations
         }
     }
 
-    // An integer of one to eight bytes in either order: what headers lie about. Most headers are at the front.
+    // An integer of one to eight bytes in either byte order, like the lengths in headers. Most headers are at the front.
     private static byte[] Overwritten(byte[] bytes, int at, Random random)
     {
         if (random.Next(2) == 0) at %= 64;

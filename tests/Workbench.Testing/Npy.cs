@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Testing;
 
-/// <summary>An array of a NumPy <c>.npy</c> file: C order, little endian.</summary>
-/// <param name="Shape">Lengths of the axes; empty for a scalar.</param>
+/// <summary>An array of a NumPy <c>.npy</c> file in C order and little endian.</summary>
+/// <param name="Shape">Sizes of the axes; empty for a scalar.</param>
 /// <param name="Type">NumPy's name of the element type: <c>f4</c>, <c>f8</c>, <c>u1</c>, <c>i4</c>, <c>i8</c>, <c>b1</c>.</param>
-/// <param name="Bytes">The elements.</param>
+/// <param name="Bytes">The bytes of the elements.</param>
 public sealed partial record Npy(int[] Shape, string Type, byte[] Bytes)
 {
     /// <summary>Reads a file of format version 1, 2 or 3.</summary>
-    /// <exception cref="InvalidDataException">It is something else.</exception>
+    /// <exception cref="InvalidDataException">The file is not a .npy file, or not in C order and little endian.</exception>
     public static Npy Read(string path)
     {
         var file = File.ReadAllBytes(path);
         if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
-            throw new InvalidDataException($"'{path}' is no .npy file.");
+            throw new InvalidDataException($"'{path}' is not a .npy file.");
         var start = file[6] == 1 ? 10 : 12;
         var length = file[6] == 1 ? BitConverter.ToUInt16(file, 8) : BitConverter.ToInt32(file, 8);
         var header = Encoding.UTF8.GetString(file, start, length);
@@ -32,7 +32,7 @@ public sealed partial record Npy(int[] Shape, string Type, byte[] Bytes)
         return new Npy(shape, match.Groups["type"].Value, file[(start + length)..]);
     }
 
-    /// <summary>The elements as float32, rounded from whatever type they have.</summary>
+    /// <summary>The elements, rounded to float32.</summary>
     public float[] Floats() =>
         Type == "f4" ? MemoryMarshal.Cast<byte, float>(Bytes).ToArray() : [.. Doubles().Select(value => (float)value)];
 
@@ -44,7 +44,7 @@ public sealed partial record Npy(int[] Shape, string Type, byte[] Bytes)
         "i8" => [.. MemoryMarshal.Cast<byte, long>(Bytes).ToArray().Select(value => (double)value)],
         "i4" => [.. MemoryMarshal.Cast<byte, int>(Bytes).ToArray().Select(value => (double)value)],
         "u1" or "b1" => [.. Bytes.Select(value => (double)value)],
-        _ => throw new InvalidDataException($"Elements of type '{Type}' are not read."),
+        _ => throw new InvalidDataException($"Elements of type '{Type}' are not supported."),
     };
 
     [GeneratedRegex(@"'descr': '[<|](?<type>\w+)', 'fortran_order': False, 'shape': \((?<shape>[^)]*)\)", RegexOptions.ExplicitCapture)]

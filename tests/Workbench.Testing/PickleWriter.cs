@@ -4,46 +4,48 @@ using System.Text;
 
 namespace Workbench.Testing;
 
-/// <summary>Writes a pickle step by step, as Python's protocol 2 does or as it never would.</summary>
+/// <summary>Writes a pickle opcode by opcode, as Python's protocol 2 does or in ways that Python never would.</summary>
 public sealed class PickleWriter
 {
     private readonly List<byte> _bytes = [];
 
-    /// <summary>What was written.</summary>
+    /// <summary>The bytes written so far.</summary>
     public byte[] Bytes => [.. _bytes];
 
-    /// <summary>A step without arguments: <c>(</c> a mark, <c>t</c> a tuple, <c>R</c> a call, <c>}</c> a dictionary, <c>s</c> an entry, <c>.</c> the end.</summary>
+    /// <summary>
+    /// Writes opcodes without arguments: <c>(</c> mark, <c>t</c> tuple, <c>R</c> call, <c>}</c> dictionary, <c>s</c> entry, <c>.</c> end.
+    /// </summary>
     public PickleWriter Step(params ReadOnlySpan<char> codes)
     {
         foreach (var code in codes) _bytes.Add((byte)code);
         return this;
     }
 
-    /// <summary>The protocol that the steps are of.</summary>
+    /// <summary>Writes the protocol version.</summary>
     public PickleWriter Protocol(byte protocol = 2) => Step('\x80', (char)protocol);
 
-    /// <summary>Bytes as they are.</summary>
+    /// <summary>Writes bytes unchanged.</summary>
     public PickleWriter Raw(params ReadOnlySpan<byte> bytes)
     {
         _bytes.AddRange(bytes);
         return this;
     }
 
-    /// <summary>A string.</summary>
+    /// <summary>Writes a string.</summary>
     public PickleWriter Text(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return Step('X').Raw(BitConverter.GetBytes(bytes.Length)).Raw(bytes);
     }
 
-    /// <summary>A string of up to 255 bytes as Python 2 writes them.</summary>
+    /// <summary>Writes a string of up to 255 bytes in the encoding of Python 2.</summary>
     public PickleWriter OldText(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return Step('U', (char)bytes.Length).Raw(bytes);
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Writes an integer.</summary>
     public PickleWriter Number(BigInteger number)
     {
         if (number >= 0 && number < 256) return Step('K', (char)(int)number);
@@ -51,7 +53,7 @@ public sealed class PickleWriter
         return Step('\x8a', (char)bytes.Length).Raw(bytes);
     }
 
-    /// <summary>A fraction.</summary>
+    /// <summary>Writes a float64.</summary>
     public PickleWriter Fraction(double number)
     {
         Span<byte> bytes = stackalloc byte[8];
@@ -59,10 +61,10 @@ public sealed class PickleWriter
         return Step('G').Raw(bytes);
     }
 
-    /// <summary>A name of code.</summary>
+    /// <summary>Writes a global name.</summary>
     public PickleWriter Name(string module, string name) => Step('c').Raw(Encoding.UTF8.GetBytes($"{module}\n{name}\n"));
 
-    /// <summary>A tuple of whole numbers.</summary>
+    /// <summary>Writes a tuple of integers.</summary>
     public PickleWriter Numbers(IEnumerable<long> numbers)
     {
         Step('(');
@@ -70,14 +72,14 @@ public sealed class PickleWriter
         return Step('t');
     }
 
-    /// <summary>A tensor as <c>torch.save</c> writes it: a call over a reference to its storage.</summary>
-    /// <param name="type">PyTorch's word for its type: <c>Float</c>, <c>Half</c>.</param>
-    /// <param name="storage">The storage's key.</param>
-    /// <param name="count">The storage's elements.</param>
-    /// <param name="shape">Its sizes.</param>
-    /// <param name="strides">Its strides; C order where null.</param>
-    /// <param name="offset">Its first element in the storage.</param>
-    /// <param name="legacy">Whether the reference has the sixth part that the legacy format's have.</param>
+    /// <summary>Writes a tensor as <c>torch.save</c> does: a call with a reference to its storage.</summary>
+    /// <param name="type">PyTorch's storage name of its type: <c>Float</c>, <c>Half</c>.</param>
+    /// <param name="storage">Key of the storage.</param>
+    /// <param name="count">Number of elements of the storage.</param>
+    /// <param name="shape">Sizes of the tensor.</param>
+    /// <param name="strides">Strides of the tensor; null for C order.</param>
+    /// <param name="offset">Index of the tensor's first element in the storage.</param>
+    /// <param name="legacy">Whether the reference has the sixth part of the legacy format.</param>
     public PickleWriter Tensor(
         string type,
         string storage,

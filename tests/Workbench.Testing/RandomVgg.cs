@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Workbench.Testing;
 
-/// <summary>Writes VGG-16-shaped weights of any width: He-scaled random weights, small random biases, the same for the same seed.</summary>
+/// <summary>Writes VGG-16-shaped weights of any width, with He-scaled weights and small biases, the same for the same seed.</summary>
 public static class RandomVgg
 {
     private static readonly int[] s_convolutionsPerBlock = [2, 2, 3, 3, 3];
 
-    /// <summary>Widths of VGG-16 itself.</summary>
+    /// <summary>Channels of the five blocks of VGG-16.</summary>
     public static IReadOnlyList<int> FullWidths { get; } = [64, 128, 256, 512, 512];
 
     /// <summary>Writes a safetensors file with torchvision's names.</summary>
@@ -15,9 +15,9 @@ public static class RandomVgg
     /// <param name="widths">Channels of the five blocks.</param>
     /// <param name="fc">Features of the two hidden fully connected layers.</param>
     /// <param name="classes">Number of logits.</param>
-    /// <param name="seed">Of the draws.</param>
+    /// <param name="seed">Seed of the draws.</param>
     /// <param name="side">Side of the head's square input.</param>
-    /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
+    /// <param name="convolutions">Number of convolutions of each of the five blocks; null for VGG-16's.</param>
     public static void Write(
         string path,
         IReadOnlyList<int> widths,
@@ -43,13 +43,15 @@ public static class RandomVgg
         foreach (var tensor in parameters) tensor.WriteElements(file, CheckpointType.Float32);
     }
 
-    /// <summary>The same weights, for a writer of another format. They are drawn while they are written, so in order and once.</summary>
+    /// <summary>
+    /// The same weights, for a writer of another format. They are drawn while they are enumerated: read them once and in order.
+    /// </summary>
     /// <param name="widths">Channels of the five blocks.</param>
     /// <param name="fc">Features of the two hidden fully connected layers.</param>
     /// <param name="classes">Number of logits.</param>
-    /// <param name="seed">Of the draws.</param>
+    /// <param name="seed">Seed of the draws.</param>
     /// <param name="side">Side of the head's square input.</param>
-    /// <param name="convolutions">Convolutions of the five blocks; VGG-16's if null.</param>
+    /// <param name="convolutions">Number of convolutions of each of the five blocks; null for VGG-16's.</param>
     public static IEnumerable<CheckpointTensor> Tensors(
         IReadOnlyList<int> widths,
         int fc,
@@ -68,7 +70,7 @@ public static class RandomVgg
         var row = new float[shape.Skip(1).Aggregate(1, (product, size) => product * size)];
         for (var i = 0; i < shape[0]; i++)
         {
-            // Uniform of that deviation: a quick draw matters at full width.
+            // Uniform with that standard deviation, because a fast draw matters at full width.
             foreach (ref var value in row.AsSpan()) value = (float)((2 * random.NextDouble() - 1) * Math.Sqrt(3) * deviation);
             yield return row;
         }

@@ -1,20 +1,20 @@
 namespace Workbench.Testing;
 
-/// <summary>Where tests find files that are not built.</summary>
+/// <summary>Paths of the repository's files for tests.</summary>
 public static class Repository
 {
-    /// <summary>The folder of Workbench.sln.</summary>
+    /// <summary>The folder with Workbench.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The plugin projects that the repository ships; others in plugins/ are their authors'.</summary>
+    /// <summary>The plugin projects that the repository ships. Other projects in plugins/ belong to their authors.</summary>
     public static IReadOnlyList<string> ShippedPlugins { get; } = ["Aggregation", "Baselines", "Localisation", "Propagation", "Similarity"];
 
-    /// <summary>A file of tests/Reference.</summary>
+    /// <summary>The path of a file in tests/Reference.</summary>
     public static string Reference(params string[] path) => Path.Combine([Root, "tests", "Reference", .. path]);
 
     /// <summary>
     /// The folder with the photographs and references that are not shipped: <c>WORKBENCH_SHARED</c>, else <c>shared</c> beside the
-    /// repository, else null. Tests that need it skip without it.
+    /// repository, else null. Tests that need it are skipped without it.
     /// </summary>
     public static string? Shared { get; } =
         new[] { Environment.GetEnvironmentVariable("WORKBENCH_SHARED"), Path.Combine(Root, "..", "shared") }.FirstOrDefault(

@@ -4,22 +4,22 @@ using System.Text;
 
 namespace Workbench.Testing;
 
-/// <summary>A question to a <see cref="ScriptedServer"/>.</summary>
+/// <summary>A request to a <see cref="ScriptedServer"/>.</summary>
 /// <param name="Path">Path of the URL.</param>
-/// <param name="Headers">Headers by name, in any case.</param>
+/// <param name="Headers">Headers by name; names ignore case.</param>
 public sealed record ServerRequest(string Path, IReadOnlyDictionary<string, string> Headers)
 {
-    /// <summary>Where the asked range begins; 0 where none is asked.</summary>
+    /// <summary>Start of the requested range; 0 without one.</summary>
     public int From =>
         Headers.TryGetValue("Range", out var range)
             ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 }
 
-/// <summary>One connection's answer, byte by byte.</summary>
+/// <summary>The response on one connection, byte by byte.</summary>
 public sealed class ServerReply(Socket socket, CancellationToken end)
 {
-    /// <summary>Ends with the server.</summary>
+    /// <summary>Cancelled when the server stops.</summary>
     public CancellationToken End => end;
 
     /// <summary>Sends a status line and headers.</summary>
@@ -28,28 +28,29 @@ public sealed class ServerReply(Socket socket, CancellationToken end)
             Encoding.ASCII.GetBytes(
                 $"HTTP/1.1 {status}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
 
-    /// <summary>Sends bytes as they are.</summary>
+    /// <summary>Sends bytes unchanged.</summary>
     public async Task Send(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0) bytes = bytes[await socket.SendAsync(bytes, end)..];
     }
 
-    /// <summary>Ends the connection as a pulled cable would, for those who still read.</summary>
+    /// <summary>Resets the connection, like a pulled cable.</summary>
     public void Reset() => socket.Close(0);
 }
 
 /// <summary>
-/// An HTTP server on this machine that answers as a test says, down to the byte: every connection has one question and is then closed. The last answer goes for all that follow.
+/// An HTTP server on this machine that answers as a test scripts it, byte by byte. Every connection has one request and is then closed. The
+/// last answer serves all further connections.
 /// </summary>
 public sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();   // not disposed: answers may still hold its token
+    private readonly CancellationTokenSource _end = new();   // not disposed: answers may still use its token
     private readonly List<ServerRequest> _requests = [];
     private readonly Func<ServerRequest, ServerReply, Task>[] _answers;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="answers">One for each connection.</param>
+    /// <summary>Starts the server.</summary>
+    /// <param name="answers">One answer per connection.</param>
     public ScriptedServer(params Func<ServerRequest, ServerReply, Task>[] answers)
     {
         _answers = answers;
@@ -58,10 +59,10 @@ public sealed class ScriptedServer : IDisposable
         _ = Task.Run(Serve);
     }
 
-    /// <summary>The root.</summary>
+    /// <summary>The server's root URL.</summary>
     public Uri Url { get; }
 
-    /// <summary>All questions so far.</summary>
+    /// <summary>All requests so far.</summary>
     public IReadOnlyList<ServerRequest> Requests
     {
         get
@@ -70,7 +71,7 @@ public sealed class ScriptedServer : IDisposable
         }
     }
 
-    /// <summary>Where the asked ranges began; 0 for whole files.</summary>
+    /// <summary>Starts of the requested ranges; 0 for whole files.</summary>
     public IReadOnlyList<int> Froms => [.. Requests.Select(request => request.From)];
 
     /// <inheritdoc/>
@@ -93,7 +94,7 @@ public sealed class ScriptedServer : IDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -115,7 +116,7 @@ public sealed class ScriptedServer : IDisposable
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // The asker, or the test, has left.
+                // The client has disconnected, or the test has ended.
             }
         }
     }

@@ -1,12 +1,12 @@
 namespace Workbench.Testing;
 
-/// <summary>Answers of a <see cref="ScriptedServer"/> that has one file.</summary>
+/// <summary>Answers of a <see cref="ScriptedServer"/> that serves one file.</summary>
 public static class Served
 {
-    /// <summary>As good servers do: whole, or from where it is asked if the version is still this one.</summary>
-    /// <param name="bytes">The file.</param>
-    /// <param name="tag">Its version.</param>
-    /// <param name="stop">Ends the connection after so many bytes of the body.</param>
+    /// <summary>Serves the file like a correct server: a range if its version matches, else the whole file.</summary>
+    /// <param name="bytes">Content of the file.</param>
+    /// <param name="tag">ETag of the file.</param>
+    /// <param name="stop">Number of bytes of the body after which the connection ends.</param>
     public static Func<ServerRequest, ServerReply, Task> Well(byte[] bytes, string tag = "\"1\"", int stop = int.MaxValue) =>
         async (request, reply) =>
     {
@@ -20,18 +20,18 @@ public static class Served
         await reply.Send(bytes.AsMemory(from, Math.Min(stop, bytes.Length - from)));
     };
 
-    /// <summary>Always whole, whatever is asked.</summary>
-    /// <param name="bytes">The file.</param>
-    /// <param name="stop">Ends the connection after so many bytes of the body.</param>
+    /// <summary>Serves the whole file and ignores ranges.</summary>
+    /// <param name="bytes">Content of the file.</param>
+    /// <param name="stop">Number of bytes of the body after which the connection ends.</param>
     public static Func<ServerRequest, ServerReply, Task> Whole(byte[] bytes, int stop = int.MaxValue) => async (_, reply) =>
     {
         await reply.Head("200 OK", $"Content-Length: {bytes.Length}");
         await reply.Send(bytes.AsMemory(0, Math.Min(stop, bytes.Length)));
     };
 
-    /// <summary>A status without a body.</summary>
-    /// <param name="status">Number and reason.</param>
-    /// <param name="headers">Headers beside it.</param>
+    /// <summary>Sends a status without a body.</summary>
+    /// <param name="status">Code and reason.</param>
+    /// <param name="headers">Additional headers.</param>
     public static Func<ServerRequest, ServerReply, Task> Status(string status, params string[] headers) =>
         (_, reply) => reply.Head(status, [.. headers, "Content-Length: 0"]);
 }

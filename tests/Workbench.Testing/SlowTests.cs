@@ -6,7 +6,9 @@ using Xunit.v3;
 
 namespace Workbench.Testing;
 
-/// <summary>The two tiers of the tests: all that <c>dotnet test</c> runs, and with <c>WORKBENCH_TESTS=all</c> the slow ones too.</summary>
+/// <summary>
+/// The two tiers of tests: the fast ones of a plain <c>dotnet test</c>, and with <c>WORKBENCH_TESTS=all</c> also the slow ones.
+/// </summary>
 public static class Tier
 {
     internal const string Reason = "slow: it runs with WORKBENCH_TESTS=all";
@@ -14,35 +16,35 @@ public static class Tier
     /// <summary>Whether slow tests run.</summary>
     public static bool IsAll => Environment.GetEnvironmentVariable("WORKBENCH_TESTS") == "all";
 
-    /// <summary>Why a row of a theory that is slow is skipped; null where slow tests run.</summary>
-    public static string? SkipsSlow => IsAll ? null : Reason;   // of a row, a condition beside the reason is not asked
+    /// <summary>Skip reason of a slow row of a theory; null if slow tests run.</summary>
+    public static string? SkipsSlow => IsAll ? null : Reason;   // xunit ignores the condition of a row, so the reason itself is null
 
-    /// <summary>A large number where slow tests run, else a small one of the same kind.</summary>
+    /// <summary>Returns the large number if slow tests run, else the small one.</summary>
     public static int Of(int few, int all) => IsAll ? all : few;
 
-    /// <summary>Skips a test that is slow.</summary>
+    /// <summary>Skips the running test unless slow tests run.</summary>
     public static void Slow() => Assert.SkipUnless(IsAll, Reason);
 }
 
-/// <summary>A test of the slow tier; a fast one beside it proves the same of less.</summary>
+/// <summary>A test of the slow tier. A fast test beside it covers a smaller case.</summary>
 public sealed class SlowFactAttribute : FactAttribute
 {
-    /// <param name="file">Where it is.</param>
-    /// <param name="line">Its line.</param>
+    /// <param name="file">Source file of the test.</param>
+    /// <param name="line">Line of the test.</param>
     public SlowFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
         (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
 }
 
-/// <summary>A theory of the slow tier; a fast one beside it proves the same of less.</summary>
+/// <summary>A theory of the slow tier. A fast test beside it covers a smaller case.</summary>
 public sealed class SlowTheoryAttribute : TheoryAttribute
 {
-    /// <param name="file">Where it is.</param>
-    /// <param name="line">Its line.</param>
+    /// <param name="file">Source file of the test.</param>
+    /// <param name="line">Line of the test.</param>
     public SlowTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
         (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
 }
 
-/// <summary>A row of a theory that is of the slow tier; the other rows prove the same of less.</summary>
+/// <summary>A row of the slow tier in a theory. The other rows cover smaller cases.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class SlowInlineDataAttribute : DataAttribute
 {

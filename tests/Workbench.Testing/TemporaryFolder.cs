@@ -1,9 +1,9 @@
 namespace Workbench.Testing;
 
-/// <summary>A new empty folder that is deleted with this object.</summary>
+/// <summary>A new empty folder, deleted when this object is disposed.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>The folder.</summary>
+    /// <summary>Path of the folder.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("workbench-test-").FullName;
 
     /// <summary>A path in the folder.</summary>

@@ -2,13 +2,13 @@ using System.IO.Compression;
 
 namespace Workbench.Testing;
 
-/// <summary>Writes checkpoints in PyTorch's zip format. Streams, as <see cref="LegacyCheckpoint"/> does.</summary>
+/// <summary>Writes checkpoints in PyTorch's zip format. It streams like <see cref="LegacyCheckpoint"/>.</summary>
 public static class ZipCheckpoint
 {
     /// <summary>Writes a state_dict.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="tensors">Its tensors, in the file's order.</param>
-    /// <param name="type">What their elements are rounded to.</param>
+    /// <param name="tensors">The tensors, in the order of the file.</param>
+    /// <param name="type">The type that the elements are rounded to.</param>
     public static void Write(string path, IEnumerable<CheckpointTensor> tensors, CheckpointType type = CheckpointType.Float32)
     {
         var list = tensors.ToList();
@@ -23,10 +23,10 @@ public static class ZipCheckpoint
         Add(archive, "archive/version", stream => stream.Write("3\n"u8));
     }
 
-    /// <summary>Writes an archive of given files.</summary>
+    /// <summary>Writes an archive of files.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="files">Names and contents.</param>
-    /// <param name="level">Whether to compress.</param>
+    /// <param name="files">Names and contents of the files.</param>
+    /// <param name="level">Compression level.</param>
     public static void Write(
         string path,
         IEnumerable<(string Name, byte[] Bytes)> files,
@@ -39,7 +39,7 @@ public static class ZipCheckpoint
     private static void Add(ZipArchive archive, string name, Action<Stream> write, CompressionLevel level = CompressionLevel.NoCompression)
     {
         var entry = archive.CreateEntry(name, level);
-        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);   // equal tensors make equal files
+        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);   // so that equal tensors give equal files
         using var stream = entry.Open();
         write(stream);
     }

@@ -3,7 +3,10 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Both;
 
-/// <summary>A plugin works with every value that its options allow: each choice is run, the ends of a number's range are constructed and planned.</summary>
+/// <summary>
+/// Checks that a plugin works with every value that its options allow. Each choice is run; the ends of a number's range are constructed
+/// and planned.
+/// </summary>
 internal abstract class AllowedValuesCheck : IPluginCheck
 {
     public string Name => "values";
@@ -12,10 +15,10 @@ internal abstract class AllowedValuesCheck : IPluginCheck
     {
         foreach (var option in plugin.Descriptor.Options)
             foreach (var value in OptionValues.Of(option))
-                if (ProblemOf(plugin, option, value) is { } problem) yield return $"{option.Name}={value} is allowed, and {problem}";
+                if (ProblemOf(plugin, option, value) is { } problem) yield return $"{option.Name}={value} is allowed, but {problem}";
     }
 
-    /// <summary>Makes the plugin with that value and tries it; returns what is wrong, or null.</summary>
+    /// <summary>Constructs the plugin with the value and tries it. Returns the problem, or null.</summary>
     protected abstract string? Try(PluginUnderTest plugin, OptionDescriptor option, string value);
 
     private string? ProblemOf(PluginUnderTest plugin, OptionDescriptor option, string value)
@@ -26,11 +29,11 @@ internal abstract class AllowedValuesCheck : IPluginCheck
         }
         catch (PluginCallException error)
         {
-            return $"is refused: {error.Message} Handle the value, or narrow the option's range.";
+            return $"the plugin rejects it: {error.Message} Handle the value, or narrow the option's range.";
         }
         catch (PlanException error)
         {
-            return $"its plan cannot be met: {error.Message}";
+            return $"its plan cannot be run: {error.Message}";
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {

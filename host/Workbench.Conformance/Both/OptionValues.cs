@@ -2,10 +2,10 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Both;
 
-/// <summary>The values that an option is tried with: its default, every choice, and the finite ends of a number's range.</summary>
+/// <summary>Lists the values that an option is tried with: its default, every choice, and the finite ends of a number's range.</summary>
 internal static class OptionValues
 {
-    /// <summary>The values of an option; layers have a check of their own.</summary>
+    /// <summary>Returns the values of an option; for a layer only the default, as the plan check covers layers.</summary>
     public static IEnumerable<string> Of(OptionDescriptor option) =>
         option.Type == typeof(LayerRef) ? [option.Default]
         : OptionsCheck.IsNumber(option)

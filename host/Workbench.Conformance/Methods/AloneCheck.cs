@@ -1,6 +1,6 @@
 namespace Workbench.Conformance.Methods;
 
-/// <summary>A map is the same alone and in a grid with other methods, before or after them.</summary>
+/// <summary>Checks that a map is the same alone and in a grid with other methods, before or after them.</summary>
 internal sealed class AloneCheck : IPluginCheck
 {
     private const double Tolerance = 1e-10;
@@ -20,7 +20,9 @@ internal sealed class AloneCheck : IPluginCheck
                         : double.PositiveInfinity)
                 .Max();
             if (worst <= Tolerance) continue;
-            yield return $"Its map {(double.IsInfinity(worst) ? "fails" : $"differs by {worst:0.0e+0} of its maximum")} in a grid with the assembly's other methods and one of the check's own: read nothing but the pass, write into nothing that it gives, and share no static state between classes.";
+            var difference = double.IsInfinity(worst) ? "fails" : $"differs by {worst:0.0e+0} of its maximum";
+            yield return $"Its map {difference} in a grid with the assembly's other methods and one of the check's own: "
+                + "read nothing but the pass, do not write into its tensors, and share no static state between classes.";
             yield break;
         }
     }

@@ -2,10 +2,10 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Methods;
 
-/// <summary>An image's map for a class does not depend on the other images of the batch or on the other classes asked about.</summary>
+/// <summary>Checks that an image's map for a class does not depend on the other images or classes of the batch.</summary>
 internal sealed class InvarianceCheck : IPluginCheck
 {
-    // libtorch picks another kernel for another batch size, so rounding alone may differ. A method that amplifies it is measured by its own float32 error.
+    // libtorch picks its kernel by batch size, so rounding may differ. A method that amplifies it is measured by its own float32 error.
     private const double Float64 = 1e-10, Float32 = 1e-5, OwnErrors = 10;
     private static readonly int[] s_all = [0, 1], s_more = [2, 1, 0];
 
@@ -27,7 +27,8 @@ internal sealed class InvarianceCheck : IPluginCheck
                 Worst(s_all.SelectMany(image => trial.Run([method], [image], Trial.Present).Maps), alone) is var targets
                 && !(targets <= tolerance))
             {
-                yield return $"A map differs by {targets:0.0e+0} of its maximum ({type}) when other classes of the image are asked about too: normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis.";
+                yield return $"A map differs by {targets:0.0e+0} of its maximum ({type}) when other classes of the image are computed too: "
+                    + "normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis.";
                 yield break;
             }
             if (
@@ -39,17 +40,17 @@ internal sealed class InvarianceCheck : IPluginCheck
                     is var batch
                 && !(batch <= tolerance))
             {
-                yield return $"A map differs by {batch:0.0e+0} of its maximum ({type}) when other images are in the batch: normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis; draw noise from pass.Rng(row).";
+                yield return $"A map differs by {batch:0.0e+0} of its maximum ({type}) when other images are in the batch: "
+                    + "normalise and reduce by row, over [2, 3] or with keepdim, never over the batch axis; draw noise from pass.Rng(row).";
                 yield break;
             }
         }
     }
 
-    /// <summary>The largest deviation; infinite where a map is missing.</summary>
+    /// <summary>Returns the largest deviation; infinite if a map is missing.</summary>
     private static double Worst(
         IEnumerable<KeyValuePair<(MethodInstance Method, int Image, int Target), TrialMap>> maps,
-        Dictionary<(MethodInstance, int, int), TrialMap> expected
-    ) =>
+        Dictionary<(MethodInstance, int, int), TrialMap> expected) =>
         maps.Select(map => expected.TryGetValue(map.Key, out var alone) ? map.Value.DeviationFrom(alone) : double.PositiveInfinity)
             .Append(0)
             .Max();

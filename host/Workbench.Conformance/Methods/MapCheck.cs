@@ -2,7 +2,7 @@ using Workbench.Engine.Passes;
 
 namespace Workbench.Conformance.Methods;
 
-/// <summary>One image and one class give a finite map [1,1,h,w], in both types.</summary>
+/// <summary>Checks that one image and one class give a finite map [1,1,h,w], in float64 and in float32.</summary>
 internal sealed class MapCheck : IPluginCheck
 {
     public string Name => "map";
@@ -21,7 +21,7 @@ internal sealed class MapCheck : IPluginCheck
     }
 }
 
-/// <summary>Several images and several classes of one image give a finite map [B,1,h,w], a row for each pair.</summary>
+/// <summary>Checks that several images and classes give a finite map [B,1,h,w], one row for each pair.</summary>
 internal sealed class BatchCheck : IPluginCheck
 {
     public string Name => "batch";
@@ -34,16 +34,17 @@ internal sealed class BatchCheck : IPluginCheck
         foreach (var images in (int[][])[[0], [0, 1, 2]])
             if (MapProblems.Of(() => plugin.Trial.Run([method], images, Trial.Present), method) is { } problem)
             {
-                yield return $"{problem} ({(images.Length == 1 ? "One image, two classes" : "Three images, two or three classes each")}: B counts pairs, and Attribute returns a row for each.)";
+                var batch = images.Length == 1 ? "One image, two classes" : "Three images, two or three classes each";
+                yield return $"{problem} ({batch}: B counts pairs, and Attribute returns a row for each.)";
                 yield break;
             }
     }
 }
 
-/// <summary>What is wrong with a method's maps, and what to change.</summary>
+/// <summary>Describes why a method has no maps.</summary>
 internal static class MapProblems
 {
-    /// <summary>Why a method has no maps, with the remedy; null where it has.</summary>
+    /// <summary>Returns why a method has no maps, with the remedy; null if it has maps.</summary>
     public static string? Of(Func<TrialResult> run, Engine.Plugins.MethodInstance method)
     {
         try
@@ -64,8 +65,8 @@ internal static class MapProblems
             ? " Convert it to the input's type: map.to(pass.Input.dtype)."
         : failure.Contains("NaN or infinity", StringComparison.Ordinal)
             ? " Guard the division, root or logarithm: add a small constant or clamp."
-        : failure.Contains("NotPlannedException", StringComparison.Ordinal) ? " Name in Plan what Attribute reads."
+        : failure.Contains("NotPlannedException", StringComparison.Ordinal) ? " Request in Plan what Attribute reads."
         : failure.Contains("ExternalException", StringComparison.Ordinal)
-            ? " Shapes follow from the pass, not from constants, and what the host gives is never written to."
-        : " Attribute has to work for any image and class.";
+            ? " Take shapes from the pass, not from constants, and never write into the host's tensors."
+        : " Attribute must work for any image and class.";
 }

@@ -4,19 +4,21 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Methods;
 
-/// <summary>The maps of all methods of an assembly and a witness in one grid, in both orders: computed once, when first asked for.</summary>
+/// <summary>
+/// The maps of all methods of an assembly and a <see cref="Witness"/> in one grid, in both orders. Computed once, on first use.
+/// </summary>
 /// <param name="classes">The classes of the assembly.</param>
-/// <param name="models">What they run on.</param>
-/// <param name="limit">The longest that one call may take.</param>
+/// <param name="models">The models that they run on.</param>
+/// <param name="limit">Longest duration of one call.</param>
 internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels models, TimeSpan limit)
 {
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, TrialResult Result, MethodInstance Method)>? _runs;
 
-    /// <summary>The images of the grid.</summary>
+    /// <summary>Indices of the images of the grid.</summary>
     public static IReadOnlyList<int> Images { get; } = [0, 1];
 
-    /// <summary>The grids that a method is in, once for each order: none where it cannot be run.</summary>
+    /// <summary>Returns the grids that contain a method, one for each order; none if the method cannot be run.</summary>
     public IEnumerable<(TrialResult Result, MethodInstance Method)> Of(string name) =>
         (_runs ??= [.. Run(false), .. Run(true)]).Where(run => run.Name == name).Select(run => (run.Result, run.Method));
 
@@ -45,7 +47,7 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
         }
     }
 
-    // What cannot be made or planned is left out: its own checks say so.
+    // A method that cannot be constructed or planned is left out; its own checks report it.
     private MethodInstance? Make(PluginClass plugin)
     {
         try

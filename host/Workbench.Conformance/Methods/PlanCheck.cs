@@ -2,7 +2,9 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Methods;
 
-/// <summary>The plan names layers that exist, for every layer that can be asked for, is the same each time and makes no tensor.</summary>
+/// <summary>
+/// Checks that the plan names existing layers for every value of the layer option, is the same each time, and creates no tensor.
+/// </summary>
 internal sealed class PlanCheck : IPluginCheck
 {
     private const string NoLayer = "no-such-layer";
@@ -23,38 +25,42 @@ internal sealed class PlanCheck : IPluginCheck
                 yield break;
             }
         if (takesLayer && AcceptsUnknown(plugin))
-            yield return $"Plan accepted layer={NoLayer}, which the model does not have: hand the option on as it is, PassRequest.Of(options.Layer, …), or look it up as model[options.Layer], which explains itself.";
+            yield return $"Plan accepted layer={NoLayer}, which the model does not have: pass the option unchanged to "
+                + "PassRequest.Of(options.Layer, …), or look it up with model[options.Layer], which throws.";
     }
 
     private static bool IsLayer(OptionDescriptor option) => option.Name == "layer" && option.Type == typeof(LayerRef);
 
     private static string? ProblemOf(PluginUnderTest plugin, (string Name, string Value)[] way)
     {
-        var said = way.Length == 0 ? "" : $" with layer={way[0].Value}";
+        var choice = way.Length == 0 ? "" : $" with layer={way[0].Value}";
         try
         {
             var method = plugin.Method(way);
             var (first, tensors) = plugin.Plan(method);
-            if (first is null) return $"Plan returned null{said}: return a PassRequest; new() reads nothing.";
-            if (tensors > 0) return $"Plan made {tensors} tensors{said}: it is data, asked for before any pass. Make tensors in Attribute.";
+            if (first is null) return $"Plan returned null{choice}: return a PassRequest; new() reads nothing.";
+            if (tensors > 0)
+                return $"Plan created {tensors} tensors{choice}: a plan is data, requested before any pass. Create tensors in Attribute.";
             foreach (var (layer, tap) in first.Taps)
             {
-                _ = plugin.Trial.Model.Card[layer];   // throws, naming it
+                _ = plugin.Trial.Model.Card[layer];   // throws for an unknown layer
                 if (!tap.HasFlag(Tap.Activation) && !tap.HasFlag(Tap.Gradient))
-                    return $"Plan names {layer} without reading anything of it{said}: say Tap.Activation, Tap.Gradient or Tap.Both.";
+                    return $"Plan names {layer} but reads nothing of it{choice}: request Tap.Activation, Tap.Gradient or Tap.Both.";
             }
             if (first.Questions < 0)
-                return $"Plan asks {first.Questions} Questions{said}: say how many other inputs per image Attribute asks about, 0 for none.";
+                return $"Plan requests {first.Questions} Questions{choice}: "
+                    + "set it to the number of other inputs per image that Attribute evaluates, 0 for none.";
             var (second, _) = plugin.Plan(method);
             return Same(first, second)
                 ? null
-                : $"Plan gave two answers to the same question{said}: it may depend on the options and the model alone. Keep no counter, clock or random draw in it.";
+                : $"Plan returned two different requests for the same options and model{choice}: "
+                    + "use no counter, clock or random draw in it.";
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {
             return error is UnknownLayerException
-                ? $"Plan names a layer that the model does not have{said}: {error.Message} Take the layer from an option, or use b1…b5."
-                : $"Plan threw{said}: {PluginUnderTest.Describe(error)}. A plan only names what Attribute reads.";
+                ? $"Plan names a layer that the model does not have{choice}: {error.Message} Take the layer from an option, or use b1…b5."
+                : $"Plan threw{choice}: {PluginUnderTest.Describe(error)}. A plan only lists what Attribute reads.";
         }
     }
 
@@ -72,7 +78,7 @@ internal sealed class PlanCheck : IPluginCheck
         }
     }
 
-    /// <summary>Whether two plans ask for the same.</summary>
+    /// <summary>Whether two plans request the same, apart from the rules' values.</summary>
     public static bool Same(PassRequest a, PassRequest b) =>
         a.Questions == b.Questions
         && a.InputGradient == b.InputGradient

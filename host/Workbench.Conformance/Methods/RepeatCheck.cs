@@ -1,6 +1,6 @@
 namespace Workbench.Conformance.Methods;
 
-/// <summary>The same images, classes and seed give the same maps, bit for bit, from the same instance and from another.</summary>
+/// <summary>Checks that equal images, classes and seed give bit-identical maps, from one instance and from another.</summary>
 internal sealed class RepeatCheck : IPluginCheck
 {
     private static readonly int[] s_images = [0, 1, 2];
@@ -20,7 +20,8 @@ internal sealed class RepeatCheck : IPluginCheck
                     Same(map.Value, second.Maps.GetValueOrDefault(map.Key))
                     && Same(map.Value, third.Maps.GetValueOrDefault((other, map.Key.Image, map.Key.Target)))))
             {
-                yield return "The same question got another map: draw random numbers from pass.Rng(row) or pass.ImageRng(image), and keep nothing between calls.";
+                yield return "The same image, class and seed gave another map: "
+                    + "draw random numbers from pass.Rng(row) or pass.ImageRng(image), and keep no state between calls.";
                 yield break;
             }
         }

@@ -1,6 +1,6 @@
 namespace Workbench.Conformance.Methods;
 
-/// <summary>No tensor of the method's is alive after its pass.</summary>
+/// <summary>Checks that no tensor of the method is alive after its pass.</summary>
 internal sealed class TensorsCheck : IPluginCheck
 {
     private static readonly int[] s_images = [0, 1];
@@ -12,6 +12,7 @@ internal sealed class TensorsCheck : IPluginCheck
         var method = plugin.Method();
         var left = LiveTensors.LeftBy(() => plugin.Trial.Run([method], s_images, Trial.Present));
         if (left > 0)
-            yield return $"Tensors alive after the pass: {left}. Keep none in fields or statics, detach none from the host's dispose scope, and make none on threads of your own; the host frees whatever Attribute makes.";
+            yield return $"Tensors alive after the pass: {left}. Keep none in fields or statics, detach none from the host's dispose "
+                + "scope, and create none on threads of your own. The host frees the tensors that Attribute creates.";
     }
 }

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Workbench.Conformance.Methods;
 
 /// <summary>
-/// Whatever the host gave to the method and its rule is bit for bit what it was before, biases and weights too: other methods read the same tensors. The host itself looks, as in every run; here a
-/// method stands beside that reads everything.
+/// Checks that the tensors that the host passes to the method and its rule are bit-identical afterwards, including biases and weights,
+/// because other methods read them. The host makes this check in every run; here a <see cref="Witness"/> that reads all tensors runs
+/// beside the method.
 /// </summary>
 internal sealed class UntouchedCheck : IPluginCheck
 {
@@ -25,12 +26,13 @@ internal sealed class UntouchedCheck : IPluginCheck
         if (beside.Failures.GetValueOrDefault(method) is { } failure && Changed(failure) is { } changed) yield return changed;
         else if (
             s_images.Any(image => !beside.Maps[(witness, image, image)].Values.SequenceEqual(alone.Maps[(witness, image, image)].Values)))
-            yield return "Beside it another method's map is another: read nothing but the pass, and write into nothing that it gives.";
+            yield return "It changes the map of another method in the grid: "
+                + "read nothing but the pass, and do not write into the tensors that it provides.";
         else if (before.Zip(Parameters(model)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second)))
             yield return $"It wrote into the model's parameters, {Lent.Remedy}";
     }
 
-    /// <summary>What a method did to what it was lent, where that is why it failed; else null.</summary>
+    /// <summary>Returns how a method changed the host's tensors, if that is why it failed; else null.</summary>
     public static string? Changed(string failure)
     {
         failure = failure.Replace("): its rule ", "): it ", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Methods;
 
-/// <summary>Each choice gives a map.</summary>
+/// <summary>Checks that each choice of an option gives a map.</summary>
 internal sealed class ValuesCheck : AllowedValuesCheck
 {
     protected override string? Try(PluginUnderTest plugin, OptionDescriptor option, string value)
@@ -15,7 +15,7 @@ internal sealed class ValuesCheck : AllowedValuesCheck
             return null;
         }
         return plugin.Trial.Run([method], [0], _ => [0]).Failures.GetValueOrDefault(method) is { } failure
-            ? $"then: {failure} Handle the value."
+            ? $"the method fails: {failure} Handle the value."
             : null;
     }
 }

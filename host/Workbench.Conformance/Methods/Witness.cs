@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Conformance.Methods;
 
-/// <summary>A method that reads everything there is, and whose map changes with any of it: what stands beside a plugin in a grid.</summary>
+/// <summary>A method that reads every tensor of a pass; its map changes with any of them. It runs beside the method under test.</summary>
 internal sealed class Witness : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) =>
@@ -22,7 +22,7 @@ internal sealed class Witness : IAttributionMethod
     }
 }
 
-/// <summary>GradCAM's sum at the third block, signed: maps for metrics to score.</summary>
+/// <summary>The signed sum of GradCAM's terms at the third block: maps for metrics to score.</summary>
 internal sealed class PlainMaps : IAttributionMethod
 {
     private static readonly LayerRef s_layer = "b3";
@@ -32,7 +32,7 @@ internal sealed class PlainMaps : IAttributionMethod
     public Tensor Attribute(IPass pass) => (pass.Activation(s_layer) * pass.Gradient(s_layer)).sum(1, keepdim: true);
 }
 
-/// <summary>Zeros: what a method returns where nothing speaks for a class.</summary>
+/// <summary>Zero maps, as a method returns them when nothing supports a class.</summary>
 internal sealed class FlatMaps : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new();

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Conformance.Metrics;
 
-/// <summary>A metric with the maps that its request asks for, of every image of the trial.</summary>
+/// <summary>A metric with the maps of all trial images that it requests.</summary>
 internal sealed class MetricTrial : IDisposable
 {
     private readonly IReadOnlyList<ImageMaps> _images;
@@ -17,12 +17,12 @@ internal sealed class MetricTrial : IDisposable
     private MetricTrial(IReadOnlyList<ImageMaps> images, MethodInstance method, MetricRequest request, TimeSpan limit) =>
         (_images, _method, _request, _limit) = (images, method, request, limit);
 
-    /// <summary>Plans and runs the passes.</summary>
+    /// <summary>Plans and runs the passes of a metric.</summary>
     /// <param name="trial">The model and the limit.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="maps">The method whose maps it scores.</param>
     /// <param name="boxes">Whether the images have objects.</param>
-    /// <exception cref="PlanException">Its plan cannot be met.</exception>
+    /// <exception cref="PlanException">Its plan cannot be run.</exception>
     /// <exception cref="PluginHungException">Its plan took longer than the limit.</exception>
     public static MetricTrial Prepare(Trial trial, MetricInstance metric, IAttributionMethod maps, bool boxes = true)
     {
@@ -30,7 +30,9 @@ internal sealed class MetricTrial : IDisposable
         var plan = Planner.Plan([new Cell(method, metric)], trial.Model.Service.Card, Annotation.Boxes | Annotation.Masks);
         if (plan.Failed.Count > 0) throw new PlanException([plan.Failed[0].Reason]);
         using var pause = CollectorPause.Begin();
-        var samples = TrialModel.Samples.Select(sample => boxes ? sample : new Sample(sample.Id, sample.Width, sample.Height, [])).ToList();
+        var samples = TrialModel.Samples
+            .Select(sample => boxes ? sample : new Sample(sample.Id, sample.Width, sample.Height, []))
+            .ToList();
         return new MetricTrial(
             new PassRunner(trial.Model.Service, plan, seed: 0).Run(samples, trial.Model.Images),
             method,
@@ -41,17 +43,17 @@ internal sealed class MetricTrial : IDisposable
     /// <summary>Number of images.</summary>
     public int Count => _images.Count;
 
-    /// <summary>What the metric is given of an image.</summary>
+    /// <summary>The maps of an image as the metric receives them.</summary>
     public ISampleMaps Of(int image) => _images[image].Of(_method, _request);
 
-    /// <summary>The states that it asked for.</summary>
+    /// <summary>The states of the model that the metric requests.</summary>
     public IReadOnlyList<ModelState> States => _request.States;
 
-    /// <summary>Scores an image as a run does.</summary>
+    /// <summary>Scores an image in the same way as a run.</summary>
     /// <exception cref="PluginHungException">It took longer than the limit.</exception>
     public SampleScore Score(MetricInstance metric, int image) => Score(metric, image, _ => { });
 
-    /// <summary>What the metric did to the maps of an image that it was lent, or null.</summary>
+    /// <summary>Returns how the metric changed the maps of an image; null if it did not.</summary>
     /// <exception cref="PluginHungException">It took longer than the limit.</exception>
     public string? Changed(MetricInstance metric, int image)
     {
@@ -73,7 +75,8 @@ internal sealed class MetricTrial : IDisposable
         using var maps = _images[image].Lend(_method, _request);
         var score = metric.Metric.Score(maps) ?? throw new InvalidOperationException("Score returned null");
         if (score.Rows is not null && score.Skipped is not null)
-            score = new SampleScore([.. score.Rows.Take(PluginLimits.Rows)], [.. score.Skipped.Take(PluginLimits.Rows)]); // they may be lazy
+            // They may be lazy.
+            score = new SampleScore([.. score.Rows.Take(PluginLimits.Rows)], [.. score.Skipped.Take(PluginLimits.Rows)]);
         check(maps);
         return score;
     });

@@ -3,7 +3,10 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Metrics;
 
-/// <summary>The same maps give the same rows: again, in another order of images, from another instance, and from several threads at a time.</summary>
+/// <summary>
+/// Checks that equal maps give equal rows: on a second call, in another order of images, from another instance, and from several threads
+/// at the same time.
+/// </summary>
 internal sealed class RepeatCheck : IPluginCheck
 {
     private const int Threads = 4;
@@ -17,13 +20,14 @@ internal sealed class RepeatCheck : IPluginCheck
         var first = trial.ScoreAll(metric);
         if (!Same(first, trial.ScoreAll(metric)))
         {
-            yield return "The same maps got other rows the second time: keep nothing between calls of Score, and draw no random numbers.";
+            yield return "The same maps gave other rows the second time: keep no state between calls of Score, and draw no random numbers.";
             yield break;
         }
         var reversed = Enumerable.Range(0, trial.Count).Reverse().Select(image => trial.Score(metric, image)).Reverse().ToList();
         if (!Same(first, reversed) || !Same(first, trial.ScoreAll(plugin.Metric())))
         {
-            yield return "An image's rows depend on what was scored before it: keep nothing between calls of Score; Summarise sees all rows.";
+            yield return "An image's rows depend on the images scored before it: keep no state between calls of Score. "
+                + "Summarise sees all rows.";
             yield break;
         }
         if (
@@ -36,7 +40,7 @@ internal sealed class RepeatCheck : IPluginCheck
                         TaskCreationOptions.LongRunning,
                         TaskScheduler.Default))
             .ToList().All(task => task.GetAwaiter().GetResult() is { } rows && Same(first, rows)))
-            yield return "Rows differ, or Score throws, when several threads score at a time: keep no buffer or list in a field.";
+            yield return "Rows differ, or Score throws, when several threads score at the same time: keep no buffer or list in a field.";
     }
 
     private static IReadOnlyList<SampleScore>? Attempt(Func<IReadOnlyList<SampleScore>> score)

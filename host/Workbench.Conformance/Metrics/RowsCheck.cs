@@ -3,7 +3,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Metrics;
 
-/// <summary>Every image gives finite rows that carry its id, an existing class or none, and a state that was asked for or none.</summary>
+/// <summary>Checks that every image gives finite rows with its id, an existing class or null, and a requested state or null.</summary>
 internal sealed class RowsCheck : IPluginCheck
 {
     public string Name => "rows";
@@ -28,32 +28,38 @@ internal sealed class RowsCheck : IPluginCheck
         {
             var (id, found) = (trial.Of(image).Sample.Id, score());
             if (found.Rows is null || found.Skipped is null)
-                return "Score returned a SampleScore without its lists: write [] where there is nothing.";
+                return "Score returned a SampleScore without its lists: use [] for an empty list.";
             foreach (var row in found.Rows)
             {
                 if (!double.IsFinite(row.Value))
-                    return $"Score gave {row.Value} for image '{id}'{(row.Class is { } c ? $", class {c}" : "")}: a pair that has no value belongs in Skipped, with its reason.";
+                    return $"Score gave {row.Value} for image '{id}'{(row.Class is { } c ? $", class {c}" : "")}: "
+                        + "put a pair without a value into Skipped, with its reason.";
                 if (row.Sample != id)
-                    return $"A row of image '{id}' says it is '{row.Sample}': fill it with maps.Sample.Id, which a run resumes by.";
+                    return $"A row of image '{id}' names image '{row.Sample}': use maps.Sample.Id, by which a run resumes.";
                 if (row.Class is { } target && target is < 0 or >= TrialModel.Classes)
-                    return $"A row of image '{id}' names class {row.Class}: classes are 0 to {TrialModel.Classes - 1} here; null where the value is the image's.";
+                    return $"A row of image '{id}' names class {row.Class}: classes are 0 to {TrialModel.Classes - 1} here; "
+                        + "use null if the value belongs to the whole image.";
                 if (row.State is { } state && trial.States.All(asked => asked.Id != state))
-                    return $"A row of image '{id}' names state '{state}', which Plan did not ask for: use the Id of one of maps.States, or null.";
+                    return $"A row of image '{id}' names state '{state}', which Plan does not request: "
+                        + "use the Id of one of maps.States, or null.";
             }
             if (found.Skipped.FirstOrDefault(skip => skip.Sample != id) is { } other)
-                return $"A skipped row of image '{id}' says it is '{other.Sample}': fill it with maps.Sample.Id.";
+                return $"A skipped row of image '{id}' names image '{other.Sample}': use maps.Sample.Id.";
             return found.Skipped.Any(skip => string.IsNullOrWhiteSpace(skip.Reason))
-                ? $"A skipped row of image '{id}' has no reason: say in a line why there is no value."
+                ? $"A skipped row of image '{id}' has no reason: write in one line why the pair has no value."
                 : null;
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {
-            return $"Score threw {PluginUnderTest.Describe(error)}.{(error is NotPlannedException ? " Ask for it in Plan." : " A pair that has no value belongs in Skipped, with its reason.")}";
+            var remedy = error is NotPlannedException
+                ? "Request it in Plan."
+                : "Put a pair without a value into Skipped, with its reason.";
+            return $"Score threw {PluginUnderTest.Describe(error)}. {remedy}";
         }
     }
 }
 
-/// <summary>A map that is the same everywhere gives finite rows or is skipped.</summary>
+/// <summary>Checks that a constant map gives finite rows or is skipped.</summary>
 internal sealed class FlatMapCheck : IPluginCheck
 {
     public string Name => "flat-map";
@@ -70,7 +76,7 @@ internal sealed class FlatMapCheck : IPluginCheck
     }
 }
 
-/// <summary>A metric that says it needs no annotation works without one.</summary>
+/// <summary>Checks that a metric that requests no annotation works without one.</summary>
 internal sealed class AnnotationsCheck : IPluginCheck
 {
     public string Name => "annotations";
@@ -85,6 +91,6 @@ internal sealed class AnnotationsCheck : IPluginCheck
             .Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image))
             .FirstOrDefault(problem => problem is not null);
         if (problem is not null)
-            yield return $"On images without objects: {problem} If it reads the boxes, say so in Plan: Needs = Annotation.Boxes.";
+            yield return $"On images without objects: {problem} If it reads the boxes, request them in Plan: Needs = Annotation.Boxes.";
     }
 }

@@ -5,8 +5,8 @@ using Workbench.Results;
 namespace Workbench.Conformance.Metrics;
 
 /// <summary>
-/// The summary does not depend on the order of the rows, and of no rows it is NaN, not an exception. One that is declared a mean is the
-/// mean of any rows.
+/// Checks that the summary does not depend on the order of the rows and does not throw for an empty list. A summary that is declared a
+/// mean must be the mean of any rows.
 /// </summary>
 internal sealed class SummaryCheck : IPluginCheck
 {
@@ -26,26 +26,29 @@ internal sealed class SummaryCheck : IPluginCheck
         var again = Summarise(plugin, metric, rows, problems);
         if (forth is not null && back is not null && !Same(forth, back))
             problems.Add(
-                "Summarise depends on the order of the rows, which come in any order: group by Sample or Class instead of by place.");
+                "Summarise depends on the order of the rows, which come in any order: group by Sample or Class, not by position.");
         else if (forth is not null && again is not null && !Same(forth, again))
             problems.Add(
-                "Summarise gave another score for the same rows: keep nothing between calls; intervals are drawn by calling it again and again."
-            );
+                "Summarise gave another score for the same rows: keep no state between calls. Intervals call it many times.");
         if (forth is not null && rows.Count > 0 && !double.IsFinite(forth.Value))
-            problems.Add($"Summarise gave {forth.Value} for {rows.Count} finite rows: the headline is a number where there are rows.");
+            problems.Add($"Summarise gave {forth.Value} for {rows.Count} finite rows: the score must be a number if there are rows.");
         Summarise(plugin, metric, [], problems);
         if (metric.Plugin.IsMean && NoMean(plugin, metric, rows, problems) is { } wrong)
-            problems.Add("[Metric(…, Mean = true)] says that the score is the mean of its rows (of states, the mean of their means); "
-                + $"of some rows {wrong}. Leave Mean out, or summarise the mean.");
+            problems.Add("[Metric(…, Mean = true)] declares that the score is the mean of its rows (with states, the mean of their means), "
+                + $"but for some rows {wrong}. Leave Mean out, or summarise the mean.");
         return problems.Distinct(StringComparer.Ordinal);
     }
 
-    // In what it is not the mean of some rows, or null.
-    private static string? NoMean(PluginUnderTest plugin, MetricInstance metric, List<MetricRow> rows, List<string> problems) => Parts(rows)
+    // How the summary of some rows differs from their mean, or null.
+    private static string? NoMean(
+        PluginUnderTest plugin,
+        MetricInstance metric,
+        List<MetricRow> rows,
+        List<string> problems) => Parts(rows)
         .Select(part => Summarise(plugin, metric, part, problems) is { } score ? RowMeans.Disagreement(score, part) : null)
         .FirstOrDefault(wrong => wrong is not null);
 
-    // All rows, and sets in which images, classes and states count differently: one row alone, without one row, one image's.
+    // All rows, and sets with other numbers of images, classes and states: one row, all but one row, the rows of one image.
     private static IEnumerable<IReadOnlyList<MetricRow>> Parts(IReadOnlyList<MetricRow> rows)
     {
         yield return rows;
@@ -68,15 +71,14 @@ internal sealed class SummaryCheck : IPluginCheck
             var score = plugin.Call(() => metric.Metric.Summarise(rows, plugin.Trial.Model.Card));
             if (score?.Also is null || score.Curve is null)
                 problems.Add(
-                    "Summarise returned null, or a score without Also or Curve: write new Dictionary<string, double>() and leave Curve as it is."
-                );
+                    "Summarise returned null, or a score without Also or Curve: "
+                    + "use new Dictionary<string, double>(), and leave Curve at its default.");
             return score?.Also is null || score.Curve is null ? null : score;
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {
-            problems.Add(
-                $"Summarise threw for {(rows.Count == 0 ? "no rows" : $"{rows.Count} rows")}: {PluginUnderTest.Describe(error)}.{(rows.Count == 0 ? " Return double.NaN there." : "")}"
-            );
+            var (which, remedy) = rows.Count == 0 ? ("no rows", " Return double.NaN for them.") : ($"{rows.Count} rows", "");
+            problems.Add($"Summarise threw for {which}: {PluginUnderTest.Describe(error)}.{remedy}");
             return null;
         }
     }

@@ -2,7 +2,7 @@ using Workbench.Conformance.Methods;
 
 namespace Workbench.Conformance.Metrics;
 
-/// <summary>The maps are bit for bit what they were lent as, after they were scored: other metrics read the same ones.</summary>
+/// <summary>Checks that scoring leaves the maps bit-identical, because other metrics read them.</summary>
 internal sealed class UntouchedCheck : IPluginCheck
 {
     public string Name => "untouched";
@@ -20,7 +20,7 @@ internal sealed class UntouchedCheck : IPluginCheck
     }
 }
 
-/// <summary>No tensor of the metric's is alive after an image is scored.</summary>
+/// <summary>Checks that no tensor of the metric is alive after scoring.</summary>
 internal sealed class TensorsCheck : IPluginCheck
 {
     public string Name => "tensors";
@@ -31,6 +31,7 @@ internal sealed class TensorsCheck : IPluginCheck
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
         var left = LiveTensors.LeftBy(() => trial.ScoreAll(metric));
         if (left > 0)
-            yield return $"Tensors alive after three images: {left}. Keep none in fields or statics, detach none from the host's dispose scope, and make none on threads of your own; the host frees whatever Score makes.";
+            yield return $"Tensors alive after three images: {left}. Keep none in fields or statics, detach none from the host's dispose "
+                + "scope, and create none on threads of your own. The host frees the tensors that Score creates.";
     }
 }

@@ -4,7 +4,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Conformance.Metrics;
 
-/// <summary>Each choice scores.</summary>
+/// <summary>Checks that each choice of an option scores an image.</summary>
 internal sealed class ValuesCheck : AllowedValuesCheck
 {
     protected override string? Try(PluginUnderTest plugin, OptionDescriptor option, string value)

@@ -9,7 +9,8 @@ public sealed record NewMethodOptions
 }
 
 /// <summary>
-/// ReLU(Σ_k g_k ⊙ A_k): the activations A of a layer, each times its gradient g, summed over the channels k. The place to write what is new about yours.
+/// ReLU(Σ_k g_k ⊙ A_k): the activations A of a layer times their gradients g, summed over the channels k. Replace this formula with your
+/// own.
 /// </summary>
 [Attribution("new-method", Cite = "Own work: ReLU(Σ_k g_k ⊙ A_k)")]
 public sealed class NewMethod(NewMethodOptions options) : IAttributionMethod

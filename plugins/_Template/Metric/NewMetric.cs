@@ -3,14 +3,14 @@ namespace Workbench.Plugins;
 /// <summary>Options of <see cref="NewMetric"/>.</summary>
 public sealed record NewMetricOptions
 {
-    /// <summary>Pixels by which each box grows to all sides. Default: 0.</summary>
-    [Option("pixels of the original image by which each box grows to all sides", Min = 0, Max = 1000)]
+    /// <summary>Pixels by which each box grows on all sides. Default: 0.</summary>
+    [Option("pixels of the original image by which each box grows on all sides", Min = 0, Max = 1000)]
     public double Margin { get; init; }
 }
 
 /// <summary>
-/// Mass inside: for each class present, the share of its map's positive values that lies within the boxes of the class. A value counts at the centre of its cell, in pixels of the
-/// original image. A map without positive values has no score.
+/// Mass inside: for each class that is present, the share of its map's positive values that lies within the boxes of the class. A value
+/// counts at the centre of its cell, in pixels of the original image. A map without positive values is skipped.
 /// </summary>
 [Metric("new-metric", Cite = "Own work: share of a map's positive mass within the boxes", Percent = true, Mean = true)]
 public sealed class NewMetric(NewMetricOptions options) : IMetric

@@ -13,7 +13,8 @@ public sealed record AgreementOptions
 }
 
 /// <summary>
-/// ReLU(Σ_k g_k ⊙ A_k) · s^p, where s is the share of channels whose term is positive at a pixel: what many channels agree on counts more than what one channel shouts.
+/// ReLU(Σ_k g_k ⊙ A_k) · s^p, where s is the share of channels whose term is positive at a pixel. Many channels that agree count more
+/// than one channel with a large term.
 /// </summary>
 [Attribution("agreement", Cite = "Own work: ReLU(Σ_k g_k ⊙ A_k) · (share of positive terms)^p")]
 public sealed class Agreement(AgreementOptions options) : IAttributionMethod

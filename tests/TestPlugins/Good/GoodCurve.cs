@@ -2,8 +2,8 @@ namespace Workbench.TestPlugins;
 
 public sealed record GoodCurveOptions;
 
-/// <summary>Likeness of a map to its own in two states of the model; tall images have no value in the second.</summary>
-[Metric("good-curve", Cite = "Nobody 2022", Mean = true)]
+/// <summary>Cosine similarity of a map to that of the trained model in two states; tall images have no value in the second.</summary>
+[Metric("good-curve", Cite = "Doe 2022", Mean = true)]
 public sealed class GoodCurve(GoodCurveOptions options) : IMetric
 {
     private static readonly ModelState[] s_states =
@@ -18,14 +18,14 @@ public sealed class GoodCurve(GoodCurveOptions options) : IMetric
         _ = options;
         var target = maps.Logits.Index().MaxBy(logit => logit.Item).Index;
         var original = maps.Map(target, s_states[0]).flatten();
-        double Likeness(ModelState state)
+        double Similarity(ModelState state)
         {
             var map = maps.Map(target, state).flatten();
             return ((map * original).sum() / (map.norm() * original.norm() + 1e-20)).item<float>();
         }
         var tall = maps.Sample.Height > maps.Sample.Width;
         return new(
-            [.. s_states[1..(tall ? 2 : 3)].Select(state => new MetricRow(maps.Sample.Id, null, Likeness(state), state.Id))],
+            [.. s_states[1..(tall ? 2 : 3)].Select(state => new MetricRow(maps.Sample.Id, null, Similarity(state), state.Id))],
             tall ? [new SkippedRow(maps.Sample.Id, null, "the image is tall", s_states[2].Id)] : []);
     }
 

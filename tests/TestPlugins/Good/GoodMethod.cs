@@ -26,7 +26,7 @@ public sealed record GoodOptions
 }
 
 /// <summary>Gradient times activation, summed over channels.</summary>
-[Attribution("good", Cite = "Nobody 2020, eq. 1")]
+[Attribution("good", Cite = "Doe 2020, eq. 1")]
 public sealed class GoodMethod(GoodOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);

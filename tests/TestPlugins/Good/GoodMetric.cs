@@ -7,7 +7,7 @@ public sealed record GoodMetricOptions
 }
 
 /// <summary>Whether a class's map has a mean above a threshold.</summary>
-[Metric("good-score", Cite = "Nobody 2021", Percent = true, Mean = true)]
+[Metric("good-score", Cite = "Doe 2021", Percent = true, Mean = true)]
 public sealed class GoodMetric(GoodMetricOptions options) : IMetric
 {
     public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };

@@ -2,12 +2,12 @@ namespace Workbench.TestPlugins;
 
 public sealed record HangsOptions
 {
-    [Option("seconds until it goes on after all", Min = 0)]
+    [Option("seconds until it continues", Min = 0)]
     public double Seconds { get; init; } = double.PositiveInfinity;
 }
 
-/// <summary>Its map does not come, or comes late.</summary>
-[Attribution("hangs", Cite = "Nobody")]
+/// <summary>Never returns its map, or returns it late.</summary>
+[Attribution("hangs", Cite = "Doe")]
 public sealed class Hangs(HangsOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
@@ -19,7 +19,7 @@ public sealed class Hangs(HangsOptions options) : IAttributionMethod
     }
 }
 
-[Attribution("hangs-in-plan", Cite = "Nobody")]
+[Attribution("hangs-in-plan", Cite = "Doe")]
 public sealed class HangsInPlan : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)
@@ -31,7 +31,7 @@ public sealed class HangsInPlan : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Input;
 }
 
-[Attribution("hangs-in-constructor", Cite = "Nobody")]
+[Attribution("hangs-in-constructor", Cite = "Doe")]
 public sealed class HangsInConstructor : IAttributionMethod
 {
     public HangsInConstructor() => Forever.Wait();
@@ -41,8 +41,8 @@ public sealed class HangsInConstructor : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Input;
 }
 
-/// <summary>Turns in circles in its rule.</summary>
-[Attribution("hangs-in-rule", Cite = "Nobody")]
+/// <summary>Hangs in its rule.</summary>
+[Attribution("hangs-in-rule", Cite = "Doe")]
 public sealed class HangsInRule : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new() { InputGradient = true, Rule = new Circle() };
@@ -61,8 +61,8 @@ public sealed class HangsInRule : IAttributionMethod
     }
 }
 
-/// <summary>Asks the model for longer than any limit, and never for long at a time.</summary>
-[Attribution("asks-for-long", Cite = "Nobody")]
+/// <summary>Evaluates the model for longer than any limit, in short calls.</summary>
+[Attribution("asks-for-long", Cite = "Doe")]
 public sealed class AsksForLong(HangsOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new() { Questions = 10 };
@@ -88,7 +88,7 @@ public abstract class HangingMetric : IMetric
         new(rows.Count, new Dictionary<string, double>());
 }
 
-[Metric("hangs-in-score", Cite = "Nobody")]
+[Metric("hangs-in-score", Cite = "Doe")]
 public sealed class HangsInScore : HangingMetric
 {
     public override SampleScore Score(ISampleMaps maps)
@@ -98,7 +98,7 @@ public sealed class HangsInScore : HangingMetric
     }
 }
 
-[Metric("hangs-in-summarise", Cite = "Nobody")]
+[Metric("hangs-in-summarise", Cite = "Doe")]
 public sealed class HangsInSummarise : HangingMetric
 {
     public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
@@ -110,7 +110,7 @@ public sealed class HangsInSummarise : HangingMetric
 
 internal static class Forever
 {
-    // In small steps: a thread that was left behind ends with its last wait, where it has one.
+    // In short steps, so that an abandoned thread ends soon after the given time.
     public static void Wait(double seconds = double.PositiveInfinity)
     {
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds;) Thread.Sleep(5);

@@ -31,7 +31,7 @@ internal sealed class HangingMessage : Exception
     }
 }
 
-/// <summary>A list that says it has an entry, and does something else when it is read.</summary>
+/// <summary>A list that reports one entry and runs an action when it is read.</summary>
 internal sealed class Lazy<T>(Action read) : IReadOnlyList<T>
 {
     public T this[int index] => throw Read();
@@ -49,7 +49,7 @@ internal sealed class Lazy<T>(Action read) : IReadOnlyList<T>
     }
 }
 
-/// <summary>A dictionary that does something when it is read.</summary>
+/// <summary>A dictionary that runs an action when it is read.</summary>
 internal sealed class LazyMap<TKey, TValue>(Action read) : IReadOnlyDictionary<TKey, TValue> where TKey : notnull
 {
     public TValue this[TKey key] => throw Read();
@@ -75,7 +75,7 @@ internal sealed class LazyMap<TKey, TValue>(Action read) : IReadOnlyDictionary<T
     }
 }
 
-/// <summary>A list without an end.</summary>
+/// <summary>An endless list.</summary>
 internal sealed class Endless<T>(T entry) : IReadOnlyList<T>
 {
     public T this[int index] => entry;
@@ -92,14 +92,14 @@ internal sealed class Endless<T>(T entry) : IReadOnlyList<T>
 
 internal static class Forever
 {
-    private const int Seconds = 5;   // longer than the limit of the tests; what was left behind ends then
+    private const int Seconds = 5;   // longer than the limit of the tests; abandoned threads end then
 
     public static void Wait()
     {
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < Seconds;) Thread.Sleep(5);
     }
 
-#pragma warning disable CA2201, MA0012 // the runtime's own
+#pragma warning disable CA2201, MA0012 // the runtime's own exception
     public static Exception Memory => new OutOfMemoryException();
 #pragma warning restore CA2201, MA0012
 

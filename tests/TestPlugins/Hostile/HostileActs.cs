@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.TestPlugins;
 
-/// <summary>What is done to that which the host gave, to the process, and with threads, before a map is returned that is right.</summary>
+/// <summary>Attacks on the host's tensors, the process and threads, before a valid map is returned.</summary>
 internal static class HostileActs
 {
     private static readonly List<Tensor> s_kept = [];

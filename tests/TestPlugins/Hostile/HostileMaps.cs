@@ -1,11 +1,11 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Maps that are none.</summary>
+/// <summary>Invalid maps.</summary>
 internal static class HostileMaps
 {
     private static Tensor? s_shared;
 
-    /// <summary>The map, or null where the kind is of another sort.</summary>
+    /// <summary>Returns the map, or null if the kind is not a map.</summary>
     public static Tensor? Of(MethodKind kind, IPass pass)
     {
         var rows = pass.Targets.Count;

@@ -9,7 +9,7 @@ public sealed record HostileOptions
 }
 
 /// <summary>Misbehaves in the way that its option names.</summary>
-[Attribution("hostile", Cite = "Nobody")]
+[Attribution("hostile", Cite = "Doe")]
 public sealed class HostileMethod : IAttributionMethod
 {
     private readonly MethodKind _kind;

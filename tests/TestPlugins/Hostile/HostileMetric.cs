@@ -7,10 +7,10 @@ public sealed record HostileMetricOptions
 }
 
 /// <summary>Misbehaves in the way that its option names.</summary>
-[Metric("hostile-score", Cite = "Nobody")]
+[Metric("hostile-score", Cite = "Doe")]
 public sealed class HostileMetric : IMetric
 {
-    private static readonly string s_huge = new('x', 20_000_000);   // once: an interval takes a summary of each of many draws
+    private static readonly string s_huge = new('x', 20_000_000);   // created once: an interval summarises many draws
 
     private readonly MetricKind _kind;
 
@@ -71,8 +71,8 @@ public sealed class HostileMetric : IMetric
     }
 }
 
-/// <summary>Behaves, and reads the map to the last bit: its rows tell whether anybody has written into it.</summary>
-[Metric("exact", Cite = "Nobody")]
+/// <summary>A correct metric that reads every bit of the map: its rows change if another plugin has written into it.</summary>
+[Metric("exact", Cite = "Doe")]
 public sealed class ExactMetric : IMetric
 {
     public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };

@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>What is done to the process itself; each in a process of its own.</summary>
+/// <summary>An attack on the process; each needs a process of its own.</summary>
 public enum ProcessKind
 {
     None, Exits, ThreadStays, ThreadThrows, ChangesFolder, Hangs, HoardsManaged, HoardsNative,
@@ -12,8 +12,8 @@ public sealed record HostileProcessOptions
     public ProcessKind Kind { get; init; }
 }
 
-/// <summary>Attacks the process that it is called in.</summary>
-[Attribution("hostile-process", Cite = "Nobody")]
+/// <summary>Attacks the process that calls it.</summary>
+[Attribution("hostile-process", Cite = "Doe")]
 public sealed class HostileProcess(HostileProcessOptions options) : IAttributionMethod
 {
     private const int Block = 1 << 28;
@@ -27,7 +27,7 @@ public sealed class HostileProcess(HostileProcessOptions options) : IAttribution
             case ProcessKind.Exits: Environment.Exit(0); break;
             case ProcessKind.ThreadStays: new Thread(Stay).Start(); break;
             case ProcessKind.ThreadThrows:
-                var thread = new Thread(() => throw new InvalidOperationException("nobody catches this"));
+                var thread = new Thread(() => throw new InvalidOperationException("uncaught"));
                 thread.Start();
                 thread.Join();
                 break;
@@ -40,7 +40,7 @@ public sealed class HostileProcess(HostileProcessOptions options) : IAttribution
         return pass.InputGradient.sum([1], keepdim: true);
     }
 
-    // 20 GB, all of it written to.
+    // Allocates and writes 20 GB.
     private static void Hoard(Func<object> block)
     {
         List<object> kept = [];

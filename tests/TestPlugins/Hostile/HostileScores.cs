@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Scores that are none, and what is done to the maps that the host gave.</summary>
+/// <summary>Invalid scores, and attacks on the maps of the host.</summary>
 internal static class HostileScores
 {
     public static SampleScore Of(MetricKind kind, ISampleMaps maps)

@@ -1,9 +1,9 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>What the hostile method does; the tests run one case per name.</summary>
+/// <summary>The faults of the hostile method. The tests run one case per name.</summary>
 public enum MethodKind
 {
-    /// <summary>Nothing: it behaves.</summary>
+    /// <summary>No fault.</summary>
     None,
     ConstructorThrows, ConstructorHangs,
     PlanThrows,
@@ -89,10 +89,10 @@ public enum MethodKind
     RuleHashThrows, RuleEqualsHangs, RuleTextThrows,
 }
 
-/// <summary>What the hostile metric does.</summary>
+/// <summary>The faults of the hostile metric.</summary>
 public enum MetricKind
 {
-    /// <summary>Nothing: it behaves.</summary>
+    /// <summary>No fault.</summary>
     None,
     ConstructorThrows,
     PlanThrows,

@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Keeps every map, which its context takes along when it goes.</summary>
-[Attribution("leaks-tensors", Cite = "Nobody")]
+/// <summary>Keeps every map in a static list, which is freed with its context.</summary>
+[Attribution("leaks-tensors", Cite = "Doe")]
 public sealed class LeaksTensors : IAttributionMethod
 {
     private static readonly List<Tensor> s_maps = [];
@@ -16,8 +16,8 @@ public sealed class LeaksTensors : IAttributionMethod
     }
 }
 
-/// <summary>Leaves a handler with an event of the host, which keeps its context alive.</summary>
-[Attribution("leaks-handler", Cite = "Nobody")]
+/// <summary>Adds a handler to an event of the host, which keeps its context alive.</summary>
+[Attribution("leaks-handler", Cite = "Doe")]
 public sealed class LeaksHandler : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)
@@ -29,8 +29,8 @@ public sealed class LeaksHandler : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
 }
 
-/// <summary>Leaves a thread behind.</summary>
-[Attribution("leaks-thread", Cite = "Nobody")]
+/// <summary>Starts a thread that does not end.</summary>
+[Attribution("leaks-thread", Cite = "Doe")]
 public sealed class LeaksThread : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model)

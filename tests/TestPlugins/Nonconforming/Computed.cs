@@ -1,42 +1,42 @@
 namespace Workbench.TestPlugins;
 
-[Attribution("loses-an-axis", Cite = "Nobody 2020, eq. 1")]
+[Attribution("loses-an-axis", Cite = "Doe 2020, eq. 1")]
 public sealed class LosesAnAxis : FineMap
 {
     public override Tensor Attribute(IPass pass) => base.Attribute(pass).squeeze(1);
 }
 
-[Attribution("gives-integers", Cite = "Nobody 2020, eq. 1")]
+[Attribution("gives-integers", Cite = "Doe 2020, eq. 1")]
 public sealed class GivesIntegers : FineMap
 {
     public override Tensor Attribute(IPass pass) => base.Attribute(pass).to(ScalarType.Int32);
 }
 
-[Attribution("divides-by-zero", Cite = "Nobody 2020, eq. 1")]
+[Attribution("divides-by-zero", Cite = "Doe 2020, eq. 1")]
 public sealed class DividesByZero : FineMap
 {
     public override Tensor Attribute(IPass pass) => base.Attribute(pass) / zeros(1, dtype: pass.Input.dtype);
 }
 
-[Attribution("reads-the-unplanned", Cite = "Nobody 2020, eq. 1")]
+[Attribution("reads-the-unplanned", Cite = "Doe 2020, eq. 1")]
 public sealed class ReadsTheUnplanned : FineMap
 {
     public override Tensor Attribute(IPass pass) => pass.Gradient("b4").sum(1, keepdim: true);
 }
 
-[Attribution("one-row-only", Cite = "Nobody 2020, eq. 1")]
+[Attribution("one-row-only", Cite = "Doe 2020, eq. 1")]
 public sealed class OneRowOnly : FineMap
 {
     public override Tensor Attribute(IPass pass) => base.Attribute(pass)[..1];
 }
 
-[Attribution("draws-its-own", Cite = "Nobody 2020, eq. 1")]
+[Attribution("draws-its-own", Cite = "Doe 2020, eq. 1")]
 public sealed class DrawsItsOwn : FineMap
 {
     public override Tensor Attribute(IPass pass) => base.Attribute(pass) * Random.Shared.NextDouble();
 }
 
-[Attribution("scales-by-batch", Cite = "Nobody 2020, eq. 1")]
+[Attribution("scales-by-batch", Cite = "Doe 2020, eq. 1")]
 public sealed class ScalesByBatch : FineMap
 {
     public override Tensor Attribute(IPass pass)
@@ -52,13 +52,13 @@ internal static class Shared
     public static int Passes { get; set; }
 }
 
-[Attribution("asks-its-neighbour", Cite = "Nobody 2020, eq. 1")]
+[Attribution("asks-its-neighbour", Cite = "Doe 2020, eq. 1")]
 public sealed class AsksItsNeighbour : FineMap
 {
     public override Tensor Attribute(IPass pass) => base.Attribute(pass) * (1 + Shared.Passes);
 }
 
-[Attribution("tells-its-neighbour", Cite = "Nobody 2020, eq. 1")]
+[Attribution("tells-its-neighbour", Cite = "Doe 2020, eq. 1")]
 public sealed class TellsItsNeighbour : FineMap
 {
     public override Tensor Attribute(IPass pass)
@@ -68,7 +68,7 @@ public sealed class TellsItsNeighbour : FineMap
     }
 }
 
-[Attribution("keeps-its-map", Cite = "Nobody 2020, eq. 1")]
+[Attribution("keeps-its-map", Cite = "Doe 2020, eq. 1")]
 public sealed class KeepsItsMap : FineMap
 {
     private readonly List<Tensor> _kept = [];
@@ -80,7 +80,7 @@ public sealed class KeepsItsMap : FineMap
     }
 }
 
-[Attribution("never-returns", Cite = "Nobody 2020, eq. 1")]
+[Attribution("never-returns", Cite = "Doe 2020, eq. 1")]
 public sealed class NeverReturns : FineMap
 {
     public override Tensor Attribute(IPass pass)

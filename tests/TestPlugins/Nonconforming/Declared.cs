@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Methods whose map is fine: each breaks one rule of what it declares.</summary>
+/// <summary>A method with a valid map. Each derived class breaks one rule about its declaration.</summary>
 public abstract class FineMap : IAttributionMethod
 {
     public virtual PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
@@ -8,13 +8,13 @@ public abstract class FineMap : IAttributionMethod
     public virtual Tensor Attribute(IPass pass) => (pass.Activation("b3") * pass.Gradient("b3")).sum(1, keepdim: true);
 }
 
-[Attribution("Bad_Id", Cite = "Nobody 2020, eq. 1")]
+[Attribution("Bad_Id", Cite = "Doe 2020, eq. 1")]
 public sealed class BadId : FineMap;
 
-[Attribution("cites-nobody", Cite = "TODO: find the paper")]
-public sealed class CitesNobody : FineMap;
+[Attribution("cites-todo", Cite = "TODO: find the paper")]
+public sealed class CitesTodo : FineMap;
 
-[Attribution("not-sealed", Cite = "Nobody 2020, eq. 1")]
+[Attribution("not-sealed", Cite = "Doe 2020, eq. 1")]
 public class NotSealed : FineMap;
 
 public sealed record NoHelpOptions
@@ -23,7 +23,7 @@ public sealed record NoHelpOptions
     public bool Sign { get; init; }
 }
 
-[Attribution("no-help", Cite = "Nobody 2020, eq. 1")]
+[Attribution("no-help", Cite = "Doe 2020, eq. 1")]
 public sealed class NoHelp(NoHelpOptions options) : FineMap
 {
     public override Tensor Attribute(IPass pass) => options.Sign ? -base.Attribute(pass) : base.Attribute(pass);
@@ -35,7 +35,7 @@ public sealed record NumberOptions
     public double Factor { get; init; } = 1;
 }
 
-[Attribution("no-range", Cite = "Nobody 2020, eq. 1")]
+[Attribution("no-range", Cite = "Doe 2020, eq. 1")]
 public sealed class NoRange(NumberOptions options) : FineMap
 {
     public override Tensor Attribute(IPass pass) => options.Factor * base.Attribute(pass);
@@ -47,7 +47,7 @@ public sealed record FarDefaultOptions
     public double Factor { get; init; } = 2;
 }
 
-[Attribution("far-default", Cite = "Nobody 2020, eq. 1")]
+[Attribution("far-default", Cite = "Doe 2020, eq. 1")]
 public sealed class FarDefault(FarDefaultOptions options) : FineMap
 {
     public override Tensor Attribute(IPass pass) => options.Factor * base.Attribute(pass);
@@ -61,11 +61,11 @@ public enum Sign
 
 public sealed record ChoiceOptions
 {
-    [Option("what becomes of the sign")]
+    [Option("what happens to the sign")]
     public Sign Sign { get; init; }
 }
 
-[Attribution("lacks-a-choice", Cite = "Nobody 2020, eq. 1")]
+[Attribution("lacks-a-choice", Cite = "Doe 2020, eq. 1")]
 public sealed class LacksAChoice(ChoiceOptions options) : FineMap
 {
     public override Tensor Attribute(IPass pass) =>
@@ -78,7 +78,7 @@ public sealed record EndOptions
     public int Steps { get; init; } = 5;
 }
 
-[Attribution("refuses-an-end", Cite = "Nobody 2020, eq. 1")]
+[Attribution("refuses-an-end", Cite = "Doe 2020, eq. 1")]
 public sealed class RefusesAnEnd : FineMap
 {
     private readonly int _steps;

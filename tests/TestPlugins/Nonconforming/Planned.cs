@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-[Attribution("plans-tensors", Cite = "Nobody 2020, eq. 1")]
+[Attribution("plans-tensors", Cite = "Doe 2020, eq. 1")]
 public sealed class PlansTensors : FineMap
 {
     public override PassRequest Plan(IModelCard model)
@@ -10,7 +10,7 @@ public sealed class PlansTensors : FineMap
     }
 }
 
-[Attribution("plans-by-turns", Cite = "Nobody 2020, eq. 1")]
+[Attribution("plans-by-turns", Cite = "Doe 2020, eq. 1")]
 public sealed class PlansByTurns : FineMap
 {
     private int _turn;
@@ -18,7 +18,7 @@ public sealed class PlansByTurns : FineMap
     public override PassRequest Plan(IModelCard model) => base.Plan(model) with { InputGradient = _turn++ % 2 == 0 };
 }
 
-[Attribution("plans-no-layer", Cite = "Nobody 2020, eq. 1")]
+[Attribution("plans-no-layer", Cite = "Doe 2020, eq. 1")]
 public sealed class PlansNoLayer : FineMap
 {
     public override PassRequest Plan(IModelCard model) => PassRequest.Of("b6", Tap.Both);
@@ -30,7 +30,7 @@ public sealed record LayerOptions
     public LayerRef Layer { get; init; } = "b5";
 }
 
-[Attribution("takes-any-layer", Cite = "Nobody 2020, eq. 1")]
+[Attribution("takes-any-layer", Cite = "Doe 2020, eq. 1")]
 public sealed class TakesAnyLayer(LayerOptions options) : IAttributionMethod
 {
     private LayerRef Layer => options.Layer.Name is "b1" or "b2" or "b3" or "b4" ? options.Layer : "b5";
@@ -40,13 +40,13 @@ public sealed class TakesAnyLayer(LayerOptions options) : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.Gradient(Layer).sum(1, keepdim: true);
 }
 
-[Attribution("plan-throws", Cite = "Nobody 2020, eq. 1")]
+[Attribution("plan-throws", Cite = "Doe 2020, eq. 1")]
 public sealed class PlanThrows : FineMap
 {
     public override PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");
 }
 
-/// <summary>Methods of the input gradient under a rule.</summary>
+/// <summary>The input gradient under a rule.</summary>
 public abstract class Ruled : IAttributionMethod
 {
     protected abstract BackwardRule Rule { get; }
@@ -63,7 +63,7 @@ public sealed record ListRule(IReadOnlyList<double> Factors) : BackwardRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Factors[0] * step.Vjp(upstream);
 }
 
-[Attribution("rule-of-a-list", Cite = "Nobody 2020, eq. 1")]
+[Attribution("rule-of-a-list", Cite = "Doe 2020, eq. 1")]
 public sealed class RuleOfAList : Ruled
 {
     protected override BackwardRule Rule => new ListRule([1.0]);
@@ -78,7 +78,7 @@ public sealed record TensorRule : BackwardRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Kept is null ? step.Vjp(upstream) : Kept * step.Vjp(upstream);
 }
 
-[Attribution("rule-of-a-tensor", Cite = "Nobody 2020, eq. 1")]
+[Attribution("rule-of-a-tensor", Cite = "Doe 2020, eq. 1")]
 public sealed class RuleOfATensor : Ruled
 {
     protected override BackwardRule Rule => new TensorRule();
@@ -91,7 +91,7 @@ public sealed record NowhereRule : BackwardRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream);
 }
 
-[Attribution("rule-for-nothing", Cite = "Nobody 2020, eq. 1")]
+[Attribution("rule-for-nothing", Cite = "Doe 2020, eq. 1")]
 public sealed class RuleForNothing : Ruled
 {
     protected override BackwardRule Rule => new NowhereRule();
@@ -104,7 +104,7 @@ public sealed record UpstreamRule : BackwardRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream;
 }
 
-[Attribution("rule-of-another-shape", Cite = "Nobody 2020, eq. 1")]
+[Attribution("rule-of-another-shape", Cite = "Doe 2020, eq. 1")]
 public sealed class RuleOfAnotherShape : Ruled
 {
     protected override BackwardRule Rule => new UpstreamRule();

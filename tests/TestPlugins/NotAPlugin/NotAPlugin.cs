@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>An assembly that lies among plugins by mistake.</summary>
+/// <summary>An assembly without plugins, placed among plugins by mistake.</summary>
 public static class NotAPlugin
 {
     public static int Answer => 42;

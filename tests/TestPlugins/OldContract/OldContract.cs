@@ -46,7 +46,7 @@ public sealed record PassRequest
 
 public interface IPass
 {
-    /// <summary>Today's contract calls it Activation.</summary>
+    /// <summary>Named Activation in the present contract.</summary>
     Tensor OutputOf(LayerRef layer);
 }
 
@@ -73,7 +73,7 @@ public interface ISampleMaps
     IReadOnlyList<double> Logits { get; }
 }
 
-/// <summary>Today's contract lets a metric summarise its rows.</summary>
+/// <summary>Without Summarise, which the present contract has.</summary>
 public interface IMetric
 {
     MetricRequest Plan(IModelCard model);

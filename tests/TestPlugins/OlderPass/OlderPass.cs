@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Uses what today's contract does not have.</summary>
-[Attribution("older-pass", Cite = "Nobody")]
+/// <summary>Uses a member that the present contract lacks.</summary>
+[Attribution("older-pass", Cite = "Doe")]
 public sealed class OlderPass : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

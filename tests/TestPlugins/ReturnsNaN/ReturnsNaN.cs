@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-[Attribution("returns-nan", Cite = "Nobody")]
+[Attribution("returns-nan", Cite = "Doe")]
 public sealed class ReturnsNaN : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

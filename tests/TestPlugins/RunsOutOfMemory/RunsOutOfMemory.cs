@@ -4,14 +4,14 @@ namespace Workbench.TestPlugins;
 
 public sealed record RunsOutOfMemoryOptions
 {
-    [Option("rows above which it throws what libtorch throws on a GPU that is full", Min = 0, Max = 1000)]
+    [Option("rows above which it throws libtorch's error for a full GPU", Min = 0, Max = 1000)]
     public int Above { get; init; } = 1000;
 
-    [Option("whether it asks the CPU for more memory than there is")]
+    [Option("whether it allocates more CPU memory than exists")]
     public bool Really { get; init; }
 }
 
-[Attribution("runs-out-of-memory", Cite = "Nobody")]
+[Attribution("runs-out-of-memory", Cite = "Doe")]
 public sealed class RunsOutOfMemory(RunsOutOfMemoryOptions options) : IAttributionMethod
 {
     private const long Petabyte = 1L << 50;
@@ -22,12 +22,12 @@ public sealed class RunsOutOfMemory(RunsOutOfMemoryOptions options) : IAttributi
     {
         if (pass.Rows.Count > options.Above)
             throw new GpuIsFullException(
-                "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc"
-            );
+                "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\n"
+                + "Exception raised from malloc");
         if (options.Really) return empty(Petabyte);
         return pass.Activation("b5").mean([1], keepdim: true);
     }
 }
 
-/// <summary>As TorchSharp throws it: libtorch's text is all that tells it from others.</summary>
+/// <summary>TorchSharp's exception type, which only libtorch's text identifies as out of memory.</summary>
 internal sealed class GpuIsFullException(string text) : ExternalException(text);

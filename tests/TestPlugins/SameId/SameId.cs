@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Takes an id that Good has.</summary>
+/// <summary>Has the id of a method of Good.</summary>
 [Attribution("good", Cite = "Somebody else")]
 public sealed class SameId : IAttributionMethod
 {

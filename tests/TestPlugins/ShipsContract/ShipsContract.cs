@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-[Attribution("ships-contract", Cite = "Nobody")]
+[Attribution("ships-contract", Cite = "Doe")]
 public sealed class ShipsContract : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

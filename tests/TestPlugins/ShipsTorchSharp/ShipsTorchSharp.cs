@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-[Attribution("ships-torchsharp", Cite = "Nobody")]
+[Attribution("ships-torchsharp", Cite = "Doe")]
 public sealed class ShipsTorchSharp : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

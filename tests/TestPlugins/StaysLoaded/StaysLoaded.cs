@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>A fine map; but the process keeps a handler of the class's.</summary>
-[Attribution("stays-loaded", Cite = "Nobody 2020, eq. 1")]
+/// <summary>A valid map, but the process keeps a handler of the class.</summary>
+[Attribution("stays-loaded", Cite = "Doe 2020, eq. 1")]
 public sealed class StaysLoaded : IAttributionMethod
 {
     public StaysLoaded() => AppDomain.CurrentDomain.ProcessExit += (_, _) => GC.KeepAlive(this);

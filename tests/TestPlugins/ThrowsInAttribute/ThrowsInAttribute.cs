@@ -2,11 +2,11 @@ namespace Workbench.TestPlugins;
 
 public sealed record ThrowsInAttributeOptions
 {
-    [Option("class whose presence makes it throw; all of them below 0")]
+    [Option("class for which it throws; below 0 for all classes")]
     public int Target { get; init; } = -1;
 }
 
-[Attribution("throws-in-attribute", Cite = "Nobody")]
+[Attribution("throws-in-attribute", Cite = "Doe")]
 public sealed class ThrowsInAttribute(ThrowsInAttributeOptions options) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

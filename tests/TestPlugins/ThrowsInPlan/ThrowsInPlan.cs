@@ -1,6 +1,6 @@
 namespace Workbench.TestPlugins;
 
-[Attribution("throws-in-plan", Cite = "Nobody")]
+[Attribution("throws-in-plan", Cite = "Doe")]
 public sealed class ThrowsInPlan : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");

@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>The mean of each present class's map.</summary>
-[Metric("mean-of-map", Cite = "Nobody", Mean = true)]
+/// <summary>The mean of the map of each class that is present.</summary>
+[Metric("mean-of-map", Cite = "Doe", Mean = true)]
 public sealed class MeanOfMap : IMetric
 {
     public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };

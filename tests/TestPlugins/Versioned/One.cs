@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
 /// <summary>The first version of a formula.</summary>
-[Attribution("versioned", Cite = "Nobody")]
+[Attribution("versioned", Cite = "Doe")]
 public sealed class Versioned : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

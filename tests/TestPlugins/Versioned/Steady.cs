@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>The same in every version of the assembly.</summary>
-[Attribution("steady", Cite = "Nobody")]
+/// <summary>A method that is the same in every version of the assembly.</summary>
+[Attribution("steady", Cite = "Doe")]
 public sealed class Steady : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>Takes an id that another assembly has.</summary>
-[Attribution("good", Cite = "Nobody")]
+/// <summary>Has an id of another assembly.</summary>
+[Attribution("good", Cite = "Doe")]
 public sealed class Taken : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
-/// <summary>In place of ReLU(A), A itself.</summary>
-[Attribution("writes-into-activation", Cite = "Nobody 2020, eq. 1")]
+/// <summary>Multiplies the activation in place.</summary>
+[Attribution("writes-into-activation", Cite = "Doe 2020, eq. 1")]
 public sealed class WritesIntoActivation : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
@@ -17,7 +17,7 @@ public sealed record WritingRule : BackwardRule
 }
 
 /// <summary>Its rule writes into a layer's input.</summary>
-[Attribution("rule-writes-into-input", Cite = "Nobody 2020, eq. 1")]
+[Attribution("rule-writes-into-input", Cite = "Doe 2020, eq. 1")]
 public sealed class RuleWritesIntoInput : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new() { Rule = new WritingRule(), InputGradient = true };
@@ -25,8 +25,8 @@ public sealed class RuleWritesIntoInput : IAttributionMethod
     public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
 }
 
-/// <summary>Writes into the model.</summary>
-[Attribution("writes-into-bias", Cite = "Nobody 2020, eq. 1")]
+/// <summary>Writes into the model's parameters.</summary>
+[Attribution("writes-into-bias", Cite = "Doe 2020, eq. 1")]
 public sealed class WritesIntoBias : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => new();

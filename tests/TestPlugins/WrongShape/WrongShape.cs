@@ -1,7 +1,7 @@
 namespace Workbench.TestPlugins;
 
 /// <summary>Forgets to sum over channels.</summary>
-[Attribution("wrong-shape", Cite = "Nobody")]
+[Attribution("wrong-shape", Cite = "Doe")]
 public sealed class WrongShape : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);

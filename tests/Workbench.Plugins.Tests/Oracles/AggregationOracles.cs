@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>What each aggregation method has to return, by call.</summary>
+/// <summary>The expected maps of the aggregation methods, by call.</summary>
 internal static class AggregationOracles
 {
     private static readonly string[] s_blocks = ["b1", "b2", "b3", "b4", "b5"];

@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>What the maps that know nothing have to be.</summary>
+/// <summary>The expected maps of the baselines, by call.</summary>
 internal static class BaselineOracles
 {
     public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
@@ -11,7 +11,7 @@ internal static class BaselineOracles
 
     private static int Odd(int size) => size % 2 == 0 ? size + 1 : size;
 
-    // A quarter beyond the middle.
+    // The centre is shifted by a quarter of a pixel.
     private static Map Centre(int height, int width) => new(
         height, width,
         [

@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>The maps of the methods, written down from the published formulas as loops over numbers.</summary>
+/// <summary>The maps of the methods from the published formulas, as loops over numbers.</summary>
 internal static class Definitions
 {
     public static Map GradCam(Volume a, Volume g, bool relu)
@@ -17,7 +17,9 @@ internal static class Definitions
 
     public static Map GradMid(Volume g, bool abs) => g.MapOf((y, x) => g.SumOver(k => Positive(g[k, y, x], abs)));
 
-    /// <summary>α = g² / (2g² + ΣA·g³ + 1e-6), 0 where g = 0; normalised as its authors' code does: no 1e-6, divided by its sum over g > 0.</summary>
+    /// <summary>
+    /// α = g² / (2g² + ΣA·g³ + 1e-6), 0 where g = 0. Normalised as in the authors' code: without 1e-6, divided by its sum over g > 0.
+    /// </summary>
     public static Map GradCamPlusPlus(Volume a, Volume g, bool normalize)
     {
         var w = new double[a.Channels];
@@ -64,7 +66,7 @@ internal static class Definitions
         return a.MapOf((y, x) => a.SumOver(k => w[k] * a[k, y, x]));
     }
 
-    /// <summary>‖g‖‖A‖ over channels; selective: the norm of what speaks for the class.</summary>
+    /// <summary>‖g‖‖A‖ over channels; selective: the norm of the positive terms of g ⊙ A.</summary>
     public static Map NormGrad(Volume a, Volume g, bool selective) => a.MapOf((y, x) => selective
         ? Math.Sqrt(a.SumOver(k => Math.Pow(Math.Max(0, g[k, y, x] * a[k, y, x]), 2)))
         : Math.Sqrt(a.SumOver(k => Math.Pow(g[k, y, x], 2))) * Math.Sqrt(a.SumOver(k => Math.Pow(a[k, y, x], 2))));
@@ -76,7 +78,7 @@ internal static class Definitions
         return sum;
     }
 
-    /// <summary>The input's term and one per convolution: gradient and bias.</summary>
+    /// <summary>The term of the input and one per convolution, from gradient and bias.</summary>
     public static Map FullGrad(Volume x, Volume inputGradient, IEnumerable<(Volume G, double[] Bias)> convolutions, bool channel)
     {
         var sum = Psi(x with { Values = [.. x.Values.Zip(inputGradient.Values, (value, gradient) => value * gradient)] }, channel);
@@ -100,7 +102,8 @@ internal static class Definitions
                 var (y0, y1, fy) = Source(y, map.Height, height);
                 var (x0, x1, fx) = Source(x, map.Width, width);
                 double At(int row, int column) => map.Values[row * map.Width + column];
-                values[y * width + x] = (1 - fy) * ((1 - fx) * At(y0, x0) + fx * At(y0, x1)) + fy * ((1 - fx) * At(y1, x0) + fx * At(y1, x1));
+                var (upper, lower) = ((1 - fx) * At(y0, x0) + fx * At(y0, x1), (1 - fx) * At(y1, x0) + fx * At(y1, x1));
+                values[y * width + x] = (1 - fy) * upper + fy * lower;
             }
         return new Map(height, width, values);
 

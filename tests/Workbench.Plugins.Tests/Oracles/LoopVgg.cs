@@ -2,7 +2,7 @@ using Workbench.Engine.Model;
 
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>VGG in float64 by plain loops: every output, and the gradient of a logit at every output and at the input.</summary>
+/// <summary>VGG in float64 by loops: every output, and the gradient of a logit at every output and at the input.</summary>
 internal sealed class LoopVgg
 {
     private readonly ModelService _model;
@@ -24,7 +24,10 @@ internal sealed class LoopVgg
     /// <summary>∂ logit / ∂ output of each layer; the last entry is ∂ logit / ∂ input.</summary>
     public List<Volume> Gradients(int target) => Signals(target, _ => null);
 
-    /// <summary>What flows back into the output of each layer, last into the input, where a rule replaces the gradient at the layers that it answers for.</summary>
+    /// <summary>
+    /// The backward signal at the output of each layer, with that at the input last. The rule replaces the gradient at the layers for which
+    /// it returns a signal.
+    /// </summary>
     public List<Volume> Signals(int target, Func<Passage, Volume?> rule, double start = 1)
     {
         var signal = Outputs[^1].Like();
@@ -40,10 +43,10 @@ internal sealed class LoopVgg
         return [.. byLayer];
     }
 
-    /// <summary>The gradient's way back through a layer.</summary>
+    /// <summary>Propagates the gradient back through a layer.</summary>
     public static Volume Backward(Passage passage) => Backward(passage.Layer, passage.X, passage.Y, passage.Signal);
 
-    /// <summary>Every weight of a linear layer: from which input to which output it leads.</summary>
+    /// <summary>Visits every weight of a linear layer with the indices of its input and output.</summary>
     public static void Edges(Passage passage, Action<int, int, double> visit)
     {
         var (layer, x, y, _) = passage;
@@ -57,7 +60,7 @@ internal sealed class LoopVgg
         }
     }
 
-    /// <summary>The bias at each of a linear layer's outputs; 0 where the layer has none.</summary>
+    /// <summary>The bias at each output of a linear layer; 0 for a layer without bias.</summary>
     public static double[] Biases(Passage passage)
     {
         var bias = passage.Layer.Bias is { } tensor ? Read(tensor) : new double[passage.Y.Channels];
@@ -129,7 +132,7 @@ internal sealed class LoopVgg
         return back;
     }
 
-    // Every weight of a 3×3 convolution with padding 1: from which input to which output it leads.
+    // Visits every weight of a 3×3 convolution with padding 1 with the indices of its input and output.
     private static void Connect(ChainLayer layer, Volume x, Action<int, int, double> visit)
     {
         var weights = Read(layer.Weight!);
@@ -148,7 +151,11 @@ internal sealed class LoopVgg
     private static int Winner(Volume x, Volume pooled, int index)
     {
         var (c, row, column) = (index / (pooled.Height * pooled.Width), index / pooled.Width % pooled.Height, index % pooled.Width);
-        return Enumerable.Range(0, 4).Select(i => (c * x.Height + 2 * row + i / 2) * x.Width + 2 * column + i % 2).MaxBy(i => x.Values[i]); // the first, of equals
+        // The first maximum wins.
+        return Enumerable
+            .Range(0, 4)
+            .Select(i => (c * x.Height + 2 * row + i / 2) * x.Width + 2 * column + i % 2)
+            .MaxBy(i => x.Values[i]);
     }
 
     private static void Average(Volume x, Volume average, Action<int, int, double> visit)
@@ -165,5 +172,5 @@ internal sealed class LoopVgg
     }
 }
 
-/// <summary>A layer, what went in, what came out, and the signal at its output.</summary>
+/// <summary>A layer with its input, its output, and the signal at its output.</summary>
 internal sealed record Passage(ChainLayer Layer, Volume X, Volume Y, Volume Signal);

@@ -23,7 +23,7 @@ internal static class ManyInputs
         ],
     };
 
-    /// <summary>(x − x₀) ⊙ the mean gradient on the way from x₀ to x.</summary>
+    /// <summary>(x − x₀) ⊙ the mean gradient on the path from x₀ to x.</summary>
     public static Volume Integrated(Question q, Written call)
     {
         var (steps, start) = ((int)call.Number("steps", 16), call.Number("baseline", 0));
@@ -41,7 +41,7 @@ internal static class ManyInputs
         return sum;
     }
 
-    /// <summary>The mean gradient under noise: normal draws from the seed that the run, the method and the image give.</summary>
+    /// <summary>The mean gradient under normal noise. The seed follows from the run, the method and the image.</summary>
     public static Volume Smooth(Question q, Written call, string method)
     {
         var (samples, x) = ((int)call.Number("samples", 16), q.Input);

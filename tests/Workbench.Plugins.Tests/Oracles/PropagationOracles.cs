@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>What each propagation method has to return, by call.</summary>
+/// <summary>The expected maps of the propagation methods, by call.</summary>
 internal static class PropagationOracles
 {
     private static readonly string[] s_reductions = ["", "{reduce=sum}", "{reduce=l2}", "{reduce=signed-max}"];
@@ -21,7 +21,7 @@ internal static class PropagationOracles
         "{pool=proportional}", "{pool=proportional,q=50,padding-trick=true}",
     ];
 
-    // Of every LRP method, then what some have.
+    // Options of every LRP method; the next list has options of some.
     private static readonly string[] s_lrp =
     [
         "",
@@ -120,8 +120,7 @@ internal static class PropagationOracles
             q.Net.Signals(
                 q.Target,
                 Relevance.Rule(call, Last(q)),
-                call.Text("start", "one") == "logit" ? q.Net.Outputs[^1].Values[q.Target] : 1
-            )[^1]);
+                call.Text("start", "one") == "logit" ? q.Net.Outputs[^1].Values[q.Target] : 1)[^1]);
 
     private static Map Excitation(Question q, Written call)
     {
@@ -145,7 +144,7 @@ internal static class PropagationOracles
             "sum" => channels.Sum(),
             "l2" => Math.Sqrt(channels.Sum(value => value * value)),
             "signed-max" => channels.MaxBy(Math.Abs),
-            var other => throw new NotSupportedException($"No reduction '{other}'."),
+            var other => throw new NotSupportedException($"Unknown reduction '{other}'."),
         };
     });
 }

@@ -2,12 +2,12 @@ using Workbench.Engine.Model;
 
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>One image and class, for an oracle to answer.</summary>
+/// <summary>One image and class for which an oracle computes a map.</summary>
 internal sealed record Question(ModelService Model, LoopVgg Net, int Target)
 {
     public Volume Input => Net.Input;
 
-    /// <summary>∂ logit / ∂ output of each layer, last that at the input.</summary>
+    /// <summary>∂ logit / ∂ output of each layer; the last entry is ∂ logit / ∂ input.</summary>
     public IReadOnlyList<Volume> Gradients => field ??= Net.Gradients(Target);
 
     public Volume A(string layer) => Net.OutputOf(layer);

@@ -1,14 +1,14 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
 /// <summary>
-/// Layer-wise relevance propagation from its definition: what i sends to j is c_ij, and j's relevance goes to its inputs in proportion, R_i = Σ_j c_ij / (Σ_i c_ij + b_j) R_j.
-/// The rules differ in c and b alone.
+/// Layer-wise relevance propagation from its definition. The contribution of i to j is c_ij, and j's relevance goes to its inputs in
+/// proportion: R_i = Σ_j c_ij / (Σ_i c_ij + b_j) R_j. The rules differ only in c and b.
 /// </summary>
 internal static class Relevance
 {
     private static readonly double[] s_mean = [0.485f, 0.456f, 0.406f], s_std = [0.229f, 0.224f, 0.225f];   // pixels are scaled in float32
 
-    /// <summary>What an input x sends along a weight w; the input's channel and the sign of the output.</summary>
+    /// <summary>The contribution of an input x along a weight w, given the input's channel and the sign of the output.</summary>
     public delegate double Contribution(double x, double w, int channel, bool negative);
 
     /// <summary>The rule of a call of any LRP method or of excitation backprop.</summary>
@@ -24,7 +24,7 @@ internal static class Relevance
             "box" => p => Through(p, (x, w, c, _) => x * w - Low(c) * Math.Max(0, w) - High(c) * Math.Min(0, w), (_, _) => 0, stabilizer),
             "flat" => p => Through(p, (_, _, _, _) => 1, (_, _) => 0, stabilizer),
             "w-square" => p => Through(p, (_, w, _, _) => w * w, (b, _) => call.Text("bias", "keep") == "drop" ? 0 : b * b, stabilizer),
-            var other => throw new NotSupportedException($"No first layer's rule '{other}'."),
+            var other => throw new NotSupportedException($"Unknown rule '{other}' of the first layer."),
         };
         return passage => passage.Layer.Card switch
         {
@@ -45,13 +45,13 @@ internal static class Relevance
         "lrp-alphabeta" => AlphaBeta(call.Number("alpha", 1), call.Number("beta", 0), call, stabilizer),
         "lrp-gamma" when double.IsPositiveInfinity(call.Number("gamma", 0.25)) => AlphaBeta(1, 0, call, stabilizer),
         "lrp-gamma" => Gamma(call.Number("gamma", 0.25), call, stabilizer),
-        _ => throw new NotSupportedException($"'{call.Id}' is no LRP."),
+        _ => throw new NotSupportedException($"'{call.Id}' is not an LRP method."),
     };
 
     private static Func<Passage, Volume> Epsilon(double epsilon, Written call) =>
         p => Through(p, (x, w, _, _) => x * w, (b, _) => call.Text("bias", "keep") == "drop" ? 0 : b, epsilon);
 
-    // A contribution that has the output's sign counts γ + 1 times. Unsplit: a weight of that sign does.
+    // A contribution with the sign of the output counts γ + 1 times. Unsplit, a weight with that sign does.
     private static Func<Passage, Volume> Gamma(double gamma, Written call, double stabilizer)
     {
         var (split, mirrored) = (call.Flag("split", true), call.Flag("mirrored", true));
@@ -62,11 +62,12 @@ internal static class Relevance
                 (x, w, _, negative) => split ? Favoured(x * w, negative) : x * Favoured(w, negative),
                 (b, negative) =>
                     call.Text("bias", "keep") switch
-        {
-            "keep" => Favoured(b, negative),
-            "unchanged" => b,
-            _ => 0,
-        }, stabilizer);
+                    {
+                        "keep" => Favoured(b, negative),
+                        "unchanged" => b,
+                        _ => 0,
+                    },
+                stabilizer);
     }
 
     private static Func<Passage, Volume> AlphaBeta(double alpha, double beta, Written call, double stabilizer)
@@ -78,15 +79,16 @@ internal static class Relevance
                 (x, w, _, _) => split ? Part(x * w, positive) : x * Part(w, positive),
                 (b, _) =>
                     call.Text("bias", "keep") switch
-        {
-            "keep" => Part(b, positive),
-            "unchanged" => b,
-            _ => 0,
-        }, stabilizer);
+                    {
+                        "keep" => Part(b, positive),
+                        "unchanged" => b,
+                        _ => 0,
+                    },
+                stabilizer);
         return p => beta == 0 ? Combine(Half(p, true), p.X.Like(), alpha, 0) : Combine(Half(p, true), Half(p, false), alpha, -beta);
     }
 
-    // Contrastive: the last layer subtracts what goes along the negated weights.
+    // Contrastive: the last layer subtracts the relevance along the negated weights.
     private static Func<Passage, Volume> Excitation(Written call, int last) => p =>
     {
         var relevance = Through(p, (x, w, _, _) => x * Math.Max(0, w), (_, _) => 1e-20, 0);

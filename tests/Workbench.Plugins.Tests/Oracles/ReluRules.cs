@@ -15,7 +15,7 @@ internal static class ReluRules
         _ => null,
     };
 
-    /// <summary>numpy's percentile by sorting: linear between two ranks, or the nearer one, the even of equals.</summary>
+    /// <summary>numpy's percentile by sorting: linear between two ranks, or the nearer one, with ties to even.</summary>
     public static double Percentile(IEnumerable<double> values, double q, bool nearest)
     {
         double[] sorted = [.. values.Order()];
@@ -44,7 +44,7 @@ internal static class ReluRules
         return inner;
     }
 
-    // Each of a window's four gets its part of their sum; 4e-10 keeps an empty window from dividing by 0.
+    // Each of a window's four pixels gets its share of their sum; 4e-10 prevents a division by 0 for an empty window.
     private static Volume Proportional(Passage p)
     {
         var back = p.X.Like();

@@ -1,9 +1,9 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>The similarities of two maps, written down from their definitions as loops over numbers.</summary>
+/// <summary>The similarities of two maps from their definitions, as loops over numbers.</summary>
 internal static class SimilarityDefinitions
 {
-    /// <summary>Of maps at the size of the input, by the option's name.</summary>
+    /// <summary>The similarity of two maps at the size of the input, by the value of the option.</summary>
     public static double Of(string similarity, Map a, Map b, double range = 2, bool gaussian = true) => similarity switch
     {
         "spearman-hog" => Pearson(Ranks(Hog(a)), Ranks(Hog(b))),
@@ -53,7 +53,7 @@ internal static class SimilarityDefinitions
         return [.. block.Select(value => value / norm)];
     }
 
-    /// <summary>One more than the number of smaller values, and half the number of equal others.</summary>
+    /// <summary>The rank of each value: 1 plus the number of smaller values plus half the number of other equal values.</summary>
     public static double[] Ranks(double[] values)
     {
         var (smaller, equal) = (0, values.CountBy(value => value).OrderBy(pair => pair.Key).ToList());
@@ -110,7 +110,7 @@ internal static class SimilarityDefinitions
 
     private static double[] Single(Map map) => [.. map.Values.Select(value => (double)(float)value)];
 
-    // In float32.
+    // Computed in float32, like the plugin.
     private static Map MinMax(Map map)
     {
         float[] v = [.. map.Values.Select(value => (float)value)];

@@ -1,6 +1,6 @@
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>Numbers by channel, row and column; a vector is one of 1×1.</summary>
+/// <summary>Values by channel, row and column; a vector has one row and one column.</summary>
 internal sealed record Volume(int Channels, int Height, int Width, double[] Values)
 {
     public Volume(int channels, int height, int width) : this(channels, height, width, new double[channels * height * width]) { }
@@ -13,7 +13,7 @@ internal sealed record Volume(int Channels, int Height, int Width, double[] Valu
 
     public Volume Like() => new(Channels, Height, Width);
 
-    /// <summary>A map whose value at each place is a function of it.</summary>
+    /// <summary>Creates a map from a function of row and column.</summary>
     public Map MapOf(Func<int, int, double> value) =>
         new(Height, Width, [.. Enumerable.Range(0, Height * Width).Select(i => value(i / Width, i % Width))]);
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Plugins.Tests.Oracles;
 
-/// <summary>A call as written, read by the tests themselves: id, layer and options.</summary>
+/// <summary>A plugin call with its id, layer and options, parsed independently of the host.</summary>
 internal sealed partial record Written(string Id, string? Layer, IReadOnlyDictionary<string, string> Options)
 {
     public static Written Of(string call)

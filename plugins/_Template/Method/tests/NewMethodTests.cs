@@ -21,6 +21,6 @@ public sealed class NewMethodTests
     }
 
     [Fact]
-    public void It_holds_to_the_contract() =>
+    public void It_passes_the_conformance_check() =>
         PluginConformance.Check(typeof(NewMethod).Assembly.Location).Where(finding => !finding.Passed).ShouldBeEmpty();
 }

@@ -5,12 +5,12 @@ namespace Workbench.Plugins.Tests;
 
 public sealed class NewMetricTests
 {
-    // 40×20 pixels, a map of 4×2 cells: the box holds the centres of the left two cells of the top row.
+    // An image of 40×20 pixels and a map of 4×2 cells. The box holds the centres of the left two cells of the top row.
     private static readonly Sample s_sample = new("one", 40, 20, [new ImageObject(3, 0, 0, 19, 9, Difficult: false)]);
 
     [Theory]
     [InlineData(0, 0.75)]   // 1 + 2 of 4
-    [InlineData(6, 1)]      // grown by 6 pixels the box holds the cell below, whose value is 1
+    [InlineData(6, 1)]      // the box grown by 6 pixels also holds the cell below, with value 1
     public void The_score_is_the_share_of_the_positive_mass_in_the_box(double margin, double share)
     {
         var metric = new NewMetric(new NewMetricOptions { Margin = margin });
@@ -30,6 +30,6 @@ public sealed class NewMetricTests
     }
 
     [Fact]
-    public void It_holds_to_the_contract() =>
+    public void It_passes_the_conformance_check() =>
         PluginConformance.Check(typeof(NewMetric).Assembly.Location).Where(finding => !finding.Passed).ShouldBeEmpty();
 }
