@@ -83,7 +83,7 @@ public sealed class MistakesTests : IDisposable
     )]
     [InlineData(
         "methods: ['alpha++@b4{flag}']\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is no 'option=value'."
+        "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is not of the form 'option=value'."
     )]
     [InlineData(
         "methods: [{metod: beta}]\nmetrics: [hits]\nsubject: subject.yaml",

@@ -45,7 +45,7 @@ public sealed class PostTests : IDisposable
 
     [Theory]
     [InlineData("[beta | rleu]", "", "spec.yaml:1:11: Unknown post step 'rleu'; did you mean 'relu'?")]
-    [InlineData("[beta | ]", "", "spec.yaml:1:11: 'beta |' has a '|' with no step beside it.")]
+    [InlineData("[beta | ]", "", "spec.yaml:1:11: 'beta |' has a '|' without a step.")]
     [InlineData("['beta | smooth{sigma=0}']", "", "spec.yaml:1:11: smooth{sigma=0}: 'sigma' is 0, outside 0.1–1000.")]
     [InlineData(
         "[{method: beta, post: [abs, 'smooth{sigmma=2}']}]",

@@ -47,8 +47,8 @@ public sealed class PostedMethodTests : IDisposable
     [Theory]
     [InlineData("rleu", "Unknown post step 'rleu'; did you mean 'relu'?")]
     [InlineData("sharpen", "Unknown post step 'sharpen'; known: abs, relu, resize, smooth, normalize, max-normalize.")]
-    [InlineData("abs{of=2} | smooth{sigma=x}", "abs{of=2}: 'abs' has no option 'of'. smooth{sigma=x}: 'x' is no number for 'sigma'.")]
-    [InlineData("smooth{border=mirror}", "smooth{border=mirror}: 'mirror' is no value of 'border'; known: replicate, reflect.")]
+    [InlineData("abs{of=2} | smooth{sigma=x}", "abs{of=2}: 'abs' has no option 'of'. smooth{sigma=x}: 'x' is not a number for 'sigma'.")]
+    [InlineData("smooth{border=mirror}", "smooth{border=mirror}: 'mirror' is not a value of 'border'; known: replicate, reflect.")]
     [InlineData("resize{size=-1}", "resize{size=-1}: 'size' is -1, outside 0–4096.")]
     public void A_step_that_does_not_exist_is_told(string steps, string message) =>
         Should
