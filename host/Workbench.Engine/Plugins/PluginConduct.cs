@@ -32,8 +32,8 @@ internal sealed class PluginConduct
             catch (PluginHungException hung)
             {
                 foreach (var plugin in hung.Plugin is RuleOf rule ? [.. rule.Methods] : new[] { hung.Plugin })
-                    _stopped[plugin] =
-                        $"{NameOf(plugin)}: it did not return within {hung.Limit.TotalSeconds:0.###} s, and is not called again in this run.";
+                    _stopped[plugin] = $"{NameOf(plugin)}: it did not return within {hung.Limit.TotalSeconds:0.###} s, "
+                        + "and is not called again in this run.";
             }
     }
 

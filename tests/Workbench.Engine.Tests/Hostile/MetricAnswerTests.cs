@@ -26,13 +26,13 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         ["infinity"] = (maps => Scored(maps, double.NegativeInfinity), "it scored -Infinity for class 2."),
         ["a class below all"] = (
             maps => new([new(maps.Sample.Id, -5, 1)], []),
-            "it returned a row of class -5, and the model's are 0 to 5."),
+            "it returned a row of class -5, but the model's classes are 0 to 5."),
         ["a class above all"] = (
             maps => new([new(maps.Sample.Id, int.MaxValue, 1)], []),
-            "it returned a row of class 2147483647, and the model's are 0 to 5."),
+            "it returned a row of class 2147483647, but the model's classes are 0 to 5."),
         ["a skipped class above all"] = (
             maps => new([], [new(maps.Sample.Id, 6, "why")]),
-            "it returned a skipped row of class 6, and the model's are 0 to 5."),
+            "it returned a skipped row of class 6, but the model's classes are 0 to 5."),
         ["a pair three times"] = (
             maps => new([new(maps.Sample.Id, 2, 1), new(maps.Sample.Id, 2, 1), new(maps.Sample.Id, 2, 1)], []),
             "it scored class 2 twice."),
@@ -87,7 +87,7 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         ["NaN"] = (_ => new(double.NaN, new Dictionary<string, double>()), "it returned NaN when it summarised."),
         ["an average without a name"] = (
             _ => new(1, new Dictionary<string, double> { ["\n"] = 1 }),
-            "it returned an average without a name, or two of one name, when it summarised."),
+            "it returned an average without a name, or two with the same name, when it summarised."),
         ["a thousand averages"] = (
             _ => new(1, Enumerable.Range(0, 1000).ToDictionary(i => $"{i}", i => 1.0)),
             "it returned more than 100 averages when it summarised."),

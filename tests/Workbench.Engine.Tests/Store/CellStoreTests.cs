@@ -117,7 +117,7 @@ public sealed class CellStoreTests : IDisposable
         Should
             .Throw<RunStoreException>(() =>
                 store.Append([new StoredImage("b", [(s_key, s_rows)]), new StoredImage("c", [(s_edited, bad)])]))
-            .Message.ShouldContain("What was computed before is kept.");
+            .Message.ShouldContain("Results computed before are kept.");
         Append(store, "d");   // and the store goes on
         Images(CellStore.Read(_folder["run"])).ShouldBe(["a", "d"]);
         StoreTrial.ShouldBeSound(File);
@@ -196,7 +196,7 @@ public sealed class CellStoreTests : IDisposable
         Directory.Delete(_folder["run"], recursive: true);
         Should
             .Throw<RunStoreException>(() => Append(store, "b"))
-            .Message.ShouldStartWith($"The store '{File}' has gone: it was moved or deleted while it was in use.");
+            .Message.ShouldStartWith($"The store '{File}' was moved or deleted while it was in use.");
     }
 
     [Fact]
@@ -230,8 +230,8 @@ public sealed class CellStoreTests : IDisposable
     {
         Directory.CreateDirectory(_folder["run"]);
         System.IO.File.WriteAllText(File, text);
-        Should.Throw<RunStoreException>(Open).Message.ShouldContain("damaged or no store");
-        Should.Throw<RunStoreException>(() => CellStore.Read(_folder["run"])).Message.ShouldContain("damaged or no store");
+        Should.Throw<RunStoreException>(Open).Message.ShouldContain("damaged or not a store");
+        Should.Throw<RunStoreException>(() => CellStore.Read(_folder["run"])).Message.ShouldContain("damaged or not a store");
         System.IO.File.ReadAllText(File).ShouldBe(text);
     }
 
@@ -241,7 +241,7 @@ public sealed class CellStoreTests : IDisposable
         Fill("a");
         StoreTrial.Execute(File, "PRAGMA user_version = 99");
         var bytes = System.IO.File.ReadAllBytes(File);
-        Should.Throw<RunStoreException>(Open).Message.ShouldContain("is of a newer workbench (store version 99, this one knows 1)");
+        Should.Throw<RunStoreException>(Open).Message.ShouldContain("was made by a newer workbench (store version 99; this workbench knows 1)");
         Should.Throw<RunStoreException>(() => CellStore.Read(_folder["run"])).Message.ShouldContain("Nothing was changed.");
         System.IO.File.ReadAllBytes(File).ShouldBe(bytes);
     }
@@ -273,7 +273,7 @@ public sealed class CellStoreTests : IDisposable
             .ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe(s_rows.Rows), cell => cell.Skipped.ShouldBe(s_rows.Skipped));
         Should
             .Throw<RunStoreException>(() => store.Merge([_folder["nowhere"]], cancel: TestContext.Current.CancellationToken))
-            .Message.ShouldContain("There is no store");
+            .Message.ShouldContain("has no store");
     }
 
     private CellStore Open() => CellStore.Open(_folder["run"]);

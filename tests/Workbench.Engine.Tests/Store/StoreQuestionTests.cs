@@ -91,7 +91,7 @@ public sealed class StoreQuestionTests : IDisposable
         var before = System.IO.File.ReadAllBytes(File);
         Should
             .Throw<RunStoreException>(() => Ask(sql.Replace("FILE", _folder["made"], StringComparison.Ordinal)))
-            .Message.ShouldStartWith("The question ");
+            .Message.ShouldStartWith("The query ");
         System.IO.File.Exists(_folder["made"]).ShouldBeFalse();
         System.IO.File.ReadAllBytes(File).ShouldBe(before);
     }
@@ -115,7 +115,7 @@ public sealed class StoreQuestionTests : IDisposable
     {
         Should
             .Throw<RunStoreException>(() => Ask(sql, TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken))
-            .Message.ShouldBe("The question took longer than 0.1 s and was ended: ask for less, or give it more with --timeout.");
+            .Message.ShouldBe("The query took longer than 0.1 s and was stopped: ask for less, or raise --timeout.");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         Should.Throw<OperationCanceledException>(() => Ask(sql, TimeSpan.FromMinutes(1), stop.Token));
         Ask("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(1L);
