@@ -5,11 +5,11 @@ namespace Workbench.Engine.Tests;
 
 internal static class NativeRuntime
 {
-    // Tests make tensors before any model is loaded.
+    // Some tests create tensors before any model is loaded.
     [ModuleInitializer]
     internal static void Load()
     {
         TorchRuntime.Load();
-        TorchSharp.torch.set_num_threads(1);   // test classes run side by side: more threads than cores would spin
+        TorchSharp.torch.set_num_threads(1);   // more threads than cores would spin
     }
 }

@@ -2,7 +2,7 @@ using Workbench.Engine.Model;
 
 namespace Workbench.Engine.Tests;
 
-/// <summary>The code that makes numbers does not change unseen.</summary>
+/// <summary>A change of the code that computes numbers is noticed.</summary>
 public sealed class NumericsTests
 {
     private static readonly byte[][] s_assemblies =
@@ -12,10 +12,10 @@ public sealed class NumericsTests
     private static readonly string s_actual = FingerprintOf(s_assemblies);
 
     [Fact]
-    public void The_code_that_makes_numbers_is_the_one_that_the_version_stands_for() =>
+    public void The_arithmetic_code_is_the_one_recorded_with_its_version() =>
         s_actual.ShouldBe(Numerics.Recorded, $"numbers may have changed: bump Numerics.Version or record the new fingerprint, {s_actual}");
 
-    /// <summary>Each layer's product back, a step of the sweep, an image's resampling, and a random draw.</summary>
+    /// <summary>Each layer's vector–Jacobian product, a sweep, a post step, an image's resampling, and a random draw.</summary>
     public static TheoryData<string, string> Arithmetic => [
         .. typeof(ChainLayer)
             .Assembly.GetTypes()
@@ -28,7 +28,7 @@ public sealed class NumericsTests
     ];
 
     [Theory, MemberData(nameof(Arithmetic))]
-    public void An_edit_of_the_arithmetic_is_another_identity(string type, string method)
+    public void An_edit_of_the_arithmetic_changes_the_identity(string type, string method)
     {
         var edited = Edited(type, method);
         edited.ShouldNotBe(s_actual);
@@ -36,7 +36,7 @@ public sealed class NumericsTests
     }
 
     [Fact]
-    public void An_edit_of_the_contract_is_another_identity() =>
+    public void An_edit_of_the_contract_changes_the_identity() =>
         Edited("Workbench.LayerRef", "ToString").ShouldNotBe(s_actual);
 
     [
@@ -45,31 +45,32 @@ public sealed class NumericsTests
         InlineData("Workbench.Data.NearestName", "Hint"),
         InlineData("Workbench.Engine.Plugins.MethodInstance", "ToString")
     ]
-    public void An_edit_elsewhere_is_none(string type, string method) =>
+    public void An_edit_elsewhere_does_not_change_the_identity(string type, string method) =>
         Edited(type, method).ShouldBe(s_actual);
 
     [Fact]
-    public void The_recorded_code_is_known_by_its_version_alone() => Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
+    public void The_recorded_code_is_identified_by_its_version_alone() =>
+        Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
 
     [Fact]
-    public void A_builds_fingerprint_is_kept_and_what_cannot_be_one_is_made_again()
+    public void A_builds_fingerprint_is_cached_and_an_invalid_one_recomputed()
     {
         using var folder = new TemporaryFolder();
         var expected = s_actual;
         NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe(expected);
         var file = Directory.EnumerateFiles(folder.Root).Single();
         File.WriteAllText(file, "0123456789abcdef");
-        NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe("0123456789abcdef");   // it was read
+        NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe("0123456789abcdef");   // read from the cache
         foreach (var damaged in new[] { "", expected[..5], expected + expected, "no such hash at all"[..16] })
         {
             File.WriteAllText(file, damaged);
             NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe(expected);
             File.ReadAllText(file).ShouldBe(expected);
         }
-        NumericsFingerprint.OfThisProcess(file).ShouldBe(expected);   // no folder, where nothing can be kept
+        NumericsFingerprint.OfThisProcess(file).ShouldBe(expected);   // not a folder: nothing can be cached
     }
 
-    // One of the assemblies has the type.
+    // Edits the one assembly that has the type.
     private static string Edited(string type, string method)
     {
         var owner = NumericsFingerprint.Assemblies.Index().Single(assembly => assembly.Item.GetType(type) is not null).Index;

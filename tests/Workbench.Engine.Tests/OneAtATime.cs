@@ -1,2 +1,3 @@
-// A collection that one test sets off must not fall into another's native call: host/Workbench.Engine/Native/CollectorPause.cs says why.
+// A garbage collection that one test triggers must not run during another's native call; see
+// host/Workbench.Engine/Native/CollectorPause.cs.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -32,8 +32,8 @@ internal sealed class PluginOptions
             var type = property.PropertyType;
             if (type != typeof(bool) && type != typeof(int) && type != typeof(double) && type != typeof(LayerRef) && !type.IsEnum)
                 throw new InvalidOperationException(
-                    $"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; options are bool, int, double, an enum or LayerRef."
-                );
+                    $"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; "
+                    + "options are bool, int, double, an enum or LayerRef.");
             string[] choices = type == typeof(bool) ? ["true", "false"] : type.IsEnum ? [.. Enum.GetNames(type).Select(Kebab)] : [];
             options.Add(
                 (

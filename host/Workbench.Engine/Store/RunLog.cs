@@ -172,7 +172,8 @@ public sealed class RunLog
         using var command = _file.Command(
             """
             SELECT result.folder, result.metric, result.method, sample.name, score.class, score.state, score.value
-            FROM result JOIN cell ON cell.key = result.key JOIN run_sample ON run_sample.run = result.run AND run_sample.place < result.samples
+            FROM result JOIN cell ON cell.key = result.key
+            JOIN run_sample ON run_sample.run = result.run AND run_sample.place < result.samples
             JOIN sample ON sample.name = run_sample.sample JOIN score ON score.cell = cell.id AND score.sample = sample.id
             WHERE result.run = $1 ORDER BY result.place, run_sample.place, score.place
             """);

@@ -22,7 +22,7 @@ internal sealed class StoreCommand : IDisposable
         return _file.Guarded(_command.ExecuteNonQuery);
     }
 
-    /// <summary>The first value of the first row; null if it is NULL or there are no rows.</summary>
+    /// <summary>The first value of the first row; null for NULL or an empty result.</summary>
     public object? Value(params ReadOnlySpan<object?> values)
     {
         Set(values);

@@ -109,12 +109,11 @@ internal sealed class StoreFile : IDisposable
                 && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
         {
             // In a read-only folder SQLite cannot create the index that readers share, so the file is opened as immutable. This is safe
-            // as the write-ahead log is empty.
+            var uri = Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal);
             var connection = new SqliteConnection(
                 new SqliteConnectionStringBuilder
                 {
-                    DataSource =
-                        $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+                    DataSource = $"file:{uri}?immutable=1",
                     Mode = SqliteOpenMode.ReadOnly,
                     Pooling = false,
                 }.ToString());

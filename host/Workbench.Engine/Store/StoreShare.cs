@@ -50,7 +50,8 @@ internal sealed class StoreShare : IDisposable
             _offset);
 
         const string lacking =
-            "cell = $3 AND (known.id IS NULL OR NOT EXISTS (SELECT 1 FROM main.entry ours WHERE ours.cell = $2 AND ours.sample = known.id))";
+            "cell = $3 AND (known.id IS NULL "
+            + "OR NOT EXISTS (SELECT 1 FROM main.entry ours WHERE ours.cell = $2 AND ours.sample = known.id))";
         _lacks = file.Command($"SELECT 1 FROM {From("entry")} WHERE {lacking} LIMIT 1");
         _score = file.Command(
             "INSERT INTO main.score (cell, sample, place, class, state, value) "

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>A value that is not what its column holds is named with its place, whatever is read, and never taken for another.</summary>
+/// <summary>A value that is not of its column's type is reported with its place and never read as another value.</summary>
 public sealed class DamagedStoreTests : IDisposable
 {
     private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1");
@@ -13,7 +13,7 @@ public sealed class DamagedStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // As a flipped bit, a foreign program or a careless hand leaves them: SQLite itself gives 0 for a text that should be a number.
+    // Such values come from a flipped bit, another program or a manual edit. SQLite itself reads a text in a number column as 0.
     [Theory]
     [InlineData("cell", "parts", "'{'", "table 'cell', row 1 (metric 'game'): 'parts' is '{', which is not the expected JSON")]
     [
@@ -70,14 +70,14 @@ public sealed class DamagedStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_sound_store_is_read_to_its_end()
+    public void A_sound_store_is_read_in_full()
     {
         Fill();
         ReadAll();
     }
 
     [Fact]
-    public void A_store_without_one_of_its_tables_is_damaged_and_not_unwritable()
+    public void A_store_without_one_of_its_tables_is_reported_as_damaged_not_as_unwritable()
     {
         Fill();
         StoreTrial.Execute(File, "PRAGMA foreign_keys = OFF; DROP VIEW scores; DROP TABLE score");

@@ -21,7 +21,7 @@ public static class PostSteps
     public static IReadOnlyList<PostStepDescriptor> All { get; } =
     [.. s_steps.Select(step => new PostStepDescriptor(step.Name.Id, step.Name.Help, step.Options.Descriptors))];
 
-    /// <summary>A method followed by steps; the method itself if there are no steps.</summary>
+    /// <summary>A method followed by steps; the method itself for an empty list.</summary>
     /// <param name="method">The method.</param>
     /// <param name="steps">The steps, in order.</param>
     /// <exception cref="PluginCallException">
