@@ -19,6 +19,7 @@ public sealed record PlannedCell(Cell Cell, MetricRequest Request)
 /// <summary>A cell whose plugin failed while planning.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Reason">Which plugin failed and how.</param>
+public sealed record FailedCell(Cell Cell, string Reason);
 
 /// <summary>The fewest passes that serve all requests: one forward per state of the model, and one sweep per distinct rule in it.</summary>
 /// <param name="Card">The model.</param>

@@ -13,6 +13,7 @@ public sealed record TwoLargeObjects
     public int Count { get; init; } = 1;
 
     /// <summary>Number of matching images to skip first. Default: 0.</summary>
+    public int Skip { get; init; }
 
     /// <summary>Smallest share of the image's area of each of the two boxes, 0 to 1. Default: 0.12.</summary>
     public double Smallest { get; init; } = 0.12;
