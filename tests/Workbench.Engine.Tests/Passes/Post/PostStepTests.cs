@@ -81,10 +81,10 @@ public sealed class PostStepTests
     {
         var (top, down) = At(y, height, Height);
         var (left, right) = At(x, width, Width);
-        return (1 - down) * ((1 - right) * Of(top, left) + right * Of(top, left + 1))
-            + down * ((1 - right) * Of(top + 1, left) + right * Of(top + 1, left + 1));
+        return (1 - down) * ((1 - right) * Value(top, left) + right * Value(top, left + 1))
+            + down * ((1 - right) * Value(top + 1, left) + right * Value(top + 1, left + 1));
 
-        double Of(int row, int column) => map[Math.Min(row, Height - 1), Math.Min(column, Width - 1)];
+        double Value(int row, int column) => map[Math.Min(row, Height - 1), Math.Min(column, Width - 1)];
 
         // Position of an output pixel's centre on the input's grid, not before the first pixel.
         static (int First, double Share) At(int output, int outputs, int inputs)
