@@ -106,7 +106,7 @@ public sealed class BatchSizer(BatchChoice choice, int given = 0, int elementSiz
     /// <param name="width">Width of the model's input, pixels.</param>
     /// <param name="height">Height of the model's input, pixels.</param>
     /// <param name="reason">The message of the memory error.</param>
-    /// <returns>Whether a smaller batch can be tried. False for one image; the size for other images does not change then.</returns>
+    /// <returns>Whether a smaller batch can be tried. False for one image. The size for other images does not change then.</returns>
     public bool Halve(int images, int width, int height, string reason)
     {
         _probing = false;

@@ -100,7 +100,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
         _short.Add(method);
     }
 
-    /// <summary>Whether a method lacks maps because memory ran out; another run may succeed.</summary>
+    /// <summary>Whether a method lacks maps because memory ran out. Another run may succeed.</summary>
     internal bool IsShort(MethodInstance method) => _short.Contains(method);
 
     /// <summary>Removes all maps and failures, because their inputs were overwritten.</summary>

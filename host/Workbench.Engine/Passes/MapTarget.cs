@@ -23,7 +23,7 @@ public sealed record MapTarget(string Text, int? Class, TargetKinds Kind)
     /// <param name="text">The user's text.</param>
     /// <param name="card">The model.</param>
     /// <param name="names">Names of its classes; empty if unknown.</param>
-    /// <exception cref="FormatException">The model lacks this class; the message has the range and the nearest name.</exception>
+    /// <exception cref="FormatException">The model lacks this class. The message has the range and the nearest name.</exception>
     public static MapTarget Parse(string text, ModelCard card, IReadOnlyList<string> names)
     {
         if (text == Top) return new(text, null, TargetKinds.Top1);

@@ -11,7 +11,7 @@ internal static class MethodMap
     /// <param name="map">The tensor that the method returned.</param>
     /// <param name="rows">Number of pairs in the pass.</param>
     /// <param name="input">Height and width of the model's input, pixels.</param>
-    /// <exception cref="PluginFaultException">The tensor is not a valid map; the message says why.</exception>
+    /// <exception cref="PluginFaultException">The tensor is not a valid map. The message has the reason.</exception>
     public static Tensor Checked(Tensor? map, int rows, (long Height, long Width) input)
     {
         if (map is null) throw Fault("null.");

@@ -70,7 +70,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         }
     }
 
-    // A method wrote into a shared tensor. Each method is rerun in passes of its own; the one that writes again is at fault.
+    // A method wrote into a shared tensor. Each method is rerun in passes of its own. The one that writes again is at fault.
     // The maps of the other methods equal those of a pass without the fault.
     private void RunApart(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps, string what, bool smallest)
     {

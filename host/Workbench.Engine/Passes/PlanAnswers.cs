@@ -5,7 +5,7 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// Asks methods and metrics for their plans, each once. A plugin that fails is left out; an invalid plan is added to the problems.
+/// Asks methods and metrics for their plans, each once. A plugin that fails is left out. An invalid plan is added to the problems.
 /// </summary>
 /// <param name="card">The model.</param>
 internal sealed class PlanAnswers(ModelCard card)

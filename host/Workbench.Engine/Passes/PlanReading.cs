@@ -19,7 +19,7 @@ internal static class PlanReading
 {
     /// <param name="method">The method.</param>
     /// <param name="card">The model.</param>
-    /// <param name="rules">The rules of earlier methods; an equal rule is replaced by the earlier one.</param>
+    /// <param name="rules">The rules of earlier methods. An equal rule is replaced by the earlier one.</param>
     /// <exception cref="PluginFaultException">The plugin did not return a valid plan.</exception>
     public static Answer<Wanted> OfMethod(MethodInstance method, ModelCard card, IReadOnlyList<SettledRule> rules)
     {
@@ -43,7 +43,8 @@ internal static class PlanReading
             problems);
     }
 
-    // Rules of different types are different even if the plugin says they are equal: else one plugin's sweep would be used for another's.
+    // Rules of different types are different even if the plugin compares them as equal.
+    // Otherwise one plugin's sweep would be used for another's.
     private static SettledRule Settled(BackwardRule rule, ModelCard card, IReadOnlyList<SettledRule> rules) =>
         rules.FirstOrDefault(other => other.Rule.GetType() == rule.GetType() && rule.Equals(other.Rule))
         ?? new SettledRule(

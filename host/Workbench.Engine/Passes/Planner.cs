@@ -7,7 +7,7 @@ namespace Workbench.Engine.Passes;
 public static class Planner
 {
     /// <summary>Plans a grid: the maps that the cells' metrics read.</summary>
-    /// <param name="cells">The cells; a method may appear under several metrics.</param>
+    /// <param name="cells">The cells. A method may appear under several metrics.</param>
     /// <param name="card">The model.</param>
     /// <param name="annotations">The annotations that the data set has.</param>
     /// <exception cref="PlanException">

@@ -3,7 +3,7 @@ using Workbench.Engine.Model;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// A method with its options set, ready to plan. Instances are compared by reference; the host makes one per name.
+/// A method with its options set, ready to plan. Instances are compared by reference. The host makes one per name.
 /// </summary>
 /// <param name="call">The canonical call: id, layer, the options that differ from their defaults, and the post steps.</param>
 /// <param name="plugin">The plugin that it came from.</param>
@@ -24,7 +24,7 @@ public sealed class MethodInstance(PluginCall call, PluginDescriptor plugin, IAt
     /// <summary>
     /// The name with each layer under the model's primary name for it, so that <c>gradcam@b5</c> and <c>gradcam@features.29</c> are equal.
     /// </summary>
-    /// <param name="card">The model. A layer that it lacks stays as written; such a method cannot be planned.</param>
+    /// <param name="card">The model. A layer that it lacks stays as written. Such a method cannot be planned.</param>
     public string NameOn(ModelCard card) => Resolved(card).ToString();
 
     /// <summary>The same name without post steps. It seeds random draws, so that a step does not change the draws.</summary>

@@ -1,7 +1,7 @@
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// A metric with its options set, ready to plan. Instances are compared by reference; the host makes one per name.
+/// A metric with its options set, ready to plan. Instances are compared by reference. The host makes one per name.
 /// </summary>
 /// <param name="call">The canonical call: id and the options that differ from their defaults.</param>
 /// <param name="plugin">The plugin that it came from.</param>

@@ -27,11 +27,11 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
         + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}")
         + string.Concat(Post.Select(step => $" | {step}"));
 
-    /// <summary>The call for messages; a long one is cut.</summary>
+    /// <summary>The call for messages. A long one is cut.</summary>
     public string Brief => Start(ToString());
 
     /// <summary>Reads <c>id@layer{option=value,…} | step{option=value} | …</c>.</summary>
-    /// <exception cref="FormatException">The text is not a call; the message says where the fault is.</exception>
+    /// <exception cref="FormatException">The text is not a call. The message has the place.</exception>
     public static PluginCall Parse(string text)
     {
         var parts = Parts(text);
@@ -39,7 +39,7 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     }
 
     /// <summary>Reads steps alone: <c>step | step{option=value}</c>.</summary>
-    /// <exception cref="FormatException">The text is not a list of steps; the message says where the fault is.</exception>
+    /// <exception cref="FormatException">The text is not a list of steps. The message has the place.</exception>
     public static IReadOnlyList<PluginCall> ParseSteps(string text) => [.. Parts(text).Select(part => Step(part, text))];
 
     private static PluginCall Step(string part, string text)

@@ -19,10 +19,10 @@ public static class PluginLimits
     /// </summary>
     internal const int Rows = 100_000;
 
-    /// <summary>Most states of the model that a metric may request; each is a pass of its own.</summary>
+    /// <summary>Most states of the model that a metric may request. Each is a pass of its own.</summary>
     internal const int States = 1000;
 
-    /// <summary>Most averages beside a metric's headline score; each may be a column.</summary>
+    /// <summary>Most averages beside a metric's headline score. Each may be a column.</summary>
     internal const int Averages = 100;
 
     /// <summary>Most pixels of a map, 8192 × 8192, unless the model's input has more.</summary>

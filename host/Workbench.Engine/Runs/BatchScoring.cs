@@ -11,7 +11,7 @@ namespace Workbench.Engine.Runs;
 
 /// <summary>
 /// Maps and scores of one batch of images. A method or metric that hangs is stopped and the batch repeated without it. If memory runs out
-/// with several images, the exception is thrown to the caller; with one image, only the cells that did not fit fail.
+/// with several images, the exception is thrown to the caller. With one image, only the cells that did not fit fail.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="plan">The passes.</param>
@@ -19,7 +19,7 @@ namespace Workbench.Engine.Runs;
 /// <param name="limit">Time limit of one call of a plugin.</param>
 /// <param name="glance">Whether to keep small maps of an image.</param>
 /// <param name="keeper">Keeps whole maps, or null.</param>
-/// <param name="conduct">The run's record of misbehaving plugins; this batch adds to it.</param>
+/// <param name="conduct">The run's record of misbehaving plugins. This batch adds to it.</param>
 internal sealed class BatchScoring(
     ModelService model,
     PassPlan plan,

@@ -73,7 +73,7 @@ public sealed class GridRun
     /// <summary>Whether to store small maps and logits of an image for a gallery; by default not.</summary>
     public Func<string, bool> Glances { get; init; } = _ => false;
 
-    /// <summary>Keeps whole maps beside the rows; an image whose maps are missing is recomputed. Null to keep none.</summary>
+    /// <summary>Keeps whole maps beside the rows. An image whose maps are missing is recomputed. Null to keep none.</summary>
     public MapKeeper? Keeper { get; init; }
 
     /// <summary>The passes for maps without cells.</summary>
@@ -89,7 +89,7 @@ public sealed class GridRun
     /// <summary>The cells whose plugin failed while planning, with the reason.</summary>
     public IReadOnlyDictionary<Cell, string> Failures { get; }
 
-    /// <summary>Computes what the store lacks. On cancellation it returns between batches; finished batches stay in the store.</summary>
+    /// <summary>Computes what the store lacks. On cancellation it returns between batches. Finished batches stay in the store.</summary>
     /// <param name="ids">The images, in order.</param>
     /// <param name="store">Receives the results.</param>
     /// <param name="progress">Called after each batch.</param>

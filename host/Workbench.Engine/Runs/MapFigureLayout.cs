@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>A figure of maps. Its rows are images, states of the model and classes; its columns are methods.</summary>
+/// <summary>A figure of maps. Its rows are images, states of the model and classes. Its columns are methods.</summary>
 /// <param name="Name">Base name of its files: letters, digits, <c>-</c> and <c>_</c>.</param>
 /// <param name="Title">Its caption; empty for none.</param>
 /// <param name="Images">The images.</param>

@@ -60,7 +60,7 @@ public sealed class MapRun
     /// <param name="images">The images, read lazily one by one.</param>
     /// <param name="done">Receives an image with its maps, which are freed after the call. Images of one size come in order.</param>
     /// <param name="tooLarge">Receives an image for which memory ran out alone, and the message of the memory error.</param>
-    /// <param name="progress">Receives the number of steps done; each image has <see cref="Steps"/>.</param>
+    /// <param name="progress">Receives the number of steps done. Each image has <see cref="Steps"/>.</param>
     /// <param name="cancel">Stops between batches.</param>
     public void Compute<T>(
         IEnumerable<T> images,

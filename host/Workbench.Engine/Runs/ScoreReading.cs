@@ -14,7 +14,7 @@ internal static class ScoreReading
     /// <param name="sample">The image.</param>
     /// <param name="states">The states that the metric requested.</param>
     /// <param name="classes">Number of the model's classes.</param>
-    /// <exception cref="PluginFaultException">The score is not valid for this image; the message says why.</exception>
+    /// <exception cref="PluginFaultException">The score is not valid for this image. The message has the reason.</exception>
     public static StoredCell Of(SampleScore? score, string sample, IReadOnlyList<ModelState> states, int classes)
     {
         if (score is null) throw new PluginFaultException("it returned null.");

@@ -7,7 +7,7 @@ internal static class SummaryReading
 {
     /// <summary>The summary of a cell's rows, of which there is at least one.</summary>
     /// <param name="score">The score that the metric returned.</param>
-    /// <exception cref="PluginFaultException">The summary is not valid; the message says why.</exception>
+    /// <exception cref="PluginFaultException">The summary is not valid. The message has the reason.</exception>
     public static MetricScore Whole(MetricScore? score)
     {
         if (score is null) throw new PluginFaultException("it returned null");

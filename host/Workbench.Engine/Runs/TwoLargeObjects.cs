@@ -27,7 +27,7 @@ public sealed record TwoLargeObjects
     /// </summary>
     public int Strongest { get; init; } = 2;
 
-    /// <summary>Whether an image's objects match the rule; the model's outputs are not used.</summary>
+    /// <summary>Whether an image's objects match the rule. The model's outputs are not used.</summary>
     public bool Fits(Sample sample)
     {
         if (sample.Objects.Count < 2) return false;

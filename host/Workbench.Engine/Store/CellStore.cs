@@ -6,7 +6,7 @@ namespace Workbench.Engine.Store;
 /// <summary>
 /// Rows by cell and image. A cell is found by its <see cref="CellKey"/>, so that tables and runs share rows. An edit of a method makes only
 /// the method's own rows stale, and reverting the edit makes them valid again. Rows are in one SQLite file per folder, or in memory only.
-/// An instance is for one thread; several processes may use one folder.
+/// An instance is for one thread. Several processes may use one folder.
 /// </summary>
 public sealed class CellStore : IDisposable
 {
@@ -167,9 +167,9 @@ public sealed class CellStore : IDisposable
     /// </summary>
     /// <param name="others">Their folders.</param>
     /// <param name="taken">Called for each folder once its rows are on disk, with the number of images' cells copied.</param>
-    /// <param name="cancel">Stops between stores; reported stores stay merged.</param>
+    /// <param name="cancel">Stops between stores. Reported stores stay merged.</param>
     /// <returns>Number of images' cells copied.</returns>
-    /// <exception cref="RunStoreException">A store cannot be used; those before it are merged.</exception>
+    /// <exception cref="RunStoreException">A store cannot be used. Those before it are merged.</exception>
     public int Merge(IReadOnlyList<string> others, Action<string, int>? taken = null, CancellationToken cancel = default)
     {
         if (_file is null) throw new InvalidOperationException("A store in memory cannot merge others.");

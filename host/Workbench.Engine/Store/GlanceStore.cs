@@ -196,7 +196,7 @@ public sealed class GlanceStore : IDisposable
             : throw row.Damaged(5, $"not a map of {map.Width}×{map.Height}");
     }
 
-    /// <summary>Frees the prepared statements; the file stays open.</summary>
+    /// <summary>Frees the prepared statements. The file stays open.</summary>
     public void Dispose()
     {
         _addAnswer?.Dispose();

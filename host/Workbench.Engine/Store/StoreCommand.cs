@@ -30,7 +30,7 @@ internal sealed class StoreCommand : IDisposable
     }
 
     /// <summary>All rows.</summary>
-    /// <exception cref="RunStoreException">A value is not of its column's type; the message says which.</exception>
+    /// <exception cref="RunStoreException">A value is not of its column's type. The message has its place.</exception>
     public List<T> Rows<T>(Func<StoreRow, T> read, params ReadOnlySpan<object?> values)
     {
         Set(values);

@@ -23,7 +23,7 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
     /// <param name="taken">Called for each folder once its rows are on disk, with the number of images' cells copied.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="RunStoreException">
-    /// A folder has no store or a damaged one, and those before it are merged; or this store cannot be written.
+    /// This store cannot be written, or a folder has no store or a damaged one. In the latter case, those before it are merged.
     /// </exception>
     public void Run(IReadOnlyList<string> folders, Action<string, int> taken, CancellationToken cancel)
     {

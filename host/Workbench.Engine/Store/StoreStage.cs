@@ -11,7 +11,7 @@ internal sealed class StoreStage : IDisposable
 {
     private readonly SqliteConnection _connection;
 
-    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="path">The file. It must not exist.</param>
     public StoreStage(string path)
     {
         _connection = new SqliteConnection(

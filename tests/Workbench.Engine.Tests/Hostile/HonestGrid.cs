@@ -38,7 +38,7 @@ public sealed class HonestGrid : IDisposable
         _alone.Count.ShouldBe(_methods.Length * _metrics.Length * s_ids.Length);
     }
 
-    /// <summary>Runs a method between well-behaved ones, whose scores must not change; neither may a table from the same store.</summary>
+    /// <summary>Runs a method between well-behaved ones, whose scores and table must not change.</summary>
     /// <param name="hostile">The method. If it reads a layer, its plan must name b5.</param>
     /// <param name="limit">Time limit of one call.</param>
     /// <param name="batch">Images per batch.</param>

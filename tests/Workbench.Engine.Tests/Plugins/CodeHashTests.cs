@@ -137,7 +137,7 @@ public sealed class CodeHashTests
     [InlineData("Factor = 1.5", "Factor = 1.25")]                 // a constant, which the compiler writes where it is used
     [InlineData("0.5, 0.125", "0.5, 0.126")]                      // an array's initialiser
     [InlineData("s_weights[0];", "s_weights[1];")]
-    [InlineData("Shared.Twice(x)", "Third.Shift(x)")]                // a callee
+    [InlineData("Shared.Twice(x)", "Third.Shift(x)")]             // a callee
     [InlineData("Generic<int>", "Generic<long>")]                 // a type argument
     [InlineData("x * y - 3", "x * y - 4")]                        // a lambda
     [InlineData("z + 11", "z + 12")]                              // a local function
@@ -160,10 +160,10 @@ public sealed class CodeHashTests
 
     [Theory]
     [InlineData("x / 3", "x / 4")]                                // its base class
-    [InlineData("x - 2", "x - 3")]                                // and its base's base class
+    [InlineData("x - 2", "x - 3")]                                // and the base class of that
     [InlineData("= 0.5", "= 0.75")]                               // an option's default
     [InlineData("Max = 4", "Max = 5")]                            // and its range
-    [InlineData("Third.Shift(x) * 2", "Third.Shift(x) * 3")]         // a static method that it calls
+    [InlineData("Third.Shift(x) * 2", "Third.Shift(x) * 3")]      // a static method that it calls
     [InlineData("x + 0.001", "x + 0.002")]                        // a method that this one calls
     [InlineData("x + 5", "x + 6")]                                // a generic class's
     [InlineData("Give() => 99", "Give() => 98")]                  // an interface's default

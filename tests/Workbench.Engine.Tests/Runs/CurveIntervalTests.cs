@@ -49,7 +49,7 @@ public sealed class CurveIntervalTests
             Same(intervals[i + 1], Bootstrap.Percentiles(bootstrap.Values(rows, drawn => Curve(drawn)[i])), state);
     }
 
-    // With and without states; with images that lack rows of a state, and resamples that lack all rows of one.
+    // With and without states. Some images lack rows of a state, and some resamples lack all rows of one.
     [Theory, InlineData(true, 40), InlineData(false, 40), InlineData(true, 3), InlineData(false, 3)]
     public void Intervals_of_a_mean_are_the_same_from_sums(bool hasStates, int images)
     {

@@ -66,7 +66,7 @@ internal sealed class Lent(SharedTensors? shared) : IDisposable
     }
 
     /// <summary>Checks that every tensor is unchanged.</summary>
-    /// <exception cref="PluginFaultException">A tensor was changed. The message says which, and how.</exception>
+    /// <exception cref="PluginFaultException">A tensor was changed. The message has its name and the change.</exception>
     public void Check()
     {
         lock (_gate)
