@@ -326,7 +326,7 @@ public sealed class AttributeTests(SmallSubject subject)
         ShouldFail(2, ["gradcam@b9: The model has no layer 'b9'"], picture, "--model", Model, "--method", "gradcam@b9");
         ShouldFail(
             2,
-            ["--target 3: There is no class 3: the model has 3, 0 to 2.", "--target top2: There is no target 'top2'; did you mean 'top1'?"],
+            ["--target 3: Unknown class 3: the model has 3 classes, 0 to 2.", "--target top2: Unknown target 'top2'; did you mean 'top1'?"],
             picture,
             "--model",
             Model,
@@ -338,7 +338,7 @@ public sealed class AttributeTests(SmallSubject subject)
             "top2");
         ShouldFail(
             2,
-            ["--target red umbrela: There is no target 'red umbrela'; did you mean 'red umbrella'?"],
+            ["--target red umbrela: Unknown target 'red umbrela'; did you mean 'red umbrella'?"],
             picture,
             "--method",
             "gradcam@b5",

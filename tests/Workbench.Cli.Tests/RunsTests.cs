@@ -165,7 +165,7 @@ public sealed class RunsTests(SmallSubject subject)
             .Run("runs", "query", "DELETE FROM score", "--store", "out")
             .ShouldSatisfyAllConditions(
                 no => no.Code.ShouldBe(4),
-                no => no.Error.ShouldContain("a question reads, and this one has a change of 'score'. Nothing was changed."));
+                no => no.Error.ShouldContain("a query must only read, and this one has a change of 'score'. Nothing was changed."));
         place.Run("runs", "query", "SELECT colour FROM scores", "--store", "out").Error.ShouldContain("no such column: colour");
         place.Ask("out", "SELECT count(*) FROM score").ShouldBe("28");
     }

@@ -30,7 +30,7 @@ public sealed class ShardTests(SmallSubject subject)
         place.Read("merged", "table.md").ShouldContain("4 of 6 images (interrupted)");
         place
             .Run("merge", "spec.yaml", "--from", "shard1", "nowhere", "--out", "merged", "--device", "cpu")
-            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(4), none => none.Error.ShouldContain("There is no store in 'nowhere'"));
+            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(4), none => none.Error.ShouldContain("The folder 'nowhere' has no store"));
     }
 
     [Theory, InlineData("0/3"), InlineData("4/3"), InlineData("2"), InlineData("a/b"), InlineData("-1/3")]

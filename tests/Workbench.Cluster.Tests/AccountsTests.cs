@@ -21,7 +21,7 @@ public sealed class AccountsTests
             cluster.Run("scontrol", "show", "job", merge).Code != 0 && cluster.Run("scontrol", "show", "job", job).Code != 0);
         var status = tables.Workbench(3, "status", tables.Folder.Root).Output;
         status.ShouldMatch(@"1 +done +4 of 4");
-        status.ShouldMatch(@"2 +failed +0 of 4 .*n[12] .*is damaged or no store");
+        status.ShouldMatch(@"2 +failed +0 of 4 .*n[12] .*is damaged or not a store");
         status.ShouldContain("merge: FAILED (exit 3:0)");
     }
 }

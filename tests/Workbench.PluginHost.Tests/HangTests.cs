@@ -6,7 +6,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>A plugin that does not return loses its own cells, for this run.</summary>
+/// <summary>A plugin that hangs loses its own cells in this run, and only those.</summary>
 public sealed class HangTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1.5);
@@ -46,7 +46,8 @@ public sealed class HangTests : IDisposable
         }
         foreach (var metric in new[] { "good-score", "hangs-in-summarise" })
             foreach (var method in new[] { "hangs", "hangs-in-rule" })
-                Failure(metric, method).ShouldBe($"{method} (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
+                Failure(metric, method)
+                    .ShouldBe($"{method} (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
         Failure("hangs-in-score", "good@b5")
             .ShouldBe("hangs-in-score (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
         Failure("hangs-in-summarise", "good@b4").ShouldBe("hangs-in-summarise (Hangs.dll): it did not summarise within 1.5 s.");
@@ -54,7 +55,7 @@ public sealed class HangTests : IDisposable
     }
 
     [Fact]
-    public void A_hang_is_not_kept_and_the_next_run_tries_again()
+    public void A_hang_is_not_stored_and_the_next_run_tries_again()
     {
         string[] methods = ["good@b5", "hangs{seconds=2}"];
         using (var store = CellStore.Open(_folder["run"]))
@@ -72,7 +73,7 @@ public sealed class HangTests : IDisposable
     }
 
     [SlowFact]
-    public void Within_one_process_a_hang_is_tried_again_once_it_is_forgotten()
+    public void Within_one_process_a_hang_is_tried_again_after_it_was_removed()
     {
         using var store = CellStore.InMemory();
         _tiny.Run(_host, store, ["hangs{seconds=2}"], ["good-score"], s_limit).Cells.Single().Failure.ShouldNotBeNull();
@@ -81,7 +82,7 @@ public sealed class HangTests : IDisposable
     }
 
     [Fact]
-    public void Time_between_a_methods_questions_counts_each_for_itself()
+    public void Each_question_of_a_method_gets_the_full_time_limit()
     {
         using var store = CellStore.InMemory();
         _tiny.Run(_host, store, ["asks-for-long{seconds=2}"], ["good-score"], s_limit).Cells.Single().Rows.Count.ShouldBe(2);
@@ -98,7 +99,7 @@ public sealed class HangTests : IDisposable
     });
 
     [Fact]
-    public void A_constructor_that_hangs_says_so() => Briefly(() =>
+    public void A_constructor_that_hangs_is_reported() => Briefly(() =>
         Should
             .Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("hangs-in-constructor")))
             .Message.ShouldBe("HangsInConstructor was not constructed within 1.5 s."));

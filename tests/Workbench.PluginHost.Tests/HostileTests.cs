@@ -8,7 +8,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>Whatever a plugin does, the others' rows are there and equal to those of a run without it; now, and when the store serves them later.</summary>
+/// <summary>Whatever one plugin does, the others' rows equal those of a run without it, now and when the store serves them later.</summary>
 public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<HostileTests.Loaded>, IDisposable
 {
     private const int LongestReason = 1000;
@@ -23,7 +23,7 @@ public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<Hos
 
     public static TheoryData<string> Metrics => Kinds(Enum.GetNames<MetricKind>());
 
-    // Each that hangs waits for the whole limit: one of the fast tier, the others slow.
+    // A kind that hangs takes the whole time limit, so only one is in the fast tier.
     private static TheoryData<string> Kinds(IEnumerable<string> names) =>
         [
             .. names.Select(name => new TheoryDataRow<string>(name)
@@ -62,7 +62,7 @@ public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<Hos
         }
         catch (Exception error) when (error is PluginCallException or PlanException)
         {
-            // What cannot be made, or names what the model or the data lack, is wrong in the spec: nothing runs, and one line says so.
+            // A plugin that cannot be constructed, or names a layer or data that are missing, is a fault of the spec, reported in one line.
             ShouldBeALine(error.Message);
             error.Message.ShouldContain("ostile");
             return;
@@ -74,7 +74,7 @@ public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<Hos
             if (cell.Failure is { } reason) ShouldBeALine(reason);
             foreach (var skipped in cell.Skipped) ShouldBeALine(skipped.Reason);
         }
-        // What was kept is served to a run without the plugin.
+        // A run without the plugin gets the stored rows.
         using var fresh = new Tiny();
         ShouldHoldTheOthers(fresh.Run(loaded.Host, store, s_good, s_metrics));
     }
@@ -122,7 +122,7 @@ public sealed class HostileTests(HostileTests.Loaded loaded) : IClassFixture<Hos
         }
     }
 
-    /// <summary>The plugins, loaded once, and what the honest ones give alone.</summary>
+    /// <summary>The plugins, loaded once, and the results of the well-behaved ones alone.</summary>
     public sealed class Loaded : IDisposable
     {
         private readonly TemporaryFolder _folder = new();

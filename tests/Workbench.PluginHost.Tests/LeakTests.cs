@@ -5,7 +5,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>What swaps leave in memory: nothing, or the name of who holds it.</summary>
+/// <summary>Swapping a plugin leaves nothing in memory, or names the assembly that is still in use.</summary>
 public sealed class LeakTests : IDisposable
 {
     private const int WarmUp = 20;
@@ -41,7 +41,7 @@ public sealed class LeakTests : IDisposable
     [Theory]
     [SlowInlineData("leaks-handler")]
     [InlineData("leaks-thread")]
-    public void A_plugin_that_something_of_the_host_refers_to_is_named(string method)
+    public void A_plugin_that_the_host_still_refers_to_is_named(string method)
     {
         PluginFolders.CopyTo(_folder, "Leaks", "Good");
         using var host = PluginHost.Load([_folder["plugins"]]);
@@ -49,11 +49,11 @@ public sealed class LeakTests : IDisposable
         File.AppendAllText(_folder["plugins", "Leaks", "Leaks.deps.json"], "\n");
         host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
         host.StillLoaded().ShouldBe(["Leaks.dll"]);
-        host.StillLoaded().ShouldBe(["Leaks.dll"]);   // as long as it is so
+        host.StillLoaded().ShouldBe(["Leaks.dll"]);   // and again while it stays loaded
     }
 
     [Fact]
-    public void A_refresh_looks_only_when_a_build_has_written_and_warns_of_what_stays()
+    public void A_refresh_checks_only_after_a_build_and_warns_of_assemblies_that_stay()
     {
         PluginFolders.CopyTo(_folder, "Leaks", "Good");
         using var plugins = new PluginRefresh([_folder["plugins"]]);
@@ -61,7 +61,7 @@ public sealed class LeakTests : IDisposable
         IReadOnlyList<string> Unasked(string folder) => throw new InvalidOperationException("nothing to look at");
         plugins.Take(Unasked).Changes.ShouldBeEmpty();
         File.SetLastWriteTimeUtc(_folder["plugins", "Leaks", "Leaks.dll"], DateTime.UtcNow.AddMinutes(1));
-        plugins.Take(Unasked).Changes.ShouldBeEmpty();   // written, and the same
+        plugins.Take(Unasked).Changes.ShouldBeEmpty();   // written with the same content
 
         File.AppendAllText(_folder["plugins", "Leaks", "Leaks.deps.json"], "\n");
         File.SetLastWriteTimeUtc(_folder["plugins", "Leaks", "Leaks.dll"], DateTime.UtcNow.AddMinutes(2));
@@ -72,7 +72,7 @@ public sealed class LeakTests : IDisposable
     }
 
     [Fact]
-    public void What_a_plugin_keeps_in_its_own_fields_goes_with_it()
+    public void Objects_in_a_plugins_own_fields_are_freed_with_it()
     {
         PluginFolders.CopyTo(_folder, "Leaks", "Good");
         using var host = PluginHost.Load([_folder["plugins"]]);

@@ -4,7 +4,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>Code of a plugin that runs while it is loaded or made: it is left out by name, and the others are there.</summary>
+/// <summary>A plugin whose code hangs or throws while it is loaded or constructed is left out by name, and the others load.</summary>
 public sealed class LoadGuardTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1.5);
@@ -19,24 +19,20 @@ public sealed class LoadGuardTests : IDisposable
     [InlineData(
         "throws",
         "public int A { get; init; } = Fail();",
-        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)"
-    )]
+        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)")]
     [SlowInlineData("getter hangs", "public int A { get => Slow(); init { } }", "Mine did not return within 1.5 s while it was loaded.")]
     [InlineData(
         "getter throws",
         "public int A { get => Fail(); init { } }",
-        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)"
-    )]
+        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)")]
     [SlowInlineData(
         "static",
         "static Options() => Slow(); public int A { get; init; }",
-        "Mine did not return within 1.5 s while it was loaded."
-    )]
+        "Mine did not return within 1.5 s while it was loaded.")]
     [InlineData(
         "static throws",
         "static Options() => Fail(); public int A { get; init; }",
-        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)"
-    )]
+        "its code threw Bad: its message threw InvalidOperationException (Mine.cs:9)")]
     [InlineData("no parameterless", "public Options(int a) => A = a; public int A { get; init; }", "")]
     [InlineData("text is null", "public int A { get; init; } = 1; public string? S { get; init; }", "S has no [Option] with its help")]
     public void Options_that_hang_or_throw_leave_their_plugin_out(string _, string members, string reason)
@@ -55,8 +51,8 @@ public sealed class LoadGuardTests : IDisposable
             "Mine",
             Source(
                 "",
-                $"public static class Init {{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() {{ {code}; }} }}"
-            ));
+                "public static class Init "
+                + $"{{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() {{ {code}; }} }}"));
         ShouldLeaveOut(reason);
     }
 
@@ -71,9 +67,8 @@ public sealed class LoadGuardTests : IDisposable
     [InlineData("public int A { get; init { Slow(); } }", "Mine was not constructed within 1.5 s.")]
     [InlineData(
         "public int A { get; init { Fail(); } }",
-        "Mine threw while it was constructed: Bad: its message threw InvalidOperationException (Mine.cs:9)"
-    )]
-    public void A_property_that_cannot_be_set_is_said_of_the_call(string member, string reason) => Briefly(() =>
+        "Mine threw while it was constructed: Bad: its message threw InvalidOperationException (Mine.cs:9)")]
+    public void A_property_that_cannot_be_set_is_a_fault_of_the_call(string member, string reason) => Briefly(() =>
     {
         Write("Mine", Source($"[Workbench.Option(\"a\")] {member}", ""));
         using var host = PluginHost.Load([PluginFolders.CopyTo(_folder, "Good")]);
@@ -84,7 +79,7 @@ public sealed class LoadGuardTests : IDisposable
     });
 
     [Fact]
-    public void Nothing_of_a_new_version_is_loaded_before_it_has_been_looked_at() => Briefly(() =>
+    public void No_code_of_a_new_version_runs_before_it_was_checked() => Briefly(() =>
     {
         using var host = PluginHost.Load([PluginFolders.CopyTo(_folder, "Good")]);
         var ran = Path.Combine(_folder.Root, "ran");
@@ -92,8 +87,8 @@ public sealed class LoadGuardTests : IDisposable
             "Mine",
             Source(
                 "",
-                $"public static class Init {{ [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() => System.IO.File.WriteAllText(@\"{ran}\", \"\"); }}"
-            ));
+                "public static class Init { [System.Runtime.CompilerServices.ModuleInitializer] public static void Run() => "
+                + $"System.IO.File.WriteAllText(@\"{ran}\", \"\"); }}"));
         string? looked = null;
         var change = host.Refresh(folder =>
         {
@@ -109,7 +104,7 @@ public sealed class LoadGuardTests : IDisposable
     });
 
     [Fact]
-    public void Two_folders_with_one_assembly_are_one_plugin_and_the_second_is_named()
+    public void An_assembly_in_two_folders_is_one_plugin_and_the_second_is_named()
     {
         PluginFolders.CopyTo(_folder, "Good");
         Directory.CreateDirectory(_folder["more", "Good"]);
@@ -144,7 +139,7 @@ public sealed class LoadGuardTests : IDisposable
             private static int Fail() => {{Throwing}};
             private static int Slow() { {{Hang}}; return 1; }
         }
-        [Attribution({{id}}, Cite = "Nobody")]
+        [Attribution({{id}}, Cite = "Someone")]
         {{Method}}(Options options) : IAttributionMethod
         {
             public PassRequest Plan(IModelCard model) => new();

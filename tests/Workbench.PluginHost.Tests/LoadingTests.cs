@@ -4,7 +4,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>What the host finds in a folder, and what it refuses.</summary>
+/// <summary>Which plugins the host finds in a folder, and which it rejects.</summary>
 public sealed class LoadingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,12 +30,12 @@ public sealed class LoadingTests : IDisposable
         host.Plugins[2].Percent.ShouldBeTrue();
     }
 
-    // Worked out once for each content and build of the host; what is kept is no authority when it is damaged, and another content has its own.
+    // Hashes are cached per content and build of the host. A damaged cache is not used, and other content has a cache of its own.
     [Theory]
     [InlineData("")]
     [InlineData("0123456789abcdef")]
     [InlineData("not a hash Good\nxyz")]
-    public void Code_hashes_are_kept_and_made_again_where_they_are_damaged(string damage)
+    public void Code_hashes_are_cached_and_recomputed_if_the_cache_is_damaged(string damage)
     {
         string[] Codes()
         {
@@ -43,7 +43,7 @@ public sealed class LoadingTests : IDisposable
             return [.. host.Plugins.Select(plugin => plugin.Code)];
         }
         var codes = Codes();
-        // Those of other builds of the host lie beside it.
+        // Caches of other builds of the host are in the same folder.
         var kept = Path.Combine(
             Workbench.Data.CacheFolders.Plugins,
             PluginStage.HashOf(_folder["plugins", "Good"])!,
@@ -52,7 +52,7 @@ public sealed class LoadingTests : IDisposable
         File.WriteAllText(kept, damage);
         Codes().ShouldBe(codes);
         File.ReadAllLines(kept).Length.ShouldBe(codes.Distinct().Count());
-        // They are read where they are sound.
+        // A valid cache is read.
         var (first, other) = (codes[0], "0123456789abcdef");
         File.WriteAllText(kept, File.ReadAllText(kept).Replace(first, other, StringComparison.Ordinal));
         Codes()[0].ShouldBe(other);
@@ -61,7 +61,7 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
-    public void The_contract_and_TorchSharp_are_the_hosts()
+    public void The_contract_and_TorchSharp_are_those_of_the_host()
     {
         using var host = Load("Good");
         var method = host.CreateMethod(new PluginCall("good")).Method;
@@ -84,7 +84,7 @@ public sealed class LoadingTests : IDisposable
     [Theory]
     [InlineData("ShipsTorchSharp", "TorchSharp.dll")]
     [InlineData("ShipsContract", "Workbench.Abstractions.dll")]
-    public void A_plugin_that_ships_what_the_host_shares_is_refused(string name, string copy)
+    public void A_plugin_that_ships_an_assembly_of_the_host_is_rejected(string name, string copy)
     {
         using var host = Load(name, "Good");
         var problem = host.Problems.ShouldHaveSingleItem();
@@ -101,7 +101,7 @@ public sealed class LoadingTests : IDisposable
     [Theory]
     [InlineData("OlderMetric", "Method 'Summarise' in type 'Workbench.TestPlugins.OlderMetric'")]
     [InlineData("OlderPass", "it uses IPass.OutputOf, which this workbench's contract does not have")]
-    public void A_plugin_of_an_older_contract_is_refused(string name, string lacks)
+    public void A_plugin_of_an_older_contract_is_rejected(string name, string lacks)
     {
         using var host = Load(name, "Good");
         var problem = host.Problems.ShouldHaveSingleItem();
@@ -134,7 +134,7 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
-    public void An_id_that_another_has_is_left_out_and_both_assemblies_named()
+    public void A_duplicate_id_is_left_out_and_both_assemblies_named()
     {
         using var host = Load("Good", "SameId");
         host.Problems.ShouldHaveSingleItem().ShouldBe("'good' of SameId.dll is left out: Good.dll already has that id.");
@@ -142,7 +142,7 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_or_does_not_fit_says_what_to_do()
+    public void A_folder_that_is_missing_or_has_no_assembly_is_reported_with_a_remedy()
     {
         Directory.CreateDirectory(_folder["plugins", "Empty"]);
         using var host = PluginHost.Load([_folder["nowhere"], _folder["plugins"]]);

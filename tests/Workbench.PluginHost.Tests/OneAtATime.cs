@@ -1,2 +1,2 @@
-// Contexts are collected, and limits are short: neither bears another test's work beside it.
+// Tests collect load contexts and use short time limits, so they cannot run in parallel.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -4,7 +4,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>A call becomes an instance with a canonical name, or says all that is wrong with it.</summary>
+/// <summary>A call becomes an instance with a canonical name, or is rejected with all its faults.</summary>
 public sealed class OptionsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -31,39 +31,39 @@ public sealed class OptionsTests : IDisposable
     [InlineData("goood", "Unknown method 'goood'; did you mean 'good'?")]
     [InlineData("good-score", "Unknown method 'good-score'")]
     [InlineData("good{scal=1}", "'good' has no option 'scal'; did you mean 'scale'?")]
-    [InlineData("good{way=absolut-sum}", "'absolut-sum' is no value of 'way'; did you mean 'absolute-sum'?")]
-    [InlineData("good{negate=yes}", "'yes' is no value of 'negate'")]
-    [InlineData("good{scale=much}", "'much' is no number for 'scale'.")]
-    [InlineData("good{pause=1.5}", "'1.5' is no whole number for 'pause'.")]
+    [InlineData("good{way=absolut-sum}", "'absolut-sum' is not a value of 'way'; did you mean 'absolute-sum'?")]
+    [InlineData("good{negate=yes}", "'yes' is not a value of 'negate'")]
+    [InlineData("good{scale=much}", "'much' is not a number for 'scale'.")]
+    [InlineData("good{pause=1.5}", "'1.5' is not a whole number for 'pause'.")]
     [InlineData("good{scale=1.5}", "'scale' is 1.5, outside 0–1.")]
-    [InlineData("good{scale=nan}", "'nan' is no number for 'scale'.")]
+    [InlineData("good{scale=nan}", "'nan' is not a number for 'scale'.")]
     [InlineData("good{pause=-1}", "'pause' is -1, outside ≥ 0.")]
     [InlineData("good@b4{layer=b5}", "'layer' is given twice.")]
     [InlineData("good{scale=1,scale=0}", "'scale' is given twice.")]
     [InlineData("returns-nan@b5", "'returns-nan' takes no layer.")]
-    public void A_mistake_is_named_with_what_is_near(string call, string message) =>
+    public void A_mistake_is_reported_with_the_nearest_name(string call, string message) =>
         Should.Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse(call))).Message.ShouldContain(message);
 
     [Fact]
-    public void All_mistakes_of_a_call_come_in_one_message() =>
+    public void All_mistakes_of_a_call_are_in_one_message() =>
         Should
             .Throw<PluginCallException>(() => _host.CreateMethod(PluginCall.Parse("good{scal=1,pause=x,negate=1}")))
             .Problems.Count.ShouldBe(3);
 
-    // Each mistake repeats the call: ten thousand of them would be the square of that.
+    // Each mistake repeats the call, so the message of ten thousand mistakes would grow with their square.
     [Fact]
-    public void Of_thousands_of_mistakes_in_a_call_the_first_are_said()
+    public void Only_the_first_of_thousands_of_mistakes_are_reported()
     {
         var error = Should.Throw<PluginCallException>(() =>
             _host.CreateMethod(
                 new PluginCall("good", null, [.. Enumerable.Range(0, 20_000).Select(i => KeyValuePair.Create($"o{i}", "1"))])));
         error.Problems.Count.ShouldBe(21);
-        error.Problems[^1].ShouldContain("19980 more options are not looked at: the first ones are wrong.");
+        error.Problems[^1].ShouldContain("19980 more options were not checked.");
         error.Message.Length.ShouldBeLessThan(20_000);
     }
 
     [Fact]
-    public void A_metric_is_made_as_a_method_is()
+    public void A_metric_is_created_like_a_method()
     {
         _host.CreateMetric(PluginCall.Parse("good-score{threshold=0.25}")).Name.ShouldBe("good-score{threshold=0.25}");
         Should

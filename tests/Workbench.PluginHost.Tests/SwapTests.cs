@@ -6,7 +6,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>A plugin that is built again takes its old version's place, or is refused with a sentence while the old one goes on.</summary>
+/// <summary>A rebuilt plugin replaces its old version, or is rejected with a reason while the old one stays in use.</summary>
 public sealed class SwapTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -33,12 +33,12 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
-    public void The_new_version_is_swapped_in_and_the_old_one_back()
+    public void A_new_version_is_swapped_in_and_the_old_one_back()
     {
         Lay("VersionTwo");
         var change = _host.Refresh().ShouldHaveSingleItem();
         (change.Assembly, change.Kind, change.Problems.Count).ShouldBe(("Versioned.dll", PluginChangeKind.Swapped, 0));
-        change.Ids.ShouldBe(["versioned"]);   // the two classes beside it are as they were
+        change.Ids.ShouldBe(["versioned"]);   // the assembly's two other classes have not changed
         change.ToString().ShouldBe("Versioned.dll swapped: versioned changed.");
         Value().ShouldBe(2 * _first);
         _host.StillLoaded().ShouldBeEmpty();
@@ -50,14 +50,14 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
-    public void A_store_finds_the_rows_of_both_versions_and_of_what_did_not_change()
+    public void A_store_finds_the_rows_of_both_versions_and_of_unchanged_plugins()
     {
         using var store = CellStore.InMemory();
         var first = Keys(store);
         Lay("VersionTwo");
         _host.Refresh().Count.ShouldBe(1);
         var second = Keys(store);
-        store.Keys.Count.ShouldBe(3);   // 'steady' has one key in both
+        store.Keys.Count.ShouldBe(3);   // 'steady' has the same key in both
         second["steady"].ShouldBe(first["steady"]);
         second["versioned"].ShouldNotBe(first["versioned"]);
         Lay("VersionOne");
@@ -67,7 +67,7 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_touched_is_no_change()
+    public void Touching_a_file_is_not_a_change()
     {
         File.SetLastWriteTimeUtc(Dll, DateTime.UtcNow.AddMinutes(1));
         _host.Refresh(_ => throw new InvalidOperationException("nothing to look at")).ShouldBeEmpty();
@@ -76,7 +76,7 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
-    public void A_rebuild_without_other_code_is_swapped_and_changes_no_id()
+    public void A_rebuild_of_the_same_code_is_swapped_and_changes_no_id()
     {
         File.AppendAllText(_folder["plugins", "Versioned", "Versioned.deps.json"], "\n");
         var change = _host.Refresh().ShouldHaveSingleItem();
@@ -89,56 +89,56 @@ public sealed class SwapTests : IDisposable
     [InlineData(0)]
     [InlineData(300)]
     [InlineData(3000)]
-    public void A_broken_or_half_written_assembly_leaves_the_old_version(int bytes)
+    public void A_broken_or_half_written_assembly_keeps_the_old_version(int bytes)
     {
         File.WriteAllBytes(Dll, File.ReadAllBytes(Path.Combine(TestPlugin.Folder("VersionTwo"), "Versioned.dll"))[..bytes]);
         ShouldRefuse($"'{Dll}' cannot be used: ");
     }
 
     [Fact]
-    public void A_file_that_is_no_assembly_leaves_the_old_version()
+    public void A_file_that_is_not_an_assembly_keeps_the_old_version()
     {
         File.WriteAllText(Dll, "no assembly at all");
         ShouldRefuse($"'{Dll}' cannot be used: ");
     }
 
     [Fact]
-    public void A_version_that_does_not_pass_the_look_at_it_leaves_the_old_one()
+    public void A_version_that_fails_its_check_keeps_the_old_one()
     {
         Lay("VersionTwo");
         var looked = new List<string>();
         IReadOnlyList<string> Look(string folder)
         {
             looked.Add(folder);
-            return ["Its map is upside down.", "It cites nobody."];
+            return ["Its map is upside down.", "It has no citation."];
         }
         var change = _host.Refresh(Look).ShouldHaveSingleItem();
         Path.GetFileName(looked.ShouldHaveSingleItem()).ShouldBe("Versioned");
         change
             .ToString()
-            .ShouldBe("Versioned.dll is refused; its last version, if any, stays in use: Its map is upside down. It cites nobody.");
+            .ShouldBe("Versioned.dll is refused; its last version, if any, stays in use: Its map is upside down. It has no citation.");
         Value().ShouldBe(_first);
-        _host.StillLoaded().ShouldBeEmpty();   // nor does the refused one stay
+        _host.StillLoaded().ShouldBeEmpty();   // the rejected version is unloaded too
         _host.Refresh(Look).ShouldBeEmpty();
-        looked.Count.ShouldBe(1);              // it is not looked at twice
+        looked.Count.ShouldBe(1);              // it is checked once
     }
 
     [Fact]
-    public void A_version_that_has_lost_an_id_leaves_the_old_one()
+    public void A_version_without_one_of_its_ids_keeps_the_old_one()
     {
         Lay("VersionLess");
         ShouldRefuse("It no longer has 'steady', and a running workbench keeps the ids it started with. Restore the id, or restart.");
     }
 
     [Fact]
-    public void A_version_that_takes_anothers_id_leaves_the_old_one()
+    public void A_version_with_another_plugins_id_keeps_the_old_one()
     {
         Lay("VersionTaken");
         ShouldRefuse("Its id 'good' is already used by Good.dll. Choose another id.");
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_plugin_that_is_deleted_goes_on_and_can_come_back(bool withFolder)
+    public void A_deleted_plugin_stays_in_use_and_can_come_back(bool withFolder)
     {
         if (withFolder) Directory.Delete(_folder["plugins", "Versioned"], recursive: true);
         else File.Delete(Dll);
@@ -151,7 +151,7 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_version_that_is_deleted_is_told_as_gone()
+    public void A_rejected_version_that_is_deleted_is_reported_as_gone()
     {
         Lay("VersionLess");
         _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Refused);
@@ -170,7 +170,7 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
-    public void A_plugin_that_was_broken_at_the_start_is_taken_once_it_is_whole()
+    public void A_plugin_that_was_broken_at_the_start_is_tried_again_after_a_build()
     {
         Directory.CreateDirectory(_folder["plugins", "Late"]);
         File.WriteAllText(_folder["plugins", "Late", "Late.dll"], "not yet");
@@ -182,7 +182,7 @@ public sealed class SwapTests : IDisposable
         Directory.Delete(_folder["plugins", "ReturnsNaN"], recursive: true);
         var kinds = host.Refresh().Select(change => (change.Assembly, change.Kind)).ToList();
         kinds.ShouldContain(("ReturnsNaN.dll", PluginChangeKind.Gone));
-        kinds.ShouldContain(("Late.dll", PluginChangeKind.Refused));   // the id is the other's as long as that runs
+        kinds.ShouldContain(("Late.dll", PluginChangeKind.Refused));   // its id belongs to the version that is still in use
     }
 
     private void Lay(string project) => PluginFolders.Lay(_folder, "Versioned", project);
@@ -196,16 +196,16 @@ public sealed class SwapTests : IDisposable
         change.Problems[0].ShouldEndWith(".");
         Value().ShouldBe(_first);
         _host.Plugins.Select(plugin => plugin.Id).ShouldBe(["good", "steady", "versioned", "good-curve", "good-score", "mean-of-map"]);
-        _host.Refresh().ShouldBeEmpty();   // not looked at again as it is
+        _host.Refresh().ShouldBeEmpty();   // unchanged, so not checked again
         Lay("VersionOne");
-        _host.Refresh().ShouldBeEmpty();   // the version that runs
+        _host.Refresh().ShouldBeEmpty();   // the version in use
         Lay("VersionTwo");
         _host.Refresh().ShouldHaveSingleItem().Kind.ShouldBe(PluginChangeKind.Swapped);
         Value().ShouldBe(2 * _first);
         _host.StillLoaded().ShouldBeEmpty();
     }
 
-    // Not inlined, so that no local of it lives on in a test's frame.
+    // Not inlined, so that no local stays alive in a test's frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private double Value()
     {

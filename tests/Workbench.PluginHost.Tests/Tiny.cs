@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>A model of five convolutions on two images, and runs on it.</summary>
+/// <summary>A model of five convolutions with two images, and runs on it.</summary>
 internal sealed class Tiny : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -34,12 +34,12 @@ internal sealed class Tiny : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Makes methods and metrics of a host, computes all their cells that a store lacks, and tabulates them.</summary>
-    /// <param name="plugins">The host.</param>
-    /// <param name="store">The results.</param>
-    /// <param name="methods">Calls.</param>
-    /// <param name="metrics">Calls.</param>
-    /// <param name="limit">The longest that one call may take.</param>
+    /// <summary>Creates methods and metrics, computes their missing cells, and tabulates them.</summary>
+    /// <param name="plugins">The loaded plugins.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="methods">Calls of methods.</param>
+    /// <param name="metrics">Calls of metrics.</param>
+    /// <param name="limit">Time limit of one call.</param>
     public RunResult Run(PluginHost plugins, CellStore store, string[] methods, string[] metrics, TimeSpan? limit = null)
     {
         MethodInstance[] rows = [.. methods.Select(method => plugins.CreateMethod(PluginCall.Parse(method)))];

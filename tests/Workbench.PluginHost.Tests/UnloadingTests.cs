@@ -7,7 +7,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.PluginHostTests;
 
-/// <summary>A plugin that has run leaves nothing behind that keeps its assembly loaded.</summary>
+/// <summary>A plugin that has run can be unloaded.</summary>
 public sealed class UnloadingTests : IDisposable
 {
     private const int Rounds = 20;
@@ -35,7 +35,7 @@ public sealed class UnloadingTests : IDisposable
         contexts.Count(context => context.IsAlive).ShouldBe(0);
     }
 
-    // Not inlined, so that no local of a round lives on in the test's frame.
+    // Not inlined, so that no local of a round stays alive in the test's frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IEnumerable<WeakReference> Round(string output)
     {

@@ -161,7 +161,7 @@ public sealed class ResumingTests(SmallSubject subject)
         var bytes = File.ReadAllBytes(place["out", "store.db"]);
         var run = place.RunInto("out");
         run.Code.ShouldBe(4, run.Error);
-        run.Error.ShouldContain("'out/store.db' is of a newer workbench (store version 7, this one knows 1)");
+        run.Error.ShouldContain("'out/store.db' was made by a newer workbench (store version 7; this workbench knows 1)");
         File.ReadAllBytes(place["out", "store.db"]).ShouldBe(bytes);
     }
 

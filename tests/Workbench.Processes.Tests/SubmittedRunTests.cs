@@ -278,7 +278,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             .Run("status", "run")
             .ShouldSatisfyAllConditions(
                 status => status.Code.ShouldBe(3),
-                status => status.Output.ShouldContain("is damaged or no store"),
+                status => status.Output.ShouldContain("is damaged or not a store"),
                 status => status.Output.ShouldContain("1 done"));
         place.Run("merge", "run").Error.ShouldContain("shards/1");
         place.Write("run/jobs.jsonl", "{\"Tasks\":");

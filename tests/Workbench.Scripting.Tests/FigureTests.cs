@@ -161,7 +161,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
                 "figure: there is no image '00003' in few, whose 8 images are 000000 to 000007, and no such file; did you mean '000003'?");
         Should
             .Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["red moat"]))
-            .Message.ShouldStartWith("figure: There is no target 'red moat'; did you mean 'red boat'?");
+            .Message.ShouldStartWith("figure: Unknown target 'red moat'; did you mean 'red boat'?");
         Should
             .Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["top1"], ["halv"]))
             .Message.ShouldStartWith("figure: state 'halv': The model has no layer 'halv'");

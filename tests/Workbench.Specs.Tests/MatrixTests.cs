@@ -73,7 +73,7 @@ public sealed class MatrixTests : IDisposable
         "{method: alpha++, fleg: [true, false]}",
         "spec.yaml:1:46: 'alpha++' has no option 'fleg'; did you mean 'flag'?\n"
             + "spec.yaml:1:52: 'alpha++' has no option 'fleg'; did you mean 'flag'?")]
-    [InlineData("{method: alpha++, post: [rleu, ~]}", "spec.yaml:1:46: There is no post step 'rleu'; did you mean 'relu'?")]
+    [InlineData("{method: alpha++, post: [rleu, ~]}", "spec.yaml:1:46: Unknown post step 'rleu'; did you mean 'relu'?")]
     [InlineData("{layer: [b5, b4]}", "spec.yaml:1:21: A matrix needs the axis 'method'.")]
     [InlineData("{method: []}", "spec.yaml:1:30: The axis 'method' is empty.")]
     [InlineData("{method: [alpha++, alpha++]}", "spec.yaml:1:40: The axis 'method' lists 'alpha++' twice.")]

@@ -77,7 +77,8 @@ public sealed class MistakesTests : IDisposable
         "spec.yaml:1:11: 'methods' takes 'id', 'id@layer', 'id@layer{option=value}' or a mapping, not a list.")]
     [InlineData(
         "methods: ['alpha++@b4{flag}']\nmetrics: [hits]\nsubject: subject.yaml",
-        "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is no 'option=value'.")]
+        "spec.yaml:1:11: 'flag' in 'alpha++@b4{flag}' is not of the form 'option=value'."
+    )]
     [InlineData(
         "methods: [{metod: beta}]\nmetrics: [hits]\nsubject: subject.yaml",
         "spec.yaml:1:12: Unknown key 'metod' in a method; did you mean 'method'?")]

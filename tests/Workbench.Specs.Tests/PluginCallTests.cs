@@ -40,7 +40,7 @@ public sealed class PluginCallTests
         var text = $"a{{{string.Join(',', Enumerable.Range(0, options).Select(i => $"o{i}=1"))}}}";
         var message = Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message;
         message.ShouldEndWith(
-            $"… has {text.Length} characters, and a method or metric with its options has 10000 at most.".Replace(
+            $"… has {text.Length} characters; a method or metric with its options has at most 10000.".Replace(
                 "… has", "…' has", StringComparison.Ordinal));
         message.Length.ShouldBeLessThan(400);
         Should.Throw<FormatException>(() => PluginCall.ParseSteps(text)).Message.ShouldBe(message);
@@ -51,15 +51,15 @@ public sealed class PluginCallTests
         Should.Throw<FormatException>(() => PluginCall.Parse($"a{{{new string('b', 9000)}}}")).Message.Length.ShouldBeLessThan(600);
 
     [Theory]
-    [InlineData("@b5", "'@b5' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
-    [InlineData("a@", "'a@' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
+    [InlineData("@b5", "'@b5' is not of the form 'id', 'id@layer' or 'id@layer{option=value}'.")]
+    [InlineData("a@", "'a@' is not of the form 'id', 'id@layer' or 'id@layer{option=value}'.")]
     [InlineData("a{b=1", "'a{b=1' opens '{' at character 2 and does not end with '}'.")]
-    [InlineData("a |", "'a |' has a '|' with no step beside it.")]
-    [InlineData("a | | relu", "'a | | relu' has a '|' with no step beside it.")]
-    [InlineData("| relu", "'| relu' is no 'id', 'id@layer' or 'id@layer{option=value}'.")]
-    [InlineData("a | relu@b5", "'relu@b5' is no post step: a step takes no layer.")]
+    [InlineData("a |", "'a |' has a '|' without a step.")]
+    [InlineData("a | | relu", "'a | | relu' has a '|' without a step.")]
+    [InlineData("| relu", "'| relu' is not of the form 'id', 'id@layer' or 'id@layer{option=value}'.")]
+    [InlineData("a | relu@b5", "'relu@b5' is not a post step: steps take no layer.")]
     [InlineData("a | smooth{sigma=2", "'smooth{sigma=2' opens '{' at character 7 and does not end with '}'.")]
-    [InlineData("a{b=}", "'b=' in 'a{b=}' is no 'option=value'.")]
-    public void Other_forms_are_rejected(string text, string message) =>
+    [InlineData("a{b=}", "'b=' in 'a{b=}' is not of the form 'option=value'.")]
+    public void Other_forms_are_refused(string text, string message) =>
         Should.Throw<FormatException>(() => PluginCall.Parse(text)).Message.ShouldBe(message);
 }

@@ -45,15 +45,15 @@ public sealed class PostTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[beta | rleu]", "", "spec.yaml:1:11: There is no post step 'rleu'; did you mean 'relu'?")]
-    [InlineData("[beta | ]", "", "spec.yaml:1:11: 'beta |' has a '|' with no step beside it.")]
+    [InlineData("[beta | rleu]", "", "spec.yaml:1:11: Unknown post step 'rleu'; did you mean 'relu'?")]
+    [InlineData("[beta | ]", "", "spec.yaml:1:11: 'beta |' has a '|' without a step.")]
     [InlineData("['beta | smooth{sigma=0}']", "", "spec.yaml:1:11: smooth{sigma=0}: 'sigma' is 0, outside 0.1–1000.")]
     [InlineData(
         "[{method: beta, post: [abs, 'smooth{sigmma=2}']}]",
         "",
         "spec.yaml:1:38: smooth{sigmma=2}: 'smooth' has no option 'sigmma'; did you mean 'sigma'?")]
     [InlineData("[beta]", "post: [[abs]]", "spec.yaml:4:8: 'post' takes 'step' or 'step{option=value}', not a list.")]
-    [InlineData("[beta, alpha++]", "post: [abss]", "spec.yaml:4:8: There is no post step 'abss'; did you mean 'abs'?")]
-    public void Mistakes_are_reported_at_the_step(string methods, string post, string message) =>
+    [InlineData("[beta, alpha++]", "post: [abss]", "spec.yaml:4:8: Unknown post step 'abss'; did you mean 'abs'?")]
+    public void Mistakes_point_to_the_step(string methods, string post, string message) =>
         _folder.Mistakes($"methods: {methods}{Rest}{post}").ShouldBe(message);
 }

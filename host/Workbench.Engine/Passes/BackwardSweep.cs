@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// One sweep of a signal from the logits down the chain: at each layer the rule where it applies, else the vector–Jacobian product.
-/// Stops at the lowest layer that anyone reads.
+/// One backward sweep of a signal from the logits down the chain. Each layer uses the rule if it applies there, else the vector–Jacobian
+/// product. The sweep stops at the lowest layer whose signal is read.
 /// </summary>
 public sealed class BackwardSweep : IDisposable
 {
@@ -17,31 +17,30 @@ public sealed class BackwardSweep : IDisposable
     private BackwardSweep(ForwardPass forward, Pairs pairs, Dictionary<int, Tensor> gradients, Tensor? inputGradient) =>
         (Forward, Pairs, _gradients, _inputGradient) = (forward, pairs, gradients, inputGradient);
 
-    /// <summary>The forward pass it went back through.</summary>
     public ForwardPass Forward { get; }
 
-    /// <summary>Its rows.</summary>
     public Pairs Pairs { get; }
 
     /// <summary>Runs a sweep.</summary>
-    /// <param name="forward">A pass that kept what the sweep reads.</param>
+    /// <param name="forward">A pass that kept the activations that the sweep reads.</param>
     /// <param name="pairs">Images and targets.</param>
     /// <param name="rule">The rule, or null for the gradient.</param>
     /// <param name="taps">Indices of the layers at whose output the signal is read.</param>
     /// <param name="inputGradient">Whether the signal at the input is read.</param>
-    /// <exception cref="RuleException">The rule returned something other than a finite-shaped signal of its layer's input.</exception>
+    /// <exception cref="RuleException">The rule returned a signal of another shape, type or device than its layer's input.</exception>
     public static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient) =>
         Run(forward, pairs, rule, taps, inputGradient, shared: null);
 
     /// <summary>Runs a sweep.</summary>
-    /// <param name="forward">A pass that kept what the sweep reads.</param>
+    /// <param name="forward">A pass that kept the activations that the sweep reads.</param>
     /// <param name="pairs">Images and targets.</param>
     /// <param name="rule">The rule, or null for the gradient.</param>
     /// <param name="taps">Indices of the layers at whose output the signal is read.</param>
     /// <param name="inputGradient">Whether the signal at the input is read.</param>
-    /// <param name="shared">Watches what the rule is lent of the pass; null where nobody else reads the pass.</param>
-    /// <param name="stepped">Told after each layer.</param>
-    /// <exception cref="PluginFaultException">The rule's signal cannot flow on, or it changed what it was lent.</exception>
+    /// <param name="shared">Watches the tensors of the pass that the rule reads; null if nothing else reads the pass.</param>
+    /// <param name="stepped">Called after each layer.</param>
+    /// <exception cref="PluginFaultException">The rule changed a tensor that it was given.</exception>
+    /// <exception cref="RuleException">The rule returned a signal of another shape, type or device than its layer's input.</exception>
     internal static BackwardSweep Run(
         ForwardPass forward,
         Pairs pairs,
@@ -56,14 +55,14 @@ public sealed class BackwardSweep : IDisposable
         var lowest = inputGradient ? -1 : taps.Count > 0 ? taps.Min() : layers.Count;
         var kept = new Dictionary<int, Tensor>();
         var signal = Start(forward, pairs, rule);
-        var mayBeKept = false;   // whether the signal may be, or be a view of, one that is kept
+        var mayBeKept = false;   // whether the signal may be a kept tensor or a view of one
         try
         {
             for (var i = layers.Count - 1; ; i--)
             {
                 if (taps.Contains(i))
                 {
-                    // Two that are kept share no memory: who reads one of them alone may do with it what he likes.
+                    // Kept signals share no memory, so the only reader of one may write into it.
                     if (mayBeKept) signal = Own(signal);
                     (kept[i], mayBeKept) = (signal, true);
                 }
@@ -78,7 +77,7 @@ public sealed class BackwardSweep : IDisposable
                 if (i == 0) break;
             }
             if (inputGradient && mayBeKept) signal = Own(signal);
-            if (lowest == layers.Count) signal.Dispose();   // nobody reads it
+            if (lowest == layers.Count) signal.Dispose();   // no method reads it
             return new BackwardSweep(forward, pairs, kept, inputGradient ? signal : null);
         }
         catch
@@ -95,7 +94,7 @@ public sealed class BackwardSweep : IDisposable
         var logits = forward.Logits;
         var oneHot = pairs.OneHot((int)logits.shape[1], logits.dtype, logits.device);
         if (rule is null) return oneHot.DetachFromDisposeScope();
-        var start = rule.Start(pairs.Gather(logits).clone(), oneHot); // its own, as the signal is: what it does to them concerns nobody else
+        var start = rule.Start(pairs.Gather(logits).clone(), oneHot); // a clone, so the rule may write into it
         return Checked(rule, "at the logits", start, oneHot.shape, logits).alias().DetachFromDisposeScope();
     }
 
@@ -110,7 +109,7 @@ public sealed class BackwardSweep : IDisposable
         return forward.Vjp(index, pairs, upstream).DetachFromDisposeScope();
     }
 
-    // A signal that is kept for methods to read is handed to the rule as a copy.
+    // A rule gets a copy of a signal that is kept for methods to read.
     private static Tensor Propagate(
         ForwardPass forward,
         Pairs pairs,
@@ -124,7 +123,8 @@ public sealed class BackwardSweep : IDisposable
         using var lent = new Lent(shared);
         var (layer, input) = (forward.Chain.Layers[index], forward.InputOf(index));
         var signal = rule.Propagate(new LayerStep(layer, forward, pairs, lent), isKept ? upstream.clone() : upstream.detach());
-        signal = Checked(rule, $"at {layer.Card}", signal, [pairs.Count, .. input.shape[1..]], input).alias(); // the rule may keep or dispose the one that it returned
+        // An alias, as the rule may keep or dispose the tensor that it returned.
+        signal = Checked(rule, $"at {layer.Card}", signal, [pairs.Count, .. input.shape[1..]], input).alias();
         lent.Check();
         return signal.DetachFromDisposeScope();
     }
@@ -144,15 +144,15 @@ public sealed class BackwardSweep : IDisposable
     }
 
     /// <summary>Signal at the output of a layer, by pair.</summary>
-    /// <exception cref="NotPlannedException">The sweep was not asked for it.</exception>
+    /// <exception cref="NotPlannedException">The sweep was not run with a tap at this layer.</exception>
     public Tensor GradientOf(int layer) => _gradients.TryGetValue(layer, out var gradient)
         ? gradient
         : throw new NotPlannedException(
-            $"The gradient at {Forward.Chain.Card.Layers[layer]} was not planned: name the layer with Tap.Gradient in the method's PassRequest."
-        );
+            $"The gradient at {Forward.Chain.Card.Layers[layer]} was not planned: "
+            + "name the layer with Tap.Gradient in the method's PassRequest.");
 
     /// <summary>Signal at the input, by pair.</summary>
-    /// <exception cref="NotPlannedException">The sweep was not asked for it.</exception>
+    /// <exception cref="NotPlannedException">The sweep was run without the input gradient.</exception>
     public Tensor InputGradient => _inputGradient
         ?? throw new NotPlannedException("The input gradient was not planned: set InputGradient in the method's PassRequest.");
 
@@ -174,7 +174,7 @@ public sealed class BackwardSweep : IDisposable
             field ??= layer.PositiveWeight is { } weight ? lent.Copy(weight, $"the positive weight of {layer.Card}") : null;
         public Tensor? Bias => field ??= layer.Bias is { } bias ? lent.Copy(bias, $"the bias of {layer.Card}") : null;
 
-        // By the layer's own weight where the copy of it comes back: what is derived from that is made once.
+        // A copy is mapped back to the layer's own weight, so values that derive from the weight are computed once.
         public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => layer.Forward(input, lent.OwnOf(weight), lent.OwnOf(bias));
         public Tensor Vjp(Tensor upstream, Tensor? weight = null) => forward.Vjp(layer.Card.Index, pairs, upstream, lent.OwnOf(weight));
 
@@ -182,11 +182,11 @@ public sealed class BackwardSweep : IDisposable
             lent.Share(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}"),
             lent.Share(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}")));
 
-        // A copy for several images, which is this step's alone; else a view of what others read too.
+        // A copy of this step's own for several images, else a view of a tensor that others also read.
         private Tensor ByPair(Tensor byImage, string what) =>
             pairs.Copies ? lent.Give(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
     }
 }
 
-/// <summary>A backward rule returned something that cannot flow on.</summary>
+/// <summary>A backward rule returned a signal that the sweep cannot use.</summary>
 public sealed class RuleException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// One forward pass of a batch of images, layer by layer. Keeps the outputs that the plan reads and frees every other as soon as
-/// the next layer has it. A pass of a randomised state starts from another pass: what lies below the redrawn layers is shared.
+/// One forward pass of a batch of images, layer by layer. It keeps the outputs that the plan reads and frees every other output once the
+/// next layer has run. The pass of a randomised state starts from another pass and shares the layers below the first redrawn one.
 /// </summary>
 public sealed class ForwardPass : IDisposable
 {
@@ -22,30 +22,29 @@ public sealed class ForwardPass : IDisposable
         _shapes = new long[chain.Layers.Count][];
     }
 
-    /// <summary>The model in the state that this pass ran.</summary>
+    /// <summary>The model, in the state that was run.</summary>
     public Chain Chain { get; }
 
     /// <summary>The normalised images, [B,3,H,W].</summary>
     public Tensor Input { get; }
 
-    /// <summary>Number of images.</summary>
     public int Images => (int)Input.shape[0];
 
-    /// <summary>[B,classes], before any softmax.</summary>
+    /// <summary>[B,classes], before softmax.</summary>
     public Tensor Logits => _outputs[^1]!;
 
     /// <summary>Runs the chain.</summary>
     /// <param name="chain">The model.</param>
     /// <param name="input">[B,3,H,W], on the model's device.</param>
-    /// <param name="keep">Whether the output of the layer of that index is read later.</param>
+    /// <param name="keep">Whether the output of the layer with this index is read later.</param>
     public static ForwardPass Run(Chain chain, Tensor input, Func<int, bool> keep) =>
         new ForwardPass(chain, input, 0).Continue(input, keep);
 
-    /// <summary>Runs a state of the model from its lowest redrawn layer up, on top of a pass of the trained model.</summary>
+    /// <summary>Runs a state of the model from its lowest redrawn layer up, on top of another pass.</summary>
     /// <param name="chain">The state.</param>
-    /// <param name="below">A pass that kept the output of the layer below; it has to outlive this one.</param>
+    /// <param name="below">A pass that kept the output of the layer below. It has to outlive this pass.</param>
     /// <param name="from">Index of the lowest layer that differs.</param>
-    /// <param name="keep">Whether the output of the layer of that index is read later.</param>
+    /// <param name="keep">Whether the output of the layer with this index is read later.</param>
     public static ForwardPass RunFrom(Chain chain, ForwardPass below, int from, Func<int, bool> keep)
     {
         var pass = new ForwardPass(chain, below.Input, from);
@@ -63,7 +62,7 @@ public sealed class ForwardPass : IDisposable
         }
         catch
         {
-            Dispose();   // whoever runs out of memory wants it back at once
+            Dispose();   // the caller may be out of memory
             throw;
         }
     }
@@ -91,7 +90,7 @@ public sealed class ForwardPass : IDisposable
     /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
     public Tensor OutputOf(int layer) => _outputs[layer]
         ?? throw new NotPlannedException(
-            $"The output of layer {Chain.Card.Layers[layer]} was not kept: a method or rule reads what its plan does not name.");
+            $"The output of layer {Chain.Card.Layers[layer]} was not kept: a method or rule reads a layer that its plan does not name.");
 
     /// <summary>Input of a layer, by image.</summary>
     /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
@@ -100,8 +99,8 @@ public sealed class ForwardPass : IDisposable
     /// <summary>The vector–Jacobian product of a layer for pairs.</summary>
     /// <param name="layer">Index of the layer.</param>
     /// <param name="pairs">Rows of <paramref name="upstream"/>.</param>
-    /// <param name="upstream">Shaped as the layer's output, by pair.</param>
-    /// <param name="weight">Weight in place of the layer's own, or null.</param>
+    /// <param name="upstream">The signal at the layer's output, by pair.</param>
+    /// <param name="weight">A weight to use instead of the layer's own, or null.</param>
     public Tensor Vjp(int layer, Pairs pairs, Tensor upstream, Tensor? weight = null)
     {
         var link = Chain.Layers[layer];
@@ -110,7 +109,7 @@ public sealed class ForwardPass : IDisposable
         return link.Vjp(upstream, weight ?? link.Weight, _shapes[layer], output, winners);
     }
 
-    /// <summary>Frees what this pass computed; what it shares with the pass below stays.</summary>
+    /// <summary>Frees the tensors that this pass computed, not those shared with the pass below.</summary>
     public void Dispose()
     {
         for (var i = _first; i < _outputs.Length; i++)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>All maps of one image: by method, state and class. Owns them until disposed.</summary>
+/// <summary>All maps of one image, by method, state and class. Owns them until disposed.</summary>
 /// <param name="sample">The image.</param>
 /// <param name="logits">The trained model's logits.</param>
-/// <param name="inputSize">Width and height of the model's input.</param>
+/// <param name="inputSize">Width and height of the model's input, pixels.</param>
 public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int Height) inputSize) : IDisposable
 {
     private readonly Dictionary<(MethodInstance, ModelState, int), Tensor> _maps = [];
@@ -15,7 +15,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     private readonly HashSet<MethodInstance> _short = [];
     private readonly Dictionary<ModelState, double[]> _logits = new() { [ModelState.Trained] = logits };
 
-    /// <summary>The image; its lists cannot be written into.</summary>
+    /// <summary>The image, with lists of its own that a plugin cannot change through the caller's.</summary>
     public Sample Sample { get; } =
         sample with
         {
@@ -30,33 +30,32 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     /// <summary>Width and height of the model's input, pixels.</summary>
     public (int Width, int Height) InputSize { get; } = inputSize;
 
-    /// <summary>Why a method lacks a map of this image, in any state or for any class, or null.</summary>
+    /// <summary>Why a map of this method failed, in any state and for any class; null if none failed.</summary>
     public string? FailureOf(MethodInstance method) => _failures.FirstOrDefault(failure => failure.Key.Method == method).Value;
 
-    /// <summary>Why a method lacks one of the maps that a metric asks for, or null: what others ask for is not its concern.</summary>
-    internal string? FailureOf(MethodInstance method, MetricRequest request) =>
-        _failures
-            .FirstOrDefault(failure =>
-                failure.Key.Method == method
-        && (
-            failure.Key.State is not { } state
+    /// <summary>Why a map that this metric reads failed; null if none did. Failures of other states and classes do not count.</summary>
+    internal string? FailureOf(MethodInstance method, MetricRequest request)
+    {
+        bool IsRead(ModelState? state, int? @class) =>
+            state is null
             || request.States.Contains(state)
-                && (failure.Key.Class is not { } target || Targets(request.Targets, state).Contains(target))))
-    .Value;
+                && (@class is not { } target || Targets(request.Targets, state).Contains(target));
+        return _failures.FirstOrDefault(failure => failure.Key.Method == method && IsRead(failure.Key.State, failure.Key.Class)).Value;
+    }
 
     /// <summary>A map, [1,1,h,w] on the CPU.</summary>
-    /// <exception cref="KeyNotFoundException">It was not asked for, or the method failed.</exception>
+    /// <exception cref="KeyNotFoundException">The map was not planned, or the method failed.</exception>
     internal Tensor Map(MethodInstance method, ModelState state, int target) => _maps[(method, state, target)];
 
-    /// <summary>The maps of one method, themselves: for the host to read.</summary>
+    /// <summary>The maps of one method, not copied: for the host's own use.</summary>
     public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
 
     /// <summary>The maps of one method, lent to a metric for one call.</summary>
     internal LentMaps Lend(MethodInstance method, MetricRequest request) => new(Of(method, request));
 
-    /// <summary>The classes of those kinds, ascending, without repeats.</summary>
+    /// <summary>The classes of the given kinds, ascending, without repeats.</summary>
     /// <param name="kinds">The kinds.</param>
-    /// <param name="state">The state whose own logits <see cref="TargetKinds.CurrentTop1"/> asks; the trained model if null.</param>
+    /// <param name="state">The state whose logits <see cref="TargetKinds.CurrentTop1"/> reads; null for the trained model.</param>
     public IReadOnlyList<int> Targets(TargetKinds kinds, ModelState? state = null)
     {
         var targets = new SortedSet<int>();
@@ -91,7 +90,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
 
     internal void Add(ModelState state, MethodInstance method, int target, Tensor map) => _maps[(method, state, target)] = map;
 
-    // In one state or for one class, or in all.
+    // A null state or class stands for all states or all classes.
     internal void Fail(MethodInstance method, string reason, ModelState? state = null, int? target = null) =>
         _failures.TryAdd((method, state, target), reason);
 
@@ -101,10 +100,10 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
         _short.Add(method);
     }
 
-    /// <summary>Whether a method has no maps for want of memory, which another run may have.</summary>
+    /// <summary>Whether a method lacks maps because memory ran out. Another run may succeed.</summary>
     internal bool IsShort(MethodInstance method) => _short.Contains(method);
 
-    /// <summary>Forgets maps and failures: what they were computed from was spoilt.</summary>
+    /// <summary>Removes all maps and failures, because their inputs were overwritten.</summary>
     internal void Clear()
     {
         Dispose();
@@ -140,7 +139,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
             image._maps.TryGetValue((method, state ?? request.States[0], target), out var map)
                 ? map
                 : throw new NotPlannedException(
-                    $"A metric asked for the map of class {target} in state '{(state ?? request.States[0]).Id}' of image {image.Sample.Id}, which its MetricRequest does not cover."
-                );
+                    $"A metric asked for the map of class {target} in state '{(state ?? request.States[0]).Id}' "
+                    + $"of image {image.Sample.Id}, which its MetricRequest does not cover.");
     }
 }

@@ -2,7 +2,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>Maps that are asked of a method: what a metric's request comes to, and what a picture or a script asks for.</summary>
+/// <summary>Maps to compute for one method: those of a metric's request, a figure or a script.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Targets">Which classes of each image.</param>
 /// <param name="States">States of the model, each once.</param>

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>A sweep as one method sees it: only what its plan named, each tensor lent.</summary>
+/// <summary>A sweep as one method sees it: only the tensors that its plan named, each lent.</summary>
 /// <param name="planned">The method.</param>
-/// <param name="sweep">The sweep, with what of it others read too.</param>
-/// <param name="samples">Names of the images.</param>
+/// <param name="sweep">The sweep, with the watched tensors.</param>
+/// <param name="samples">Ids of the images.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="clock">Measures its calls, or null.</param>
+/// <param name="clock">Measures the method's calls, or null.</param>
 internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IReadOnlyList<string> samples, ulong seed, PluginClock? clock)
     : IPass,
         IDisposable
@@ -67,8 +67,8 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
         ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
         : throw NotPlanned("the model's answers to other inputs", nameof(PassRequest.Questions));
 
-    /// <summary>Whether everything that was lent is as it was; whether its numbers are, the shared tensors tell.</summary>
-    /// <exception cref="PluginFaultException">It is not.</exception>
+    /// <summary>Checks that no tensor was disposed, reshaped or replaced. Their numbers are checked by the shared tensors.</summary>
+    /// <exception cref="PluginFaultException">The method changed a tensor.</exception>
     public void Check()
     {
         _ofForward.Check();
@@ -81,7 +81,7 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
         _ofSweep.Dispose();
     }
 
-    // By pair: a view of what was kept by image where that is enough, and then others of other sweeps read it too; else a copy that this sweep's methods share.
+    // By pair. A view of the tensor by image where possible, which methods of other sweeps read too; else a copy for this sweep's methods.
     private Tensor Gathered(int key, string what)
     {
         var (tensor, ofImage) = sweep.Gathered(key);

@@ -4,10 +4,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>Answers a method's questions about other inputs, a batch at a time: one forward per input, one sweep per batch for all its rows. Where memory runs out the batch is halved.</summary>
-/// <param name="chain">The model in the state of the pass.</param>
+/// <summary>
+/// Runs other inputs through the model for a method, a batch at a time: one forward per batch, and one sweep per batch for all its rows.
+/// Halves the batch if memory runs out.
+/// </summary>
+/// <param name="chain">The model, in the state of the pass.</param>
 /// <param name="batch">Inputs per forward.</param>
-/// <param name="answered">Told after each batch.</param>
+/// <param name="answered">Called after each batch.</param>
 internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : IModelQuestions
 {
     private static readonly HashSet<int> s_none = [];
@@ -23,7 +26,7 @@ internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : 
     public Tensor InputGradients(Tensor inputs, IReadOnlyList<(int Input, int Target)> rows, BackwardRule? rule = null)
     {
         if (rows.Zip(rows.Skip(1)).Any(pair => pair.First.Input > pair.Second.Input))
-            throw new ArgumentException("Rows have to be in the order of their inputs.", nameof(rows));
+            throw new ArgumentException("Rows have to be sorted by input.", nameof(rows));
         var kept = chain.Card.KeptFor(rule, lowest: -1);
         return Answer((int)inputs.shape[0], (start, end) =>
         {

@@ -3,25 +3,22 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// The batch axis of a sweep: (image, target) pairs, those of one image side by side. Activations are kept by image,
-/// gradients by pair.
+/// The batch axis of a sweep: (image, target) pairs, grouped by image. Activations are kept by image, gradients by pair.
 /// </summary>
 /// <param name="images">Number of images in the forward pass.</param>
-/// <param name="pairs">Row of the image and the class asked about.</param>
+/// <param name="pairs">Row of the image and target class.</param>
 public sealed class Pairs(int images, IReadOnlyList<(int Image, int Target)> pairs)
 {
     private readonly bool _identity = pairs.Count == images && pairs.Select((pair, row) => pair.Image == row).All(same => same);
 
-    /// <summary>The pairs.</summary>
     public IReadOnlyList<(int Image, int Target)> Rows { get; } = pairs;
 
     /// <summary>Whether <see cref="Gather"/> copies.</summary>
     public bool Copies => !_identity && images != 1;
 
-    /// <summary>Number of pairs.</summary>
     public int Count => Rows.Count;
 
-    /// <summary>What was kept by image, by pair: the tensor itself or a view where that is enough, else a copy.</summary>
+    /// <summary>Expands a tensor by image to one by pair. Returns an alias or a view where possible, else a copy.</summary>
     public Tensor Gather(Tensor byImage)
     {
         if (_identity) return byImage.alias();

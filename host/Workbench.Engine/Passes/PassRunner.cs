@@ -6,27 +6,27 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>Runs a plan on batches of images: the only place where methods meet tensors.</summary>
+/// <summary>Runs a plan on batches of images. Isolates methods that overwrite shared tensors.</summary>
 /// <param name="model">The model.</param>
 /// <param name="plan">What to run.</param>
 /// <param name="seed">The run's seed.</param>
 public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
 {
-    /// <summary>Measures the plugins' calls; null where nobody waits for them.</summary>
+    /// <summary>Measures the plugins' calls; null for no time limit.</summary>
     internal PluginClock? Clock { get; init; }
 
-    /// <summary>Told after each method of each sweep; what it throws ends the run.</summary>
+    /// <summary>Called after each method of each sweep. An exception from it ends the run.</summary>
     internal Action? Stepped { get; init; }
 
-    /// <summary>Methods that are not to be called any more, and what is said of them.</summary>
+    /// <summary>Methods that must not be called any more, with the reason.</summary>
     internal IReadOnlyDictionary<object, string> Stopped { get; init; } = new Dictionary<object, string>();
 
-    /// <summary>What the run has learned of its plugins: a method that writes into what it is given runs alone from then on.</summary>
+    /// <summary>The run's record of misbehaving plugins. A method that wrote into its inputs runs alone from then on.</summary>
     internal PluginConduct Conduct { get; init; } = new();
 
     /// <summary>
-    /// Runs all passes for a batch and every method on them. Where memory runs out for several images the exception leaves, for a smaller batch to be tried (<see cref="OutOfMemory"/>); for one image it
-    /// costs the methods whose sweep or map did not fit.
+    /// Runs all passes for a batch and every method on them. If memory runs out with several images, the exception is thrown to the caller,
+    /// who may try a smaller batch (<see cref="OutOfMemory"/>). With one image, only the methods whose sweep or map did not fit fail.
     /// </summary>
     /// <param name="samples">The images.</param>
     /// <param name="input">[B,3,H,W], normalised, any device and float type.</param>
@@ -34,7 +34,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     public IReadOnlyList<ImageMaps> Run(IReadOnlyList<Sample> samples, Tensor input)
     {
         if (model.Device.type == TorchSharp.DeviceType.CPU) MemoryLimit.Set();
-        using var pause = Clock is null ? CollectorPause.Begin() : null;   // who has a clock pauses the collector himself
+        using var pause = Clock is null ? CollectorPause.Begin() : null;   // a caller with a clock has already paused the collector
         using var none = no_grad();
         using var states = model.Begin(plan.States.Select(state => state.State));
         var (writers, smallest) = (Conduct.Writers.ToHashSet(), samples.Count == 1);
@@ -47,7 +47,8 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     {
         using var scope = NewDisposeScope();
         var shared = new SharedRun(this, model, wanted, seed, samples, smallest, apart);
-        var maps = shared.Run(input.to(model.Dtype, model.Device, copy: true));   // methods are lent it, and may have to be run again
+        // A copy, as methods may write into it and a rerun needs the original.
+        var maps = shared.Run(input.to(model.Dtype, model.Device, copy: true));
         return Completed(maps, () =>
         {
             if (shared.Spoilt is { } what) RunApart(wanted, samples, input, maps, what, smallest);
@@ -69,7 +70,8 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         }
     }
 
-    // Somebody wrote into what several read: each method runs apart, in passes of its own, and whoever spoils those is the one. The others' maps are the same as in a pass that nobody spoils.
+    // A method wrote into a shared tensor. Each method is rerun in passes of its own. The one that writes again is at fault.
+    // The maps of the other methods equal those of a pass without the fault.
     private void RunApart(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps, string what, bool smallest)
     {
         var methods = wanted.Methods;
@@ -85,10 +87,13 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
                 image.Take(own);
     }
 
-    // In a batch one image's fault would be laid at every image's door.
+    // One image at a time, so that a fault in one image does not fail the whole batch.
     private void RunByImage(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, ImageMaps[] maps, bool apart)
     {
         for (var i = 0; i < samples.Count; i++)
-            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]); // of several, the others hold memory too
+        {
+            // With several images the other images' maps also hold memory, so one image is not yet the smallest case.
+            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]);
+        }
     }
 }

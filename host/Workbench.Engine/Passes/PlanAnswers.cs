@@ -4,39 +4,40 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>Asks methods and metrics for their plans, each once. A plugin that fails is left out; what is wrong with an answer is a problem of whoever asked for it.</summary>
+/// <summary>
+/// Asks methods and metrics for their plans, each once. A plugin that fails is left out. An invalid plan is added to the problems.
+/// </summary>
 /// <param name="card">The model.</param>
 internal sealed class PlanAnswers(ModelCard card)
 {
     private readonly List<SettledRule> _rules = [];
 
-    /// <summary>What is wrong with the answers, one sentence each.</summary>
+    /// <summary>Faults of the plans, one sentence each.</summary>
     public List<string> Problems { get; } = [];
 
-    /// <summary>Methods and metrics that failed, and how.</summary>
+    /// <summary>Methods and metrics that failed, with the reason.</summary>
     public Dictionary<object, string> Failures { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What each method reads.</summary>
+    /// <summary>The plan of each method.</summary>
     public Dictionary<MethodInstance, Wanted> Methods { get; } = [];
 
-    /// <summary>What each metric asks for.</summary>
+    /// <summary>The request of each metric.</summary>
     public Dictionary<MetricInstance, MetricRequest> Metrics { get; } = [];
 
-    /// <summary>Asks methods, in order: the rule of one may be that of another before it.</summary>
+    /// <summary>Asks methods in order, as methods with equal rules share the rule of the first one.</summary>
     public void Ask(IEnumerable<MethodInstance> methods)
     {
         foreach (var method in methods.Distinct())
         {
-            SettledRule[] known = [.. _rules];   // a call that is left behind reads its own
+            SettledRule[] known = [.. _rules];   // a copy, as a call that timed out may still read it
             if (Ask(method, method.Name, () => PlanReading.OfMethod(method, card, known)) is not { } plan) continue;
             Methods[method] = plan;
             if (plan.Rule is not null && !_rules.Contains(plan.Rule)) _rules.Add(plan.Rule);
         }
     }
 
-    /// <summary>Asks metrics.</summary>
     /// <param name="metrics">The metrics.</param>
-    /// <param name="annotations">What the data set knows of its images.</param>
+    /// <param name="annotations">The annotations that the data set has.</param>
     public void Ask(IEnumerable<MetricInstance> metrics, Annotation annotations)
     {
         foreach (var metric in metrics.Distinct())
@@ -48,8 +49,7 @@ internal sealed class PlanAnswers(ModelCard card)
         }
     }
 
-    /// <summary>Throws where there are problems.</summary>
-    /// <exception cref="PlanException">All of them in one message.</exception>
+    /// <exception cref="PlanException">There are problems. The message has all of them.</exception>
     public void ThrowIfWrong()
     {
         if (Problems.Count > 0) throw new PlanException(Problems);
@@ -69,7 +69,7 @@ internal sealed class PlanAnswers(ModelCard card)
         }
         catch (Exception error) when (error is PluginFaultException or MemoryShortException)
         {
-            // A plugin's fault is its cells' alone.
+            // A plugin's fault affects only its own cells.
             Failures[plugin] = error switch
             {
                 PluginFaultException { Thrown: { } thrown } => $"{name} threw while it planned: {thrown.Type}: {thrown.Said}",
@@ -80,7 +80,7 @@ internal sealed class PlanAnswers(ModelCard card)
         return null;
     }
 
-    // Whoever knows where objects are knows which classes there are.
+    // Boxes and masks imply labels.
     private static string? Lacks(MetricRequest request, Annotation annotations)
     {
         if (annotations != Annotation.None) annotations |= Annotation.Labels;

@@ -2,26 +2,28 @@ using Workbench.Engine.Model;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>What a plan costs for one image, predicted from the layers' sizes.</summary>
+/// <summary>The predicted cost of a plan for one image, computed from the layers' sizes.</summary>
 /// <param name="ForwardFlops">Floating-point operations of the forward passes, all states.</param>
-/// <param name="SweepFlops">Of one row of every sweep, all states.</param>
-/// <param name="CellFlops">Of the same cells, each computed alone: a forward and a sweep per cell.</param>
-/// <param name="KeptBytes">Activations kept and signals tapped, at the peak, and maps of more than one state.</param>
+/// <param name="SweepFlops">Floating-point operations of one row of every sweep, all states.</param>
+/// <param name="CellFlops">Floating-point operations of the same cells without sharing: a forward and a sweep per cell.</param>
+/// <param name="KeptBytes">Peak bytes of kept activations, signals and the maps of further states.</param>
 /// <param name="Rows">Rows (targets) per image that the estimate assumes.</param>
 public sealed record PlanCost(double ForwardFlops, double SweepFlops, double CellFlops, long KeptBytes, int Rows)
 {
     private const int ComparedBytes = 32;
 
-    /// <summary>Operations for one image, shared.</summary>
+    /// <summary>Floating-point operations for one image with shared passes.</summary>
     public double SharedFlops => ForwardFlops + Rows * SweepFlops;
 
-    /// <summary>Images per batch that keep the peak under a budget, between 1 and <paramref name="most"/>.</summary>
+    /// <summary>Images per batch that keep the peak within a budget, between 1 and <paramref name="most"/>.</summary>
+    /// <param name="budget">Bytes.</param>
+    /// <param name="most">Upper limit, images.</param>
     public int BatchFor(long budget, int most) => (int)Math.Clamp(budget / Math.Max(1, KeptBytes), 1, most);
 
     /// <summary>Predicts the cost of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="width">Of the model's input, pixels.</param>
-    /// <param name="height">Of the model's input, pixels.</param>
+    /// <param name="width">Width of the model's input, pixels.</param>
+    /// <param name="height">Height of the model's input, pixels.</param>
     /// <param name="rows">Rows per image and sweep to assume.</param>
     /// <param name="elementSize">Bytes per number: 4 or 8.</param>
     public static PlanCost Estimate(PassPlan plan, int width, int height, int rows, int elementSize = 4)
@@ -48,12 +50,12 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
                 }
                 var activations =
                     rows > 1 ? sweep.Methods.SelectMany(method => method.Activations).Distinct().Sum(index => sizes[index].Elements) : 0;
-                var transient = 3 * sizes.Max(size => size.Elements);   // upstream, downstream, and what a method makes of one
+                var transient = 3 * sizes.Max(size => size.Elements);   // upstream, downstream, and a method's result for one layer
                 sweepPeak = Math.Max(sweepPeak, rows * (sweep.Gradients.Sum(index => sizes[index].Elements) + activations + transient));
             }
             peak = Math.Max(peak, state.Keep.Sum(index => sizes[index].Elements) + sweepPeak);
         }
-        // Maps of many states are held until the image is scored, and each is compared in full size: tens of bytes a pixel.
+        // Maps of several states are held until the image is scored, and each is compared at full size: tens of bytes per pixel.
         var compared = plan.Cells.Sum(cell => cell.Request.States.Count - 1L) * width * height * ComparedBytes;
         return new PlanCost(forward, sweeps, alone, peak * elementSize + compared, rows);
     }

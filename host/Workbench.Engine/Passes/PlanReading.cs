@@ -3,24 +3,24 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>What a method's plan comes to.</summary>
-/// <param name="Method">What it reads.</param>
-/// <param name="Rule">How the signal flows back; null for the gradient.</param>
+/// <summary>A method's plan, read.</summary>
+/// <param name="Method">The tensors that it reads.</param>
+/// <param name="Rule">The backward rule; null for the gradient.</param>
 internal sealed record Wanted(PlannedMethod Method, SettledRule? Rule);
 
-/// <summary>What a plan says, and what is wrong with it for this model: a sentence each.</summary>
+/// <summary>A plugin's plan, null if it has none, and its faults for this model, a sentence each.</summary>
 internal sealed record Answer<T>(T? Plan, IReadOnlyList<string> Problems) where T : class;
 
 /// <summary>
-/// Asks a plugin for its plan and reads it to the end: a list in it may be lazy, and a rule answers for each layer. Nobody asks again. To be called where the plugin's clock runs.
+/// Reads a plugin's plan in full, once: a list in it may be lazy, and a rule is asked about each layer. Both run the plugin's code, so call
+/// this under the plugin's clock.
 /// </summary>
 internal static class PlanReading
 {
-    /// <summary>A method's plan.</summary>
     /// <param name="method">The method.</param>
     /// <param name="card">The model.</param>
-    /// <param name="rules">The rules of the methods before it: an equal one is the same.</param>
-    /// <exception cref="PluginFaultException">It is no plan.</exception>
+    /// <param name="rules">The rules of earlier methods. An equal rule is replaced by the earlier one.</param>
+    /// <exception cref="PluginFaultException">The plugin did not return a valid plan.</exception>
     public static Answer<Wanted> OfMethod(MethodInstance method, ModelCard card, IReadOnlyList<SettledRule> rules)
     {
         var problems = new List<string>();
@@ -28,7 +28,7 @@ internal static class PlanReading
             return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.Taps is null) throw new PluginFaultException("it returned a plan without Taps");
         HashSet<int> activations = [], gradients = [];
-        var left = 2 * card.Layers.Count;   // each has a name and perhaps another
+        var left = 2 * card.Layers.Count;   // a layer may have two names
         foreach (var (layer, tap) in request.Taps)
         {
             if (--left < 0) throw new PluginFaultException($"it names more layers than the model's {card.Layers.Count}");
@@ -43,7 +43,8 @@ internal static class PlanReading
             problems);
     }
 
-    // A rule of another type is another rule, whatever it says: one plugin's sweep would else be another's.
+    // Rules of different types are different even if the plugin compares them as equal.
+    // Otherwise one plugin's sweep would be used for another's.
     private static SettledRule Settled(BackwardRule rule, ModelCard card, IReadOnlyList<SettledRule> rules) =>
         rules.FirstOrDefault(other => other.Rule.GetType() == rule.GetType() && rule.Equals(other.Rule))
         ?? new SettledRule(
@@ -51,10 +52,9 @@ internal static class PlanReading
             card.Layers.Where(rule.AppliesTo).Select(layer => layer.Index).ToHashSet(),
             PluginText.Line(rule.ToString()));
 
-    /// <summary>A metric's plan.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="card">The model.</param>
-    /// <exception cref="PluginFaultException">It is no plan.</exception>
+    /// <exception cref="PluginFaultException">The plugin did not return a valid plan.</exception>
     public static Answer<MetricRequest> OfMetric(MetricInstance metric, ModelCard card)
     {
         var problems = new List<string>();
@@ -73,7 +73,7 @@ internal static class PlanReading
         return new(request with { States = [.. states] }, problems);
     }
 
-    // An unknown layer is told before any pass, with those of all other plans.
+    // Unknown layers are collected and reported with the faults of all other plans.
     private static T? Asked<T>(Func<T> ask, List<string> problems) where T : class
     {
         try

@@ -3,28 +3,32 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>Unions what all cells declare into the fewest passes. No tensor exists before it has returned.</summary>
+/// <summary>Merges the requests of all cells into the fewest passes. Planning creates no tensors.</summary>
 public static class Planner
 {
-    /// <summary>Plans a grid: each cell asks for the maps that its metric reads.</summary>
-    /// <param name="cells">The cells; a method may stand under several metrics.</param>
+    /// <summary>Plans a grid: the maps that the cells' metrics read.</summary>
+    /// <param name="cells">The cells. A method may appear under several metrics.</param>
     /// <param name="card">The model.</param>
-    /// <param name="annotations">What the data set knows of its images.</param>
-    /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
+    /// <param name="annotations">The annotations that the data set has.</param>
+    /// <exception cref="PlanException">
+    /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
+    /// </exception>
     public static PassPlan Plan(IReadOnlyList<Cell> cells, ModelCard card, Annotation annotations) => Plan(cells, [], card, annotations);
 
-    /// <summary>Plans maps that no metric asks for.</summary>
+    /// <summary>Plans maps without a metric.</summary>
     /// <param name="requests">The maps.</param>
     /// <param name="card">The model.</param>
-    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
+    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer. The message has all problems.</exception>
     public static PassPlan Plan(IReadOnlyList<MapRequest> requests, ModelCard card) => Plan([], requests, card, Annotation.None);
 
-    /// <summary>Plans a grid and the maps that are asked for beside it, such as a figure's: what both need is computed once.</summary>
+    /// <summary>Plans a grid and further maps, such as a figure's. Passes that both need are computed once.</summary>
     /// <param name="cells">The cells.</param>
     /// <param name="requests">The maps.</param>
     /// <param name="card">The model.</param>
-    /// <param name="annotations">What the data set knows of its images.</param>
-    /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
+    /// <param name="annotations">The annotations that the data set has.</param>
+    /// <exception cref="PlanException">
+    /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
+    /// </exception>
     public static PassPlan Plan(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests, ModelCard card, Annotation annotations)
     {
         var answers = new PlanAnswers(card);
@@ -48,10 +52,10 @@ public static class Planner
         return With(plan, planned, requests);
     }
 
-    /// <summary>The passes for a part of a plan: nobody is asked again, and answers as before.</summary>
+    /// <summary>The passes for a part of a plan. Plugins are not asked again.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="cells">Cells of it.</param>
-    /// <param name="requests">Maps whose methods it knows; null for none.</param>
+    /// <param name="cells">Cells of the plan.</param>
+    /// <param name="requests">Maps whose methods are in the plan; null for none.</param>
     internal static PassPlan Part(PassPlan plan, IReadOnlySet<Cell> cells, IReadOnlyList<MapRequest>? requests = null) =>
         With(plan, [.. plan.Cells.Where(cell => cells.Contains(cell.Cell))], requests ?? []);
 
@@ -64,8 +68,7 @@ public static class Planner
     private static List<StatePlan> States(
         IReadOnlyList<MapRequest> requests,
         IReadOnlyDictionary<MethodInstance, Wanted> methods,
-        ModelCard card
-    ) =>
+        ModelCard card) =>
         [
             .. requests
                 .SelectMany(request => request.States)

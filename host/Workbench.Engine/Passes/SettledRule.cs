@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// A plugin's rule with what planning asks of it, asked once: the layers it takes over, and its name. Methods whose rules are equal have the same one.
+/// A plugin's rule with its answers for planning, asked for once: the layers that it replaces, and its name. Methods with equal rules share
+/// one instance.
 /// </summary>
 /// <param name="Rule">The plugin's rule.</param>
-/// <param name="Layers">Indices of the layers that it takes over.</param>
-/// <param name="Name">The rule in words.</param>
+/// <param name="Layers">Indices of the layers that it replaces.</param>
+/// <param name="Name">The rule as text.</param>
 internal sealed record SettledRule(BackwardRule Rule, IReadOnlySet<int> Layers, string Name) : BackwardRule
 {
     public override Tensor Start(Tensor logits, Tensor oneHot) => Rule.Start(logits, oneHot);
@@ -16,7 +17,7 @@ internal sealed record SettledRule(BackwardRule Rule, IReadOnlySet<int> Layers, 
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Rule.Propagate(step, upstream);
 
-    // The same object or another: what a rule thinks of equality was asked when it was settled.
+    // By reference: the plugin's own equality was evaluated once, when this instance was made.
     public bool Equals(SettledRule? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>One run of some methods' shared passes for a batch: the only place where methods meet tensors.</summary>
-/// <param name="runner">Who asks, with the clock and the methods that are not to be called.</param>
+/// <summary>Runs the shared passes of some methods for one batch, and the methods on them.</summary>
+/// <param name="runner">The caller, with the clock and the methods that must not be called.</param>
 /// <param name="model">The model.</param>
-/// <param name="wanted">What to run.</param>
+/// <param name="wanted">The passes to run.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="samples">The images.</param>
-/// <param name="smallest">Whether there is no smaller batch to try.</param>
-/// <param name="apart">Whether a method is looked at by itself: then what it alone reads is watched too.</param>
+/// <param name="smallest">Whether no smaller batch can be tried.</param>
+/// <param name="apart">Whether methods run alone, to find or isolate a fault. Tensors that only it reads are then watched too.</param>
 internal sealed class SharedRun(
     PassRunner runner,
     ModelService model,
@@ -23,14 +23,13 @@ internal sealed class SharedRun(
     bool smallest,
     bool apart)
 {
-    /// <summary>What a method wrote into that others read too, or null. The maps are empty then.</summary>
+    /// <summary>The name of the shared tensor that a method wrote into, or null. If set, the maps are empty.</summary>
     public string? Spoilt { get; private set; }
 
-    /// <summary>Methods that failed with several images: they have to be run image by image.</summary>
+    /// <summary>Methods that failed in a batch of several images and have to be rerun image by image.</summary>
     public HashSet<MethodInstance> Failed { get; } = [];
 
-    /// <summary>Runs the passes.</summary>
-    /// <param name="input">[B,3,H,W] on the model's device, this run's own.</param>
+    /// <param name="input">[B,3,H,W] on the model's device, owned by this run.</param>
     /// <returns>The maps of each image.</returns>
     public ImageMaps[] Run(Tensor input)
     {
@@ -52,7 +51,7 @@ internal sealed class SharedRun(
         catch (SpoiltException spoilt)
         {
             Spoilt = spoilt.What;
-            Failed.Clear();   // for that, perhaps
+            Failed.Clear();   // the overwritten tensor may have caused these failures
             foreach (var image in maps) image.Clear();
         }
         catch
@@ -111,7 +110,7 @@ internal sealed class SharedRun(
         sweep.OfSweep.Check();
     }
 
-    // Null where the rule failed, which is said already.
+    // Null if the rule failed. The failure is then recorded.
     private BackwardSweep? Sweep(
         ModelState state,
         SweepPlan plan,
@@ -123,7 +122,7 @@ internal sealed class SharedRun(
     {
         var methods = called.Select(planned => planned.Method).ToList();
         var rule = new RuleOf(methods);
-        // A rule has its time for each layer, and answers for no layer of the host's.
+        // A rule gets the full time limit for each layer. Steps that the host computes do not count.
         BackwardSweep Run() =>
             BackwardSweep.Run(
                 forward,
@@ -148,7 +147,7 @@ internal sealed class SharedRun(
     private static string OfRule(string reason) =>
         reason.StartsWith("it ", StringComparison.Ordinal) ? $"its rule {reason["it ".Length..]}" : reason;
 
-    // Whatever the method leaves of the thread's own settings ends with the call.
+    // The method's changes to the thread's gradient mode end with the call.
     private static Tensor Attribute(IAttributionMethod method, MethodPass pass)
     {
         using var none = no_grad();
@@ -157,7 +156,7 @@ internal sealed class SharedRun(
         return map;
     }
 
-    // In a batch one image's fault would be laid at every image's door: such a method runs again image by image.
+    // In a batch, one image's fault would fail all images, so the method is rerun image by image.
     private void Fail(ModelState state, MethodInstance method, string reason, bool forMemory, ImageMaps[] maps)
     {
         if (forMemory)
@@ -180,10 +179,11 @@ internal sealed class SharedRun(
             var (image, target) = rows[row];
             if (finite[row]) maps[image].Add(state, method, target, map[row..(row + 1)].clone().DetachFromDisposeScope());
             else
-                maps[image]
-                    .Fail(
-                        method, $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{In(state)} holds NaN or infinity.",
-                        state, target);
+                maps[image].Fail(
+                    method,
+                    $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{In(state)} holds NaN or infinity.",
+                    state,
+                    target);
         }
     }
 

@@ -3,39 +3,38 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>A finished sweep with what its methods read of the forward pass, by pair: gathered once for all of them. Owns the sweep.</summary>
+/// <summary>
+/// A finished sweep with the activations of its methods by pair, which they share. Owns the sweep.
+/// </summary>
 /// <param name="signals">The sweep.</param>
-/// <param name="ofForward">Watches what methods of other sweeps read too.</param>
+/// <param name="ofForward">Watches tensors that methods of other sweeps also read.</param>
 /// <param name="methods">The methods that read it.</param>
-/// <param name="all">Whether what one method alone reads is watched too: else it may do with that what it likes, for nobody sees it.</param>
+/// <param name="all">Whether to watch tensors that only one method reads. Otherwise that method may write into them.</param>
 internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward, IReadOnlyList<PlannedMethod> methods, bool all)
     : IDisposable
 {
-    /// <summary>Stands for the model's input among the layers.</summary>
+    /// <summary>Key of the model's input, among layer indices.</summary>
     public const int InputOf = -1;
 
-    /// <summary>Stands for the logits among the layers.</summary>
+    /// <summary>Key of the logits, among layer indices.</summary>
     public const int LogitsOf = -2;
 
     private readonly Dictionary<int, (Tensor Tensor, Tensor? OfImage)> _gathered = [];
-    private readonly Lock _gate = new();   // a plugin may read from threads of its own
+    private readonly Lock _gate = new();   // a plugin may read from its own threads
 
-    /// <summary>The sweep.</summary>
     public BackwardSweep Signals => signals;
 
-    /// <summary>The forward pass it went back through.</summary>
     public ForwardPass Forward => signals.Forward;
 
-    /// <summary>Its rows.</summary>
     public Pairs Pairs => signals.Pairs;
 
-    /// <summary>Watches what methods of other sweeps read too.</summary>
+    /// <summary>Watches tensors that methods of other sweeps also read.</summary>
     public SharedTensors OfForward => ofForward;
 
-    /// <summary>Watches what the methods of this sweep alone read.</summary>
+    /// <summary>Watches tensors that only methods of this sweep read.</summary>
     public SharedTensors OfSweep { get; } = new();
 
-    /// <summary>A layer's output, the input or the logits by pair, and the tensor by image that it is a view of; null where it is a copy.</summary>
+    /// <summary>A layer's output, the input or the logits by pair, and the tensor by image that it is a view of; null for a copy.</summary>
     public (Tensor Tensor, Tensor? OfImage) Gathered(int key)
     {
         lock (_gate)
@@ -46,10 +45,10 @@ internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward
         }
     }
 
-    /// <summary>Whether a signal or a gathered tensor has to be watched, given who reads it.</summary>
+    /// <summary>Whether a signal or a gathered tensor has to be watched.</summary>
+    /// <param name="reads">Whether a method reads it.</param>
     public bool IsWatched(Func<PlannedMethod, bool> reads) => all || methods.Count(reads) > 1;
 
-    /// <summary>Frees it.</summary>
     public void Dispose()
     {
         foreach (var (tensor, _) in _gathered.Values) tensor.Dispose();

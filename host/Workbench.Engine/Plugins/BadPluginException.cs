@@ -1,4 +1,5 @@
 namespace Workbench.Engine.Plugins;
 
-/// <summary>An assembly that cannot serve as a plugin. The message says why and what to do.</summary>
+/// <summary>An assembly that cannot be used as a plugin. The message has the reason and the remedy.</summary>
+
 internal sealed class BadPluginException(string message) : Exception(message);

@@ -2,10 +2,13 @@ using System.Reflection;
 
 namespace Workbench.Engine.Plugins;
 
-/// <summary>Why a plugin could not be loaded or made, in a line. To be asked on the clock's thread: the text of an exception can be a plugin's code.</summary>
+/// <summary>
+/// Why a plugin could not be loaded or constructed, in one line. Call it under the plugin's clock, as an exception's message can be the
+/// plugin's code.
+/// </summary>
 internal static class LoadFault
 {
-    /// <summary>The reason without a full stop; of what the plugin's own code threw, the type, the text and the line of the source.</summary>
+    /// <summary>The reason without a full stop. For an exception of the plugin's code: its type, message and source line.</summary>
     public static string Reason(Exception error)
     {
         if (error is BadPluginException) return error.Message;
@@ -15,7 +18,7 @@ internal static class LoadFault
             : PluginText.MessageOf(error.InnerException ?? error).TrimEnd('.');
     }
 
-    /// <summary>What the plugin's code threw, without the wrapping of the call through reflection.</summary>
+    /// <summary>The exception that the plugin's code threw, without the wrappers of reflection.</summary>
     public static Exception Cause(Exception error)
     {
         while (error is TargetInvocationException or TypeInitializationException && error.InnerException is { } inner) error = inner;

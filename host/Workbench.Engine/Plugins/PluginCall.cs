@@ -1,14 +1,15 @@
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// A method or metric as a user asks for it: <c>id</c>, <c>id@layer</c> or <c>id@layer{option=value,option=value}</c>; after a method <c> | step | step{option=value}</c>, each a step on its raw map.
+/// A user's call of a method or metric: <c>id</c>, <c>id@layer</c> or <c>id@layer{option=value,option=value}</c>. A method may be followed
+/// by post steps on its raw map: <c> | step | step{option=value}</c>.
 /// </summary>
 /// <param name="Id">The plugin's id.</param>
 /// <param name="Layer">The layer after <c>@</c>, or null.</param>
 /// <param name="Options">Options as written, by name, in the order written.</param>
 public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValuePair<string, string>> Options)
 {
-    /// <summary>Most characters of a call: the longest that anybody wrote has a hundred. What is said of a call repeats it.</summary>
+    /// <summary>Most characters of a call. Messages repeat the call, and real calls have about a hundred characters.</summary>
     public const int LongestText = 10_000;
 
     private const int Shown = 200;   // characters of a call in a message
@@ -16,21 +17,21 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     /// <summary>A call without layer or options.</summary>
     public PluginCall(string id) : this(id, null, []) { }
 
-    /// <summary>Steps on the raw map, in order: calls of post steps, without layer or steps of their own.</summary>
+    /// <summary>Post steps on the raw map, in order, without layers or steps of their own.</summary>
     public IReadOnlyList<PluginCall> Post { get; init; } = [];
 
-    /// <summary>The call as it is written in specs and on the command line.</summary>
+    /// <summary>The call as written in specs and on the command line.</summary>
     public override string ToString() =>
         Id
         + (Layer is null ? "" : $"@{Layer}")
         + (Options.Count == 0 ? "" : $"{{{string.Join(',', Options.Select(o => $"{o.Key}={o.Value}"))}}}")
         + string.Concat(Post.Select(step => $" | {step}"));
 
-    /// <summary>The call as a message shows it: of a long one, the beginning.</summary>
+    /// <summary>The call for messages. A long one is cut.</summary>
     public string Brief => Start(ToString());
 
     /// <summary>Reads <c>id@layer{option=value,…} | step{option=value} | …</c>.</summary>
-    /// <exception cref="FormatException">The text has another form; the message says where it goes wrong.</exception>
+    /// <exception cref="FormatException">The text is not a call. The message has the place.</exception>
     public static PluginCall Parse(string text)
     {
         var parts = Parts(text);
@@ -38,23 +39,23 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     }
 
     /// <summary>Reads steps alone: <c>step | step{option=value}</c>.</summary>
-    /// <exception cref="FormatException">The text has another form; the message says where it goes wrong.</exception>
+    /// <exception cref="FormatException">The text is not a list of steps. The message has the place.</exception>
     public static IReadOnlyList<PluginCall> ParseSteps(string text) => [.. Parts(text).Select(part => Step(part, text))];
 
     private static PluginCall Step(string part, string text)
     {
-        if (part.Trim().Length == 0) throw new FormatException($"'{Start(text.Trim())}' has a '|' with no step beside it.");
+        if (part.Trim().Length == 0) throw new FormatException($"'{Start(text.Trim())}' has a '|' without a step.");
         return One(part, part.Trim()) is { Layer: null } step
             ? step
-            : throw new FormatException($"'{Start(part.Trim())}' is no post step: a step takes no layer.");
+            : throw new FormatException($"'{Start(part.Trim())}' is not a post step: steps take no layer.");
     }
 
-    // At each '|' outside of braces.
+    // Splits at each '|' outside braces.
     private static List<string> Parts(string text)
     {
         if (text.Length > LongestText)
             throw new FormatException(
-                $"'{Start(text)}' has {text.Length} characters, and a method or metric with its options has {LongestText} at most.");
+                $"'{Start(text)}' has {text.Length} characters; a method or metric with its options has at most {LongestText}.");
         var (parts, start, depth) = (new List<string>(), 0, 0);
         for (var i = 0; i < text.Length; i++)
         {
@@ -80,14 +81,15 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
             {
                 var equals = option.IndexOf('=');
                 if (equals < 1 || equals == option.Length - 1)
-                    throw new FormatException($"'{Start(option)}' in '{text}' is no 'option=value'.");
+                    throw new FormatException($"'{Start(option)}' in '{text}' is not of the form 'option=value'.");
                 options.Add(new(option[..equals].Trim(), option[(equals + 1)..].Trim()));
             }
             head = head[..brace].TrimEnd();
         }
         var at = head.IndexOf('@');
         var (id, layer) = at < 0 ? (head, null) : (head[..at].Trim(), head[(at + 1)..].Trim());
-        if (id.Length == 0 || layer is "") throw new FormatException($"'{text}' is no 'id', 'id@layer' or 'id@layer{{option=value}}'.");
+        if (id.Length == 0 || layer is "")
+            throw new FormatException($"'{text}' is not of the form 'id', 'id@layer' or 'id@layer{{option=value}}'.");
         return new PluginCall(id, layer, options);
     }
 }

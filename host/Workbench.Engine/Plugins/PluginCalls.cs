@@ -1,18 +1,20 @@
 namespace Workbench.Engine.Plugins;
 
-/// <summary>What a program asks about the plugins it has called, when it is about to end or to write.</summary>
+/// <summary>The state of plugin calls in this process, for a program that is about to exit or to write files.</summary>
 public static class PluginCalls
 {
-    /// <summary>The plugin that has been in a call for longest, by name; null where none has been in one for so long.</summary>
-    /// <param name="atLeast">So long.</param>
+    /// <summary>
+    /// Name of the plugin whose current call has lasted longest; null if no call has lasted for <paramref name="atLeast"/>.
+    /// </summary>
+    /// <param name="atLeast">The shortest duration to report.</param>
     public static string? AtWork(TimeSpan atLeast) => PluginClock.LongestAtWork(atLeast);
 
-    /// <summary>Makes a folder the one that relative paths start from.</summary>
+    /// <summary>Changes the current directory and records it as the one that <see cref="RestoreFolder"/> restores.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public static void Enter(string folder) => SharedState.Enter(folder);
 
-    /// <summary>Goes back into the folder that was entered last, or else the one that the process was in when this was first called.</summary>
+    /// <summary>Restores the directory of the last <see cref="Enter"/>, else the process's directory at start-up.</summary>
     public static void RestoreFolder() => SharedState.RestoreFolder();
 
     /// <summary>Whether an exception passed through a plugin's code.</summary>

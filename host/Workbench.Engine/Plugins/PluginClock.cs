@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// Waits for work that calls plugins, and gives up on it when one call takes longer than a limit. The work runs on a thread of its own, which cannot be killed: it is left behind
-/// with all that it holds, and unwinds if the call ever returns.
+/// Runs work that calls plugins and gives up when one call exceeds a limit. The work runs on a thread of its own. A thread cannot be
+/// killed, so it is abandoned with all that it holds, and it unwinds if the call ever returns.
 /// </summary>
 internal sealed class PluginClock
 {
     private const int Poll = 50, LongestPoll = 1000;
 
-    /// <summary>The longest that a plan or a constructor may take, which have nothing to compute: ten seconds. Tests wait less.</summary>
+    /// <summary>Time limit of plans and constructors, which have nothing to compute: ten seconds. Tests set less.</summary>
     internal static TimeSpan BriefLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<Running, bool> s_atWork = [];   // of all clocks
@@ -28,8 +28,10 @@ internal sealed class PluginClock
         public long Milliseconds { get; set; }
     }
 
-    /// <summary>A plugin that is in a call and has been for some time, the longest one, by name; null where there is none.</summary>
-    /// <param name="atLeast">So long.</param>
+    /// <summary>
+    /// Name of the plugin whose current call has lasted longest; null if no call has lasted for <paramref name="atLeast"/>.
+    /// </summary>
+    /// <param name="atLeast">The shortest duration to report.</param>
     public static string? LongestAtWork(TimeSpan atLeast) =>
         s_atWork.Keys.Where(running => Environment.TickCount64 - running.Began >= atLeast.TotalMilliseconds).MinBy(running => running.Began)
             is { } found
@@ -45,10 +47,10 @@ internal sealed class PluginClock
         _ => "a plugin",
     };
 
-    /// <summary>Does work, at most so long in one call.</summary>
-    /// <param name="limit">The longest that one call may take.</param>
-    /// <param name="work">The work; makes its calls through <see cref="Call"/>.</param>
-    /// <exception cref="PluginHungException">A call took longer.</exception>
+    /// <summary>Runs work with a time limit for each of its calls.</summary>
+    /// <param name="limit">Time limit of one call.</param>
+    /// <param name="work">The work. It calls plugins through <see cref="Call"/>.</param>
+    /// <exception cref="PluginHungException">A call exceeded the limit.</exception>
     public static T Run<T>(TimeSpan limit, Func<PluginClock, T> work)
     {
         var (clock, result, error) = (new PluginClock(), default(T), default(Exception));
@@ -61,13 +63,14 @@ internal sealed class PluginClock
             }
             catch (Exception thrown)
             {
-                error = thrown;   // thrown again where the work was asked for
+                error = thrown;   // rethrown on the caller's thread
             }
         });
         for (var before = Environment.TickCount64; !thread.Wait(Poll);)
         {
             var now = Environment.TickCount64;
-            if (clock.Overdue(limit, Math.Min(now - before, LongestPoll)) is { } plugin) // a process that was stopped for a while has not worked for that while
+            // Limited, so that time for which the whole process was suspended does not count.
+            if (clock.Overdue(limit, Math.Min(now - before, LongestPoll)) is { } plugin)
             {
                 clock._abandoned = true;
                 clock._shared.Restore();
@@ -91,7 +94,7 @@ internal sealed class PluginClock
     /// <summary>Calls a plugin.</summary>
     /// <param name="plugin">Its instance.</param>
     /// <param name="call">The call.</param>
-    /// <exception cref="AbandonedException">Nobody waits for the work any more.</exception>
+    /// <exception cref="AbandonedException">The caller has given up on this work.</exception>
     public T Call<T>(object plugin, Func<T> call)
     {
         ThrowIfAbandoned();   // also after a call that threw
@@ -119,14 +122,14 @@ internal sealed class PluginClock
         if (_abandoned) throw new AbandonedException();
     }
 
-    /// <summary>Makes one call, at most so long.</summary>
-    /// <param name="limit">The longest that it may take.</param>
-    /// <param name="plugin">What is called.</param>
+    /// <summary>Makes one call with a time limit.</summary>
+    /// <param name="limit">Time limit of the call.</param>
+    /// <param name="plugin">The plugin.</param>
     /// <param name="call">The call.</param>
-    /// <exception cref="PluginHungException">It took longer.</exception>
+    /// <exception cref="PluginHungException">The call exceeded the limit.</exception>
     public static T CallOnce<T>(TimeSpan limit, object plugin, Func<T> call) => Run(limit, clock => clock.Call(plugin, call));
 
-    /// <summary>Begins a running call's time again: the host has worked for it.</summary>
+    /// <summary>Resets the time of a running call, after work that the host did for it.</summary>
     public void Restart(object plugin)
     {
         ThrowIfAbandoned();
@@ -142,9 +145,8 @@ internal sealed class PluginHungException(object plugin, TimeSpan limit)
     /// <summary>The instance that was called.</summary>
     public object Plugin { get; } = plugin;
 
-    /// <summary>The limit.</summary>
     public TimeSpan Limit { get; } = limit;
 }
 
-/// <summary>Unwinds a thread that was left behind.</summary>
+/// <summary>Unwinds an abandoned thread.</summary>
 internal sealed class AbandonedException : Exception;

@@ -2,34 +2,38 @@ using System.Collections.Concurrent;
 
 namespace Workbench.Engine.Plugins;
 
-/// <summary>What a run has learned of its methods and metrics: which hung, and are not called again, and which wrote into what they were given, and run alone from then on.</summary>
+/// <summary>
+/// A run's record of misbehaving methods and metrics: those that hung, which are not called again, and those that wrote into their inputs,
+/// which run alone from then on.
+/// </summary>
 internal sealed class PluginConduct
 {
     private readonly Dictionary<object, string> _stopped = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<MethodInstance, bool> _writers = new();   // a thread that was left behind may still add to it
+    private readonly ConcurrentDictionary<MethodInstance, bool> _writers = new();   // an abandoned thread may still add to it
 
-    /// <summary>Methods that wrote into what they were given.</summary>
+    /// <summary>Methods that wrote into their inputs.</summary>
     public ICollection<MethodInstance> Writers => _writers.Keys;
 
-    /// <summary>From now on the method runs alone.</summary>
+    /// <summary>Records that a method wrote into its inputs.</summary>
     public void Wrote(MethodInstance method) => _writers[method] = true;
 
-    /// <summary>Does work that calls plugins. One that hangs is stopped, and the work done again without it.</summary>
-    /// <param name="limit">The longest that one call may take.</param>
-    /// <param name="work">The work, given the clock, and the methods and metrics that are not to be called with what is said of them.</param>
+    /// <summary>Runs work that calls plugins. If one hangs, the work is repeated without it.</summary>
+    /// <param name="limit">Time limit of one call.</param>
+    /// <param name="work">The work. Receives the clock, and the plugins that must not be called, with the reasons.</param>
     public T Run<T>(TimeSpan limit, Func<PluginClock, IReadOnlyDictionary<object, string>, T> work)
     {
         while (true)
             try
             {
-                var known = new Dictionary<object, string>(_stopped, ReferenceEqualityComparer.Instance); // a thread that is left behind reads its own
+                // A copy, as an abandoned thread may still read it.
+                var known = new Dictionary<object, string>(_stopped, ReferenceEqualityComparer.Instance);
                 return PluginClock.Run(limit, clock => work(clock, known));
             }
             catch (PluginHungException hung)
             {
                 foreach (var plugin in hung.Plugin is RuleOf rule ? [.. rule.Methods] : new[] { hung.Plugin })
-                    _stopped[plugin] =
-                        $"{NameOf(plugin)}: it did not return within {hung.Limit.TotalSeconds:0.###} s, and is not called again in this run.";
+                    _stopped[plugin] = $"{NameOf(plugin)}: it did not return within {hung.Limit.TotalSeconds:0.###} s, "
+                        + "and is not called again in this run.";
             }
     }
 
@@ -38,6 +42,6 @@ internal sealed class PluginConduct
         : $"{((MetricInstance)plugin).Name} ({((MetricInstance)plugin).Plugin.Assembly})";
 }
 
-/// <summary>A rule at work for several methods: it hangs for all of them.</summary>
-/// <param name="Methods">The methods whose plans have it.</param>
+/// <summary>A rule that several methods share. If it hangs, all of them are stopped.</summary>
+/// <param name="Methods">The methods with this rule.</param>
 internal sealed record RuleOf(IReadOnlyList<MethodInstance> Methods);

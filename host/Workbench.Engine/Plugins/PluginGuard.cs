@@ -3,18 +3,18 @@ using Workbench.Engine.Native;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// The one way into a plugin's code between its plan and the table: the clock measures the call, and what it throws leaves as a host's exception with words that can be shown. What a call returns is
-/// read to its end inside, for a list may be lazy, and then its items are the plugin's code too.
+/// The only way to call a plugin after planning. The clock measures the call, and its exceptions leave as exceptions of the host with plain
+/// text. The result is read in full inside the call: a list may be lazy, and then its items are the plugin's code too.
 /// </summary>
 internal static class PluginGuard
 {
     /// <summary>Calls a plugin.</summary>
-    /// <param name="clock">Measures the call; null where nobody waits for it.</param>
+    /// <param name="clock">Measures the call; null for no time limit.</param>
     /// <param name="plugin">Its instance.</param>
-    /// <param name="call">The call, and the reading of what it returned.</param>
-    /// <exception cref="PluginFaultException">It threw, or returned what cannot be used.</exception>
-    /// <exception cref="MemoryShortException">Memory ran out in it, or it says so.</exception>
-    /// <exception cref="AbandonedException">Nobody waits for the work any more.</exception>
+    /// <param name="call">The call, and the reading of its result.</param>
+    /// <exception cref="PluginFaultException">The plugin threw, or returned an invalid result.</exception>
+    /// <exception cref="MemoryShortException">Memory ran out in the call, or the plugin reported so.</exception>
+    /// <exception cref="AbandonedException">The caller has given up on this work.</exception>
     public static T Call<T>(PluginClock? clock, object plugin, Func<T> call)
     {
         T Guarded()
@@ -26,14 +26,17 @@ internal static class PluginGuard
             catch (Exception error) when (error is not (PluginFaultException or AbandonedException))
             {
                 if (OutOfMemory.Is(error)) throw new MemoryShortException(PluginText.Line(OutOfMemory.Reason(error)));
-                throw new PluginFaultException(PluginText.TypeOf(error), PluginText.SaidBy(error)); // without the cause, which is the plugin's code
+                // Without the inner exception, whose members are the plugin's code.
+                throw new PluginFaultException(PluginText.TypeOf(error), PluginText.SaidBy(error));
             }
         }
         return clock is null ? Guarded() : clock.Call(plugin, Guarded);
     }
 }
 
-/// <summary>A plugin failed. The message is the rest of a sentence that begins with its name: <c>it threw …</c>, <c>it returned …</c>.</summary>
+/// <summary>
+/// A plugin failed. The message continues a sentence that begins with the plugin's name: <c>it threw …</c>, <c>it returned …</c>.
+/// </summary>
 internal sealed class PluginFaultException(string reason) : Exception(reason)
 {
     /// <summary>The plugin threw.</summary>
@@ -41,6 +44,6 @@ internal sealed class PluginFaultException(string reason) : Exception(reason)
     /// <param name="said">Its message.</param>
     public PluginFaultException(string type, string said) : this($"it threw {type}: {said}") => Thrown = (type, said);
 
-    /// <summary>The type and message of what the plugin threw, or null where it did something else.</summary>
+    /// <summary>Type and message of the plugin's exception; null for another fault.</summary>
     public (string Type, string Said)? Thrown { get; }
 }

@@ -5,10 +5,10 @@ using Workbench.Data;
 
 namespace Workbench.Engine.Plugins;
 
-/// <summary>An options record as specs see it: its properties are the only home of names, defaults, ranges and help.</summary>
+/// <summary>A plugin's options record. Its properties are the only source of the options' names, defaults, ranges and help.</summary>
 internal sealed class PluginOptions
 {
-    private const int MostProblems = 20;   // that are said of a call
+    private const int MostProblems = 20;   // reported for one call
 
     private readonly Type? _record;
     private readonly IReadOnlyList<(PropertyInfo Property, OptionDescriptor Option)> _options;
@@ -18,7 +18,7 @@ internal sealed class PluginOptions
     public IReadOnlyList<OptionDescriptor> Descriptors => [.. _options.Select(option => option.Option)];
 
     /// <summary>Reads the options record that a plugin's constructor takes.</summary>
-    /// <exception cref="InvalidOperationException">The constructor or a property has a form that specs cannot fill in.</exception>
+    /// <exception cref="InvalidOperationException">The constructor or a property has a form that specs cannot fill.</exception>
     public static PluginOptions Of(Type plugin)
     {
         var constructors = plugin.GetConstructors();
@@ -32,8 +32,8 @@ internal sealed class PluginOptions
             var type = property.PropertyType;
             if (type != typeof(bool) && type != typeof(int) && type != typeof(double) && type != typeof(LayerRef) && !type.IsEnum)
                 throw new InvalidOperationException(
-                    $"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; options are bool, int, double, an enum or LayerRef."
-                );
+                    $"{parameter.ParameterType.Name}.{property.Name} is a {type.Name}; "
+                    + "options are bool, int, double, an enum or LayerRef.");
             string[] choices = type == typeof(bool) ? ["true", "false"] : type.IsEnum ? [.. Enum.GetNames(type).Select(Kebab)] : [];
             options.Add(
                 (
@@ -50,7 +50,7 @@ internal sealed class PluginOptions
         return new PluginOptions(parameter.ParameterType, options);
     }
 
-    // Names are keys of stored rows, and have their options in this order: by Order, a base record's before its heir's, each as written.
+    // Names are keys of stored rows and list the options in this order: by Order, then base records before derived ones, then as declared.
     private static IEnumerable<(PropertyInfo Property, OptionAttribute Attribute)> Properties(Type record) => record
         .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
         .Select(property => (property, attribute: property.GetCustomAttribute<OptionAttribute>()
@@ -59,14 +59,16 @@ internal sealed class PluginOptions
 
     private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 
-    /// <summary>Makes the plugin with the call's options and names it canonically; of a plugin's code, within <see cref="PluginClock.BriefLimit"/>.</summary>
-    /// <exception cref="PluginCallException">An option or value does not exist, or the plugin's code threw or did not return.</exception>
+    /// <summary>
+    /// Creates the plugin with the call's options, and its canonical call. Code of a plugin assembly runs under a time limit.
+    /// </summary>
+    /// <exception cref="PluginCallException">An option or value is invalid, or the plugin's code threw or did not return.</exception>
     public (object Plugin, PluginCall Canonical) Create(Type plugin, PluginCall call)
     {
         if (plugin.Assembly == typeof(PluginOptions).Assembly) return Make(plugin, call);
         try
         {
-            // The options record's initialisers and properties, and the constructor, may do anything.
+            // The record's initialisers and properties and the constructor are the plugin's code.
             return PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => Guarded(plugin, call));
         }
         catch (PluginHungException error)
@@ -99,7 +101,7 @@ internal sealed class PluginOptions
         {
             if (problems.Count >= MostProblems)
             {
-                problems.Add(new(call, $"{given.Count - i} more options are not looked at: the first ones are wrong."));
+                problems.Add(new(call, $"{given.Count - i} more options were not checked."));
                 break;
             }
             var (property, option) = _options.FirstOrDefault(candidate => candidate.Option.Name == name);
@@ -122,7 +124,7 @@ internal sealed class PluginOptions
         return (made, Canonical(call.Id, record));
     }
 
-    // The layer always, then the options that differ from their defaults, in the record's order: equal methods have equal names.
+    // The layer always, then the options that differ from their defaults, in the record's order, so that equal methods have equal names.
     private PluginCall Canonical(string id, object? record)
     {
         string? layer = null;
@@ -152,8 +154,8 @@ internal sealed class PluginOptions
         if (value is null)
         {
             return option.Choices.Count > 0
-                ? $"'{text}' is no value of '{option.Name}'{NearestName.Hint(text, option.Choices)}"
-                : $"'{text}' is no {(option.Type == typeof(int) ? "whole number" : "number")} for '{option.Name}'.";
+                ? $"'{text}' is not a value of '{option.Name}'{NearestName.Hint(text, option.Choices)}"
+                : $"'{text}' is not a {(option.Type == typeof(int) ? "whole number" : "number")} for '{option.Name}'.";
         }
         if (value is int or double && Convert.ToDouble(value) is var number && !(number >= option.Min && number <= option.Max))
             return $"'{option.Name}' is {text}, outside {Range(option)}.";

@@ -4,14 +4,14 @@ using System.Text;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// Words of a plugin's as a table, a file and a terminal can take them: one line, not too long, without control characters. An exception's message is code of a plugin's too: it may throw, be null or
-/// megabytes long, so that it is read here and nowhere else.
+/// Makes a plugin's text safe for a table, a file and a terminal: one line, limited in length, without control characters. An exception's
+/// message is also code of the plugin: it may throw, be null or have megabytes, so it is read only here.
 /// </summary>
 internal static class PluginText
 {
-    /// <summary>The first line that says something; empty where there is none.</summary>
+    /// <summary>The first non-blank line, trimmed; empty if there is none.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="most">Characters to keep.</param>
+    /// <param name="most">Most characters to keep.</param>
     public static string Line(string? text, int most = PluginLimits.Text)
     {
         var rest = text.AsSpan().TrimStart();
@@ -23,21 +23,21 @@ internal static class PluginText
         return cut ? $"{line.ToString().TrimEnd()}…" : line.ToString();
     }
 
-    // Half of a surrogate pair comes as the replacement character; marks that turn the direction of writing are of the kind Format.
+    // An unpaired surrogate becomes the replacement character. The category Format includes marks that change the writing direction.
     private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
-    /// <summary>An exception's type and message, in one line.</summary>
-    /// <param name="error">What a plugin threw. To be called where the plugin's clock runs.</param>
+    /// <summary>An exception's type and message, in one line. Call it under the plugin's clock.</summary>
+    /// <param name="error">An exception of a plugin.</param>
     public static string Describe(Exception error) => $"{TypeOf(error)}: {SaidBy(error)}";
 
-    /// <summary>An exception's message and, where symbols say so, the line of the plugin's source: <c>no map (Mine.cs:12)</c>.</summary>
+    /// <summary>An exception's message and, if symbols have it, the source line of the plugin: <c>no map (Mine.cs:12)</c>.</summary>
     public static string SaidBy(Exception error) => SourceLine.Of(error) is { } line ? $"{MessageOf(error)} ({line})" : MessageOf(error);
 
     /// <summary>An exception's type.</summary>
     public static string TypeOf(Exception error) => Line(error.GetType().Name, PluginLimits.Name);
 
-    /// <summary>An exception's message; what is wrong with that where it cannot be had.</summary>
+    /// <summary>An exception's message; a description of the fault if reading the message throws.</summary>
     public static string MessageOf(Exception error)
     {
         try

@@ -4,12 +4,12 @@ using Workbench.Engine.Native;
 
 namespace Workbench.Engine.Plugins;
 
-/// <summary>A thread that does one piece of work after another; one that is left behind in a call is not given back.</summary>
+/// <summary>A reusable thread that runs one piece of work at a time. A thread abandoned in a call is not reused.</summary>
 internal sealed class PluginThread
 {
     private static readonly ConcurrentBag<PluginThread> s_idle = [];
 
-    private readonly object _gate = new();   // pulsed, which Lock cannot be
+    private readonly object _gate = new();   // an object, as Lock has no Wait and PulseAll
     private Action? _work;
     private bool _ended;
 
@@ -22,7 +22,7 @@ internal sealed class PluginThread
         return thread;
     }
 
-    /// <summary>Begins a piece of work, which must not throw.</summary>
+    /// <summary>Starts a piece of work, which must not throw.</summary>
     public void Begin(Action work)
     {
         lock (_gate)
@@ -32,15 +32,15 @@ internal sealed class PluginThread
         }
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <param name="milliseconds">At most so long.</param>
-    /// <returns>Whether it has ended.</returns>
+    /// <summary>Waits for the work to end.</summary>
+    /// <param name="milliseconds">Longest wait.</param>
+    /// <returns>Whether the work has ended.</returns>
     public bool Wait(int milliseconds)
     {
         lock (_gate) return _ended || Monitor.Wait(_gate, milliseconds) && _ended;
     }
 
-    /// <summary>Makes it idle again, after its work has ended.</summary>
+    /// <summary>Returns the thread to the idle ones, after its work has ended.</summary>
     public void GiveBack() => s_idle.Add(this);
 
     private void Loop()
@@ -58,7 +58,7 @@ internal sealed class PluginThread
         }
     }
 
-    // Not inlined: an idle thread refers to no plugin.
+    // Not inlined, so that an idle thread holds no reference to a plugin.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Work()
     {

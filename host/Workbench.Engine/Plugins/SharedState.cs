@@ -5,13 +5,16 @@ using Workbench.Engine.Native;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// What a plugin shares with the whole process and could change for everybody: the current directory, the thread pool's limits, cultures, where the console writes, libtorch's threads and
-/// its type of new tensors. It is set back after each call.
+/// Process-wide state that a plugin could change for all: the current directory, the thread pool's limits, cultures, the console's writers,
+/// libtorch's thread count and its default dtype. It is restored after each call.
 /// </summary>
-/// <remarks>Environment variables and random numbers without a generator of their own are not: the host reads the former at its start, and uses none of the latter.</remarks>
+/// <remarks>
+/// Environment variables and the global random generators are not restored: the host reads the former only at start-up and does not use the
+/// latter.
+/// </remarks>
 internal sealed class SharedState
 {
-    // Nobody else changes it, so that the first one seen is right, whatever a plugin's own threads do later.
+    // Only Enter changes it, so a plugin's thread that changes the directory later does not affect it.
     private static string s_folder = Environment.CurrentDirectory;
 
     private readonly (CultureInfo? Culture, CultureInfo? Texts) _defaults = (
@@ -23,7 +26,7 @@ internal sealed class SharedState
 
     private static bool IsLoaded => TorchRuntime.Loaded is not null;
 
-    /// <summary>Sets back what has changed since this was made.</summary>
+    /// <summary>Restores all state that has changed since this instance was made.</summary>
     public void Restore()
     {
         RestoreFolder();
@@ -48,14 +51,14 @@ internal sealed class SharedState
         return ((least, leastPorts), (most, mostPorts));
     }
 
-    /// <summary>Makes a folder the process's own.</summary>
+    /// <summary>Changes the current directory and records it for <see cref="RestoreFolder"/>.</summary>
     public static void Enter(string folder)
     {
         Environment.CurrentDirectory = folder;
         s_folder = Environment.CurrentDirectory;
     }
 
-    /// <summary>Goes back into the process's own folder.</summary>
+    /// <summary>Restores the recorded directory.</summary>
     public static void RestoreFolder()
     {
         try
@@ -64,11 +67,11 @@ internal sealed class SharedState
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The folder is gone: who writes into it says so.
+            // The folder was deleted. Code that writes into it reports the error.
         }
     }
 
-    /// <summary>What belongs to one thread: its cultures, whether it is to be interrupted, and whether libtorch records gradients on it.</summary>
+    /// <summary>State of one thread: its cultures, a pending interrupt, and libtorch's gradient and inference modes.</summary>
     internal readonly struct OfThread()
     {
         private readonly (CultureInfo Culture, CultureInfo Texts) _cultures = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
@@ -76,19 +79,19 @@ internal sealed class SharedState
             ? (torch.is_grad_enabled(), torch.is_inference_mode_enabled())
             : default;
 
-        /// <summary>Sets back what has changed.</summary>
+    /// <summary>Restores the thread's state and clears a pending interrupt.</summary>
         public void Restore()
         {
             Uninterrupted();
             if (CultureInfo.CurrentCulture != _cultures.Culture) CultureInfo.CurrentCulture = _cultures.Culture;
             if (CultureInfo.CurrentUICulture != _cultures.Texts) CultureInfo.CurrentUICulture = _cultures.Texts;
             if (!IsLoaded) return;
-            // A mode lasts until its guard is disposed; these are left to last.
+            // A mode lasts until its guard is disposed, so these guards are deliberately not disposed.
             if (torch.is_inference_mode_enabled() != _modes.Inference) _ = torch.inference_mode(_modes.Inference);
             if (torch.is_grad_enabled() != _modes.Gradients) _ = torch.set_grad_enabled(_modes.Gradients);
         }
 
-        // A thread that interrupted itself would throw where it waits next, in the host's own code.
+        // Clears a pending interrupt, which would otherwise throw at the host's next wait on this thread.
         private static void Uninterrupted()
         {
             var gate = new object();
@@ -98,7 +101,7 @@ internal sealed class SharedState
             }
             catch (ThreadInterruptedException)
             {
-                // That was it.
+                // The interrupt is cleared.
             }
         }
     }

@@ -3,10 +3,10 @@ using System.Runtime.Loader;
 
 namespace Workbench.Engine.Plugins;
 
-/// <summary>Where in a plugin's source an exception was thrown, by the symbols beside its assembly.</summary>
+/// <summary>Finds the line of a plugin's source where an exception was thrown, using the symbols beside its assembly.</summary>
 internal static class SourceLine
 {
-    /// <summary>The innermost line of a plugin's that an exception passed through, as <c>File.cs:12</c>; null where no symbols say so.</summary>
+    /// <summary>The innermost source line of a plugin in the exception's stack, as <c>File.cs:12</c>; null without symbols.</summary>
     public static string? Of(Exception error)
     {
         try
@@ -17,7 +17,7 @@ internal static class SourceLine
         }
         catch (Exception damaged) when (damaged is BadImageFormatException or IOException or InvalidOperationException)
         {
-            // Symbols that cannot be read say nothing.
+            // Unreadable symbols count as none.
         }
         return null;
     }

@@ -5,23 +5,24 @@ using Workbench.Engine.Passes;
 namespace Workbench.Engine.Runs;
 
 /// <summary>
-/// The one loop over images, under tables, maps and figures. An image waits until a batch of its size is full; where memory runs out the same images are done again, fewer at a time.
+/// The loop over images that tables, maps and figures share. An image waits until a batch of its size is full. If memory runs out, the same
+/// images are run again in smaller batches.
 /// </summary>
 /// <param name="plan">The passes.</param>
-/// <param name="batches">How many images run together; it learns from each batch.</param>
+/// <param name="batches">Chooses the batch size and learns from each batch.</param>
 /// <param name="size">Width and height of an image's input, pixels.</param>
-/// <param name="mostWaiting">Images that may wait in all: of more, those that have waited longest run.</param>
+/// <param name="mostWaiting">Most images that wait in total. Beyond it, those that have waited longest run.</param>
 internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (int Width, int Height)> size, int mostWaiting)
     where T : class
 {
-    /// <summary>Rows per sweep of an image, where they are known; null for the sizer's assumption.</summary>
+    /// <summary>Rows per sweep of an image; null to use the sizer's assumption.</summary>
     public Func<T, int>? RowsOf { get; init; }
 
-    /// <summary>Runs batches until no image is left, or it is cancelled: then what waits is dropped.</summary>
-    /// <param name="images">The images: read one by one, as they are needed.</param>
-    /// <param name="work">Computes a batch, images of one size in the order in which they came. It may be asked for the same images again.</param>
-    /// <param name="done">Takes a batch and its result.</param>
-    /// <param name="tooLarge">Takes an image for which memory ran out alone, and what ran out.</param>
+    /// <summary>Runs batches until no image is left. On cancellation, waiting images are dropped.</summary>
+    /// <param name="images">The images, read lazily one by one.</param>
+    /// <param name="work">Computes a batch: images of one size, in order. It may be called again for the same images.</param>
+    /// <param name="done">Receives a batch and its result.</param>
+    /// <param name="tooLarge">Receives an image for which memory ran out alone, and the message of the memory error.</param>
     /// <param name="cancel">Stops between batches.</param>
     public void Run<TResult>(
         IEnumerable<T> images,
@@ -74,7 +75,7 @@ internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (i
         {
             reason = OutOfMemory.Reason(error);
         }
-        // After the catch clause, which keeps the exception and all that it refers to.
+        // After the catch clause, because inside it the exception keeps its tensors alive.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return (null, reason);

@@ -10,16 +10,16 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Runs;
 
 /// <summary>
-/// Maps and scores of one batch of images. A method or metric that hangs is stopped, and the batch done again without it. Where memory runs out for several images the exception leaves; for one it costs the
-/// cells that did not fit.
+/// Maps and scores of one batch of images. A method or metric that hangs is stopped and the batch repeated without it. If memory runs out
+/// with several images, the exception is thrown to the caller. With one image, only the cells that did not fit fail.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="plan">The passes.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="limit">The longest that one call of a plugin may take.</param>
-/// <param name="glance">Whether small maps of an image are kept.</param>
+/// <param name="limit">Time limit of one call of a plugin.</param>
+/// <param name="glance">Whether to keep small maps of an image.</param>
 /// <param name="keeper">Keeps whole maps, or null.</param>
-/// <param name="conduct">What the run has learned of its plugins; what this batch shows is added.</param>
+/// <param name="conduct">The run's record of misbehaving plugins. This batch adds to it.</param>
 internal sealed class BatchScoring(
     ModelService model,
     PassPlan plan,
@@ -29,13 +29,12 @@ internal sealed class BatchScoring(
     MapKeeper? keeper,
     PluginConduct conduct)
 {
-    /// <summary>The passes.</summary>
     public PassPlan Plan => plan;
 
-    /// <summary>The passes of the cells alone: the maps that are kept, and shown in a gallery.</summary>
+    /// <summary>The passes of the cells alone. Their maps are kept and shown in a gallery.</summary>
     public required PassPlan Own { get; init; }
 
-    /// <summary>Maps that the images are asked for beside the cells.</summary>
+    /// <summary>Maps to compute besides those of the cells.</summary>
     public IReadOnlyList<BesideMaps> Beside { get; init; } = [];
 
     /// <summary>The rows of each image, in order.</summary>
@@ -92,8 +91,9 @@ internal sealed class BatchScoring(
             image
                 .AllOf(Own)
                 .Where(map => map.State.RandomiseFrom is null)
-        .DistinctBy(map => (map.Method.Name, map.Class)).ToDictionary(map => (map.Method.Name, map.Class), map => SmallMap.From(map.Map)))
-    {
+                .DistinctBy(map => (map.Method.Name, map.Class))
+                .ToDictionary(map => (map.Method.Name, map.Class), map => SmallMap.From(map.Map)))
+        {
         Points = cells.Where(cell => cell.Stored.Points.Count > 0).DistinctBy(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name))
             .ToDictionary(cell => (cell.Cell.Metric.Name, cell.Cell.Method.Name), cell => cell.Stored.Points),
     };
@@ -115,7 +115,7 @@ internal sealed class BatchScoring(
         {
             return PluginGuard.Call(clock, metric, () =>
             {
-                using var none = no_grad();   // whatever the metric leaves of the thread's own settings ends with the call
+                using var none = no_grad();   // the metric's changes to the thread's gradient mode end with the call
                 var cell = ScoreReading.Of(metric.Metric.Score(lent), maps.Sample.Id, planned.Request.States, model.Card.Classes);
                 lent.Check();
                 return cell;
@@ -135,8 +135,8 @@ internal sealed class BatchScoring(
         new([], [new StoredSkip(null, reason, Fault: true)], IsPassing: passing);
 }
 
-/// <summary>An image of a batch.</summary>
+/// <summary>A scored image of a batch.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Cells">Its rows by cell.</param>
-/// <param name="Glance">Small maps, or null where none are kept.</param>
+/// <param name="Glance">Small maps, or null if none are kept.</param>
 internal sealed record ScoredImage(string Id, IReadOnlyList<(Cell Cell, StoredCell Stored)> Cells, SampleGlance? Glance);

@@ -2,11 +2,13 @@ using Workbench.Engine.Passes;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>Maps that an image of a grid is asked for beside its cells, such as a figure's: they share the grid's sweeps when the image is computed.</summary>
-/// <param name="Requests">The maps; their methods stand in the grid's plan.</param>
-/// <param name="Targets">The classes: each is one that <paramref name="Requests"/> covers for this image.</param>
-/// <param name="First">The state that maps are of where none is named.</param>
-/// <param name="Take">Takes the maps, which go with the call.</param>
+/// <summary>
+/// Maps to compute for an image besides those of a grid's cells, such as a figure's. They share the grid's sweeps for this image.
+/// </summary>
+/// <param name="Requests">The maps. Their methods are in the grid's plan.</param>
+/// <param name="Targets">The classes. <paramref name="Requests"/> covers each of them for this image.</param>
+/// <param name="First">The default state of the maps.</param>
+/// <param name="Take">Receives the maps, which are freed after the call.</param>
 public sealed record BesideMaps(
     IReadOnlyList<MapRequest> Requests,
     IReadOnlyList<MapTarget> Targets,

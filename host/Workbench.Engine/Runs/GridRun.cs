@@ -7,14 +7,14 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>How a run reports its progress.</summary>
-/// <param name="Done">Images done, those of an earlier run too.</param>
-/// <param name="Wanted">Images asked for.</param>
+/// <summary>Progress of a run.</summary>
+/// <param name="Done">Images done, including those of earlier runs.</param>
+/// <param name="Wanted">Images requested.</param>
 /// <param name="Computed">Images computed by this run.</param>
-/// <param name="Faults">Faults so far: unreadable images and failed maps.</param>
+/// <param name="Faults">Faults so far: unreadable images and failed cells.</param>
 public readonly record struct RunProgress(int Done, int Wanted, int Computed, int Faults);
 
-/// <summary>Computes the cells of a grid that a store lacks over a subject's images, and makes tables of what the store holds.</summary>
+/// <summary>Computes those cells of a grid that a store lacks for a subject's images, and makes tables from the store.</summary>
 public sealed class GridRun
 {
     private const int LeastAhead = 16, MostAhead = 128;
@@ -22,16 +22,18 @@ public sealed class GridRun
     private readonly Subject _subject;
     private readonly ulong _seed;
     private readonly Dictionary<Cell, CellKey> _keys;
-    private readonly PassPlan _all;   // with the maps beside the cells
+    private readonly PassPlan _all;   // includes the maps besides the cells
     private readonly PluginConduct _conduct = new();
 
     /// <summary>Plans a grid.</summary>
     /// <param name="subject">Model and data.</param>
     /// <param name="cells">The cells.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="host">The host's arithmetic and libraries; null for this process's.</param>
-    /// <param name="beside">Maps that images may be asked for beside the cells; null for none.</param>
-    /// <exception cref="PlanException">A layer does not exist, a rule matches no layer, or the data lacks what a metric needs: all of it in one message.</exception>
+    /// <param name="host">The host's arithmetic and libraries; null for those of this process.</param>
+    /// <param name="beside">Maps that images may need besides those of the cells; null for none.</param>
+    /// <exception cref="PlanException">
+    /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
+    /// </exception>
     public GridRun(
         Subject subject,
         IReadOnlyList<Cell> cells,
@@ -41,7 +43,7 @@ public sealed class GridRun
     {
         (_subject, _seed) = (subject, seed);
         _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
-        // gradcam@b5 and gradcam@features.29 are one cell: the first of one key computes for all.
+        // Cells with one key, such as gradcam@b5 and gradcam@features.29, are computed once, as the first of them.
         var namesakes = cells.ToLookup(cell => _keys[cell].Id);
         _all = Planner.Plan([.. namesakes.Select(group => group.First())], beside ?? [], subject.Model.Card, subject.Data.Has);
         Plan = PlanOf([.. _all.Cells.Select(planned => planned.Cell)], []);
@@ -50,54 +52,57 @@ public sealed class GridRun
             .ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
-    /// <summary>The passes of the whole grid; of cells of one key, the first.</summary>
+    /// <summary>The passes of the whole grid. Of cells with one key it has the first.</summary>
     public PassPlan Plan { get; }
 
-    /// <summary>Images per batch; 0 to choose by the plan's memory. Results do not depend on it.</summary>
+    /// <summary>Images per batch; 0 to choose automatically. Results do not depend on it.</summary>
     public int Batch { get; init; }
 
-    /// <summary>What became of the batches: their size, where it comes from, and each time that memory ran out.</summary>
+    /// <summary>The batch size, how it was chosen, and each halving.</summary>
     public BatchSizer Batches => field ??= BatchSizer.For(_subject.Model, Batch);
 
-    /// <summary>The longest that one call of a method or metric may take; time that the host spends on a method's questions does not count. Default: <see cref="PluginLimits.Call"/>.</summary>
+    /// <summary>
+    /// Time limit of one call of a method or metric, without the time that the host spends on a method's questions. Default:
+    /// <see cref="PluginLimits.Call"/>.
+    /// </summary>
     public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
-    /// <summary>Which cells are wanted for an image; by default all. Cells of one key are wanted for the same.</summary>
+    /// <summary>Whether to compute a cell for an image; by default all. It must be the same for cells with one key.</summary>
     public Func<Cell, string, bool> Wants { get; init; } = (_, _) => true;
 
-    /// <summary>For which images the store is given small maps and logits, for a gallery; by default none.</summary>
+    /// <summary>Whether to store small maps and logits of an image for a gallery; by default not.</summary>
     public Func<string, bool> Glances { get; init; } = _ => false;
 
-    /// <summary>Keeps whole maps beside the rows; an image whose maps are missing is computed again. Null to keep none.</summary>
+    /// <summary>Keeps whole maps beside the rows. An image whose maps are missing is recomputed. Null to keep none.</summary>
     public MapKeeper? Keeper { get; init; }
 
-    /// <summary>The passes for maps alone that the grid was given with its cells.</summary>
-    /// <param name="requests">The maps.</param>
+    /// <summary>The passes for maps without cells.</summary>
+    /// <param name="requests">Maps of methods that the grid was planned with.</param>
     public PassPlan PlanOf(IReadOnlyList<MapRequest> requests) => PlanOf([], requests);
 
     private PassPlan PlanOf(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests) =>
         Planner.Part(_all, cells.ToHashSet(), requests);
 
-    /// <summary>The keys of the grid's cells, of those that failed to plan too.</summary>
+    /// <summary>The keys of all cells, including those that failed while planning.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
 
-    /// <summary>Why cells cannot be computed: their plugin failed while it planned.</summary>
+    /// <summary>The cells whose plugin failed while planning, with the reason.</summary>
     public IReadOnlyDictionary<Cell, string> Failures { get; }
 
-    /// <summary>Computes what the store lacks. Returns early, between batches, when cancelled; what is done stays.</summary>
+    /// <summary>Computes what the store lacks. On cancellation it returns between batches. Finished batches stay in the store.</summary>
     /// <param name="ids">The images, in order.</param>
-    /// <param name="store">Where results go.</param>
-    /// <param name="progress">Told after each batch.</param>
+    /// <param name="store">Receives the results.</param>
+    /// <param name="progress">Called after each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public void Compute(IReadOnlyList<string> ids, CellStore store, Action<RunProgress>? progress, CancellationToken cancel) =>
         Compute(ids, store, _ => [], progress, cancel);
 
-    /// <summary>The same, and maps beside the cells.</summary>
+    /// <summary>Computes what the store lacks, and maps besides the cells.</summary>
     /// <param name="ids">The images, in order.</param>
-    /// <param name="store">Where results go.</param>
-    /// <param name="beside">Maps that an image is asked for beside its cells, where it is computed at all.</param>
-    /// <param name="progress">Told after each batch.</param>
+    /// <param name="store">Receives the results.</param>
+    /// <param name="beside">Further maps of an image. They are computed only if the image is computed at all.</param>
+    /// <param name="progress">Called after each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public void Compute(
@@ -108,7 +113,8 @@ public sealed class GridRun
         CancellationToken cancel)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
-        // Images that lack the same cells run together: all of them at first, those of one method after it was edited. One that is asked for more runs by itself.
+        // Images that lack the same cells run together: all at first, or those of one method after an edit. One with further maps runs
+        // alone.
         var groups = ids.Select(id => (Id: id, Missing: Missing(cells, id, store)))
             .Where(image => image.Missing.Count > 0)
             .Select(image => (image.Id, image.Missing, Beside: beside(image.Id)))
@@ -139,9 +145,12 @@ public sealed class GridRun
         }
     }
 
-    /// <summary>How many of some images <see cref="Compute(IReadOnlyList{string}, CellStore, Action{RunProgress}?, CancellationToken)"/> would compute something for.</summary>
+    /// <summary>
+    /// How many of some images
+    /// <see cref="Compute(IReadOnlyList{string}, CellStore, Action{RunProgress}?, CancellationToken)"/> would compute.
+    /// </summary>
     /// <param name="ids">The images.</param>
-    /// <param name="store">The results.</param>
+    /// <param name="store">The store.</param>
     public int Left(IReadOnlyList<string> ids, CellStore store)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
@@ -175,7 +184,8 @@ public sealed class GridRun
         }, cancel);
         state = at;
 
-        // What cannot be read is written down at once. Not handed the token: it would throw away the images of the batch in hand.
+        // Unreadable images are stored at once. The prefetcher does not get the token, as cancelling it would drop images of the current
+        // batch.
         IEnumerable<Prepared> Good()
         {
             foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * ahead).Prepare(ids, CancellationToken.None))
@@ -225,17 +235,16 @@ public sealed class GridRun
             ? $"The image '{image.Source ?? image.Id}' {why}."
             : null;
 
-    /// <summary>One table of what a store holds.</summary>
+    /// <summary>Makes a table from the store.</summary>
     /// <param name="title">Its caption.</param>
     /// <param name="methods">Its rows, in order.</param>
     /// <param name="metrics">Its columns, in order.</param>
-    /// <param name="ids">The images asked for, in order.</param>
-    /// <param name="store">The results.</param>
+    /// <param name="ids">The images requested, in order.</param>
+    /// <param name="store">The store.</param>
     public RunResult Tabulate(
         string title,
         IReadOnlyList<MethodLine> methods,
         IReadOnlyList<MetricInstance> metrics,
         IReadOnlyList<string> ids,
-        CellStore store
-    ) => new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
+        CellStore store) => new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
 }

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>An image that maps are asked of.</summary>
+/// <summary>An image to compute maps of.</summary>
 public interface IAskedImage
 {
-    /// <summary>Its name: with the seed it decides random draws.</summary>
+    /// <summary>Its name. With the seed it determines the random draws.</summary>
     string Name { get; }
 
-    /// <summary>The classes that it is asked about.</summary>
+    /// <summary>The classes to compute maps for.</summary>
     IReadOnlyList<MapTarget> Targets { get; }
 
     /// <summary>Columns of the model's input.</summary>
@@ -18,6 +18,6 @@ public interface IAskedImage
     /// <summary>Rows of the model's input.</summary>
     int Height { get; }
 
-    /// <summary>The model's input, [1,3,H,W], normalised: a tensor of its own for each call.</summary>
+    /// <summary>The model's input, [1,3,H,W], normalised: a new tensor for each call.</summary>
     Tensor Input();
 }

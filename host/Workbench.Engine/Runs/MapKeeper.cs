@@ -8,18 +8,19 @@ using Workbench.Engine.Store;
 namespace Workbench.Engine.Runs;
 
 /// <summary>
-/// Keeps whole maps: an <c>.npz</c> file per image, which NumPy's <c>load</c> reads, with an array <c>[1,1,h,w]</c> for each map under <c>METHOD/CLASS</c> or, where the model is
-/// redrawn, <c>METHOD/CLASS/STATE</c>. Its entry <c>sources.json</c> tells of which code and model each method's maps are.
+/// Keeps whole maps in an <c>.npz</c> file per image, which NumPy's <c>load</c> reads. Each map is an array <c>[1,1,h,w]</c> named
+/// <c>METHOD/CLASS</c> or, for a randomised state, <c>METHOD/CLASS/STATE</c>. The entry <c>sources.json</c> records the version of code and
+/// model that made each method's maps.
 /// </summary>
-/// <param name="folder">The folder; made if missing.</param>
-/// <param name="samples">All images of the data: no two of them have one file.</param>
+/// <param name="folder">The folder; created if missing.</param>
+/// <param name="samples">All image ids of the data, used to give each image a file name of its own.</param>
 public sealed class MapKeeper(string folder, IEnumerable<string> samples)
 {
     private const string Sources = "sources.json";
 
     private readonly IReadOnlySet<string> _twins = PlainFileName.Twins(samples);
 
-    /// <summary>Whether maps of a cell's method are missing, or of another version.</summary>
+    /// <summary>Whether the kept maps of a cell's method are missing or of another version.</summary>
     /// <param name="sample">The image.</param>
     /// <param name="keys">The keys of the cells.</param>
     internal Func<Cell, bool> Lacks(string sample, IReadOnlyDictionary<Cell, CellKey> keys)
@@ -52,13 +53,16 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
         }
         catch (Exception error) when (error is InvalidDataException or JsonException)
         {
-            return [];   // cut off or another's: written anew
+            return [];   // damaged or not from this program: it will be overwritten
         }
     }
 
-    /// <summary>Writes an image's maps, beside those that its file holds already: of other methods, and of other states and classes where the same code and model made them.</summary>
+    /// <summary>
+    /// Writes an image's maps. Maps that the file already holds are kept if they are of other methods, or of other states and classes of
+    /// the same version.
+    /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="plan">The passes whose maps are kept.</param>
+    /// <param name="plan">The passes whose maps to keep.</param>
     /// <exception cref="RunStoreException">The folder cannot be written.</exception>
     internal void Write(ImageMaps image, PassPlan plan)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>Maps of given methods for given targets, with no metric to ask for them, through the same shared passes and the same loop as a grid.</summary>
+/// <summary>Computes maps of given methods for given targets without metrics, with the same shared passes and loop as a grid.</summary>
 public sealed class MapRun
 {
     private const int MostWaiting = 32;
@@ -16,53 +16,51 @@ public sealed class MapRun
     private readonly ModelState _first;
     private readonly ulong _seed;
 
-    /// <summary>Plans the passes, once for all images.</summary>
+    /// <summary>Plans passes that serve all images.</summary>
     /// <param name="model">The model.</param>
     /// <param name="methods">The methods.</param>
-    /// <param name="targets">Kinds of targets that images will be asked about: see <see cref="KindsOf"/>.</param>
+    /// <param name="targets">Kinds of the images' targets; see <see cref="KindsOf"/>.</param>
     /// <param name="seed">Seed of the methods' random draws.</param>
-    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer: all of it in one message.</exception>
+    /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer. The message has all problems.</exception>
     public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, TargetKinds targets, ulong seed = 0)
         : this(
             model,
             Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, [ModelState.Trained]))], model.Card),
             ModelState.Trained,
-            seed
-        ) { }
+            seed) { }
 
-    /// <summary>Takes passes that are planned.</summary>
+    /// <summary>Uses passes that are already planned.</summary>
     /// <param name="model">The model.</param>
     /// <param name="plan">The passes.</param>
-    /// <param name="first">The state that maps are of where none is named.</param>
+    /// <param name="first">The default state of the maps.</param>
     /// <param name="seed">Seed of the methods' random draws.</param>
     public MapRun(ModelService model, PassPlan plan, ModelState first, ulong seed) =>
         (_model, Plan, _first, _seed) = (model, plan, first, seed);
 
-    /// <summary>The kinds of some targets: a class of its own is one of the image's.</summary>
+    /// <summary>The kinds of some targets. A fixed class counts as one that is present in the image.</summary>
     /// <param name="targets">The targets.</param>
     public static TargetKinds KindsOf(IEnumerable<MapTarget> targets) =>
         targets.Aggregate(TargetKinds.None, (kinds, target) => kinds | (target.Class is null ? target.Kind : TargetKinds.PresentClasses));
 
-    /// <summary>The longest that one call of a method may take. Default: <see cref="PluginLimits.Call"/>.</summary>
+    /// <summary>Time limit of one call of a method. Default: <see cref="PluginLimits.Call"/>.</summary>
     public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
-    /// <summary>The passes.</summary>
     public PassPlan Plan { get; }
 
-    /// <summary>What became of the batches.</summary>
+    /// <summary>The batch size, how it was chosen, and each halving.</summary>
     public BatchSizer Batches => field ??= BatchSizer.For(_model);
 
-    /// <summary>Told after each method of each sweep; what it throws ends the run. Null where nobody waits.</summary>
+    /// <summary>Called after each method of each sweep, or null. An exception from it ends the run.</summary>
     public Action? Stepped { get; set; }
 
-    /// <summary>Steps of one image: a method of a sweep, where nothing fails.</summary>
+    /// <summary>Steps of one image: one per method and sweep, if nothing fails.</summary>
     public int Steps => Plan.States.Sum(state => state.Sweeps.Sum(sweep => sweep.Methods.Count));
 
-    /// <summary>Runs the passes over images, batch by batch. Returns early, between batches, when cancelled.</summary>
-    /// <param name="images">The images: read one by one, as they are needed.</param>
-    /// <param name="done">Takes an image with its maps, which go with the call; images of one size come in order.</param>
-    /// <param name="tooLarge">Takes an image that does not fit into memory alone, and what ran out.</param>
-    /// <param name="progress">Takes the number of steps done: each image has <see cref="Steps"/>.</param>
+    /// <summary>Runs the passes over images, batch by batch. On cancellation it returns between batches.</summary>
+    /// <param name="images">The images, read lazily one by one.</param>
+    /// <param name="done">Receives an image with its maps, which are freed after the call. Images of one size come in order.</param>
+    /// <param name="tooLarge">Receives an image for which memory ran out alone, and the message of the memory error.</param>
+    /// <param name="progress">Receives the number of steps done. Each image has <see cref="Steps"/>.</param>
     /// <param name="cancel">Stops between batches.</param>
     public void Compute<T>(
         IEnumerable<T> images,
@@ -123,7 +121,7 @@ public sealed class MapRun
     }
 
     /// <summary>Runs the passes for a batch.</summary>
-    /// <param name="images">Names of the images, and the classes that each is asked about.</param>
+    /// <param name="images">Names of the images, and the targets of each.</param>
     /// <param name="input">[B,3,H,W], normalised.</param>
     /// <returns>The maps of each image, in order. The caller owns them.</returns>
     public IReadOnlyList<TargetMaps> Run(IReadOnlyList<(string Name, IReadOnlyList<MapTarget> Targets)> images, Tensor input)
@@ -140,12 +138,15 @@ public sealed class MapRun
         return [.. maps.Zip(images, (image, asked) => new TargetMaps(image, _first, asked.Targets))];
     }
 
-    // A sample says by its objects which classes it is asked about; their boxes are never read.
+    // The classes of a sample's objects are its targets. The boxes are never read.
     private static Sample Asked(string name, IEnumerable<MapTarget> targets, int width, int height) =>
         new(
             name,
             width,
             height,
-            [.. targets.Where(target => target.Class is not null).Select(target => new ImageObject(target.Class!.Value, 0, 0, 0, 0, false))]
-        );
+            [
+                .. targets
+                    .Where(target => target.Class is not null)
+                    .Select(target => new ImageObject(target.Class!.Value, 0, 0, 0, 0, false)),
+            ]);
 }

@@ -7,7 +7,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>What is needed to make a result again, stored beside it as <c>provenance.json</c>.</summary>
+/// <summary>The record of how a result was made, stored beside it as <c>provenance.json</c>.</summary>
 public static class Provenance
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -20,16 +20,16 @@ public static class Provenance
 
     /// <summary>The record of a run.</summary>
     /// <param name="spec">The resolved spec, as YAML.</param>
-    /// <param name="command">Arguments of the command line.</param>
+    /// <param name="command">Arguments of the command.</param>
     /// <param name="subject">Model and data.</param>
     /// <param name="plan">The passes.</param>
     /// <param name="keys">The keys of its cells.</param>
-    /// <param name="images">Images done, and asked for.</param>
-    /// <param name="shard">The share of the images, or null for all.</param>
+    /// <param name="images">Images done, and images requested.</param>
+    /// <param name="shard">The part of the images, or null for all.</param>
     /// <param name="seconds">Wall time of this start.</param>
     /// <param name="computed">Images that this start computed.</param>
-    /// <param name="batches">What became of its batches; null where it computed none.</param>
-    /// <param name="device">The device of the rows; null for the model's own.</param>
+    /// <param name="batches">The batch sizes of this start; null if it computed no image.</param>
+    /// <param name="device">The device of the rows; null for the model's.</param>
     public static string Describe(
         string spec,
         IReadOnlyList<string> command,
@@ -97,7 +97,7 @@ public static class Provenance
             s_json) + "\n";
     }
 
-    /// <summary>Versions of the runtime and of the packages whose arithmetic a result depends on.</summary>
+    /// <summary>Versions of the runtime and of the packages that affect a result's arithmetic.</summary>
     public static IReadOnlyDictionary<string, string> Versions() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         [".NET"] = RuntimeInformation.FrameworkDescription,

@@ -4,16 +4,17 @@ using Workbench.Engine.Store;
 namespace Workbench.Engine.Runs;
 
 /// <summary>
-/// Reads what a metric returned for an image, once and to the end: its lists may be lazy, endless or full of what no table can hold. To be called where the metric's clock runs.
+/// Reads a metric's score of an image in full, once. Its lists may be lazy, endless or hold values that a table cannot. Call it under the
+/// metric's clock.
 /// </summary>
 internal static class ScoreReading
 {
-    /// <summary>The rows as they are stored.</summary>
-    /// <param name="score">What the metric returned.</param>
+    /// <summary>The rows in their stored form.</summary>
+    /// <param name="score">The score that the metric returned.</param>
     /// <param name="sample">The image.</param>
-    /// <param name="states">The states that the metric asked for.</param>
+    /// <param name="states">The states that the metric requested.</param>
     /// <param name="classes">Number of the model's classes.</param>
-    /// <exception cref="PluginFaultException">They are no rows of that image; the message says which and why.</exception>
+    /// <exception cref="PluginFaultException">The score is not valid for this image. The message has the reason.</exception>
     public static StoredCell Of(SampleScore? score, string sample, IReadOnlyList<ModelState> states, int classes)
     {
         if (score is null) throw new PluginFaultException("it returned null.");
@@ -46,13 +47,13 @@ internal static class ScoreReading
             if (of != sample)
                 throw new PluginFaultException($"it returned {what} of image '{PluginText.Line(of)}' where '{sample}' was asked for.");
             if (@class is { } target && (target < 0 || target >= classes))
-                throw new PluginFaultException($"it returned {what} of class {target}, and the model's are 0 to {classes - 1}.");
+                throw new PluginFaultException($"it returned {what} of class {target}, but the model's classes are 0 to {classes - 1}.");
             if (state is not null && !known.Contains(state))
                 throw new PluginFaultException($"it returned {what} of state '{PluginText.Line(state)}', which it did not ask for.");
         }
     }
 
-    // Of each row's class one point: no metric can fill a store with more.
+    // At most one point per class of a row, which bounds the number of stored points.
     private static List<JudgedPoint> PointsOf(SampleScore score, List<StoredRow> rows)
     {
         if (score.Points is null) throw new PluginFaultException("it returned a score without its list of points.");

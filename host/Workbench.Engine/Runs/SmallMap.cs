@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>Makes small maps for galleries.</summary>
+/// <summary>Makes thumbnails of maps for galleries.</summary>
 public static class SmallMap
 {
-    /// <summary>Makes a map small: a pixel is the mean of a square block of values, as large as need be.</summary>
+    /// <summary>Shrinks a map. Each pixel is the mean of a square block, of the smallest size that fits a thumbnail.</summary>
     /// <param name="map">[1,1,h,w], finite, on the CPU.</param>
     public static MapThumbnail From(Tensor map)
     {
@@ -35,11 +35,11 @@ public static class SmallMap
             [.. small.Select(value => (byte)Math.Round(Math.Clamp((value - low) * scale, 0, 255)))]);
     }
 
-    // What is beyond float32 is as far as it goes, with room for the levels.
+    // Values beyond float32 are clamped to half its range, to leave room for the difference of two levels.
     private static Tensor Single(Tensor map) =>
         (map.dtype == ScalarType.Float64 ? map.clamp(-float.MaxValue / 2, float.MaxValue / 2) : map).to(ScalarType.Float32);
 
-    // A sparse map of both signs is zero nearly everywhere, and must look so.
+    // Zero lies exactly on a level, so that a sparse map of both signs is drawn as zero nearly everywhere.
     private static (double Low, double High) Levels(double min, double max)
     {
         if (min >= 0 || max <= 0) return (min, max <= 0 && min < 0 ? 0 : max);

@@ -2,12 +2,12 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>Reads what a metric made of a set of rows, once and to the end. To be called where the metric's clock runs.</summary>
+/// <summary>Reads a metric's summary of a set of rows in full, once. Call it under the metric's clock.</summary>
 internal static class SummaryReading
 {
     /// <summary>The summary of a cell's rows, of which there is at least one.</summary>
-    /// <param name="score">What the metric returned.</param>
-    /// <exception cref="PluginFaultException">It is no summary; the message says why.</exception>
+    /// <param name="score">The score that the metric returned.</param>
+    /// <exception cref="PluginFaultException">The summary is not valid. The message has the reason.</exception>
     public static MetricScore Whole(MetricScore? score)
     {
         if (score is null) throw new PluginFaultException("it returned null");
@@ -19,14 +19,14 @@ internal static class SummaryReading
             if (also.Count == PluginLimits.Averages)
                 throw new PluginFaultException($"it returned more than {PluginLimits.Averages} averages");
             if (PluginText.Line(name, PluginLimits.Name) is not { Length: > 0 } line || !also.TryAdd(line, value))
-                throw new PluginFaultException("it returned an average without a name, or two of one name,");
+                throw new PluginFaultException("it returned an average without a name, or two with the same name,");
         }
         return new MetricScore(score.Value, also, score.Note is null ? null : PluginText.Line(score.Note)) { Curve = Points(score) };
     }
 
-    /// <summary>The headline, then the curve at each state: a resample may lack one, and is NaN there.</summary>
-    /// <param name="score">What the metric returned for a resample.</param>
-    /// <param name="states">The states of the whole set's curve.</param>
+    /// <summary>The headline score, then the curve's value at each state; NaN for a state that the resample lacks.</summary>
+    /// <param name="score">The score that the metric returned for a resample.</param>
+    /// <param name="states">The states of the full set's curve.</param>
     public static double[] Numbers(MetricScore? score, IReadOnlyList<string> states)
     {
         if (score is null) throw new PluginFaultException("it returned null");
@@ -44,7 +44,7 @@ internal static class SummaryReading
             if (points.Count == PluginLimits.States)
                 throw new PluginFaultException($"it returned a curve of more than {PluginLimits.States} points");
             if (point?.State is null || !states.Add(point.State))
-                throw new PluginFaultException("it returned a curve with a point that has no state, or two of one state,");
+                throw new PluginFaultException("it returned a curve with a point without a state, or two points of one state,");
             points.Add(point);
         }
         return points;

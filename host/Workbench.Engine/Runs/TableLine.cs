@@ -12,7 +12,7 @@ public static class TableLine
     /// <param name="card">The model.</param>
     public static MethodLine From(MethodInstance method, ModelCard card) => new(method.Name, null) { Place = Place(method.Call, card) };
 
-    /// <summary>The place of a call; null where it names no layer of the model.</summary>
+    /// <summary>A method's place in the model, for a call with a layer of the model; else null.</summary>
     /// <param name="call">A canonical call.</param>
     /// <param name="card">The model.</param>
     public static MethodPlace? Place(PluginCall call, ModelCard card) =>

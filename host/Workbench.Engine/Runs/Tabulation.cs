@@ -8,12 +8,12 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Runs;
 
-/// <summary>Makes tables of what a store holds.</summary>
+/// <summary>Makes tables from a store.</summary>
 /// <param name="subject">Model and data.</param>
-/// <param name="keys">The grid's cells and their keys, in the order of the cells.</param>
+/// <param name="keys">The grid's cells and their keys, in order.</param>
 /// <param name="failures">Why cells cannot be computed.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="limit">The longest that a metric may take to summarise.</param>
+/// <param name="limit">Time limit for a metric's summary.</param>
 internal sealed class Tabulation(
     Subject subject,
     IReadOnlyDictionary<Cell, CellKey> keys,
@@ -21,7 +21,7 @@ internal sealed class Tabulation(
     ulong seed,
     TimeSpan limit)
 {
-    /// <summary>One table; an image counts once all its cells are done.</summary>
+    /// <summary>One table. An image counts once all its cells are done.</summary>
     public RunResult Of(
         string title,
         IReadOnlyList<MethodLine> methods,
@@ -33,7 +33,6 @@ internal sealed class Tabulation(
             metrics.Any(metric => metric.Name == cell.Metric.Name) && methods.Any(method => method.Name == cell.Method.Name);
         var wanted = keys.Keys.Where(Wanted).ToList();
         var cells = wanted.Where(cell => !failures.ContainsKey(cell)).ToList();
-        // An image counts once all its cells are done.
         var done = ids.Select(id => (Id: id, Cells: cells.Select(cell => store.Find(keys[cell], id)).ToList()))
             .Where(image => image.Cells.TrueForAll(cell => cell is not null))
             .ToList();
@@ -43,7 +42,8 @@ internal sealed class Tabulation(
             .ToList();
         var bootstrap = new Bootstrap([.. images.Select(image => image.Id)], seed);
         var results = new CellResult[cells.Count];
-        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance); // a metric that hangs in one cell would in the next
+        // A metric that hangs in one cell would hang in the others.
+        var hung = new ConcurrentDictionary<MetricInstance, string>(ReferenceEqualityComparer.Instance);
         Parallel.For(0, results.Length, i =>
             results[i] = Tabulate(cells[i], [.. images.Select(image => (image.Id, image.Cells[i]!))], bootstrap, hung));
         var failed = wanted
@@ -82,7 +82,7 @@ internal sealed class Tabulation(
                     PluginGuard.Call(clock, metric, () => read(metric.Metric.Summarise(of, subject.Model.Card)));
                 var score = Summary(rows.AsReadOnly(), SummaryReading.Whole);
                 if (metric.Plugin.IsMean && RowMeans.Disagreement(score, rows) is { } wrong)
-                    return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it says that it is the mean of its rows, and {wrong}.");
+                    return Failed($"{metric.Name} ({metric.Plugin.Assembly}): it declares its score as the mean of its rows, but {wrong}.");
                 List<string> states = [.. score.Curve.Select(point => point.State)];
                 double[] Numbers(IReadOnlyList<MetricRow> drawn) => Summary(drawn, summary => SummaryReading.Numbers(summary, states));
                 var resamples = bootstrap.Resamples(rows, states, metric.Plugin.IsMean ? null : Numbers);
@@ -101,18 +101,16 @@ internal sealed class Tabulation(
                     Resamples = resamples[0],
                     Curve =
                     [
-                        .. score.Curve.Select(
-                            (point, i) => new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State))
-                        ),
+                        .. score.Curve.Select((point, i) =>
+                            new CurveValue(point.State, point.Value, intervals[i + 1], images.GetValueOrDefault(point.State))),
                     ],
                 };
             });
         }
         catch (PluginHungException error)
         {
-            return Failed(
-                hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s."
-            );
+            hung[metric] = $"{metric.Name} ({metric.Plugin.Assembly}): it did not summarise within {error.Limit.TotalSeconds:0.###} s.";
+            return Failed(hung[metric]);
         }
         catch (Exception error) when (error is PluginFaultException or MemoryShortException)
         {

@@ -21,13 +21,12 @@ public sealed class TargetMaps : IDisposable
         ];
     }
 
-    /// <summary>The image's name.</summary>
     public string Name => _maps.Sample.Id;
 
-    /// <summary>The model's logits, by class.</summary>
+    /// <summary>The trained model's logits, by class.</summary>
     public IReadOnlyList<double> Logits => _maps.Logits;
 
-    /// <summary>Each class that was asked about, once, in the order asked, and how it was asked for.</summary>
+    /// <summary>Each target class once, in the order of the targets, with the texts of its targets.</summary>
     public IReadOnlyList<(int Class, IReadOnlyList<string> Asked)> Classes { get; }
 
     /// <summary>Why a method has no maps for this image, or null.</summary>
@@ -36,11 +35,11 @@ public sealed class TargetMaps : IDisposable
     /// <summary>The raw map, [1,1,h,w] on the CPU.</summary>
     /// <param name="method">A method that did not fail.</param>
     /// <param name="class">One of <see cref="Classes"/>.</param>
-    /// <param name="state">A state that was asked for; the first if null.</param>
+    /// <param name="state">A planned state; null for the default state.</param>
     public Tensor Map(MethodInstance method, int @class, ModelState? state = null) => _maps.Map(method, state ?? _first, @class);
 
-    /// <summary>A state's own logits, by class.</summary>
-    /// <param name="state">A state that was asked for.</param>
+    /// <summary>The logits in a state, by class.</summary>
+    /// <param name="state">A planned state.</param>
     public IReadOnlyList<double> LogitsIn(ModelState state) => _maps.LogitsIn(state);
 
     /// <summary>Frees the maps.</summary>

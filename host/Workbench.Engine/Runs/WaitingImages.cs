@@ -1,15 +1,16 @@
 namespace Workbench.Engine.Runs;
 
-/// <summary>Images that wait until a batch of their size is full: photographs of several shapes, in any order, run in full batches all the same.</summary>
-/// <param name="most">Images that may wait in all, at least 1; of more, those that have waited longest run as they are.</param>
+/// <summary>
+/// Images that wait until a batch of their size is full, so that photographs of several shapes, in any order, run in full batches.
+/// </summary>
+/// <param name="most">Most images that wait in total, at least 1. Beyond it, those that have waited longest run in a partial batch.</param>
 /// <param name="size">Width and height of an image's input, pixels.</param>
-/// <param name="batch">How many images of the size of one run together.</param>
+/// <param name="batch">Batch size for an image of this size.</param>
 internal sealed class WaitingImages<T>(int most, Func<T, (int Width, int Height)> size, Func<T, int> batch) where T : class
 {
-    // In the order in which their first images came.
+    // Sorted by the arrival of each group's first image.
     private readonly List<List<T>> _bySize = [];
 
-    /// <summary>Takes in an image.</summary>
     public void Add(T image)
     {
         var same = _bySize.Find(images => size(images[0]) == size(image));
@@ -17,8 +18,10 @@ internal sealed class WaitingImages<T>(int most, Func<T, (int Width, int Height)
         else same.Add(image);
     }
 
-    /// <summary>The images to run next, all of one size, in the order in which they came; null where it is better to wait for more. They wait until they are <see cref="Remove">removed</see>.</summary>
-    /// <param name="last">Whether no more come.</param>
+    /// <summary>
+    /// The images to run next: all of one size, in order; null if it is better to wait for more. They stay until <see cref="Remove"/>.
+    /// </summary>
+    /// <param name="last">Whether all images have been added.</param>
     public IReadOnlyList<T>? Next(bool last)
     {
         var ready = _bySize.Find(images => images.Count >= BatchOf(images))
@@ -26,8 +29,9 @@ internal sealed class WaitingImages<T>(int most, Func<T, (int Width, int Height)
         return ready?.Take(BatchOf(ready)).ToList();
     }
 
-    /// <summary>Images that were run wait no longer.</summary>
-    /// <param name="images">What <see cref="Next"/> returned, or the first of it.</param>
+    /// <summary>Removes images that were run.</summary>
+    /// <param name="images">The result of <see cref="Next"/>, or its first images.</param>
+
     public void Remove(IReadOnlyList<T> images)
     {
         var group = _bySize.Find(group => ReferenceEquals(group[0], images[0]))!;

@@ -6,31 +6,37 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// Everything that a cell's rows depend on, by name. Cells of equal keys share rows, in whatever table they stand; the limit, the batch size, the device, the
-/// threads and the other cells are not part of it.
+/// All inputs that a cell's rows depend on, by name. Cells with equal keys share rows across tables and runs. The number of images, the
+/// batch size, the device, the threads and other cells are not part of a key.
 /// </summary>
 /// <param name="Metric">The metric's canonical name: id and options.</param>
-/// <param name="Method">The method's canonical name as a spec wrote it: id, layer and options. Another name of the same layer is the same method: see <see cref="MethodPart"/>.</param>
-/// <param name="Parts">What else the rows depend on, by name: code of both, model, data, input, seed, arithmetic.</param>
+/// <param name="Method">
+/// The method's canonical name as written in the spec: id, layer and options. Another name of the same layer is the same method; see
+/// <see cref="MethodPart"/>.
+/// </param>
+/// <param name="Parts">Further inputs by name: code of both, model, data, input, seed, arithmetic.</param>
 public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<string, string> Parts)
 {
-    /// <summary>The part that names the method's code.</summary>
+    /// <summary>Name of the part with the hash of the method's code.</summary>
     public const string MethodCode = "method code";
 
-    /// <summary>The part that names the metric's code.</summary>
+    /// <summary>Name of the part with the hash of the metric's code.</summary>
     public const string MetricCode = "metric code";
 
-    /// <summary>The method's name with layers under the model's own names. It stands for <see cref="Method"/> in <see cref="Id"/>; a key of before this part has none.</summary>
+    /// <summary>
+    /// Name of the part with the method's name under the model's primary layer names. It replaces <see cref="Method"/> in <see cref="Id"/>.
+    /// Keys of older stores lack it.
+    /// </summary>
     public const string MethodPart = "method";
 
-    // Without the id: 'with' changes what it is made of.
+    // Does not copy the cached ids, as a 'with' expression changes their inputs.
     private CellKey(CellKey other) => (Metric, Method, Parts, IsLasting) = (other.Metric, other.Method, other.Parts, other.IsLasting);
 
     /// <summary>The key of a cell on a subject.</summary>
     /// <param name="subject">Model and data.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="host">The host's arithmetic and libraries; null for this process's.</param>
+    /// <param name="host">The host's arithmetic and libraries; null for those of this process.</param>
     public static CellKey Of(Subject subject, Cell cell, ulong seed, HostIdentity? host = null)
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -54,22 +60,22 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
         };
     }
 
-    /// <summary>Whether the rows mean the same in another process: not so where a script defines the method or metric.</summary>
+    /// <summary>Whether the key is valid in another process. It is not if a script defines the method or metric.</summary>
     public bool IsLasting { get; init; } = true;
 
-    /// <summary>Sixteen hexadecimal digits that differ where keys differ.</summary>
+    /// <summary>A 64-bit hash of the key, as sixteen hexadecimal digits.</summary>
     public string Id => field ??= Seeds.Of(0, [Metric, Resolved, .. Named(_ => true)]).ToString("x16");
 
-    /// <summary>The method's name that decides: with layers under the model's own names, where the key has it.</summary>
+    /// <summary>The method's name under the model's primary layer names; <see cref="Method"/> if the key lacks it.</summary>
     public string Resolved => Parts.GetValueOrDefault(MethodPart, Method);
 
-    /// <summary>Names what a map of the method depends on: as <see cref="Id"/>, without the metric.</summary>
+    /// <summary>Hash of the inputs that the method's maps depend on: those of <see cref="Id"/> without the metric.</summary>
     internal string MapSource => field ??= Seeds.Of(0, ["map", Resolved, .. Named(part => part != MetricCode)]).ToString("x16");
 
-    /// <summary>Names what the model's answer depends on: weights, data, input and arithmetic.</summary>
+    /// <summary>Hash of the inputs that the model's logits depend on: weights, data, input and arithmetic.</summary>
     internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => s_ofAnswers.Contains(part))]).ToString("x16");
 
-    // "workbench": keys of before the host's identity have it.
+    // "workbench" occurs in keys that are older than the host's identity.
     private static readonly HashSet<string> s_ofAnswers =
     [
         "weights", "form", "data", "input", "dtype", "workbench", .. HostIdentity.PartNames,
@@ -81,11 +87,11 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => $"{entry.Key}={entry.Value}");
 
-    /// <summary>One number for a set of cells: eight hexadecimal digits, whatever their order.</summary>
+    /// <summary>A hash of a set of cells that does not depend on their order, as eight hexadecimal digits.</summary>
     public static string IdOf(IEnumerable<CellKey> keys) =>
         Seeds.Of(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];
 
-    /// <summary>Names of the parts in which another key of the same metric and method differs; empty where they are equal.</summary>
+    /// <summary>Names of the parts that differ from another key of the same metric and method; empty if the keys are equal.</summary>
     public IReadOnlyList<string> Differences(CellKey other) =>
         [
             .. Parts

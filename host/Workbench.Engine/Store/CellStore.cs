@@ -4,8 +4,9 @@ using System.Text;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// Rows by cell and image. A cell is found by its <see cref="CellKey"/>, whatever table or run asks for it, so that tables share rows, an edited method misses its own alone, and
-/// finds the old ones when the edit is taken back. Rows lie in one SQLite file per folder, or in memory alone. For one thread at a time; several processes may use one folder.
+/// Rows by cell and image. A cell is found by its <see cref="CellKey"/>, so that tables and runs share rows. An edit of a method makes only
+/// the method's own rows stale, and reverting the edit makes them valid again. Rows are in one SQLite file per folder, or in memory only.
+/// An instance is for one thread. Several processes may use one folder.
 /// </summary>
 public sealed class CellStore : IDisposable
 {
@@ -21,25 +22,31 @@ public sealed class CellStore : IDisposable
         foreach (var key in _rows.Keys()) _keys.TryAdd(key.Id, key);
     }
 
-    /// <summary>A store that ends with the process.</summary>
+    /// <summary>A store in memory, without a file.</summary>
     public static CellStore InMemory() => new(null);
 
-    /// <summary>Opens a folder's store for reading and writing, or starts one.</summary>
-    /// <param name="folder">The folder; made if missing.</param>
-    /// <exception cref="RunStoreException">The folder cannot be written, or its store is damaged, another program's or a newer workbench's.</exception>
+    /// <summary>Opens a folder's store for reading and writing, and creates it if missing.</summary>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <exception cref="RunStoreException">
+    /// The folder cannot be written, or its store is damaged, of another program or of a newer workbench.
+    /// </exception>
     public static CellStore Open(string folder) => new(StoreFile.Open(folder));
 
-    /// <summary>As <see cref="Open"/>, in a folder on a file system that several machines share: another machine may read it at any time.</summary>
-    /// <param name="folder">The folder; made if missing.</param>
-    /// <exception cref="RunStoreException">The folder cannot be written, or its store is damaged, another program's or a newer workbench's.</exception>
+    /// <summary>
+    /// As <see cref="Open"/>, for a file system that several machines share: another machine may read the store at any time.
+    /// </summary>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <exception cref="RunStoreException">
+    /// The folder cannot be written, or its store is damaged, of another program or of a newer workbench.
+    /// </exception>
     public static CellStore OpenShared(string folder) => new(StoreFile.Open(folder, isShared: true));
 
-    /// <summary>A folder's store for reading, also while runs write it; empty where there is none.</summary>
+    /// <summary>Opens a folder's store for reading, even while runs write it. The result is empty if the folder has no store.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="RunStoreException">Its store is damaged, another program's or a newer workbench's.</exception>
+    /// <exception cref="RunStoreException">The store is damaged, of another program or of a newer workbench.</exception>
     public static CellStore Read(string folder) => new(StoreFile.Read(folder));
 
-    /// <summary>Whether a folder has a store, sound or damaged.</summary>
+    /// <summary>Whether a folder has a store, even a damaged one.</summary>
     /// <param name="folder">The folder.</param>
     public static bool IsIn(string folder)
     {
@@ -54,31 +61,31 @@ public sealed class CellStore : IDisposable
         }
     }
 
-    /// <summary>The store's file; null where it lies in memory alone.</summary>
+    /// <summary>Path of the store's file; null for a store in memory.</summary>
     public string? File => _file?.Path;
 
-    /// <summary>Small maps and logits, for galleries; in memory alone where the store is.</summary>
+    /// <summary>Small maps and logits, for galleries.</summary>
     public GlanceStore Glances { get; } = new(null);
 
-    /// <summary>The runs that used this store; null where it lies in memory alone.</summary>
+    /// <summary>The runs that used this store; null for a store in memory.</summary>
     public RunLog? Runs { get; }
 
-    /// <summary>Parts of runs' reports; null where the store lies in memory alone.</summary>
+    /// <summary>Cached parts of the runs' reports; null for a store in memory.</summary>
     public KeptParts? Kept { get; }
 
     /// <summary>The keys of all cells that have a row.</summary>
     public IReadOnlyCollection<CellKey> Keys => _keys.Values;
 
-    /// <summary>Whether a cell is computed for an image.</summary>
+    /// <summary>Whether a cell has been computed for an image.</summary>
     public bool Has(CellKey key, string sample) => Find(key, sample) is not null;
 
     /// <summary>A cell's rows for an image, or null.</summary>
     public StoredCell? Find(CellKey key, string sample) => Cell(key).GetValueOrDefault(sample);
 
-    /// <summary>How many images a cell is computed for.</summary>
+    /// <summary>For how many images a cell has been computed.</summary>
     public int Count(CellKey key) => Cell(key).Count;
 
-    /// <summary>Puts into a hash all that is held of some cells: rows, what was left out, and what a gallery shows.</summary>
+    /// <summary>Adds all stored data of some cells to a hash: rows, skipped rows and glances.</summary>
     /// <param name="hash">The hash.</param>
     /// <param name="keys">Keys of the cells.</param>
     /// <param name="samples">The images, in order.</param>
@@ -121,7 +128,7 @@ public sealed class CellStore : IDisposable
         writer.Write(cell.Error ?? "");
     }
 
-    // Read when first asked for: a store holds many more cells than a run.
+    // Rows are read on first use, as a store has many more cells than a run.
     private Dictionary<string, StoredCell> Cell(CellKey key)
     {
         if (!_cells.TryGetValue(key.Id, out var samples))
@@ -129,9 +136,9 @@ public sealed class CellStore : IDisposable
         return samples;
     }
 
-    /// <summary>Adds images' cells: all of them are on disk when this returns, or none.</summary>
-    /// <param name="images">The images. A cell that an image has already is replaced.</param>
-    /// <exception cref="RunStoreException">The disk is full or the folder has gone; what was added before is safe.</exception>
+    /// <summary>Adds images' cells in one transaction: when this returns, all are on disk.</summary>
+    /// <param name="images">The images. An existing cell of an image is replaced.</param>
+    /// <exception cref="RunStoreException">The disk is full or the folder was deleted. Earlier additions are safe.</exception>
     public void Append(IReadOnlyList<StoredImage> images)
     {
         _file?.Change(() =>
@@ -155,16 +162,17 @@ public sealed class CellStore : IDisposable
     }
 
     /// <summary>
-    /// Takes in all that other stores hold and this one lacks, in their order. Of each store all comes or nothing; a merge that was killed is repeated, and one that was done brings nothing more.
+    /// Copies all cells that other stores have and this one lacks, in the order of the stores. Each store is merged completely or not at
+    /// all. An interrupted merge can be repeated, and repeating a finished one changes nothing.
     /// </summary>
     /// <param name="others">Their folders.</param>
-    /// <param name="taken">Told of each folder, once its rows are on disk, how many images' cells came from it.</param>
-    /// <param name="cancel">Stops between stores; what was told of stays.</param>
-    /// <returns>Images' cells that were taken.</returns>
-    /// <exception cref="RunStoreException">One of the stores cannot be used; those before it are taken in.</exception>
+    /// <param name="taken">Called for each folder once its rows are on disk, with the number of images' cells copied.</param>
+    /// <param name="cancel">Stops between stores. Reported stores stay merged.</param>
+    /// <returns>Number of images' cells copied.</returns>
+    /// <exception cref="RunStoreException">A store cannot be used. Those before it are merged.</exception>
     public int Merge(IReadOnlyList<string> others, Action<string, int>? taken = null, CancellationToken cancel = default)
     {
-        if (_file is null) throw new InvalidOperationException("A store in memory takes in no other.");
+        if (_file is null) throw new InvalidOperationException("A store in memory cannot merge others.");
         var sum = 0;
         try
         {
@@ -182,7 +190,7 @@ public sealed class CellStore : IDisposable
         }
     }
 
-    /// <summary>Forgets what must be tried again: faults of a moment.</summary>
+    /// <summary>Removes cells with transient faults, so that they are computed again.</summary>
     public void ForgetPassing()
     {
         foreach (var samples in _cells.Values)
@@ -190,7 +198,6 @@ public sealed class CellStore : IDisposable
                 samples.Remove(sample);
     }
 
-    /// <summary>Closes the file.</summary>
     public void Dispose()
     {
         _rows?.Dispose();

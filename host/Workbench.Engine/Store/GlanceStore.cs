@@ -6,7 +6,8 @@ using Workbench.Results;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// Small maps and the model's logits, for galleries: found, as cells are, by all that they depend on, but for the metric; in a store's file, or in memory alone.
+/// Small maps and logits for galleries, in a store's file or in memory. Like cells, they are found by all inputs that they depend on,
+/// except the metric.
 /// </summary>
 public sealed class GlanceStore : IDisposable
 {
@@ -26,16 +27,16 @@ public sealed class GlanceStore : IDisposable
         _addPoint = !_hasPoints
             ? null
             : file.Command(
-                "INSERT INTO point (source, sample, class, asked, x, y, tolerance) SELECT $1, id, $3, $4, $5, $6, $7 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING"
-            );
+                "INSERT INTO point (source, sample, class, asked, x, y, tolerance) "
+                + "SELECT $1, id, $3, $4, $5, $6, $7 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
         _addAnswer = file.Command(
             "INSERT INTO answer (source, sample, logits) SELECT $1, id, $3 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
         _addMap = file.Command(
-            "INSERT INTO map (source, sample, class, width, height, low, high, pixels) SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING"
-        );
+            "INSERT INTO map (source, sample, class, width, height, low, high, pixels) "
+            + "SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM sample WHERE name = $2 ON CONFLICT DO NOTHING");
     }
 
-    // Within a change of the file.
+    // Must run inside a change of the file.
     internal void Write(IReadOnlyList<CellKey> keys, SampleGlance glance)
     {
         if (keys.Count == 0) return;
@@ -59,14 +60,14 @@ public sealed class GlanceStore : IDisposable
                 _addPoint?.Run(key.Id, glance.Sample, point.Class, point.Asked, point.X, point.Y, point.Tolerance);
     }
 
-    /// <summary>What is kept of an image; null where nothing is.</summary>
-    /// <param name="keys">Keys of the cells whose methods' maps are wanted.</param>
+    /// <summary>The stored glance of an image, or null.</summary>
+    /// <param name="keys">Keys of the cells whose maps to return.</param>
     /// <param name="sample">The image.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
     public SampleGlance? Find(IReadOnlyList<CellKey> keys, string sample) => Find(keys, [sample]) is [var glance] ? glance : null;
 
-    /// <summary>What is kept of some images, in their order; those of which nothing is are left out.</summary>
-    /// <param name="keys">Keys of the cells whose methods' maps are wanted.</param>
+    /// <summary>The stored glances of some images, in order. Images without one are left out.</summary>
+    /// <param name="keys">Keys of the cells whose maps to return.</param>
     /// <param name="samples">The images.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
     public IReadOnlyList<SampleGlance> Find(IReadOnlyList<CellKey> keys, IReadOnlyList<string> samples)
@@ -96,7 +97,7 @@ public sealed class GlanceStore : IDisposable
         ];
     }
 
-    /// <summary>Puts into a hash all that is kept in the file for some cells.</summary>
+    /// <summary>Adds all data of some cells in the file to a hash.</summary>
     /// <param name="hash">The hash.</param>
     /// <param name="keys">Keys of the cells.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
@@ -105,11 +106,13 @@ public sealed class GlanceStore : IDisposable
         if (_file is null || keys.Count == 0) return;
         Add("SELECT name, logits FROM answer JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample", [keys[0].AnswerSource]);
         Add(
-            "SELECT name, class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class",
+            "SELECT name, class, width, height, low, high, pixels FROM map JOIN sample ON sample.id = sample "
+            + "WHERE source = $1 ORDER BY sample, class",
             [.. keys.Select(key => key.MapSource).Distinct(StringComparer.Ordinal)]);
         if (_hasPoints)
             Add(
-                "SELECT name, class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = sample WHERE source = $1 ORDER BY sample, class",
+                "SELECT name, class, asked, x, y, tolerance FROM point JOIN sample ON sample.id = sample "
+                + "WHERE source = $1 ORDER BY sample, class",
                 [.. keys.Select(key => key.Id)]);
 
         void Add(string question, IReadOnlyList<string> sources)
@@ -123,7 +126,7 @@ public sealed class GlanceStore : IDisposable
         }
     }
 
-    // A source at a time: a question for each image of each would be ten thousands.
+    // One query per source. One per source and image would be tens of thousands.
     private IReadOnlyDictionary<string, IReadOnlyList<double>> Answers(string source, IReadOnlyList<string> samples)
     {
         if (_file is null)
@@ -139,7 +142,7 @@ public sealed class GlanceStore : IDisposable
     private static double[] Logits(StoreRow row) =>
         row.GetBytes(0) is var bytes && bytes.Length % sizeof(double) == 0
             ? MemoryMarshal.Cast<byte, double>(bytes).ToArray()
-            : throw row.Damaged(0, "no row of numbers");
+            : throw row.Damaged(0, "not a list of numbers");
 
     private IEnumerable<(string Sample, int Class, MapThumbnail Map)> Maps(string source, IReadOnlyList<string> samples)
     {
@@ -171,11 +174,17 @@ public sealed class GlanceStore : IDisposable
                 StringComparer.Ordinal);
     }
 
-    // $1 is the source, $2 the image, or null for all of them.
-    private StoreCommand Asked(string columns, string table, IReadOnlyList<string> samples) => _file!.Command(samples.Count == 1
-        ? $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND name = $2{(table == "answer" ? "" : " ORDER BY class")}"
-        : $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample WHERE source = $1 AND $2 IS NULL ORDER BY {table}.sample{(table == "answer" ? "" : ", class")}"
-);
+    // $1 is the source, $2 the image, or null for all images.
+    private StoreCommand Asked(string columns, string table, IReadOnlyList<string> samples)
+    {
+        var (sort, isSingle) = (table == "answer" ? "" : "class", samples.Count == 1);
+        var order = isSingle
+            ? sort.Length == 0 ? "" : $" ORDER BY {sort}"
+            : $" ORDER BY {table}.sample{(sort.Length == 0 ? "" : $", {sort}")}";
+        return _file!.Command(
+            $"SELECT {columns}, name FROM {table} JOIN sample ON sample.id = {table}.sample "
+            + $"WHERE source = $1 AND {(isSingle ? "name = $2" : "$2 IS NULL")}{order}");
+    }
 
     private static string? Single(IReadOnlyList<string> samples) => samples.Count == 1 ? samples[0] : null;
 
@@ -184,10 +193,10 @@ public sealed class GlanceStore : IDisposable
         var map = new MapThumbnail(row.GetInt32(1), row.GetInt32(2), row.GetFloat(3), row.GetFloat(4), row.GetBytes(5));
         return map.Width > 0 && map.Height > 0 && (long)map.Width * map.Height == map.Values.Length
             ? map
-            : throw row.Damaged(5, $"no map of {map.Width}×{map.Height}");
+            : throw row.Damaged(5, $"not a map of {map.Width}×{map.Height}");
     }
 
-    /// <summary>Lets go of the file.</summary>
+    /// <summary>Frees the prepared statements. The file stays open.</summary>
     public void Dispose()
     {
         _addAnswer?.Dispose();

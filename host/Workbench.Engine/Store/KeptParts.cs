@@ -1,8 +1,8 @@
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// Parts of runs' reports that take long to make, each under a digest of all that goes into it: a part whose digest is another now is made again. Of a run one of each part is
-/// kept, the last. They are no results: a merge leaves them, and a store of before has none.
+/// A cache of report parts that are slow to make, each with a digest of its inputs: a part with another digest is made again. Per run only
+/// the last version of a part is kept. A merge does not copy the cache, and stores of older versions lack it.
 /// </summary>
 public sealed class KeptParts
 {
@@ -16,10 +16,10 @@ public sealed class KeptParts
         _isThere = known.Value() is not null;
     }
 
-    /// <summary>What is kept of a part; null where nothing is, or what went into it was other.</summary>
+    /// <summary>The cached content of a part; null if it is not cached or its inputs have changed.</summary>
     /// <param name="run">Id of the run.</param>
-    /// <param name="part">Names the part.</param>
-    /// <param name="digest">Names all that goes into it.</param>
+    /// <param name="part">Name of the part.</param>
+    /// <param name="digest">Digest of its inputs.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
     public byte[]? Find(string run, string part, string digest)
     {
@@ -28,11 +28,11 @@ public sealed class KeptParts
         return command.Rows(row => row.GetBytes(0), run, part, digest).FirstOrDefault();
     }
 
-    /// <summary>Keeps a part in place of what was kept of it; does nothing where the file may not be written.</summary>
+    /// <summary>Caches a part and replaces its former version. Does nothing if the store was opened for reading.</summary>
     /// <param name="run">Id of the run.</param>
-    /// <param name="part">Names the part.</param>
-    /// <param name="digest">Names all that went into it.</param>
-    /// <param name="content">The part.</param>
+    /// <param name="part">Name of the part.</param>
+    /// <param name="digest">Digest of its inputs.</param>
+    /// <param name="content">The part's content.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public void Write(string run, string part, string digest, byte[] content)
     {
@@ -40,8 +40,8 @@ public sealed class KeptParts
         _file.Change(() =>
         {
             using var command = _file.Command(
-                "INSERT INTO kept (run, part, digest, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET digest = $3, content = $4"
-            );
+                "INSERT INTO kept (run, part, digest, content) VALUES ($1, $2, $3, $4) "
+                + "ON CONFLICT DO UPDATE SET digest = $3, content = $4");
             command.Run(run, part, digest, content);
         });
     }

@@ -1,7 +1,8 @@
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// A temporary folder of a merge. A lock beside it, which the system lets go of however the process ends, says whether it is in use: the next merge deletes what one that was killed left behind.
+/// A temporary folder of a merge. A lock file beside it marks it as in use, and the system releases the lock however the process ends. The
+/// next merge deletes the folders of merges that were killed.
 /// </summary>
 internal sealed class MergeFolder : IDisposable
 {
@@ -9,9 +10,9 @@ internal sealed class MergeFolder : IDisposable
 
     private readonly FileStream _lock;
 
-    /// <summary>Makes the folder, and deletes those that nobody uses.</summary>
-    /// <param name="parent">Where; the system's temporary folder where null.</param>
-    /// <exception cref="RunStoreException">It cannot be made.</exception>
+    /// <summary>Creates the folder, and deletes folders that are not in use.</summary>
+    /// <param name="parent">The parent folder; null for the system's temporary folder.</param>
+    /// <exception cref="RunStoreException">The folder cannot be created.</exception>
     public MergeFolder(string? parent = null)
     {
         parent ??= System.IO.Path.GetTempPath();
@@ -19,19 +20,19 @@ internal sealed class MergeFolder : IDisposable
         {
             DeleteAbandoned(parent);
             Path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("n"));
-            _lock = Locked(Path);   // before the folder: one without a lock is nobody's
+            _lock = Locked(Path);   // before the folder, as a folder without a lock counts as abandoned
             Directory.CreateDirectory(Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _lock?.Dispose();
             throw new RunStoreException(
-                $"Stores are copied to the temporary folder '{parent}' before they are merged, and it cannot be written: {error.Message} Name another one with TMPDIR. What was merged before is kept.",
+                $"Stores are copied to the temporary folder '{parent}' before they are merged, and it cannot be written: {error.Message} "
+                + "Name another one with TMPDIR. Stores merged before are kept.",
                 error);
         }
     }
 
-    /// <summary>The folder.</summary>
     public string Path { get; }
 
     private static FileStream Locked(string folder) =>
@@ -42,7 +43,7 @@ internal sealed class MergeFolder : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
             try
             {
-                using var free = Locked(folder);   // refused while its merge runs, or where it is another user's
+                using var free = Locked(folder);   // throws while its merge runs, or if it is another user's
                 Delete(folder);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -54,7 +55,7 @@ internal sealed class MergeFolder : IDisposable
                 .Where(file => !Directory.Exists(file[..^LockSuffix.Length])))
             try
             {
-                // Killed between the lock and its folder; one that was just made is left alone.
+                // The process was killed between the lock and its folder. A recent lock may be in use.
                 if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > TimeSpan.FromHours(1)) File.Delete(file);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

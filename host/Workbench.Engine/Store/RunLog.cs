@@ -5,10 +5,10 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Store;
 
-/// <summary>The runs that a store knows of.</summary>
+/// <summary>The runs recorded in a store.</summary>
 public sealed class RunLog
 {
-    /// <summary>The most time that a question takes.</summary>
+    /// <summary>Default time limit of a query.</summary>
     public static readonly TimeSpan QueryLimit = TimeSpan.FromMinutes(1);
 
     private const string Columns =
@@ -24,7 +24,7 @@ public sealed class RunLog
         return command.Rows(Record);
     }
 
-    /// <summary>A run with all that is known of it; null where there is none.</summary>
+    /// <summary>A run with its samples, cells and claims; null if the id is unknown.</summary>
     /// <param name="id">Its id.</param>
     public RunRecord? Find(string id)
     {
@@ -32,8 +32,8 @@ public sealed class RunLog
         if (run.Rows(Record, id) is not [var record]) return null;
         using var samples = _file.Command("SELECT place, sample FROM run_sample WHERE run = $1 ORDER BY place");
         using var cells = _file.Command(
-            "SELECT folder, title, samples, key, metric, percent, method, label, value, low, high, paper, failure FROM result WHERE run = $1 ORDER BY place"
-        );
+            "SELECT folder, title, samples, key, metric, percent, method, label, value, low, high, paper, failure "
+            + "FROM result WHERE run = $1 ORDER BY place");
         using var claims = _file.Command("SELECT folder, verdict, text FROM claim WHERE run = $1 ORDER BY place");
         return record with
         {
@@ -72,12 +72,14 @@ public sealed class RunLog
         }
         catch (FormatException)
         {
-            throw row.Damaged(column, "no shard");
+            throw row.Damaged(column, "not a shard");
         }
     }
 
-    /// <summary>Writes a run down in place of what is known of it; its first start and the seconds of its former starts are kept.</summary>
-    /// <param name="run">The run, with the seconds of this start.</param>
+    /// <summary>
+    /// Records a run and replaces its former record, except for the time of its first start. The seconds of former starts are added.
+    /// </summary>
+    /// <param name="run">The run, with the seconds of this start only.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public void Write(RunRecord run) => _file.Change(() =>
     {
@@ -104,8 +106,9 @@ public sealed class RunLog
         using var sample = _file.Command("INSERT INTO run_sample (run, place, sample) VALUES ($1, $2, $3)");
         foreach (var (place, name) in run.Samples) sample.Run(run.Id, place, name);
         using var cell = _file.Command(
-            "INSERT INTO result (run, place, folder, title, samples, key, metric, percent, method, label, value, low, high, paper, failure) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
-        );
+            "INSERT INTO result "
+            + "(run, place, folder, title, samples, key, metric, percent, method, label, value, low, high, paper, failure) "
+            + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
         foreach (var (place, c) in run.Cells.Index())
             cell.Run(
                 run.Id, place, c.Table, c.Title, c.Samples, c.Key, c.Metric, c.Percent, c.Method, c.Label, c.Value, c.Low, c.High, c.Paper,
@@ -120,9 +123,9 @@ public sealed class RunLog
         delete.Run(id);
     }
 
-    /// <summary>Forgets a run, and the rows and small maps of cells that no other run has.</summary>
+    /// <summary>Deletes a run, and the rows and small maps of cells that no other run uses.</summary>
     /// <param name="id">Its id.</param>
-    /// <returns>Number of images' cells that were deleted.</returns>
+    /// <returns>Number of images' cells deleted.</returns>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public int Remove(string id)
     {
@@ -162,14 +165,15 @@ public sealed class RunLog
         return deleted;
     }
 
-    /// <summary>The scored rows of a run, table by table, in the data's order.</summary>
+    /// <summary>The scored rows of a run, by table, in the data's order.</summary>
     /// <param name="id">Its id.</param>
     public IReadOnlyList<RunRow> Rows(string id)
     {
         using var command = _file.Command(
             """
             SELECT result.folder, result.metric, result.method, sample.name, score.class, score.state, score.value
-            FROM result JOIN cell ON cell.key = result.key JOIN run_sample ON run_sample.run = result.run AND run_sample.place < result.samples
+            FROM result JOIN cell ON cell.key = result.key
+            JOIN run_sample ON run_sample.run = result.run AND run_sample.place < result.samples
             JOIN sample ON sample.name = run_sample.sample JOIN score ON score.cell = cell.id AND score.sample = sample.id
             WHERE result.run = $1 ORDER BY result.place, run_sample.place, score.place
             """);
@@ -180,17 +184,21 @@ public sealed class RunLog
             id);
     }
 
-    /// <summary>Answers a question in SQL: column names, then rows of texts and numbers.</summary>
-    /// <param name="sql">One statement that reads; the views <c>scores</c>, <c>skipped</c> and <c>results</c> have names for everything.</param>
-    /// <exception cref="RunStoreException">It is no SQL that this store understands, it writes, or it takes longer than <see cref="QueryLimit"/>.</exception>
+    /// <summary>Runs an SQL query. Returns the column names, and rows of texts and numbers.</summary>
+    /// <param name="sql">
+    /// One statement that only reads. The views <c>scores</c>, <c>skipped</c> and <c>results</c> have readable columns.
+    /// </param>
+    /// <exception cref="RunStoreException">
+    /// The SQL is not valid here, it writes, or it takes longer than <see cref="QueryLimit"/>.
+    /// </exception>
     public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql) =>
         Query(sql, QueryLimit, CancellationToken.None);
 
-    /// <summary>As <see cref="Query(string)"/>, within a time.</summary>
-    /// <param name="sql">One statement that reads.</param>
-    /// <param name="limit">The most time that it takes.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <exception cref="RunStoreException">It is no SQL that this store understands, it writes, or it takes too long.</exception>
+    /// <summary>As <see cref="Query(string)"/>, with another time limit.</summary>
+    /// <param name="sql">One statement that only reads.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    /// <exception cref="RunStoreException">The SQL is not valid here, it writes, or it exceeds the limit.</exception>
     public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) =>
         _file.Query(sql, limit, cancel);
 }

@@ -1,12 +1,12 @@
 namespace Workbench.Engine.Store;
 
-/// <summary>How far a store is, told from its file alone: no model, data or plugin is needed.</summary>
+/// <summary>Counts a store's cells from its file alone, without model, data or plugins.</summary>
 public static class StoreCensus
 {
-    /// <summary>How many of some cells each image has; of images that have none, nothing.</summary>
-    /// <param name="folder">The store's folder; one without a store holds nothing.</param>
+    /// <summary>How many of the given cells each image has. Images without any are left out.</summary>
+    /// <param name="folder">The store's folder; may have no store.</param>
     /// <param name="keys">Ids of the cells' keys.</param>
-    /// <exception cref="RunStoreException">The store is damaged, another program's or a newer workbench's.</exception>
+    /// <exception cref="RunStoreException">The store is damaged, of another program or of a newer workbench.</exception>
     public static IReadOnlyDictionary<string, int> Of(string folder, IReadOnlySet<string> keys)
     {
         using var file = StoreFile.Read(folder);

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Workbench.Engine.Store;
 
-/// <summary>A statement of a store that is prepared once and run with other values.</summary>
+/// <summary>A prepared statement of a store, run with different values.</summary>
 internal sealed class StoreCommand : IDisposable
 {
     private readonly StoreFile _file;
@@ -15,22 +15,22 @@ internal sealed class StoreCommand : IDisposable
         _command.CommandText = sql;
     }
 
-    /// <summary>Runs it; the number of rows that it added, changed or deleted.</summary>
+    /// <summary>Runs the statement. Returns the number of rows that it added, changed or deleted.</summary>
     public int Run(params ReadOnlySpan<object?> values)
     {
         Set(values);
         return _file.Guarded(_command.ExecuteNonQuery);
     }
 
-    /// <summary>The first value of its first row; null where there is none.</summary>
+    /// <summary>The first value of the first row; null for NULL or an empty result.</summary>
     public object? Value(params ReadOnlySpan<object?> values)
     {
         Set(values);
         return _file.Guarded(_command.ExecuteScalar) is { } value and not DBNull ? value : null;
     }
 
-    /// <summary>All its rows.</summary>
-    /// <exception cref="RunStoreException">A value is not what its column holds: the message says which.</exception>
+    /// <summary>All rows.</summary>
+    /// <exception cref="RunStoreException">A value is not of its column's type. The message has its place.</exception>
     public List<T> Rows<T>(Func<StoreRow, T> read, params ReadOnlySpan<object?> values)
     {
         Set(values);

@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// A store's SQLite file, <c>store.db</c>, in write-ahead mode: a process that is killed at any moment leaves all its committed images and nothing of the one in hand, and
-/// several processes read and write it at a time. On a file system that several machines share it has a rollback journal in place of the write-ahead log, whose index is memory
-/// that all its users would have to share (SQLite, "Write-Ahead Logging", section 1).
+/// A store's SQLite file, <c>store.db</c>, in write-ahead mode. A process killed at any moment leaves all its committed images and nothing
+/// of the current one, and several processes may read and write at a time. On a file system that several machines share, it uses a rollback
+/// journal, because the index of a write-ahead log is memory that all users have to share (SQLite, "Write-Ahead Logging", section 1).
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
@@ -17,16 +17,18 @@ internal sealed class StoreFile : IDisposable
     private StoreFile(string path, SqliteConnection connection, bool writes = false) =>
         (Path, _connection, Writes) = (path, connection, writes);
 
-    /// <summary>The file.</summary>
+    /// <summary>The file's path.</summary>
     public string Path { get; }
 
     /// <summary>Whether it was opened for writing.</summary>
     public bool Writes { get; }
 
-    /// <summary>Opens a folder's store for reading and writing, or makes one.</summary>
+    /// <summary>Opens a folder's store for reading and writing, and creates it if missing.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isShared">Whether other machines read it too.</param>
-    /// <exception cref="RunStoreException">The folder cannot be written, the file is no store or damaged, or a newer workbench made it.</exception>
+    /// <exception cref="RunStoreException">
+    /// The folder cannot be written, the file is damaged or not a store, or a newer workbench made it.
+    /// </exception>
     public static StoreFile Open(string folder, bool isShared = false)
     {
         var path = System.IO.Path.Combine(folder, Name);
@@ -39,7 +41,7 @@ internal sealed class StoreFile : IDisposable
             foreach (
                 var setting in (string[])[$"journal_mode = {(isShared ? "DELETE" : "WAL")}", "synchronous = FULL", "foreign_keys = ON"])
                 Execute(connection, $"PRAGMA {setting}");
-            InTransaction(connection, () =>   // of two processes that start at once, one makes the tables
+            InTransaction(connection, () =>   // if two processes start at once, only one creates the tables
             {
                 if (VersionOf(connection) == 0)
                     Execute(
@@ -62,8 +64,10 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    /// <summary>Opens a folder's store for reading, also while others write it, and where it may not be written; null where there is none.</summary>
-    /// <exception cref="RunStoreException">The file is no store or damaged, a newer workbench made it, or it cannot be read as it lies there.</exception>
+    /// <summary>
+    /// Opens a folder's store for reading, even while others write it or in a read-only folder. Null if the folder has no store.
+    /// </summary>
+    /// <exception cref="RunStoreException">The file is damaged, not a store, of a newer workbench, or cannot be read.</exception>
     public static StoreFile? Read(string folder)
     {
         var path = System.IO.Path.Combine(folder, Name);
@@ -74,7 +78,7 @@ internal sealed class StoreFile : IDisposable
             connection = ForReading(path);
             RefuseOther(connection, path);
             if (VersionOf(connection) > 0) return new StoreFile(path, connection);
-            connection.Dispose();   // somebody is about to make it
+            connection.Dispose();   // another process is about to create it
             return null;
         }
         catch (SqliteException error)
@@ -97,19 +101,19 @@ internal sealed class StoreFile : IDisposable
         }
         catch (SqliteException error) when (error.SqliteErrorCode == StoreTrouble.ReadOnly && File.Exists(path + "-journal"))
         {
-            // What a process that was killed left half written is taken back, which is a change of the file.
+            // Opening it for writing rolls back the changes of a process that was killed.
             using (Connect(path, SqliteOpenMode.ReadWrite)) return Connect(path, SqliteOpenMode.ReadOnly);
         }
         catch (SqliteException error)
             when (error.SqliteErrorCode is StoreTrouble.CannotOpen or StoreTrouble.ReadOnly
                 && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
         {
-            // Of a folder that cannot be written nobody could say, in a file beside the store, that he reads it: it is read as it lies there, since nothing of it lies elsewhere.
+            // In a read-only folder SQLite cannot create the index that readers share, so the file is opened as immutable. This is safe
+            var uri = Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal);
             var connection = new SqliteConnection(
                 new SqliteConnectionStringBuilder
                 {
-                    DataSource =
-                        $"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+                    DataSource = $"file:{uri}?immutable=1",
                     Mode = SqliteOpenMode.ReadOnly,
                     Pooling = false,
                 }.ToString());
@@ -132,7 +136,8 @@ internal sealed class StoreFile : IDisposable
         {
             connection.Open();
             Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreTrouble.WaitForOthers}");
-            Number(connection, "PRAGMA schema_version"); // the first look into the file; in one text with the other the library would let its error go
+            // The first access to the file. It must be a command of its own, as the library drops its error after another statement.
+            Number(connection, "PRAGMA schema_version");
             return connection;
         }
         catch
@@ -147,14 +152,14 @@ internal sealed class StoreFile : IDisposable
         var (id, version, tables) = Identity(connection);
         if (version > StoreSchema.Version && id == StoreSchema.ApplicationId)
             throw new RunStoreException(
-                $"'{path}' is of a newer workbench (store version {version}, this one knows {StoreSchema.Version}): update the workbench, or name another folder with --store. Nothing was changed."
-            );
+                $"'{path}' was made by a newer workbench (store version {version}; this workbench knows {StoreSchema.Version}): "
+                + "update the workbench, or name another folder with --store. Nothing was changed.");
         if (id != StoreSchema.ApplicationId && tables > 0)
             throw new RunStoreException(
                 $"'{path}' is a database of another program: name another folder with --store. Nothing was changed.");
     }
 
-    // Read in one transaction: another process may make the store between two statements.
+    // In one transaction, as another process may create the store between two statements.
     private static (long Id, long Version, long Tables) Identity(SqliteConnection connection)
     {
         (long, long, long) identity = default;
@@ -185,19 +190,21 @@ internal sealed class StoreFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Makes a command whose parameters are <c>$1</c>, <c>$2</c>…, to be run many times.</summary>
+    /// <summary>Prepares a statement with parameters <c>$1</c>, <c>$2</c>…</summary>
     public StoreCommand Command(string sql) => new(this, _connection, sql);
 
-    /// <summary>Changes all or nothing: what is done is on disk when this returns.</summary>
-    /// <exception cref="RunStoreException">The disk is full, or another process holds the store for too long; nothing of it was written.</exception>
+    /// <summary>Runs a change in one transaction. When this returns, the change is on disk.</summary>
+    /// <exception cref="RunStoreException">
+    /// The disk is full, or another process holds the store for too long. Nothing was written.
+    /// </exception>
     public void Change(Action change) => Guarded(() =>
     {
         InTransaction(_connection, change);
-        // A deleted file is written as if it were there, and is nowhere once it is closed.
+        // Writes to a deleted file succeed and are lost when it is closed.
         return File.Exists(Path) ? 0 : throw StoreTrouble.Gone(Path);
     });
 
-    // By statements: the library's own transactions have to be handed to every command.
+    // With statements, as the library's transaction objects must be passed to every command.
     private static void InTransaction(SqliteConnection connection, Action change, string begin = "BEGIN IMMEDIATE")
     {
         Execute(connection, begin);
@@ -214,18 +221,18 @@ internal sealed class StoreFile : IDisposable
             }
             catch (SqliteException)
             {
-                // SQLite has rolled back by itself, as it does when the disk is full.
+                // SQLite has already rolled back, as it does when the disk is full.
             }
             throw;
         }
     }
 
-    /// <summary>Runs a statement of the user's, which may not write.</summary>
-    /// <exception cref="RunStoreException">SQLite does not understand it, it writes, or it takes too long.</exception>
+    /// <summary>Runs a user's statement, which must not write.</summary>
+    /// <exception cref="RunStoreException">The SQL is not valid here, it writes, or it takes too long.</exception>
     public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) =>
         StoreQuestion.Ask(_connection, sql, limit, cancel);
 
-    /// <summary>Runs something of SQLite, its errors in words.</summary>
+    /// <summary>Runs work with SQLite and translates its errors.</summary>
     public T Guarded<T>(Func<T> work)
     {
         try
@@ -238,6 +245,6 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    /// <summary>Closes the file; the last process to do so leaves one file alone.</summary>
+    /// <summary>Closes the file. The last process to close it removes the journal files.</summary>
     public void Dispose() => _connection.Dispose();
 }

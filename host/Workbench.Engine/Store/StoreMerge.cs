@@ -3,24 +3,28 @@ using Microsoft.Data.Sqlite;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// Takes other stores' rows into a store's file. Stores are taken in batches, each in one change: what a batch brings is on disk, or none of it. A batch's stores are copied to
-/// temporary files first (<see cref="StoreStage"/>), so that one that is damaged is known before anything is written, and each of the file's trees is then written from left to right:
-/// SQLite adds a row at a tree's end in half the time that it takes amid a tree.
+/// Copies other stores' rows into a store's file. Stores are merged in batches, each in one transaction. A batch's stores are first copied
+/// to temporary files (<see cref="StoreStage"/>), so that a damaged one is found before the transaction. Each table's B-tree is then
+/// written in key order, because SQLite appends a row in half the time of an insertion in the middle.
 /// </summary>
 /// <param name="file">The store's file.</param>
-/// <param name="batchBytes">The most bytes of the others' files in a batch of more than one: as much of the temporary folder is taken.</param>
+/// <param name="batchBytes">
+/// Most bytes of the source files of a batch with several stores. The temporary folder needs as much space.
+/// </param>
 internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.BatchBytes)
 {
-    /// <summary>Half a gibibyte: some hundred stores, and a change of some seconds, for which other writers wait.</summary>
+    /// <summary>Half a gibibyte: about a hundred stores, and a transaction of a few seconds, for which other writers wait.</summary>
     public const long BatchBytes = 1L << 29;
 
-    private const int MostStages = 8;   // SQLite attaches ten files
+    private const int MostStages = 8;   // SQLite attaches at most ten files
 
-    /// <summary>Takes in what the others hold and this store lacks, in their order.</summary>
+    /// <summary>Copies the rows that the others have and this store lacks, in order.</summary>
     /// <param name="folders">The others' folders.</param>
-    /// <param name="taken">Told of each folder, once its rows are on disk, how many images' cells came from it.</param>
+    /// <param name="taken">Called for each folder once its rows are on disk, with the number of images' cells copied.</param>
     /// <param name="cancel">Stops between batches.</param>
-    /// <exception cref="RunStoreException">A folder holds no store or a damaged one: those before it are taken in. Or this store cannot be written.</exception>
+    /// <exception cref="RunStoreException">
+    /// This store cannot be written, or a folder has no store or a damaged one. In the latter case, those before it are merged.
+    /// </exception>
     public void Run(IReadOnlyList<string> folders, Action<string, int> taken, CancellationToken cancel)
     {
         foreach (var batch in Batches(folders))
@@ -51,7 +55,7 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         if (batch.Count > 0) yield return batch;
     }
 
-    // How many of the first stores are copied, and why no more are.
+    // The number of leading stores that were copied, and why the next one failed.
     private static (int Count, RunStoreException? Failure) Stage(IReadOnlyList<string> folders, int stages, string place)
     {
         var failures = new RunStoreException?[folders.Count];
@@ -68,8 +72,8 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
     {
         try
         {
-            using (var store = StoreFile.Read(folder))   // refuses what is none
-                if (store is null) return new RunStoreException($"There is no store in '{folder}'.");
+            using (var store = StoreFile.Read(folder))   // throws if it is not a sound store
+                if (store is null) return new RunStoreException($"The folder '{folder}' has no store.");
             stage.Add(n, Path.Combine(folder, StoreFile.Name));
             return null;
         }
@@ -80,14 +84,15 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         catch (SqliteException error)
         {
             return new RunStoreException(
-                $"The store in '{folder}' cannot be taken in ({error.Message}): copy it anew, or merge without it. Nothing of it was taken; the stores named before it are.",
+                $"The store in '{folder}' cannot be merged ({error.Message}): copy it again, or merge without it. "
+                + "None of its rows were merged; the stores named before it were.",
                 error);
         }
     }
 
     private static string StagePath(string place, int at) => Path.Combine(place, $"{at}.db");
 
-    // Images' cells taken from each of the first stores.
+    // The number of images' cells copied from each store.
     private int[] Write(int count, int stages, string place)
     {
         var taken = new int[count];
@@ -95,19 +100,19 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
         for (var at = 0; at < stages; at++)
         {
             Run("ATTACH $1 AS stage" + at, StagePath(place, at));
-            Run($"PRAGMA stage{at}.journal_mode = MEMORY");   // a change of two files on disk would be written twice
+            Run($"PRAGMA stage{at}.journal_mode = MEMORY");   // with a journal on disk, a transaction over two files is written twice
         }
-        // What comes refers to what came with it; checking it would take as long as all the rest.
+        // New rows only refer to rows copied with them. Checking this would double the time.
         Run("PRAGMA foreign_keys = OFF");
         try
         {
             file.Change(() =>
             {
                 Run(
-                    "CREATE TEMP TABLE known (store INTEGER NOT NULL, theirs INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (store, theirs)) WITHOUT ROWID"
-                );
+                    "CREATE TEMP TABLE known (store INTEGER NOT NULL, theirs INTEGER NOT NULL, id INTEGER NOT NULL, "
+                    + "PRIMARY KEY (store, theirs)) WITHOUT ROWID");
                 List<StoreShare> shares = [.. Enumerable.Range(0, count).Select(n => new StoreShare(file, n, $"stage{n % stages}"))];
-                // Cell by cell, as the tables are sorted.
+                // Cell by cell, in the key order of the tables.
                 foreach (
                     var (cell, n, theirs) in shares.SelectMany((share, n) => share.Cells.Select(cell => (cell.Id, n, cell.Theirs))).Order())
                     taken[n] += shares[n].Write(cell, theirs);

@@ -5,15 +5,15 @@ using SQLitePCL;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// A user's question to a store: one statement, of which SQLite is asked beforehand whether it reads and nothing else. It is no matter of the statement's words: a pragma, an attached file or a function that
-/// writes is refused wherever it stands.
+/// Runs a user's query: one statement. SQLite's authorizer checks each action before the statement runs, so a writing pragma, attached file
+/// or function is rejected wherever it appears.
 /// </summary>
 internal static class StoreQuestion
 {
-    private const int StepsBetweenLooks = 20_000;   // of SQLite's machine, some tenths of a millisecond
+    private const int StepsBetweenLooks = 20_000;   // instructions of SQLite's virtual machine, a few tenths of a millisecond
     private const int MostRows = 5_000_000;
 
-    // Actions by which a statement reads, and pragmas that say how a database is made.
+    // Actions that only read, and pragmas that only describe the database.
     private static readonly HashSet<int> s_reading = [raw.SQLITE_SELECT, raw.SQLITE_READ, raw.SQLITE_RECURSIVE];
 
     private static readonly HashSet<string> s_telling = new(StringComparer.OrdinalIgnoreCase)
@@ -31,7 +31,7 @@ internal static class StoreQuestion
         "database_list", "collation_list", "function_list", "pragma_list", "compile_options",
     };
 
-    // These say something when they are asked, and set it when they are given a value.
+    // Pragmas that read without an argument and write with one.
     private static readonly HashSet<string> s_tellingUnlessGiven = new(StringComparer.OrdinalIgnoreCase)
     {
         "user_version", "application_id", "schema_version", "page_size", "page_count", "encoding", "journal_mode", "freelist_count",
@@ -42,12 +42,12 @@ internal static class StoreQuestion
         "load_extension", "fts3_tokenizer", "edit", "writefile", "readfile",
     };
 
-    /// <summary>Answers a question.</summary>
-    /// <param name="connection">A connection.</param>
-    /// <param name="sql">The question.</param>
-    /// <param name="limit">The most time that it takes.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <exception cref="RunStoreException">It is no question, or takes too long.</exception>
+    /// <summary>Runs a query.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="sql">The query.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    /// <exception cref="RunStoreException">The SQL is not a query, or takes too long.</exception>
     public static (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Ask(
         SqliteConnection connection,
         string sql,
@@ -69,14 +69,14 @@ internal static class StoreQuestion
             RefuseSeveral(connection, sql);
             using var command = connection.CreateCommand();
             command.CommandText = sql;
-            command.CommandTimeout = 0;   // the clock here counts
+            command.CommandTimeout = 0;   // the progress handler enforces the limit
             using var reader = command.ExecuteReader();
             var rows = new List<object?[]>();
             while (reader.Read())
             {
                 if (rows.Count == MostRows)
                     throw new RunStoreException(
-                        $"The question has more than {MostRows} rows: ask for less with WHERE or LIMIT, or use 'workbench runs export'.");
+                        $"The query has more than {MostRows} rows: ask for less with WHERE or LIMIT, or use 'workbench runs export'.");
                 rows.Add([
                     .. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
                 ]);
@@ -87,14 +87,13 @@ internal static class StoreQuestion
         {
             cancel.ThrowIfCancellationRequested();
             throw new RunStoreException(
-                refused is not null ? $"The question cannot be answered: a question reads, and this one has {refused}. Nothing was changed."
-                : late
-                    ? $"The question took longer than {limit.TotalSeconds:0.#} s and was ended: ask for less, or give it more with --timeout."
-                : $"The question cannot be answered: {error.Message}", error);
+                refused is not null ? $"The query cannot be run: a query must only read, and this one has {refused}. Nothing was changed."
+                : late ? $"The query took longer than {limit.TotalSeconds:0.#} s and was stopped: ask for less, or raise --timeout."
+                : $"The query cannot be run: {error.Message}", error);
         }
         catch (InvalidOperationException error)
         {
-            throw new RunStoreException($"The question cannot be answered: {error.Message}", error);   // it has parameters
+            throw new RunStoreException($"The query cannot be run: {error.Message}", error);   // it has parameters
         }
         finally
         {
@@ -120,10 +119,10 @@ internal static class StoreQuestion
         raw.SQLITE_DETACH => "DETACH",
         raw.SQLITE_TRANSACTION or raw.SQLITE_SAVEPOINT => "a transaction",
         raw.SQLITE_INSERT or raw.SQLITE_UPDATE or raw.SQLITE_DELETE => $"a change of '{first}'",
-        _ => $"what makes or changes '{first ?? "a table"}'",
+        _ => $"a statement that makes or changes '{first ?? "a table"}'",
     };
 
-    // The library would run one after another.
+    // The library would run all statements of a text.
     private static void RefuseSeveral(SqliteConnection connection, string sql)
     {
         var (statements, rest) = (0, sql);
@@ -137,13 +136,13 @@ internal static class StoreQuestion
                 if (statement is null || statement.IsInvalid) continue;   // a comment
                 if (++statements > 1)
                     throw new RunStoreException(
-                        "The question is one statement of SQL, and here are several: ask them one by one. Nothing was changed.");
+                        "The query has several statements: run them one by one. Nothing was changed.");
                 if (raw.sqlite3_stmt_readonly(statement) == 0)
                     throw new RunStoreException(
-                        "The question cannot be answered: a question reads, and this statement writes. Nothing was changed.");
+                        "The query cannot be run: a query must only read, and this statement writes. Nothing was changed.");
             }
         }
         if (statements == 0)
-            throw new RunStoreException("The question is empty: SELECT … is expected, and 'workbench runs query --help' names the tables.");
+            throw new RunStoreException("The query is empty: write SELECT …; 'workbench runs query --help' lists the tables.");
     }
 }

@@ -7,29 +7,29 @@ using SQLitePCL;
 namespace Workbench.Engine.Store;
 
 /// <summary>
-/// A row of a store as it is read. SQLite gives 0 for a text where a number is wanted, and any bytes for a text: here a value is of the type that its column has, or the store is damaged, and the
-/// message says where.
+/// The current row of a store's query, with checked types. SQLite converts a text to the number 0, and any bytes to a text. Here a value
+/// that is not of its column's type counts as damage, and the message has its place.
 /// </summary>
-/// <param name="reader">Standing on a row.</param>
+/// <param name="reader">A reader at a row.</param>
 /// <param name="path">The store's file.</param>
 internal sealed class StoreRow(SqliteDataReader reader, string path)
 {
     private const int Longest = 40;   // characters of a value in a message
 
-    /// <summary>Which row it is, from 1.</summary>
+    /// <summary>The row's number, from 1.</summary>
     public long Number { get; set; }
 
     public string GetString(int column) =>
         Is(column, raw.SQLITE_TEXT, "text") && Utf8.IsValid(raw.sqlite3_column_blob(reader.Handle, column))
             ? reader.GetString(column)
-            : throw Damaged(column, "no text in UTF-8");
+            : throw Damaged(column, "not UTF-8 text");
 
     public long GetInt64(int column) => Is(column, raw.SQLITE_INTEGER, "a whole number") ? reader.GetInt64(column) : 0;
 
     public int GetInt32(int column) =>
         GetInt64(column) is >= int.MinValue and <= int.MaxValue and var number
             ? (int)number
-            : throw Damaged(column, "larger than such a number can be");
+            : throw Damaged(column, "outside the range of a 32-bit integer");
 
     public bool GetBoolean(int column) =>
         GetInt64(column) is var flag and >= 0 and <= 1 ? flag == 1 : throw Damaged(column, "neither 0 nor 1");
@@ -46,7 +46,7 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
 
     public double? ValueOrNull(int column) => reader.IsDBNull(column) ? null : GetDouble(column);
 
-    /// <summary>All its values as they lie in the file, each after its length: for a hash, whatever they are.</summary>
+    /// <summary>The bytes of all values as stored, each after its length: for a hash.</summary>
     public byte[] Bytes()
     {
         using var bytes = new MemoryStream();
@@ -59,45 +59,45 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
         return bytes.ToArray();
     }
 
-    /// <summary>A text that must be JSON of some kind.</summary>
+    /// <summary>Reads a text as JSON.</summary>
     public T GetJson<T>(int column)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(GetString(column)) ?? throw Damaged(column, "nothing");
+            return JsonSerializer.Deserialize<T>(GetString(column)) ?? throw Damaged(column, "null");
         }
         catch (JsonException)
         {
-            throw Damaged(column, "not the JSON that stood there");
+            throw Damaged(column, "not the expected JSON");
         }
     }
 
-    /// <summary>A text that must be JSON, as it is written.</summary>
+    /// <summary>A text that must be valid JSON, unparsed.</summary>
     public string GetJsonText(int column)
     {
         GetJson<JsonElement>(column);
         return GetString(column);
     }
 
-    /// <summary>A moment.</summary>
+    /// <summary>Reads a text as a time, in round-trip format.</summary>
     public DateTime GetTime(int column) =>
         DateTime.TryParse(GetString(column), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
             ? time
-            : throw Damaged(column, "no time");
+            : throw Damaged(column, "not a time");
 
-    /// <summary>What is wrong with a value, with its place.</summary>
+    /// <summary>The exception for an invalid value, with its place.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="what">What it is.</param>
+    /// <param name="what">The fault, after "which is".</param>
     public RunStoreException Damaged(int column, string what) => new(
-        $"'{path}' is damaged: table '{Table(column)}', row {Number}{Known(column)}: '{reader.GetName(column)}' is {Shown(column)}, which is {what}. Put the store aside and run again, or name another folder with --store. Nothing was changed."
-    );
+        $"'{path}' is damaged: table '{Table(column)}', row {Number}{Known(column)}: '{reader.GetName(column)}' is {Shown(column)}, "
+        + $"which is {what}. Move the store aside and run again, or name another folder with --store. Nothing was changed.");
 
     private bool Is(int column, int type, string what) =>
         raw.sqlite3_column_type(reader.Handle, column) == type ? true : throw Damaged(column, $"not {what}");
 
-    private string Table(int column) => raw.sqlite3_column_table_name(reader.Handle, column).utf8_to_string() ?? "of the question";
+    private string Table(int column) => raw.sqlite3_column_table_name(reader.Handle, column).utf8_to_string() ?? "of the query";
 
-    // By the row's first value, where it is another.
+    // The row's first value identifies it, unless it is the value at fault.
     private string Known(int column) => column == 0 ? "" : $" ({reader.GetName(0)} {Shown(0)})";
 
     private string Shown(int column)

@@ -29,24 +29,24 @@ internal sealed class StoreRows : IDisposable
         }
     }
 
-    /// <summary>The keys of all cells, in the order of their coming.</summary>
+    /// <summary>The keys of all cells, in the order of insertion.</summary>
     public List<CellKey> Keys()
     {
         using var command = _file.Command("SELECT metric, method, parts FROM cell ORDER BY id");
         return command.Rows(row => new CellKey(row.GetString(0), row.GetString(1), row.GetJson<SortedDictionary<string, string>>(2)));
     }
 
-    /// <summary>All of a cell, by image.</summary>
+    /// <summary>All rows of a cell, by image.</summary>
     public Dictionary<string, StoredCell> Read(CellKey key)
     {
         if (_cellId.Value(key.Id) is not long cell) return new(StringComparer.Ordinal);
         using var entries = _file.Command("SELECT sample.name, error FROM entry JOIN sample ON sample.id = entry.sample WHERE cell = $1");
         using var scores = _file.Command(
-            "SELECT sample.name, class, value, state FROM score JOIN sample ON sample.id = score.sample WHERE cell = $1 ORDER BY score.sample, place"
-        );
+            "SELECT sample.name, class, value, state FROM score JOIN sample ON sample.id = score.sample WHERE cell = $1 "
+            + "ORDER BY score.sample, place");
         using var skips = _file.Command(
-            "SELECT sample.name, class, reason, state, fault FROM skip JOIN sample ON sample.id = skip.sample WHERE cell = $1 ORDER BY skip.sample, place"
-        );
+            "SELECT sample.name, class, reason, state, fault FROM skip JOIN sample ON sample.id = skip.sample WHERE cell = $1 "
+            + "ORDER BY skip.sample, place");
         var rows = scores
             .Rows(row => (Sample: row.GetString(0), Row: new StoredRow(row.NumberOrNull(1), row.GetDouble(2), row.TextOrNull(3))), cell)
             .ToLookup(row => row.Sample, row => row.Row, StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed class StoreRows : IDisposable
                 StringComparer.Ordinal);
     }
 
-    /// <summary>Writes an image's rows in a cell, in place of what stood there; within a change.</summary>
+    /// <summary>Replaces an image's rows in a cell. Must run inside a change of the file.</summary>
     public void Write(CellKey key, string sample, StoredCell stored)
     {
         var cell = Id(_cells, key.Id, _cellId, () => _addCell.Run(key.Id, key.Metric, key.Method, JsonSerializer.Serialize(key.Parts)));
@@ -79,7 +79,7 @@ internal sealed class StoreRows : IDisposable
 
     private long SampleId(string sample) => Id(_samples, sample, _sampleId, () => _addSample.Run(sample));
 
-    // What a change was rolled back for may be remembered here and stand nowhere: the number is asked for again where it is not certain.
+    // A cached id may come from a change that was rolled back, so it is checked against the table.
     private static long Id(Dictionary<string, long> known, string name, StoreCommand find, Action add)
     {
         if (known.TryGetValue(name, out var id) && find.Value(name) is long still && still == id) return id;

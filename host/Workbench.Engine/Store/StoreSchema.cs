@@ -1,15 +1,18 @@
 namespace Workbench.Engine.Store;
 
-/// <summary>The tables of a store, as SQL. The views <c>scores</c>, <c>skipped</c> and <c>results</c> are what users query.</summary>
+/// <summary>The tables of a store, as SQL. Users query the views <c>scores</c>, <c>skipped</c> and <c>results</c>.</summary>
 internal static class StoreSchema
 {
-    /// <summary>Raised when the tables change; a store of a higher version is refused, and never written.</summary>
+    /// <summary>Raised when the tables change. A store of a higher version is rejected and never written.</summary>
     public const int Version = 1;
 
-    /// <summary>Tells SQLite's own tools whose file it is: "Wbch".</summary>
+    /// <summary>Identifies the file to SQLite's own tools: "Wbch".</summary>
     public const int ApplicationId = 0x57626368;
 
-    /// <summary>Points of maps that a metric judged, for a gallery; 'source' is the cell's key. A store of before has no such table, and gets it when it is opened for writing.</summary>
+    /// <summary>
+    /// Points of maps that a metric judged, for galleries; 'source' is the cell's key. Older stores get this table when they are opened for
+    /// writing.
+    /// </summary>
     public const string Points =
         """
         CREATE TABLE IF NOT EXISTS point (
@@ -17,16 +20,18 @@ internal static class StoreSchema
             x INTEGER NOT NULL, y INTEGER NOT NULL, tolerance REAL NOT NULL, PRIMARY KEY (source, sample, class)) STRICT, WITHOUT ROWID;
         """;
 
-    /// <summary>Parts of reports that take long to make (<see cref="KeptParts"/>). A store of before gets the table as it gets that of points.</summary>
+    /// <summary>Cached parts of reports (<see cref="KeptParts"/>). Older stores get this table when they are opened for writing.</summary>
     public const string Kept =
-        "CREATE TABLE IF NOT EXISTS kept (run TEXT NOT NULL, part TEXT NOT NULL, digest TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part)) STRICT;";
+        "CREATE TABLE IF NOT EXISTS kept (run TEXT NOT NULL, part TEXT NOT NULL, digest TEXT NOT NULL, content BLOB NOT NULL, "
+        + "PRIMARY KEY (run, part)) STRICT;";
 
-    /// <summary>Makes an empty store.</summary>
+    /// <summary>Creates an empty store.</summary>
     public const string Create =
         """
-        CREATE TABLE cell (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, metric TEXT NOT NULL, method TEXT NOT NULL, parts TEXT NOT NULL) STRICT;
+        CREATE TABLE cell (
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, metric TEXT NOT NULL, method TEXT NOT NULL, parts TEXT NOT NULL) STRICT;
         CREATE TABLE sample (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        -- A cell that is computed for an image, also where it has no row.
+        -- A cell that has been computed for an image, even without rows.
         CREATE TABLE entry (
             cell INTEGER NOT NULL REFERENCES cell ON DELETE CASCADE, sample INTEGER NOT NULL REFERENCES sample, error TEXT,
             PRIMARY KEY (cell, sample)) STRICT, WITHOUT ROWID;
@@ -34,26 +39,33 @@ internal static class StoreSchema
             cell INTEGER NOT NULL, sample INTEGER NOT NULL, place INTEGER NOT NULL, class INTEGER, state TEXT, value REAL NOT NULL,
             PRIMARY KEY (cell, sample, place), FOREIGN KEY (cell, sample) REFERENCES entry ON DELETE CASCADE) STRICT, WITHOUT ROWID;
         CREATE TABLE skip (
-            cell INTEGER NOT NULL, sample INTEGER NOT NULL, place INTEGER NOT NULL, class INTEGER, state TEXT, reason TEXT NOT NULL, fault INTEGER NOT NULL,
+            cell INTEGER NOT NULL, sample INTEGER NOT NULL, place INTEGER NOT NULL, class INTEGER, state TEXT,
+            reason TEXT NOT NULL, fault INTEGER NOT NULL,
             PRIMARY KEY (cell, sample, place), FOREIGN KEY (cell, sample) REFERENCES entry ON DELETE CASCADE) STRICT, WITHOUT ROWID;
-        -- What a gallery shows: the model's answer, and small maps. 'source' names the model and data, and for a map the method.
-        CREATE TABLE answer (source TEXT NOT NULL, sample INTEGER NOT NULL REFERENCES sample, logits BLOB NOT NULL, PRIMARY KEY (source, sample)) STRICT, WITHOUT ROWID;
+        -- Data of a gallery: the model's logits, and small maps. 'source' identifies the model and data, and for a map the method.
+        CREATE TABLE answer (
+            source TEXT NOT NULL, sample INTEGER NOT NULL REFERENCES sample, logits BLOB NOT NULL,
+            PRIMARY KEY (source, sample)) STRICT, WITHOUT ROWID;
         CREATE TABLE map (
             source TEXT NOT NULL, sample INTEGER NOT NULL REFERENCES sample, class INTEGER NOT NULL,
             width INTEGER NOT NULL, height INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, pixels BLOB NOT NULL,
-            UNIQUE (source, sample, class)) STRICT;   -- with row ids: a blob of a kilobyte would go to a page of its own otherwise
-        -- What was asked for, and what came of it.
+            UNIQUE (source, sample, class)) STRICT;   -- with row ids, as otherwise each blob of a kilobyte would take a page of its own
+        -- Requests of runs and their results.
         CREATE TABLE run (
             id TEXT PRIMARY KEY, title TEXT NOT NULL, spec TEXT NOT NULL, subject TEXT NOT NULL, folder TEXT NOT NULL, shard TEXT,
             started TEXT NOT NULL, updated TEXT NOT NULL, seconds REAL NOT NULL, images INTEGER NOT NULL, wanted INTEGER NOT NULL,
             command TEXT NOT NULL, provenance TEXT NOT NULL) STRICT;
-        CREATE TABLE run_sample (run TEXT NOT NULL REFERENCES run ON DELETE CASCADE, place INTEGER NOT NULL, sample TEXT NOT NULL, PRIMARY KEY (run, place)) STRICT, WITHOUT ROWID;
+        CREATE TABLE run_sample (
+            run TEXT NOT NULL REFERENCES run ON DELETE CASCADE, place INTEGER NOT NULL, sample TEXT NOT NULL,
+            PRIMARY KEY (run, place)) STRICT, WITHOUT ROWID;
         CREATE TABLE result (
-            run TEXT NOT NULL REFERENCES run ON DELETE CASCADE, place INTEGER NOT NULL, folder TEXT NOT NULL, title TEXT NOT NULL, samples INTEGER NOT NULL, key TEXT NOT NULL,
-            metric TEXT NOT NULL, percent INTEGER NOT NULL, method TEXT NOT NULL, label TEXT, value REAL, low REAL, high REAL, paper REAL, failure TEXT,
+            run TEXT NOT NULL REFERENCES run ON DELETE CASCADE, place INTEGER NOT NULL, folder TEXT NOT NULL, title TEXT NOT NULL,
+            samples INTEGER NOT NULL, key TEXT NOT NULL, metric TEXT NOT NULL, percent INTEGER NOT NULL, method TEXT NOT NULL,
+            label TEXT, value REAL, low REAL, high REAL, paper REAL, failure TEXT,
             PRIMARY KEY (run, place)) STRICT, WITHOUT ROWID;
         CREATE TABLE claim (
-            run TEXT NOT NULL REFERENCES run ON DELETE CASCADE, place INTEGER NOT NULL, folder TEXT NOT NULL, verdict TEXT NOT NULL, text TEXT NOT NULL,
+            run TEXT NOT NULL REFERENCES run ON DELETE CASCADE, place INTEGER NOT NULL, folder TEXT NOT NULL,
+            verdict TEXT NOT NULL, text TEXT NOT NULL,
             PRIMARY KEY (run, place)) STRICT, WITHOUT ROWID;
         CREATE VIEW scores AS
             SELECT cell.metric, cell.method, sample.name AS sample, score.class, score.state, score.value, cell.key
@@ -62,7 +74,8 @@ internal static class StoreSchema
             SELECT cell.metric, cell.method, sample.name AS sample, skip.class, skip.state, skip.reason, skip.fault, cell.key
             FROM skip JOIN cell ON cell.id = skip.cell JOIN sample ON sample.id = skip.sample;
         CREATE VIEW results AS
-            SELECT run.id AS run, run.title AS title, run.subject, result.folder AS "table", result.metric, result.method, result.label, result.value, result.low, result.high, result.paper, result.failure, run.updated
+            SELECT run.id AS run, run.title AS title, run.subject, result.folder AS "table", result.metric, result.method,
+                result.label, result.value, result.low, result.high, result.paper, result.failure, run.updated
             FROM result JOIN run ON run.id = result.run;
         """;
 }

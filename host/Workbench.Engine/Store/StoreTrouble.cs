@@ -3,36 +3,36 @@ using Microsoft.Data.Sqlite;
 
 namespace Workbench.Engine.Store;
 
-/// <summary>What is wrong with a store's file or folder, in words: why, and what to do about it.</summary>
+/// <summary>Translates errors of a store's file or folder: the reason, and the remedy.</summary>
 internal static class StoreTrouble
 {
-    /// <summary>How long a process waits for another, seconds.</summary>
+    /// <summary>How long a process waits for another process's lock, seconds.</summary>
     public const int WaitForOthers = 30;
 
-    /// <summary>SQLite's word for a file that may not be written.</summary>
+    /// <summary>SQLite's code for a file that cannot be written (SQLITE_READONLY).</summary>
     public const int ReadOnly = 8;
 
-    /// <summary>SQLite's word for a file that cannot be opened or made.</summary>
+    /// <summary>SQLite's code for a file that cannot be opened or created (SQLITE_CANTOPEN).</summary>
     public const int CannotOpen = 14;
 
     private const int Unknown = 1, Refused = 3, Busy = 5, Locked = 6, Io = 10, Corrupt = 11, Full = 13, NoDatabase = 26;
-    private const int LongestPath = 512 - 9;   // SQLite's own limit in bytes, less what it appends ("-journal" and a zero)
+    private const int LongestPath = 512 - 9;   // SQLite's limit in bytes, less what it appends ("-journal" and a zero)
     private const int NoSpace = 28, NoSpaceOfWindows = unchecked((int)0x80070070), QuotaOfUnix = 122;
 
-    /// <summary>A store was moved or deleted while it was open: what is written to it since is nowhere.</summary>
+    /// <summary>The exception for a store that was moved or deleted while open. Later writes to it are lost.</summary>
     /// <param name="path">The store's file.</param>
     public static RunStoreException Gone(string path) =>
         new(
-            $"The store '{path}' has gone: it was moved or deleted while it was in use. What was written since is lost; put it back and run the same command again, or run it anew."
-        );
+            $"The store '{path}' was moved or deleted while it was in use. Rows written since then are lost: "
+            + "put it back and run the same command again, or start a new one.");
 
-    /// <summary>The trouble as an exception.</summary>
+    /// <summary>Translates an error.</summary>
     /// <param name="path">The store's file.</param>
-    /// <param name="error">What SQLite or the system said.</param>
-    /// <param name="writes">Whether the store was to be written.</param>
+    /// <param name="error">The error of SQLite or of the system.</param>
+    /// <param name="writes">Whether the store was opened for writing.</param>
     public static RunStoreException Of(string path, Exception error, bool writes)
     {
-        const string kept = "What was computed before is kept.", other = "or name another folder with --out or --store";
+        const string kept = "Results computed before are kept.", other = "or name another folder with --out or --store";
         var (folder, code, said) = (
             Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".",
             (error as SqliteException)?.SqliteErrorCode,
@@ -41,23 +41,30 @@ internal static class StoreTrouble
         return new RunStoreException(code switch
         {
             Busy or Locked =>
-                $"'{path}' was held by another process for more than {WaitForOthers} s: try again when it is done, {other}. {kept}",
-            Corrupt or NoDatabase => $"'{path}' is damaged or no store ({said}): put it aside and run again, {other}. Nothing was changed.",
+                $"'{path}' was locked by another process for more than {WaitForOthers} s: try again when it is done, {other}. {kept}",
+            Corrupt or NoDatabase =>
+                $"'{path}' is damaged or not a store ({said}): move it aside and run again, {other}. Nothing was changed.",
             Unknown =>
-                $"'{path}' is damaged, or another program has changed its tables ({said}): put it aside and run again, {other}. Nothing was changed.",
+                $"'{path}' is damaged, or another program has changed its tables ({said}): "
+                + $"move it aside and run again, {other}. Nothing was changed.",
             Full => Space(),
             _ when error is IOException && error.HResult is NoSpace or NoSpaceOfWindows or QuotaOfUnix => Space(),
             CannotOpen when Bytes(path) is > LongestPath and var bytes =>
-                $"The store '{path}' cannot be opened: its path has {bytes} bytes, and SQLite takes at most {LongestPath}. Name a shorter folder with --out or --store.",
+                $"The store '{path}' cannot be opened: its path has {bytes} bytes, and SQLite takes at most {LongestPath}. "
+                + "Name a shorter folder with --out or --store.",
             _ when !Directory.Exists(folder) && code is not null => Gone(path).Message,
             _ when !writes && File.Exists(path + "-wal") =>
-                $"The store '{path}' cannot be read as it is ({said}): a run writes it, or was killed, and its last rows lie in '{path}-wal'. To read them the folder '{folder}' must be writable: ask its owner to look once ('workbench runs list'), or copy the folder.",
+                $"The store '{path}' cannot be read ({said}): a run is writing it or was killed, and its last rows are in '{path}-wal'. "
+                + $"Reading them needs write access to the folder '{folder}': ask its owner to run 'workbench runs list' once, "
+                + "or copy the folder.",
             _ when !writes && code is ReadOnly or CannotOpen =>
-                $"The store '{path}' cannot be read as it is ({said}): you may not read the file, or it was left half written, which is taken back in a folder '{folder}' that you may write. Ask its owner, or copy the folder.",
+                $"The store '{path}' cannot be read ({said}): you have no permission to read it, or a killed run left it half written, "
+                + $"and repairing it needs write access to the folder '{folder}'. Ask its owner, or copy the folder.",
             ReadOnly or Refused or CannotOpen => NoPermission(),
             _ when error is UnauthorizedAccessException => NoPermission(),
             Io when writes =>
-                $"The output folder '{folder}' cannot be written: its disk or your share of it is full, or the disk is not sound ({said}). Free the space, {other}. {kept}",
+                $"The output folder '{folder}' cannot be written: the disk or your quota is full, or the disk is faulty ({said}). "
+                + $"Free the space, {other}. {kept}",
             _ => $"The output folder '{folder}' {written}: {said}. Name another folder with --out or --store. {kept}",
         }, error);
 
@@ -66,6 +73,7 @@ internal static class StoreTrouble
         string Space() => $"The output folder '{folder}' cannot be written: the disk is full ({said}). Free the space, {other}. {kept}";
 
         string NoPermission() =>
-            $"The output folder '{folder}' cannot be written: you have no permission to write it or the store in it ({said}). Ask its owner, {other}. {kept}";
+            $"The output folder '{folder}' cannot be written: you have no permission to write it or the store in it ({said}). "
+            + $"Ask its owner, {other}. {kept}";
     }
 }

@@ -3,7 +3,8 @@ using Workbench.Fuzzing;
 namespace Workbench.Engine.Tests.Hostile;
 
 /// <summary>
-/// Damaged files of every kind, thousands in the slow tier: each is read, or refused with a message that names it. It is a fixed short part of what tests/Fuzz does for any time.
+/// Damaged files of every kind, thousands in the slow tier: each is read, or rejected with a message that names it. This is a fixed, short
+/// part of tests/Fuzz.
 /// </summary>
 public sealed class FuzzedFileTests : IDisposable
 {
@@ -19,7 +20,7 @@ public sealed class FuzzedFileTests : IDisposable
     [InlineData("arrays", 250)]
     [InlineData("yaml", 250)]
     [InlineData("checkpoints", 1000)]
-    public void Damaged_files_of_every_kind_are_read_or_refused_by_name(string kind, int all)
+    public void Damaged_files_of_every_kind_are_read_or_rejected_by_name(string kind, int all)
     {
         var count = Tier.Of(all / 5, all);
         var outcome = new FuzzRun(Targets.Of(kind, _folder.Root), seed: 7, _folder["failures"]).Go(0, number => number < count)[kind];

@@ -12,7 +12,8 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Tests.Hostile;
 
 /// <summary>
-/// Honest methods and metrics on a small net and three images, and whatever stands beside them. What the honest ones score alone is known, so that a hostile neighbour shows.
+/// Well-behaved methods and metrics on a small net and three images, with another plugin beside them. Their scores without it are known, so
+/// any effect of a hostile plugin shows.
 /// </summary>
 public sealed class HonestGrid : IDisposable
 {
@@ -37,11 +38,11 @@ public sealed class HonestGrid : IDisposable
         _alone.Count.ShouldBe(_methods.Length * _metrics.Length * s_ids.Length);
     }
 
-    /// <summary>Runs a method between honest ones; they must score what they score alone, and later without it from the same store.</summary>
-    /// <param name="hostile">The method; its plan must name b5 where it reads a layer.</param>
-    /// <param name="limit">The longest that a call may take.</param>
+    /// <summary>Runs a method between well-behaved ones, whose scores and table must not change.</summary>
+    /// <param name="hostile">The method. If it reads a layer, its plan must name b5.</param>
+    /// <param name="limit">Time limit of one call.</param>
     /// <param name="batch">Images per batch.</param>
-    /// <returns>What became of each image under it: null where it has a row, else the fault.</returns>
+    /// <returns>The fault of each image, or null for an image with a row.</returns>
     internal string?[] Beside(MethodInstance hostile, TimeSpan? limit = null, int batch = 2) => Beside(hostile, null, limit, batch);
 
     /// <summary>The same for a metric.</summary>
@@ -74,7 +75,7 @@ public sealed class HonestGrid : IDisposable
         ];
     }
 
-    // Whatever a plugin says fits a line of a table.
+    // Any text of a plugin must fit a line of a table.
     private static string Fit(string reason)
     {
         reason.Length.ShouldBeLessThan(700);
@@ -110,8 +111,7 @@ public sealed class HonestGrid : IDisposable
         string name,
         Func<ISampleMaps, SampleScore> score,
         Func<IReadOnlyList<MetricRow>, MetricScore>? summarise = null,
-        Func<IModelCard, MetricRequest>? plan = null
-    ) =>
+        Func<IModelCard, MetricRequest>? plan = null) =>
         new(
             new PluginCall(name),
             new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""),
@@ -131,8 +131,7 @@ public sealed class HonestGrid : IDisposable
     private sealed class ScoringMetric(
         Func<ISampleMaps, SampleScore> score,
         Func<IReadOnlyList<MetricRow>, MetricScore> summarise,
-        Func<IModelCard, MetricRequest> plan
-    ) : IMetric
+        Func<IModelCard, MetricRequest> plan) : IMetric
     {
         public MetricRequest Plan(IModelCard model) => plan(model);
         public SampleScore Score(ISampleMaps maps) => score(maps);

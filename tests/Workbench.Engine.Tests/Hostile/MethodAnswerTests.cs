@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Hostile;
 
-/// <summary>Whatever a method or its rule answers or throws, in its plan or in a pass, its own cells say so and all others have their numbers.</summary>
+/// <summary>
+/// Invalid results and exceptions of a method or its rule, while planning or in a pass, fail only the method's own cells.
+/// </summary>
 public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGrid>
 {
     private static readonly LayerRef s_layer = "b5";
@@ -42,19 +44,18 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public static TheoryData<string> Maps => [.. s_maps.Keys];
 
     [Theory, MemberData(nameof(Maps))]
-    public void What_is_no_map_is_said_and_every_map_is_taken(string kind)
+    public void An_invalid_map_is_reported_and_every_valid_map_accepted(string kind)
     {
         var (map, said) = s_maps[kind];
         var reasons = grid.Beside(FakeMethod.Of("odd", PassRequest.Of(s_layer, Tap.Activation), map));
         if (said is null) reasons.ShouldBe([null, null, null]);
-        else
-            reasons.ShouldAllBe(reason => reason!.StartsWith($"odd (Fake.dll): {said}".Replace("[2,", "[1,"))); // image by image in the end
+        else reasons.ShouldAllBe(reason => reason!.StartsWith($"odd (Fake.dll): {said}".Replace("[2,", "[1,"))); // rerun image by image
     }
 
     public static TheoryData<string> Exceptions => [.. RudeExceptions.All.Keys];
 
     [Theory, MemberData(nameof(Exceptions))]
-    public void Whatever_a_method_throws_is_said_in_a_line(string kind)
+    public void An_exception_of_a_method_is_reported_in_one_line(string kind)
     {
         var (make, said) = RudeExceptions.All[kind];
         grid.Beside(FakeMethod.Of("throws", PassRequest.Of(s_layer, Tap.Activation), _ => throw make()))
@@ -62,13 +63,13 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     }
 
     [Fact]
-    public void A_message_that_does_not_return_is_under_the_clock() =>
+    public void An_exception_message_that_does_not_return_is_timed_out() =>
         grid.Beside(FakeMethod.Of("hangs", PassRequest.Of(s_layer, Tap.Activation), _ => throw new RudeException(() =>
         {
             Thread.Sleep(TimeSpan.FromSeconds(4));
             return "";
         })), TimeSpan.FromSeconds(1))
-.ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
+            .ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
 
     private static readonly Dictionary<string, (Func<PassRequest> Plan, string Said)> s_plans = new(StringComparer.Ordinal)
     {
@@ -89,17 +90,17 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public static TheoryData<string> Plans => [.. s_plans.Keys];
 
     [Theory, MemberData(nameof(Plans))]
-    public void What_is_no_plan_is_said(string kind)
+    public void An_invalid_plan_is_reported(string kind)
     {
         var (plan, said) = s_plans[kind];
         grid.Beside(FakeMethod.Of("odd", _ => plan())).ShouldHaveSingleItem().ShouldNotBeNull().ShouldStartWith(said);
     }
 
     [Theory, MemberData(nameof(Exceptions))]
-    public void Whatever_a_plan_throws_is_said_in_a_line(string kind)
+    public void An_exception_of_a_plan_is_reported_in_one_line(string kind)
     {
-        if (kind == "a lie about a layer")
-            return; // an unknown layer in a plan is the spec's mistake, and refuses the run before its first pass
+        // An unknown layer in a plan is an error of the spec and stops the run before its first pass.
+        if (kind == "a lie about a layer") return;
         grid.Beside(FakeMethod.Of("throws", _ => throw RudeExceptions.All[kind].Make()))
             .ShouldHaveSingleItem()
             .ShouldNotBeNull()
@@ -133,19 +134,19 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     [InlineData("gradients", null)]
     [InlineData("equal to all", null)]
     [InlineData("stashed and disposed", null)]
-    public void What_a_rule_answers_is_its_own_methods_alone(string kind, string? said)
+    public void An_invalid_answer_of_a_rule_fails_only_its_own_methods(string kind, string? said)
     {
         var reasons = grid.Beside(FakeMethod.InputSum("odd", new RudeRule(kind)));
         reasons.ShouldAllBe(reason => reason == (said == null ? null : $"odd (Fake.dll): {said}"));
     }
 
     [Fact]
-    public void A_rule_that_does_not_return_stops_every_method_that_has_it() =>
+    public void A_rule_that_does_not_return_stops_all_methods_that_share_it() =>
         grid.Beside(FakeMethod.InputSum("hangs", new RudeRule("hangs")), TimeSpan.FromSeconds(1))
             .ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
 
     [Fact]
-    public void A_method_with_its_own_idea_of_equality_is_told_apart_all_the_same() =>
+    public void Methods_are_told_apart_even_if_one_overrides_equality() =>
         grid.Beside(
                 new MethodInstance(
                     new PluginCall("equal"),
@@ -220,7 +221,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
             };
         }
 
-        // Disposes the signal of the step before, which the host may still read.
+        // Disposes the previous step's signal, which the host may still read.
         private Tensor Stashed(Tensor signal)
         {
             if (Kind != "stashed and disposed") return signal;

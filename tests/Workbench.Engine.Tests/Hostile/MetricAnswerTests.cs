@@ -3,7 +3,7 @@ using static Workbench.Engine.Tests.Hostile.HonestGrid;
 
 namespace Workbench.Engine.Tests.Hostile;
 
-/// <summary>Whatever a metric answers or throws, for an image, in its plan or of all rows, its own cells say so and all others have their numbers.</summary>
+/// <summary>Invalid results and exceptions of a metric, while planning, scoring or summarising, fail only the metric's own cells.</summary>
 public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGrid>
 {
     private static readonly string s_long = new('x', 20_000_000);
@@ -26,13 +26,13 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         ["infinity"] = (maps => Scored(maps, double.NegativeInfinity), "it scored -Infinity for class 2."),
         ["a class below all"] = (
             maps => new([new(maps.Sample.Id, -5, 1)], []),
-            "it returned a row of class -5, and the model's are 0 to 5."),
+            "it returned a row of class -5, but the model's classes are 0 to 5."),
         ["a class above all"] = (
             maps => new([new(maps.Sample.Id, int.MaxValue, 1)], []),
-            "it returned a row of class 2147483647, and the model's are 0 to 5."),
+            "it returned a row of class 2147483647, but the model's classes are 0 to 5."),
         ["a skipped class above all"] = (
             maps => new([], [new(maps.Sample.Id, 6, "why")]),
-            "it returned a skipped row of class 6, and the model's are 0 to 5."),
+            "it returned a skipped row of class 6, but the model's classes are 0 to 5."),
         ["a pair three times"] = (
             maps => new([new(maps.Sample.Id, 2, 1), new(maps.Sample.Id, 2, 1), new(maps.Sample.Id, 2, 1)], []),
             "it scored class 2 twice."),
@@ -48,7 +48,7 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public static TheoryData<string> Scores => [.. s_scores.Keys];
 
     [Theory, MemberData(nameof(Scores))]
-    public void What_is_no_score_is_said(string kind)
+    public void An_invalid_score_is_reported(string kind)
     {
         var (score, said) = s_scores[kind];
         var reasons = grid.Beside(Metric("odd", score));
@@ -59,22 +59,20 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public static TheoryData<string> Exceptions => [.. RudeExceptions.All.Keys];
 
     [Theory, MemberData(nameof(Exceptions))]
-    public void Whatever_a_metric_throws_is_said_in_a_line(string kind)
+    public void An_exception_of_a_metric_is_reported_in_one_line(string kind)
     {
         var (make, said) = RudeExceptions.All[kind];
         grid.Beside(Metric("throws", _ => throw make())).ShouldAllBe(reason => reason!.StartsWith($"throws (Fake.dll): {said}"));
     }
 
     [Fact]
-    public void Rows_that_do_not_come_are_under_the_clock() =>
+    public void Rows_that_do_not_come_are_timed_out() =>
         grid.Beside(Metric("hangs", maps => new(Lazy(_ =>
-        {
-            Thread.Sleep(TimeSpan.FromSeconds(2));
-            return new MetricRow(maps.Sample.Id, 2, 1);
-        }),
-        []
-    )), TimeSpan.FromSeconds(1))
-.ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
+            {
+                Thread.Sleep(TimeSpan.FromSeconds(2));
+                return new MetricRow(maps.Sample.Id, 2, 1);
+            }), [])), TimeSpan.FromSeconds(1))
+            .ShouldAllBe(reason => reason == "hangs (Fake.dll): it did not return within 1 s, and is not called again in this run.");
 
     private static readonly Dictionary<string, (Func<IReadOnlyList<MetricRow>, MetricScore> Summarise, string? Said)> s_summaries = new(
         StringComparer.Ordinal)
@@ -87,16 +85,16 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
         ["NaN"] = (_ => new(double.NaN, new Dictionary<string, double>()), "it returned NaN when it summarised."),
         ["an average without a name"] = (
             _ => new(1, new Dictionary<string, double> { ["\n"] = 1 }),
-            "it returned an average without a name, or two of one name, when it summarised."),
+            "it returned an average without a name, or two with the same name, when it summarised."),
         ["a thousand averages"] = (
             _ => new(1, Enumerable.Range(0, 1000).ToDictionary(i => $"{i}", i => 1.0)),
             "it returned more than 100 averages when it summarised."),
         ["a point without a state"] = (
             _ => new MetricScore(1, new Dictionary<string, double>()) { Curve = [new(null!, 1)] },
-            "it returned a curve with a point that has no state"),
+            "it returned a curve with a point without a state"),
         ["a null point"] = (
             _ => new MetricScore(1, new Dictionary<string, double>()) { Curve = [null!] },
-            "it returned a curve with a point that has no state"),
+            "it returned a curve with a point without a state"),
         ["points without end"] = (
             _ => new MetricScore(1, new Dictionary<string, double>()) { Curve = Lazy(i => new CurvePoint($"{i}", 1)) },
             "it returned a curve of more than 1000 points when it summarised."),
@@ -105,13 +103,13 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
             ((List<MetricRow>)rows).Clear();
             return new(1, new Dictionary<string, double>());
         }, "it threw InvalidCastException while it summarised: "),
-        ["a note of 20 MB"] = (_ => new(1, new Dictionary<string, double>(), s_long), null),   // once: it is asked for each resample
+        ["a note of 20 MB"] = (_ => new(1, new Dictionary<string, double>(), s_long), null),   // one string for all resamples
     };
 
     public static TheoryData<string> Summaries => [.. s_summaries.Keys];
 
     [Theory, MemberData(nameof(Summaries))]
-    public void What_is_no_summary_is_said(string kind)
+    public void An_invalid_summary_is_reported(string kind)
     {
         var (summarise, said) = s_summaries[kind];
         var reasons = grid.Beside(Metric("odd", maps => Scored(maps, 1), summarise));
@@ -120,7 +118,7 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     }
 
     [Theory, MemberData(nameof(Exceptions))]
-    public void Whatever_a_summary_throws_is_said_in_a_line(string kind) =>
+    public void An_exception_of_a_summary_is_reported_in_one_line(string kind) =>
         grid.Beside(Metric("throws", maps => Scored(maps, 1), _ => throw RudeExceptions.All[kind].Make()))
             .ShouldHaveSingleItem()
             .ShouldNotBeNull()
@@ -151,7 +149,7 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public static TheoryData<string> Plans => [.. s_plans.Keys];
 
     [Theory, MemberData(nameof(Plans))]
-    public void What_is_no_plan_is_said(string kind)
+    public void An_invalid_plan_is_reported(string kind)
     {
         var (plan, said) = s_plans[kind];
         grid.Beside(Metric("odd", maps => Scored(maps, 1), plan: _ => plan())).ShouldHaveSingleItem().ShouldBe(said);
@@ -159,7 +157,7 @@ public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
 
     private static LazyList<T> Lazy<T>(Func<int, T> item) => new(item);
 
-    /// <summary>A list without end whose items are made when read, and that says nothing else of itself.</summary>
+    /// <summary>An endless list whose items are made when read, without a count or an indexer's range.</summary>
     private sealed class LazyList<T>(Func<int, T> item) : IReadOnlyList<T>
     {
         public T this[int index] => item(index);

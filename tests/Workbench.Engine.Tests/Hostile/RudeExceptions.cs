@@ -1,6 +1,6 @@
 namespace Workbench.Engine.Tests.Hostile;
 
-/// <summary>An exception whose message is code: it may throw, be null, or megabytes long.</summary>
+/// <summary>An exception whose message is code: it may throw, be null, or have megabytes.</summary>
 internal sealed class RudeException(Func<string?> message) : Exception
 {
     public override string Message => message()!;
@@ -8,7 +8,7 @@ internal sealed class RudeException(Func<string?> message) : Exception
     public override string ToString() => throw new InvalidOperationException("asked for its text");
 }
 
-/// <summary>Exceptions of all kinds, by name, with what is said of them.</summary>
+/// <summary>Exceptions of all kinds, by name, with the expected reason.</summary>
 internal static class RudeExceptions
 {
     public static IReadOnlyDictionary<string, (Func<Exception> Make, string Said)> All { get; } =

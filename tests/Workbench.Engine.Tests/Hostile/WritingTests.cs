@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Hostile;
 
-/// <summary>Nobody changes what others read: who writes is named and loses its cells, and all others have the numbers that they have without it.</summary>
+/// <summary>
+/// A plugin that writes into shared tensors is named and loses its cells. The numbers of all other plugins do not change.
+/// </summary>
 public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
 {
     private static readonly LayerRef s_layer = "b5";
@@ -60,7 +62,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     })).ShouldAllBe(said => said!.StartsWith($"rude (Fake.dll): {reason}"));
 
     [Fact]
-    public void A_tensor_of_an_earlier_batch_is_nobodys_any_more()
+    public void Tensors_kept_from_an_earlier_batch_affect_nothing()
     {
         var kept = new List<Tensor>();
         grid.Beside(Method("keeps", pass =>
@@ -74,7 +76,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     }
 
     [Fact]
-    public void A_thread_that_writes_after_its_methods_call_spoils_nobody_and_nobody_else_is_blamed()
+    public void A_thread_that_writes_after_its_methods_call_changes_no_map_and_gets_no_other_method_blamed()
     {
         using var stop = new ManualResetEventSlim();
         var threads = new List<Thread>();
@@ -87,7 +89,8 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
                     pass.Activation(s_layer).alias().DetachFromDisposeScope());
                 var thread = new Thread(() =>
                 {
-                    using var one = 1.ToScalar(); // held, twice: a number that the call makes itself could be finalised within it (CollectorPause)
+                    // Held, and used twice: a temporary scalar could be finalised within the call (CollectorPause).
+                    using var one = 1.ToScalar();
                     while (!stop.IsSet)
                     {
                         gradient.add_(one, one);
@@ -122,7 +125,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     }
 
     [Theory, InlineData("upstream"), InlineData("logits")]
-    public void A_rules_signal_and_its_logits_are_its_own(string what) =>
+    public void A_rule_may_write_into_its_signal_and_its_logits(string what) =>
         grid.Beside(
                 FakeMethod.Of(
                     "own",
@@ -136,7 +139,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
             .ShouldBe([null, null, null]);
 
     [Fact]
-    public void A_rule_that_writes_into_its_signal_leaves_what_methods_read_of_it()
+    public void A_rule_that_writes_into_its_signal_does_not_change_the_gradients_that_methods_read()
     {
         double[] Read(BackwardRule rule)
         {

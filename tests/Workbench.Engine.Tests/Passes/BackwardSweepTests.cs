@@ -25,7 +25,7 @@ public sealed class BackwardSweepTests : IDisposable
     }
 
     [Fact]
-    public void A_sweep_that_nobody_reads_takes_no_step()
+    public void A_sweep_without_readers_takes_no_step()
     {
         using var forward = Forward(_ => true);
         var rule = new CountingRule();
@@ -34,7 +34,7 @@ public sealed class BackwardSweepTests : IDisposable
     }
 
     [Fact]
-    public void Reading_what_was_not_planned_names_the_layer()
+    public void Reading_an_unplanned_tensor_names_the_layer()
     {
         using var forward = Forward(layer => layer != _model.Card["b2"].Index);
         using var sweep = BackwardSweep.Run(
@@ -49,9 +49,9 @@ public sealed class BackwardSweepTests : IDisposable
         Should.Throw<NotPlannedException>(() => forward.InputOf(_model.Card["features.9"].Index)).Message.ShouldContain("b2 (features.8)");
     }
 
-    // Dropout, flatten and an average pool of its own size hand a signal on as it is.
+    // Dropout, flatten and an average pool whose output has its input's size return their signal unchanged.
     [Fact]
-    public void No_two_signals_that_are_kept_share_memory()
+    public void Kept_signals_share_no_memory()
     {
         using var forward = Forward(_ => true);
         var layers = Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet();
@@ -65,7 +65,7 @@ public sealed class BackwardSweepTests : IDisposable
     }
 
     [Fact]
-    public void A_rule_that_hands_its_signal_on_may_do_so_at_a_tapped_layer()
+    public void A_rule_may_return_its_own_signal_at_a_tapped_layer()
     {
         using var forward = Forward(_ => true);
         var layers = Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet();
@@ -76,7 +76,7 @@ public sealed class BackwardSweepTests : IDisposable
     }
 
     [Fact]
-    public void A_rule_starts_where_it_says()
+    public void A_rule_starts_from_its_own_signal()
     {
         using var forward = Forward(_ => true);
         var top = _model.Card.Layers.Count - 1;
@@ -91,7 +91,7 @@ public sealed class BackwardSweepTests : IDisposable
     }
 
     [Fact]
-    public void A_rule_that_returns_another_shape_is_named_with_layer_and_shapes()
+    public void A_rule_that_returns_another_shape_is_reported_with_layer_and_shapes()
     {
         using var forward = Forward(_ => true);
         Should
@@ -106,7 +106,7 @@ public sealed class BackwardSweepTests : IDisposable
                 "The rule BrokenRule { Layer = features.28, Throws = False } returned [1,1,4,4] at features.28, expected [1,16,4,4].");
     }
 
-    // With the oracle's own masks: no autograd, no rule of the engine.
+    // Masks come from the test's own reference, not from autograd or a rule of the engine.
     [Fact]
     public void A_guided_sweep_is_eq_6_layer_by_layer()
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes;
 
-/// <summary>The size of batches: where it starts, how it grows on a device, and how it shrinks where memory runs out.</summary>
+/// <summary>Batch sizes: where they start, how they grow on a GPU, and how they shrink when memory runs out.</summary>
 public sealed class BatchSizerTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow, ScalarType.Float32);
@@ -15,7 +15,7 @@ public sealed class BatchSizerTests : IDisposable
         _plan = Planner.Plan([new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1))], _model.Card, Annotation.None);
 
     [Fact]
-    public void The_users_number_stands_until_memory_runs_out()
+    public void The_users_number_is_used_until_memory_runs_out()
     {
         var sizer = BatchSizer.For(_model, 40);
         (sizer.Choice, sizer.Propose(_plan, 64, 64), sizer.Propose(_plan, 640, 640)).ShouldBe((BatchChoice.Given, 40, 40));
@@ -28,7 +28,7 @@ public sealed class BatchSizerTests : IDisposable
     }
 
     [Fact]
-    public void On_the_cpu_memory_decides_and_a_larger_image_has_fewer_beside_it()
+    public void On_the_cpu_memory_decides_and_larger_images_get_smaller_batches()
     {
         var sizer = BatchSizer.For(_model);
         sizer.Choice.ShouldBe(BatchChoice.Memory);
@@ -37,7 +37,7 @@ public sealed class BatchSizerTests : IDisposable
     }
 
     [Fact]
-    public void A_halving_holds_by_the_pixel_and_never_goes_below_one()
+    public void A_halving_holds_per_pixel_and_never_goes_below_one()
     {
         var sizer = new BatchSizer(BatchChoice.Given, 16);
         sizer.Propose(_plan, 100, 100).ShouldBe(16);
@@ -54,7 +54,8 @@ public sealed class BatchSizerTests : IDisposable
             sizer.Propose(_plan, 100, 100).ShouldBe(to);
         }
         sizer.Halve(1, 100, 100, "full").ShouldBeFalse();
-        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 50, 50)).ShouldBe((1, 4)); // one image that does not fit says nothing of smaller ones
+        // One image that does not fit does not limit smaller images.
+        (sizer.Propose(_plan, 100, 100), sizer.Propose(_plan, 50, 50)).ShouldBe((1, 4));
         sizer.Halvings.Select(halving => (halving.From, halving.To)).ShouldBe([(16, 8), (8, 4), (4, 2), (2, 1)]);
     }
 
@@ -74,14 +75,14 @@ public sealed class BatchSizerTests : IDisposable
             if (size > fits) sizer.Halve(size, 64, 64, "full").ShouldBeTrue();
             else sizer.Done(size, 64, 64, TimeSpan.FromSeconds(size / (double)Math.Min(size, fastest)));
         }
-        sizes.Take(3).ShouldBe([1, 1, 2]);   // a size is run twice, and the second time counts
+        sizes.Take(3).ShouldBe([1, 1, 2]);   // a size runs twice, and the second run counts
         sizes.TakeLast(10).ShouldAllBe(size => size == found);
         sizer.Halvings.Count.ShouldBe(fits < 128 && fastest > fits ? 1 : 0);
         sizer.Summary.ShouldNotBeNull();
     }
 
     [Fact]
-    public void A_batch_that_the_images_did_not_fill_does_not_count()
+    public void A_partial_batch_does_not_count()
     {
         var sizer = new BatchSizer(BatchChoice.Probe);
         foreach (var size in (int[])[1, 1, 2, 2])

@@ -2,13 +2,13 @@ using Workbench.Engine.Passes;
 
 namespace Workbench.Engine.Tests.Passes;
 
-/// <summary>A method that has no map in one state or for one class fails those who ask for it, and nobody else.</summary>
+/// <summary>A map that a method lacks in one state or for one class fails only the metrics that read it.</summary>
 public sealed class FailureTests
 {
     private static readonly ModelState s_last = new("last", "features.28");
 
     [Fact]
-    public void A_map_that_is_lacking_fails_those_who_ask_for_it()
+    public void A_missing_map_fails_only_the_metrics_that_read_it()
     {
         using var maps = new ImageMaps(new Sample("a", 10, 10, [new ImageObject(1, 0, 0, 5, 5, false)]), [0.0, 3, 1], (10, 10));
         var (method, other) = (FakeMethod.Cam("m", "b5"), FakeMethod.Cam("n", "b5"));

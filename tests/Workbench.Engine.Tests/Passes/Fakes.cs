@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes;
 
-/// <summary>A method of a test: what it asks for, and what it makes of it.</summary>
+/// <summary>A method for tests, made of its plan and its map.</summary>
 internal sealed class FakeMethod(Func<IModelCard, PassRequest> plan, Func<IPass, Tensor>? attribute = null) : IAttributionMethod
 {
     public PassRequest Plan(IModelCard model) => plan(model);
@@ -29,7 +29,7 @@ internal sealed class FakeMethod(Func<IModelCard, PassRequest> plan, Func<IPass,
         Of(name, new PassRequest { InputGradient = true, Rule = rule }, pass => pass.InputGradient.sum(1, keepdim: true));
 }
 
-/// <summary>A metric of a test: what it asks for; it scores nothing.</summary>
+/// <summary>A metric for tests, made of its plan. It scores nothing.</summary>
 internal sealed class FakeMetric(Func<IModelCard, MetricRequest> plan) : IMetric
 {
     public MetricRequest Plan(IModelCard model) => plan(model);
@@ -45,7 +45,7 @@ internal sealed class FakeMetric(Func<IModelCard, MetricRequest> plan) : IMetric
         new(new PluginCall(name), new PluginDescriptor(name, PluginKind.Metric, "a test", false, [], "Fake.dll", ""), new FakeMetric(plan));
 }
 
-/// <summary>The gradient, with a parameter that does nothing, reading all that a rule may read.</summary>
+/// <summary>The gradient, by a rule that has a parameter without effect and reads every tensor that a rule may read.</summary>
 internal sealed record ReadingRule(double Parameter = 0) : BackwardRule
 {
     public override bool AppliesTo(LayerCard layer) => true;
@@ -66,7 +66,7 @@ internal sealed record NowhereRule : BackwardRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream;
 }
 
-/// <summary>Guided backpropagation: at a ReLU, what is negative does not flow.</summary>
+/// <summary>Guided backpropagation: at a ReLU, negative signals do not pass.</summary>
 internal sealed record GuidedRule : BackwardRule
 {
     public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
@@ -74,7 +74,7 @@ internal sealed record GuidedRule : BackwardRule
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream.relu());
 }
 
-/// <summary>Hands the signal on at ReLUs, and starts from the logit.</summary>
+/// <summary>Passes the signal on unchanged at ReLUs, and starts from the logit.</summary>
 internal sealed record PassThroughRule : BackwardRule
 {
     public override Tensor Start(Tensor logits, Tensor oneHot) => logits * oneHot;
@@ -93,5 +93,5 @@ internal sealed record BrokenRule(string Layer, bool Throws) : BackwardRule
         Throws ? throw new ArithmeticException("the rule broke") : upstream[.., ..1];
 }
 
-/// <summary>What TorchSharp throws when libtorch does.</summary>
+/// <summary>The kind of exception that TorchSharp throws for libtorch's errors.</summary>
 internal sealed class LibtorchException(string text) : ExternalException(text);

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes;
 
-/// <summary>A map depends on its image, method and class: not on the batch, the other cells, their order or the number of threads.</summary>
+/// <summary>
+/// A map depends on its image, method and class, not on the batch, the other cells, their order or the number of threads.
+/// </summary>
 public sealed class IndependenceTests
 {
     private static readonly MethodInstance[] s_methods =
@@ -19,9 +21,9 @@ public sealed class IndependenceTests
     private static readonly int[][] s_classes = [[0, 3], [2], [5, 1, 4], [0], [3, 2]];
     private static readonly MetricInstance s_metric = FakeMetric.Of("m", TargetKinds.PresentClasses);
 
-    // libtorch picks another convolution for another batch: float32 maps agree to float32's own error.
+    // libtorch chooses another convolution for another batch size, so float32 maps agree only to float32's rounding.
     [Theory, InlineData(ScalarType.Float64, 1e-12), SlowInlineData(ScalarType.Float32, 1e-5)]
-    public void Maps_do_not_depend_on_what_runs_beside_them(ScalarType dtype, double tolerance)
+    public void Maps_do_not_depend_on_the_rest_of_the_run(ScalarType dtype, double tolerance)
     {
         using var model = Nets.Load(Nets.Narrow, dtype);
         using var inputs = Nets.Input(s_classes.Length, 64, 64);
@@ -46,7 +48,7 @@ public sealed class IndependenceTests
                     {
                         var (own, scale) = (expected[key], expected[key].Max(Math.Abs));
                         map.Zip(own, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThanOrEqualTo(tolerance * scale, key.ToString());
-                        Array.IndexOf(map, map.Max()).ShouldBe(Array.IndexOf(own, own.Max()));   // where a pointing game points
+                        Array.IndexOf(map, map.Max()).ShouldBe(Array.IndexOf(own, own.Max()));   // the pixel that a pointing game uses
                     }
                 },
                 iter: 20, threads: 1);

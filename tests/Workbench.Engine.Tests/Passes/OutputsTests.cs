@@ -10,7 +10,7 @@ public sealed class OutputsTests
     [InlineData(new[] { 5.0, 5, 1, 1 }, 0, 2)]
     [InlineData(new[] { 0.5 }, 0, 0)]
     [InlineData(new[] { double.NegativeInfinity, -2, double.PositiveInfinity }, 2, 0)]
-    public void Of_equal_outputs_it_is_the_first(double[] logits, int top, int bottom)
+    public void The_first_of_equal_outputs_counts(double[] logits, int top, int bottom)
     {
         (Outputs.Top(logits), Outputs.Bottom(logits)).ShouldBe((top, bottom));
         ISampleMaps maps = new TrialMaps(new Sample("a", 8, 8, []), _ => zeros(1, 1, 2, 2)) { Logits = logits };

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes;
 
-/// <summary>A method's fault is that method's alone, and that image's.</summary>
+/// <summary>A method's fault affects only that method, and only the image at fault.</summary>
 public sealed class PassRunnerTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
@@ -32,7 +32,7 @@ public sealed class PassRunnerTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Faults))]
-    public void A_faulty_method_fails_with_its_name_and_no_other_does(string fault, string message)
+    public void A_faulty_method_fails_by_name_and_no_other_does(string fault, string message)
     {
         var bad = FakeMethod.Of("bad", PassRequest.Of("b5", Tap.Both), pass => Faulty(fault, pass));
         using var maps = Run([_good, bad], [Image("a", 2)], Nets.Input(1, 64, 64))[0];
@@ -42,7 +42,7 @@ public sealed class PassRunnerTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_on_one_image_of_a_batch_fails_there_alone()
+    public void A_fault_on_one_image_of_a_batch_fails_only_there()
     {
         // The second image is the one whose first pixel is largest.
         var bad = FakeMethod.Of("bad", PassRequest.Of("b5", Tap.Both), pass =>
@@ -69,7 +69,7 @@ public sealed class PassRunnerTests : IDisposable
         InlineData(true, "its rule threw ArithmeticException: the rule broke"),
         InlineData(false, "its rule threw RuleException: The rule BrokenRule")
     ]
-    public void A_rule_that_fails_costs_its_own_methods(bool throws, string message)
+    public void A_rule_that_fails_fails_only_its_own_methods(bool throws, string message)
     {
         var bad = FakeMethod.InputSum("bad", new BrokenRule("features.10", throws));
         foreach (var image in Run([bad, _good], [Image("a", 2), Image("b", 3)], Nets.Input(2, 64, 64)))
@@ -81,7 +81,7 @@ public sealed class PassRunnerTests : IDisposable
     }
 
     [Fact]
-    public void What_a_plan_keeps_is_enough_for_a_rule_that_reads_everything()
+    public void A_plan_keeps_enough_for_a_rule_that_reads_everything()
     {
         var (reading, plain) = (FakeMethod.InputSum("reading", new ReadingRule()), FakeMethod.InputSum("plain"));
         using var maps = Run([reading, plain], [Image("a", 2, 4)], Nets.Input(1, 65, 90))[0];
@@ -156,7 +156,7 @@ public sealed class PassRunnerTests : IDisposable
         {
             foreach (var image in runner.Run([Image("a", 2, 3), Image("b", 1)], input)) image.Dispose();
         }
-        Once();   // flips kernels and draws layers that stay
+        Once();   // makes flipped kernels and redrawn layers, which stay
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 10; i++) Once();
         DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);

@@ -5,7 +5,7 @@ using Workbench.Engine.Tests.Model;
 
 namespace Workbench.Engine.Tests.Passes;
 
-/// <summary>All cells' declarations become the fewest passes, and everything wrong is said at once.</summary>
+/// <summary>The requests of all cells become the fewest passes, and all faults are reported at once.</summary>
 public sealed class PlannerTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
@@ -33,13 +33,13 @@ public sealed class PlannerTests : IDisposable
         var sweep = Plan(new Cell(b5, _present), new Cell(b5, _top), new Cell(b3, _top)).States.Single().Sweeps.Single();
         sweep.Gradients.Order().ShouldBe([Index("features.15"), Index("features.29")]);
         sweep.Targets.ShouldBe(TargetKinds.PresentClasses | TargetKinds.Top1);
-        sweep.Methods.Count.ShouldBe(2);   // b5 stands under two metrics and runs once
+        sweep.Methods.Count.ShouldBe(2);   // b5 is under two metrics and runs once
         sweep.InputGradient.ShouldBeFalse();
         sweep.Lowest(99).ShouldBe(Index("b3"));
     }
 
     [Fact]
-    public void A_method_may_read_only_what_it_named_itself()
+    public void A_method_may_read_only_the_layers_that_it_named()
     {
         var sweep = Plan(new Cell(FakeMethod.Cam("b5", "b5"), _top), new Cell(FakeMethod.Cam("b3", "b3"), _top))
             .States.Single()
@@ -65,7 +65,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Every_unknown_layer_and_useless_rule_stands_in_one_message()
+    public void All_unknown_layers_and_useless_rules_are_in_one_message()
     {
         var error = Should.Throw<PlanException>(() => Plan(
             new Cell(FakeMethod.Cam("one", "b6"), _present), new Cell(FakeMethod.Cam("fine", "b5"), _present),
@@ -86,7 +86,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Data_without_boxes_is_refused_to_a_metric_that_needs_them()
+    public void Data_without_boxes_is_rejected_for_a_metric_that_needs_them()
     {
         var boxes = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.PresentClasses, Annotation.Boxes));
         Should
@@ -106,7 +106,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_plugin_that_throws_in_Plan_fails_its_cells_alone()
+    public void A_plugin_that_throws_in_Plan_fails_only_its_own_cells()
     {
         var (bad, good) = (FakeMethod.Of("bad", _ => throw new ArithmeticException("no plan")), FakeMethod.Cam("good", "b5"));
         var badMetric = FakeMetric.Of("bad metric", _ => throw new ArithmeticException("no plan either"));

@@ -3,12 +3,14 @@ using Workbench.Engine.Loading;
 
 namespace Workbench.Engine.Tests.Plugins;
 
-/// <summary>The hash of a class changes with all that its numbers depend on, and with nothing else as far as the compiler lets it.</summary>
+/// <summary>
+/// A class's hash changes with all code that its results depend on and, as far as the compiler allows, with nothing else.
+/// </summary>
 public sealed class CodeHashTests
 {
-    // A class that uses what C# has, and beside it classes that it uses.
+    // A class that uses many of the language's constructs, and the classes that it uses.
     private const string Subject = """
-        [Attribution("subject", Cite = "Nobody 2020")]
+        [Attribution("subject", Cite = "Someone 2020")]
         public sealed class Subject : Middle
         {
             private static readonly double[] s_weights = [0.25, 0.5, 0.125, 1.5, 2.5];
@@ -18,7 +20,8 @@ public sealed class CodeHashTests
 
             public double Formula(double x) => Factor * x + 7;
 
-            public double Calls(double x) => Shared.Twice(x) + Generic<int>.Value(x) + ((IContract)new Implementation()).Give() + s_weights[0];
+            public double Calls(double x) =>
+                Shared.Twice(x) + Generic<int>.Value(x) + ((IContract)new Implementation()).Give() + s_weights[0];
 
             public Func<double, double> Lambda(double y) => x => x * y - 3;
 
@@ -40,7 +43,10 @@ public sealed class CodeHashTests
                 return 21;
             }
 
-            public int Strings(string text) => text switch { "one" => 1, "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, _ => 0 };
+            public int Strings(string text) => text switch
+            {
+                "one" => 1, "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, _ => 0
+            };
 
             public int Numbers(int x) => x switch { 0 => 10, 1 => 20, 2 => 30, 3 => 40, 4 => 50, _ => 60 };
 
@@ -81,12 +87,12 @@ public sealed class CodeHashTests
 
         public static class Shared
         {
-            public static double Twice(double x) => Third.Of(x) * 2;
+            public static double Twice(double x) => Third.Shift(x) * 2;
         }
 
         public static class Third
         {
-            public static double Of(double x) => x + 0.001;
+            public static double Shift(double x) => x + 0.001;
         }
 
         public static class Generic<T>
@@ -103,7 +109,7 @@ public sealed class CodeHashTests
         """;
 
     private const string Neighbour = """
-        [Attribution("neighbour", Cite = "Nobody 2021")]
+        [Attribution("neighbour", Cite = "Someone 2021")]
         public sealed class Neighbour
         {
             private static readonly double[] s_weights = [9, 8, 7, 6, 5, 4];
@@ -131,7 +137,7 @@ public sealed class CodeHashTests
     [InlineData("Factor = 1.5", "Factor = 1.25")]                 // a constant, which the compiler writes where it is used
     [InlineData("0.5, 0.125", "0.5, 0.126")]                      // an array's initialiser
     [InlineData("s_weights[0];", "s_weights[1];")]
-    [InlineData("Shared.Twice(x)", "Third.Of(x)")]                // what is called
+    [InlineData("Shared.Twice(x)", "Third.Shift(x)")]             // a callee
     [InlineData("Generic<int>", "Generic<long>")]                 // a type argument
     [InlineData("x * y - 3", "x * y - 4")]                        // a lambda
     [InlineData("z + 11", "z + 12")]                              // a local function
@@ -146,7 +152,7 @@ public sealed class CodeHashTests
     [InlineData("\"bytes\"u8", "\"bites\"u8")]                    // bytes
     [InlineData("catch (FormatException)", "catch (OverflowException)")]
     [InlineData("[Attribution(\"subject\"", "[Attribution(\"renamed\"")]
-    [InlineData("Nobody 2020", "Somebody 2020")]                  // the citation counts, as every attribute does
+    [InlineData("Someone 2020", "Another 2020")]                  // the citation counts, as every attribute does
     [InlineData("public double Formula", "public double Renamed")]
     [InlineData(": Middle", ": Base")]
     public void It_changes_with_the_class(string before, string after) =>
@@ -154,11 +160,11 @@ public sealed class CodeHashTests
 
     [Theory]
     [InlineData("x / 3", "x / 4")]                                // its base class
-    [InlineData("x - 2", "x - 3")]                                // and that one's
+    [InlineData("x - 2", "x - 3")]                                // and the base class of that
     [InlineData("= 0.5", "= 0.75")]                               // an option's default
     [InlineData("Max = 4", "Max = 5")]                            // and its range
-    [InlineData("Third.Of(x) * 2", "Third.Of(x) * 3")]            // a static function that it calls
-    [InlineData("x + 0.001", "x + 0.002")]                        // one that this one calls
+    [InlineData("Third.Shift(x) * 2", "Third.Shift(x) * 3")]      // a static method that it calls
+    [InlineData("x + 0.001", "x + 0.002")]                        // a method that this one calls
     [InlineData("x + 5", "x + 6")]                                // a generic class's
     [InlineData("Give() => 99", "Give() => 98")]                  // an interface's default
     public void It_changes_with_what_the_class_uses(string before, string after) =>
@@ -171,14 +177,13 @@ public sealed class CodeHashTests
     [InlineData("public double First(double x) => x + 100;", "")]
     [InlineData(
         "public double First(double x) => x + 100;",
-        "public static object Anonymous() => new { Width = 1 }; public double Zero() => 0; public double First(double x) => x + 100;"
-    )]
-    [InlineData("Nobody 2021", "Nobody 1821")]
+        "public static object Anonymous() => new { Width = 1 }; public double Zero() => 0; public double First(double x) => x + 100;")]
+    [InlineData("Someone 2021", "Someone 1821")]
     public void It_does_not_change_with_a_neighbour(string before, string after) =>
         CompiledCode.HashOf(Subject, Beside, Changed(Neighbour, before, after)).ShouldBe(s_hash);
 
     [Fact]
-    public void It_does_not_change_with_what_else_the_assembly_holds()
+    public void It_does_not_change_with_other_code_of_the_assembly()
     {
         CompiledCode.HashOf(Subject, Beside).ShouldBe(s_hash);
         CompiledCode
@@ -186,8 +191,8 @@ public sealed class CodeHashTests
                 Subject,
                 Beside,
                 Neighbour,
-                "public static class Added { public static string Text(int x) => x switch { 0 => \"zero\", 1 => $\"{x} one\", _ => \"\" }; }"
-            )
+                "public static class Added { "
+                + "public static string Text(int x) => x switch { 0 => \"zero\", 1 => $\"{x} one\", _ => \"\" }; }")
             .ShouldBe(s_hash);
         CompiledCode.HashOf(Neighbour, Beside, Subject).ShouldBe(s_hash);   // in another order
     }
@@ -204,22 +209,22 @@ public sealed class CodeHashTests
         var (here, there) = (
             CompiledCode.Compile("/build/one", [Subject, Beside]),
             CompiledCode.Compile("/somewhere/else", [Subject, Beside]));
-        here.ShouldNotBe(there);   // the symbols name their files
+        here.ShouldNotBe(there);   // the symbols have the paths of the sources
         CompiledCode.HashOf(there).ShouldBe(CompiledCode.HashOf(here));
     }
 
     [Fact]
-    public void What_it_takes_for_a_change_though_it_is_none()
+    public void It_also_changes_with_some_edits_that_change_no_result()
     {
-        // Another configuration is another code.
+        // Another configuration compiles to other instructions.
         CompiledCode.HashOf(CompiledCode.Compile("/build/one", [Subject, Beside, Neighbour], OptimizationLevel.Debug)).ShouldNotBe(s_hash);
-        // The compiler numbers lambdas within their class: a method that is moved past another renames them.
+        // The compiler numbers lambdas within their class, so moving a method past another renames them.
         const string Two =
             "public sealed class Subject { public Func<int, int> A() => x => x + 1; public Func<int, int> B() => x => x + 2; }";
         const string Moved =
             "public sealed class Subject { public Func<int, int> B() => x => x + 2; public Func<int, int> A() => x => x + 1; }";
         CompiledCode.HashOf(Moved).ShouldNotBe(CompiledCode.HashOf(Two));
-        // And anonymous types within the assembly: one of another shape in an earlier file renames those of the later ones.
+        // It numbers anonymous types within the assembly, so one of another shape in an earlier file renames later ones.
         const string Anonymous = "public sealed class Subject { public object A() => new { Width = 1 }; }";
         CompiledCode
             .HashOf("public static class Earlier { public static object B() => new { Height = 2 }; }", Anonymous)
@@ -227,7 +232,7 @@ public sealed class CodeHashTests
     }
 
     [Fact]
-    public void An_assembly_beside_it_counts_as_a_whole()
+    public void An_assembly_beside_it_counts_in_full()
     {
         using var folder = new TemporaryFolder();
         var assembly = CompiledCode.Compile("/build/one", [Subject, Beside, Neighbour]);
@@ -238,14 +243,14 @@ public sealed class CodeHashTests
     }
 
     [Fact]
-    public void Every_class_of_an_assembly_has_its_own()
+    public void Each_class_of_an_assembly_has_its_own_hash()
     {
         using var code = new CodeHash(CompiledCode.Compile("/build/one", [Subject, Beside, Neighbour]), []);
         new[] { "Subject", "Neighbour", "Shared", "Third", "Options" }.Select(code.Of).Distinct().Count().ShouldBe(5);
     }
 
     [Fact]
-    public void Several_classes_have_one_that_does_not_follow_what_they_use()
+    public void A_hash_of_several_classes_does_not_follow_their_uses()
     {
         static string Each(string folder, params string[] sources)
         {
@@ -254,20 +259,21 @@ public sealed class CodeHashTests
         }
         var hash = Each("/build/one", Subject, Beside, Neighbour);
         Each("/somewhere/else", Neighbour, Beside, Subject).ShouldBe(hash);
-        Each("/build/one", Subject, Changed(Beside, "Third.Of(x) * 2", "Third.Of(x) * 3"), Neighbour).ShouldBe(hash);
+        Each("/build/one", Subject, Changed(Beside, "Third.Shift(x) * 2", "Third.Shift(x) * 3"), Neighbour).ShouldBe(hash);
         Each("/build/one", Subject, Changed(Beside, "x + 0.001", "x + 0.002"), Neighbour).ShouldNotBe(hash);
-        Each("/build/one", Changed(Subject, "x => x * y - 3", "x => x * y - 4"), Beside, Neighbour).ShouldNotBe(hash); // in a class within it
-        Each("/build/one", Changed(Subject, "0.125", "0.25"), Beside, Neighbour).ShouldNotBe(hash); // in data that the compiler keeps elsewhere
+        // A nested class, and data that the compiler stores elsewhere.
+        Each("/build/one", Changed(Subject, "x => x * y - 3", "x => x * y - 4"), Beside, Neighbour).ShouldNotBe(hash);
+        Each("/build/one", Changed(Subject, "0.125", "0.25"), Beside, Neighbour).ShouldNotBe(hash);
     }
 
     private static string Changed(string source, string before, string after)
     {
-        source.Split(before).Length.ShouldBe(2, $"'{before}' stands once");
+        source.Split(before).Length.ShouldBe(2, $"'{before}' occurs once");
         return source.Replace(before, after, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_folder_of_a_class_that_is_its_files_own_is_left_out()
+    public void The_folder_of_a_file_local_class_does_not_count()
     {
         string[] sources =
         [

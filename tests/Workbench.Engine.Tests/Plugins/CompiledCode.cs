@@ -6,7 +6,7 @@ using Workbench.Engine.Loading;
 
 namespace Workbench.Engine.Tests.Plugins;
 
-/// <summary>Compiles sources as a release build does, and hashes a class of them.</summary>
+/// <summary>Compiles sources like a release build, and hashes one of their classes.</summary>
 internal static class CompiledCode
 {
     private const string Usings =
@@ -24,14 +24,14 @@ internal static class CompiledCode
     /// <summary>The hash of the class <c>Subject</c>.</summary>
     public static string HashOf(params string[] sources) => HashOf(Compile("/build/one", sources));
 
-    /// <summary>The same, of an assembly.</summary>
+    /// <summary>The hash of the class <c>Subject</c> of an assembly.</summary>
     public static string HashOf(byte[] assembly, params string[] others)
     {
         using var code = new CodeHash(assembly, others);
         return code.Of("Subject");
     }
 
-    /// <summary>An assembly of these files, built in a folder, with symbols that name them.</summary>
+    /// <summary>Compiles sources to an assembly, as if in a folder, with symbols that have the sources' paths.</summary>
     public static byte[] Compile(string folder, IReadOnlyList<string> sources, OptimizationLevel level = OptimizationLevel.Release)
     {
         var trees = sources.Select(

@@ -2,11 +2,11 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Engine.Tests.Plugins;
 
-/// <summary>What a plugin changes for all of the process, or leaves of its thread, is set back.</summary>
+/// <summary>Changes of a plugin to process-wide or thread state are reverted.</summary>
 public sealed class SharedStateTests
 {
     [Fact]
-    public void A_thread_that_interrupts_itself_goes_on()
+    public void A_thread_that_interrupts_itself_continues()
     {
         var ended = false;
         var thread = new Thread(() =>
@@ -21,7 +21,7 @@ public sealed class SharedStateTests
             }
             catch (ThreadInterruptedException)
             {
-                // It was not taken back.
+                // The interrupt was not cleared.
             }
         });
         thread.Start();
@@ -30,7 +30,7 @@ public sealed class SharedStateTests
     }
 
     [Fact]
-    public void The_thread_pools_limits_are_set_back()
+    public void The_thread_pools_limits_are_restored()
     {
         ThreadPool.GetMaxThreads(out var most, out var ports);
         var state = new SharedState();

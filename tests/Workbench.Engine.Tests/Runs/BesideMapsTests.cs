@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>Maps that are asked for beside a table's cells come from the table's own sweeps, and change nothing of the table.</summary>
+/// <summary>Maps besides those of a table's cells share the table's sweeps and do not change the table.</summary>
 public sealed class BesideMapsTests : IDisposable
 {
     private static readonly string[] s_ids = ["0", "1", "2"];
@@ -23,7 +23,7 @@ public sealed class BesideMapsTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     [Fact]
-    public void A_method_of_the_table_is_not_run_again_for_them()
+    public void A_method_of_the_table_is_not_run_again()
     {
         var cell = new Cell(Counted("cam@b5"), _sum);
         var other = Counted("cam@b4");
@@ -45,7 +45,7 @@ public sealed class BesideMapsTests : IDisposable
     }
 
     [Fact]
-    public void Of_an_image_that_the_store_has_they_are_not_made()
+    public void They_are_not_computed_for_an_image_that_the_store_has()
     {
         var cell = new Cell(Counted("cam@b5"), _sum);
         var requests = new[] { new MapRequest(cell.Method, TargetKinds.PresentClasses, [ModelState.Trained]) };

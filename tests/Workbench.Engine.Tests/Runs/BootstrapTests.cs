@@ -22,7 +22,7 @@ public sealed class BootstrapTests
         MetricRow[] rows = [.. s_images.Select(image => new MetricRow(image, 0, random.NextDouble()))];
         var interval = Bootstrap.Percentiles(new Bootstrap(s_images, 1, 4000).Values(rows, Mean));
         var mean = Mean(rows);
-        var error = Math.Sqrt(rows.Sum(row => Math.Pow(row.Value - mean, 2))) / rows.Length; // the bootstrap's standard error of a mean, exactly
+        var error = Math.Sqrt(rows.Sum(row => Math.Pow(row.Value - mean, 2))) / rows.Length; // the bootstrap's standard error of a mean
         interval.Low.ShouldBe(mean - 1.96 * error, 0.15 * error);
         interval.High.ShouldBe(mean + 1.96 * error, 0.15 * error);
     }
@@ -30,7 +30,7 @@ public sealed class BootstrapTests
     [Fact]
     public void Whole_images_are_drawn()
     {
-        // Two rows per image that cancel: every resample's sum is 0.
+        // The two rows of each image cancel, so the sum of every resample is 0.
         MetricRow[] rows = [.. s_images.SelectMany(image => new MetricRow[] { new(image, 0, 1), new(image, 1, -1) })];
         new Bootstrap(s_images, 1, 50).Values(rows, drawn => drawn.Sum(row => row.Value)).ShouldAllBe(value => value == 0);
     }
@@ -41,7 +41,7 @@ public sealed class BootstrapTests
         MetricRow[] one = [.. s_images.Select((image, i) => new MetricRow(image, 0, i))],
             two = [.. one.Select(row => row with { Value = row.Value + 100 })];
         var (a, b) = (new Bootstrap(s_images, 5).Values(one, Mean), new Bootstrap(s_images, 5).Values(two, Mean));
-        a.Zip(b, (x, y) => y - x).ShouldAllBe(difference => Math.Abs(difference - 100) < 1e-9);   // paired: a constant offset stays one
+        a.Zip(b, (x, y) => y - x).ShouldAllBe(difference => Math.Abs(difference - 100) < 1e-9);   // paired draws keep a constant offset
         new Bootstrap(s_images, 5).Values([.. one.Reverse()], Mean).ShouldBe(a);
         new Bootstrap(s_images, 6).Values(one, Mean).ShouldNotBe(a);
     }
@@ -68,7 +68,7 @@ public sealed class BootstrapTests
             + (place - Math.Floor(place)) * (sorted[(int)Math.Ceiling(place)] - sorted[(int)Math.Floor(place)]);
     }
 
-    // Percentiles are selected, not sorted for: many ties, few values, NaN and infinities are where a selection goes wrong.
+    // Percentiles use a selection, not a sort. Ties, short lists, NaN and infinities are its edge cases.
     [Fact]
     public void Percentiles_are_those_of_the_sorted_values() => CsCheck.Check.Sample(
         CsCheck

@@ -8,7 +8,7 @@ using Workbench.Engine.Tests.Passes;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>What tells one cell from another, and seeds that do not change under a user.</summary>
+/// <summary>Keys distinguish cells, and seeds do not change between versions.</summary>
 public sealed class CellKeyTests
 {
     private static readonly CellKey s_key = Key(("data", "1"), ("weights", "2"));
@@ -25,7 +25,7 @@ public sealed class CellKeyTests
         s_key.Differences(Key(("data", "9"), ("draws", "3"))).ShouldBe(["data", "draws", "weights"]);
 
     [Fact]
-    public void The_id_differs_where_the_keys_do()
+    public void The_id_differs_if_the_keys_do()
     {
         CellKey[] keys =
         [
@@ -51,7 +51,7 @@ public sealed class CellKeyTests
     }
 
     [Fact]
-    public void One_number_names_a_set_of_cells_in_any_order()
+    public void One_id_identifies_a_set_of_cells_in_any_order()
     {
         var other = s_key with { Method = "fullgrad" };
         CellKey.IdOf([s_key, other]).ShouldBe(CellKey.IdOf([other, s_key]));
@@ -71,7 +71,7 @@ public sealed class CellKeyTests
         (key.Metric, key.Method, key.IsLasting).ShouldBe(("game", "cam@b5", true));
         CellKey.Of(subject with { Name = "another name" }, cell, seed: 3).Id.ShouldBe(key.Id);
 
-        // Rows of another version of the host's arithmetic, or of a time that named none, are others' rows: the cell's, its maps' and the model's answer.
+        // Rows of another version of the host's arithmetic, or of a key without one, are not shared: neither rows, nor maps, nor logits.
         key.Parts[HostIdentity.NumericsPart].ShouldBe(Numerics.Identity);
         foreach (
             var former in new[]
@@ -97,7 +97,7 @@ public sealed class CellKeyTests
     }
 
     [Fact]
-    public void Versions_of_the_libraries_that_compute_and_decode_are_parts_of_the_key()
+    public void Versions_of_the_computing_and_decoding_libraries_are_parts_of_the_key()
     {
         using var model = Nets.Load(Nets.Narrow);
         var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
@@ -171,7 +171,7 @@ public sealed class CellKeyTests
     }
 
     [Fact]
-    public void Seeds_stay_what_they_are()
+    public void Seeds_do_not_change()
     {
         Seeds.Of(0, "features.0").ShouldBe(Expected("0\nfeatures.0"));
         Seeds.Of(7, "gradcam@b5", "000156", "3").ShouldBe(Expected("7\ngradcam@b5\n000156\n3"));
@@ -186,11 +186,11 @@ public sealed class CellKeyTests
     [InlineData("fullgrat", "; did you mean 'fullgrad'?")]
     [InlineData("lime", "; known: gradcam, fullgrad.")]
     [InlineData("", "; known: gradcam, fullgrad.")]
-    public void A_mistyped_name_is_answered_with_the_nearest(string name, string hint) =>
+    public void A_mistyped_name_gets_the_nearest_name(string name, string hint) =>
         NearestName.Hint(name, ["gradcam", "fullgrad"]).ShouldBe(hint);
 
     [Fact]
-    public void Where_nothing_is_known_nothing_is_guessed() => NearestName.Hint("x", []).ShouldBe(".");
+    public void Without_known_names_the_hint_is_empty() => NearestName.Hint("x", []).ShouldBe(".");
 
     private static ulong Expected(string text) =>
         BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -2,13 +2,13 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>Intervals of a curve: from the rows, and of a metric that says that it is a mean from sums per image.</summary>
+/// <summary>Intervals of a curve, from the rows and, for a metric that is a mean, from sums per image.</summary>
 public sealed class CurveIntervalTests
 {
     private static readonly string[] s_images = [.. Enumerable.Range(0, 40).Select(i => $"image{i}")],
         s_states = ["last", "middle", "first"];
 
-    // Some images lack some states, some have two rows of one.
+    // Some images lack some states, and some have two rows for one.
     private static List<MetricRow> Rows()
     {
         var random = new Random(2);
@@ -36,7 +36,7 @@ public sealed class CurveIntervalTests
     };
 
     [Theory, MemberData(nameof(Headlines), DisableDiscoveryEnumeration = true)]
-    public void They_are_those_of_the_summaries(string name, Func<IReadOnlyList<MetricRow>, double> headline)
+    public void They_equal_those_of_separate_summaries(string name, Func<IReadOnlyList<MetricRow>, double> headline)
     {
         var (rows, bootstrap) = (Rows(), new Bootstrap(s_images, 7, 300));
         List<Interval> intervals =
@@ -49,9 +49,9 @@ public sealed class CurveIntervalTests
             Same(intervals[i + 1], Bootstrap.Percentiles(bootstrap.Values(rows, drawn => Curve(drawn)[i])), state);
     }
 
-    // With and without states, images without rows of some, resamples without rows of one.
+    // With and without states. Some images lack rows of a state, and some resamples lack all rows of one.
     [Theory, InlineData(true, 40), InlineData(false, 40), InlineData(true, 3), InlineData(false, 3)]
-    public void Those_of_a_mean_are_the_same_from_sums(bool hasStates, int images)
+    public void Intervals_of_a_mean_are_the_same_from_sums(bool hasStates, int images)
     {
         List<MetricRow> rows =
         [

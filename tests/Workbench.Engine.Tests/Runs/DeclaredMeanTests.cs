@@ -10,7 +10,9 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>A metric says whether it is a mean: what does not say so is summarised for every draw, and what says so wrongly has no value.</summary>
+/// <summary>
+/// A metric that does not declare its score as a mean is summarised for every resample. One that declares it wrongly has no score.
+/// </summary>
 public sealed class DeclaredMeanTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
@@ -18,7 +20,7 @@ public sealed class DeclaredMeanTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     [Fact]
-    public void A_mean_is_summarised_once_and_another_metric_for_every_draw()
+    public void A_mean_is_summarised_once_and_another_metric_for_every_resample()
     {
         int calls = 0;
         MetricScore Mean(IReadOnlyList<MetricRow> rows)
@@ -36,11 +38,12 @@ public sealed class DeclaredMeanTests : IDisposable
     }
 
     [Fact]
-    public void One_that_says_so_and_is_none_has_no_value()
+    public void A_metric_that_declares_a_mean_wrongly_has_no_score()
     {
         var cell = Tabulated(rows => Score(rows.Max(row => row.Value)), isMean: true);
         cell.Score.ShouldBeNull();
-        cell.Failure!.ShouldStartWith("m (Fake.dll): it says that it is the mean of its rows, and it returned 2 where the mean is 1");
+        cell.Failure!.ShouldStartWith(
+            "m (Fake.dll): it declares its score as the mean of its rows, but it summarised 2 where the mean is 1");
     }
 
     private CellResult Tabulated(Func<IReadOnlyList<MetricRow>, MetricScore> summarise, bool isMean)
@@ -61,7 +64,7 @@ public sealed class DeclaredMeanTests : IDisposable
 
     private static MetricScore Score(double value) => new(value, new Dictionary<string, double>());
 
-    // Scores an image by its number.
+    // The score of an image is its number.
     private sealed class Numbers(Func<IReadOnlyList<MetricRow>, MetricScore> summarise) : IMetric
     {
         public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };

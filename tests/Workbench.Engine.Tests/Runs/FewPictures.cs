@@ -3,13 +3,13 @@ using Workbench.Engine.Model;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>Pictures of 64×64 that differ, named 0, 1, 2…, each with one object of class 2.</summary>
+/// <summary>Different pictures of 64×64 pixels, named 0, 1, 2…, each with one object of class 2.</summary>
 internal sealed class FewPictures(int count) : IDataSource
 {
-    /// <summary>A model on such pictures.</summary>
+    /// <summary>A model with these pictures as data.</summary>
     public static Subject Of(ModelService model, int count) => new("small", model, InputConvention.Named("scenes"), new FewPictures(count));
 
-    /// <summary>What is known of a picture.</summary>
+    /// <summary>The annotations of a picture.</summary>
     public static Sample Labels(string id) => new(id, 64, 64, [new ImageObject(2, 0, 0, 9, 9, false)]);
 
     public IReadOnlyList<string> Classes => [];

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>Which runs share rows: those of one arithmetic, whatever names they give a layer.</summary>
+/// <summary>Runs share rows if their arithmetic is the same, whatever names they use for a layer.</summary>
 public sealed class HostIdentityTests : IDisposable
 {
     private static readonly string[] s_ids = ["0", "1", "2"];
@@ -18,10 +18,10 @@ public sealed class HostIdentityTests : IDisposable
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
     private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps =>
         HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
-    private int _asked;   // images that a method was asked about
+    private int _asked;   // images that methods computed
 
     [Theory, InlineData(HostIdentity.NumericsPart), InlineData("torchsharp"), InlineData("libtorch"), InlineData("decoder")]
-    public void Two_of_them_share_no_row_in_one_store(string part)
+    public void Two_hosts_share_no_row_in_one_store(string part)
     {
         using var folder = new TemporaryFolder();
         var host = HostIdentity.Current;
@@ -65,7 +65,7 @@ public sealed class HostIdentityTests : IDisposable
         (second.Key, second.Score!.Value, second.Rows.Count).ShouldBe((first.Key, first.Score!.Value, 3));
         third.Score!.Value.ShouldNotBe(first.Score.Value);
 
-        // Another spec's name for it finds the rows too.
+        // A run that uses another name of the layer finds the rows too.
         var later = new GridRun(FewPictures.Of(_model, 3), [cells[1]], seed: 0);
         later.Left(s_ids, store).ShouldBe(0);
     }

@@ -5,7 +5,7 @@ namespace Workbench.Engine.Tests.Runs;
 public sealed class MapKeeperTests
 {
     [Fact]
-    public void Images_that_differ_in_upper_and_lower_case_alone_have_two_files_of_maps()
+    public void Images_whose_names_differ_only_in_case_have_separate_files()
     {
         var keeper = new MapKeeper("maps", ["Cat.jpg", "cat.jpg", "dog.jpg", "a b.jpg", "A b.jpg"]);
         string[] files = [.. new[] { "Cat.jpg", "cat.jpg", "dog.jpg", "a b.jpg", "A b.jpg" }.Select(keeper.PathOf)];

@@ -11,11 +11,15 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>A run that memory runs out for: fewer images at a time, no result lost, none twice, and what does not fit alone fails alone.</summary>
+/// <summary>
+/// When memory runs out, a run uses smaller batches. No result is lost or computed twice, and only cells that do not fit by themselves
+/// fail.
+/// </summary>
 public sealed class ScarceMemoryTests : IDisposable
 {
     private const string Full =
-        "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\nException raised from malloc";
+        "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.20 GiB is free.\n"
+        + "Exception raised from malloc";
     private readonly ModelService _model = Nets.Load(Nets.Narrow, ScalarType.Float32);
     private readonly MethodInstance _good = FakeMethod.Cam("good", "b5");
     private readonly MetricInstance _sum = Scored("sum", maps => maps.Map(2).sum().to(ScalarType.Float64).item<double>());
@@ -46,7 +50,7 @@ public sealed class ScarceMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_method_that_asks_for_more_than_there_is_fails_alone_and_is_tried_again_by_the_next_run()
+    public void A_method_that_needs_too_much_memory_fails_alone_and_is_tried_again_by_the_next_run()
     {
         var absurd = Method("absurd", _ => empty(1L << 50));
         var rule = FakeMethod.InputSum("in-its-rule", new FullRule());
@@ -71,7 +75,7 @@ public sealed class ScarceMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_metric_that_asks_for_more_than_there_is_fails_alone()
+    public void A_metric_that_needs_too_much_memory_fails_alone()
     {
         var absurd = Scored("absurd", _ => empty(1L << 50).item<double>());
         var run = new GridRun(Subject(3), [new Cell(_good, _sum), new Cell(_good, absurd)], seed: 0) { Batch = 2 };
@@ -99,7 +103,7 @@ public sealed class ScarceMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_of_another_kind_stays_the_plugins_and_halves_nothing()
+    public void Another_fault_is_reported_as_the_plugins_and_halves_nothing()
     {
         var broken = Method("broken", _ => throw new LibtorchException("mat1 and mat2 shapes cannot be multiplied"));
         var (run, store, _) = Compute([_good, broken], batch: 4, images: 4);
@@ -127,7 +131,7 @@ public sealed class ScarceMemoryTests : IDisposable
         using var input = Nets.Input(3, 64, 64);
         Sample[] samples = [.. Ids(3).Select(FewPictures.Labels)];
         void Once() => Should.Throw<MemoryShortException>(() => runner.Run(samples, input));
-        Once();   // flips kernels
+        Once();   // makes flipped kernels, which stay
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 5; i++) Once();
         DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);
@@ -142,7 +146,7 @@ public sealed class ScarceMemoryTests : IDisposable
         var run = new GridRun(Subject(images), [.. methods.Select(method => new Cell(method, _sum))], seed: 0)
         {
             Batch = batch,
-            Glances = id => id == refused ? throw new LibtorchException(Full) : false,   // as if the host's own passes had run out
+            Glances = id => id == refused ? throw new LibtorchException(Full) : false,   // as if memory ran out in the host's own passes
         };
         var (store, progress) = (CellStore.InMemory(), new List<RunProgress>());
         run.Compute(Ids(images), store, progress.Add, CancellationToken.None);

@@ -3,25 +3,25 @@ using Workbench.Engine.Runs;
 
 namespace Workbench.Engine.Tests.Runs;
 
-/// <summary>Images of several sizes run in full batches, each once.</summary>
+/// <summary>Images of several sizes run in full batches, each image once.</summary>
 public sealed class WaitingImagesTests
 {
     [Fact]
-    public void Sizes_that_alternate_make_full_batches()
+    public void Alternating_sizes_make_full_batches()
     {
         var (batches, _) = Run([1, 2, 1, 2, 1, 2, 1, 2], most: 100, (_, _) => 4);
         batches.ShouldBe([["0", "2", "4", "6"], ["1", "3", "5", "7"]]);
     }
 
     [Fact]
-    public void Of_too_many_that_wait_the_longest_waiting_run()
+    public void Beyond_the_limit_the_images_that_waited_longest_run()
     {
         var (batches, waited) = Run([1, 2, 3, 4, 1], most: 3, (_, _) => 4);
         batches.ShouldBe([["0"], ["1"], ["2"], ["3"], ["4"]]);
         waited.ShouldBe(4);
     }
 
-    // Whatever sizes come, however many fit into a batch.
+    // For any sequence of sizes and any batch size.
     [Fact]
     public void Every_image_runs_once_with_images_of_its_size_in_order() =>
         Gen.Select(Gen.Int[1, 4].Array[0, 40], Gen.Int[1, 9], Gen.Int[1, 5].Array[5])
@@ -42,7 +42,7 @@ public sealed class WaitingImagesTests
         waited.ShouldBeLessThanOrEqualTo(most + 1);
     });
 
-    // The batches, and the most images that waited at a time.
+    // Returns the batches, and the most images that waited at a time.
     private static (List<string[]> Batches, int Waited) Run(int[] widths, int most, Func<int, int, int> fits)
     {
         var (waiting, batches, left, waited) = (

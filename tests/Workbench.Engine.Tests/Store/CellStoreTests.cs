@@ -2,7 +2,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>What is done stays done, whatever stops a run, and no edit of one cell costs another its rows.</summary>
+/// <summary>Finished rows survive any interruption, and an edit of one cell does not affect another cell's rows.</summary>
 public sealed class CellStoreTests : IDisposable
 {
     private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"),
@@ -19,7 +19,7 @@ public sealed class CellStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_second_start_finds_every_row_as_it_was()
+    public void A_second_start_finds_every_row_unchanged()
     {
         Fill("a", "b");
         using var store = Open();
@@ -50,7 +50,7 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public void Rows_of_an_edited_method_lie_beside_the_old_ones()
+    public void Rows_of_an_edited_method_are_stored_beside_the_old_ones()
     {
         Fill("a", "b");
         using (var store = Open())
@@ -66,7 +66,7 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_later_row_of_the_same_cell_and_image_takes_the_place_of_the_former()
+    public void A_later_row_of_a_cell_and_image_replaces_the_former()
     {
         Fill("a");
         using (var store = Open()) store.Append([new StoredImage("a", [(s_key, new StoredCell([new StoredRow(7, 7)], []))])]);
@@ -90,7 +90,7 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public void Faults_of_a_moment_and_cells_of_a_script_are_known_to_this_process_alone()
+    public void Transient_faults_and_cells_of_a_script_stay_in_this_process()
     {
         var own = s_other with { IsLasting = false };
         using (var store = Open())
@@ -109,7 +109,7 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_that_cannot_be_written_whole_leaves_nothing_of_it()
+    public void A_batch_that_cannot_be_written_in_full_is_not_written_at_all()
     {
         using var store = Open();
         Append(store, "a");
@@ -117,8 +117,8 @@ public sealed class CellStoreTests : IDisposable
         Should
             .Throw<RunStoreException>(() =>
                 store.Append([new StoredImage("b", [(s_key, s_rows)]), new StoredImage("c", [(s_edited, bad)])]))
-            .Message.ShouldContain("What was computed before is kept.");
-        Append(store, "d");   // and the store goes on
+            .Message.ShouldContain("Results computed before are kept.");
+        Append(store, "d");   // the store still works
         Images(CellStore.Read(_folder["run"])).ShouldBe(["a", "d"]);
         StoreTrial.ShouldBeSound(File);
     }
@@ -135,7 +135,7 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_is_being_made_is_none_yet_or_whole()
+    public async Task A_store_that_is_being_created_is_seen_as_missing_or_complete()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -147,12 +147,12 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public void Two_runs_share_a_folder_and_each_row_stands_once()
+    public void Two_runs_share_a_folder_and_each_row_is_stored_once()
     {
         using (CellStore one = Open(), other = Open())
         {
             Append(one, "a");
-            Append(other, "a");   // computed by both: the same rows
+            Append(other, "a");   // both computed the same rows
             Append(other, "b");
             Append(one, "c");
         }
@@ -186,9 +186,9 @@ public sealed class CellStoreTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
-    // The system goes on writing a file that was deleted, and nobody would ever see the rows.
+    // The system accepts writes to a deleted file, and the rows would be lost.
     [Fact]
-    public void A_folder_that_is_deleted_while_its_store_is_in_use_is_said()
+    public void A_folder_deleted_while_its_store_is_in_use_is_reported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a file in use cannot be deleted");
         using var store = Open();
@@ -196,25 +196,23 @@ public sealed class CellStoreTests : IDisposable
         Directory.Delete(_folder["run"], recursive: true);
         Should
             .Throw<RunStoreException>(() => Append(store, "b"))
-            .Message.ShouldStartWith($"The store '{File}' has gone: it was moved or deleted while it was in use.");
+            .Message.ShouldStartWith($"The store '{File}' was moved or deleted while it was in use.");
     }
 
     [Fact]
-    public void A_path_that_is_longer_than_SQLite_takes_is_said()
+    public void A_path_that_is_too_long_for_SQLite_is_reported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "paths are shorter there");
         var folder = _folder[[.. Enumerable.Repeat(new string('é', 100), 4)]];   // two bytes each
+        var bytes = System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder, "store.db"));
         Should.Throw<RunStoreException>(() => CellStore.Open(folder)).Message.ShouldSatisfyAllConditions(
-            message =>
-                message.ShouldContain(
-                    $"its path has {System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder, "store.db"))} bytes, and SQLite takes at most 503."
-                ),
+            message => message.ShouldContain($"its path has {bytes} bytes, and SQLite takes at most 503."),
             message => message.ShouldNotContain("permission"));
         CellStore.Open(_folder[[.. Enumerable.Repeat(new string('é', 100), 2)]]).Dispose();
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_made_says_so()
+    public void A_folder_that_cannot_be_created_is_reported()
     {
         System.IO.File.WriteAllText(_folder["file"], "");
         Should.Throw<RunStoreException>(() => CellStore.Open(_folder["file", "run"])).Message.ShouldSatisfyAllConditions(
@@ -222,32 +220,31 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(
-        "Dear diary, this is not a database at all, and it is long enough to be looked at by one who expects a head of a hundred bytes."
-    )]
+    [InlineData("This is not a database, and the text is longer than the header of a hundred bytes at the start of SQLite's files.")]
     [InlineData("short")]
-    public void A_file_that_is_no_store_is_left_as_it_is(string text)
+    public void A_file_that_is_not_a_store_is_left_unchanged(string text)
     {
         Directory.CreateDirectory(_folder["run"]);
         System.IO.File.WriteAllText(File, text);
-        Should.Throw<RunStoreException>(Open).Message.ShouldContain("damaged or no store");
-        Should.Throw<RunStoreException>(() => CellStore.Read(_folder["run"])).Message.ShouldContain("damaged or no store");
+        Should.Throw<RunStoreException>(Open).Message.ShouldContain("damaged or not a store");
+        Should.Throw<RunStoreException>(() => CellStore.Read(_folder["run"])).Message.ShouldContain("damaged or not a store");
         System.IO.File.ReadAllText(File).ShouldBe(text);
     }
 
     [Fact]
-    public void A_store_of_a_newer_workbench_is_refused_and_left_as_it_is()
+    public void A_store_of_a_newer_workbench_is_rejected_and_left_unchanged()
     {
         Fill("a");
         StoreTrial.Execute(File, "PRAGMA user_version = 99");
         var bytes = System.IO.File.ReadAllBytes(File);
-        Should.Throw<RunStoreException>(Open).Message.ShouldContain("is of a newer workbench (store version 99, this one knows 1)");
+        Should.Throw<RunStoreException>(Open)
+            .Message.ShouldContain("was made by a newer workbench (store version 99; this workbench knows 1)");
         Should.Throw<RunStoreException>(() => CellStore.Read(_folder["run"])).Message.ShouldContain("Nothing was changed.");
         System.IO.File.ReadAllBytes(File).ShouldBe(bytes);
     }
 
     [Fact]
-    public void A_database_of_another_program_is_refused()
+    public void A_database_of_another_program_is_rejected()
     {
         Directory.CreateDirectory(_folder["run"]);
         StoreTrial.Execute(File, "CREATE TABLE addresses (name TEXT)");
@@ -255,7 +252,7 @@ public sealed class CellStoreTests : IDisposable
     }
 
     [Fact]
-    public void Another_stores_rows_are_taken_in_once()
+    public void Another_stores_rows_are_merged_once()
     {
         Fill("a", "b");
         using (var other = CellStore.Open(_folder["other"]))
@@ -273,7 +270,7 @@ public sealed class CellStoreTests : IDisposable
             .ShouldSatisfyAllConditions(cell => cell.Rows.ShouldBe(s_rows.Rows), cell => cell.Skipped.ShouldBe(s_rows.Skipped));
         Should
             .Throw<RunStoreException>(() => store.Merge([_folder["nowhere"]], cancel: TestContext.Current.CancellationToken))
-            .Message.ShouldContain("There is no store");
+            .Message.ShouldContain("has no store");
     }
 
     private CellStore Open() => CellStore.Open(_folder["run"]);

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>A value that is not what its column holds is named with its place, whatever is read, and never taken for another.</summary>
+/// <summary>A value that is not of its column's type is reported with its place and never read as another value.</summary>
 public sealed class DamagedStoreTests : IDisposable
 {
     private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1");
@@ -13,13 +13,13 @@ public sealed class DamagedStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // As a flipped bit, a foreign program or a careless hand leaves them: SQLite itself gives 0 for a text that should be a number.
+    // Such values come from a flipped bit, another program or a manual edit. SQLite itself reads a text in a number column as 0.
     [Theory]
-    [InlineData("cell", "parts", "'{'", "table 'cell', row 1 (metric 'game'): 'parts' is '{', which is not the JSON that stood there")]
+    [InlineData("cell", "parts", "'{'", "table 'cell', row 1 (metric 'game'): 'parts' is '{', which is not the expected JSON")]
     [
-        InlineData("cell", "parts", "'[1]'", "not the JSON that stood there"),
-        InlineData("cell", "parts", "'null'", "which is nothing"),
-        InlineData("cell", "metric", "CAST(x'ff41' AS TEXT)", "no text in UTF-8"),
+        InlineData("cell", "parts", "'[1]'", "not the expected JSON"),
+        InlineData("cell", "parts", "'null'", "which is null"),
+        InlineData("cell", "metric", "CAST(x'ff41' AS TEXT)", "not UTF-8 text"),
         InlineData("cell", "method", "x'00'", "'method' is 1 bytes, which is not text")
     ]
     [
@@ -29,25 +29,25 @@ public sealed class DamagedStoreTests : IDisposable
     [
         InlineData("score", "value", "'high'", "table 'score', row 1 (name 'a'): 'value' is 'high', which is not a number"),
         InlineData("score", "class", "'dog'", "'class' is 'dog', which is not a whole number"),
-        InlineData("score", "class", "9999999999", "'class' is 9999999999, which is larger than such a number can be")
+        InlineData("score", "class", "9999999999", "'class' is 9999999999, which is outside the range of a 32-bit integer")
     ]
     [
-        InlineData("score", "state", "CAST(x'80' AS TEXT)", "no text in UTF-8"),
+        InlineData("score", "state", "CAST(x'80' AS TEXT)", "not UTF-8 text"),
         InlineData("skip", "reason", "3.5", "table 'skip', row 1 (name 'a'): 'reason' is 3.5, which is not text"),
         InlineData("skip", "fault", "7", "'fault' is 7, which is neither 0 nor 1"),
         InlineData("entry", "error", "x'01'", "table 'entry', row 1")
     ]
     [
-        InlineData("run", "started", "'yesterday'", "table 'run', row 1 (id 'r1'): 'started' is 'yesterday', which is no time"),
-        InlineData("run", "updated", "''", "no time"),
-        InlineData("run", "command", "'run table1'", "not the JSON that stood there"),
+        InlineData("run", "started", "'yesterday'", "table 'run', row 1 (id 'r1'): 'started' is 'yesterday', which is not a time"),
+        InlineData("run", "updated", "''", "not a time"),
+        InlineData("run", "command", "'run table1'", "not the expected JSON"),
         InlineData("run", "provenance", "'{'", "'provenance' is '{'")
     ]
     [
-        InlineData("run", "shard", "'9/2'", "'shard' is '9/2', which is no shard"),
+        InlineData("run", "shard", "'9/2'", "'shard' is '9/2', which is not a shard"),
         InlineData("run", "images", "'six'", "which is not a whole number"),
         InlineData("run", "seconds", "'long'", "which is not a number"),
-        InlineData("run", "title", "CAST(x'ff' AS TEXT)", "no text in UTF-8")
+        InlineData("run", "title", "CAST(x'ff' AS TEXT)", "not UTF-8 text")
     ]
     [
         InlineData("result", "value", "'half'", "table 'result', row 1 (folder ''): 'value' is 'half', which is not a number"),
@@ -56,8 +56,8 @@ public sealed class DamagedStoreTests : IDisposable
     ]
     [
         InlineData("run_sample", "sample", "x'61'", "table 'run_sample', row 1"),
-        InlineData("answer", "logits", "x'0102'", "table 'answer', row 1: 'logits' is 2 bytes, which is no row of numbers"),
-        InlineData("map", "pixels", "x'01'", "table 'map', row 1 (class 1): 'pixels' is 1 bytes, which is no map of 2×1"),
+        InlineData("answer", "logits", "x'0102'", "table 'answer', row 1: 'logits' is 2 bytes, which is not a list of numbers"),
+        InlineData("map", "pixels", "x'01'", "table 'map', row 1 (class 1): 'pixels' is 1 bytes, which is not a map of 2×1"),
         InlineData("map", "width", "'wide'", "which is not a whole number")
     ]
     public void A_damaged_field_is_named(string table, string column, string value, string said)
@@ -70,14 +70,14 @@ public sealed class DamagedStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_sound_store_is_read_to_its_end()
+    public void A_sound_store_is_read_in_full()
     {
         Fill();
         ReadAll();
     }
 
     [Fact]
-    public void A_store_without_one_of_its_tables_is_damaged_and_not_unwritable()
+    public void A_store_without_one_of_its_tables_is_reported_as_damaged_not_as_unwritable()
     {
         Fill();
         StoreTrial.Execute(File, "PRAGMA foreign_keys = OFF; DROP VIEW scores; DROP TABLE score");

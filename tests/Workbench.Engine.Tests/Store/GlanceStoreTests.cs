@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>Small maps: made as their definition says, found under every metric of their method and no other version of it.</summary>
+/// <summary>
+/// Small maps match their definition, and are found under every metric of their method but not for another version of it.
+/// </summary>
 public sealed class GlanceStoreTests : IDisposable
 {
     private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"),
@@ -17,7 +19,7 @@ public sealed class GlanceStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData(true), InlineData(false)]
-    public void They_are_found_by_what_they_depend_on(bool inMemory)
+    public void They_are_found_by_the_inputs_that_they_depend_on(bool inMemory)
     {
         var map = new MapThumbnail(2, 1, -1.5f, 3, [0, 255]);
         var glance = new SampleGlance("a", [0.5, -2, 1e-3], new Dictionary<(string, int), MapThumbnail> { [("gradcam", 1)] = map });
@@ -47,7 +49,7 @@ public sealed class GlanceStoreTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void Many_images_are_found_at_once_as_each_alone(bool inMemory)
+    public void Several_images_are_found_at_once_as_each_alone(bool inMemory)
     {
         using var store = inMemory ? CellStore.InMemory() : CellStore.Open(_folder.Root);
         string[] ids = ["a", "b", "c", "d"];
@@ -111,14 +113,14 @@ public sealed class GlanceStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_merge_takes_judged_points_along_and_a_store_of_before_has_none()
+    public void A_merge_copies_judged_points_and_an_older_store_has_none()
     {
         foreach (var (name, x) in new[] { ("new", 5), ("old", 7) })
         {
             using var store = CellStore.Open(_folder[name]);
             store.Append([new StoredImage(name, [(s_key, new StoredCell([], []))], Judged(name, new JudgedPoint(1, 1, x, 2, 15)))]);
         }
-        // As stores were before points were kept: it is read, shown without points, merged, and gets the table when it is written to.
+        // An older store has no table of points: it is read, shown without points and merged, and gets the table when it is written to.
         StoreTrial.Execute(Path.Combine(_folder["old"], "store.db"), "DROP TABLE point");
         using (var old = CellStore.Read(_folder["old"])) old.Glances.Find([s_key], "old")!.Points.ShouldBeEmpty();
         using (var whole = CellStore.Open(_folder["whole"]))
@@ -157,7 +159,7 @@ public sealed class GlanceStoreTests : IDisposable
     }
 
     [Theory, InlineData(-0.001, 1), InlineData(-1, 0.001), InlineData(-0.7, 0.9), InlineData(-2, 0), InlineData(0, 2)]
-    public void Zero_is_a_level_of_its_own(double low, double high)
+    public void Zero_is_exactly_a_level(double low, double high)
     {
         TorchRuntime.Load();
         using var scope = NewDisposeScope();

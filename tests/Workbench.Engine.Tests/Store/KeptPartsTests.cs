@@ -2,7 +2,9 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>Parts of reports: found by run and digest, one of each; in a store of before there are none until it is opened for writing.</summary>
+/// <summary>
+/// Parts of reports are found by run and digest, the last version of each. An older store has none until it is opened for writing.
+/// </summary>
 public sealed class KeptPartsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +12,7 @@ public sealed class KeptPartsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_part_is_found_under_its_digest_alone()
+    public void A_part_is_found_only_under_its_digest()
     {
         using (var store = CellStore.Open(_folder.Root))
         {
@@ -24,16 +26,16 @@ public sealed class KeptPartsTests : IDisposable
         again.Kept.Find("run", "charts", "2").ShouldBe([5, 6]);
         again.Kept.Find("run", "gallery", "1").ShouldBe([3]);
         again.Kept.Find("other", "charts", "1").ShouldBe([4]);
-        again.Kept.Write("run", "charts", "3", [7]);   // not opened for writing: nothing is written, and nothing is wrong
+        again.Kept.Write("run", "charts", "3", [7]);   // opened for reading: does nothing
         again.Kept.Find("run", "charts", "2").ShouldBe([5, 6]);
     }
 
     [Fact]
-    public void A_store_of_before_is_read_and_gets_the_table_when_it_is_written()
+    public void An_older_store_is_read_and_gets_the_table_when_it_is_written()
     {
         using (CellStore.Open(_folder.Root))
         {
-            // Made, and no more.
+            // Creates the store.
         }
         StoreTrial.Execute(_folder["store.db"], "DROP TABLE kept");
         using (var read = CellStore.Read(_folder.Root)) read.Kept!.Find("run", "charts", "1").ShouldBeNull();
@@ -43,7 +45,7 @@ public sealed class KeptPartsTests : IDisposable
     }
 
     [Fact]
-    public void In_memory_there_is_nothing_to_keep_them_in()
+    public void A_store_in_memory_keeps_no_parts()
     {
         using var store = CellStore.InMemory();
         store.Kept.ShouldBeNull();

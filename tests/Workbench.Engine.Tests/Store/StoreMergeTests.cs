@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>Stores that are merged hold what one store would, whatever they share and whatever stops the merge.</summary>
+/// <summary>Merged stores hold the rows of a single store, whatever rows they share and whatever interrupts the merge.</summary>
 public sealed class StoreMergeTests : IDisposable
 {
     private static readonly CellKey[] s_keys =
@@ -24,7 +24,7 @@ public sealed class StoreMergeTests : IDisposable
     [Theory]
     [InlineData(1, 1), InlineData(2, 2), InlineData(3, 5)]
     [InlineData(4, 3, 1L)]   // batches of one store
-    public void A_merge_holds_what_one_store_would_that_got_the_same_images_in_turn(int seed, int count, long batch = StoreMerge.BatchBytes)
+    public void A_merge_equals_one_store_that_got_the_same_images_in_turn(int seed, int count, long batch = StoreMerge.BatchBytes)
     {
         var random = new Random(seed);
         var (own, others) = (Images(random), Enumerable.Range(0, count).Select(_ => Images(random)).ToList());
@@ -32,7 +32,7 @@ public sealed class StoreMergeTests : IDisposable
         foreach (var (i, images) in others.Index()) Fill(Other(i), images);
         var before = Enumerable.Range(0, count).Select(i => Rows(Other(i))).ToList();
 
-        var lacking = new List<int>();   // of each store, by rows that none before it has
+        var lacking = new List<int>();   // cells of each store that earlier ones lack
         using (var direct = CellStore.Open(_folder["direct"]))
         {
             direct.Append(own);
@@ -63,12 +63,12 @@ public sealed class StoreMergeTests : IDisposable
 
     [SlowTheory]
     [InlineData(4, 12), InlineData(5, 25), InlineData(6, 25)]
-    [InlineData(7, 12, 1L), InlineData(8, 25, 200_000L)]   // batches of one store, and of a few
-    public void So_does_one_of_many_stores(int seed, int count, long batch = StoreMerge.BatchBytes) =>
-        A_merge_holds_what_one_store_would_that_got_the_same_images_in_turn(seed, count, batch);
+    [InlineData(7, 12, 1L), InlineData(8, 25, 200_000L)]   // batches of one store, and of several
+    public void A_merge_of_many_stores_equals_one_store(int seed, int count, long batch = StoreMerge.BatchBytes) =>
+        A_merge_equals_one_store_that_got_the_same_images_in_turn(seed, count, batch);
 
     [Fact]
-    public void A_merged_store_goes_on_as_any_other()
+    public void A_merged_store_can_be_written_like_any_other()
     {
         Fill(Other(0), Images(new Random(1)));
         using (var store = CellStore.Open(Whole))
@@ -82,13 +82,13 @@ public sealed class StoreMergeTests : IDisposable
         again
             .Runs!.Query("SELECT count(*), count(DISTINCT value) FROM score")
             .Rows.Single()
-            .ShouldBe([(long)s_keys.Length * s_samples.Length, 1L]); // the old rows went with their entries
+            .ShouldBe([(long)s_keys.Length * s_samples.Length, 1L]); // old rows are deleted with their entries
         again.Runs!.Query("SELECT count(*) FROM skip").Rows.Single().ShouldBe([0L]);
         StoreTrial.ShouldBeSound(File(Whole));
     }
 
     [Theory, InlineData("wal", "delete"), InlineData("delete", "wal"), InlineData("delete", "delete")]
-    public void Stores_of_either_journal_are_merged(string ours, string theirs)
+    public void Stores_with_either_journal_mode_are_merged(string ours, string theirs)
     {
         Fill(Whole, Images(new Random(1)));
         foreach (var i in (int[])[0, 1])
@@ -119,12 +119,12 @@ public sealed class StoreMergeTests : IDisposable
     }
 
     [Theory, InlineData("entry"), InlineData("skip"), InlineData("sample"), InlineData("map")]
-    public void A_merge_that_is_stopped_leaves_nothing_and_is_repeated_whole(string table)
+    public void An_interrupted_merge_changes_nothing_and_can_be_repeated(string table)
     {
         Fill(Whole, Images(new Random(1)));
         foreach (var i in (int[])[0, 1, 2]) Fill(Other(i), Images(new Random(2 + i)));
         var before = Content(Whole);
-        // The last row of the table stops the merge, which has written all the others by then.
+        // The table's last row stops the merge, after it has written all others.
         var own = Count(table);
         Merge(3);
         var (all, whole) = (Count(table), Content(Whole));
@@ -132,8 +132,8 @@ public sealed class StoreMergeTests : IDisposable
         Fill(Whole, Images(new Random(1)));
         StoreTrial.Execute(
             File(Whole),
-            $"CREATE TRIGGER stop AFTER INSERT ON {table} WHEN (SELECT count(*) FROM {table}) = {all} BEGIN SELECT RAISE(ABORT, 'stopped'); END"
-        );
+            $"CREATE TRIGGER stop AFTER INSERT ON {table} WHEN (SELECT count(*) FROM {table}) = {all} "
+            + "BEGIN SELECT RAISE(ABORT, 'stopped'); END");
         all.ShouldBeGreaterThan(own);
 
         Should.Throw<RunStoreException>(() => Merge(3)).Message.ShouldContain("stopped");
@@ -145,7 +145,7 @@ public sealed class StoreMergeTests : IDisposable
     }
 
     [Theory, InlineData(0.5), InlineData(0.9), InlineData(0.0)]
-    public void A_store_that_is_cut_off_is_named_and_those_before_it_are_kept(double kept)
+    public void A_truncated_store_is_named_and_those_before_it_are_merged(double kept)
     {
         foreach (var i in (int[])[0, 1, 2, 3]) Fill(Other(i), [.. Enumerable.Range(0, 300).Select(n => Image($"{i} {n}"))]);
         var whole = System.IO.File.ReadAllBytes(File(Other(2)));
@@ -202,7 +202,7 @@ public sealed class StoreMergeTests : IDisposable
     private static StoredImage Image(string sample) =>
         new(sample, [.. s_keys.Select((key, i) => (key, new StoredCell([new StoredRow(i, 0.25)], [])))]);
 
-    // Some images with some cells, in any order; of the same image and cell each store has other rows, so that it shows whose were kept.
+    // Some images with some cells, in any order. Each store has other rows for an image and cell, so that a test sees whose were kept.
     private static List<StoredImage> Images(Random random) =>
         [.. random.GetItems(s_samples, random.Next(1, s_samples.Length)).Distinct().Select(sample =>
         {
@@ -240,7 +240,7 @@ public sealed class StoreMergeTests : IDisposable
 
     private static List<string> Content(string folder) => [.. Rows(folder), .. Glances(folder)];
 
-    // All of a store's rows in words, without its numbers.
+    // All rows of a store as text, without ids.
     private static List<string> Rows(string folder)
     {
         using var store = CellStore.Read(folder);
@@ -251,7 +251,8 @@ public sealed class StoreMergeTests : IDisposable
                let cell = store.Find(key, sample)
                where cell is not null
                orderby key.Id, sample
-               select $"{key.Id} {key.Metric} {key.Method} {key.Parts.Count} {sample}: {string.Join(", ", cell.Rows)}; {string.Join(", ", cell.Skipped)}; {cell.Error}",
+               select $"{key.Id} {key.Metric} {key.Method} {key.Parts.Count} {sample}: "
+                   + $"{string.Join(", ", cell.Rows)}; {string.Join(", ", cell.Skipped)}; {cell.Error}",
         ];
     }
 
@@ -272,7 +273,7 @@ public sealed class StoreMergeTests : IDisposable
         ];
     }
 
-    // By the same rule in plain words: of a model's answer and of a method's map of a class, the first that came.
+    // The expected glances: the first logits per image, and the first map per image, method and class.
     private static List<string> FirstGlances(IEnumerable<List<StoredImage>> stores)
     {
         var (logits, maps) = (new Dictionary<string, string>(), new Dictionary<(string, string Sample, int), string>());

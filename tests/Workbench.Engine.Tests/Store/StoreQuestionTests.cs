@@ -2,7 +2,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>A question to a store reads, whatever it is made of.</summary>
+/// <summary>A query only reads, whatever statement it has.</summary>
 public sealed class StoreQuestionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +31,7 @@ public sealed class StoreQuestionTests : IDisposable
         InlineData("PRAGMA user_version", "1"),
         InlineData("SELECT avg(value) OVER () FROM scores", "0.5")
     ]
-    public void What_reads_is_answered(string sql, string answer) => $"{Ask(sql).Rows[0][0]:R}".ShouldBe(answer);
+    public void A_reading_statement_is_run(string sql, string answer) => $"{Ask(sql).Rows[0][0]:R}".ShouldBe(answer);
 
     [Theory]
     [
@@ -86,23 +86,23 @@ public sealed class StoreQuestionTests : IDisposable
         InlineData("-- nothing"),
         InlineData("SELECT 1; SELECT 2")
     ]
-    public void What_does_anything_else_is_refused(string sql)
+    public void Any_other_statement_is_rejected(string sql)
     {
         var before = System.IO.File.ReadAllBytes(File);
         Should
             .Throw<RunStoreException>(() => Ask(sql.Replace("FILE", _folder["made"], StringComparison.Ordinal)))
-            .Message.ShouldStartWith("The question ");
+            .Message.ShouldStartWith("The query ");
         System.IO.File.Exists(_folder["made"]).ShouldBeFalse();
         System.IO.File.ReadAllBytes(File).ShouldBe(before);
     }
 
-    // A journal beside the store lets SQLite write for a moment, to take back what was left half written.
+    // With a rollback journal beside the store, SQLite may briefly write to roll back an interrupted change.
     [Theory, InlineData("DELETE FROM score"), InlineData("PRAGMA query_only = OFF; DELETE FROM score"), InlineData("VACUUM INTO 'FILE'")]
     public void A_journal_beside_the_store_changes_nothing(string sql)
     {
         StoreTrial.Execute(File, "PRAGMA journal_mode = DELETE");
         System.IO.File.WriteAllBytes(File + "-journal", new byte[512]);
-        What_does_anything_else_is_refused(sql);
+        Any_other_statement_is_rejected(sql);
         Ask("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(1L);
     }
 
@@ -111,18 +111,18 @@ public sealed class StoreQuestionTests : IDisposable
         InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"),
         InlineData("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0")
     ]
-    public void A_question_without_end_is_ended(string sql)
+    public void An_endless_query_is_stopped(string sql)
     {
         Should
             .Throw<RunStoreException>(() => Ask(sql, TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken))
-            .Message.ShouldBe("The question took longer than 0.1 s and was ended: ask for less, or give it more with --timeout.");
+            .Message.ShouldBe("The query took longer than 0.1 s and was stopped: ask for less, or raise --timeout.");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         Should.Throw<OperationCanceledException>(() => Ask(sql, TimeSpan.FromMinutes(1), stop.Token));
         Ask("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(1L);
     }
 
     [Fact]
-    public void A_store_goes_on_after_a_question()
+    public void A_store_still_works_after_a_query()
     {
         using var store = CellStore.Open(_folder.Root);
         store.Runs!.Query("SELECT 1").Rows.Count.ShouldBe(1);

@@ -3,7 +3,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Engine.Tests.Store;
 
-/// <summary>What tests of the store share: made-up keys, and a look at the file from outside.</summary>
+/// <summary>Helpers for tests of the store: made-up keys, and direct access to the file.</summary>
 internal static class StoreTrial
 {
     public static CellKey Key(string method, string code, string metric = "game", string metricCode = "m") =>
@@ -30,7 +30,9 @@ internal static class StoreTrial
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Puts a value of any type into a column of all rows: the table's types are taken off for it and put back, as SQLite lets a hand do that damages.</summary>
+    /// <summary>
+    /// Puts a value of any type into a column of all rows. The table's type checks are removed for it and put back, as SQLite permits.
+    /// </summary>
     public static void Damage(string file, string table, string column, string value)
     {
         void Types(string from, string to) =>
@@ -39,13 +41,13 @@ internal static class StoreTrial
                 $"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}'");
         Types(") STRICT, WITHOUT ROWID", ") WITHOUT ROWID");
         Types(") STRICT", ")");
-        // Without the columns' own leanings, which would make a number of a text and a text of a number.
+        // Without the columns' type affinities, which would convert texts to numbers and back.
         foreach (var type in (string[])["TEXT", "INTEGER", "REAL", "BLOB"]) Types($"{column} {type}", $"{column} ANY{type[..1]}");
         Execute(file, $"PRAGMA foreign_keys = OFF; UPDATE {table} SET {column} = {value}");
         foreach (var type in (string[])["TEXT", "INTEGER", "REAL", "BLOB"]) Types($"{column} ANY{type[..1]}", $"{column} {type}");
     }
 
-    /// <summary>SQLite's own check of the file, and that no row stands without its entry.</summary>
+    /// <summary>Runs SQLite's integrity check, and checks that every row has its entry.</summary>
     public static void ShouldBeSound(string file)
     {
         using var connection = Open(file);

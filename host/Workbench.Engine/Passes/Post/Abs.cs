@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Post;
 
-/// <summary>|m|: the sign of the evidence is forgotten.</summary>
+/// <summary>|m|: drops the sign.</summary>
 [PostStep("abs", "the magnitude: |m|")]
 internal sealed class Abs : IPostStep
 {

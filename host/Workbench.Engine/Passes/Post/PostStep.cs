@@ -14,13 +14,14 @@ internal sealed class PostStepAttribute(string id, string help) : Attribute
 }
 
 /// <summary>
-/// Something done to a method's raw map before any metric or picture sees it: named in the method's call, so that no result hides it. One class per step, with
-/// a <see cref="PostStepAttribute"/> and, where it has options, a constructor that takes their record, as a plugin's; listed in <see cref="PostSteps"/>.
+/// A step applied to a method's raw map before any metric or figure reads it. It is part of the method's name, so results show it. One
+/// class per step, with a <see cref="PostStepAttribute"/> and, if it has options, a constructor that takes their record, as for a plugin.
+/// The steps are listed in <see cref="PostSteps"/>.
 /// </summary>
 internal interface IPostStep
 {
-    /// <summary>Does the step.</summary>
-    /// <param name="map">[B,1,h,w]: each row a map of its own.</param>
+    /// <summary>Applies the step.</summary>
+    /// <param name="map">[B,1,h,w], one map per row.</param>
     /// <param name="input">Height and width of the model's input, pixels.</param>
     /// <returns>[B,1,h',w'].</returns>
     Tensor Apply(Tensor map, (int Height, int Width) input);

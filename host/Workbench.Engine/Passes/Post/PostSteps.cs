@@ -21,10 +21,12 @@ public static class PostSteps
     public static IReadOnlyList<PostStepDescriptor> All { get; } =
     [.. s_steps.Select(step => new PostStepDescriptor(step.Name.Id, step.Name.Help, step.Options.Descriptors))];
 
-    /// <summary>A method with steps after it; the method itself where there are none.</summary>
+    /// <summary>A method followed by steps; the method itself for an empty list.</summary>
     /// <param name="method">The method.</param>
     /// <param name="steps">The steps, in order.</param>
-    /// <exception cref="PluginCallException">A step, option or value does not exist; the message says what is wrong, all of it, with the nearest valid name.</exception>
+    /// <exception cref="PluginCallException">
+    /// A step, option or value does not exist. The message has all problems, with the nearest valid names.
+    /// </exception>
     public static MethodInstance After(MethodInstance method, IReadOnlyList<PluginCall> steps)
     {
         if (steps.Count == 0) return method;
@@ -46,7 +48,7 @@ public static class PostSteps
             new PostedMethod(method.Method, [.. made.Select(step => (step.Call.ToString(), step.Step))]));
     }
 
-    /// <summary>Looks a step up, without making a method.</summary>
+    /// <summary>Checks a step without making a method.</summary>
     /// <param name="step">The step.</param>
     /// <exception cref="PluginCallException">The step, an option or a value does not exist.</exception>
     public static void Check(PluginCall step) => Create(step);
@@ -56,7 +58,7 @@ public static class PostSteps
         var found = s_steps.FirstOrDefault(step => step.Name.Id == call.Id);
         if (found.Type is null)
             throw new PluginCallException([
-                $"There is no post step '{call.Id}'{NearestName.Hint(call.Id, s_steps.Select(step => step.Name.Id))}",
+                $"Unknown post step '{call.Id}'{NearestName.Hint(call.Id, s_steps.Select(step => step.Name.Id))}",
             ]);
         var (made, canonical) = found.Options.Create(found.Type, call);
         return (canonical, (IPostStep)made);

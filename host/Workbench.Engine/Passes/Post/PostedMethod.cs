@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Post;
 
-/// <summary>A method with steps after it. Its plan is the method's own.</summary>
+/// <summary>A method followed by post steps. Its plan is the method's own.</summary>
 /// <param name="inner">The method.</param>
 /// <param name="steps">The steps with their names, in order.</param>
 internal sealed class PostedMethod(IAttributionMethod inner, IReadOnlyList<(string Name, IPostStep Step)> steps) : IAttributionMethod
@@ -17,7 +17,7 @@ internal sealed class PostedMethod(IAttributionMethod inner, IReadOnlyList<(stri
         return Apply(MethodMap.Checked(inner.Attribute(pass), pass.Rows.Count, (height, width)), (height, width));
     }
 
-    /// <summary>The steps on maps, [B,1,h,w], in order.</summary>
+    /// <summary>Applies the steps in order to maps, [B,1,h,w].</summary>
     public Tensor Apply(Tensor map, (int Height, int Width) input)
     {
         foreach (var (name, step) in steps)

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Post;
 
-/// <summary>max(0, m): evidence against the class is dropped.</summary>
+/// <summary>max(0, m): drops evidence against the class.</summary>
+
 [PostStep("relu", "negative values become 0: max(0, m)")]
 internal sealed class Relu : IPostStep
 {

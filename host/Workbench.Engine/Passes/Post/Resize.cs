@@ -11,7 +11,8 @@ public sealed record ResizeOptions
 }
 
 /// <summary>
-/// Bilinear interpolation between the centres of pixels (align_corners = false), the outermost values continued; a smaller size is sampled, not averaged.
+/// Bilinear interpolation between pixel centres (align_corners = false), with the edge values repeated beyond the border. A smaller size is
+/// sampled, not averaged.
 /// </summary>
 [PostStep("resize", "bilinear, between the centres of pixels (align_corners = false)")]
 internal sealed class Resize(ResizeOptions options) : IPostStep

@@ -2,34 +2,37 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Post;
 
-/// <summary>What lies beyond a map's border.</summary>
+/// <summary>How a map is extended beyond its border.</summary>
 public enum SmoothBorder
 {
-    /// <summary>The outermost value, again and again: a a | a b c.</summary>
+    /// <summary>The outermost value repeats: a a | a b c.</summary>
     Replicate,
-    /// <summary>The map mirrored at its outermost value: c b | a b c.</summary>
+    /// <summary>The map is mirrored at its outermost value: c b | a b c.</summary>
     Reflect,
 }
 
 /// <summary>Options of <see cref="Smooth"/>.</summary>
 public sealed record SmoothOptions
 {
-    /// <summary>Standard deviation in pixels of the map as it is then. Default: 1.</summary>
-    [Option("standard deviation in pixels of the map as it is then", Min = 0.1, Max = 1000)]
+    /// <summary>Standard deviation in pixels of the current map. Default: 1.</summary>
+    [Option("standard deviation in pixels of the current map", Min = 0.1, Max = 1000)]
     public double Sigma { get; init; } = 1;
 
-    /// <summary>What lies beyond the border: the outermost value, or the map mirrored at it. Default: replicate.</summary>
-    [Option("what lies beyond the border: the outermost value, or the map mirrored at it")]
+    /// <summary>
+    /// How the map is extended beyond its border: the outermost value repeated, or the map mirrored at it. Default: replicate.
+    /// </summary>
+    [Option("beyond the border: the outermost value repeated, or the map mirrored at it")]
     public SmoothBorder Border { get; init; } = SmoothBorder.Replicate;
 }
 
 /// <summary>
-/// A Gaussian of some standard deviation σ, cut off at ⌊4σ + ½⌋ pixels and scaled to a sum of 1, over rows and columns in turn (scipy's gaussian_filter, modes 'nearest' and 'mirror').
+/// A Gaussian with standard deviation σ, cut off at ⌊4σ + ½⌋ pixels and normalised to a sum of 1, applied to rows and columns in turn
+/// (scipy's gaussian_filter, modes 'nearest' and 'mirror').
 /// </summary>
 [PostStep("smooth", "Gaussian blur, cut off at 4 standard deviations")]
 internal sealed class Smooth(SmoothOptions options) : IPostStep
 {
-    // Both passes are products with a matrix that has the border in it: any σ fits any map.
+    // Both passes are products with a matrix that includes the border, so any σ works with a map of any size.
     public Tensor Apply(Tensor map, (int Height, int Width) input) =>
         Weights((int)map.shape[2], map).matmul(map).matmul(Weights((int)map.shape[3], map).transpose(0, 1));
 

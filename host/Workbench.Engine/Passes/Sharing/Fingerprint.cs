@@ -7,25 +7,24 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes.Sharing;
 
 /// <summary>
-/// What a tensor held at some moment, to tell later whether it still does. On the CPU four checksums (CRC-32C, a processor's own instruction) of its numbers as they lie in memory, read at the
-/// speed of memory; elsewhere, or where the numbers do not lie side by side, a copy.
+/// A record of a tensor's contents, to detect a later change. On the CPU, four CRC-32C checksums (one processor instruction per 8 bytes) of
+/// the tensor's memory, read at memory speed. On other devices, or for a tensor that is not contiguous, a copy.
 /// </summary>
 internal sealed class Fingerprint : IDisposable
 {
     private readonly (uint, uint, uint, uint) _sums;
     private readonly Tensor? _copy;
 
-    /// <summary>Takes it.</summary>
     public Fingerprint(Tensor tensor)
     {
         if (Bytes(tensor) is { IsEmpty: false } bytes) _sums = Sums(bytes);
         else _copy = tensor.clone().DetachFromDisposeScope();
     }
 
-    /// <summary>Whether the tensor holds what it held.</summary>
+    /// <summary>Whether the tensor still holds the recorded contents.</summary>
     public bool Fits(Tensor tensor) => _copy is null ? Sums(Bytes(tensor)) == _sums : Same(tensor, _copy);
 
-    /// <summary>Whether two tensors of one shape and type hold the same, NaN by NaN.</summary>
+    /// <summary>Whether two tensors of one shape and type hold equal numbers, with NaN equal to NaN.</summary>
     public static bool Same(Tensor one, Tensor other)
     {
         var a = Bytes(one);
@@ -35,14 +34,14 @@ internal sealed class Fingerprint : IDisposable
         return ((one == other) | (one.isnan() & other.isnan())).all().item<bool>();
     }
 
-    // None where they do not lie side by side on the CPU, or are more than a span holds.
+    // Empty for a tensor that is not contiguous, not on the CPU, or too large for a span.
     private static Span<byte> Bytes(Tensor tensor) =>
         tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && tensor.NumberOfElements * tensor.ElementSize <= int.MaxValue
             ? tensor.bytes
             : [];
 
-    // Four sums side by side: one instruction does not wait for the one before it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // the first batches would run it unoptimised
+    // Four independent sums, so that an instruction does not wait for the one before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // the first batches would otherwise run unoptimised code
     private static (uint, uint, uint, uint) Sums(ReadOnlySpan<byte> bytes)
     {
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
@@ -59,6 +58,5 @@ internal sealed class Fingerprint : IDisposable
         return (a, b, c, d);
     }
 
-    /// <summary>Frees the copy.</summary>
     public void Dispose() => _copy?.Dispose();
 }

@@ -2,13 +2,16 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes.Sharing;
 
-/// <summary>The maps of one method for one image as one call of a metric sees them: copies, for other metrics read the same maps at the same time.</summary>
-/// <param name="maps">The maps themselves.</param>
+/// <summary>
+/// The maps of one method for one image, as given to one call of a metric. They are copies, because other metrics read the same maps at the
+/// same time.
+/// </summary>
+/// <param name="maps">The original maps.</param>
 internal sealed class LentMaps(ISampleMaps maps) : ISampleMaps, IDisposable
 {
     private readonly Lent _lent = new(null);
     private readonly Dictionary<(int Target, ModelState? State), Tensor> _given = [];
-    private readonly Lock _gate = new();   // a metric may read from threads of its own
+    private readonly Lock _gate = new();   // a metric may read from its own threads
 
     public Sample Sample => maps.Sample;
 
@@ -28,7 +31,7 @@ internal sealed class LentMaps(ISampleMaps maps) : ISampleMaps, IDisposable
                 : _given[(target, state)] = _lent.Copy(maps.Map(target, state), $"the map of class {target}");
     }
 
-    /// <summary>Whether every map is as it was lent.</summary>
+    /// <summary>Checks that every map is unchanged.</summary>
     /// <exception cref="Plugins.PluginFaultException">The metric changed one.</exception>
     public void Check() => _lent.Check();
 

@@ -3,25 +3,25 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes.Sharing;
 
 /// <summary>
-/// Tensors of a pass that several plugins and the host itself read. Each is looked at when it is first handed out and once more when all have read it: two readings for any number of readers. Who wrote is
-/// not asked here, for as a rule nobody did.
+/// Tensors of a pass that several plugins and the host read. Each is fingerprinted when it is first given out and checked once after all
+/// have read it: two readings for any number of readers. A change is rare, so the writer is not identified here.
 /// </summary>
 internal sealed class SharedTensors : IDisposable
 {
     private readonly Dictionary<Tensor, (string What, Fingerprint Print)> _watched = new(ReferenceEqualityComparer.Instance);
-    private readonly Lock _gate = new();   // a plugin may read from threads of its own
+    private readonly Lock _gate = new();   // a plugin may read from its own threads
 
-    /// <summary>Notes what a tensor holds, if it is not noted yet.</summary>
+    /// <summary>Records a tensor's contents, if they are not recorded yet.</summary>
     /// <param name="tensor">The host's own tensor.</param>
-    /// <param name="what">What it is called in messages: <c>the gradient at b5</c>.</param>
+    /// <param name="what">Its name in messages: <c>the gradient at b5</c>.</param>
     public void Watch(Tensor tensor, string what)
     {
         lock (_gate)
             if (!_watched.ContainsKey(tensor)) _watched[tensor] = (what, new Fingerprint(tensor));
     }
 
-    /// <summary>Looks at all of them again.</summary>
-    /// <exception cref="SpoiltException">One holds something else.</exception>
+    /// <summary>Checks all tensors.</summary>
+    /// <exception cref="SpoiltException">A tensor's contents changed.</exception>
     public void Check()
     {
         lock (_gate)
@@ -29,17 +29,15 @@ internal sealed class SharedTensors : IDisposable
                 if (!print.Fits(tensor)) throw new SpoiltException(what);
     }
 
-    /// <summary>Frees what was noted.</summary>
     public void Dispose()
     {
         foreach (var (_, print) in _watched.Values) print.Dispose();
     }
 }
 
-/// <summary>A tensor that several plugins read was written into by one of them: nothing that was computed of it since counts.</summary>
-/// <param name="what">The tensor.</param>
+/// <summary>A plugin wrote into a tensor that several plugins read. All results computed from the tensor since then are invalid.</summary>
+/// <param name="what">The tensor's name.</param>
 internal sealed class SpoiltException(string what) : Exception($"{what} was written into")
 {
-    /// <summary>The tensor, in words.</summary>
     public string What { get; } = what;
 }

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes.Post;
 
-/// <summary>Each step against its definition in loops, in float64.</summary>
+/// <summary>Compares each step with its definition written as loops, in float64.</summary>
 public sealed class PostStepTests
 {
     private const int Height = 5, Width = 7;
     private static readonly (int Height, int Width) s_input = (20, 30);
 
-    // Two maps: the steps must not mix them.
+    // Two maps, as a step must not mix them.
     private static double[][,] Maps(int seed, int height = Height, int width = Width)
     {
         var random = new Random(seed);
@@ -45,7 +45,7 @@ public sealed class PostStepTests
                 .Max()
                 .ShouldBeLessThan(1e-12, step);
         }
-        given.data<double>().ToArray().ShouldBe(maps.SelectMany(map => map.Cast<double>()));   // what was given stays as it was
+        given.data<double>().ToArray().ShouldBe(maps.SelectMany(map => map.Cast<double>()));   // the input is unchanged
     }
 
     private static double[,] Each(double[,] map, Func<double, double> value) =>
@@ -55,7 +55,7 @@ public sealed class PostStepTests
     public void Abs_is_the_magnitude() => Agree("abs", Maps(1), map => Each(map, Math.Abs));
 
     [Fact]
-    public void Relu_drops_what_is_negative() => Agree("relu", Maps(2), map => Each(map, value => Math.Max(0, value)));
+    public void Relu_drops_negative_values() => Agree("relu", Maps(2), map => Each(map, value => Math.Max(0, value)));
 
     [Fact]
     public void Normalize_takes_each_maps_range_to_0_and_1()
@@ -74,19 +74,19 @@ public sealed class PostStepTests
 
     [Theory]
     [InlineData("resize", 20, 30)]
-    [InlineData("resize{size=3}", 3, 4)]   // 4.5 to the even number
+    [InlineData("resize{size=3}", 3, 4)]   // 4.5 rounds to even
     [InlineData("resize{size=11}", 11, 16)]
     public void Resize_interpolates_between_the_centres_of_pixels(string step, int height, int width) =>
         Agree(step, Maps(5), map => Grid(height, width, (y, x) =>
     {
         var (top, down) = At(y, height, Height);
         var (left, right) = At(x, width, Width);
-        return (1 - down) * ((1 - right) * Of(top, left) + right * Of(top, left + 1))
-            + down * ((1 - right) * Of(top + 1, left) + right * Of(top + 1, left + 1));
+        return (1 - down) * ((1 - right) * Value(top, left) + right * Value(top, left + 1))
+            + down * ((1 - right) * Value(top + 1, left) + right * Value(top + 1, left + 1));
 
-        double Of(int row, int column) => map[Math.Min(row, Height - 1), Math.Min(column, Width - 1)];
+        double Value(int row, int column) => map[Math.Min(row, Height - 1), Math.Min(column, Width - 1)];
 
-        // Where the centre of an output pixel falls among the input's, none before the first.
+        // Position of an output pixel's centre on the input's grid, not before the first pixel.
         static (int First, double Share) At(int output, int outputs, int inputs)
         {
             var place = Math.Max(0, (output + 0.5) * inputs / outputs - 0.5);
@@ -98,7 +98,7 @@ public sealed class PostStepTests
     [InlineData("smooth", 1, false)]
     [InlineData("smooth{sigma=2.5}", 2.5, false)]
     [InlineData("smooth{sigma=0.4,border=reflect}", 0.4, true)]
-    [InlineData("smooth{sigma=3,border=reflect}", 3, true)]   // reaches past the map, and past its mirror image
+    [InlineData("smooth{sigma=3,border=reflect}", 3, true)]   // reaches beyond the map and its mirror image
     public void Smooth_is_a_two_dimensional_Gaussian(string step, double sigma, bool mirrored) => Agree(step, Maps(6), map =>
     {
         var radius = (int)Math.Floor(4 * sigma + 0.5);
@@ -124,15 +124,15 @@ public sealed class PostStepTests
     });
 
     [Fact]
-    public void A_map_of_one_pixel_is_smooth_already() => Agree("smooth{sigma=3,border=reflect}", [Grid(1, 1, (_, _) => -2)], map => map);
+    public void A_map_of_one_pixel_does_not_change() => Agree("smooth{sigma=3,border=reflect}", [Grid(1, 1, (_, _) => -2)], map => map);
 
     [Fact]
-    public void Steps_are_done_in_order()
+    public void Steps_are_applied_in_order()
     {
+        static double Smallest(double[,] map) => map.Cast<double>().Min(Math.Abs);
+        static double Largest(double[,] map) => map.Cast<double>().Max(Math.Abs);
         Agree("abs | normalize", Maps(7), map =>
-            Each(map, value =>
-                (Math.Abs(value) - map.Cast<double>().Min(Math.Abs)) / (map.Cast<double>().Max(Math.Abs) - map.Cast<double>().Min(Math.Abs))
-            ));
+            Each(map, value => (Math.Abs(value) - Smallest(map)) / (Largest(map) - Smallest(map))));
         Agree("relu | abs", Maps(8), map => Each(map, value => Math.Max(0, value)));
     }
 }

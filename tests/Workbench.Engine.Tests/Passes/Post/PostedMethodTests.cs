@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Passes.Post;
 
-/// <summary>Methods with steps after them, in a run.</summary>
+/// <summary>Methods with post steps, in a run.</summary>
 public sealed class PostedMethodTests : IDisposable
 {
     private const int Size = 40, Class = 2;
@@ -36,7 +36,7 @@ public sealed class PostedMethodTests : IDisposable
     }
 
     [Fact]
-    public void Names_are_canonical_and_tell_steps_apart()
+    public void Names_are_canonical_and_distinguish_steps()
     {
         string Name(string steps) => PostSteps.After(FakeMethod.Of("fake@b2", s_request), PluginCall.ParseSteps(steps)).Name;
         Name("smooth{sigma=1.0,border=replicate}").ShouldBe("fake@b2 | smooth");
@@ -45,18 +45,18 @@ public sealed class PostedMethodTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rleu", "There is no post step 'rleu'; did you mean 'relu'?")]
-    [InlineData("sharpen", "There is no post step 'sharpen'; known: abs, relu, resize, smooth, normalize, max-normalize.")]
-    [InlineData("abs{of=2} | smooth{sigma=x}", "abs{of=2}: 'abs' has no option 'of'. smooth{sigma=x}: 'x' is no number for 'sigma'.")]
-    [InlineData("smooth{border=mirror}", "smooth{border=mirror}: 'mirror' is no value of 'border'; known: replicate, reflect.")]
+    [InlineData("rleu", "Unknown post step 'rleu'; did you mean 'relu'?")]
+    [InlineData("sharpen", "Unknown post step 'sharpen'; known: abs, relu, resize, smooth, normalize, max-normalize.")]
+    [InlineData("abs{of=2} | smooth{sigma=x}", "abs{of=2}: 'abs' has no option 'of'. smooth{sigma=x}: 'x' is not a number for 'sigma'.")]
+    [InlineData("smooth{border=mirror}", "smooth{border=mirror}: 'mirror' is not a value of 'border'; known: replicate, reflect.")]
     [InlineData("resize{size=-1}", "resize{size=-1}: 'size' is -1, outside 0–4096.")]
-    public void A_step_that_does_not_exist_is_told(string steps, string message) =>
+    public void An_unknown_step_is_reported(string steps, string message) =>
         Should
             .Throw<PluginCallException>(() => PostSteps.After(FakeMethod.Of("fake", s_request), PluginCall.ParseSteps(steps)))
             .Message.ShouldBe(message);
 
     [Fact]
-    public void A_step_sees_the_methods_map_and_random_draws_do_not_change_with_it()
+    public void A_step_reads_the_methods_map_and_does_not_change_random_draws()
     {
         var noisy = FakeMethod.Of("noisy", new PassRequest(), pass =>
             cat([.. Enumerable.Range(0, pass.Rows.Count).Select(row => randn([1, 1, 3, 4], generator: pass.Rng(row)))]));
@@ -78,7 +78,7 @@ public sealed class PostedMethodTests : IDisposable
     [Fact]
     public void A_failing_step_is_named()
     {
-        // Nothing that ships fails on a map.
+        // The product's own steps do not fail on any map.
         var inner = FakeMethod.Of("plain", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 4, 4]));
         var broken = new MethodInstance(
             PluginCall.Parse("plain | breaks"),
@@ -89,7 +89,7 @@ public sealed class PostedMethodTests : IDisposable
     }
 
     [Fact]
-    public void A_map_without_a_pixel_reaches_no_step()
+    public void A_map_without_a_pixel_is_rejected_before_any_step()
     {
         var empty = PostSteps.After(
             FakeMethod.Of("empty", new PassRequest(), pass => zeros([pass.Rows.Count, 1, 0, 4])),
