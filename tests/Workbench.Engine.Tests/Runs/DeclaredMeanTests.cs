@@ -43,7 +43,7 @@ public sealed class DeclaredMeanTests : IDisposable
         var cell = Tabulated(rows => Score(rows.Max(row => row.Value)), isMean: true);
         cell.Score.ShouldBeNull();
         cell.Failure!.ShouldStartWith(
-            "m (Fake.dll): it declares its score as the mean of its rows, but it summarised 2 where the mean is 1");
+            "m (Fake.dll): it declares its score as the mean of its rows, but it returned 2 where the mean is 1");
     }
 
     private CellResult Tabulated(Func<IReadOnlyList<MetricRow>, MetricScore> summarise, bool isMean)
