@@ -107,8 +107,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         run.Code.ShouldBe(code, run.Error);
         if (signal == "TERM")
             run.Error.ShouldEndWith(
-                "Stopping; once more stops at once.\ndifficult-flags: stopped at 100 kB of 233 kB, which are kept: the same command goes on from there.\n"
-            );
+                "Stopping; repeat to stop at once.\n"
+                + "difficult-flags: stopped at 100 kB of 233 kB, which are kept; run the same command again to continue.\n");
         _place.Run("pull", "--list").Output.ShouldMatch(@"difficult-flags +233 kB +100 kB of it ");
 
         _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);

@@ -15,7 +15,7 @@ public sealed class RunsTests(SmallSubject subject)
             .Run("runs", "list")
             .ShouldSatisfyAllConditions(
                 none => none.Code.ShouldBe(2),
-                none => none.Error.ShouldContain("There is no store in 'runs': run a spec first"));
+                none => none.Error.ShouldContain("No store in 'runs'. Run a spec first"));
         place.Run("run", "spec.yaml", "--device", "cpu").Code.ShouldBe(0);
         place.Run("run", "spec.yaml", "--device", "cpu").Code.ShouldBe(0);   // the same run again
         place
@@ -51,7 +51,7 @@ public sealed class RunsTests(SmallSubject subject)
 
         place
             .Run("runs", "show", "zzz")
-            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(2), none => none.Error.ShouldContain("There is no run 'zzz'"));
+            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(2), none => none.Error.ShouldContain("Unknown run 'zzz'"));
         var removed = place.Run("runs", "rm", ids[0]);
         removed.Code.ShouldBe(0, removed.Error);
         removed.Output.ShouldContain("12 cells of images that no other run has");   // gradcam-pos under two metrics, six images
@@ -114,7 +114,7 @@ public sealed class RunsTests(SmallSubject subject)
             .ShouldContain(line => line.Contains("gradcam-pos@b4") && line.TrimEnd().EndsWith(" 7", StringComparison.Ordinal)); // rows
         Directory.Move(place["quick"], place["moved"]);
         var gone = place.Run("runs", "list");
-        gone.Error.ShouldContain($"The store in '{place["quick"]}' is not there any more, and is forgotten.");
+        gone.Error.ShouldContain($"The store in '{place["quick"]}' no longer exists and was removed from the list.");
         var moved = place.Run("runs", "show", "moved");
         moved.Code.ShouldBe(0, moved.Error);
     }

@@ -24,7 +24,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
             "[pointing-game]", "Hostile");
         var run = place.StartInto("out", "--limit", "2");
         run.Code.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("A thread that a plugin started threw InvalidOperationException, and has ended; the run goes on.");
+        run.Error.ShouldContain("A thread started by a plugin threw InvalidOperationException and ended; the run continues.");
         place.Rows("out", "table.csv").Length.ShouldBe(4);
     }
 
@@ -66,7 +66,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
         }
         process.WaitForExit(40_000).ShouldBeTrue();   // the clock of a loaded machine; the plugin would hang for a minute
         process.ExitCode.ShouldBe(130);
-        Workplace.Finish(process).Error.ShouldContain("once more stops at once");
+        Workplace.Finish(process).Error.ShouldContain("repeat to stop at once");
     }
 
     [Fact]
