@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Workbench.Cli;
 
 /// <summary>
-/// The process state that a command changes: console streams, current folder, exit code, libtorch's threads. <see cref="Dispose"/> restores it.
+/// The process state that a command changes: console streams, current folder, exit code, libtorch's thread count.
+/// <see cref="Dispose"/> restores it.
 /// </summary>
 internal sealed class BorrowedProcess : IDisposable
 {

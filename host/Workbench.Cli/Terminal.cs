@@ -4,7 +4,7 @@ using Workbench.Reporting;
 
 namespace Workbench.Cli;
 
-/// <summary>The output and the error stream: coloured and wrapped on a terminal, plain with one line per message in a file or pipe.</summary>
+/// <summary>The output and the error stream: coloured and wrapped on a terminal; plain, one line per message, in a file or pipe.</summary>
 internal sealed class Terminal
 {
     private const int WidthOfPipes = 10_000;

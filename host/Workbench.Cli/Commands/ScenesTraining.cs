@@ -19,7 +19,7 @@ internal sealed class ScenesTraining(CommandContext context)
     {
         var output = new Option<FileInfo>("--out")
         {
-            Description = "Weights to write (.safetensors); replaced after each stage and every five minutes",
+            Description = "Weights to write (.safetensors); written after each stage and every five minutes",
             HelpName = "FILE",
             Required = true,
         };
@@ -51,8 +51,8 @@ internal sealed class ScenesTraining(CommandContext context)
         });
         var command = new Command("train",
             """
-            Trains the narrow VGG-16 on freshly drawn images and the classes that they show. The whole recipe takes about
-            an hour on two cores, that with --body ten minutes.
+            Trains the narrow VGG-16 on newly drawn images and their classes. The whole recipe takes about an hour on two
+            cores, with --body ten minutes.
 
             Examples:
               workbench scenes train --out my-scenes.safetensors --scale 0.01
@@ -91,7 +91,7 @@ internal sealed class ScenesTraining(CommandContext context)
         var count = Optional("--count", "N", "Scenes to score", 1000);
         var command = new Command("score",
             """
-            Scores weights on scenes they were not trained on: average precision, loss, where Grad-CAM points.
+            Scores weights on scenes they were not trained on: average precision, loss, pointing game of Grad-CAM.
 
             Examples:
               workbench scenes score

@@ -6,7 +6,7 @@ using Workbench.Experiments;
 
 namespace Workbench.Cli.Stores;
 
-/// <summary>Finds the runs that a command line names by an id, the beginning of an id, <c>last</c>, or the folder of the run's files.</summary>
+/// <summary>Finds the runs that a command line names: by an id or its beginning, <c>last</c>, or the folder of the run's files.</summary>
 internal sealed class RunChoice(CommandContext context)
 {
     public static Option<string?> StoreOption() => new("--store") { Description = "Folder of the store; default: runs", HelpName = "DIR" };
