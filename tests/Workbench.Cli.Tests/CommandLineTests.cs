@@ -1,6 +1,6 @@
 namespace Workbench.CliTests;
 
-/// <summary>The commands beside <c>run</c>, help, and wrong command lines.</summary>
+/// <summary>Help, wrong command lines, and commands other than <c>run</c>.</summary>
 public sealed class CommandLineTests(SmallSubject subject)
 {
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CommandLineTests(SmallSubject subject)
         lines.ShouldContain(line => line.StartsWith("cost ", StringComparison.Ordinal) && line.Contains("GFLOP"));
         lines.ShouldContain(line => line.StartsWith("memory ", StringComparison.Ordinal) && line.Contains(" MB"));
         lines.ShouldContain("dtype     float32, on cpu");
-        lines.ShouldContain("batch     16 images, by memory; halved where memory runs out");
+        lines.ShouldContain("batch     16 images, by memory; halved if memory runs out");
         place
             .Run("plan", "spec.yaml", "--device", "cpu", "--dtype", "bfloat16")
             .Output.ShouldContain("dtype     bfloat16 products, float32 otherwise, on cpu");
@@ -85,12 +85,14 @@ public sealed class CommandLineTests(SmallSubject subject)
             list.Output.ShouldMatch($@"(?m)^{System.Text.RegularExpressions.Regex.Escape(id)}  method  Aggregation\.dll  [0-9a-f]{{16}}$");
         list.Output.ShouldMatch(@"(?m)^pointing-game  metric  Localisation\.dll  [0-9a-f]{16}$");
         list.Output.ShouldContain(
-            "\n  Nobody 2020, eq. 1\n  layer = b5: layer whose activation and gradient are read\n  scale = 0.5 (0–1): factor of the map\n  way = plain-sum (plain-sum | absolute-sum): how channels are summed\n"
-        );
+            "\n  Nobody 2020, eq. 1\n"
+            + "  layer = b5: layer whose activation and gradient are read\n"
+            + "  scale = 0.5 (0–1): factor of the map\n"
+            + "  way = plain-sum (plain-sum | absolute-sum): how channels are summed\n");
     }
 
     [Fact]
-    public void Doctor_finds_no_problem_here_and_names_one_where_there_is()
+    public void Doctor_finds_no_problem_here_and_names_a_missing_plugin_folder()
     {
         using var place = new Workplace(subject);
         var doctor = place.Run("doctor");
@@ -106,7 +108,7 @@ public sealed class CommandLineTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_reader_that_leaves_early_is_no_error()
+    public void A_reader_that_closes_the_pipe_early_is_not_an_error()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "a POSIX shell is needed");
         using var place = new Workplace(subject);

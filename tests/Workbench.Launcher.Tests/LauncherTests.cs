@@ -1,6 +1,6 @@
 namespace Workbench.Launcher.Tests;
 
-/// <summary>The builds, messages and exit codes of the launcher <c>./workbench</c>. Windows has its own script, which is not tested here.</summary>
+/// <summary>The builds, messages and exit codes of the launcher <c>./workbench</c>. Windows has its own script.</summary>
 public sealed class LauncherTests : IDisposable
 {
     private const string Building = "workbench: building…",

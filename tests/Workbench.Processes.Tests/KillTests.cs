@@ -147,11 +147,11 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         var stamp = DateTime.UtcNow;
         File.Delete(file);
         using var process = place.Start(arguments);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var (printed, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         while (!process.HasExited && !(File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp)) Thread.Sleep(2);
         var clock = Stopwatch.StartNew();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, output.Result + errors.Result);
+        process.ExitCode.ShouldBe(0, printed.Result + errors.Result);
         return Math.Max(50, (int)clock.ElapsedMilliseconds);
     }
 

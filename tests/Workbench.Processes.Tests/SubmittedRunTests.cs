@@ -3,7 +3,7 @@ using Workbench.CliTests;
 
 namespace Workbench.ProcessTests;
 
-/// <summary>A submitted run without a scheduler: its tasks are plain processes with the index variable of a Kubernetes indexed job.</summary>
+/// <summary>A submitted run without a scheduler: its tasks are processes with the index variable of a Kubernetes indexed job.</summary>
 public sealed class SubmittedRunTests(SmallSubject subject)
 {
     private static readonly string[] s_files = ["samples.csv", "table.csv", "skipped.csv", "pairs.csv", "table.md"];
@@ -147,9 +147,13 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             var refused = place.Run(arguments, plugins);
             refused.Code.ShouldBe(4, $"{why}: {refused.Error}");
             refused.Error.ShouldContain("This is not what was submitted");
-            refused.Error.ShouldContain(
-                $"Different here: {(part == "plugin" ? "plugin Aggregation.dll" : part == "data" ? "cells" : part == "weights" ? "cells" : part)}"
-            );
+            var different = part switch
+            {
+                "plugin" => "plugin Aggregation.dll",
+                "data" or "weights" => "cells",
+                _ => part,
+            };
+            refused.Error.ShouldContain($"Different here: {different}");
         }
         place.Ask("run/shards/2", "SELECT count(*) FROM entry").ShouldBeEmpty();
     }

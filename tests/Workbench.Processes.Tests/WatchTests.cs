@@ -89,7 +89,7 @@ public sealed class WatchTests(SmallSubject subject)
                 {{(option.Length > 0 ? "[Option(\"a\")]" : "")}} {{option}}
                 private static int Hang() { while (true) System.Threading.Thread.Sleep(1000); }
             }
-            [Attribution("versioned", Cite = "Nobody")]
+            [Attribution("versioned", Cite = "Somebody")]
             public sealed class Stops(Options options) : IAttributionMethod
             {
                 public PassRequest Plan(IModelCard model) => options is null ? null! : new();
