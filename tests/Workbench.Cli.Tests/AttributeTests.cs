@@ -4,20 +4,20 @@ using Workbench.Data;
 
 namespace Workbench.CliTests;
 
-/// <summary><c>workbench attribute</c>: odd and wrong inputs, failures and interruptions.</summary>
-public sealed class AttributeTests(SmallSubject subject)
+/// <summary><c>workbench attribute</c>: its maps and files, odd and wrong inputs, failures and interruptions.</summary>
+public sealed partial class AttributeTests(SmallSubject subject)
 {
-    internal const string Model = "small.safetensors";
+    private const string Model = "small.safetensors";
 
-    internal static JsonElement Manifest(Workplace place, string output = "out") =>
+    private static JsonElement Manifest(Workplace place, string output = "out") =>
         JsonDocument.Parse(place.Read(output, "manifest.json")).RootElement;
 
-    internal static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    internal static Outcome Attribute(Workplace place, params string[] arguments) =>
+    private static Outcome Attribute(Workplace place, params string[] arguments) =>
         place.Run(["attribute", .. arguments, "--out", "out", "--device", "cpu"]);
 
-    internal static string[] Files(Workplace place) =>
+    private static string[] Files(Workplace place) =>
         [
             .. Directory
                 .EnumerateFiles(place["out"], "*", SearchOption.AllDirectories)

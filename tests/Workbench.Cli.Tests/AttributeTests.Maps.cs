@@ -2,8 +2,8 @@ using SkiaSharp;
 
 namespace Workbench.CliTests;
 
-/// <summary><c>workbench attribute</c>: the maps and the files that it writes.</summary>
-public sealed class AttributeMapTests(SmallSubject subject)
+// The maps, and the files that the command writes.
+public sealed partial class AttributeTests
 {
     [Theory]
     [InlineData("float64", "f8", 1e-6)]
@@ -13,7 +13,7 @@ public sealed class AttributeMapTests(SmallSubject subject)
         using var place = new Workplace(subject);
         File.Copy(Repository.Reference("inputs", "astronaut_64.npy"), place["astronaut.npy"]);
         string[] methods = ["gradcam@features.29{relu=false}", "gradcam-pos@features.15", "gradcam@features.29", "gradmid@b3"];
-        var run = AttributeTests.Attribute(place, [
+        var run = Attribute(place, [
             "astronaut.npy",
             "--model",
             Repository.Reference("narrow-vgg16.safetensors"),
@@ -21,13 +21,13 @@ public sealed class AttributeMapTests(SmallSubject subject)
             "--target", "4", "--target", "14", "--target", "top1", "--target", "bottom1", "--dtype", dtype, "--raw"]);
         run.Code.ShouldBe(0, run.Error);
 
-        AttributeTests.Files(place)
+        Files(place)
             .ShouldBe([
                 .. new[] { 14, 4 }.SelectMany(c => methods.Select(method => $"astronaut_c{c}/{method}.npy").Order(StringComparer.Ordinal)),
                 "manifest.json",
             ]);
-        var manifest = AttributeTests.Manifest(place);
-        AttributeTests.Text(manifest, "dtype").ShouldBe(dtype);
+        var manifest = Manifest(place);
+        Text(manifest, "dtype").ShouldBe(dtype);
         manifest.GetProperty("complete").GetBoolean().ShouldBeTrue();
         manifest.GetProperty("inputs")[0].GetProperty("logits")[4].GetDouble().ShouldBe(6.516024607291831, 10 * tolerance);
         var maps = manifest.GetProperty("maps").EnumerateArray().ToList();
@@ -41,14 +41,14 @@ public sealed class AttributeMapTests(SmallSubject subject)
             foreach (var (method, peer) in methods.Zip(peers))
             {
                 var entry = maps.Single(map =>
-                    AttributeTests.Text(map, "input") == "astronaut.npy" && map.GetProperty("class").GetInt32() == target && AttributeTests.Text(map, "method") == method);
-                AttributeTests.Text(entry, "file").ShouldBe($"astronaut_c{target}/{method}.npy");
+                    Text(map, "input") == "astronaut.npy" && map.GetProperty("class").GetInt32() == target && Text(map, "method") == method);
+                Text(entry, "file").ShouldBe($"astronaut_c{target}/{method}.npy");
                 entry
                     .GetProperty("targets")
                     .EnumerateArray()
                     .Select(text => text.GetString())
                     .ShouldBe(target == 4 ? ["4", "top1"] : ["14", "bottom1"]);
-                var ours = Npy.Read(place["out", AttributeTests.Text(entry, "file")]);
+                var ours = Npy.Read(place["out", Text(entry, "file")]);
                 var expected = Npy.Read(Repository.Reference("maps", $"astronaut_64_c{target}", peer + ".npy"));
                 ours.Type.ShouldBe(type);
                 ours.Shape.ShouldBe([1, 1, expected.Shape[^2], expected.Shape[^1]]);
@@ -68,12 +68,12 @@ public sealed class AttributeMapTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         File.Copy(Repository.Reference("inputs", "astronaut_64.npy"), place["astronaut.npy"]);
-        var run = AttributeTests.Attribute(
+        var run = Attribute(
             place, "astronaut.npy", "--model", Repository.Reference("narrow-vgg16.safetensors"), "--method", "gradcam++@b3", "--target",
             "4", "--dtype", "bfloat16", "--raw");
         run.Code.ShouldBe(0, run.Error);
-        AttributeTests.Text(AttributeTests.Manifest(place), "dtype").ShouldBe("bfloat16");
-        AttributeTests.Text(AttributeTests.Manifest(place).GetProperty("maps")[0], "dtype").ShouldBe("float32");
+        Text(Manifest(place), "dtype").ShouldBe("bfloat16");
+        Text(Manifest(place).GetProperty("maps")[0], "dtype").ShouldBe("float32");
         var half = Npy.Read(place["out", "astronaut_c4", "gradcam++@b3.npy"]);
         place
             .Run(
@@ -89,13 +89,13 @@ public sealed class AttributeMapTests(SmallSubject subject)
     public void Maps_do_not_depend_on_the_other_inputs_methods_and_targets()
     {
         using var place = new Workplace(subject);
-        AttributeTests.Attribute(
-            place, "voc/JPEGImages/a1.jpg", "voc/JPEGImages/a2.jpg", "voc/JPEGImages/a3.jpg", "--model", AttributeTests.Model, "--input", "scenes",
+        Attribute(
+            place, "voc/JPEGImages/a1.jpg", "voc/JPEGImages/a2.jpg", "voc/JPEGImages/a3.jpg", "--model", Model, "--input", "scenes",
             "--method", "gradcam@b5", "--method", "fullgrad", "--target", "0", "--target", "2", "--dtype", "float64", "--raw")
             .Code.ShouldBe(0);
         place
             .Run(
-                "attribute", "voc/JPEGImages/a2.jpg", "--model", AttributeTests.Model, "--input", "scenes", "--method", "fullgrad", "--target", "2",
+                "attribute", "voc/JPEGImages/a2.jpg", "--model", Model, "--input", "scenes", "--method", "fullgrad", "--target", "2",
                 "--dtype", "float64", "--raw", "--out", "alone", "--device", "cpu")
             .Code.ShouldBe(0);
         var (together, alone) = (
@@ -108,20 +108,20 @@ public sealed class AttributeMapTests(SmallSubject subject)
     public void Images_are_written_beside_the_raw_maps_unless_only_raw_maps_are_requested()
     {
         using var place = new Workplace(subject);
-        var run = AttributeTests.Attribute(
-            place, "voc/JPEGImages/a1.jpg", "--model", AttributeTests.Model, "--method", "gradcam@b5", "--method", "gradcam@b4{relu=false}", "--target",
+        var run = Attribute(
+            place, "voc/JPEGImages/a1.jpg", "--model", Model, "--method", "gradcam@b5", "--method", "gradcam@b4{relu=false}", "--target",
             "1");
         run.Code.ShouldBe(0, run.Error);
-        AttributeTests.Files(place)
+        Files(place)
             .ShouldBe([
                 "a1.png", "a1_c1/gradcam@b4{relu=false}.npy", "a1_c1/gradcam@b4{relu=false}.png", "a1_c1/gradcam@b5.npy",
                 "a1_c1/gradcam@b5.png", "manifest.json",
             ]);
-        var manifest = AttributeTests.Manifest(place);
-        AttributeTests.Text(manifest.GetProperty("inputs")[0], "sheet").ShouldBe("a1.png");
+        var manifest = Manifest(place);
+        Text(manifest.GetProperty("inputs")[0], "sheet").ShouldBe("a1.png");
         foreach (var map in manifest.GetProperty("maps").EnumerateArray())
         {
-            using var overlay = SKBitmap.Decode(place["out", AttributeTests.Text(map, "overlay")]);
+            using var overlay = SKBitmap.Decode(place["out", Text(map, "overlay")]);
             overlay.Width.ShouldBeGreaterThan(448);
         }
         using var sheet = SKBitmap.Decode(place["out", "a1.png"]);
@@ -134,15 +134,15 @@ public sealed class AttributeMapTests(SmallSubject subject)
         using var place = new Workplace(subject);
         Directory.CreateDirectory(place["other"]);
         File.Copy(place["voc", "JPEGImages", "a2.jpg"], place["other", "a1.jpg"]);
-        var run = AttributeTests.Attribute(
-            place, "voc/JPEGImages/a1.jpg", "other/a1.jpg", "voc/JPEGImages/a1.jpg", "--model", AttributeTests.Model, "--method", "gradcam@b5", "--method",
+        var run = Attribute(
+            place, "voc/JPEGImages/a1.jpg", "other/a1.jpg", "voc/JPEGImages/a1.jpg", "--model", Model, "--method", "gradcam@b5", "--method",
             "gradcam@b5 ", "--method", "gradcam@b5{relu=true}", "--target", "0", "--raw");
         run.Code.ShouldBe(0, run.Error);
-        var maps = AttributeTests.Manifest(place).GetProperty("maps").EnumerateArray().ToList();
-        maps.Where(map => AttributeTests.Text(map, "method") == "gradcam@b5")
-            .Select(map => AttributeTests.Text(map, "file"))
+        var maps = Manifest(place).GetProperty("maps").EnumerateArray().ToList();
+        maps.Where(map => Text(map, "method") == "gradcam@b5")
+            .Select(map => Text(map, "file"))
             .ShouldBe(["a1_c0/gradcam@b5.npy", "a1_2_c0/gradcam@b5.npy"]);
-        maps.Select(map => AttributeTests.Text(map, "file")).Distinct().Count().ShouldBe(6);
-        maps.ShouldAllBe(map => File.Exists(place["out", AttributeTests.Text(map, "file")]));
+        maps.Select(map => Text(map, "file")).Distinct().Count().ShouldBe(6);
+        maps.ShouldAllBe(map => File.Exists(place["out", Text(map, "file")]));
     }
 }
