@@ -97,8 +97,7 @@ public sealed partial class AttributeTests(SmallSubject subject)
         run.Error.ShouldContain("9 maps of 9 of 12 inputs");
         run.Error.ShouldContain("3 not readable");
         run.Error.ShouldContain(
-            "'odd/turned.JPG' is stored turned, by its EXIF orientation. The pixels were taken as stored; --orientation upright turns them."
-        );
+            "'odd/turned.JPG' is stored turned, by its EXIF orientation. The pixels were taken as stored; --orientation upright turns them.");
         var manifest = Manifest(place);
         manifest
             .GetProperty("failures")
@@ -124,8 +123,8 @@ public sealed partial class AttributeTests(SmallSubject subject)
             "--method", "gradcam@b5", "--raw");
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain(
-            "'dot.png' is 1×1 as the model's input, and its pools need 32×32 or more. Enlarge it, or choose a convention that resizes (--input imagenet)."
-        );
+            "'dot.png' is 1×1 as the model's input, and its pools need 32×32 or more. "
+            + "Enlarge it, or choose a convention that resizes (--input imagenet).");
         run.Error.ShouldContain("'tiny.npy' is 64×31 as the model's input");
         run.Error.ShouldContain("The array 'four.npy' is [4,64,64], and an input is [1,3,H,W], one file each.");
         run.Error.ShouldContain("The array 'three.npy' is [3,64,64], and an input is [1,3,H,W], one file each: save array[None].");
@@ -148,15 +147,16 @@ public sealed partial class AttributeTests(SmallSubject subject)
         // Written by PIL, with one transparent pixel.
         File.WriteAllBytes(
             place["clear.png"],
-            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="));
+            Convert.FromBase64String(
+                "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR4nGPkEpFj2Bcg0gAABjIB4LtmnykAAAAASUVORK5CYII="));
         File.WriteAllBytes(place["thin.png"], OddPictures.Png(1, 2000, 8));
         var run = Attribute(
             place, "turned.jpg", "clear.png", "thin.png", "--model", Model, "--input", "voc-caffe", "--method", "gradcam@b5", "--raw",
             "--orientation", "upright", "--alpha", "white");
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain(
-            "'turned.jpg' is stored turned, by its EXIF orientation. It was turned upright; --orientation stored takes the pixels as stored."
-        );
+            "'turned.jpg' is stored turned, by its EXIF orientation. "
+            + "It was turned upright; --orientation stored takes the pixels as stored.");
         run.Error.ShouldContain(
             "'clear.png' is transparent in places. There the picture lies on white; --alpha dropped takes the colour under it.");
         run.Error.ShouldContain("The image 'thin.png' cannot be prepared: 1×2000 pixels would become an input of 224×448000");

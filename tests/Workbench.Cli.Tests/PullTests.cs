@@ -80,8 +80,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.Run("pull", "voc07-test", "--from", $"{server.Url}voc.tar");
         run.Code.ShouldBe(4);
         run.Error.ShouldContain(
-            $"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from"
-        );
+            $"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from");
     }
 
     [Theory]
@@ -170,8 +169,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.RunInto("out", "--set", "subject.model.weights=pull:vgg16-voc07");
         run.Code.ShouldBe(2, run.Error);
         run.Error.ShouldContain(
-            "subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' is not here yet: 'workbench pull vgg16-voc07' fetches it (537 MB), or put vgg16_voc-b050e8c3.pth.tar at '"
-        );
+            "subject.model.weights=pull:vgg16-voc07:1:23: 'pull:vgg16-voc07' is not here yet: "
+            + "'workbench pull vgg16-voc07' fetches it (537 MB), or put vgg16_voc-b050e8c3.pth.tar at '");
     }
 
     private string Here => _place["cache", "pulled", "difficult-flags", Flags];
