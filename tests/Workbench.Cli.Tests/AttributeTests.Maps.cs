@@ -41,7 +41,9 @@ public sealed partial class AttributeTests
             foreach (var (method, peer) in methods.Zip(peers))
             {
                 var entry = maps.Single(map =>
-                    Text(map, "input") == "astronaut.npy" && map.GetProperty("class").GetInt32() == target && Text(map, "method") == method);
+                    Text(map, "input") == "astronaut.npy"
+                    && map.GetProperty("class").GetInt32() == target
+                    && Text(map, "method") == method);
                 Text(entry, "file").ShouldBe($"astronaut_c{target}/{method}.npy");
                 entry
                     .GetProperty("targets")

@@ -97,7 +97,8 @@ public sealed partial class AttributeTests(SmallSubject subject)
         run.Error.ShouldContain("9 maps of 9 of 12 inputs");
         run.Error.ShouldContain("3 not readable");
         run.Error.ShouldContain(
-            "'odd/turned.JPG' is stored turned, by its EXIF orientation. The pixels were taken as stored; --orientation upright turns them.");
+            "'odd/turned.JPG' is stored turned, by its EXIF orientation. "
+            + "The pixels were taken as stored; --orientation upright turns them.");
         var manifest = Manifest(place);
         manifest
             .GetProperty("failures")

@@ -80,7 +80,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         var run = _place.Run("pull", "voc07-test", "--from", $"{server.Url}voc.tar");
         run.Code.ShouldBe(4);
         run.Error.ShouldContain(
-            $"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. Get VOCtest_06-Nov-2007.tar from");
+            $"voc07-test: {server.Url}voc.tar answers 404 Not Found: the file is not there, or no longer. "
+            + "Get VOCtest_06-Nov-2007.tar from");
     }
 
     [Theory]

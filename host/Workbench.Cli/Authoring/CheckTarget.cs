@@ -17,7 +17,7 @@ internal sealed class CheckTarget : IDisposable
     /// <summary>Finds the plugin, and builds it if the path is a project's.</summary>
     /// <param name="path">A folder, an assembly or a project file.</param>
     /// <param name="say">Takes messages.</param>
-    /// <exception cref="PluginPathException">The path does not exist or has several projects; or the project ignores PluginOutput.</exception>
+    /// <exception cref="PluginPathException">The path is missing, has several projects, or its project ignores PluginOutput.</exception>
     public static CheckTarget Find(string path, Action<string> say)
     {
         if (File.Exists(path)) return IsProject(path) ? Build(path, say) : new CheckTarget(path, null);
