@@ -30,7 +30,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     private int _kills, _early;
 
     [Fact]
-    public void Amid_the_images()
+    public void During_the_images()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
@@ -48,14 +48,14 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
             place.Ask($"out{i}", Rows).ShouldBe(whole);
             ShouldEqual(place, $"out{i}", "whole");
         }
-        Say("amid the images");
+        Say("during the images");
     }
 
     [SlowFact]
-    public void While_tables_are_written() => While_results_are_written(Tables, "few/table.csv", "amid tables and report");
+    public void While_tables_are_written() => While_results_are_written(Tables, "few/table.csv", "during tables and report");
 
     [SlowFact]
-    public void While_figures_are_written() => While_results_are_written(Tables + Figures, "maps/figure.json", "amid figures");
+    public void While_figures_are_written() => While_results_are_written(Tables + Figures, "maps/figure.json", "during figures");
 
     private void While_results_are_written(string spec, string first, string where)
     {
@@ -74,7 +74,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
             Kill(
                 place,
                 run,
-                () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp,
+                () => where == "during figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp,
                 within);
         }
         // A half-written file never has its final name.
@@ -88,7 +88,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     }
 
     [Fact]
-    public void Amid_a_merge()
+    public void During_a_merge()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject);
@@ -104,11 +104,11 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         place.Run(merge).Code.ShouldBe(0);
         place.Ask("merged", Rows).ShouldBe(place.Ask("whole", Rows));
         ShouldEqual(place, "merged", "whole");
-        Say("amid merges");
+        Say("during merges");
     }
 
     [SlowFact]
-    public void Amid_hot_swaps()
+    public void During_hot_swaps()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject, "[versioned, steady, 'good@b5{pause=30}']", "[mean-of-map, pointing-game]", "Good");
@@ -138,7 +138,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         }
         place.Ask("out", Versions).Split(' ').Order(StringComparer.Ordinal).ShouldBe(whole.Order(StringComparer.Ordinal));
         ShouldEqual(place, "out", "whole");
-        Say("amid hot swaps");
+        Say("during hot swaps");
     }
 
     // The time from the writing of a file to the end of the run, in milliseconds.

@@ -12,7 +12,7 @@ internal static class PluginTemplate
     public static string Text(string file, PluginName name, bool metric)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"template/{file}")
-            ?? throw new InvalidOperationException($"The program carries no template/{file}.");
+            ?? throw new InvalidOperationException($"template/{file} is not embedded in the program.");
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
         return text.Replace("PLUGIN_NAME", name.Class, StringComparison.Ordinal)

@@ -55,14 +55,14 @@ internal sealed class AttributeCommand(CommandContext context)
         DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Alpha),
     };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
-    private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
+    private readonly Option<bool> _raw = new("--raw") { Description = "Writes only raw maps and the manifest, no images" };
     private readonly Option<string> _output = new("--out")
     {
         Description = "Folder to write",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine("runs", "attribute"),
     };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that draw at random", HelpName = "N" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that use random numbers", HelpName = "N" };
     private readonly Option<string?> _device = new("--device")
     {
         Description = "cpu, cuda, cuda:1 …; default: CUDA if there is a device",

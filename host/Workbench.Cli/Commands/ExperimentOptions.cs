@@ -18,14 +18,14 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
             Arity = needsSpec ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
         };
     public Option<string?> Subject { get; } =
-        new("--subject") { Description = "A shipped subject's name, or a subject file, in place of the spec's", HelpName = "NAME|FILE" };
+        new("--subject") { Description = "A shipped subject's name, or a subject file, instead of the spec's subject", HelpName = "NAME|FILE" };
     public Option<string[]> Set { get; } =
         new("--set")
         {
             Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated",
             HelpName = "KEY=VALUE",
         };
-    public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };
+    public Option<int?> Limit { get; } = new("--limit") { Description = "Uses only the first N images", HelpName = "N" };
     public Option<string?> Dtype { get; } = new("--dtype") { Description = Precision.Help };
     public Option<string?> Device { get; } =
         new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA if there is a device", HelpName = "DEVICE" };

@@ -28,7 +28,7 @@ internal sealed class ScenesCommand(CommandContext context)
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
         var split = new Option<string>("--split")
         {
-            Description = "Split of the scenes: another split has other scenes",
+            Description = "Split of the scenes; different splits have different scenes",
             HelpName = "NAME",
             DefaultValueFactory = _ => "test",
         };
@@ -61,7 +61,7 @@ internal sealed class ScenesCommand(CommandContext context)
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
         var split = new Option<string>("--split")
         {
-            Description = "Split of the scenes: another split has other scenes",
+            Description = "Split of the scenes; different splits have different scenes",
             HelpName = "NAME",
             DefaultValueFactory = _ => "test",
         };

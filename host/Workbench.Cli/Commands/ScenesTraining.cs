@@ -36,7 +36,7 @@ internal sealed class ScenesTraining(CommandContext context)
         var hidden = Optional("--hidden", "N", "Units of each hidden fully connected layer", VggShape.Default.Hidden);
         var body = new Option<FileInfo?>("--body")
         {
-            Description = "Weights whose blocks 1 to 4 are kept: only the last block and the classifier are trained",
+            Description = "Weights whose blocks 1 to 4 are kept; only the last block and the classifier are trained",
             HelpName = "FILE",
         };
         var decay = Optional("--decay", "SHARE", "Weight decay", TrainingPlan.DefaultDecay);
@@ -87,7 +87,7 @@ internal sealed class ScenesTraining(CommandContext context)
             DefaultValueFactory = _ => new FileInfo(s_weights),
         };
         var seed = Optional<ulong>("--seed", "N", "Seed of the scenes", 0);
-        var split = Optional("--split", "NAME", "Split of the scenes: another split has other scenes", "test");
+        var split = Optional("--split", "NAME", "Split of the scenes; different splits have different scenes", "test");
         var count = Optional("--count", "N", "Scenes to score", 1000);
         var command = new Command("score",
             """
