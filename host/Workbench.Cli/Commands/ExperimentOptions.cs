@@ -18,7 +18,7 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
             Arity = needsSpec ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
         };
     public Option<string?> Subject { get; } =
-        new("--subject") { Description = "A shipped subject's name, or a subject file, instead of the spec's subject", HelpName = "NAME|FILE" };
+        new("--subject") { Description = "A shipped subject's name, or a subject file, instead of the spec's", HelpName = "NAME|FILE" };
     public Option<string[]> Set { get; } =
         new("--set")
         {
