@@ -1,7 +1,8 @@
 @echo off
-rem Runs the workbench. Before commands that need plugins it builds it and its plugins where they are missing or older than their sources.
-rem What does not compile is named, and its last good build runs in its place. Other commands build nothing once there is a program.
-rem Arguments and exit code are the program's; before it starts, 1 says that there is none since its build failed and 127 that there is no .NET 10 SDK.
+rem Runs the workbench. Commands that need plugins first build it and its plugins if they are missing or older than their sources.
+rem A project that does not compile is named, and its last good build runs instead. Other commands build only if the program is missing.
+rem Arguments and exit code are the program's. Before the program starts, exit code 1 means that its build failed and 127 that 'dotnet' is
+rem missing.
 setlocal
 set "program=%~dp0artifacts\bin\Workbench.Cli\release\workbench.dll"
 set "stamp=artifacts\.workbench-stamp"
@@ -27,7 +28,7 @@ popd
 dotnet "%program%" %*
 exit /b %errorlevel%
 
-rem The stamp is as old as the build's start: a source saved during the build is newer.
+rem The stamp has the time of the build's start, so that a source saved during the build is newer.
 :build
 echo workbench: building... 1>&2
 if not exist artifacts mkdir artifacts
@@ -42,8 +43,8 @@ if errorlevel 1 (
 move /y "%stamp%.new" "%stamp%" >nul
 exit /b 0
 
-rem The stamp stays the old one: what failed is tried again by the next command that needs it.
+rem The old stamp stays, so that the next command that needs plugins builds again.
 :partly
 findstr /c:": error " artifacts\workbench-build.log 1>&2
-echo workbench: these do not build, and their last good builds run in their place, if any. All of it is in artifacts\workbench-build.log. 1>&2
+echo workbench: these do not build; their last good builds run instead, if any. The output is in artifacts\workbench-build.log. 1>&2
 exit /b 0

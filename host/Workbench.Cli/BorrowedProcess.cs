@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Cli;
 
-/// <summary>What a command changes of the process that it shares with others: lent to it, and given back as it was.</summary>
+/// <summary>
+/// The process state that a command changes: console streams, current folder, exit code, libtorch's thread count.
+/// <see cref="Dispose"/> restores it.
+/// </summary>
 internal sealed class BorrowedProcess : IDisposable
 {
     private readonly (TextWriter Output, TextWriter Errors) _console = (Console.Out, Console.Error);
@@ -12,8 +15,8 @@ internal sealed class BorrowedProcess : IDisposable
     private readonly int _code = Environment.ExitCode;
     private readonly int? _threads = TorchRuntime.Loaded is null ? null : get_num_threads();
 
-    /// <param name="output">Takes what is written to the console.</param>
-    /// <param name="errors">Takes what is written to its error stream.</param>
+    /// <param name="output">Takes the place of <see cref="Console.Out"/>.</param>
+    /// <param name="errors">Takes the place of <see cref="Console.Error"/>.</param>
     /// <param name="folder">The folder to work in.</param>
     public BorrowedProcess(TextWriter output, TextWriter errors, string folder)
     {
@@ -22,7 +25,6 @@ internal sealed class BorrowedProcess : IDisposable
         PluginCalls.Enter(folder);
     }
 
-    /// <summary>Gives it back.</summary>
     public void Dispose()
     {
         PluginCalls.Enter(_folder);

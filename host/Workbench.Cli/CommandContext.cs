@@ -4,13 +4,13 @@ using Workbench.Experiments;
 
 namespace Workbench.Cli;
 
-/// <summary>What a command works with: its command line, where it writes, how it shows progress, and who may stop it.</summary>
+/// <summary>The environment of a command: its command line, its output, its progress display and its cancellation.</summary>
 /// <param name="arguments">The command line, without the program's name.</param>
-/// <param name="terminal">Its output and error stream.</param>
+/// <param name="terminal">The output and the error stream.</param>
 /// <param name="interruption">Requests to end.</param>
 internal sealed class CommandContext(IReadOnlyList<string> arguments, Terminal terminal, Interruption interruption)
 {
-    /// <summary>The command line, as provenance keeps it.</summary>
+    /// <summary>The command line, as the provenance records it.</summary>
     public IReadOnlyList<string> Arguments { get; } = arguments;
 
     /// <inheritdoc cref="Cli.Interruption"/>
@@ -31,11 +31,11 @@ internal sealed class CommandContext(IReadOnlyList<string> arguments, Terminal t
     /// <inheritdoc cref="Terminal.Writer"/>
     public TextWriter Writer => Terminal.Writer;
 
-    /// <summary>A session whose cautions go to the error stream.</summary>
-    /// <param name="device">The device, or null for the best.</param>
-    /// <param name="threads">CPU threads, or null for the default.</param>
+    /// <summary>Opens a session. Its warnings go to the error stream.</summary>
+    /// <param name="device">The device; null: the best one.</param>
+    /// <param name="threads">CPU threads; null: the default.</param>
     /// <param name="cancel">Stops loading.</param>
-    /// <param name="computes">Whether numbers are computed here.</param>
+    /// <param name="computes">Whether this process computes numbers.</param>
     public ExperimentSession Open(string? device, int? threads, CancellationToken cancel, bool computes = true) =>
         new(
             new SessionOptions
@@ -48,10 +48,10 @@ internal sealed class CommandContext(IReadOnlyList<string> arguments, Terminal t
                 Computes = computes,
             });
 
-    /// <summary>Writes a caution to the error stream.</summary>
+    /// <summary>Writes a warning to the error stream.</summary>
     public void Warn(string text) => Errors.MarkupLineInterpolated($"[yellow]{text}[/]");
 
-    /// <summary>The plugins at hand; what was wrong with them goes to the error stream.</summary>
+    /// <summary>Loads the plugins. Their problems go to the error stream.</summary>
     public PluginHost LoadPlugins()
     {
         var host = PluginHost.Load(PluginHost.DefaultFolders);

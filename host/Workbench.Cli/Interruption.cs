@@ -4,20 +4,19 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Cli;
 
 /// <summary>
-/// Ctrl-C and requests to end: the first one asks the command to finish what it has in hand, the second one ends the process. Who asks by SIGTERM does not ask
-/// twice: a plugin that is in a call then and does not come back ends with the process.
+/// Ctrl-C and requests to end. The first one cancels the command after its current work; the second one ends the process. SIGTERM is
+/// usually sent only once: if a plugin call does not return after it, the process ends.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private const string OnceMore = "once more stops at once.";
+    private const string OnceMore = "repeat to stop at once.";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3.5), s_poll = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _source;
     private readonly PosixSignalRegistration[] _signals;
     private int _asked;
 
-    /// <summary>Asked by a token alone.</summary>
-    /// <param name="cancel">The token.</param>
+    /// <summary>Listens to a token only, not to signals.</summary>
     public Interruption(CancellationToken cancel) => (_source, _signals) = (CancellationTokenSource.CreateLinkedTokenSource(cancel), []);
 
     private Interruption()
@@ -26,27 +25,28 @@ internal sealed class Interruption : IDisposable
         _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
     }
 
-    /// <summary>Asked by the process's signals.</summary>
+    /// <summary>Listens to the signals of the process: SIGINT and SIGTERM.</summary>
     public static Interruption OfProcess() => new();
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether Ctrl-C is somebody else's: the REPL's, which ends a submission by it.</summary>
+    /// <summary>Whether Ctrl-C is ignored here. The REPL handles it and ends the current submission.</summary>
     public bool IsLeft { get; set; }
 
     /// <summary>
-    /// Whether a second request to end goes unheard: a scheduler sends one to every process of a task, and its script passes it on. SIGKILL ends it.
+    /// Whether a second SIGTERM is ignored. A scheduler sends SIGTERM to every process of a task, and the task's script passes it on,
+    /// so a task may get it twice. SIGKILL still ends the process.
     /// </summary>
     public bool IsPatient { get; set; }
 
-    /// <summary>What is in hand and is finished first, as <c>images</c>; null where nothing is.</summary>
+    /// <summary>The current work, which is finished before the command stops, such as <c>images</c>; null: none.</summary>
     public string? InHand { get; set; }
 
     private void Take(PosixSignalContext context)
     {
         if (IsLeft && context.Signal == PosixSignal.SIGINT) return;
         context.Cancel = true;
-        // Two signals may be taken at the same time, each on a thread of its own.
+        // Two signals may arrive at the same time, each on its own thread.
         if (Interlocked.Exchange(ref _asked, 1) == 0) First(context.Signal);
         else if (!IsPatient || context.Signal != PosixSignal.SIGTERM) ProcessEnd.Now(ExitCode.Interrupted);
     }
@@ -54,7 +54,7 @@ internal sealed class Interruption : IDisposable
     private void First(PosixSignal signal)
     {
         if (signal == PosixSignal.SIGTERM && !IsPatient) new Thread(Await) { IsBackground = true, Name = "interruption" }.Start();
-        var after = InHand is { } what ? $"Stopping after the {what} in hand" : "Stopping";
+        var after = InHand is { } what ? $"Stopping after the current {what}" : "Stopping";
         ProcessEnd.Say(IsPatient ? $"{after}." : $"{after}; {OnceMore}");
         try
         {
@@ -62,7 +62,7 @@ internal sealed class Interruption : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The command has ended meanwhile.
+            // The command has already ended.
         }
     }
 
@@ -71,14 +71,14 @@ internal sealed class Interruption : IDisposable
         for (Thread.Sleep(s_patience); ; Thread.Sleep(s_poll))
         {
             if (PluginCalls.AtWork(s_patience) is not { } plugin) continue;
-            ProcessEnd.Say($"{plugin} did not come back; what was finished before is kept.");
+            ProcessEnd.Say($"{plugin} did not return; completed work is kept.");
             ProcessEnd.Now(ExitCode.Interrupted);
         }
     }
 
     public void Dispose()
     {
-        if (IsPatient) return;   // until the process has ended
+        if (IsPatient) return;   // the handlers stay until the process ends
         foreach (var signal in _signals) signal.Dispose();
         _source.Dispose();
     }

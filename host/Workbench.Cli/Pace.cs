@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Workbench.Cli;
 
-/// <summary>How far work is that reports a count, how fast it goes and how long it has left. What its first report has was done before: it counts for no speed.</summary>
-/// <param name="what">What is counted, as <c>images</c> or <c>rendering scenes</c>.</param>
-/// <param name="total">How many there are.</param>
+/// <summary>
+/// The count, speed and remaining time of a task that reports a count. The count of the first report was done before the task
+/// started, and does not enter the speed.
+/// </summary>
+/// <param name="what">The counted things, such as <c>images</c> or <c>rendering scenes</c>.</param>
+/// <param name="total">Their number.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Pace(string what, int total, TimeProvider time)
 {
@@ -12,7 +15,7 @@ internal sealed class Pace(string what, int total, TimeProvider time)
     private int _done;
     private long _begun, _latest;
 
-    /// <summary>Takes the number done.</summary>
+    /// <summary>Takes the number done so far.</summary>
     public void Report(int done)
     {
         _latest = time.GetTimestamp();
@@ -20,11 +23,11 @@ internal sealed class Pace(string what, int total, TimeProvider time)
         _done = Math.Min(done, total);
     }
 
-    /// <summary>How many are done in a second; null before there is a second report.</summary>
+    /// <summary>Items per second; null before the count has grown.</summary>
     public double? Speed =>
         _done > _first && time.GetElapsedTime(_begun, _latest).TotalSeconds is > 0 and var seconds ? (_done - _first) / seconds : null;
 
-    /// <summary>Time that the rest will take, at this speed.</summary>
+    /// <summary>The remaining time at this speed; null if the speed is unknown.</summary>
     public TimeSpan? Left => Speed is { } speed ? TimeSpan.FromSeconds((total - _done) / speed) : null;
 
     /// <summary><c>120 of 300, 1.9 images/s, about 1 min 33 s left</c>.</summary>
@@ -32,12 +35,12 @@ internal sealed class Pace(string what, int total, TimeProvider time)
         + (Speed is { } speed ? $", {Rate(what.Split(' ')[^1], speed)}" : "")
         + (Left is { } left && _done < total ? $", about {Duration(left)} left" : "");
 
-    /// <summary>A speed: so many in a second, or where that is few so many seconds for one.</summary>
+    /// <summary>A speed in items per second, or below 0.1 in seconds per item.</summary>
     public static string Rate(string what, double speed) => speed >= 0.1
         ? $"{speed.ToString(speed < 10 ? "0.0" : "0", CultureInfo.InvariantCulture)} {what}/s"
         : $"{(1 / speed).ToString("0", CultureInfo.InvariantCulture)} s for each";
 
-    /// <summary>A duration in its two largest units.</summary>
+    /// <summary>A duration in its two largest units: <c>2 h 5 min</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
         : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s"
         : $"{Math.Max(1, (int)Math.Round(time.TotalSeconds))} s";

@@ -5,8 +5,8 @@ using Workbench.Engine.Plugins;
 namespace Workbench.Cli;
 
 /// <summary>
-/// The one way out of the process: with the command's exit code, whatever threads and handlers of plugins are left; and never with the code of another who ends
-/// it before the command has finished.
+/// Ends the process with the exit code of the command, even if threads or handlers of plugins are still running. If a plugin ends the
+/// process before the command has finished, the exit code is <see cref="ExitCode.Fault"/>.
 /// </summary>
 internal static partial class ProcessEnd
 {
@@ -14,28 +14,28 @@ internal static partial class ProcessEnd
     private static int s_finished;
     private static IAnsiConsole? s_errors;
 
-    /// <summary>Whether the user's own code runs, a script's, which may end the process with a code of its choice.</summary>
+    /// <summary>Whether a script runs, which may end the process with an exit code of its choice.</summary>
     public static bool IsOpen { get; set; }
 
-    /// <summary>Begins to watch over the end of the process.</summary>
-    /// <param name="errors">Takes last sentences.</param>
+    /// <summary>Installs the handlers for the end of the process and for unhandled exceptions.</summary>
+    /// <param name="errors">Takes the last messages.</param>
     public static unsafe void Watch(IAnsiConsole errors)
     {
         s_errors = errors;
-        PluginCalls.RestoreFolder();   // remembers it
+        PluginCalls.RestoreFolder();   // the first call remembers the current folder
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Ended();
         if (OperatingSystem.IsLinux()) _ = on_exit(&EndedByTheSystem, 0);
-        // A thread of a plugin's own that throws would end the process and take all others' work with it.
+        // An unhandled exception in a thread of a plugin would otherwise end the process.
         System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(Outlived);
     }
 
-    /// <summary>Ends the process; foreground threads do not keep it, nor do handlers that do not return.</summary>
+    /// <summary>Ends the process, even if foreground threads are running or exit handlers do not return.</summary>
     /// <param name="code">The command's exit code.</param>
     public static int Finish(int code)
     {
         Interlocked.Exchange(ref s_finished, 1);
-        // Nothing is left to be done but libtorch's own clearing up, a quarter of a second.
-        // On a terminal it is waited for: .NET gives that back as it was.
+        // Skips the exit handlers: only libtorch's clean-up is left, which takes a quarter of a second.
+        // On a terminal they run, as .NET restores the terminal's settings there.
         if (Console.IsInputRedirected && Console.IsOutputRedirected && Console.IsErrorRedirected)
         {
             Console.Out.Flush();
@@ -47,7 +47,7 @@ internal static partial class ProcessEnd
         return code;
     }
 
-    /// <summary>Ends the process without asking anybody: nothing is written, no handler runs.</summary>
+    /// <summary>Ends the process at once: streams are not flushed, handlers do not run.</summary>
     /// <param name="code">The exit code.</param>
     public static void Now(int code)
     {
@@ -56,30 +56,30 @@ internal static partial class ProcessEnd
         else _exit(code);
     }
 
-    /// <summary>Says a last sentence, for as long as that does not hold up the end.</summary>
+    /// <summary>Writes a last message, and waits for it half a second at most.</summary>
     public static void Say(string sentence)
     {
         var thread = new Thread(() => s_errors?.WriteLine(sentence)) { IsBackground = true };
         thread.Start();
-        thread.Join(TimeSpan.FromMilliseconds(500));   // a plugin may hold the console
+        thread.Join(TimeSpan.FromMilliseconds(500));   // a plugin may hold the console's lock
     }
 
     private static void Ended()
     {
         if (IsOpen && PluginCalls.AtWork(TimeSpan.Zero) is null || Interlocked.Exchange(ref s_finished, 1) != 0) return;
-        var who = PluginCalls.AtWork(TimeSpan.Zero) is { } plugin ? plugin : "Code that is not the workbench's";
-        Say($"{who} ended the process before the command had finished. Whole images are kept; the command is to be run without it.");
+        var who = PluginCalls.AtWork(TimeSpan.Zero) is { } plugin ? plugin : "Code outside the workbench";
+        Say($"{who} ended the process before the command had finished. Completed images are kept; run the command again without it.");
         Now(ExitCode.Fault);
     }
 
-    // C's exit(), called by native code of a plugin's: the runtime's own event is not raised then.
+    // Native code of a plugin may call C's exit(), which does not raise the runtime's ProcessExit event.
     [UnmanagedCallersOnly]
     private static void EndedByTheSystem(int code, nint _) => Ended();
 
     private static bool Outlived(Exception error)
     {
         if (!PluginCalls.Threw(error)) return false;
-        Say($"A thread that a plugin started threw {error.GetType().Name}, and has ended; the run goes on.");
+        Say($"A thread started by a plugin threw {error.GetType().Name} and ended; the run continues.");
         return true;
     }
 

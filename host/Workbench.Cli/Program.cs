@@ -1,9 +1,8 @@
 namespace Workbench.Cli;
 
-/// <summary>The <c>workbench</c> executable: the application on the process's own streams, folder and signals.</summary>
+/// <summary>The <c>workbench</c> executable: runs the application with the streams, folder and signals of the process.</summary>
 public static class Program
 {
-    /// <summary>Runs a command line.</summary>
     public static int Main(string[] args)
     {
         var terminal = Terminal.OfProcess();

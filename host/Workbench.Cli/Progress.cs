@@ -5,12 +5,12 @@ using Workbench.Experiments;
 
 namespace Workbench.Cli;
 
-/// <summary>Progress on the error stream: a bar on a terminal, a line now and then elsewhere.</summary>
-/// <param name="terminal">Its streams.</param>
-/// <param name="interruption">Is told what is in hand.</param>
+/// <summary>Progress on the error stream: a bar on a terminal, occasional lines elsewhere.</summary>
+/// <param name="terminal">The output and the error stream.</param>
+/// <param name="interruption">Takes the name of the current work, for its message.</param>
 internal sealed class Progress(Terminal terminal, Interruption interruption)
 {
-    // Beside the bar stand what is counted, how many of how many, speed and time left.
+    // The text beside the bar: the counted things, the count, the speed and the remaining time.
     private const int WidthOfText = 62, WidestBar = 40, NarrowestBar = 8;
 
     private bool _isShown;
@@ -18,7 +18,7 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
     /// <inheritdoc cref="Workbench.Experiments.ProgressBar"/>
     public void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
-        // "Stopping after the images in hand" is said while there are such.
+        // For the message "Stopping after the current images".
         var before = interruption.InHand;
         interruption.InHand = what;
         try
@@ -33,7 +33,7 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
 
     private void Shown(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
-        // A script's own bar is the one that is seen; runs inside it show none.
+        // Inside another bar, for example a script's, no second bar is shown.
         if (_isShown)
         {
             ProgressBars.None(what, total, work, cancel);
@@ -51,14 +51,14 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
         }
     }
 
-    /// <summary>Shows on a terminal that something is being done of which nothing can be counted.</summary>
+    /// <summary>Shows a spinner on a terminal during work that has no count.</summary>
     public void While(string what, Action work)
     {
         if (_isShown || !terminal.IsInteractive) work();
         else terminal.Errors.Status().Start(Markup.Escape(what), _ => work());
     }
 
-    /// <summary>A bar of bytes with speed and time left, while work that reports them runs.</summary>
+    /// <summary>Shows a bar of bytes with speed and remaining time during a download.</summary>
     public Task<T> Bytes<T>(string what, long about, Func<Action<PullProgress>, Task<T>> work)
     {
         if (!terminal.IsInteractive) return work(_ => { });

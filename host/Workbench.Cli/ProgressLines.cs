@@ -1,16 +1,15 @@
 namespace Workbench.Cli;
 
 /// <summary>
-/// Progress where nobody looks at a terminal: in a pipe or a log a line now and then, so that whoever reads it sees that the work goes on, and none for work
-/// that is done soon.
+/// Progress in a pipe or a log: an occasional line, so that a reader sees that the work continues. Short work gets no line.
 /// </summary>
-/// <param name="what">What is counted.</param>
-/// <param name="total">How many there are.</param>
-/// <param name="write">Takes a line.</param>
+/// <param name="what">The counted things.</param>
+/// <param name="total">Their number.</param>
+/// <param name="write">Writes a line.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ProgressLines(string what, int total, Action<string> write, TimeProvider time) : IProgress<int>
 {
-    /// <summary>When the first line is due, and how long after one the next.</summary>
+    /// <summary>The time before the first line, and the time between two lines.</summary>
     public static readonly TimeSpan First = TimeSpan.FromSeconds(10), Between = TimeSpan.FromSeconds(30);
 
     private readonly Pace _pace = new(what, total, time);

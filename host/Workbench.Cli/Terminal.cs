@@ -4,7 +4,7 @@ using Workbench.Reporting;
 
 namespace Workbench.Cli;
 
-/// <summary>The output and the error stream: coloured and wrapped on a terminal, plain and one line a message in a file or pipe.</summary>
+/// <summary>The output and the error stream: coloured and wrapped on a terminal; plain, one line per message, in a file or pipe.</summary>
 internal sealed class Terminal
 {
     private const int WidthOfPipes = 10_000;
@@ -24,23 +24,23 @@ internal sealed class Terminal
         IsInteractive = !isErrorRedirected && Errors.Profile.Capabilities.Interactive;
     }
 
-    /// <summary>The process's own streams.</summary>
+    /// <summary>The streams of the process.</summary>
     public static Terminal OfProcess() =>
         new(Console.Out, Console.Error, Console.IsOutputRedirected, Console.IsErrorRedirected, Console.OpenStandardOutput);
 
     /// <summary>Results.</summary>
     public IAnsiConsole Output { get; }
 
-    /// <summary>Messages, so that results pipe.</summary>
+    /// <summary>Messages. They are apart from the results, so that results can be piped.</summary>
     public IAnsiConsole Errors { get; }
 
-    /// <summary>The stream under <see cref="Output"/>, for text that is never wrapped or coloured.</summary>
+    /// <summary>The stream below <see cref="Output"/>, for text that is never wrapped or coloured.</summary>
     public TextWriter Writer { get; }
 
-    /// <summary>Whether somebody may look at messages as they come: a bar can move.</summary>
+    /// <summary>Whether the error stream is an interactive terminal, which can show a moving bar.</summary>
     public bool IsInteractive { get; }
 
-    /// <summary>How <see cref="Output"/> prints: its width, and whether it is coloured.</summary>
+    /// <summary>The properties of <see cref="Output"/> on which its text depends, such as width and colours.</summary>
     public string Printing
     {
         get
@@ -50,8 +50,8 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>What <see cref="Output"/> would print.</summary>
-    /// <param name="print">Prints it.</param>
+    /// <summary>The text that <see cref="Output"/> would print, with its colours and width.</summary>
+    /// <param name="print">Prints to the console that it is given.</param>
     public string Printed(Action<IAnsiConsole> print)
     {
         using var text = new StringWriter();
@@ -65,14 +65,14 @@ internal sealed class Terminal
         return text.ToString();
     }
 
-    /// <summary>Prints what <see cref="Printed"/> gave.</summary>
+    /// <summary>Prints a text made by <see cref="Printed"/>.</summary>
     public void Write(string printed)
     {
         Writer.Write(printed);
         Writer.Flush();
     }
 
-    // A text of the size of the real output.
+    // Captures text with the size of the real output.
     private sealed class Captured(TextWriter text, IAnsiConsoleOutput like) : IAnsiConsoleOutput
     {
         public TextWriter Writer => text;
@@ -86,10 +86,10 @@ internal sealed class Terminal
         public void SetEncoding(Encoding encoding) { }
     }
 
-    /// <summary>Prints data as it is: to a file or pipe every character, to a terminal without what it would obey.</summary>
+    /// <summary>Prints data: every character to a file or pipe; to a terminal with its control characters made visible.</summary>
     public void WriteData(string text) => Writer.Write(_isOutputRedirected ? text : VisibleText.Of(text));
 
-    /// <summary>Prints UTF-8 text as <see cref="WriteData"/> does; to a file or pipe the bytes themselves, whatever the locale.</summary>
+    /// <summary>Prints UTF-8 text like <see cref="WriteData"/>. A file or pipe gets the bytes themselves, in any locale.</summary>
     public void WriteBytes(byte[] utf8)
     {
         if (!_isOutputRedirected || _bytes is null)

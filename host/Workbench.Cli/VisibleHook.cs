@@ -3,7 +3,10 @@ using Workbench.Reporting;
 
 namespace Workbench.Cli;
 
-/// <summary>Whatever is written to a console comes by here: names, titles and messages of files and plugins keep their visible characters, and only the console's own commands reach the terminal.</summary>
+/// <summary>
+/// Makes control characters visible in all text that is written to a console, since names, titles and messages may come from files and
+/// plugins. Only the console's own control codes reach the terminal.
+/// </summary>
 internal sealed class VisibleHook : IRenderHook
 {
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>

@@ -7,18 +7,18 @@ using Workbench.Scripting.Scripts;
 
 namespace Workbench.Cli;
 
-/// <summary>The application: finds the command that a command line names, runs it, and turns every known failure into one message and an exit code.</summary>
+/// <summary>The application: parses a command line, runs its command, and turns every failure into a message and an exit code.</summary>
 public static class WorkbenchApp
 {
     /// <summary>
-    /// Runs a command line in this process. One at a time: the current directory, the console and libtorch's threads belong to the process. They are as they
-    /// were before when this returns; libtorch's threads, where it was loaded before.
+    /// Runs a command line in this process. Run one at a time: the current directory, the console and libtorch's thread count belong to
+    /// the process. All are restored on return; the thread count only if libtorch was loaded before.
     /// </summary>
     /// <param name="args">The command line, without the program's name.</param>
-    /// <param name="output">Takes results, and what plugins and scripts write to the console.</param>
+    /// <param name="output">Takes results, and the console output of plugins and scripts.</param>
     /// <param name="errors">Takes messages.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
-    /// <param name="cancel">Asks the command to finish what it has in hand.</param>
+    /// <param name="cancel">Stops the command after its current work.</param>
     /// <returns>The exit code.</returns>
     public static int Run(
         IReadOnlyList<string> args,
@@ -27,7 +27,8 @@ public static class WorkbenchApp
         string folder,
         CancellationToken cancel = default)
     {
-        (output, errors) = (TextWriter.Synchronized(output), TextWriter.Synchronized(errors)); // last sentences come from threads of their own
+        // ProcessEnd writes from threads of its own.
+        (output, errors) = (TextWriter.Synchronized(output), TextWriter.Synchronized(errors));
         using var borrowed = new BorrowedProcess(output, errors, folder);
         using var interruption = new Interruption(cancel);
         return Run(new CommandContext(args, new Terminal(output, errors), interruption));
@@ -69,7 +70,7 @@ public static class WorkbenchApp
         _ => ExitCode.Fault,
     };
 
-    // Of a fault, where it happened; of what a user can mend, what is wrong, and in a script the line.
+    // A fault is shown with its stack trace. An error that the user can correct is shown as one message, in a script with its line.
     private static string Told(Exception error, int code) => (error, code) switch
     {
         (ScriptRunException, ExitCode.Fault) => error.Message,

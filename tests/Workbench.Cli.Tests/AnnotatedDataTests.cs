@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Workbench.CliTests;
 
-/// <summary>The same images as a folder, a tar file and COCO's: the real program gives the same rows.</summary>
+/// <summary>The same images in a VOC folder, a tar file and COCO's format give the same rows.</summary>
 public sealed class AnnotatedDataTests(SmallSubject subject)
 {
     private static readonly string[] s_classes = ["disc", "box", "bar"];
@@ -43,14 +43,14 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
             run.Code.ShouldBe(0, run.Error);
             ShouldBeTheSame(place, truth);
         }
-        // Masks of nothing but the images' top left corner: another truth, other rows.
+        // Masks of only the top left pixel of the images: a different truth gives different rows.
         place.Write("instances.json", Instances(mask: _ => "[[0,0,1,0,1,1,0,1]]"));
         place.RunInto("corner", "--set", $"{Data}, truth: masks}}").Code.ShouldBe(0);
         place.Rows("corner", "samples.csv").ShouldNotBe(place.Rows("folder", "samples.csv"));
     }
 
     [Fact]
-    public void A_list_of_difficult_pairs_chooses_the_pairs()
+    public void A_list_of_difficult_pairs_selects_the_pairs()
     {
         using var place = new Workplace(subject, metrics: "['pointing-game{subset=difficult}']");
         place.Write(
@@ -93,7 +93,8 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
         }
     }
 
-    // The small subject's objects with COCO's boxes between pixels' edges; the fifth image's are crowds, where VOC's are difficult.
+    // The small subject's objects in COCO's format: boxes from pixel edge to pixel edge, and crowds in the fifth image for VOC's
+    // difficult objects.
     private static string Instances(Func<int[], string> mask)
     {
         var annotations = new List<string>();
@@ -104,10 +105,12 @@ public sealed class AnnotatedDataTests(SmallSubject subject)
         }
         var images = SmallSubject.Ids.Index().Select(image => $$"""{"id": {{image.Index}}, "file_name": "{{image.Item}}.jpg"}""");
         var categories = s_classes.Index().Select(category => $$"""{"id": {{category.Index + 1}}, "name": "{{category.Item}}"}""");
-        return $$"""{"images": [{{string.Join(',', images)}}], "annotations": [{{string.Join(',', annotations)}}], "categories": [{{string.Join(',', categories)}}]}""";
+        return $$"""{"images": [{{string.Join(',', images)}}], "annotations": [{{string.Join(',', annotations)}}], "categories": ["""
+            + $$"""{{string.Join(',', categories)}}]}""";
 
         void Add(int image, int category, int[] box) => annotations.Add(
-            $$"""{"id": {{annotations.Count}}, "image_id": {{image}}, "category_id": {{category}}, "bbox": [{{box[0]}}, {{box[1]}}, {{box[2] - box[0]}}, {{box[3] - box[1]}}], "iscrowd": {{(image == 4 ? 1 : 0)}}, "segmentation": {{mask(box)}}}"""
-        );
+            $$"""{"id": {{annotations.Count}}, "image_id": {{image}}, "category_id": {{category}}, "bbox": """
+            + $$"""[{{box[0]}}, {{box[1]}}, {{box[2] - box[0]}}, {{box[3] - box[1]}}], "iscrowd": """
+            + $$"""{{(image == 4 ? 1 : 0)}}, "segmentation": {{mask(box)}}}""");
     }
 }

@@ -1,6 +1,6 @@
 namespace Workbench.CliTests;
 
-/// <summary>Specs, weights, images and folders that are wrong: one message that says what, and the documented exit code.</summary>
+/// <summary>Wrong specs, weights, images and folders give one message that names the fault, and the documented exit code.</summary>
 public sealed class BadInputTests(SmallSubject subject)
 {
     private static void ShouldFail(Outcome run, int code, params string[] messages)
@@ -55,7 +55,7 @@ public sealed class BadInputTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Weights_that_are_missing_or_of_another_class_count_are_named()
+    public void Weights_that_are_missing_or_have_a_wrong_number_of_classes_are_named()
     {
         using var place = new Workplace(subject);
         ShouldFail(place.RunInto("out", "--set", "subject.model.weights=four.safetensors"), 4, "the model has 4 classes, the data 3");
@@ -64,7 +64,7 @@ public sealed class BadInputTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Images_and_annotations_that_cannot_be_read_are_counted_and_left_out()
+    public void Unreadable_images_and_annotations_are_counted_and_left_out()
     {
         using var place = new Workplace(subject);
         var jpeg = File.ReadAllBytes(place["voc", "JPEGImages", "a2.jpg"]);
@@ -85,7 +85,7 @@ public sealed class BadInputTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_split_without_images_or_that_does_not_exist_is_said()
+    public void An_empty_or_missing_split_is_reported()
     {
         using var place = new Workplace(subject);
         ShouldFail(place.RunInto("out", "--set", "subject.data.split=test"), 4, "Unknown split 'test.txt'", "splits there: none, val");
@@ -103,11 +103,11 @@ public sealed class BadInputTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_full_disk_ends_the_run_and_keeps_what_is_done()
+    public void A_full_disk_ends_the_run_and_keeps_its_rows()
     {
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
         using var place = new Workplace(subject, "[gradcam@b1, gradcam@b2, gradcam@b3, gradcam@b4, gradcam@b5]");
-        // The limit stands for the disk's end; the runtime's own mapping of code must not meet it.
+        // A file size limit in place of a full disk. W^X is off, as the runtime's mapping of code would hit the limit.
         var run = place.Shell(
             "trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH run spec.yaml --out out --batch 1 --device cpu");
         ShouldFail(run, 4, "The output folder", "cannot be written", "Free the space");
@@ -127,7 +127,7 @@ public sealed class BadInputTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_device_that_is_not_there_is_said()
+    public void An_unavailable_device_is_reported()
     {
         using var place = new Workplace(subject);
         ShouldFail(place.Run("run", "spec.yaml", "--out", "out", "--device", "gpu"), 4, "Unknown device 'gpu'");

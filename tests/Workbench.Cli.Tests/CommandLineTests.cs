@@ -1,6 +1,6 @@
 namespace Workbench.CliTests;
 
-/// <summary>The commands beside <c>run</c>, help, and wrong command lines.</summary>
+/// <summary>Help, wrong command lines, and commands other than <c>run</c>.</summary>
 public sealed class CommandLineTests(SmallSubject subject)
 {
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CommandLineTests(SmallSubject subject)
         lines.ShouldContain(line => line.StartsWith("cost ", StringComparison.Ordinal) && line.Contains("GFLOP"));
         lines.ShouldContain(line => line.StartsWith("memory ", StringComparison.Ordinal) && line.Contains(" MB"));
         lines.ShouldContain("dtype     float32, on cpu");
-        lines.ShouldContain("batch     16 images, by memory; halved where memory runs out");
+        lines.ShouldContain("batch     16 images, by memory; halved if memory runs out");
         place
             .Run("plan", "spec.yaml", "--device", "cpu", "--dtype", "bfloat16")
             .Output.ShouldContain("dtype     bfloat16 products, float32 otherwise, on cpu");
@@ -90,7 +90,7 @@ public sealed class CommandLineTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Doctor_finds_no_problem_here_and_names_one_where_there_is()
+    public void Doctor_finds_no_problem_here_and_names_a_missing_plugin_folder()
     {
         using var place = new Workplace(subject);
         var doctor = place.Run("doctor");
@@ -106,7 +106,7 @@ public sealed class CommandLineTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_reader_that_leaves_early_is_no_error()
+    public void A_reader_that_closes_the_pipe_early_is_not_an_error()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "a POSIX shell is needed");
         using var place = new Workplace(subject);

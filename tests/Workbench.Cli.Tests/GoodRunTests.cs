@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workbench.CliTests;
 
-/// <summary>A run that goes well: its files, its output, and that none of it depends on how it was run.</summary>
+/// <summary>A successful run: its files and its output, and their independence of batches, threads and order.</summary>
 public sealed class GoodRunTests(SmallSubject subject)
 {
     private const string Samples = "samples.csv";
@@ -21,7 +21,7 @@ public sealed class GoodRunTests(SmallSubject subject)
             ]);
         File.ReadLines(place["out", Samples]).First().ShouldBe("metric,method,sample,class,value");
         var rows = place.Rows("out", Samples).Select(line => line.Split(',')).ToList();
-        // Five images with a disc that is not difficult, two of them with a box too.
+        // Five images have a disc that is not difficult; two of them also have a box.
         rows.Count.ShouldBe(2 * 2 * 7);
         rows.ShouldAllBe(row => row.Length == 5 && (row[3] == "0" || row[3] == "1") && (row[4] == "0" || row[4] == "1"));
         rows.Where(row => row[0] == "pointing-game" && row[1] == "gradcam@b5").Select(row => $"{row[2]}:{row[3]}")
@@ -47,7 +47,7 @@ public sealed class GoodRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Provenance_has_what_a_repetition_needs()
+    public void Provenance_suffices_to_repeat_a_run()
     {
         using var place = new Workplace(subject);
         place.RunInto("out", "--set", "seed=3").Code.ShouldBe(0);
@@ -78,7 +78,7 @@ public sealed class GoodRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Piped_output_is_the_table_alone_and_plain()
+    public void Piped_output_is_only_the_table_in_plain_text()
     {
         using var place = new Workplace(subject);
         var run = place.RunInto("out");
@@ -122,11 +122,11 @@ public sealed class GoodRunTests(SmallSubject subject)
         place.Run("run", "spec.yaml", "--limit", "1", "--device", "cpu").Code.ShouldBe(0);
         var folder = Directory.EnumerateDirectories(place["runs"]).ShouldHaveSingleItem();
         Path.GetFileName(folder).ShouldBe("spec-small");
-        File.Exists(place["runs", "store.db"]).ShouldBeTrue();   // one for all runs without --out
+        File.Exists(place["runs", "store.db"]).ShouldBeTrue();   // shared by all runs without --out
     }
 
     [SlowFact]
-    public void Rows_of_bfloat16_stand_beside_those_of_float32_in_one_store()
+    public void One_store_holds_rows_of_bfloat16_and_of_float32()
     {
         using var place = new Workplace(subject, "[gradcam@b5, gradient]", "[class-sensitivity]");
         foreach (

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Workbench.CliTests;
 
-/// <summary>An option that a command takes does something: it is not read and forgotten.</summary>
+/// <summary>Every option that a command accepts has an effect.</summary>
 public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposable
 {
     private readonly TextReader _typed = Console.In;
@@ -13,7 +13,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
 
     private const string Options = "--threads|--device|--dtype|--limit|--subject|--set";
 
-    // Every command that takes one of the options, as it is typed; '@' is where the options go.
+    // A command line for each command that takes one of the options; '@' is the place of the options.
     private static readonly string[] s_lines =
     [
         "run spec.yaml --out out @",
@@ -27,7 +27,8 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
         "attribute voc/JPEGImages/a1.jpg --model small.safetensors --method gradcam@b5 --out maps @",
     ];
 
-    // Without Slurm 'submit' refuses before it reads more; Cluster.Tests run it. Training takes minutes; the others' options of these names mean something else.
+    // 'submit' needs Slurm and is tested in Workbench.Cluster.Tests. 'scenes train' takes minutes.
+    // The options of the other commands have the same names but other meanings.
     private static readonly string[] s_elsewhere = ["submit", "scenes train", "plugin check", "model convert", "schema"];
 
     public static TheoryData<string> Takes(string option) =>
@@ -42,7 +43,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     };
 
     [Fact]
-    public void Every_command_that_takes_one_is_asked_here()
+    public void Every_command_that_takes_one_of_the_options_is_tested_here()
     {
         using var place = new Workplace(subject);
         foreach (var command in Commands(place, []))
@@ -58,28 +59,28 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     }
 
     [Theory, MemberData(nameof(Takes), "--threads")]
-    public void Libtorch_gets_the_threads(string line)
+    public void Libtorch_uses_the_threads(string line)
     {
         using var place = Place();
         var writer = new ThreadsSeen();
         place.Run(Typed(line, "--threads", "3"), writer, writer).ShouldBeOneOf(0, 3);
-        // A line of the REPL runs on a thread of its own, whose threads are told by what it prints.
+        // A line of the REPL runs on another thread, which has its own thread count. The line prints it.
         if (Name(line) == "repl") writer.ToString().ShouldContain("threads: 3");
         else writer.Threads.ShouldContain(3, writer.ToString());
     }
 
     [Theory, MemberData(nameof(Takes), "--device")]
-    public void A_device_that_is_not_there_is_refused(string line)
+    public void An_unavailable_device_is_refused(string line)
     {
         using var place = Place();
         if (Name(line) == "report") place.RunInto("mine").Code.ShouldBe(0);
         var run = place.Run(Typed(line, "--device", "cuda:99"));
-        run.Code.ShouldBe(Name(line) == "repl" ? 2 : 4, run.Error);   // a REPL ends with its last line's mistake
+        run.Code.ShouldBe(Name(line) == "repl" ? 2 : 4, run.Error);   // the REPL's exit code is that of its last line
         run.Error.ShouldContain("CUDA");
     }
 
     [Theory, MemberData(nameof(Takes), "--subject")]
-    public void A_subject_that_is_not_there_is_named(string line)
+    public void An_unknown_subject_is_named(string line)
     {
         using var place = Place();
         var run = place.Run(Typed(line, "--subject", "nowhere"));
@@ -88,7 +89,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     }
 
     [Theory, MemberData(nameof(Takes), "--set")]
-    public void A_value_that_the_spec_cannot_have_is_named(string line)
+    public void An_invalid_value_is_named(string line)
     {
         using var place = Place();
         var run = place.Run(Typed(line, "--set", "seed=x"));
@@ -97,7 +98,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     }
 
     [Theory, MemberData(nameof(Takes), "--limit")]
-    public void Fewer_images_are_taken(string line)
+    public void The_number_of_images_is_limited(string line)
     {
         using var place = Place();
         var run = place.Run(Typed(line, "--limit", "2"));
@@ -110,24 +111,24 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     {
         using var place = Place();
         var run = place.Run(Typed(line, "--dtype", "float64"));
-        var told = run.Output + run.Error + (Name(line) == "attribute" ? place.Read("maps", "manifest.json") : "");
-        told.ShouldContain(Name(line) switch
+        var text = run.Output + run.Error + (Name(line) == "attribute" ? place.Read("maps", "manifest.json") : "");
+        text.ShouldContain(Name(line) switch
         {
             "status" => "dtype differs",
             "merge" => "0 of 6 images",
             "script" or "repl" => "Float64",
-            "validate" => "spec.yaml: ok",   // nothing that it says depends on it
+            "validate" => "spec.yaml: ok",   // its output does not depend on the precision
             _ => "float64",
-        }, customMessage: told);
+        }, customMessage: text);
     }
 
-    // With a run to merge, to ask the state of and to report.
+    // A workplace with a finished run, for 'merge', 'status' and 'report'.
     private Workplace Place()
     {
         var place = new Workplace(subject);
         place.Whole();
         place.Write("script.csx", "Print(Model.Dtype);");
-        Console.SetIn(new StringReader("$\"{Model.Dtype}, threads: {get_num_threads()}\"\n"));   // what is typed into the REPL
+        Console.SetIn(new StringReader("$\"{Model.Dtype}, threads: {get_num_threads()}\"\n"));   // the input of the REPL
         return place;
     }
 
@@ -136,7 +137,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
 
     private static string Name(string line) => line[..line.IndexOf(' ', StringComparison.Ordinal)];
 
-    // Those that do something: a group's are its commands.
+    // All commands that are not groups.
     private static IEnumerable<string> Commands(Workplace place, string[] group)
     {
         var help = place.Run([.. group, "--help"]).Output.ReplaceLineEndings("\n");
@@ -151,7 +152,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     [GeneratedRegex(@"^  (?<name>[a-z]+)(?= )", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex CommandOfHelp();
 
-    // The threads of libtorch when something was said.
+    // Records libtorch's thread count at each output.
     private sealed class ThreadsSeen : StringWriter
     {
         public HashSet<int> Threads { get; } = [];

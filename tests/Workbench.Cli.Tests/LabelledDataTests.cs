@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workbench.CliTests;
 
-/// <summary>Runs on data that has labels and no boxes: ImageNet's folders, and a folder of one's own.</summary>
+/// <summary>Runs on data with labels but without boxes: ImageNet's folders, and other labelled folders.</summary>
 public sealed class LabelledDataTests(SmallSubject subject)
 {
     private static readonly string[] s_synsets = ["n01440764", "n02012849", "n03126707"];
@@ -19,7 +19,7 @@ public sealed class LabelledDataTests(SmallSubject subject)
         using (var json = JsonDocument.Parse(place.Read("out", "provenance.json")))
             json.RootElement.GetProperty("data").GetProperty("images").GetInt32().ShouldBe(4);
 
-        // The subset is the first part of a larger one, and 'limit' takes the first part of the subset.
+        // A smaller subset is the first part of a larger one, and 'limit' takes the first part of a subset.
         place.RunInto("two", "--limit", "2").Code.ShouldBe(0);
         Keys(place, "two").ShouldBeSubsetOf(Keys(place, "out"));
         place.RunInto("six", "--set", "subject.data.count=6").Code.ShouldBe(0);
@@ -27,7 +27,7 @@ public sealed class LabelledDataTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_metric_of_boxes_is_refused_before_the_first_pass()
+    public void A_metric_that_needs_boxes_is_refused_before_the_first_pass()
     {
         using var place = ImageNet("{format: imagenet, root: val}", "[gradcam@b5]", "[pointing-game]");
         var run = place.RunInto("out");
@@ -73,7 +73,7 @@ public sealed class LabelledDataTests(SmallSubject subject)
     private static IEnumerable<string> Keys(Workplace place, string folder) =>
         place.Rows(folder, "samples.csv").Select(row => string.Join(',', row.Split(',').Where((_, column) => column != 4)));
 
-    // The small subject's pictures in folders of three classes.
+    // The small subject's images in folders of three classes.
     private Workplace ImageNet(string data, string methods, string metrics)
     {
         var place = new Workplace(subject, methods, metrics);

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Workbench.CliTests;
 
-/// <summary><c>workbench model</c>, from the command line.</summary>
+/// <summary><c>workbench model</c>: inspection and conversion of weights files.</summary>
 public sealed class ModelTests(SmallSubject subject)
 {
     [Fact]
-    public void Inspect_prints_what_a_file_holds()
+    public void Inspect_prints_the_contents_of_a_file()
     {
         using var place = new Workplace(subject);
         File.Copy(Repository.Reference("checkpoints", "narrow-wrapped.pth.tar"), place["narrow.pth.tar"]);
@@ -41,7 +41,7 @@ public sealed class ModelTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_file_that_would_run_a_command_is_refused_and_runs_none()
+    public void A_file_that_would_run_a_command_is_refused_without_running_it()
     {
         using var place = new Workplace(subject);
         File.Copy(Repository.Reference("checkpoints", "malicious.pth"), place["weights.pth"]);
@@ -62,7 +62,7 @@ public sealed class ModelTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Convert_writes_safetensors_and_replaces_no_file_unasked()
+    public void Convert_writes_safetensors_and_replaces_files_only_with_force()
     {
         using var place = new Workplace(subject);
         var convert = place.Run("model", "convert", "small.safetensors", "half.safetensors", "--dtype", "float16");
@@ -72,15 +72,15 @@ public sealed class ModelTests(SmallSubject subject)
 
         var again = place.Run("model", "convert", "small.safetensors", "half.safetensors");
         again.Code.ShouldBe(2);
-        again.Error.ShouldContain("'half.safetensors' exists already, and is left as it is; --force replaces it.");
+        again.Error.ShouldContain("'half.safetensors' already exists; --force replaces it.");
         place.Run("model", "convert", "small.safetensors", "half.safetensors", "--force").Code.ShouldBe(0);
         place.Run("model", "inspect", "half.safetensors").Output.ShouldContain("tensors, float32");
 
         place.Write("card.yaml", "weights: small.safetensors\npools: ceil\nhead: convolutional\n");
         place
             .Run("model", "convert", "card.yaml", "card.safetensors")
-            .Output.ShouldContain("A card for it still says pools: ceil, head: convolutional;");
-        place.Run("model", "convert", "small.safetensors", "small.safetensors", "--force").Error.ShouldContain("is the file itself");
+            .Output.ShouldContain("A card for it still needs pools: ceil, head: convolutional;");
+        place.Run("model", "convert", "small.safetensors", "small.safetensors", "--force").Error.ShouldContain("is the input file");
         place.Run("model", "convert", "small.safetensors", "voc").Error.ShouldContain("is a folder");
         Directory.GetFiles(place["."], "*.tmp").ShouldBeEmpty();
     }

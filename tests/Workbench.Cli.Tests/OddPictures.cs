@@ -4,10 +4,10 @@ using SkiaSharp;
 
 namespace Workbench.CliTests;
 
-/// <summary>Files of pictures that cameras, printers and scanners make, and the imaging library does not write.</summary>
+/// <summary>Image files that cameras, printers and scanners make, but the imaging library cannot write.</summary>
 internal static class OddPictures
 {
-    /// <summary>A PNG of one grey ramp, 1, 8 or 16 bits deep, or with 16 bits in each of three colours.</summary>
+    /// <summary>A PNG of a ramp: grey with 1, 8 or 16 bits, or three colours with 16 bits each.</summary>
     public static byte[] Png(int width, int height, byte depth, bool colour = false)
     {
         var row = new byte[1 + (width * depth * (colour ? 3 : 1) + 7) / 8];
@@ -22,12 +22,12 @@ internal static class OddPictures
         return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
     }
 
-    /// <summary>A baseline JPEG in four inks, as Adobe writes it (inverted): 168, 88, 168, 168 of 255 everywhere.</summary>
+    /// <summary>A uniform baseline JPEG in CMYK, inverted as Adobe writes it: 168, 88, 168, 168 of 255.</summary>
     public static byte[] CmykJpeg(int side)
     {
         var size = (byte)side;
         byte[] quantisation = [.. Enumerable.Repeat((byte)8, 64)];
-        // Two DC codes, 0 for "as before" and 10 for a difference of six bits; one AC code, 0 for "nothing".
+        // Two DC codes: 0 for no difference, 10 for a difference of six bits. One AC code: 0 for the end of the block.
         byte[] dc = [1, 1, .. new byte[14], 0, 6], ac = [1, .. new byte[15], 0];
         var bits = string.Concat(Enumerable.Range(0, side / 8 * (side / 8)).Select(block =>
             block > 0 ? string.Concat(Enumerable.Repeat("00", 4)) : Difference(40) + Difference(-40) + Difference(40) + Difference(40)));
@@ -43,7 +43,7 @@ internal static class OddPictures
         ];
     }
 
-    /// <summary>A JPEG of a smooth picture; turned a quarter by its EXIF orientation if asked.</summary>
+    /// <summary>A JPEG of a smooth gradient, optionally with an EXIF orientation of a quarter turn.</summary>
     public static byte[] Jpeg(int width, int height, bool grey = false, bool turned = false)
     {
         using var bitmap = new SKBitmap(width, height, grey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -59,33 +59,8 @@ internal static class OddPictures
         var jpeg = data.ToArray();
         byte[] orientation =
         [
-            0xFF,
-            0xE1,
-            0,
-            34,
-            .. "Exif\0\0MM\0*"u8,
-            0,
-            0,
-            0,
-            8,
-            0,
-            1,
-            0x01,
-            0x12,
-            0,
-            3,
-            0,
-            0,
-            0,
-            1,
-            0,
-            6,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8,
+            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
         ];
         return turned ? [.. jpeg[..2], .. orientation, .. jpeg[2..]] : jpeg;
     }

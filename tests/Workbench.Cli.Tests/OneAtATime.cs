@@ -1,2 +1,2 @@
-// The application takes the process: its folder, its console, its environment.
+// The application changes the process: its folder, console and environment.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

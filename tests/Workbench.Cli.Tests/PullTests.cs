@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Workbench.CliTests;
 
-/// <summary><c>workbench pull</c> as a user types it, with a cache of its own and servers of this machine.</summary>
+/// <summary><c>workbench pull</c> with a separate cache and local servers.</summary>
 public sealed class PullTests(SmallSubject subject) : IDisposable
 {
     private const string Flags = "pointing_game_ebp_voc07_difficult.txt";
@@ -13,7 +13,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void A_broken_off_transfer_goes_on_and_then_the_file_is_here()
+    public void An_interrupted_transfer_resumes_and_the_file_is_complete()
     {
         using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes, stop: 100_000), Served.Well(FlagsFile.Bytes));
         var run = _place.Run("pull", "difficult-flags", "--from", $"{server.Url}{Flags}");
@@ -31,10 +31,10 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
 
         var again = _place.Run("pull", "difficult-flags");
         (again.Code, again.Output).ShouldBe((0, run.Output));
-        again.Error.ShouldBe("difficult-flags: here already (233 kB); it has 4952 lines with 2230 flags in 1467 of them, as it should.\n");
+        again.Error.ShouldBe("difficult-flags: already here (233 kB); it has 4952 lines with 2230 flags in 1467 of them, as expected.\n");
         server.Requests.Count.ShouldBe(2);
 
-        _place.Run("pull", "--verify").Output.ShouldBe("difficult-flags: 4952 lines with 2230 flags in 1467 of them, as it should have.\n");
+        _place.Run("pull", "--verify").Output.ShouldBe("difficult-flags: 4952 lines with 2230 flags in 1467 of them, as expected.\n");
         File.AppendAllText(Here, "more");
         var wrong = _place.Run("pull", "--verify");
         wrong.Code.ShouldBe(4);
@@ -45,7 +45,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Fact]
-    public void Several_come_from_a_folder_and_a_wrong_one_keeps_no_other_back()
+    public void Several_files_are_taken_from_a_folder_and_a_wrong_one_does_not_stop_the_others()
     {
         Directory.CreateDirectory(_place["stick"]);
         File.WriteAllBytes(_place["stick", Flags], FlagsFile.Bytes);
@@ -58,7 +58,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Fact]
-    public void Without_a_connection_it_says_which_file_to_put_where()
+    public void Without_a_connection_the_message_names_the_file_and_its_place()
     {
         var closed = new ScriptedServer(Served.Status("200 OK"));
         closed.Dispose();
@@ -75,7 +75,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_said()
+    public void A_missing_file_is_reported()
     {
         using var server = new ScriptedServer(Served.Status("404 Not Found"));
         var run = _place.Run("pull", "voc07-test", "--from", $"{server.Url}voc.tar");
@@ -88,7 +88,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     [Theory]
     [InlineData("TERM", 130)]
     [SlowInlineData("KILL", 137)]
-    public void A_pull_that_is_stopped_keeps_what_has_come(string signal, int code)
+    public void A_stopped_pull_keeps_the_received_bytes(string signal, int code)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX's");
         using var server = new ScriptedServer(
@@ -108,8 +108,8 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         run.Code.ShouldBe(code, run.Error);
         if (signal == "TERM")
             run.Error.ShouldEndWith(
-                "Stopping; once more stops at once.\ndifficult-flags: stopped at 100 kB of 233 kB, which are kept: the same command goes on from there.\n"
-            );
+                "Stopping; repeat to stop at once.\n"
+                + "difficult-flags: stopped at 100 kB of 233 kB, which are kept; run the same command again to continue.\n");
         _place.Run("pull", "--list").Output.ShouldMatch(@"difficult-flags +233 kB +100 kB of it ");
 
         _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
@@ -117,7 +117,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_keeps_what_has_come()
+    public void A_full_disk_keeps_the_received_bytes()
     {
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
         using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes));
@@ -132,14 +132,14 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Fact]
-    public void The_list_says_what_there_is_and_what_is_here()
+    public void The_list_shows_all_downloads_and_their_state()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Here)!);
         File.WriteAllBytes(Here, FlagsFile.Bytes);
         var list = _place.Run("pull", "--list");
         list.Code.ShouldBe(0, list.Error);
         list.Output.ShouldMatch(@"(?m)^ *vgg16-imagenet +553 MB +absent +torchvision's VGG-16, trained on ImageNet +vgg16-397923af.pth *$");
-        list.Error.ShouldBe($"Each lies, or is to lie, in a folder of its name in '{_place["cache", "pulled"]}'.\n");
+        list.Error.ShouldBe($"The files are stored in '{_place["cache", "pulled"]}', each in a folder of its name.\n");
         list.Output.ShouldMatch(@"(?m)^ *difficult-flags +233 kB +unchecked ");
         var rows = JsonDocument
             .Parse(_place.Run("pull", "--list", "--json").Output)
@@ -151,11 +151,11 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Theory]
-    [InlineData("pull", "Say what to pull: vgg16-imagenet, ")]
-    [InlineData("pull vgg16-voc7", "There is nothing to pull of the name 'vgg16-voc7'; did you mean 'vgg16-voc07'?")]
+    [InlineData("pull", "Name a download: vgg16-imagenet, ")]
+    [InlineData("pull vgg16-voc7", "Unknown download 'vgg16-voc7'; did you mean 'vgg16-voc07'?")]
     [InlineData("pull vgg16-voc07 voc07-test --from file.tar", "--from is one file, and there are several names")]
-    [InlineData("pull vgg16-voc07 --json", "--json goes with --list.")]
-    [InlineData("pull vgg16-voc07 --force --verify", "--list, --verify and --force: one of them.")]
+    [InlineData("pull vgg16-voc07 --json", "--json needs --list.")]
+    [InlineData("pull vgg16-voc07 --force --verify", "Use only one of --list, --verify and --force.")]
     [InlineData("pull vgg16-voc07 --proxy proxy:3128", "--proxy is 'proxy:3128', and must be a URL like http://HOST:PORT.")]
     public void A_wrong_command_line_ends_with_2(string line, string message)
     {
@@ -166,7 +166,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     }
 
     [Fact]
-    public void A_spec_whose_weights_are_not_here_says_how_to_get_them()
+    public void A_spec_whose_weights_are_missing_explains_how_to_get_them()
     {
         var run = _place.RunInto("out", "--set", "subject.model.weights=pull:vgg16-voc07");
         run.Code.ShouldBe(2, run.Error);

@@ -2,13 +2,17 @@ using System.Text.Json;
 
 namespace Workbench.CliTests;
 
-/// <summary>The real program on real photographs, which are not shipped, from checkpoints as PyTorch writes them: skipped where the photographs are not at hand.</summary>
+/// <summary>
+/// The program on photographs, with checkpoints as PyTorch writes them. The photographs are not in the repository; without them the tests
+/// are skipped.
+/// </summary>
 public sealed class RealPhotographTests(SmallSubject subject)
 {
     private const int Patience = 300_000;
     private static readonly string s_experiments = Path.Combine(Repository.Root, "experiments");
 
-    // A checkpoint as TorchRay publishes it: other names, blue first, 20 classes. Half precision, so that the file is written in seconds; its values are random.
+    // A checkpoint like TorchRay's: other layer names, BGR order, 20 classes. Its values are random. It has half precision, so that it is
+    // written in seconds.
     [SlowFact]
     public void The_papers_tables_run_on_voc07_with_a_full_width_checkpoint_in_the_legacy_format()
     {
@@ -17,14 +21,14 @@ public sealed class RealPhotographTests(SmallSubject subject)
         FullWidth(place["vgg16_voc.pth.tar"]);
         place.Write(
             "voc.yaml",
-            $"model: {{extends: {s_experiments}/subjects/voc07/vgg16.yaml, weights: vgg16_voc.pth.tar}}\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n"
-        );
+            $"model: {{extends: {s_experiments}/subjects/voc07/vgg16.yaml, weights: vgg16_voc.pth.tar}}\n"
+            + $"data: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
         var run = Run(place, "all-tables.yaml", "voc.yaml", "--limit", "2");
         run.Code.ShouldBe(0, run.Error);
         foreach (var (table, methods, metrics) in new[] { ("table1", 19, 2), ("table2", 19, 1), ("table3", 6, 2), ("table4", 6, 1) })
         {
             var rows = place.Rows("out", table, "samples.csv").Select(line => line.Split(',')).ToList();
-            // An untrained network's GradCAM may be zero everywhere: no score, and said so.
+            // The Grad-CAM of an untrained network may be zero everywhere. Such a map is skipped.
             var skipped = place
                 .Rows("out", table, "skipped.csv")
                 .Select(line => line.Split(','))
@@ -37,7 +41,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
         provenance.RootElement.ToString().ShouldContain("vgg16_voc.pth.tar");
     }
 
-    // JPEG decoders differ by a grey level: one decision in a hundred may.
+    // JPEG decoders differ by a grey level, so one decision in a hundred may differ.
     [SlowFact]
     public void A_legacy_checkpoint_and_the_voc_reader_make_torchrays_decisions()
     {
@@ -45,8 +49,8 @@ public sealed class RealPhotographTests(SmallSubject subject)
         using var place = new Workplace(subject, "[center, gradcam@b5]", "[pointing-game, restricted-pointing-game]");
         place.Write(
             "voc.yaml",
-            $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\ndata: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n"
-        );
+            $"model: {{weights: {Repository.Reference("checkpoints", "narrow-legacy.pth")}}}\ninput: voc-caffe\n"
+            + $"data: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
         var run = place.RunInto("out", "--subject", "voc.yaml");
         run.Code.ShouldBe(0, run.Error);
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Shared("reference", "voc07-sample.json")));
@@ -84,12 +88,12 @@ public sealed class RealPhotographTests(SmallSubject subject)
         RandomVgg.Write(place["narrow.safetensors"], [16, 16, 16, 16, 16], fc: 32, classes: 1000, seed: 5);
         place.Write(
             "imagenet.yaml",
-            $"model: {{extends: {s_experiments}/subjects/imagenet/vgg16.yaml, weights: narrow.safetensors}}\ndata: {{format: imagenet, root: {Shared("data", "imagenet-sample")}, count: 4, seed: 0}}\n"
-        );
+            $"model: {{extends: {s_experiments}/subjects/imagenet/vgg16.yaml, weights: narrow.safetensors}}\n"
+            + $"data: {{format: imagenet, root: {Shared("data", "imagenet-sample")}, count: 4, seed: 0}}\n");
         var run = Run(place, "figure4.yaml", "imagenet.yaml");
         run.Code.ShouldBe(0, run.Error);
         var points = place.Rows("out", "curves.csv").Select(line => line.Split(',')).ToList();
-        points.Count.ShouldBe(16 * 16);   // methods and states; one whose maps are constant on every image has no value
+        points.Count.ShouldBe(16 * 16);   // methods × states; a point has no value if its maps are constant on every image
         var curves = points
             .Where(row => row[5].Length > 0)
             .GroupBy(row => row[1])
@@ -129,7 +133,7 @@ public sealed class RealPhotographTests(SmallSubject subject)
         LegacyCheckpoint.Write(path, tensors, CheckpointType.Float16);
     }
 
-    // Uniform of that deviation: a quick draw matters at full width.
+    // Uniform values of that deviation, as they are quickly drawn at full width.
     private static IEnumerable<float[]> Draw(Random random, long rows, long features, double deviation)
     {
         var row = new float[features];
@@ -145,5 +149,5 @@ public sealed class RealPhotographTests(SmallSubject subject)
     private static void SkipWithoutPhotographs() =>
         Assert.SkipWhen(
             Repository.Shared is null,
-            "The photographs are not here: set WORKBENCH_SHARED to the folder that holds data/ and reference/.");
+            "The photographs are missing: set WORKBENCH_SHARED to the folder that has data/ and reference/.");
 }

@@ -1,6 +1,6 @@
 namespace Workbench.CliTests;
 
-/// <summary>A run leaves a page that stands alone, and the store can make it again or set runs side by side.</summary>
+/// <summary>The report of a run is a self-contained page. <c>report</c> writes it again, or compares runs side by side.</summary>
 public sealed class ReportTests(SmallSubject subject)
 {
     [Fact]
@@ -8,15 +8,15 @@ public sealed class ReportTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.Write("all.yaml", "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\n"
-            + "figures: [{name: maps, title: Two discs, maps: {images: [a1], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n"
-    );
+            + "figures: [{name: maps, title: Two discs, maps: "
+            + "{images: [a1], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\nsubject: small.yaml\n");
         var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
         run.Code.ShouldBe(0, run.Error);
         foreach (
             var file in (string[])
                 ["spec/table.tex", "spec/charts/bars-pointing-game.svg", "few/table.json", "maps/figure.pdf", "maps/figure.json"])
             File.Exists(place["out", file]).ShouldBeTrue(file);
-        // A table with a limit of its own takes the first images, and nothing of the others is computed for it.
+        // A table with its own limit uses the first images; nothing is computed for it on the others.
         place.Read("out", "few", "table.md").ShouldContain("2 images of small");
         place.Ask("out", "SELECT count(*) FROM entry JOIN cell ON cell.id = entry.cell WHERE method = 'gradcam@b3'").ShouldBe("2");
 
@@ -28,11 +28,12 @@ public sealed class ReportTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_figure_that_the_data_cannot_fill_spoils_no_table()
+    public void A_figure_with_a_missing_image_does_not_affect_the_tables()
     {
         using var place = new Workplace(subject);
         const string figure =
-            "figures: [{name: maps, title: Missing, maps: {images: [nowhere.jpg], rows: {classes: ['0']}, columns: [gradcam@b5]}}]\nsubject: small.yaml\n";
+            "figures: [{name: maps, title: Missing, maps: {images: [nowhere.jpg], rows: {classes: ['0']}, columns: [gradcam@b5]}}]\n"
+            + "subject: small.yaml\n";
         place.Write("all.yaml", $"tables: [spec.yaml]\n{figure}");
         var run = place.Run("run", "all.yaml", "--out", "out", "--device", "cpu");
         run.Code.ShouldBe(3, run.Error);
@@ -45,7 +46,7 @@ public sealed class ReportTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_report_is_made_again_without_computing_and_only_of_the_code_that_made_it()
+    public void A_report_is_written_again_without_computing_and_only_with_unchanged_code()
     {
         using var place = new Workplace(subject, "[versioned]", "[mean-of-map]", "Good");
         place.Lay("Versioned", "VersionOne");
@@ -60,11 +61,11 @@ public sealed class ReportTests(SmallSubject subject)
         place.Lay("Versioned", "VersionTwo");
         var stale = place.Run("report", "out", "--device", "cpu");
         stale.Code.ShouldBe(2);
-        stale.Error.ShouldContain("was made by other code, weights or data than there are now");
+        stale.Error.ShouldContain("was made with other code, weights or data than the current ones");
     }
 
     [Fact]
-    public void Runs_of_two_stores_stand_side_by_side()
+    public void Runs_of_two_stores_are_compared_side_by_side()
     {
         using var place = new Workplace(subject);
         place.RunInto("one").Code.ShouldBe(0);

@@ -4,18 +4,18 @@ using Parquet;
 
 namespace Workbench.CliTests;
 
-/// <summary>What the store remembers of runs, and gives out.</summary>
+/// <summary><c>workbench runs</c>: the runs and rows of the store.</summary>
 public sealed class RunsTests(SmallSubject subject)
 {
     [Fact]
-    public void Runs_are_listed_shown_compared_and_forgotten()
+    public void Runs_are_listed_shown_compared_and_removed()
     {
         using var place = new Workplace(subject);
         place
             .Run("runs", "list")
             .ShouldSatisfyAllConditions(
                 none => none.Code.ShouldBe(2),
-                none => none.Error.ShouldContain("There is no store in 'runs': run a spec first"));
+                none => none.Error.ShouldContain("No store in 'runs'. Run a spec first"));
         place.Run("run", "spec.yaml", "--device", "cpu").Code.ShouldBe(0);
         place.Run("run", "spec.yaml", "--device", "cpu").Code.ShouldBe(0);   // the same run again
         place
@@ -47,28 +47,28 @@ public sealed class RunsTests(SmallSubject subject)
 
         var diff = place.Run("runs", "diff", ids[0], ids[1]);
         diff.Output.ShouldContain("4 cells differ, 2 the same.");
-        diff.Output.Split('\n').ShouldContain(line => line.Contains("gradcam@b3") && line.Contains("not there"));
+        diff.Output.Split('\n').ShouldContain(line => line.Contains("gradcam@b3") && line.Contains("absent"));
 
         place
             .Run("runs", "show", "zzz")
-            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(2), none => none.Error.ShouldContain("There is no run 'zzz'"));
+            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(2), none => none.Error.ShouldContain("Unknown run 'zzz'"));
         var removed = place.Run("runs", "rm", ids[0]);
         removed.Code.ShouldBe(0, removed.Error);
-        removed.Output.ShouldContain("12 cells of images that no other run has");   // gradcam-pos under two metrics, six images
+        removed.Output.ShouldContain("12 cells of images that no other run uses");   // gradcam-pos under two metrics, six images
         place.Ask("runs", "SELECT DISTINCT method FROM scores ORDER BY method").ShouldBe("gradcam@b3 gradcam@b5");
         place.Ask("runs", "SELECT count(DISTINCT source) FROM map").ShouldBe("2");
         File.Exists(place["runs", "spec-small", "table.md"]).ShouldBeTrue();
         place.Run("run", "spec.yaml", "--device", "cpu").Error.ShouldContain("6 images in");
     }
 
-    // A colleague looks at your runs.
+    // For example the store of a colleague.
     [Fact]
-    public void A_store_that_may_not_be_written_is_read_and_a_change_of_it_says_why_not()
+    public void A_read_only_store_is_read_and_a_change_of_it_explains_the_failure()
     {
         var root = Environment.UserName == "root";
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && (!root || File.Exists("/usr/bin/setpriv")),
-            "permissions of POSIX, and for root another user, are needed");
+            "needs POSIX permissions, and as root setpriv to become another user");
         using var place = new Workplace(subject);
         place.RunInto("out", "--limit", "2").Code.ShouldBe(0);
         var other = root ? "setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent " : "";
@@ -78,7 +78,7 @@ public sealed class RunsTests(SmallSubject subject)
             place
                 .Shell($"{other}$WORKBENCH runs query 'SELECT count(*) FROM entry' --store out --csv")
                 .ShouldSatisfyAllConditions(query => query.Code.ShouldBe(0, query.Error), query => query.Output.ShouldEndWith("8\n"));
-            // An empty log lies beside a store that somebody has looked at while it was open.
+            // An empty WAL file stays beside a store that was read while another process had it open.
             place.Shell("chmod u+w out; : > out/store.db-wal; chmod a-w out").Code.ShouldBe(0);
             place
                 .Shell($"{other}$WORKBENCH runs export out")
@@ -98,12 +98,12 @@ public sealed class RunsTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_run_with_a_store_of_its_own_is_listed_and_found_and_when_it_is_gone_forgotten()
+    public void A_run_with_its_own_store_is_listed_until_the_store_no_longer_exists()
     {
         using var place = new Workplace(subject);
         var run = place.RunInto("quick");
         run.Code.ShouldBe(0, run.Error);
-        // What it was about to do stands before what it did.
+        // The header comes before the result.
         run.Error.ShouldContain("4 cells: 2 methods × 2 metrics, from 1 forward pass and 1 sweep");
         run.Error.IndexOf("6 images to compute", StringComparison.Ordinal)
             .ShouldBeLessThan(run.Error.LastIndexOf("6 images in ", StringComparison.Ordinal));
@@ -114,13 +114,13 @@ public sealed class RunsTests(SmallSubject subject)
             .ShouldContain(line => line.Contains("gradcam-pos@b4") && line.TrimEnd().EndsWith(" 7", StringComparison.Ordinal)); // rows
         Directory.Move(place["quick"], place["moved"]);
         var gone = place.Run("runs", "list");
-        gone.Error.ShouldContain($"The store in '{place["quick"]}' is not there any more, and is forgotten.");
+        gone.Error.ShouldContain($"The store in '{place["quick"]}' no longer exists and was removed from the list.");
         var moved = place.Run("runs", "show", "moved");
         moved.Code.ShouldBe(0, moved.Error);
     }
 
     [Fact]
-    public async Task Rows_go_out_as_csv_json_and_parquet_alike()
+    public async Task Rows_are_exported_alike_as_csv_json_and_parquet()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -139,8 +139,8 @@ public sealed class RunsTests(SmallSubject subject)
             .RootElement.EnumerateArray()
             .ToList();
         json.Select(row =>
-                $",{row.GetProperty("metric")},{row.GetProperty("method")},{row.GetProperty("sample")},{row.GetProperty("class")},,{row.GetProperty("value")}"
-            )
+                $",{row.GetProperty("metric")},{row.GetProperty("method")},{row.GetProperty("sample")},{row.GetProperty("class")},,"
+                + $"{row.GetProperty("value")}")
             .ShouldBe(lines[1..]);
 
         place.Run("runs", "export", "out", "--format", "parquet", "--out", "rows.parquet").Code.ShouldBe(0);
@@ -153,7 +153,7 @@ public sealed class RunsTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_question_in_sql_is_answered_and_cannot_write()
+    public void An_sql_query_is_answered_and_cannot_write()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -171,7 +171,7 @@ public sealed class RunsTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Tables_of_all_runs_without_a_folder_share_their_rows()
+    public void All_runs_without_a_folder_share_their_rows()
     {
         using var place = new Workplace(subject);
         place.Run("run", "spec.yaml", "--device", "cpu").Error.ShouldContain("6 images in");
@@ -186,7 +186,7 @@ public sealed class RunsTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Kept_maps_are_those_of_attribute_and_are_made_again_where_they_are_missing()
+    public void Kept_maps_equal_those_of_attribute_and_missing_ones_are_computed_again()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -217,10 +217,10 @@ public sealed class RunsTests(SmallSubject subject)
         place.RunInto("out", "--keep-maps").Error.ShouldContain("1 image in");
         place.RunInto("out", "--keep-maps", "--set", "methods=[gradcam@b5, gradcam@b3]").Code.ShouldBe(0);
         using var more = ZipFile.OpenRead(place["out", "maps", "a1.npz"]);
-        more.Entries.Count.ShouldBe(3 * 2 + 1);   // beside those that were there
+        more.Entries.Count.ShouldBe(3 * 2 + 1);   // the old ones stay
     }
 
-    // A metric that comes later asks for other classes and states of the same methods.
+    // The added metric needs other classes and states of the same methods.
     [SlowFact]
     public void Kept_maps_of_one_metric_stay_when_another_is_added()
     {

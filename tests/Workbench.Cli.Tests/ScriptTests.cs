@@ -1,6 +1,6 @@
 namespace Workbench.CliTests;
 
-/// <summary>Scripts and the REPL, from the command line.</summary>
+/// <summary><c>workbench script</c> and <c>workbench repl</c>.</summary>
 public sealed class ScriptTests(SmallSubject subject)
 {
     private static readonly string[] s_subject = ["--subject", "small.yaml", "--device", "cpu"];
@@ -8,7 +8,7 @@ public sealed class ScriptTests(SmallSubject subject)
     private static Outcome Script(Workplace place, params string[] arguments) => place.Run(["script", .. s_subject, .. arguments]);
 
     [Fact]
-    public void What_follows_the_file_is_the_scripts()
+    public void Words_after_the_file_are_the_scripts_arguments()
     {
         using var place = new Workplace(subject);
         place.Write("a.csx", "#!/usr/bin/env -S workbench script\nPrint($\"{Arg(0, 1)} {string.Join('|', Args)} {Classes[0]}\");");
@@ -18,7 +18,7 @@ public sealed class ScriptTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_table_of_a_script_is_that_of_the_spec()
+    public void A_table_of_a_script_equals_that_of_a_spec()
     {
         using var place = new Workplace(subject, "[gradcam@b5, gradmid@b4]", "[pointing-game]");
         place.Write("a.csx", "var t = Run(Grid([\"gradcam\", \"gradmid@b4\"], [\"pointing-game\"])); Print(t); t.Save(\"script\");");
@@ -37,7 +37,7 @@ public sealed class ScriptTests(SmallSubject subject)
     [InlineData("Print(Arg(0, 1));", "argument 1 is 'x', and must be a whole number", 2)]
     [InlineData("\n\nthrow new InvalidOperationException(\"no way\");", "a.csx:3: InvalidOperationException: no way", 1)]
     [InlineData("Use(\"nowhere.yaml\");", "nowhere.yaml", 2)]
-    public void A_mistake_is_told_with_its_place(string text, string message, int code)
+    public void A_mistake_is_reported_with_its_line(string text, string message, int code)
     {
         using var place = new Workplace(subject);
         place.Write("a.csx", text);
@@ -47,10 +47,10 @@ public sealed class ScriptTests(SmallSubject subject)
         outcome.Code.ShouldBe(code);
     }
 
-    // What it returns is its exit code; what it ends in is shown.
+    // A returned integer is the exit code. Other values, and that of a last expression, are printed.
     [Theory]
     [InlineData("Print(\"done\"); return 7;", 7, "done", "")]
-    [InlineData("return 300;", 1, "", "a.csx: The script returned 300, and an exit code is 0 to 255.")]
+    [InlineData("return 300;", 1, "", "a.csx: The script returned 300; an exit code is 0 to 255.")]
     [InlineData("return \"text\";", 0, "text", "")]
     [InlineData("6 * 7", 0, "42", "")]
     [InlineData("int.Parse(\"x\");", 1, "", "a.csx:1: FormatException: ")]
@@ -82,7 +82,7 @@ public sealed class ScriptTests(SmallSubject subject)
         outcome.Code.ShouldBe(0, outcome.Error);
         outcome.Output.ShouldContain("3 images of small");
         File.Exists(place["try.png"]).ShouldBeTrue();
-        // What editors read names assemblies that are there.
+        // The assemblies in the editor's settings exist.
         foreach (var line in File.ReadLines(place["workbench.rsp"]).Where(line => line.StartsWith("/r:", StringComparison.Ordinal)))
             File.Exists(line[4..^1]).ShouldBeTrue(line);
         place.Run("script", "new", "try").Code.ShouldBe(2);

@@ -3,18 +3,18 @@ using Microsoft.Data.Sqlite;
 namespace Workbench.CliTests;
 
 /// <summary>
-/// What a run keeps of its end spares work, and nothing else: files that are as they were left stay, all others are written again, right, whatever became of them, and drawn again when anything
-/// that goes in is other.
+/// A run keeps its drawings and printed text in the store. They save work, and change no result: unchanged files stay, deleted and edited
+/// files are written again, and drawings are repeated if any input of them changes.
 /// </summary>
 public sealed class SecondRunTests(SmallSubject subject)
 {
-    // Those that hold no clock and no command.
+    // The files without times and command lines.
     private static Dictionary<string, byte[]> Files(Workplace place, string folder) =>
         Directory.EnumerateFiles(place[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(place[folder], file))
             .Where(file => !file.StartsWith("store.db", StringComparison.Ordinal) && file is not ("report.html" or "provenance.json"))
             .ToDictionary(file => file, file => File.ReadAllBytes(place[folder, file]), StringComparer.Ordinal);
 
-    // What follows on the scripts: the gallery's data and pictures.
+    // The end of the page: the gallery's data and images.
     private static string Gallery(Workplace place, string folder) =>
         place.Read(folder, "report.html") is var page ? page[page.IndexOf("id=\"gallery-data\"", StringComparison.Ordinal)..] : "";
 
@@ -25,7 +25,7 @@ public sealed class SecondRunTests(SmallSubject subject)
             ]
             : "";
 
-    // The library counts its SVGs' ids on from drawing to drawing, and here all runs are one process.
+    // The plotting library numbers the ids of its SVGs in one sequence per process, and all runs here are in one process.
     private static string Numbered(byte[] bytes, string file) => file.EndsWith(".svg", StringComparison.Ordinal)
         ? System.Text.RegularExpressions.Regex.Replace(
             System.Text.Encoding.UTF8.GetString(bytes),
@@ -79,14 +79,14 @@ public sealed class SecondRunTests(SmallSubject subject)
         second.Error.ShouldContain($"{stamps.Count} files in out");
         Stamps().ShouldBe(stamps, ignoreOrder: true);
         place.Ask("out", "SELECT updated FROM run").ShouldBe(updated);
-        // Another command is told of in the report and the provenance.
+        // A different command line is recorded in the report and the provenance.
         place.RunInto("out", "--wide").Code.ShouldBe(0);
         place.Ask("out", "SELECT updated FROM run").ShouldNotBe(updated);
         place.Read("out", "provenance.json").ShouldContain("--wide");
     }
 
     [Fact]
-    public void What_deviates_still_does()
+    public void A_second_run_reports_the_same_deviations()
     {
         using var place = new Workplace(subject);
         File.AppendAllText(place["spec.yaml"], "expected: {within: 1, values: [{method: gradcam@b5, metric: pointing-game, value: 99}]}\n");
@@ -97,7 +97,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Nothing_is_drawn_twice()
+    public void A_second_run_draws_nothing()
     {
         using var place = new Workplace(subject);
         var first = place.RunInto("out");
@@ -105,8 +105,8 @@ public sealed class SecondRunTests(SmallSubject subject)
         var (gallery, kept) = (
             Gallery(place, "out"),
             place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part"));
-        // An image that is read again would be missed.
-        File.WriteAllText(place["voc", "JPEGImages", "a2.jpg"], "no picture");
+        // If the image were read again, the run would fail.
+        File.WriteAllText(place["voc", "JPEGImages", "a2.jpg"], "not an image");
         File.Delete(place["out", "report.html"]);
         place.RunInto("out").Output.ShouldBe(first.Output);
         Gallery(place, "out").ShouldBe(gallery);
@@ -118,7 +118,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     [SlowInlineData("UPDATE map SET pixels = zeroblob(length(pixels))", "gallery")]
     [SlowInlineData("UPDATE kept SET content = x'07000000FFFF'", "charts gallery")]
     [InlineData("DROP TABLE kept", "charts gallery")]
-    public void What_is_drawn_from_other_rows_or_maps_or_is_damaged_is_drawn_again(string sql, string parts)
+    public void Drawings_of_changed_rows_or_maps_and_damaged_drawings_are_drawn_again(string sql, string parts)
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -126,11 +126,11 @@ public sealed class SecondRunTests(SmallSubject subject)
         var before = new[] { "charts", "gallery" }.ToDictionary(part => part, Kept);
         Change(place, "out", sql);
         place.RunInto("out").Code.ShouldBe(0);
-        // What was damaged is as it was; of what else went in, other pictures came.
+        // Damaged drawings are restored. Changed rows or maps give other drawings.
         var other = !sql.Contains("kept", StringComparison.Ordinal);
         foreach (var (part, content) in before)
             (Kept(part) != content).ShouldBe(other && parts.Contains(part, StringComparison.Ordinal), part);
-        // A folder of its own that never kept anything, with the same rows, has the same files.
+        // A new folder with the same rows and without kept drawings gets the same files.
         Directory.CreateDirectory(place["fresh"]);
         File.Copy(place["out", "store.db"], place["fresh", "store.db"]);
         Change(place, "fresh", "DELETE FROM kept");
@@ -141,12 +141,12 @@ public sealed class SecondRunTests(SmallSubject subject)
     }
 
     [SlowFact]
-    public void Another_program_draws_again()
+    public void A_changed_program_draws_again()
     {
         using var place = new Workplace(subject);
         place.StartInto("out").Code.ShouldBe(0);
         var digests = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
-        place.Edit("Workbench.Results", "Workbench.Results.RunRow", "get_Metric"); // of exports: no run calls it, and no number depends on it
+        place.Edit("Workbench.Results", "Workbench.Results.RunRow", "get_Metric");   // used by exports only, so no number depends on it
         place.StartInto("out").Code.ShouldBe(0);
         var after = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
         after.Length.ShouldBe(3);
@@ -154,7 +154,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_run_that_is_removed_leaves_no_pictures()
+    public void A_removed_run_leaves_no_drawings()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -163,7 +163,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Files_store_and_report_tell_one_time()
+    public void Files_store_and_report_have_the_same_times()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -179,8 +179,7 @@ public sealed class SecondRunTests(SmallSubject subject)
         page.ShouldContain(updated.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture));
         var seconds = System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetDouble();
         (updated - started).TotalSeconds.ShouldBe(seconds, 0.001);
-        page.ShouldContain(
-            $"&quot;wallSeconds&quot;: {System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetRawText()}"
-        );
+        var raw = System.Text.Json.JsonDocument.Parse(provenance).RootElement.GetProperty("wallSeconds").GetRawText();
+        page.ShouldContain($"&quot;wallSeconds&quot;: {raw}");
     }
 }

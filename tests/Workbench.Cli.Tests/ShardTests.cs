@@ -1,6 +1,6 @@
 namespace Workbench.CliTests;
 
-/// <summary>A run in shards is the run in one piece.</summary>
+/// <summary>A run in shards gives the results of a single run.</summary>
 public sealed class ShardTests(SmallSubject subject)
 {
     private static readonly string[] s_files = ["samples.csv", "table.csv", "skipped.csv", "table.md"];
@@ -26,7 +26,7 @@ public sealed class ShardTests(SmallSubject subject)
         foreach (var i in (int[])[1, 3]) place.RunInto($"shard{i}", "--shard", $"{i}/3").Code.ShouldBe(0);
         var merged = place.Run("merge", "spec.yaml", "--from", "shard1", "shard3", "--out", "merged", "--device", "cpu");
         merged.Code.ShouldBe(3);
-        merged.Error.ShouldContain("2 images are missing: shard 2/3 is not among them.");
+        merged.Error.ShouldContain("2 images are missing: shard 2/3 was not merged.");
         place.Read("merged", "table.md").ShouldContain("4 of 6 images (interrupted)");
         place
             .Run("merge", "spec.yaml", "--from", "shard1", "nowhere", "--out", "merged", "--device", "cpu")
@@ -34,7 +34,7 @@ public sealed class ShardTests(SmallSubject subject)
     }
 
     [Theory, InlineData("0/3"), InlineData("4/3"), InlineData("2"), InlineData("a/b"), InlineData("-1/3")]
-    public void A_shard_that_is_none_is_an_error_of_the_command_line(string shard)
+    public void An_invalid_shard_is_an_error_of_the_command_line(string shard)
     {
         using var place = new Workplace(subject);
         var run = place.RunInto("out", "--shard", shard);

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace Workbench.CliTests;
 
 /// <summary>
-/// A subject that runs in a blink: six drawn images of two sizes in VOC's layout, the fifth with difficult objects only, and a VGG-16 of
-/// sixteen channels with random weights. Tests read it; one that breaks something takes a copy.
+/// A subject for fast runs: six drawn images of two sizes in VOC's layout, the fifth with only difficult objects, and a VGG-16 of
+/// sixteen channels with random weights. Tests work on copies of it.
 /// </summary>
 public sealed class SmallSubject : IDisposable
 {
-    /// <summary>The images, in order.</summary>
+    /// <summary>The ids of the images, in order.</summary>
     public static readonly string[] Ids = ["a1", "a2", "a3", "a4", "a5", "a6"];
 
     private static readonly string[] s_classes = ["disc", "box", "bar"];
@@ -23,7 +23,7 @@ public sealed class SmallSubject : IDisposable
     public SmallSubject()
     {
         TorchRuntime.Load();
-        set_num_threads(1);   // small products: a second thread costs more than it gains
+        set_num_threads(1);   // the products are small: a second thread costs more than it gains
         WriteWeights(_folder["small.safetensors"], s_classes.Length);
         WriteWeights(_folder["four.safetensors"], s_classes.Length + 1);
         foreach (var name in new[] { "JPEGImages", "Annotations", "ImageSets/Main" }) Directory.CreateDirectory(_folder["voc", name]);
@@ -35,7 +35,7 @@ public sealed class SmallSubject : IDisposable
             "model: {weights: small.safetensors}\ninput: scenes\ndata: {format: voc, root: voc, split: val, classes: [disc, box, bar]}\n");
     }
 
-    /// <summary>Writes the subject's files into a folder, with a spec of these methods and metrics.</summary>
+    /// <summary>Writes the subject's files into a folder, with a spec of the given methods and metrics.</summary>
     public void CopyTo(TemporaryFolder folder, string methods, string metrics)
     {
         foreach (var file in Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories))
@@ -47,8 +47,8 @@ public sealed class SmallSubject : IDisposable
         File.WriteAllText(folder["spec.yaml"], $"methods: {methods}\nmetrics: {metrics}\nsubject: small.yaml\n");
     }
 
-    /// <summary>The folder of a run that tests compare theirs with: computed once, to be read only.</summary>
-    /// <param name="what">All that the run depends on.</param>
+    /// <summary>The folder of a reference run for comparisons. It is computed once and must only be read.</summary>
+    /// <param name="what">A key of everything that the run depends on.</param>
     /// <param name="compute">Runs it into a folder.</param>
     public string Run(string what, Action<string> compute)
     {
@@ -78,7 +78,8 @@ public sealed class SmallSubject : IDisposable
     }
 
     private static string Object(string name, int xMin, int yMin, int xMax, int yMax, bool difficult) =>
-        $"<object><name>{name}</name><difficult>{(difficult ? 1 : 0)}</difficult><bndbox><xmin>{xMin}</xmin><ymin>{yMin}</ymin><xmax>{xMax}</xmax><ymax>{yMax}</ymax></bndbox></object>";
+        $"<object><name>{name}</name><difficult>{(difficult ? 1 : 0)}</difficult>"
+        + $"<bndbox><xmin>{xMin}</xmin><ymin>{yMin}</ymin><xmax>{xMax}</xmax><ymax>{yMax}</ymax></bndbox></object>";
 
     private static void WriteWeights(string file, int classes)
     {

@@ -1,10 +1,10 @@
 namespace Workbench.CliTests;
 
-/// <summary><c>validate</c>, <c>schema</c>, <c>run --check</c> and several specs in one call.</summary>
+/// <summary><c>validate</c>, <c>schema</c>, <c>run --check</c>, and several specs in one command line.</summary>
 public sealed class SpecCommandTests(SmallSubject subject)
 {
     [Fact]
-    public void The_stored_schema_is_what_the_command_writes()
+    public void The_stored_schemas_are_up_to_date()
     {
         using var place = new Workplace(subject);
         place.Run("schema", "--out", "spec.json").Code.ShouldBe(0);
@@ -22,7 +22,7 @@ public sealed class SpecCommandTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Validating_says_what_each_spec_computes_or_all_that_is_wrong()
+    public void Validate_shows_the_contents_of_each_spec_or_all_its_mistakes()
     {
         using var place = new Workplace(subject);
         place.Write("layer.yaml", "methods: [gradcam@b9]\nmetrics: [pointing-game]\nsubject: small.yaml\n");
@@ -36,7 +36,7 @@ public sealed class SpecCommandTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_check_fails_where_a_value_deviates_and_where_nothing_is_expected()
+    public void A_check_fails_if_a_value_deviates_or_no_value_is_expected()
     {
         using var place = new Workplace(subject);
         place.RunInto("none", "--check").Code.ShouldBe(2);

@@ -2,7 +2,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.CliTests;
 
-/// <summary>What is done, missing or stale, and why.</summary>
+/// <summary><c>workbench status</c>: done, missing and stale cells, with reasons.</summary>
 public sealed class StatusTests(SmallSubject subject)
 {
     private static string[] Status(Workplace place, string folder = "out", bool ofTheProgram = false)
@@ -51,7 +51,7 @@ public sealed class StatusTests(SmallSubject subject)
             .Output.ShouldContain("seed differs (was 0, is 9)");
     }
 
-    // What a build of edited sources would do; the program that it makes is asked, and never computes.
+    // The edit stands for a build of edited sources. Only 'status' runs with the edited program.
     [Fact]
     public void An_edit_of_the_hosts_arithmetic_makes_every_cell_stale()
     {
@@ -68,7 +68,7 @@ public sealed class StatusTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Rows_of_before_the_key_named_the_arithmetic_are_stale_and_the_reason_is_said()
+    public void Rows_with_keys_of_an_older_format_are_stale_with_reasons()
     {
         using var place = new Workplace(subject, "[gradcam@b5]", "[pointing-game]");
         place.RunInto("out").Code.ShouldBe(0);

@@ -1,14 +1,15 @@
 namespace Workbench.CliTests;
 
-/// <summary>Several tables from one command, curves and their figure.</summary>
+/// <summary>Several tables in one spec, and metrics with curves and a figure.</summary>
 public sealed class TablesTests(SmallSubject subject)
 {
     private const string Both =
-        "tables: [spec.yaml, {name: other, methods: [gradcam-pos@b4, gradcam@b3], metrics: [pointing-game], claims: [{metric: pointing-game, lower: gradcam@b3, than: all}]}]\nsubject: small.yaml\n";
+        "tables: [spec.yaml, {name: other, methods: [gradcam-pos@b4, gradcam@b3], metrics: [pointing-game], "
+        + "claims: [{metric: pointing-game, lower: gradcam@b3, than: all}]}]\nsubject: small.yaml\n";
     private static readonly string[] s_files = ["samples.csv", "skipped.csv", "table.csv", "table.md"];
 
     [Fact]
-    public void Each_table_is_as_if_it_had_run_alone()
+    public void Each_table_is_the_same_as_if_run_alone()
     {
         using var place = new Workplace(subject);
         place.Write("both.yaml", Both);
@@ -30,13 +31,13 @@ public sealed class TablesTests(SmallSubject subject)
             .ShouldBe(
                 place.Rows("alone", "samples.csv").Where(row => row.StartsWith("pointing-game,gradcam-pos@b4", StringComparison.Ordinal)));
         place.Read("both", "other", "table.md").ShouldContain("pointing-game of gradcam@b3 is lower than of every other method: ");
-        // A cell that both tables have is computed and written once: five cells.
+        // A cell of both tables is computed and written once: five cells.
         place.Ask("both", "SELECT count(*) FROM cell").ShouldBe("5");
         place.Ask("both", "SELECT count(*) FROM entry").ShouldBe("30");
     }
 
     [Fact]
-    public void They_resume_together_and_share_their_rows_with_a_table_alone()
+    public void Tables_resume_together_and_share_their_rows_with_a_single_table()
     {
         using var place = new Workplace(subject);
         place.Write("both.yaml", Both);
@@ -52,7 +53,7 @@ public sealed class TablesTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Plan_counts_what_they_share_once()
+    public void Plan_counts_shared_cells_once()
     {
         using var place = new Workplace(subject);
         place.Write("both.yaml", Both);
@@ -67,10 +68,10 @@ public sealed class TablesTests(SmallSubject subject)
         using var place = new Workplace(subject, "[gradcam@b5, gradcam@b3]", "[good-curve]", "Good");
         File.AppendAllText(
             place["spec.yaml"],
-            "figure: {curves: good-curve, panels: [{title: All, methods: [gradcam@b5, gradcam@b3]}]}\nclaims: [{curve: good-curve, at: classifier.6, higher: gradcam@b3, than: all}]\n"
-        );
+            "figure: {curves: good-curve, panels: [{title: All, methods: [gradcam@b5, gradcam@b3]}]}\n"
+            + "claims: [{curve: good-curve, at: classifier.6, higher: gradcam@b3, than: all}]\n");
         var run = place.RunInto("out", "--batch", "2");
-        run.Code.ShouldBe(0, run.Error);   // a metric that skips an image has not failed
+        run.Code.ShouldBe(0, run.Error);   // a skipped image is not a failure
         place
             .Rows("out", "samples.csv")
             .Where(row => row.Contains(",a1,"))

@@ -7,13 +7,14 @@ using Workbench.TestPlugins;
 
 namespace Workbench.CliTests;
 
-/// <summary>What a process said.</summary>
+/// <summary>The exit code and the text of both streams of a command line.</summary>
 internal sealed record Outcome(int Code, string Output, string Error);
 
-/// <summary>A folder with the small subject and a spec, and the application to run in it: in this process, or as a program of its own.</summary>
+/// <summary>A folder with the small subject and a spec, in which the application runs, in this process or as a separate program.</summary>
 internal sealed class Workplace : IDisposable
 {
-    private const int Timeout = 180_000; // milliseconds; a limit for what hangs, not a measure: under other programs' load a run of seconds takes a minute
+    // Milliseconds. A limit for hanging programs only: on a loaded machine a run of seconds takes a minute.
+    private const int Timeout = 180_000;
 
     private readonly TemporaryFolder _folder = new();
     private readonly SmallSubject _subject;
@@ -37,12 +38,12 @@ internal sealed class Workplace : IDisposable
                 : $"{PluginFolders.Product}{Path.PathSeparator}{PluginFolders.CopyTo(_folder, plugins)}";
     }
 
-    /// <summary>Whether the program's cache is the folder <c>cache</c> here, and no proxy stands between it and its servers.</summary>
+    /// <summary>Whether the program uses the folder <c>cache</c> here as its cache, and no proxy for local servers.</summary>
     public bool OwnCache { get; init; }
 
     private string _program = PluginFolders.Metadata("Program");
 
-    /// <summary>From now on a copy of the program runs, of which a method was edited: see <see cref="EditedAssembly"/>.</summary>
+    /// <summary>Makes the workplace run a copy of the program with an edited method: see <see cref="EditedAssembly"/>.</summary>
     public void Edit(string assembly, string type, string method)
     {
         var built = Path.GetDirectoryName(_program)!;
@@ -52,24 +53,24 @@ internal sealed class Workplace : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(part, copy);
         }
-        // libtorch lies above the program that the build made, and is looked for above the copy.
+        // The program looks for libtorch in a folder above it, so the copy gets a link to that folder.
         Directory.CreateSymbolicLink(_folder["native"], Path.GetDirectoryName(Path.GetDirectoryName(TorchRuntime.Find().Bindings))!);
         _program = _folder["program", Path.GetFileName(_program)];
         var file = _folder["program", $"{assembly}.dll"];
         File.WriteAllBytes(file, EditedAssembly.Of(File.ReadAllBytes(file), type, method));
     }
 
-    /// <summary>Lays a version of a test plugin where the program looks, as a build does.</summary>
+    /// <summary>Copies a version of a test plugin into the program's plugin folder, as a build does.</summary>
     public void Lay(string name, string project) => PluginFolders.Lay(_folder, name, project);
 
     public string this[params string[] path] => _folder[path];
 
     public string Read(params string[] path) => File.ReadAllText(_folder[path]);
 
-    /// <summary>The lines under a CSV's header.</summary>
+    /// <summary>The lines of a CSV file without its header.</summary>
     public string[] Rows(params string[] path) => [.. File.ReadLines(_folder[path]).Skip(1)];
 
-    /// <summary>What the store of a folder answers to a question in SQL: values joined by commas, rows by blanks.</summary>
+    /// <summary>The result of an SQL query on the store of a folder: values joined by commas, rows by blanks.</summary>
     public string Ask(string folder, string sql)
     {
         using var store = CellStore.Read(_folder[folder]);
@@ -81,7 +82,7 @@ internal sealed class Workplace : IDisposable
     /// <summary>Runs <c>workbench run spec.yaml --out OUT</c>.</summary>
     public Outcome RunInto(string output, params string[] more) => Run(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
 
-    /// <summary>Puts into the folder <c>whole</c> what the spec gives in one run: computed once for all tests that compare theirs with it.</summary>
+    /// <summary>Copies the files of an uninterrupted run into the folder <c>whole</c>. All tests share one computation of it.</summary>
     public void Whole()
     {
         var whole = _subject.Run(_kind, folder => RunInto(folder).Code.ShouldBe(0));
@@ -95,7 +96,7 @@ internal sealed class Workplace : IDisposable
     /// <summary>Runs a command line in this process.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="plugins">Folders of plugins; null: the workplace's.</param>
-    /// <param name="environment">Variables that are set meanwhile.</param>
+    /// <param name="environment">Environment variables during the run.</param>
     public Outcome Run(string[] arguments, string? plugins, params (string Name, string? Value)[] environment)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
@@ -103,7 +104,7 @@ internal sealed class Workplace : IDisposable
         return new Outcome(code, output.ToString(), errors.ToString());
     }
 
-    /// <summary>Runs a command line in this process; what it says goes to the writers as it is said.</summary>
+    /// <summary>Runs a command line in this process. Its streams go directly to the writers.</summary>
     public int Run(
         string[] arguments,
         TextWriter output,
@@ -115,7 +116,7 @@ internal sealed class Workplace : IDisposable
         return WorkbenchApp.Run(arguments, output, errors, _folder.Root);
     }
 
-    /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> as a program and waits for its end.</summary>
+    /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> as a separate program and waits for its end.</summary>
     public Outcome StartInto(string output, params string[] more) =>
         Await(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
 
@@ -134,7 +135,7 @@ internal sealed class Workplace : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs a line of the POSIX shell; <c>$WORKBENCH</c> starts the program.</summary>
+    /// <summary>Runs a command of the POSIX shell; <c>$WORKBENCH</c> starts the program.</summary>
     public Outcome Shell(string line)
     {
         var start = Prepare("/bin/sh", null);
@@ -163,9 +164,9 @@ internal sealed class Workplace : IDisposable
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var (name, value) in Variables(plugins)) start.Environment[name] = value;
-        // Several programs at a time on a few cores: threads that spin for work would cost each of them more than it gains.
+        // Several programs run at once on a few cores, where spinning threads cost more than they gain.
         start.Environment["OMP_NUM_THREADS"] = "1";
-        // They end before code that is compiled again would pay.
+        // The programs are too short for tiered recompilation to pay.
         start.Environment["DOTNET_TC_CallCounting"] = "0";
         return start;
     }

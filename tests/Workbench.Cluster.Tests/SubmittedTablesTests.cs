@@ -50,7 +50,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.Resume().ShouldBe([2]);
         _tables.UntilMerged();
         _tables.IsTheWhole();
-        File.ReadAllText(_tables.Folder.Log(2)).ShouldContain($"3 of 3 images are done, {3 - kept} of them by this start");
+        File.ReadAllText(_tables.Folder.Log(2)).ShouldContain($"3 of 3 images are done, {3 - kept} of them computed now");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.IsTheWhole();
         var log = File.ReadAllText(_tables.Folder.Log(1)) + File.ReadAllText(_tables.Folder.Log(2));
         log.ShouldContain("DUE TO PREEMPTION");
-        log.ShouldContain("stopped, to be started again.");
+        log.ShouldContain("stopped early; start it again.");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.UntilMerged();
         _tables.IsTheWhole();
         var log = File.ReadAllText(_tables.Folder.Log(1));
-        log.ShouldContain("stopped, to be started again.");
+        log.ShouldContain("stopped early; start it again.");
         log.Split('\n').Count(line => line.Contains("shard 1 of 1 on", StringComparison.Ordinal)).ShouldBe(2);
     }
 
@@ -160,7 +160,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.Resume();
         _tables
             .Workbench(0, "submit", "--resume", _tables.Folder.Root)
-            .Error.ShouldContain("Nothing is missing that is not queued already");
+            .Error.ShouldContain("All missing shards are already queued");
         _tables.UntilMidway(1);
         _tables.Workbench(0, "cancel", _tables.Folder.Root).Error.ShouldContain("are kept");
         cluster.Until("the queue is empty", () => cluster.Queue(JobLog.Read(_tables.Folder)[^1].Tasks!, "%i").Length == 0);

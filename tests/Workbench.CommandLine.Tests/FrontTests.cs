@@ -5,7 +5,7 @@ using Workbench.Cli.Front;
 
 namespace Workbench.CommandLine.Tests;
 
-/// <summary>What the program says before it does anything: start pages, help, and what is wrong with a command line.</summary>
+/// <summary>The program's messages before it does anything: start pages, help, and mistakes of the command line.</summary>
 public sealed class FrontTests
 {
     private static readonly CommandTree s_tree =
@@ -27,24 +27,25 @@ public sealed class FrontTests
         command.Subcommands.Where(sub => !sub.Hidden).SelectMany(All).Prepend(command);
 
     [Theory]
-    [InlineData("rnu", "There is no command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
+    [InlineData("rnu", "Unknown command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
     [InlineData(
         "runs lst",
-        "There is no command 'workbench runs lst'; did you mean 'list'?\nFor example: workbench runs list. See 'workbench runs --help'."
-    )]
-    [InlineData("rnu table1 --limit 3", "There is no command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
+        "Unknown command 'workbench runs lst'; did you mean 'list'?\nFor example: workbench runs list. See 'workbench runs --help'.")]
+    [InlineData("rnu table1 --limit 3", "Unknown command 'workbench rnu'; did you mean 'run'?\nSee 'workbench --help'.")]
     [InlineData(
         "plugins list --jsn",
-        "'workbench plugins list' has no option '--jsn'; did you mean '--json'?\nFor example: workbench plugins list. See 'workbench plugins list --help'."
-    )]
+        "'workbench plugins list' has no option '--jsn'; did you mean '--json'?\n"
+            + "For example: workbench plugins list. See 'workbench plugins list --help'.")]
     [InlineData(
         "show",
-        "There is no command 'workbench show'; known: run, report, runs, submit, task, merge, status, cancel, plan, validate, schema, script, repl, attribute, plugins, plugin, scenes, model, pull, doctor.\nSee 'workbench --help'."
-    )]
-    [InlineData("doctor now", "'workbench doctor' takes no 'now' here.\nFor example: workbench doctor. See 'workbench doctor --help'.")]
-    public void A_mistyped_name_is_answered_with_the_nearest(string line, string said) => Mistakes(line).ShouldBe(said);
+        "Unknown command 'workbench show'; known: run, report, runs, submit, task, merge, status, cancel, plan, validate, schema, script, "
+            + "repl, attribute, plugins, plugin, scenes, model, pull, doctor.\nSee 'workbench --help'.")]
+    [InlineData(
+        "doctor now",
+        "'workbench doctor' does not take 'now' here.\nFor example: workbench doctor. See 'workbench doctor --help'.")]
+    public void A_mistyped_name_is_answered_with_the_nearest_name(string line, string message) => Mistakes(line).ShouldBe(message);
 
-    // Where inputs may follow, the library takes the option for one of them.
+    // Where inputs may follow, the library takes the option for an input.
     [Theory]
     [InlineData("attribute photo.jpg --metod gradcam@b5", "'workbench attribute' has no option '--metod'; did you mean '--method'?")]
     [InlineData("run spec.yaml --limt=3", "'workbench run' has no option '--limt'; did you mean '--limit'?")]
@@ -52,7 +53,7 @@ public sealed class FrontTests
     [InlineData("runs rm --stor runs last", "'workbench runs rm' has no option '--stor'; did you mean '--store'?")]
     [InlineData("report a b --ouput c", "'workbench report' has no option '--ouput'; did you mean '--out'?")]
     [InlineData("pull --lits", "'workbench pull' has no option '--lits'; did you mean '--list'?")]
-    public void A_mistyped_option_is_no_input(string line, string said) => Mistakes(line).Split('\n')[0].ShouldBe(said);
+    public void A_mistyped_option_is_not_an_input(string line, string message) => Mistakes(line).Split('\n')[0].ShouldBe(message);
 
     [Theory]
     [InlineData("run -- --odd.yaml")]
@@ -61,24 +62,24 @@ public sealed class FrontTests
     [InlineData("help")]
     [InlineData("help runs list")]
     [InlineData("attribute photo.jpg --target -1 --method a")]
-    public void What_is_meant_as_it_is_stays(string line) => Mistakes(line).ShouldBe("");
+    public void Valid_lines_and_words_after_a_double_dash_are_not_mistakes(string line) => Mistakes(line).ShouldBe("");
 
     [Fact]
-    public void Training_asks_where_its_weights_go() =>
+    public void Training_requires_a_file_for_the_weights() =>
         Mistakes("scenes train")
             .ShouldBe(
-                "Option '--out' is required.\nFor example: workbench scenes train --out my-scenes.safetensors --scale 0.01. See 'workbench scenes train --help'."
-            );
+                "Option '--out' is required.\nFor example: workbench scenes train --out my-scenes.safetensors --scale 0.01. "
+                + "See 'workbench scenes train --help'.");
 
     [Fact]
-    public void The_program_alone_shows_a_page_to_start_from()
+    public void The_program_without_arguments_shows_a_start_page()
     {
         var (code, page) = Invoke("");
         code.ShouldBe(0);
         var lines = page.TrimEnd().Split('\n');
         lines.Length.ShouldBeInRange(12, 16);
         lines.ShouldAllBe(line => line.Length <= 140);
-        // Its examples are command lines that the program understands.
+        // Its examples are valid command lines.
         var examples = lines
             .Where(line => line.StartsWith("  workbench ", StringComparison.Ordinal))
             .Select(line => line.Trim()["workbench ".Length..])
@@ -93,7 +94,7 @@ public sealed class FrontTests
     [InlineData("plugin", "workbench plugin new MyMethod", "workbench plugin check plugins/MyMethod")]
     [InlineData("model", "workbench model inspect vgg16-397923af.pth")]
     [InlineData("scenes", "workbench scenes train --out my-scenes.safetensors --scale 0.01")]
-    public void A_group_alone_shows_its_commands(string group, params string[] examples)
+    public void A_group_without_a_command_shows_its_commands(string group, params string[] examples)
     {
         var (code, page) = Invoke(group);
         code.ShouldBe(0);
@@ -102,13 +103,13 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public void Every_command_has_an_example_that_it_understands()
+    public void Every_command_has_valid_examples()
     {
         foreach (var command in All(s_tree.Create()))
         {
             var examples = CommandTree.Examples(command);
             examples.ShouldNotBeEmpty(CommandTree.NameOf(command));
-            // A submitted run has to be there to be one.
+            // 'merge runs/…' is valid only if the folder of the submitted run exists.
             var whole = examples.Where(example =>
                 example.StartsWith("workbench ", StringComparison.Ordinal)
                 && !example.StartsWith("workbench merge runs", StringComparison.Ordinal));
@@ -139,7 +140,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public void A_usage_line_is_one_that_can_be_typed()
+    public void A_usage_line_can_be_typed()
     {
         Invoke("script new --help").Output.ShouldContain(" script new <NAME>");
         Invoke("script --help").Output.ShouldContain(" script <FILE>");
@@ -151,6 +152,6 @@ public sealed class FrontTests
     [InlineData("both.html", "comparison.html", "both.html")]
     [InlineData("deep/both.HTM", "report.html", "deep/both.HTM")]
     [InlineData("v1.2", "report.html", "v1.2/report.html")]
-    public void A_pages_name_without_html_is_a_folders(string? output, string name, string? file) =>
+    public void An_output_without_the_extension_html_is_a_folder(string? output, string name, string? file) =>
         Workbench.Cli.Commands.ReportCommand.FileOf(output, name)?.Replace('\\', '/').ShouldBe(file);
 }

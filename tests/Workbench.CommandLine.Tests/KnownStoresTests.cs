@@ -2,7 +2,7 @@ using Workbench.Cli.Stores;
 
 namespace Workbench.CommandLine.Tests;
 
-/// <summary>Stores of runs with a folder of their own are found again from where they were made.</summary>
+/// <summary>Stores of runs with their own folder are found from the folder in which they were made.</summary>
 public sealed class KnownStoresTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class KnownStoresTests : IDisposable
     }
 
     [Fact]
-    public void A_store_is_known_where_it_was_made_and_forgotten_when_it_is_gone()
+    public void A_store_is_known_where_it_was_made_until_it_no_longer_exists()
     {
         Make("here", "quick");
         Make("else");
@@ -26,7 +26,7 @@ public sealed class KnownStoresTests : IDisposable
         From("here").Note("quick/");
         From("here").Note(_folder["else"]);
         From("there").Note(_folder["else"]);
-        From("here").Note("runs");   // the one that all share
+        From("here").Note("runs");   // the default store is not recorded
         var gone = new List<string>();
         From("here").Find(gone.Add).ShouldBe([_folder["here", "quick"], _folder["else"]], ignoreOrder: true);
         From("there").Find(gone.Add).ShouldBe([_folder["else"]]);
@@ -36,16 +36,16 @@ public sealed class KnownStoresTests : IDisposable
         From("here").Find(gone.Add).ShouldBe([_folder["else"]]);
         gone.ShouldBe([_folder["here", "quick"]]);
         From("here").Find(gone.Add);
-        gone.Count.ShouldBe(1);   // said once
+        gone.Count.ShouldBe(1);   // reported once
 
-        // Records of a place that is gone are nobody's.
+        // Records of deleted working folders are deleted.
         Directory.Delete(_folder["there"]);
         From("here").Note(_folder["else"]);
         Directory.EnumerateFiles(_folder["records"]).Count().ShouldBe(1);
     }
 
     [Fact]
-    public void Records_that_cannot_be_kept_end_no_run()
+    public void Records_that_cannot_be_written_do_not_end_a_run()
     {
         File.WriteAllText(_folder["records"], "a file where the folder would be");
         From("here").Note("quick");

@@ -2,13 +2,13 @@ using Workbench.Cli;
 
 namespace Workbench.CommandLine.Tests;
 
-/// <summary>How far, how fast, how long yet; and what a log sees of it.</summary>
+/// <summary>Count, speed and remaining time of a task, and the lines that a log gets.</summary>
 public sealed class ProgressTests
 {
     private readonly Clock _clock = new();
 
     [Fact]
-    public void What_was_done_before_counts_for_no_speed()
+    public void The_first_count_does_not_enter_the_speed()
     {
         var pace = new Pace("images", 300, _clock);
         pace.Report(100);
@@ -25,16 +25,18 @@ public sealed class ProgressTests
     [InlineData(0.02, "50 s for each")]
     [InlineData(0.35, "0.4 images/s")]
     [InlineData(41.7, "42 images/s")]
-    public void A_speed_reads_as_one(double speed, string said) => Pace.Rate("images", speed).ShouldBe(said);
+    public void A_speed_is_shown_per_second_or_in_seconds_per_item(double speed, string text) =>
+        Pace.Rate("images", speed).ShouldBe(text);
 
     [Theory]
     [InlineData(0.2, "1 s")]
     [InlineData(93, "1 min 33 s")]
     [InlineData(7500, "2 h 5 min")]
-    public void A_duration_reads_as_one(double seconds, string said) => Pace.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(said);
+    public void A_duration_is_shown_in_its_two_largest_units(double seconds, string text) =>
+        Pace.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
     [Fact]
-    public void A_log_has_a_line_now_and_then_and_none_for_what_is_done_soon()
+    public void A_log_gets_occasional_lines_and_none_for_short_work()
     {
         var lines = new List<string>();
         var progress = new ProgressLines("images", 100, lines.Add, _clock);

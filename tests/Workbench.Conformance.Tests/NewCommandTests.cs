@@ -39,7 +39,7 @@ public sealed class NewCommandTests : IDisposable
 
         var again = Workbench("plugin", "new", "SharpCam");
         again.Code.ShouldBe(2);
-        again.Error.ShouldContain("exists already, and nothing is overwritten");
+        again.Error.ShouldContain("already exists and is not overwritten");
     }
 
     [SlowFact]
@@ -129,8 +129,8 @@ public sealed class NewCommandTests : IDisposable
     [Theory]
     [InlineData("my-method", "did you mean 'MyMethod'?")]
     [InlineData("2fast", "did you mean 'Fast'?")]
-    [InlineData("---", "words begun with capitals, as MyMethod.")]
-    public void An_invalid_class_name_is_rejected_with_a_suggestion(string name, string hint)
+    [InlineData("---", "use letters and digits in PascalCase, for example MyMethod.")]
+    public void A_name_that_no_class_can_have_is_refused_with_a_better_one(string name, string hint)
     {
         var run = Workbench("plugin", "new", "--", name);
         run.Code.ShouldBe(2);
@@ -144,7 +144,7 @@ public sealed class NewCommandTests : IDisposable
         var run = Workbench("plugin", "new", "MyMethod", "--packages", _folder["nowhere"]);
         run.Code.ShouldBe(2);
         run.Error.ShouldContain(
-            "holds no package Workbench.Abstractions: make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
+            "has no package Workbench.Abstractions. Make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
     }
 
     private CommandRun Workbench(params string[] arguments) => CommandRun.Here(_folder.Root, arguments);

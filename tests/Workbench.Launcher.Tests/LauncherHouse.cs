@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Workbench.Launcher.Tests;
 
 /// <summary>
-/// A repository of a few empty files with the real launcher, and a 'dotnet' that only notes what it was asked: a build makes a project's file and the record of
-/// its sources, unless one of them says "oops", and the program prints its folder and arguments and exits with 42.
+/// A repository of a few empty files with the real launcher and a fake 'dotnet', which records its builds. A fake build writes the
+/// project's output and its build record, unless a source contains "oops". The fake program prints its folder and arguments, and exits
+/// with 42.
 /// </summary>
 internal sealed class LauncherHouse : IDisposable
 {
@@ -26,7 +27,10 @@ internal sealed class LauncherHouse : IDisposable
             touch -r "$HOUSE/began" "artifacts/built/$name"
             touch "$1/packages.lock.json"
         }
-        plugin() { make "$(basename "$1" .csproj)" "artifacts/bin/Workbench.Cli/release/plugins/$(basename "$1" .csproj)/$(basename "$1" .csproj).dll" "$(dirname "$1")"; }
+        plugin() {
+            id=$(basename "$1" .csproj)
+            make "$id" "artifacts/bin/Workbench.Cli/release/plugins/$id/$id.dll" "$(dirname "$1")"
+        }
         program() { make program artifacts/bin/Workbench.Cli/release/workbench.dll host plugins/_Template; }
         case $1 in
             --version) cat "$HOUSE/version" 2>/dev/null ;;
@@ -53,29 +57,20 @@ internal sealed class LauncherHouse : IDisposable
 
     public LauncherHouse()
     {
-        foreach (
-            var source in (string[])
-                [
-                    "host/A.cs",
-                    "plugins/B/B.csproj",
-                    "plugins/B/B.cs",
-                    "plugins/C/C.csproj",
-                    "plugins/C/C.cs",
-                    "plugins/_Template/T.cs",
-                    "plugins/Directory.Build.props",
-            "host/Workbench.Abstractions/D.cs",
-            "Directory.Build.props",
-            "Directory.Build.targets",
-            "Directory.Packages.props",
-            "global.json",
-        ])
-    Write(source, "");
+        string[] sources =
+        [
+            "host/A.cs", "host/Workbench.Abstractions/D.cs",
+            "plugins/B/B.csproj", "plugins/B/B.cs", "plugins/C/C.csproj", "plugins/C/C.cs",
+            "plugins/_Template/T.cs", "plugins/Directory.Build.props",
+            "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json",
+        ];
+        foreach (var source in sources) Write(source, "");
         Write("version", "10.0.100");
         Program("bin/dotnet", Dotnet);
         Program("workbench", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workbench")));
     }
 
-    /// <summary>The projects that were built, in order.</summary>
+    /// <summary>The projects built so far, in order.</summary>
     public string[] Builds => File.Exists(Full("builds")) ? File.ReadAllLines(Full("builds")) : [];
 
     public string Full(string name) => Path.Combine(_house.FullName, name);
@@ -88,7 +83,7 @@ internal sealed class LauncherHouse : IDisposable
 
     public (int Code, string Out, string Error) Run(params string[] arguments) => RunAs("workbench", arguments);
 
-    /// <summary>Calls 'dotnet', as a user does.</summary>
+    /// <summary>Calls 'dotnet' directly, as a user does.</summary>
     public void CallDotnet(params string[] arguments) => RunAs("bin/dotnet", arguments);
 
     public (int Code, string Out, string Error) RunAs(

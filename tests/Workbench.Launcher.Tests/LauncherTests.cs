@@ -1,6 +1,6 @@
 namespace Workbench.Launcher.Tests;
 
-/// <summary>What <c>./workbench</c> does around the program. Windows has a script of its own.</summary>
+/// <summary>The builds, messages and exit codes of the launcher <c>./workbench</c>. Windows has its own script.</summary>
 public sealed class LauncherTests : IDisposable
 {
     private const string Building = "workbench: building…",
@@ -77,7 +77,7 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public void What_the_user_has_built_is_not_built_again()
+    public void A_build_by_the_user_is_not_repeated()
     {
         _house.Run("run");
         _house.Write("plugins/B/B.cs", "changed");
@@ -96,9 +96,9 @@ public sealed class LauncherTests : IDisposable
     [InlineData("run", "--help")]
     [InlineData("--version")]
     [InlineData]
-    public void Commands_that_need_no_plugin_wait_for_no_build(params string[] arguments)
+    public void Commands_without_plugins_do_not_build(params string[] arguments)
     {
-        _house.Run("runs").Error.ShouldBe(Building);   // there is no program yet
+        _house.Run("runs").Error.ShouldBe(Building);   // the program does not exist yet
         _house.Write("plugins/B/B.cs", "oops");
         _house.Write("host/A.cs", "changed");
         var (code, _, error) = _house.Run(arguments);
@@ -131,9 +131,9 @@ public sealed class LauncherTests : IDisposable
     {
         _house.Run("run");
         _house.Write("plugins/B/B.cs", "oops");
-        var said = $"workbench: plugin B does not build, and its last good build runs in its place: {Broken} ({Log})";
-        _house.Run("run").Error.ShouldBe($"workbench: building plugins/B…\n{said}");
-        _house.Run("run").Error.ShouldBe(said);
+        var message = $"workbench: plugin B does not build; its last good build runs instead: {Broken} ({Log})";
+        _house.Run("run").Error.ShouldBe($"workbench: building plugins/B…\n{message}");
+        _house.Run("run").Error.ShouldBe(message);
         _house.Builds.ShouldBe([Everything, B]);
         _house.Write("plugins/B/B.cs", "right");
         _house.Run("run").Error.ShouldBe("workbench: building plugins/B…");
@@ -141,7 +141,7 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public void A_project_that_cannot_be_read_keeps_nothing_else_from_being_built()
+    public void A_project_that_cannot_be_read_does_not_stop_the_build_of_others()
     {
         _house.Write("plugins/B/B.csproj", "malformed");
         _house.Run("run").Code.ShouldBe(42);
@@ -149,17 +149,17 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public void The_last_good_program_runs_where_its_sources_do_not_compile()
+    public void The_last_good_program_runs_if_its_sources_do_not_compile()
     {
         _house.Run("run");
         _house.Write("host/A.cs", "oops");
         var (code, _, error) = _house.Run("run");
         code.ShouldBe(42);
         error.ShouldBe(
-            $"{Building}\nworkbench: the program does not build, and its last good build runs in its place: host/A.cs(1,1): error CS1002: ; expected (artifacts/built/program.log)"
-        );
+            $"{Building}\nworkbench: the program does not build; its last good build runs instead: "
+            + "host/A.cs(1,1): error CS1002: ; expected (artifacts/built/program.log)");
         _house.Run("run");
-        _house.Builds.Length.ShouldBe(3);   // and is not built again
+        _house.Builds.Length.ShouldBe(3);   // the second run builds nothing
     }
 
     [Fact]
@@ -175,9 +175,9 @@ public sealed class LauncherTests : IDisposable
         _house.Run("run").Code.ShouldBe(42);
     }
 
-    // A network, a disk: what comes back makes the same command work.
+    // Such as the network or the disk: the same command works once the cause is gone.
     [Fact]
-    public void What_fails_for_another_reason_than_its_sources_is_tried_again()
+    public void A_build_that_fails_for_a_reason_outside_the_sources_is_tried_again()
     {
         _house.Write("offline", "");
         var (code, _, error) = _house.Run("run");
@@ -196,23 +196,23 @@ public sealed class LauncherTests : IDisposable
         var (code, _, error) = _house.Run();
         code.ShouldBe(127);
         error.ShouldBe(
-            "workbench: building needs the .NET 10 SDK, and 'dotnet' here has 8.0.100. Install it from https://dotnet.microsoft.com/download/dotnet/10.0."
-        );
+            "workbench: building needs the .NET 10 SDK, but 'dotnet' here has 8.0.100. "
+            + "Install it from https://dotnet.microsoft.com/download/dotnet/10.0.");
     }
 
     [Fact]
-    public void Where_nothing_can_be_built_what_is_there_runs()
+    public void Without_an_SDK_the_last_builds_run()
     {
         _house.Run("run");
         _house.Write("version", "8.0.100");
         _house.Write("plugins/B/B.cs", "changed");
         var (code, _, error) = _house.Run("run");
         code.ShouldBe(42);
-        error.ShouldEndWith("workbench: some of it is older than its sources, and runs as it was built last.");
+        error.ShouldEndWith("workbench: some projects are older than their sources; their last builds run.");
     }
 
     [Fact]
-    public void A_missing_dotnet_is_said()
+    public void A_missing_dotnet_is_reported()
     {
         Directory.CreateDirectory(_house.Full("tools"));
         foreach (var tool in (string[])["sh", "dirname", "readlink", "pwd"])

@@ -3,7 +3,7 @@ using Workbench.CliTests;
 
 namespace Workbench.ProcessTests;
 
-/// <summary>A plugin that misbehaves fails its own cells, by name; all others finish as if it were not there.</summary>
+/// <summary>A plugin that misbehaves fails only its own cells, by name. All others finish as without it.</summary>
 public sealed class BadPluginTests(SmallSubject subject)
 {
     private const string Good = "gradcam@b5";
@@ -81,14 +81,14 @@ public sealed class BadPluginTests(SmallSubject subject)
         using var place = new Workplace(
             subject, $"[{Good}, hangs, 'hangs{{seconds=2.5}}', gradcam-pos@b4]", "[pointing-game, hangs-in-score, hangs-in-summarise]",
             "Hangs");
-        var run = place.StartInto("out", "--plugin-limit", "1.5");   // its threads do not end
+        var run = place.StartInto("out", "--plugin-limit", "1.5");   // in its own process, as the plugin's threads do not end
         run.Code.ShouldBe(3, run.Error);
         run.Output.ShouldContain(
-            "hangs failed under pointing-game, hangs-in-score, hangs-in-summarise: hangs (Hangs.dll): it did not return within 1.5 s, and is not called again in this run."
-        );
+            "hangs failed under pointing-game, hangs-in-score, hangs-in-summarise: "
+            + "hangs (Hangs.dll): it did not return within 1.5 s, and is not called again in this run.");
         run.Output.ShouldContain(
-            "hangs{seconds=2.5} failed under pointing-game, hangs-in-score, hangs-in-summarise: hangs{seconds=2.5} (Hangs.dll): it did not return within 1.5 s"
-        );
+            "hangs{seconds=2.5} failed under pointing-game, hangs-in-score, hangs-in-summarise: "
+            + "hangs{seconds=2.5} (Hangs.dll): it did not return within 1.5 s");
         run.Output.ShouldContain($"{Good} failed under hangs-in-score: hangs-in-score (Hangs.dll): it did not return within 1.5 s");
         run.Output.ShouldContain(
             $"{Good} failed under hangs-in-summarise: hangs-in-summarise (Hangs.dll): it did not summarise within 1.5 s.");
@@ -107,7 +107,7 @@ public sealed class BadPluginTests(SmallSubject subject)
     }
 
     [Theory, InlineData("0"), InlineData("-1"), InlineData("soon")]
-    public void A_limit_that_is_no_time_is_refused(string limit)
+    public void A_limit_that_is_not_a_positive_number_is_refused(string limit)
     {
         using var place = new Workplace(subject);
         var run = place.RunInto("out", "--plugin-limit", limit);
@@ -117,7 +117,7 @@ public sealed class BadPluginTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_refused_plugin_is_a_warning_where_the_spec_does_not_need_it()
+    public void A_refused_plugin_that_the_spec_does_not_need_is_a_warning()
     {
         using var place = new Workplace(subject, $"[{Good}]", "[pointing-game]", "ShipsTorchSharp", "NotAPlugin");
         var run = place.RunInto("out", "--limit", "1");
@@ -127,14 +127,14 @@ public sealed class BadPluginTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_method_that_fills_the_gpu_runs_in_smaller_batches_and_says_so()
+    public void A_method_that_fills_the_gpu_runs_in_smaller_batches_with_a_message()
     {
         using var place = new Workplace(subject, $"[{Good}, 'runs-out-of-memory{{above=2}}']", "[pointing-game]", "RunsOutOfMemory");
         var run = place.RunInto("out", "--batch", "4");
         run.Code.ShouldBe(0, run.Error);
         run.Error.ShouldContain(
-            "Memory ran out 2 times: batches of 4 images of 128×96 were halved to 1 (--batch 1 starts there). CUDA out of memory. Tried to allocate 2.00 GiB."
-        );
+            "Memory ran out 2 times: batches of 4 images of 128×96 were halved to 1 (--batch 1 starts there). "
+            + "CUDA out of memory. Tried to allocate 2.00 GiB.");
         using var provenance = JsonDocument.Parse(place.Read("out", "provenance.json"));
         var batch = provenance.RootElement.GetProperty("batch");
         (
@@ -157,8 +157,8 @@ public sealed class BadPluginTests(SmallSubject subject)
             var run = place.RunInto("out");
             run.Code.ShouldBe(3, run.Error);
             run.Output.ShouldContain(
-                "runs-out-of-memory{really=true} failed under pointing-game: runs-out-of-memory{really=true} (RunsOutOfMemory.dll): out of memory with this image alone. DefaultCPUAllocator: "
-            );
+                "runs-out-of-memory{really=true} failed under pointing-game: runs-out-of-memory{really=true} (RunsOutOfMemory.dll): "
+                + "out of memory with this image alone. DefaultCPUAllocator: ");
             run.Error.ShouldContain("6 images in");
         }
         place.RunInto("without", "--set", $"methods=[{Good}]").Code.ShouldBe(0);

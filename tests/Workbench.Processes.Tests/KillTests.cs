@@ -6,8 +6,9 @@ using Workbench.Engine.Store;
 namespace Workbench.ProcessTests;
 
 /// <summary>
-/// A process that is killed after its first rows are on disk, whatever it is doing, loses no row and doubles none, and what is made of them in the end is
-/// the same to the byte. A kill of each kind, three of the five in the slow tier; <c>WORKBENCH_KILLS=200</c> makes as many, and the output says where they fell.
+/// A process that is killed at any time after its first rows are on disk loses and doubles no row, and its results are finally the same
+/// byte for byte. By default each kind of kill happens once, three of the five kinds in the slow tests. <c>WORKBENCH_KILLS=200</c> sets
+/// their total number; the output tells where they happened.
 /// </summary>
 public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
 {
@@ -17,7 +18,8 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     private const string Tables =
         "tables: [spec.yaml, {name: few, methods: [gradcam@b3], metrics: [pointing-game], limit: 2}]\nsubject: small.yaml\n";
     private const string Figures =
-        "figures: [{name: maps, title: Two discs, maps: {images: [a1, a2, a3], rows: {classes: ['0', '1']}, columns: [gradcam@b5, gradcam@b3]}}]\n";
+        "figures: [{name: maps, title: Two discs, maps: {images: [a1, a2, a3], rows: {classes: ['0', '1']}, "
+        + "columns: [gradcam@b5, gradcam@b3]}}]\n";
 
     private static readonly string[] s_tables = ["samples.csv", "table.csv", "skipped.csv", "table.md", "table.tex", "pairs.csv"];
     private static readonly int s_each = Math.Max(
@@ -28,7 +30,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     private int _kills, _early;
 
     [Fact]
-    public void Amid_the_images()
+    public void During_the_images()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
@@ -38,7 +40,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         {
             var into = $"out{folder}";
             Kill(place, ["run", "spec.yaml", "--out", into, "--batch", "1", "--device", "cpu"], () => Entries(place, into) > 0, 400);
-            if (Entries(place, into) == 24) folder++;   // the next one begins anew
+            if (Entries(place, into) == 24) folder++;   // the next run starts from nothing
         }
         for (var i = 0; i <= folder; i++)
         {
@@ -46,14 +48,14 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
             place.Ask($"out{i}", Rows).ShouldBe(whole);
             ShouldEqual(place, $"out{i}", "whole");
         }
-        Say("amid the images");
+        Say("during the images");
     }
 
     [SlowFact]
-    public void While_tables_are_written() => While_results_are_written(Tables, "few/table.csv", "amid tables and report");
+    public void While_tables_are_written() => While_results_are_written(Tables, "few/table.csv", "during tables and report");
 
     [SlowFact]
-    public void While_figures_are_written() => While_results_are_written(Tables + Figures, "maps/figure.json", "amid figures");
+    public void While_figures_are_written() => While_results_are_written(Tables + Figures, "maps/figure.json", "during figures");
 
     private void While_results_are_written(string spec, string first, string where)
     {
@@ -61,21 +63,21 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         using var place = new Workplace(subject);
         place.Write("all.yaml", spec);
         string[] run = ["run", "all.yaml", "--out", "out", "--device", "cpu"];
-        place.Await(run).Code.ShouldBe(0);   // the first draws charts, which the others take from the store
+        place.Await(run).Code.ShouldBe(0);   // this run draws the charts; the others take them from the store
         var within = Lasts(place, run, place[["out", .. first.Split('/')]]);
         var (rows, before) = (place.Ask("out", Rows), Results(place));
         while (_kills < s_each)
         {
             var (file, stamp) = (place[["out", .. first.Split('/')]], DateTime.UtcNow);
-            File.Delete(file);   // where all files are as they were left, none is written
-            // A figure is drawn before its first file is there: some of its kills fall on no file at all.
+            File.Delete(file);   // a run writes no files if all are as the last run left them
+            // A figure is drawn before its first file exists, so some of its kills happen before that.
             Kill(
                 place,
                 run,
-                () => where == "amid figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp,
+                () => where == "during figures" && _random.Next(2000) == 0 || File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp,
                 within);
         }
-        // What was written half is never under its own name.
+        // A half-written file never has its final name.
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
         place.Await(run).Code.ShouldBe(0);
         Results(place).Keys.Order(StringComparer.Ordinal).ShouldBe(before.Keys.Order(StringComparer.Ordinal));
@@ -86,7 +88,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     }
 
     [Fact]
-    public void Amid_a_merge()
+    public void During_a_merge()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject);
@@ -97,16 +99,16 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         {
             Kill(place, merge, () => File.Exists(place["merged", "store.db"]), 60);
             if (_kills % 3 == 0 && Directory.Exists(place["merged"]))
-                Directory.Delete(place["merged"], recursive: true); // from the beginning again
+                Directory.Delete(place["merged"], recursive: true); // start from nothing again
         }
         place.Run(merge).Code.ShouldBe(0);
         place.Ask("merged", Rows).ShouldBe(place.Ask("whole", Rows));
         ShouldEqual(place, "merged", "whole");
-        Say("amid merges");
+        Say("during merges");
     }
 
     [SlowFact]
-    public void Amid_hot_swaps()
+    public void During_hot_swaps()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject, "[versioned, steady, 'good@b5{pause=30}']", "[mean-of-map, pointing-game]", "Good");
@@ -114,7 +116,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         foreach (var version in versions)
         {
             place.Lay("Versioned", version);
-            place.RunInto("whole").Code.ShouldBe(0);   // the store has the rows of both, the tables are the second's
+            place.RunInto("whole").Code.ShouldBe(0);   // the store has the rows of both versions, the tables are of the second
         }
         var whole = place.Ask("whole", Versions).Split(' ').ToHashSet(StringComparer.Ordinal);
         for (; _kills < s_each;)
@@ -136,28 +138,28 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         }
         place.Ask("out", Versions).Split(' ').Order(StringComparer.Ordinal).ShouldBe(whole.Order(StringComparer.Ordinal));
         ShouldEqual(place, "out", "whole");
-        Say("amid hot swaps");
+        Say("during hot swaps");
     }
 
-    // How long a run goes on after it has written a file, milliseconds.
+    // The time from the writing of a file to the end of the run, in milliseconds.
     private static int Lasts(Workplace place, string[] arguments, string file)
     {
         var stamp = DateTime.UtcNow;
         File.Delete(file);
         using var process = place.Start(arguments);
-        var (printed, said) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var (printed, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         while (!process.HasExited && !(File.Exists(file) && File.GetLastWriteTimeUtc(file) > stamp)) Thread.Sleep(2);
         var clock = Stopwatch.StartNew();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, printed.Result + said.Result);
+        process.ExitCode.ShouldBe(0, printed.Result + errors.Result);
         return Math.Max(50, (int)clock.ElapsedMilliseconds);
     }
 
-    // Waits until something has begun, and kills within so many milliseconds.
+    // Waits for a condition, then kills the process at a random time within so many milliseconds.
     private void Kill(Workplace place, string[] arguments, Func<bool> begun, int within)
     {
         using var process = place.Start(arguments);
-        var (printed, said) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var (printed, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         for (var clock = Stopwatch.StartNew(); !process.HasExited && !begun(); Thread.Sleep(2))
             clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(120));
         var ended = process.WaitForExit(_random.Next(within));
@@ -165,14 +167,14 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         process.WaitForExit();
         if (ended) _early++;
         if (ended && process.ExitCode != 0)
-            throw new InvalidOperationException($"It ended with {process.ExitCode}.\n{printed.Result}{said.Result}");
+            throw new InvalidOperationException($"The program ended with {process.ExitCode}.\n{printed.Result}{errors.Result}");
         _kills += ended ? 0 : 1;
     }
 
     private void Say(string where) =>
-        output.WriteLine($"{_kills} kills {where}, {_early} starts that ended before theirs: no row lost or doubled, the same bytes.");
+        output.WriteLine($"{_kills} kills {where}, {_early} starts that ended before their kill: no row lost or doubled, the same bytes.");
 
-    // The store can be read while a run writes it, but for the moment in which it is made.
+    // A store can be read during a run, except at the moment of its creation.
     private static int Entries(Workplace place, string folder)
     {
         try
@@ -193,7 +195,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         place.Ask(one, "PRAGMA integrity_check").ShouldBe("ok");
     }
 
-    // All files of results but those that tell when and how long.
+    // All result files except those that contain times.
     private static Dictionary<string, byte[]> Results(Workplace place) =>
         Directory
             .EnumerateFiles(place["out"], "*", SearchOption.AllDirectories)

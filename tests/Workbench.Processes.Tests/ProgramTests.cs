@@ -2,7 +2,10 @@ using Workbench.CliTests;
 
 namespace Workbench.ProcessTests;
 
-/// <summary>The program is the application on the process's own streams: most tests of commands run the application alone (tests/Workbench.Cli.Tests).</summary>
+/// <summary>
+/// The program behaves like the application in another process. Most tests of commands run the application in their own process
+/// (tests/Workbench.Cli.Tests).
+/// </summary>
 public sealed class ProgramTests(SmallSubject subject)
 {
     [Theory]
@@ -12,7 +15,7 @@ public sealed class ProgramTests(SmallSubject subject)
     [InlineData(3, "plan spec.yaml --device cpu")]
     [InlineData(4, "run spec.yaml --set subject.model.weights=spec.yaml --out out")]
     [InlineData(5, "run checked.yaml --check --out out --device cpu --limit 1")]
-    public void It_says_and_returns_what_the_application_does(int code, string line)
+    public void It_prints_and_returns_the_same_as_the_application(int code, string line)
     {
         using var place = new Workplace(subject, "[gradcam@b5, throws-in-plan]", "[pointing-game]", "ThrowsInPlan");
         place.Write("checked.yaml", "methods: [gradcam@b5]\nmetrics: [pointing-game]\nsubject: small.yaml\n"
@@ -21,7 +24,7 @@ public sealed class ProgramTests(SmallSubject subject)
         program.Code.ShouldBe(code, program.Error);
         application.Code.ShouldBe(code, application.Error);
         program.Output.ShouldBe(application.Output);
-        if (code != 5) program.Error.ShouldBe(application.Error);   // where a run has computed, its times are said
+        if (code != 5) program.Error.ShouldBe(application.Error);   // a run that computes prints times
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Workbench.Engine.Store;
 
 namespace Workbench.ProcessTests;
 
-/// <summary>A run that was stopped, in whatever way, goes on where it was and ends as if it had not been.</summary>
+/// <summary>A run that was stopped in any way resumes, and ends with the same results as an uninterrupted run.</summary>
 public sealed class ResumingTests(SmallSubject subject)
 {
     private static readonly string[] s_tables = ["samples.csv", "table.csv", "skipped.csv", "table.md"];
@@ -27,7 +27,7 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_limited_run_is_the_beginning_of_the_whole()
+    public void A_limited_run_is_the_first_part_of_the_whole_run()
     {
         using var place = new Workplace(subject);
         place.RunInto("out", "--limit", "3").Code.ShouldBe(0);
@@ -67,7 +67,7 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     [SlowFact]
-    public void Killed_at_twenty_moments_a_run_loses_and_doubles_nothing()
+    public void A_run_killed_at_twenty_moments_loses_and_doubles_no_rows()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
@@ -77,15 +77,15 @@ public sealed class ResumingTests(SmallSubject subject)
         for (var kills = 0; kills < 20; kills++)
         {
             using var process = place.Start(["run", "spec.yaml", "--out", $"out{folder}", "--batch", "1", "--device", "cpu"]);
-            // Half of them from the first image on, the others anywhere from the start of the process.
+            // Half of the kills happen after the first image, the others at any time from the start of the process.
             if (kills % 2 == 0) WaitForImages(place, 1, process, $"out{folder}");
             process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(0, kills % 2 == 0 ? 300 : 2000)));
             if (!process.HasExited) process.Kill();
             Workplace.Finish(process);
-            if (!Directory.Exists(place[$"out{folder}"])) continue;   // killed before it began
+            if (!Directory.Exists(place[$"out{folder}"])) continue;   // killed before it made the folder
             var done = place.Ask($"out{folder}", "SELECT count(*) FROM entry");
             if (done is not ("" or "0" or "24")) inTheMidst++;
-            if (done == "24") folder++;   // the next one begins anew
+            if (done == "24") folder++;   // the next run starts from nothing
         }
         for (var i = 0; i <= folder; i++)
         {
@@ -94,11 +94,11 @@ public sealed class ResumingTests(SmallSubject subject)
             ShouldEqual(place, $"out{i}", "whole");
             place.Ask($"out{i}", "PRAGMA integrity_check").ShouldBe("ok");
         }
-        inTheMidst.ShouldBeGreaterThan(3);   // else it was killed at no moment that matters
+        inTheMidst.ShouldBeGreaterThan(3);   // else too few kills happened during the computation
     }
 
     [Fact]
-    public void Another_run_into_the_folder_keeps_the_first_ones_rows()
+    public void Another_run_into_the_folder_keeps_the_rows_of_the_first()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -121,7 +121,7 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_method_more_computes_that_method_alone()
+    public void An_added_method_is_computed_alone()
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
@@ -135,7 +135,7 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     [Fact]
-    public void Two_runs_share_a_folder_and_both_have_the_whole()
+    public void Two_runs_share_a_folder_and_both_are_complete()
     {
         using var place = new Workplace(subject, "['good@b5{pause=100}', gradcam@b5]", "[pointing-game]", "Good");
         using var first = place.Start(["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu"]);
@@ -155,7 +155,7 @@ public sealed class ResumingTests(SmallSubject subject)
         place.RunInto("out", "--limit", "1").Code.ShouldBe(0);
         using (var file = File.OpenWrite(place["out", "store.db"]))
         {
-            file.Position = 60;   // the user version in SQLite's head
+            file.Position = 60;   // the user version in SQLite's header
             file.Write([0, 0, 0, 7]);
         }
         var bytes = File.ReadAllBytes(place["out", "store.db"]);
@@ -170,7 +170,7 @@ public sealed class ResumingTests(SmallSubject subject)
             ? int.Parse(count)
             : 0;
 
-    // The store can be read while a run writes it, but for the moment in which it is made.
+    // A store can be read during a run, except at the moment of its creation.
     private static void WaitForImages(Workplace place, int images, Process process, string folder = "out")
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited; Thread.Sleep(20))
@@ -188,7 +188,7 @@ public sealed class ResumingTests(SmallSubject subject)
         throw new TimeoutException($"The store did not reach {images} images.\n{Workplace.Finish(process)}");
     }
 
-    // A background job of a shell without job control inherits an ignored SIGINT, and so does what it starts.
+    // A background job of a shell without job control inherits an ignored SIGINT, and so do its child processes.
     internal static bool IgnoresInterrupt() =>
         File.Exists("/proc/self/status")
         && (

@@ -3,7 +3,7 @@ using Workbench.CliTests;
 
 namespace Workbench.ProcessTests;
 
-/// <summary>A submitted run without a scheduler: its tasks are plain processes, numbered as a Kubernetes indexed job numbers them.</summary>
+/// <summary>A submitted run without a scheduler: its tasks are processes with the index variable of a Kubernetes indexed job.</summary>
 public sealed class SubmittedRunTests(SmallSubject subject)
 {
     private static readonly string[] s_files = ["samples.csv", "table.csv", "skipped.csv", "pairs.csv", "table.md"];
@@ -27,12 +27,12 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             .Run("merge", "run")
             .ShouldSatisfyAllConditions(
                 again => again.Code.ShouldBe(0),
-                again => again.Error.ShouldContain(": 0 cells of images taken in."));
+                again => again.Error.ShouldContain(": 0 cells of images merged."));
         place.Run("status", "run").Output.ShouldContain($"6 of 6 images; shards: {shards} done");
     }
 
     [Fact]
-    public void A_merge_without_a_gpu_says_that_the_rows_are_a_gpus()
+    public void A_merge_without_a_gpu_records_the_device_of_the_rows()
     {
         using var place = Submitted(1);
         Task(place, 0).Code.ShouldBe(0);
@@ -44,15 +44,15 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_task_that_has_all_computes_nothing_again()
+    public void A_complete_task_computes_nothing_again()
     {
         using var place = Submitted(2);
-        Task(place, 0).Error.ShouldContain("3 of 3 images are done, 3 of them by this start");
-        Task(place, 0).Error.ShouldContain("3 of 3 images are done, 0 of them by this start");
+        Task(place, 0).Error.ShouldContain("3 of 3 images are done, 3 of them computed now");
+        Task(place, 0).Error.ShouldContain("3 of 3 images are done, 0 of them computed now");
     }
 
     [SlowFact]
-    public void A_killed_task_goes_on_where_it_was_and_the_merge_names_it_until_then()
+    public void A_killed_task_resumes_and_the_merge_names_it_until_then()
     {
         using var place = Slow(2);
         place.Whole();
@@ -73,7 +73,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             .ShouldSatisfyAllConditions(status => status.Code.ShouldBe(3), status => status.Output.ShouldContain($"{kept} of 3"));
         var resumed = Task(place, 1);
         resumed.Code.ShouldBe(0, resumed.Error);
-        resumed.Error.ShouldContain($"{3 - kept} of them by this start");
+        resumed.Error.ShouldContain($"{3 - kept} of them computed now");
         place.Run("merge", "run").Code.ShouldBe(0);
         foreach (var file in s_files) File.ReadAllBytes(place["run", file]).ShouldBe(File.ReadAllBytes(place["whole", file]), file);
 
@@ -85,14 +85,16 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_task_that_is_asked_to_end_keeps_what_it_has_and_says_that_images_are_left()
+    public void A_terminated_task_keeps_its_rows_and_its_exit_code_tells_that_images_are_left()
     {
         using var place = Slow(1);
         var stopped = place.Shell(
-            "$WORKBENCH task run --shard 1 & task=$!; while kill -0 $task && [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; do kill -0 $task || break; sleep 0.01; done; kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task"
-        );
+            "$WORKBENCH task run --shard 1 & task=$!; "
+            + "while kill -0 $task && [ ! -s run/shards/1/progress.json ] || grep -q '\"computed\": 0' run/shards/1/progress.json; "
+            + "do kill -0 $task || break; sleep 0.01; done; "
+            + "kill -TERM $task; sleep 0.02; kill -TERM $task; wait $task");
         stopped.Code.ShouldBe(75, stopped.Error);
-        stopped.Error.ShouldContain("stopped, to be started again.");
+        stopped.Error.ShouldContain("stopped early; start it again.");
         JsonNode.Parse(place.Read("run", "shards", "1", "progress.json"))!["exitCode"]!.GetValue<int>().ShouldBe(75);
         int.Parse(place.Ask("run/shards/1", "SELECT count(DISTINCT sample) FROM entry")).ShouldBeInRange(1, 5);
         Task(place, 0).Code.ShouldBe(0);
@@ -100,14 +102,14 @@ public sealed class SubmittedRunTests(SmallSubject subject)
 
     public static TheoryData<string, string> Changes => new()
     {
-        { "weights", "the weights are those of another training" },
-        { "data", "an annotation is another" },
+        { "weights", "the weights have changed" },
+        { "data", "an annotation has changed" },
         { "spec", "the resolved spec was edited" },
-        { "plugin", "a plugin was built anew" },
+        { "plugin", "a plugin was rebuilt" },
     };
 
     [Theory, MemberData(nameof(Changes))]
-    public void A_task_refuses_what_was_not_submitted(string part, string why)
+    public void A_task_and_a_merge_refuse_inputs_that_were_not_submitted(string part, string why)
     {
         using var place = Submitted(2);
         Task(place, 0).Code.ShouldBe(0);
@@ -137,7 +139,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
                     File.Copy(file, copy);
                 }
                 using (var built = File.Open(Path.Combine(plugins, "Aggregation", "Aggregation.dll"), FileMode.Append))
-                    built.WriteByte(0); // runs as before, and is another file
+                    built.WriteByte(0); // runs as before, but has another hash
                 break;
         }
         foreach (var arguments in (string[][])[["task", "run", "--shard", "2"], ["merge", "run"]])
@@ -145,15 +147,19 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             var refused = place.Run(arguments, plugins);
             refused.Code.ShouldBe(4, $"{why}: {refused.Error}");
             refused.Error.ShouldContain("The run differs from its submission");
-            refused.Error.ShouldContain(
-                $"Different here: {(part == "plugin" ? "plugin Aggregation.dll" : part == "data" ? "cells" : part == "weights" ? "cells" : part)}"
-            );
+            var different = part switch
+            {
+                "plugin" => "plugin Aggregation.dll",
+                "data" or "weights" => "cells",
+                _ => part,
+            };
+            refused.Error.ShouldContain($"Different here: {different}");
         }
         place.Ask("run/shards/2", "SELECT count(*) FROM entry").ShouldBeEmpty();
     }
 
     [Fact]
-    public void Weights_are_read_from_the_nodes_own_disk_where_there_is_one()
+    public void Weights_are_read_from_the_nodes_cache_if_it_has_one()
     {
         using var place = Submitted(2);
         Outcome Task(int shard, string cache) =>
@@ -161,9 +167,9 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         Task(1, "node").Code.ShouldBe(0);
         var copy = Directory.EnumerateFiles(place["node"], "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         Path.GetFileName(copy).ShouldBe("small.safetensors");
-        File.WriteAllBytes(copy, [1, 2, 3]);   // it is the copy that is read
+        File.WriteAllBytes(copy, [1, 2, 3]);   // damages the copy, to show that it is read
         Task(2, "node").Code.ShouldBe(4);
-        File.WriteAllText(place["file"], "");   // a cache that cannot be had is done without
+        File.WriteAllText(place["file"], "");   // a cache folder that cannot be made
         Task(2, "file")
             .ShouldSatisfyAllConditions(
                 task => task.Code.ShouldBe(0, task.Error),
@@ -171,38 +177,13 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void The_scripts_can_be_read_and_ask_for_what_was_asked_for()
+    public void The_scripts_are_valid_and_contain_the_options_of_the_submission()
     {
         using var place = new Workplace(subject);
         place.Run(
-            "submit",
-            "spec.yaml",
-            "--shards",
-            "3",
-            "--out",
-            "it's mine",
-            "--dry-run",
-            "--partition",
-            "gpu",
-            "--gpus-per-task",
-            "1",
-            "--cpus-per-task",
-            "8",
-            "--mem",
-            "16G",
-            "--time",
-            "2:00:00",
-            "--account",
-            "lab",
-            "--nodes-exclude",
-            "n[3-5]",
-            "--at-once",
-            "2",
-            "--grace",
-            "90",
-            "--merge-partition",
-            "cpu",
-            "--sbatch=--qos=low")
+            "submit", "spec.yaml", "--shards", "3", "--out", "it's mine", "--dry-run", "--partition", "gpu", "--gpus-per-task", "1",
+            "--cpus-per-task", "8", "--mem", "16G", "--time", "2:00:00", "--account", "lab", "--nodes-exclude", "n[3-5]", "--at-once", "2",
+            "--grace", "90", "--merge-partition", "cpu", "--sbatch=--qos=low")
         .Code.ShouldBe(0);
         var (task, merge) = (place.Read("it's mine", "task.sh"), place.Read("it's mine", "merge.sh"));
         foreach (
@@ -216,7 +197,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         merge.ShouldContain("#SBATCH --partition=cpu\n");
         merge.ShouldNotContain("gpus");
         place.Shell("bash -n \"it's mine/task.sh\" && bash -n \"it's mine/merge.sh\"").Code.ShouldBe(0);
-        // A resumed run is asked for as before, but for what is said anew; there is no Slurm here to ask.
+        // A resumed run keeps its options, except those that are given again. The empty PATH has no Slurm.
         Directory.CreateDirectory(place["bin"]);
         place.Run(["submit", "--resume", "it's mine", "--mem", "32G"], null, ("PATH", place["bin"])).ShouldSatisfyAllConditions(
             resumed => resumed.Code.ShouldBe(4), resumed => resumed.Error.ShouldContain("'sbatch' cannot be started"));
@@ -224,48 +205,48 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         var submission = JsonNode.Parse(place.Read("it's mine", "submission.json"))!;
         submission["device"]!.GetValue<string>().ShouldBe("cuda");
         submission["threads"]!.GetValue<int>().ShouldBe(8);
-        place.Run("task", "it's mine", "--shard", "1").Error.ShouldContain("CUDA");   // refuses a node without
+        place.Run("task", "it's mine", "--shard", "1").Error.ShouldContain("CUDA");   // a node without a GPU is refused
     }
 
     [Fact]
-    public void What_cannot_be_is_said()
+    public void Impossible_requests_are_explained()
     {
         using var place = Submitted(2);
         Directory.CreateDirectory(place["bin"]);
         (int Code, string Message, string[] Arguments)[] cases =
         [
-            (2, "--shards says in how many tasks", ["submit", "spec.yaml"]),
+            (2, "--shards is required", ["submit", "spec.yaml"]),
             (2, "Name a spec to submit", ["submit", "--shards", "2"]),
             (2, "--shards is 0", ["submit", "spec.yaml", "--shards", "0"]),
-            (2, "--resume takes the run as it was submitted", ["submit", "spec.yaml", "--resume", "run"]),
-            (2, "--partition is one word", ["submit", "spec.yaml", "--shards", "2", "--partition", "a\n#SBATCH --uid=0"]),
+            (2, "--resume keeps the run as it was submitted", ["submit", "spec.yaml", "--resume", "run"]),
+            (2, "--partition must be one word", ["submit", "spec.yaml", "--shards", "2", "--partition", "a\n#SBATCH --uid=0"]),
             (2, "--sbatch takes an option", ["submit", "spec.yaml", "--shards", "2", "--sbatch", "qos"]),
             (4, "already has a submitted run", ["submit", "spec.yaml", "--shards", "2", "--out", "run", "--dry-run"]),
             (4, "'sbatch' cannot be started", ["submit", "spec.yaml", "--shards", "2", "--out", "other"]),
             (4, "The run has no shard 3; its shards are 1 to 2.", ["task", "run", "--shard", "3"]),
-            (4, "Which shard? Say it with --shard, or set JOB_COMPLETION_INDEX", ["task", "run"]),
+            (4, "Which shard? Name it with --shard, or set JOB_COMPLETION_INDEX", ["task", "run"]),
             (4, "has no submitted run", ["task", "voc", "--shard", "1"]),
             (4, "has no submitted run", ["cancel", "voc"]),
-            (2, "A submitted run is merged as it was submitted: no --out", ["merge", "run", "--out", "elsewhere"]),
+            (2, "A submitted run is merged with the options of its submission: remove --out", ["merge", "run", "--out", "elsewhere"]),
             (2, "--from names the folders of the shards", ["merge", "spec.yaml"]),
         ];
         foreach (var (code, message, arguments) in cases)
         {
-            // Where there is no Slurm.
-            var said = place.Run(arguments, null, ("PATH", place["bin"]));
-            said.Error.ShouldContain(message);
-            said.Code.ShouldBe(code, said.Error);
+            // The empty PATH has no Slurm.
+            var run = place.Run(arguments, null, ("PATH", place["bin"]));
+            run.Error.ShouldContain(message);
+            run.Code.ShouldBe(code, run.Error);
         }
     }
 
     [Fact]
-    public void A_number_of_shards_that_is_another_is_refused()
+    public void A_wrong_number_of_shards_is_refused()
     {
         using var place = Submitted(2);
         Task(place, 0, 3)
             .ShouldSatisfyAllConditions(
                 task => task.Code.ShouldBe(4),
-                task => task.Error.ShouldContain("WORKBENCH_SHARDS is 3, and the run was submitted in 2 shards"));
+                task => task.Error.ShouldContain("WORKBENCH_SHARDS is 3, but the run was submitted in 2 shards"));
     }
 
     [Fact]
@@ -294,7 +275,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     }
 
     [Fact]
-    public void A_plan_predicts_what_a_run_in_shards_takes()
+    public void A_plan_predicts_the_time_of_a_run_in_shards()
     {
         using var place = new Workplace(subject);
         var plan = place.Run(
@@ -303,13 +284,13 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         plan.Code.ShouldBe(0, plan.Error);
         var (one, four) = (Row("1"), Row("4"));
         one[4].ShouldBeGreaterThan(0);
-        one[3].ShouldBe(one[1] + one[2], 0.11);           // wall: the task, then the merge
-        four[3].ShouldBe(2 * four[1] + four[2], 0.11);    // two at a time
+        one[3].ShouldBe(one[1] + one[2], 0.11);           // wall time: the task, then the merge
+        four[3].ShouldBe(2 * four[1] + four[2], 0.11);    // two tasks at once
         place
             .Run("plan", "spec.yaml", "--speed", "2")
             .ShouldSatisfyAllConditions(
                 alone => alone.Code.ShouldBe(2),
-                alone => alone.Error.ShouldContain("--speed is of a prediction: name --shards too"));
+                alone => alone.Error.ShouldContain("--speed needs --shards"));
         place
             .Run("plan", "spec.yaml", "--limit", "2", "--batch", "9", "--shards", "2", "--device", "cpu")
             .ShouldSatisfyAllConditions(few => few.Code.ShouldBe(4), few => few.Error.ShouldContain("a prediction needs more images"));
@@ -327,7 +308,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
 
     private Workplace Submitted(int shards, params string[] more) => Submitted(new Workplace(subject), shards, more);
 
-    // Each image takes so long that a task can be stopped between two of them.
+    // Each image takes 400 ms, so that a task can be stopped between two images.
     private Workplace Slow(int shards) =>
         Submitted(new Workplace(subject, "['good@b5{pause=400}', gradcam@b5]", "[pointing-game]", "Good"), shards, "--batch", "1");
 

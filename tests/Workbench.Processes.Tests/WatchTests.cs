@@ -5,7 +5,7 @@ using Workbench.TestPlugins;
 
 namespace Workbench.ProcessTests;
 
-/// <summary>A run that stays takes in rebuilt plugins and edited specs, and computes what they change and nothing else.</summary>
+/// <summary>A watching run loads rebuilt plugins and edited specs, and computes only the cells that they change.</summary>
 public sealed class WatchTests(SmallSubject subject)
 {
     private const string Methods = "[versioned, steady, gradcam@b5]",
@@ -25,7 +25,7 @@ public sealed class WatchTests(SmallSubject subject)
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         watched.UntilPrinted("changed: versioned mean-of-map:");
         watched.Text.ShouldContain("6 of 6 images computed");
-        // Two cells of six are new: the versioned method under both metrics.
+        // Two of six cells are new: the versioned method under both metrics.
         int.Parse(place.Ask("out", "SELECT count(*) FROM entry")).ShouldBe(entries + 2 * 6);
         place.Ask("out", "SELECT method, count(*) FROM cell GROUP BY method ORDER BY method").ShouldBe("gradcam@b5,2 steady,2 versioned,4");
         Value(place, "versioned").ShouldBe(2 * Value(table, "versioned"), 2e-6);
@@ -39,7 +39,7 @@ public sealed class WatchTests(SmallSubject subject)
     }
 
     [SlowFact]
-    public void A_version_that_fails_is_refused_and_the_old_one_goes_on()
+    public void A_version_that_fails_is_refused_and_the_old_one_stays()
     {
         using var place = new Workplace(subject, Methods, Metrics, "Good");
         place.Lay("Versioned", "VersionOne");
@@ -47,12 +47,12 @@ public sealed class WatchTests(SmallSubject subject)
         watched.Until(Waiting);
         var table = place.Read("out", "table.csv");
 
-        place.Lay("Versioned", "VersionLess");   // it loads, and has lost an id
+        place.Lay("Versioned", "VersionLess");   // it loads, but lacks an id
         watched.Until("Versioned.dll is refused", "any more", Waiting);
         var printed = watched.Printed;
-        place.Lay("WrongShape", "WrongShape");   // it loads, and its quick check fails in the other process
+        place.Lay("WrongShape", "WrongShape");   // it loads, but its quick check fails in the other process
         watched.Until("WrongShape.dll is refused", Waiting);
-        // Each is said once, in the last line, and no table is printed over it.
+        // Each refusal is printed once, as the last line, and no table follows it.
         watched.Said.Split('\n').Count(line => line.Contains("is refused")).ShouldBe(2);
         watched.Said.TrimEnd().Split('\n')[^1].ShouldContain("WrongShape.dll is refused");
         watched.Printed.ShouldBe(printed);
@@ -63,19 +63,19 @@ public sealed class WatchTests(SmallSubject subject)
         watched.Interrupt().ShouldBe(130);
     }
 
-    // Code of the plugin's that runs while it is loaded: in the other process alone.
+    // Code of a plugin that runs during loading runs first in the other process.
     [SlowFact]
-    public void A_version_that_ends_whoever_loads_it_is_refused_and_the_old_one_goes_on() => A_version_that_stops_whoever_loads_it(
+    public void A_version_that_ends_its_loader_is_refused_and_the_old_one_stays() => A_version_that_stops_its_loader(
         "",
         "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.Environment.Exit(17);",
         "Versioned.dll ended the process before the command had finished");
 
-    [SlowFact]   // ten seconds
-    public void So_is_one_that_hangs_whoever_loads_it() =>
-        A_version_that_stops_whoever_loads_it(
+    [SlowFact]   // takes ten seconds
+    public void A_version_that_hangs_its_loader_is_refused_and_the_old_one_stays() =>
+        A_version_that_stops_its_loader(
             "public int A { get; init; } = Hang();", "", "Stops did not return within 10 s while it was loaded");
 
-    private void A_version_that_stops_whoever_loads_it(string option, string initialiser, string reason)
+    private void A_version_that_stops_its_loader(string option, string initialiser, string reason)
     {
         using var place = new Workplace(subject, Methods, Metrics, "Good");
         place.Lay("Versioned", "VersionOne");
@@ -89,7 +89,7 @@ public sealed class WatchTests(SmallSubject subject)
                 {{(option.Length > 0 ? "[Option(\"a\")]" : "")}} {{option}}
                 private static int Hang() { while (true) System.Threading.Thread.Sleep(1000); }
             }
-            [Attribution("versioned", Cite = "Nobody")]
+            [Attribution("versioned", Cite = "Somebody")]
             public sealed class Stops(Options options) : IAttributionMethod
             {
                 public PassRequest Plan(IModelCard model) => options is null ? null! : new();
@@ -105,7 +105,7 @@ public sealed class WatchTests(SmallSubject subject)
     }
 
     [Fact]
-    public void An_edited_spec_is_read_again_and_a_wrong_one_costs_nothing()
+    public void An_edited_spec_is_read_again_and_a_wrong_one_does_not_end_the_run()
     {
         using var place = new Workplace(subject, "[gradcam@b5]", "[pointing-game]");
         using var watched = new Watched(place);
@@ -125,7 +125,7 @@ public sealed class WatchTests(SmallSubject subject)
             table.Split('\n').First(line => line.StartsWith($"{method},,mean-of-map,", StringComparison.Ordinal)).Split(',')[3],
             System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A watching run, what it has printed, and what it has said beside it since it was last waited for: two streams, of which neither waits for the other.</summary>
+    /// <summary>A watching run in its own process, whose output and error stream are read independently.</summary>
     private sealed class Watched : IDisposable
     {
         private readonly StringBuilder _printed = new(), _said = new();
@@ -142,9 +142,10 @@ public sealed class WatchTests(SmallSubject subject)
             _process.BeginErrorReadLine();
         }
 
+        /// <summary>The part of the error stream between the last two waits.</summary>
         public string Text { get; private set; } = "";
 
-        /// <summary>Waits until it has said all of these, in order, since the last wait.</summary>
+        /// <summary>Waits until the error stream has all of these texts, in order, since the last wait.</summary>
         public void Until(params string[] texts) => Wait(_said, texts, said =>
         {
             var at = _read;
@@ -155,20 +156,20 @@ public sealed class WatchTests(SmallSubject subject)
             return true;
         });
 
-        /// <summary>All that it has printed so far.</summary>
+        /// <summary>The whole output so far.</summary>
         public string Printed => Of(_printed);
 
-        /// <summary>All that it has said beside that.</summary>
+        /// <summary>The whole error stream so far.</summary>
         public string Said => Of(_said);
 
-        /// <summary>Waits until it has printed this.</summary>
+        /// <summary>Waits until the output has a text.</summary>
         public void UntilPrinted(string text) => Wait(_printed, [text], printed => printed.Contains(text, StringComparison.Ordinal));
 
         private static void Wait(StringBuilder stream, string[] texts, Func<string, bool> has)
         {
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(20))
                 if (has(Of(stream))) return;
-            throw new TimeoutException($"It did not say '{string.Join("', '", texts)}'. It said:\n{Of(stream)}");
+            throw new TimeoutException($"'{string.Join("', '", texts)}' was not printed. The stream is:\n{Of(stream)}");
         }
 
         private static string Of(StringBuilder stream)

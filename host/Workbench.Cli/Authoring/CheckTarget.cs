@@ -4,20 +4,20 @@ using Workbench.Data;
 
 namespace Workbench.Cli.Authoring;
 
-/// <summary>What a PATH of <c>plugin check</c> means: a built plugin, or a project that is built into a temporary folder first.</summary>
+/// <summary>The plugin at the PATH of <c>plugin check</c>: a built plugin, or a project, which is built into a temporary folder.</summary>
 internal sealed class CheckTarget : IDisposable
 {
     private readonly DirectoryInfo? _temporary;
 
     private CheckTarget(string? plugin, DirectoryInfo? temporary) => (Plugin, _temporary) = (plugin, temporary);
 
-    /// <summary>The plugin's folder or assembly; null where the project did not build, whose output has been shown.</summary>
+    /// <summary>The plugin's folder or assembly; null if the project did not build. The build's output is then already shown.</summary>
     public string? Plugin { get; }
 
-    /// <summary>Finds the plugin, and builds it where the path is a project's.</summary>
+    /// <summary>Finds the plugin, and builds it if the path is a project's.</summary>
     /// <param name="path">A folder, an assembly or a project file.</param>
     /// <param name="say">Takes messages.</param>
-    /// <exception cref="PluginPathException">There is none, or there are several.</exception>
+    /// <exception cref="PluginPathException">The path is missing, has several projects, or its project ignores PluginOutput.</exception>
     public static CheckTarget Find(string path, Action<string> say)
     {
         if (File.Exists(path)) return IsProject(path) ? Build(path, say) : new CheckTarget(path, null);
@@ -39,7 +39,7 @@ internal sealed class CheckTarget : IDisposable
         var temporary = Directory.CreateTempSubdirectory("workbench-build-");
         var folder = Path.Combine(temporary.FullName, Path.GetFileNameWithoutExtension(project));
         say($"Building {project}…");
-        // PluginOutput: a property that the projects of 'plugin new' and of the repository take for the folder above their output.
+        // The projects of 'plugin new' and of the repository take PluginOutput for the folder above their output folder.
         var start = new ProcessStartInfo(
             "dotnet",
             [
@@ -62,12 +62,13 @@ internal sealed class CheckTarget : IDisposable
         if (Directory.Exists(folder)) return new CheckTarget(folder, temporary);
         temporary.Delete();
         throw new PluginPathException(
-            $"'{project}' was built, but not where it was asked to: give it <OutputPath Condition=\"'$(PluginOutput)' != ''\">$(PluginOutput)/$(MSBuildProjectName)/</OutputPath>, or check the folder it builds into."
-        );
+            $"'{project}' was built into another folder. Add "
+            + "<OutputPath Condition=\"'$(PluginOutput)' != ''\">$(PluginOutput)/$(MSBuildProjectName)/</OutputPath> to it, "
+            + "or check the folder that it builds into.");
     }
 
     public void Dispose() => _temporary?.Delete(recursive: true);
 }
 
-/// <summary>A path that is no plugin's.</summary>
+/// <summary>A path or a name does not give a plugin.</summary>
 internal sealed class PluginPathException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -1,14 +1,14 @@
 namespace Workbench.Cli.Authoring;
 
-/// <summary>A plugin that is about to be written.</summary>
+/// <summary>The plan of a new plugin.</summary>
 internal interface INewPlugin
 {
-    /// <summary>Its files' texts, by full path.</summary>
+    /// <summary>The texts of its files, by full path.</summary>
     IReadOnlyDictionary<string, string> Files { get; }
 
-    /// <summary>What is done once the files are there, said in lines.</summary>
+    /// <summary>Runs the steps after the files are written, and returns a line for each.</summary>
     IEnumerable<string> Finish();
 
-    /// <summary>The commands that come next.</summary>
+    /// <summary>The commands that a user runs next.</summary>
     IReadOnlyList<string> Next { get; }
 }

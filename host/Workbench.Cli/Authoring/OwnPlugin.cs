@@ -1,10 +1,10 @@
 namespace Workbench.Cli.Authoring;
 
-/// <summary>A plugin outside the repository: a folder of its own that builds against the packed contract.</summary>
-/// <param name="folder">The folder that it goes into.</param>
+/// <summary>A plugin outside the repository: a separate folder that builds against the package of the contract.</summary>
+/// <param name="folder">The parent of the plugin's folder.</param>
 /// <param name="name">The plugin's name.</param>
 /// <param name="metric">Whether it is a metric.</param>
-/// <param name="packages">Folder of the package; the one beside this program where null.</param>
+/// <param name="packages">Folder of the package; null: the one beside this program.</param>
 internal sealed class OwnPlugin(string folder, PluginName name, bool metric, string? packages) : INewPlugin
 {
     private const string Package = "Workbench.Abstractions";
@@ -47,7 +47,7 @@ internal sealed class OwnPlugin(string folder, PluginName name, bool metric, str
         }
     }
 
-    // artifacts/bin/Workbench.Cli/release is where the program lies, artifacts/package/release the package.
+    // The program is in artifacts/bin/Workbench.Cli/release, the package in artifacts/package/release.
     private (string Folder, string Version) FindPackage()
     {
         var source = Path.GetFullPath(packages ?? Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "package", "release"));
@@ -57,7 +57,7 @@ internal sealed class OwnPlugin(string folder, PluginName name, bool metric, str
         return newest is not null
             ? (source, newest.Name[(Package.Length + 1)..^".nupkg".Length])
             : throw new PluginPathException(
-                $"'{source}' holds no package {Package}: make it with 'dotnet pack host/{Package} -c Release' in the workbench's repository, or name the folder that has it in --packages."
-            );
+                $"'{source}' has no package {Package}. Make it with 'dotnet pack host/{Package} -c Release' in the workbench's repository, "
+                + "or name its folder with --packages.");
     }
 }

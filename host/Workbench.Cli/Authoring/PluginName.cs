@@ -7,20 +7,21 @@ namespace Workbench.Cli.Authoring;
 internal sealed partial class PluginName
 {
     /// <param name="name">A C# identifier in PascalCase.</param>
-    /// <exception cref="PluginPathException">It is none; the message suggests one.</exception>
+    /// <exception cref="PluginPathException">The name is not such an identifier. The message suggests one.</exception>
     public PluginName(string name)
     {
         if (!Pascal().IsMatch(name))
-            throw new PluginPathException(
-                $"'{name}' is no class name: letters and digits, words begun with capitals{(Suggestion(name) is { } better ? $"; did you mean '{better}'?" : ", as MyMethod.")}"
-            );
+        {
+            var hint = Suggestion(name) is { } better ? $"; did you mean '{better}'?" : ", for example MyMethod.";
+            throw new PluginPathException($"'{name}' is not a class name: use letters and digits in PascalCase{hint}");
+        }
         Class = name;
     }
 
-    /// <summary>Name of the class, the project and its folder: <c>MyMethod</c>.</summary>
+    /// <summary>The name of the class, the project and its folder: <c>MyMethod</c>.</summary>
     public string Class { get; }
 
-    /// <summary>Name in specs: <c>my-method</c>.</summary>
+    /// <summary>The name in specs: <c>my-method</c>.</summary>
     public string Id => Boundary().Replace(Class, "-").ToLowerInvariant();
 
     private static string? Suggestion(string name)
@@ -36,7 +37,7 @@ internal sealed partial class PluginName
     [GeneratedRegex("[A-Za-z0-9]+")]
     private static partial Regex Word();
 
-    // Between aB and between ABc: GradCAMPlus becomes grad-cam-plus.
+    // Between a and B of aB, and between A and B of ABc: GradCAMPlus becomes grad-cam-plus.
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex Boundary();
 }

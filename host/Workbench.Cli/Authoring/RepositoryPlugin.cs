@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Workbench.Cli.Authoring;
 
-/// <summary>A plugin within the repository: a project in plugins/, its test in tests/, both in the solution.</summary>
-/// <param name="root">The repository.</param>
+/// <summary>A plugin in the repository: a project in plugins/ and its test in tests/, both added to the solution.</summary>
+/// <param name="root">The repository's folder.</param>
 /// <param name="name">The plugin's name.</param>
 /// <param name="metric">Whether it is a metric.</param>
 internal sealed class RepositoryPlugin(string root, PluginName name, bool metric) : INewPlugin
@@ -14,7 +14,7 @@ internal sealed class RepositoryPlugin(string root, PluginName name, bool metric
 
     private string Tests => $"tests/{name.Class}.Tests/{name.Class}.Tests.csproj";
 
-    /// <summary>The repository that a folder lies in, or null.</summary>
+    /// <summary>The folder of the repository that contains a folder, or null.</summary>
     public static string? RootAbove(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
@@ -48,7 +48,7 @@ internal sealed class RepositoryPlugin(string root, PluginName name, bool metric
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new IOException(
-                $"The files are written, but 'dotnet sln {Solution} add {Project} {Tests}' failed: {(output + error.Result).Trim()}");
+                $"The files were written, but 'dotnet sln {Solution} add {Project} {Tests}' failed: {(output + error.Result).Trim()}");
         yield return $"added  both projects to {Solution}";
     }
 

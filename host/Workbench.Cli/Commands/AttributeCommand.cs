@@ -12,25 +12,25 @@ using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench attribute INPUT…</c>: maps of given inputs, methods and targets.</summary>
+/// <summary><c>workbench attribute INPUT…</c>: writes the maps of given inputs, methods and targets.</summary>
 internal sealed class AttributeCommand(CommandContext context)
 {
     private const string DefaultConvention = "imagenet";
 
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "Pictures (.jpg, .png, .webp, .bmp, .gif, .tif, .ppm), or .npy arrays [1,3,H,W] taken as the normalised input",
+        Description = "Images (.jpg, .png, .webp, .bmp, .gif, .tif, .ppm), or .npy arrays [1,3,H,W], used as the normalised input",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string[]> _methods = new("--method")
     {
         Description =
-            "A method, as specs write it: id, id@layer or id@layer{option=value}; repeat for more. At least one; 'workbench plugins list' has them all",
+            "A method as in a spec: id, id@layer or id@layer{option=value}; required, may be repeated. 'workbench plugins list' shows all",
         HelpName = "METHOD",
     };
     private readonly Option<string[]> _targets = new("--target")
     {
-        Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); repeat for more. Default: top1",
+        Description = "A class's number or name, top1 or bottom1 (largest and smallest logit); may be repeated. Default: top1",
         HelpName = "TARGET",
     };
     private readonly Option<string?> _model = new("--model")
@@ -41,31 +41,31 @@ internal sealed class AttributeCommand(CommandContext context)
     private readonly Option<string?> _convention = new("--input")
     {
         Description =
-            "How pictures become the model's input; default: what the card, or the weights' metadata ('convention'), says, else imagenet",
+            "How images become the model's input; default: as in the card, else in the weights' metadata ('convention'), else imagenet",
     };
     private readonly Option<string> _orientation = new("--orientation")
     {
         Description =
-            "Which way up pictures are taken: stored, as their pixels lie in the file, or upright, as their EXIF orientation says",
+            "Orientation of images: stored (pixels as in the file) or upright (turned by the EXIF orientation)",
         DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Orientation),
     };
     private readonly Option<string> _alpha = new("--alpha")
     {
-        Description = "What becomes of transparency: dropped, so that the colour under it counts, or the picture lies on white or black",
+        Description = "Transparency: dropped (the colour below it is used), or blended with white or black",
         DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Alpha),
     };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
-    private readonly Option<bool> _raw = new("--raw") { Description = "Raw maps and the manifest only, no pictures" };
+    private readonly Option<bool> _raw = new("--raw") { Description = "Writes only raw maps and the manifest, no images" };
     private readonly Option<string> _output = new("--out")
     {
         Description = "Folder to write",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine("runs", "attribute"),
     };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that draw at random", HelpName = "N" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of methods that use random numbers", HelpName = "N" };
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device",
+        Description = "cpu, cuda, cuda:1 …; default: CUDA if there is a device",
         HelpName = "DEVICE",
     };
     private readonly Option<int?> _threads = new("--threads")
@@ -83,17 +83,17 @@ internal sealed class AttributeCommand(CommandContext context)
         ExperimentOptions.AtLeastOne(_threads);
         var command = new Command("attribute",
             """
-            Writes the maps of some inputs: raw as .npy, over the picture as .png, and one sheet of all of them per input.
+            Writes the maps of some inputs: raw as .npy, over the image as .png, and one sheet of all maps per input.
 
             Examples:
               workbench attribute street.jpg --method METHOD@b5
-              workbench attribute a.jpg b.jpg --method METHOD@b5 --method 'METHOD@features.15{OPTION=VALUE}' --target car --target top1 --out maps
+              workbench attribute a.jpg b.jpg --method METHOD@b5 --method 'METHOD@features.15{OPTION=VALUE}' --target car --target top1
               workbench attribute input.npy --model my-vgg16.safetensors --method METHOD --target 4 --dtype float64 --raw --out maps
 
             DIR/<input name>_c<class>/<method as given>.npy   the raw map, [1,1,h,w]: signed, at the layer's own size
-            DIR/<input name>_c<class>/<method as given>.png   the map over what the model saw, with a colour bar
+            DIR/<input name>_c<class>/<method as given>.png   the map over the model's input, with a colour bar
             DIR/<input name>.png                              targets × methods on one sheet
-            DIR/manifest.json                                 which file is which, logits, hashes, versions, what failed
+            DIR/manifest.json                                 the files with their meaning, logits, hashes, versions, failures
             """)
         {
             _inputs, _methods, _targets, _model, _convention, _orientation, _alpha, _dtype, _raw, _output, _seed, _device, _threads,
@@ -169,8 +169,8 @@ internal sealed class AttributeCommand(CommandContext context)
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
 
-    // The manifest is there from the start, so that a folder that cannot be written stops the run before its first pass; and it tells of all
-    // that is on the disk however the run ends.
+    // The manifest is written first, so that a folder that cannot be written stops the run before its first pass. It is written again at
+    // the end, even after an error, so that it lists all files on the disk.
     private static void Write(string output, MapFolder folder, Action work)
     {
         try
@@ -200,10 +200,12 @@ internal sealed class AttributeCommand(CommandContext context)
                 FormattableString.Invariant($"{input.Name}: {MapTarget.Top} is {folder.Label(best)}, logit {input.Logits[best]:0.00}"));
         }
         var unread = manifest.Failures.Count(failure => failure.Method is null);
-        context.Errors.WriteLine(FormattableString.Invariant(
-            $"{manifest.Maps.Count} map{(manifest.Maps.Count == 1 ? "" : "s")} of {manifest.Inputs.Count} of {inputs} input{(inputs == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s{(unread > 0 ? $", {unread} not readable" : "")}; {folder.ManifestPath}"
-        ));
-        if (!manifest.Complete) context.Errors.WriteLine("Interrupted: what was written is in the manifest.");
+        var maps = $"{manifest.Maps.Count} map{(manifest.Maps.Count == 1 ? "" : "s")}";
+        var read = $"{manifest.Inputs.Count} of {inputs} input{(inputs == 1 ? "" : "s")}";
+        var seconds = FormattableString.Invariant($"{time.TotalSeconds:0.0} s");
+        context.Errors.WriteLine(
+            $"{maps} of {read} in {seconds}{(unread > 0 ? $", {unread} not readable" : "")}; {folder.ManifestPath}");
+        if (!manifest.Complete) context.Errors.WriteLine("Interrupted: the manifest lists the files written so far.");
     }
 
     private static IReadOnlyList<MapInput> Inputs(IEnumerable<string> paths)
@@ -211,7 +213,7 @@ internal sealed class AttributeCommand(CommandContext context)
         var (problems, inputs, names) = (new List<string>(), new List<MapInput>(), new FileNames());
         foreach (var path in paths.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
             if (Directory.Exists(path)) problems.Add($"'{path}' is a folder: name its files, for example {Path.Combine(path, "*.jpg")}");
-            else if (!File.Exists(path)) problems.Add($"There is no file '{path}'{NearestFile.Hint(path)}");
+            else if (!File.Exists(path)) problems.Add($"'{path}' does not exist{NearestFile.Hint(path)}");
             else inputs.Add(new MapInput(path, names.Of(Path.GetFileNameWithoutExtension(path))));
         return problems.Count == 0 ? inputs : throw new PlanException(problems);
     }
@@ -222,15 +224,15 @@ internal sealed class AttributeCommand(CommandContext context)
         if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.Named(own);
         if (notes.Convention is { } unknown)
             context.Errors.WriteLine(
-                $"warning: The weights name the input convention '{unknown}', which is unknown; '{DefaultConvention}' is used. Name another with --input."
-            );
+                $"warning: The weights name the unknown input convention '{unknown}'; '{DefaultConvention}' is used. "
+                + "Name another one with --input.");
         return InputConvention.Named(DefaultConvention);
     }
 
     private IReadOnlyList<string> Names(IReadOnlyList<string> named, ModelService model)
     {
         if (named.Count == 0 || named.Count == model.Card.Classes) return named;
-        context.Errors.WriteLine($"warning: The weights name {named.Count} classes and have {model.Card.Classes}; the names are left out.");
+        context.Errors.WriteLine($"warning: The weights have {model.Card.Classes} classes but name {named.Count}; the names are ignored.");
         return [];
     }
 

@@ -6,7 +6,7 @@ using Workbench.Scripting;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The arguments that every command on a bench takes.</summary>
+/// <summary>The options shared by the commands that open a bench.</summary>
 internal sealed class BenchOptions(CommandContext context)
 {
     private readonly Option<string> _subject = new("--subject")
@@ -18,7 +18,7 @@ internal sealed class BenchOptions(CommandContext context)
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device",
+        Description = "cpu, cuda, cuda:1 …; default: CUDA if there is a device",
         HelpName = "DEVICE",
     };
     private readonly Option<int?> _threads = new("--threads")
@@ -36,16 +36,16 @@ internal sealed class BenchOptions(CommandContext context)
 
     public BenchSettings Settings(ParseResult parsed, IReadOnlyList<string> args, PluginInspection inspection, CancellationToken cancel) =>
         new()
-    {
-        Subject = parsed.GetValue(_subject)!,
-        Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.Of(dtype) : null,
-        Device = parsed.GetValue(_device),
-        Threads = parsed.GetValue(_threads),
-        Output = context.Output,
-        Say = text => context.Errors.MarkupLineInterpolated($"[yellow]{text}[/]"),
-        Progress = context.Progress.Bar,
-        Validate = inspection.Inspect,
-        Args = args,
-        Cancel = cancel,
-    };
+        {
+            Subject = parsed.GetValue(_subject)!,
+            Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.Of(dtype) : null,
+            Device = parsed.GetValue(_device),
+            Threads = parsed.GetValue(_threads),
+            Output = context.Output,
+            Say = text => context.Errors.MarkupLineInterpolated($"[yellow]{text}[/]"),
+            Progress = context.Progress.Bar,
+            Validate = inspection.Inspect,
+            Args = args,
+            Cancel = cancel,
+        };
 }

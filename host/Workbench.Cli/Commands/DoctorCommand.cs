@@ -12,14 +12,14 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench doctor</c>: what this machine offers, and for each problem what to do about it.</summary>
+/// <summary><c>workbench doctor</c>: checks this machine, and prints advice on each problem.</summary>
 internal sealed class DoctorCommand(CommandContext context)
 {
     public Command Create()
     {
         var command = new Command("doctor",
             """
-            Prints runtime, libtorch, devices, threads, fonts, plugin and cache folders, and what to do about each problem.
+            Prints runtime, libtorch, devices, threads, fonts, plugin and cache folders, and advice on each problem.
 
             Example:
               workbench doctor
@@ -38,14 +38,12 @@ internal sealed class DoctorCommand(CommandContext context)
         var fonts = SkiaSharp.SKFontManager.Default.FontFamilies.ToList();
         Line("fonts", fonts.Count > 0 ? $"{fonts.Count} families, {SkiaSharp.SKTypeface.Default.FamilyName} by default" : "none");
         if (fonts.Count == 0)
-            problems.Add("No font: text in pictures will be missing. Install one, for example the package fonts-dejavu-core.");
+            problems.Add("No font: text in images will be missing. Install one, for example the package fonts-dejavu-core.");
         using (var plugins = PluginHost.Load(PluginHost.DefaultFolders))
         {
             foreach (var folder in plugins.Folders) Line("plugins", folder);
-            Line(
-                "",
-                $"{plugins.Plugins.Count(p => p.Kind == PluginKind.Method)} methods, {plugins.Plugins.Count(p => p.Kind == PluginKind.Metric)} metrics"
-            );
+            var methods = plugins.Plugins.Count(plugin => plugin.Kind == PluginKind.Method);
+            Line("", $"{methods} methods, {plugins.Plugins.Count - methods} metrics");
             problems.AddRange(plugins.Problems);
         }
         Line("subjects", string.Join(", ", ShippedSubjects.Names(Environment.CurrentDirectory)));
@@ -54,7 +52,7 @@ internal sealed class DoctorCommand(CommandContext context)
         Line(
             "pulled",
             pulled.Count == 0
-                ? "nothing ('workbench pull --list' says what there is)"
+                ? "nothing ('workbench pull --list' shows what there is)"
                 : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Said(pulled.Sum(file => file.Length))})");
         if (CacheProblem() is { } problem) problems.Add(problem);
 
@@ -71,10 +69,8 @@ internal sealed class DoctorCommand(CommandContext context)
             Line(
                 "libtorch",
                 $"{torch.__version__} in {location.Libtorch}{(location.FromVariable ? $" (from {TorchRuntime.LibtorchVariable})" : "")}");
-            Line(
-                "",
-                $"TorchSharp {TorchLocation.TorchSharpVersion}{(OperatingSystem.IsLinux() && !GlibcxxPatch.SystemHasSymbol() ? ", patched for this system's older libstdc++" : "")}"
-            );
+            var patched = OperatingSystem.IsLinux() && !GlibcxxPatch.SystemHasSymbol();
+            Line("", $"TorchSharp {TorchLocation.TorchSharpVersion}{(patched ? ", patched for this system's older libstdc++" : "")}");
             var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
             Line(
                 "devices",
@@ -87,10 +83,8 @@ internal sealed class DoctorCommand(CommandContext context)
                     ? "the CPU has instructions for it: --dtype bfloat16 is faster than float32"
                     : "the CPU has no instructions for it: --dtype bfloat16 is slower than float32");
             Convolutions(problems);
-            Line(
-                "threads",
-                $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {(Allocator.Tuned ? "tuned" : "as the system has it")}"
-            );
+            var allocator = Allocator.Tuned ? "tuned" : "with the system's settings";
+            Line("threads", $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {allocator}");
         }
         catch (TorchRuntimeException error)
         {
@@ -109,10 +103,10 @@ internal sealed class DoctorCommand(CommandContext context)
                 var found = ConvolutionCheck.Of(inBfloat16);
                 var own =
                     found.Wrong.Count == 0
-                        ? "libtorch's own are right here"
+                        ? "libtorch's own are correct here"
                         : $"libtorch's own are wrong here ({string.Join(", ", found.Wrong)} channels)";
                 var filled = found.Fill == ChannelFill.All ? "all widths" : "input channels above 16";
-                Line(label, $"{name} convolutions are right: {filled} are filled up with zeros to a multiple of 16; {own}");
+                Line(label, $"{name} convolutions are correct: {filled} are padded with zeros to a multiple of 16; {own}");
             }
             catch (TorchRuntimeException error)
             {
@@ -134,7 +128,7 @@ internal sealed class DoctorCommand(CommandContext context)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return $"The cache folder cannot be written ({error.Message}) Name another in WORKBENCH_CACHE.";
+            return $"The cache folder cannot be written: {error.Message} Name another one in WORKBENCH_CACHE.";
         }
     }
 

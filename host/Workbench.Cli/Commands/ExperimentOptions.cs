@@ -7,28 +7,28 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The arguments that every command on a spec takes.</summary>
-/// <param name="needsSpec">Whether a spec has to be named.</param>
+/// <summary>The arguments and options shared by the commands on specs.</summary>
+/// <param name="needsSpec">Whether a spec is required.</param>
 internal sealed class ExperimentOptions(bool needsSpec = true)
 {
     public Argument<string[]> Spec { get; } =
         new("SPEC")
         {
-            Description = "Experiment spec (YAML); several run as one, in a shared plan",
+            Description = "Experiment spec (YAML); several specs run as one, with a shared plan",
             Arity = needsSpec ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
         };
     public Option<string?> Subject { get; } =
-        new("--subject") { Description = "A shipped subject's name, or a subject file, in place of the spec's", HelpName = "NAME|FILE" };
+        new("--subject") { Description = "A shipped subject's name, or a subject file, instead of the spec's", HelpName = "NAME|FILE" };
     public Option<string[]> Set { get; } =
         new("--set")
         {
             Description = "Overrides a value of the spec ('seed=3', 'subject.data.count=50'); may be repeated",
             HelpName = "KEY=VALUE",
         };
-    public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N images", HelpName = "N" };
+    public Option<int?> Limit { get; } = new("--limit") { Description = "Uses only the first N images", HelpName = "N" };
     public Option<string?> Dtype { get; } = new("--dtype") { Description = Precision.Help };
     public Option<string?> Device { get; } =
-        new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA where there is a device", HelpName = "DEVICE" };
+        new("--device") { Description = "cpu, cuda, cuda:1 …; default: CUDA if there is a device", HelpName = "DEVICE" };
     public Option<int?> Threads { get; } =
         new("--threads") { Description = "CPU threads of libtorch; default: one per core", HelpName = "N" };
 
@@ -41,23 +41,23 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
         AtLeastOne(Threads);
     }
 
-    /// <summary>Makes a number below 1 an error of the command line.</summary>
+    /// <summary>Adds a check that the value is 1 or more.</summary>
     public static void AtLeastOne(Option<int?> option) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1)
             result.AddError($"{option.Name} is {number}, and must be 1 or more.");
     });
 
-    /// <summary>The specs as one experiment with the command line's overrides, its names looked up.</summary>
-    /// <exception cref="SpecException">All that is wrong with them.</exception>
+    /// <summary>Loads the specs as one experiment, with the overrides of the command line, and looks up its names.</summary>
+    /// <exception cref="SpecException">The specs have mistakes. The exception lists all of them.</exception>
     public Experiment Load(ParseResult parsed, IPluginCatalog catalog) =>
         ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, Overrides(parsed));
 
-    /// <summary>A session as the command line asks for it.</summary>
+    /// <summary>Opens a session with the device and threads of the command line.</summary>
     public ExperimentSession Open(CommandContext context, ParseResult parsed, CancellationToken cancel) =>
         context.Open(parsed.GetValue(Device), parsed.GetValue(Threads), cancel);
 
-    /// <summary>What the command line overrides.</summary>
+    /// <summary>The overrides of the command line, in their order of application.</summary>
     public IReadOnlyList<SpecOverride> Overrides(ParseResult parsed)
     {
         var overrides = (parsed.GetValue(Set) ?? []).Select(text => new SpecOverride(text)).ToList();

@@ -9,7 +9,7 @@ using Workbench.Scripting.Repl.Printing;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench repl</c>: C# by the line on a warm model.</summary>
+/// <summary><c>workbench repl</c>: C# line by line on a loaded model.</summary>
 internal sealed class InteractiveCommand(CommandContext context)
 {
     public Command Create()
@@ -17,7 +17,7 @@ internal sealed class InteractiveCommand(CommandContext context)
         var options = new BenchOptions(context);
         var command = new Command("repl",
             """
-            C# by the line on a loaded model: what scripts see by its bare names is at hand, and a rebuilt plugin is swapped in before the next line.
+            C# line by line on a loaded model, with the same names as in scripts. A rebuilt plugin is swapped in before the next line.
 
             Examples:
               workbench repl
@@ -93,7 +93,7 @@ internal sealed class InteractiveCommand(CommandContext context)
                 table.Save(path);
                 break;
             default:
-                context.Errors.WriteLine("The last value is no plot, maps or table.");
+                context.Errors.WriteLine("The last value is not a plot, maps or a table.");
                 return false;
         }
         context.Errors.WriteLine($"saved: {path}");

@@ -12,7 +12,7 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench merge SPEC --from DIR…</c>, <c>workbench merge RUN</c>: joins shards into one run.</summary>
+/// <summary><c>workbench merge SPEC --from DIR…</c>, <c>workbench merge RUN</c>: merges shards into one run.</summary>
 internal sealed class MergeCommand(CommandContext context)
 {
     public Command Create()
@@ -27,8 +27,8 @@ internal sealed class MergeCommand(CommandContext context)
         };
         var command = new Command("merge",
             """
-            Joins shards that were computed apart: takes the rows of their stores into one, and writes the tables, figures and report of the whole, byte for byte as one run does.
-            The spec and its options must be those of the shards; the folder of a submitted run has both. A shard that is missing is named.
+            Merges shards into one run: joins the rows of their stores, and writes tables, figures and report, byte for byte as one run.
+            The spec and its options must be those of the shards; the folder of a submitted run has both. Missing shards are named.
 
             Examples:
               workbench run experiments/table1.yaml --shard 1/2 --out shard1
@@ -44,15 +44,10 @@ internal sealed class MergeCommand(CommandContext context)
             var submitted = ClusterCommands.IsSubmitted(result.GetValue(options.Spec) ?? []);
             if (!submitted && result.GetResult(from) is null)
                 result.AddError("--from names the folders of the shards; without it, name the folder of a submitted run.");
-            if (
-                submitted
-                && result
-                    .Children.OfType<OptionResult>()
-                    .FirstOrDefault(option =>
-                        !option.Implicit && option.Option != options.Device && option.Option != options.Threads && option.Option != how.Wide
-                    )
-                    is { } other)
-                result.AddError($"A submitted run is merged as it was submitted: no {other.Option.Name}.");
+            Option[] allowed = [options.Device, options.Threads, how.Wide];
+            var given = result.Children.OfType<OptionResult>().Where(option => !option.Implicit);
+            if (submitted && given.FirstOrDefault(option => !allowed.Contains(option.Option)) is { } other)
+                result.AddError($"A submitted run is merged with the options of its submission: remove {other.Option.Name}.");
         });
         command.SetAction((parsed, cancel) =>
         {
@@ -79,7 +74,7 @@ internal sealed class MergeCommand(CommandContext context)
         return Finish(run, experiment, store, () => Shards(from), clock, how.IsWide(parsed), cancel);
     }
 
-    // Figures are drawn on the CPU where the node of the merge has no GPU: they are no rows.
+    // The merge may run on a node without a GPU. Its figures are then computed on the CPU; they are not rows.
     private int MergeSubmitted(RunFolder folder, string? device, bool wide, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
@@ -104,16 +99,17 @@ internal sealed class MergeCommand(CommandContext context)
             "stores",
             folders.Count,
             (report, token) =>
-    {
-        var done = 0;
-        store.Merge(folders, (folder, cells) =>
-        {
-            context.Errors.WriteLine($"{folder}: {cells} cells of images taken in.");
-            report.Report(++done);
-        }, token);
-    }, cancel);
+            {
+                var done = 0;
+                store.Merge(folders, (folder, cells) =>
+                {
+                    context.Errors.WriteLine($"{folder}: {cells} cells of images merged.");
+                    report.Report(++done);
+                }, token);
+            },
+            cancel);
 
-    // Of a run's shards a damaged one is reported, and its images are among the missing.
+    // A damaged shard of a submitted run is reported. Its images count as missing.
     private void TakeInSound(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel)
     {
         try
@@ -158,11 +154,12 @@ internal sealed class MergeCommand(CommandContext context)
         return shards;
     }
 
-    // By the shards that the stores know of, the missing ones have names; where none is known, there are images.
+    // Names the missing shards, if the stores agree on the number of shards.
     private static string Said(IReadOnlyList<int> missing, IReadOnlyCollection<Shard> shards)
     {
         var images = $"{missing.Count} image{(missing.Count == 1 ? " is" : "s are")} missing";
-        if (shards.Select(shard => shard.Count).Distinct().ToList() is not [var count]) return $"{images}: the shards do not make a whole.";
+        if (shards.Select(shard => shard.Count).Distinct().ToList() is not [var count])
+            return $"{images}: the stores are not the shards of one run.";
         var names = Enumerable
             .Range(1, count)
             .Select(i => new Shard(i, count))
@@ -171,7 +168,7 @@ internal sealed class MergeCommand(CommandContext context)
             .Select(shard =>
                 shards.Contains(shard.Shard)
                     ? $"shard {shard.Shard} lacks {shard.Missing} of its images"
-                    : $"shard {shard.Shard} is not among them")
+                    : $"shard {shard.Shard} was not merged")
             .ToList();
         return $"{images}: {string.Join(", ", names)}.";
     }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench model convert FILE OUT</c>: a weights file as safetensors.</summary>
+/// <summary><c>workbench model convert FILE OUT</c>: writes a weights file as safetensors.</summary>
 internal sealed class ModelConvertCommand(CommandContext context)
 {
     private static readonly Dictionary<string, ScalarType> s_types = new[]
@@ -19,17 +19,18 @@ internal sealed class ModelConvertCommand(CommandContext context)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant",
+            Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml) that names weights",
         };
         var output = new Argument<string>("OUT") { Description = "The safetensors file to write" };
         var card = ModelCommand.CardOption();
         var dtype = new Option<string?>("--dtype") { Description = "float16, bfloat16, float32 or float64; default: the file's own" };
-        var force = new Option<bool>("--force") { Description = "Replaces OUT where it exists" };
+        var force = new Option<bool>("--force") { Description = "Replaces OUT if it exists" };
         dtype.AcceptOnlyFromAmong([.. s_types.Keys]);
         var command = new Command("convert",
             """
-            Writes a weights file as safetensors: tensors under the file's own names, one at a time, so that any size needs little memory. With a card, the model that
-            the card makes of them, as torchvision names it: layers renamed, colours red first, batch normalisation folded. OUT is written whole or not at all.
+            Writes a weights file as safetensors. Tensors keep their names and are written one at a time, so any size needs little memory.
+            With a card, the model is written as in torchvision: layers renamed, colours in RGB order, batch normalisation folded.
+            OUT is written completely or not at all.
 
             Examples:
               workbench model convert vgg16-397923af.pth vgg16.safetensors
@@ -53,18 +54,18 @@ internal sealed class ModelConvertCommand(CommandContext context)
     {
         TorchRuntime.Load();
         var (weights, spec) = ModelCommand.Of(file, card);
-        if (Path.GetFullPath(weights) == Path.GetFullPath(output)) return Refuse($"'{output}' is the file itself: name another to write.");
+        if (Path.GetFullPath(weights) == Path.GetFullPath(output)) return Refuse($"'{output}' is the input file: name another file.");
         if (Directory.Exists(output)) return Refuse($"'{output}' is a folder: name a file in it.");
-        if (File.Exists(output) && !force) return Refuse($"'{output}' exists already, and is left as it is; --force replaces it.");
+        if (File.Exists(output) && !force) return Refuse($"'{output}' already exists; --force replaces it.");
         if (spec is null) ModelConversion.Write(weights, output, type);
         else ModelConversion.Write(weights, output, type, spec.Form, spec.Input?.Value);
         context.Output.MarkupLineInterpolated($"written: {output}, {new FileInfo(output).Length:N0} bytes");
         if (spec is not null && Left(spec.Form) is { Length: > 0 } left)
-            context.Output.MarkupLineInterpolated($"A card for it still says {left}; names and colours are torchvision's now.");
+            context.Output.MarkupLineInterpolated($"A card for it still needs {left}; names and colour order are now torchvision's.");
         return ExitCode.Done;
     }
 
-    // What no numbers can say.
+    // The properties of the model that its tensors do not contain.
     private static string Left(ModelForm form) =>
         string.Join(
             ", ",

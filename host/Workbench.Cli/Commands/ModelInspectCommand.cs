@@ -6,7 +6,7 @@ using Workbench.Engine.Native;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench model inspect FILE</c>: what a weights file holds.</summary>
+/// <summary><c>workbench model inspect FILE</c>: prints the contents of a weights file.</summary>
 internal sealed class ModelInspectCommand(CommandContext context)
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -20,14 +20,15 @@ internal sealed class ModelInspectCommand(CommandContext context)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml), whose weights are meant",
+            Description = "Weights (.safetensors, .pth, .pth.tar, .pt), or a model card (.yaml) that names weights",
         };
         var card = ModelCommand.CardOption();
         var json = new Option<bool>("--json") { Description = "The same as JSON, with every tensor" };
         var command = new Command("inspect",
             """
-            Prints format, architecture, widths, parameters, classes, input convention, layers and SHA-256 of a weights file; of one that is no VGG, its tensors.
-            Nothing in the file is run: a pickle that asks for more than tensors is refused, with the name it asks for.
+            Prints format, architecture, widths, parameters, classes, input convention, layers and SHA-256 of a weights file.
+            Of a file that is not a VGG, it prints the tensors.
+            Nothing in the file is run: a pickle that refers to anything but tensors is refused, with the name of the reference.
 
             Examples:
               workbench model inspect vgg16-397923af.pth
@@ -54,10 +55,8 @@ internal sealed class ModelInspectCommand(CommandContext context)
         Line("file", model.File);
         Line("format", $"{model.Format}, {Grouped(model.Bytes)} bytes");
         Line("sha-256", model.Sha256);
-        Line(
-            "parameters",
-            $"{Grouped(model.Parameters)} in {model.Tensors.Count} tensors, {string.Join(" and ", model.Tensors.Select(tensor => tensor.Type).Distinct())}"
-        );
+        var types = string.Join(" and ", model.Tensors.Select(tensor => tensor.Type).Distinct());
+        Line("parameters", $"{Grouped(model.Parameters)} in {model.Tensors.Count} tensors, {types}");
         if (model.NoVgg is { } why)
         {
             Line("architecture", $"not a VGG: {why}");
@@ -83,8 +82,8 @@ internal sealed class ModelInspectCommand(CommandContext context)
     }
 
     private static string Input(ModelInspection model) => model.Input is not { } name
-        ? $"not in the file: a subject, a model card or --input says it, else imagenet; {model.InputSize}×{model.InputSize} fills the head"
-        : InputConvention.Names.Contains(name) ? $"{name}: {InputConvention.Named(name).Summary}" : $"'{name}', which is unknown";
+        ? $"not in the file: set by a subject, a model card or --input, else imagenet; {model.InputSize}×{model.InputSize} fits the head"
+        : InputConvention.Names.Contains(name) ? $"{name}: {InputConvention.Named(name).Summary}" : $"unknown: '{name}'";
 
     private static string Grouped(long number) => FormattableString.Invariant($"{number:N0}");
 

@@ -8,7 +8,7 @@ using Workbench.Engine.Passes;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench plan SPEC</c>: the passes and the cost of a spec, without running it.</summary>
+/// <summary><c>workbench plan SPEC</c>: prints the passes and the cost of a spec, without running it.</summary>
 internal sealed class PlanCommand(CommandContext context)
 {
     private const int AssumedTargets = 3;
@@ -18,7 +18,8 @@ internal sealed class PlanCommand(CommandContext context)
         var (options, forecast) = (new ExperimentOptions(), new ShardForecast(context));
         var command = new Command("plan",
             """
-            Prints the passes, sweeps, cells, peak memory and cost of a spec without running it. With --shards it computes the first images, and predicts wall time and cost of the run in shards.
+            Prints the passes, sweeps, cells, peak memory and cost of a spec without running it. With --shards it computes the first
+            images, and predicts the wall time and cost of the run in shards.
 
             Examples:
               workbench plan experiments/table1.yaml
@@ -40,8 +41,9 @@ internal sealed class PlanCommand(CommandContext context)
         var model = subject.Model;
         foreach (var figure in experiment.Figures)
             context.Output.WriteLine(
-                $"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes in {figure.Layout.Rows.States.Count} states: passes of their own for each image"
-            );
+                $"{(figure.Layout.Title.Length > 0 ? figure.Layout.Title : figure.Spec.Name)}\n"
+                + $"  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes "
+                + $"in {figure.Layout.Rows.States.Count} states: separate passes for each image");
         if (experiment.Tables.Count == 0) return ExitCode.Done;
         var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
 
@@ -52,9 +54,12 @@ internal sealed class PlanCommand(CommandContext context)
         var console = context.Output;
         foreach (var table in experiment.Tables) console.WriteLine(table.Spec.Title);
         console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
-        console.WriteLine(
-            $"  cells     {plan.Cells.Count} ({string.Join(", ", experiment.Tables.Select(table => $"{table.Methods.Count} methods × {table.Metrics.Count} metrics{(table.Spec.Limit is { } limit ? $" over {limit} images" : "")}"))}{(experiment.Tables.Count > 1 ? "; shared ones once" : "")}){(plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "")}"
-        );
+        var tables = experiment.Tables.Select(table =>
+            $"{table.Methods.Count} methods × {table.Metrics.Count} metrics"
+            + (table.Spec.Limit is { } limit ? $" over {limit} images" : ""));
+        var shared = experiment.Tables.Count > 1 ? "; shared ones once" : "";
+        var failed = plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "";
+        console.WriteLine($"  cells     {plan.Cells.Count} ({string.Join(", ", tables)}{shared}){failed}");
         foreach (var state in plan.States)
         {
             var from = state.From > 0 ? $", from {model.Card.Layers[state.From]} up" : "";
@@ -64,31 +69,31 @@ internal sealed class PlanCommand(CommandContext context)
                 var lowest = sweep.Lowest(model.Card.Layers.Count);
                 var end = lowest < 0 ? "the input" : lowest < model.Card.Layers.Count ? model.Card.Layers[lowest].ToString() : "nowhere";
                 console.WriteLine(
-                    $"    sweep   {sweep.Rule?.ToString() ?? "plain gradient"} to {end}, for {sweep.Targets}: {sweep.Methods.Count} methods, {sweep.Gradients.Count} gradients kept"
-                );
+                    $"    sweep   {sweep.Rule?.ToString() ?? "plain gradient"} to {end}, for {sweep.Targets}: "
+                    + $"{sweep.Methods.Count} methods, {sweep.Gradients.Count} gradients kept");
                 foreach (var method in sweep.Methods.Where(method => method.Questions > 0))
                     console.WriteLine(
-                        $"            {method.Method.Name} asks about {method.Questions} other inputs per image: a forward and a sweep to the input each"
-                    );
+                        $"            {method.Method.Name} needs {method.Questions} more inputs per image, "
+                        + "each with a forward pass and a sweep to the input");
             }
         }
         console.WriteLine(
-            $"  cost      {cost.SharedFlops / 1e9:0.0} GFLOP per image with {AssumedTargets} targets; the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)"
-        );
-        console.WriteLine(
-            $"  dtype     {Precision.NameOf(model.Arithmetic)}{(model.Arithmetic == model.Dtype ? "" : $" products, {Precision.NameOf(model.Dtype)} otherwise")}, on {model.Device}"
-        );
+            $"  cost      {cost.SharedFlops / 1e9:0.0} GFLOP per image with {AssumedTargets} targets; "
+            + $"the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)");
+        var rest = model.Arithmetic == model.Dtype ? "" : $" products, {Precision.NameOf(model.Dtype)} otherwise";
+        console.WriteLine($"  dtype     {Precision.NameOf(model.Arithmetic)}{rest}, on {model.Device}");
         var batches = BatchSizer.For(model);
-        console.WriteLine(
-            $"  batch     {(batches.Choice == BatchChoice.Probe ? $"found by a probe on the first images, up to {batches.Largest}" : $"{batches.Propose(plan, width, height)} images, by memory")}; halved where memory runs out"
-        );
+        var batch = batches.Choice == BatchChoice.Probe
+            ? $"found by a probe on the first images, up to {batches.Largest}"
+            : $"{batches.Propose(plan, width, height)} images, by memory";
+        console.WriteLine($"  batch     {batch}; halved if memory runs out");
         console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
         if (forecast.IsAsked(parsed)) forecast.Show(parsed, experiment, subject, cancel);
         foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) context.Errors.WriteLine(failure);
         return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
 
-    // Of the first image that can be read: a run skips the others too.
+    // The input size of the first readable image. A run skips unreadable images too.
     private static (int Width, int Height) SizeOfFirst(Subject subject)
     {
         DataException? error = null;

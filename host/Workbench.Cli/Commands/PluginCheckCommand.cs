@@ -6,7 +6,7 @@ using Workbench.Conformance;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench plugin check PATH</c>: the conformance suite on one assembly.</summary>
+/// <summary><c>workbench plugin check PATH</c>: runs the conformance suite on one assembly.</summary>
 internal sealed class PluginCheckCommand(CommandContext context)
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -19,9 +19,9 @@ internal sealed class PluginCheckCommand(CommandContext context)
     {
         var path = new Argument<string>("PATH")
         {
-            Description = "A plugin's project or its folder, which is built first; or a built plugin: its folder, or the assembly",
+            Description = "A plugin's project or the project's folder, which is built first; or a built plugin: its folder or its assembly",
         };
-        var quick = new Option<bool>("--quick") { Description = "One pass of each method and metric with its defaults, and no more" };
+        var quick = new Option<bool>("--quick") { Description = "Only one pass of each method and metric with its defaults" };
         var limit = new Option<double>("--limit")
         {
             Description = "Seconds that one call may take",
@@ -41,7 +41,8 @@ internal sealed class PluginCheckCommand(CommandContext context)
         });
         var command = new Command("check",
             """
-            Checks that the methods and metrics of a plugin hold to the contract, on a small model of random weights. plugins/README.md explains each check.
+            Checks that the methods and metrics of a plugin keep the contract, on a small model with random weights.
+            plugins/README.md explains each check.
 
             Example:
               workbench plugin check plugins/MyMethod
@@ -76,11 +77,11 @@ internal sealed class PluginCheckCommand(CommandContext context)
         return findings.All(finding => finding.Passed) ? ExitCode.Done : ExitCode.CellsFailed;
     }
 
-    // What a watching host asks: warmed up on a plugin that is known to be good, and ended by the end of its input.
+    // For 'run --watch': warms up on a plugin that is known to be good, and ends at the end of its input.
     private static int Serve(string first, TimeSpan limit)
     {
         var answers = Console.Out;
-        Console.SetOut(Console.Error);   // what a plugin prints is no answer
+        Console.SetOut(Console.Error);   // keeps the output of plugins out of the answers
         var options = new ConformanceOptions { Quick = true, Limit = limit };
         if (Directory.Exists(first)) PluginConformance.Check(first, options);
         while (Console.In.ReadLine() is { } folder)
@@ -100,9 +101,8 @@ internal sealed class PluginCheckCommand(CommandContext context)
             foreach (var finding in plugin)
             {
                 var mark = finding.Passed ? "[green]✓[/]" : "[red]✗[/]";
-                console.MarkupLine(
-                    $"  {mark} {finding.Check.EscapeMarkup(), -12}{(finding.Passed ? "" : " " + finding.Message.EscapeMarkup())}".TrimEnd()
-                );
+                var message = finding.Passed ? "" : $" {finding.Message.EscapeMarkup()}";
+                console.MarkupLine($"  {mark} {finding.Check.EscapeMarkup(), -12}{message}".TrimEnd());
             }
         }
         var failed = findings.Count(finding => !finding.Passed);

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench plugin</c>: what an author of a plugin needs.</summary>
+/// <summary><c>workbench plugin</c>: the commands for authors of plugins.</summary>
 internal sealed class PluginCommand(CommandContext context)
 {
     public Command Create() => new("plugin",
         """
-        Begins a plugin of your own and checks it.
+        Starts a new plugin, or checks one.
 
         Examples:
           workbench plugin new MyMethod

@@ -4,13 +4,13 @@ using Workbench.Cli.Authoring;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench plugin new NAME</c>: a plugin that builds and runs as it is.</summary>
+/// <summary><c>workbench plugin new NAME</c>: writes a plugin that builds and runs as it is.</summary>
 internal sealed class PluginNewCommand(CommandContext context)
 {
     public Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "Name of the class, as MyMethod; its id becomes my-method" };
-        var metric = new Option<bool>("--metric") { Description = "A metric in place of a method" };
+        var name = new Argument<string>("NAME") { Description = "Name of the class, for example MyMethod, whose id is my-method" };
+        var metric = new Option<bool>("--metric") { Description = "Writes a metric instead of a method" };
         var output = new Option<string?>("--out")
         {
             Description = "Folder to write into; default: the repository, else the current folder",
@@ -23,7 +23,8 @@ internal sealed class PluginNewCommand(CommandContext context)
         };
         var command = new Command("new",
             """
-            Writes a plugin with a working formula: within the repository a project in plugins/ and its test, elsewhere a folder of its own against the packed contract.
+            Writes a plugin with a working formula. In the repository it is a project in plugins/ with its test; elsewhere it is a folder
+            that builds against the package of the contract.
 
             Examples:
               workbench plugin new MyMethod
@@ -46,7 +47,7 @@ internal sealed class PluginNewCommand(CommandContext context)
         var files = made.Files;
         if (files.Keys.FirstOrDefault(File.Exists) is { } taken)
             throw new PluginPathException(
-                $"'{Relative(taken)}' exists already, and nothing is overwritten: choose another name, or delete it.");
+                $"'{Relative(taken)}' already exists and is not overwritten: choose another name, or delete it.");
         foreach (var (path, text) in files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -7,7 +7,7 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench plugins list</c>: every method and metric at hand.</summary>
+/// <summary><c>workbench plugins list</c>: shows every available method and metric.</summary>
 internal sealed class PluginsCommand(CommandContext context)
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -21,11 +21,11 @@ internal sealed class PluginsCommand(CommandContext context)
     {
         var words = new Argument<string[]>("WORD")
         {
-            Description = "Only those whose id, citation or option names this; of several words, all",
+            Description = "Shows only plugins whose id, citation or options contain the word; with several words, all of them",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var kind = new Option<string?>("--kind") { Description = "Only methods, or only metrics" };
-        var json = new Option<bool>("--json") { Description = "For programs: [{id, kind, cite, options, assembly, hash}, …]" };
+        var kind = new Option<string?>("--kind") { Description = "Shows only methods, or only metrics" };
+        var json = new Option<bool>("--json") { Description = "Prints JSON: [{id, kind, cite, options, assembly, hash}, …]" };
         kind.AcceptOnlyFromAmong([.. Enum.GetValues<PluginKind>().Select(NameOf)]);
         var list = new Command("list",
             """
@@ -58,9 +58,9 @@ internal sealed class PluginsCommand(CommandContext context)
         else foreach (var plugin in found) Print(plugin);
         if (found.Count == 0 && words.Length > 0)
         {
+            var near = NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id));
             context.Errors.WriteLine(
-                $"No {kind ?? "plugin"} names '{string.Join("' and '", words)}'{(NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id)) is { } near ? $"; did you mean '{near}'?" : ".")}"
-            );
+                $"No {kind ?? "plugin"} contains '{string.Join("' and '", words)}'{(near is null ? "." : $"; did you mean '{near}'?")}");
             return ExitCode.Usage;
         }
         return plugins.Problems.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;

@@ -6,7 +6,7 @@ using Workbench.Data.Downloads;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench pull NAME…</c>: published weights and data into the cache, where specs call them <c>pull:NAME</c>.</summary>
+/// <summary><c>workbench pull NAME…</c>: downloads published weights and data into the cache. Specs name them <c>pull:NAME</c>.</summary>
 internal sealed class PullCommand(CommandContext context)
 {
     private static readonly string[] s_proxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
@@ -15,34 +15,35 @@ internal sealed class PullCommand(CommandContext context)
     {
         var names = new Argument<string[]>("name")
         {
-            Description = "What to fetch; --list says what there is",
+            Description = "Names of the downloads; --list shows them",
             Arity = ArgumentArity.ZeroOrMore,
             HelpName = "NAME",
         };
         var from = new Option<string?>("--from")
         {
             Description =
-                "The file, or a mirror's URL, in place of where it is published; or a folder (of a URL, with '/' at its end) that has it by its usual name",
+                "File or URL to use instead of the published URL; or a folder, or a URL ending in '/', that has the file by its usual name",
             HelpName = "FILE-OR-URL",
         };
         var force = new Option<bool>("--force")
         {
-            Description = "Fetches again what is here; the old file stays until the new one is whole",
+            Description = "Downloads a file again; the old file stays until the new one is complete",
         };
         var verify = new Option<bool>("--verify")
         {
-            Description = "Computes the checksums of what is here once more, and fetches nothing; of all, where no NAME is given",
+            Description = "Checks the checksums of the files in the cache again, and downloads nothing; without NAME: of all files",
         };
-        var list = new Option<bool>("--list") { Description = "Says what there is, how large it is, what is here and where" };
-        var json = new Option<bool>("--json") { Description = "With --list: for programs" };
+        var list = new Option<bool>("--list") { Description = "Shows all downloads with their size, state and file" };
+        var json = new Option<bool>("--json") { Description = "With --list: prints JSON" };
         var proxy = new Option<string?>("--proxy")
         {
-            Description = "Proxy to fetch through; default: the one of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+            Description = "Proxy for downloads; default: as in HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
             HelpName = "URL",
         };
         var command = new Command("pull",
             """
-            Fetches published weights and data into the cache, goes on where a transfer broke off, and checks what has come. Specs name such a file 'pull:NAME'. It prints the path of each file.
+            Downloads published weights and data into the cache, resumes interrupted transfers, and checks each file.
+            Specs name such a file 'pull:NAME'. Prints the path of each file.
 
             Examples:
               workbench pull vgg16-voc07 voc07-test difficult-flags
@@ -58,14 +59,14 @@ internal sealed class PullCommand(CommandContext context)
         {
             var wanted = result.GetValue(names) ?? [];
             foreach (var name in wanted.Where(name => Pullables.Find(name) is null))
-                result.AddError($"There is nothing to pull of the name '{name}'{NearestName.Hint(name, Pullables.Names)}");
+                result.AddError($"Unknown download '{name}'{NearestName.Hint(name, Pullables.Names)}");
             if (wanted.Length == 0 && !result.GetValue(list) && !result.GetValue(verify))
-                result.AddError($"Say what to pull: {string.Join(", ", Pullables.Names)}.");
+                result.AddError($"Name a download: {string.Join(", ", Pullables.Names)}.");
             if (wanted.Length > 1 && result.GetValue(from) is { } source && !PullSource.IsFolder(source))
                 result.AddError("--from is one file, and there are several names: pull them one by one, or name a folder.");
-            if (result.GetValue(json) && !result.GetValue(list)) result.AddError("--json goes with --list.");
+            if (result.GetValue(json) && !result.GetValue(list)) result.AddError("--json needs --list.");
             if (new[] { result.GetValue(list), result.GetValue(verify), result.GetValue(force) }.Count(set => set) > 1)
-                result.AddError("--list, --verify and --force: one of them.");
+                result.AddError("Use only one of --list, --verify and --force.");
             if (
                 result.GetValue(proxy) is { } through
                 && !(Uri.TryCreate(through, UriKind.Absolute, out var url) && s_proxySchemes.Contains(url.Scheme)))
@@ -83,7 +84,7 @@ internal sealed class PullCommand(CommandContext context)
         return command;
     }
 
-    // One that cannot be had keeps no other from coming.
+    // A failed download does not stop the others.
     private async Task<int> Pull(Puller puller, IReadOnlyList<PulledFile> files, string? from, bool force, CancellationToken cancel)
     {
         var code = ExitCode.Done;
@@ -101,9 +102,11 @@ internal sealed class PullCommand(CommandContext context)
             }
             catch (OperationCanceledException error)
             {
-                throw new OperationCanceledException(
-                    $"{file.Item.Name}: stopped{(file is { Exists: false, Length: > 0 and var bytes } ? $" at {ByteCount.Said(bytes)} of {ByteCount.Said(file.Item.Size)}, which are kept: the same command goes on from there" : "")}.",
-                    error);
+                var kept = file is { Exists: false, Length: > 0 and var bytes }
+                    ? $" at {ByteCount.Said(bytes)} of {ByteCount.Said(file.Item.Size)}, which are kept; "
+                        + "run the same command again to continue"
+                    : "";
+                throw new OperationCanceledException($"{file.Item.Name}: stopped{kept}.", error);
             }
         }
         return code;
@@ -126,8 +129,8 @@ internal sealed class PullCommand(CommandContext context)
             .ConfigureAwait(false);
         Tell(
             fetched
-                ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as it should."
-                : $"here already ({ByteCount.Said(file.Length)}); it has {file.Found}, as it should.");
+                ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as expected."
+                : $"already here ({ByteCount.Said(file.Length)}); it has {file.Found}, as expected.");
     }
 
     private int Verify(IReadOnlyList<PulledFile> files, CancellationToken cancel)
@@ -135,16 +138,16 @@ internal sealed class PullCommand(CommandContext context)
         var code = ExitCode.Done;
         foreach (var file in files)
         {
-            var fault = file.Exists ? file.Fault(again: true, cancel) : $"'{file.Path}' is not here.";
+            var fault = file.Exists ? file.Fault(again: true, cancel) : $"'{file.Path}' does not exist.";
             if (fault is null)
             {
-                context.Output.WriteLine($"{file.Item.Name}: {file.Found}, as it should have.");
+                context.Output.WriteLine($"{file.Item.Name}: {file.Found}, as expected.");
                 continue;
             }
             context.Errors.MarkupLineInterpolated($"[red]{file.Item.Name}: {fault}[/]");
             code = ExitCode.Unavailable;
         }
-        if (files.Count == 0) context.Errors.WriteLine($"Nothing is here: {CacheFolders.Pulled}.");
+        if (files.Count == 0) context.Errors.WriteLine($"No downloads in '{CacheFolders.Pulled}'.");
         return code;
     }
 }

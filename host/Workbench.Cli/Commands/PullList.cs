@@ -5,7 +5,7 @@ using Workbench.Data.Downloads;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench pull --list</c>: what there is to pull, and what is here.</summary>
+/// <summary><c>workbench pull --list</c>: shows all downloads and their state.</summary>
 internal static class PullList
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -51,11 +51,11 @@ internal static class PullList
                 new Text(file.Item.What),
                 new Text(file.Item.File));
         context.Output.Write(table);
-        context.Errors.WriteLine($"Each lies, or is to lie, in a folder of its name in '{CacheFolders.Pulled}'.");
+        context.Errors.WriteLine($"The files are stored in '{CacheFolders.Pulled}', each in a folder of its name.");
         return ExitCode.Done;
     }
 
-    // Words for programs too: here, unchecked (put there by hand and not looked at yet), part, absent.
+    // Also written as JSON: here, unchecked (put there by hand and not checked yet), part, absent.
     private static string State(PulledFile file) => file switch
     {
         { IsChecked: true } => "here",

@@ -13,7 +13,7 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench report RUN…</c>: a run's report once more, or several runs side by side.</summary>
+/// <summary><c>workbench report RUN…</c>: writes a run's report again, or compares several runs side by side.</summary>
 internal sealed class ReportCommand(CommandContext context)
 {
     private const string Report = "report.html", Comparison = "comparison.html";
@@ -22,24 +22,24 @@ internal sealed class ReportCommand(CommandContext context)
     {
         var runs = new Argument<string[]>("RUN")
         {
-            Description = "Runs: ids or their beginnings, 'last', or folders of their files",
+            Description = "Runs: ids or beginnings of ids, 'last', or folders of their files",
             Arity = ArgumentArity.OneOrMore,
         };
         var (store, device) = (RunChoice.StoreOption(), new ExperimentOptions().Device);
         var output = new Option<string?>("--out")
         {
             Description =
-                "File (.html) to write, or a folder to write it into; default: report.html in the run's folder, and for several comparison.html in the first one's",
+                "HTML file, or a folder for it; default: report.html in the run's folder, for several runs comparison.html in the first's",
             HelpName = "FILE|DIR",
         };
         var gallery = new Option<int?>("--gallery")
         {
-            Description = "Images that a report shows, from the first; default: 300",
+            Description = "Number of images in the report; default: 300",
             HelpName = "N",
         };
         var command = new Command("report",
             """
-            Writes the report of a run again from its store, without computing a row, or a page that sets several runs side by side.
+            Writes the report of a run again from its store, without computing rows, or a page that compares several runs side by side.
 
             Examples:
               workbench report last
@@ -59,8 +59,11 @@ internal sealed class ReportCommand(CommandContext context)
         return command;
     }
 
-    /// <summary>The file that <c>--out</c> means: a name without <c>.html</c> is a folder's, as of <c>run</c>, since no browser opens a page without it.</summary>
-    /// <param name="output">As given, or null.</param>
+    /// <summary>
+    /// The file that <c>--out</c> names. A name without <c>.html</c> is a folder, as for <c>run</c>, since a browser does not open a page
+    /// without the extension.
+    /// </summary>
+    /// <param name="output">The value of <c>--out</c>, or null.</param>
     /// <param name="name">The file's name in a folder.</param>
     internal static string? FileOf(string? output, string name) =>
         output is null ? null
@@ -86,7 +89,7 @@ internal sealed class ReportCommand(CommandContext context)
         return file;
     }
 
-    // The resolved spec of the provenance says all that the run was; where code has changed since, its keys are others.
+    // The resolved spec in the provenance describes the run completely. If code has changed since then, the run's keys differ.
     private string Again(RunRecord record, string folder, string? output, string? device, int? gallery, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
@@ -110,8 +113,8 @@ internal sealed class ReportCommand(CommandContext context)
         var reports = run.Reports(store);
         if (run.Id != record.Id && run.Missing(store).Count > 0)
             throw new RunChoiceException(
-                $"The run {record.Id} was made by other code, weights or data than there are now ('workbench status {record.Spec}' says which): its numbers are those of 'workbench runs show {record.Id}', and its report is the one that it left."
-            );
+                $"Run {record.Id} was made with other code, weights or data than the current ones ('workbench status {record.Spec}' shows "
+                + $"which). 'workbench runs show {record.Id}' shows its numbers; its report cannot be written again.");
         IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
         context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
         foreach (var problem in run.Undrawn) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");

@@ -6,7 +6,7 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench run SPEC</c>: computes a spec's tables, or the rest of them.</summary>
+/// <summary><c>workbench run SPEC</c>: computes a spec's tables and figures, or the missing part of them.</summary>
 internal sealed class RunCommand(CommandContext context)
 {
     public Command Create()
@@ -14,15 +14,16 @@ internal sealed class RunCommand(CommandContext context)
         var (options, how) = (new ExperimentOptions(), new RunOptions());
         var watch = new Option<bool>("--watch")
         {
-            Description = "Stays, and computes again what a rebuilt plugin or an edited spec changes, on the loaded model; Ctrl-C ends",
+            Description = "Keeps running and recomputes cells that a rebuilt plugin or an edited spec changes; Ctrl-C ends it",
         };
         var check = new Option<bool>("--check")
         {
-            Description = "Fails with exit code 5 where a value is not what the spec expects, or 2 where it expects none",
+            Description = "Fails with exit code 5 if a value differs from the spec's expectation, or 2 if the spec expects no values",
         };
         var command = new Command("run",
             """
-            Computes a spec's tables and figures: rows per image, tables with 95 % intervals, charts, a report and provenance. Run again, it resumes at the first missing image.
+            Computes a spec's tables and figures: rows per image, tables with 95 % intervals, charts, a report and provenance.
+            A second run resumes at the first missing image.
 
             Examples:
               workbench run experiments/table1.yaml
@@ -39,7 +40,7 @@ internal sealed class RunCommand(CommandContext context)
         command.Validators.Add(result =>
         {
             if (result.GetValue(watch) && result.GetValue(check))
-                result.AddError("--check ends with a verdict, and --watch does not end: one or the other.");
+                result.AddError("--check and --watch exclude each other: a watching run has no end to check at.");
         });
         command.SetAction((parsed, cancel) =>
         {
@@ -53,7 +54,7 @@ internal sealed class RunCommand(CommandContext context)
     private int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, bool check, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        TorchRuntime.Begin();   // as long as plugins and spec take
+        TorchRuntime.Begin();   // loads libtorch while plugins and spec are read
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
         if (check && Unchecked(experiment) is { } nothing)
@@ -91,7 +92,7 @@ internal sealed class RunCommand(CommandContext context)
         return check && output.Deviates ? ExitCode.Deviates : ExitCode.Done;
     }
 
-    // A table of a list may expect nothing; a spec that was named may not: its user would take silence for agreement.
+    // One table of a list may have no expectations, but each named spec needs some: else a check without values would look like a success.
     private static string? Unchecked(Experiment experiment)
     {
         var silent = experiment

@@ -6,7 +6,7 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>What a run is about to do, in a few lines before the first pass: for whoever waits, and for who reads its log.</summary>
+/// <summary>The lines before a run's first pass, which describe its work on the terminal and in the log.</summary>
 /// <param name="run">The run.</param>
 /// <param name="experiment">Its tables and figures.</param>
 /// <param name="subject">Its model and data.</param>
@@ -14,19 +14,20 @@ internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subjec
 {
     private bool HasTables => experiment.Tables.Count > 0;
 
-    /// <summary>The lines.</summary>
-    /// <param name="left">Images that something is to be computed for.</param>
-    /// <param name="store">Folder of its store.</param>
+    /// <summary>The lines, without line ends.</summary>
+    /// <param name="left">The number of images with missing rows.</param>
+    /// <param name="store">Folder of the store.</param>
     /// <param name="threads">CPU threads.</param>
     public IReadOnlyList<string> Lines(int left, string store, int threads) =>
     [
         $"{experiment.Spec.Title} ({experiment.Spec.File})",
         $"  {subject.Name}: {Card}; {Number(subject.Data.Ids.Count, "image")} in the data",
         .. HasTables ? [$"  {Cells}", $"  {Images(left)}"] : (string[])[$"  {Figures}"],
-        $"  on {Device(threads)}; into {ShownFolder.Of(Path.GetFullPath(run.Folder))}{(HasTables ? $", rows in {Path.Combine(store, "store.db")}" : "")}",
+        $"  on {Device(threads)}; into {ShownFolder.Of(Path.GetFullPath(run.Folder))}"
+            + (HasTables ? $", rows in {Path.Combine(store, "store.db")}" : ""),
     ];
 
-    // The card in full is in the provenance; here a line is to fit a terminal.
+    // Shortened to fit a terminal's line. The complete architecture is in the provenance.
     private string Card => $"{subject.Model.Card.ToString()!.Split(',')[0]} of {Number(subject.Model.Card.Classes, "class", "classes")}";
 
     private string Cells
@@ -43,16 +44,25 @@ internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subjec
         }
     }
 
-    private string Figures =>
-        $"{Number(experiment.Figures.Count, "figure")} of maps ({string.Join(", ", experiment.Figures.Select(figure => Number(figure.Layout.Columns.Count, "method")))})";
+    private string Figures
+    {
+        get
+        {
+            var methods = experiment.Figures.Select(figure => Number(figure.Layout.Columns.Count, "method"));
+            return $"{Number(experiment.Figures.Count, "figure")} of maps ({string.Join(", ", methods)})";
+        }
+    }
 
     private string Images(int left) =>
-        left == 0 ? $"{Number(run.Ids.Count, "image")}, all done already"
+        left == 0 ? $"{Number(run.Ids.Count, "image")}, all already done"
         : left == run.Ids.Count ? $"{Number(left, "image")} to compute"
-        : $"{Number(run.Ids.Count, "image")}: {run.Ids.Count - left} done already, {left} to compute";
+        : $"{Number(run.Ids.Count, "image")}: {run.Ids.Count - left} already done, {left} to compute";
 
-    private string Device(int threads) =>
-        $"{subject.Model.Device}{(subject.Model.Device.type == DeviceType.CPU ? $", {Number(threads, "thread")}" : "")}, {Precision.NameOf(subject.Model.Arithmetic)}";
+    private string Device(int threads)
+    {
+        var cpu = subject.Model.Device.type == DeviceType.CPU ? $", {Number(threads, "thread")}" : "";
+        return $"{subject.Model.Device}{cpu}, {Precision.NameOf(subject.Model.Arithmetic)}";
+    }
 
     private static string Number(int count, string one, string? many = null) =>
         FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : many ?? $"{one}s")}");

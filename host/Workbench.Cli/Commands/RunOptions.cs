@@ -8,29 +8,29 @@ using Workbench.Experiments;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>What a command does with a run.</summary>
+/// <summary>The use that a command makes of a run.</summary>
 internal enum RunUse
 {
-    /// <summary>Computes it.</summary>
+    /// <summary>Computes the run.</summary>
     Run,
-    /// <summary>Computes nothing.</summary>
+    /// <summary>Merges computed rows.</summary>
     Merge,
-    /// <summary>Has it computed, in shards with stores of their own.</summary>
+    /// <summary>Submits the run in shards, each with its own store.</summary>
     Submission,
 }
 
-/// <summary>How <c>run</c> goes about it, and where it leaves what.</summary>
+/// <summary>The options of <c>run</c>, <c>merge</c> and <c>submit</c> on computation and output.</summary>
 internal sealed class RunOptions
 {
     private readonly Option<string?> _output = new("--out")
     {
         Description =
-            "Folder for tables, report and provenance, and for a store of its own; default: runs/SPEC-SUBJECT, and the store runs/store.db that all such runs share",
+            "Folder for tables, report, provenance and a separate store; default: runs/SPEC-SUBJECT with the shared store runs/store.db",
         HelpName = "DIR",
     };
     private readonly Option<string?> _store = new("--store")
     {
-        Description = "Folder of the store that rows are taken from and kept in",
+        Description = "Folder of the store that rows are read from and written to",
         HelpName = "DIR",
     };
     private readonly Option<int?> _batch = new("--batch")
@@ -40,7 +40,7 @@ internal sealed class RunOptions
     };
     private readonly Option<string?> _shard = new("--shard")
     {
-        Description = "Only the i-th of n shares of the images; 'workbench merge' joins them",
+        Description = "Computes only the i-th of n shards of the images; 'workbench merge' joins them",
         HelpName = "i/n",
     };
     private readonly Option<bool> _keepMaps = new("--keep-maps")
@@ -49,21 +49,18 @@ internal sealed class RunOptions
     };
     private readonly Option<int?> _gallery = new("--gallery")
     {
-        Description = "Images that the report shows, from the first; default: 300",
+        Description = "Number of images in the report; default: 300",
         HelpName = "N",
     };
 
-    /// <summary>Whether tables are printed with all their columns.</summary>
-    public Option<bool> Wide { get; } =
-        new("--wide") { Description = "Prints all columns of tables, also those that the terminal is too narrow for" };
+    public Option<bool> Wide { get; } = new("--wide") { Description = "Prints all columns of tables, even on a narrow terminal" };
     private readonly Option<double?> _limit = new("--plugin-limit")
     {
         Description = "Longest time for one call of a method or metric; default: 60",
         HelpName = "SECONDS",
     };
 
-    /// <param name="command">The command.</param>
-    /// <param name="use">What it does.</param>
+    /// <summary>Adds the options that apply to the use.</summary>
     public void AddTo(Command command, RunUse use = RunUse.Run)
     {
         Option[] options = use switch
@@ -100,11 +97,11 @@ internal sealed class RunOptions
         });
     }
 
-    /// <summary>Folder of the store: a named folder has its own, all others share one.</summary>
+    /// <summary>The folder of the store. Runs with <c>--out</c> have their own store; all others share one.</summary>
     public string Store(ParseResult parsed) => parsed.GetValue(_store) ?? parsed.GetValue(_output) ?? ExperimentRun.DefaultStore;
 
-    /// <summary>Opens the store, and remembers it for <c>runs list</c> where it is one of its own.</summary>
-    /// <exception cref="RunStoreException">It cannot be used.</exception>
+    /// <summary>Opens the store, and records it for <c>runs list</c> if it is not the default store.</summary>
+    /// <exception cref="RunStoreException">The store cannot be used.</exception>
     public CellStore Open(ParseResult parsed)
     {
         var store = CellStore.Open(Store(parsed));
@@ -115,7 +112,6 @@ internal sealed class RunOptions
     /// <summary>Whether tables are printed with all their columns.</summary>
     public bool IsWide(ParseResult parsed) => parsed.GetValue(Wide);
 
-    /// <summary>The settings of the run.</summary>
     public RunSettings Settings(ParseResult parsed) => new()
     {
         Batch = parsed.GetValue(_batch) ?? 0,

@@ -10,12 +10,12 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>What a run or a merge shows of its store, and leaves in its folder.</summary>
+/// <summary>The output of a run or a merge: printed tables, and files in its folder.</summary>
 /// <param name="Reports">The tables.</param>
 /// <param name="Figures">The figures of maps, with their files.</param>
 /// <param name="Files">All files, relative to the run's folder; the report is the last.</param>
-/// <param name="HasFailures">Whether a cell, an image of one, or a figure has failed, or no image of a table could be read.</param>
-/// <param name="Deviates">Whether a value is not what the spec expects.</param>
+/// <param name="HasFailures">Whether a cell or a figure failed, even on one image, or a table has no readable image.</param>
+/// <param name="Deviates">Whether a value differs from the spec's expectation.</param>
 internal sealed record RunOutput(
     IReadOnlyList<Report> Reports,
     IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures,
@@ -23,7 +23,10 @@ internal sealed record RunOutput(
     bool HasFailures,
     bool Deviates)
 {
-    /// <summary>As <see cref="Write"/>; but where nothing was computed and all is as the last such run left it, that is printed again and its files stay.</summary>
+    /// <summary>
+    /// Like <see cref="Write"/>. If nothing was computed and everything is as the last such run left it, its kept text is printed again,
+    /// and its files are not written.
+    /// </summary>
     public static RunOutput WriteOrKeep(
         CommandContext context,
         ExperimentRun run,
@@ -62,7 +65,7 @@ internal sealed record RunOutput(
     {
         IReadOnlyList<Report> reports = [];
         context.Progress.While("computing intervals and claims", () => reports = run.Reports(store));
-        PluginCalls.RestoreFolder();   // a thread of a plugin's own may have left it
+        PluginCalls.RestoreFolder();   // a plugin's thread may have changed the current folder
         var printed = context.Terminal.Printed(console =>
         {
             foreach (var report in reports) ConsoleTable.Write(report, console, wide);
@@ -82,7 +85,7 @@ internal sealed record RunOutput(
                 ? []
                 : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
         foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
-        // A metric may skip every pair for reasons of its own (constant maps): the table says so, and the run has done what it was asked.
+        // A metric may skip every pair, for example constant maps. The table shows that; it is not a failure of the run.
         var failed =
             empty.Any(report => IsUnread(report.Result))
             || run.Undrawn.Count > 0
@@ -96,13 +99,14 @@ internal sealed record RunOutput(
     private static string Emptiness(RunResult result)
     {
         var unread = result.SkippedImages.Count;
-        var (which, where) = (result.Title.Length > 0 ? $"'{result.Title}'" : "the table", "skipped.csv says why");
+        var which = result.Title.Length > 0 ? $"'{result.Title}'" : "the table";
         if (IsUnread(result))
-            return $"No image of {unread} could be read, so that {which} holds no number: {result.SkippedImages[0].Reason.TrimEnd('.')}; {where}.";
-        return $"No cell of {which} has a value on {result.Images} image{(result.Images == 1 ? "" : "s")}; {where}.";
+            return $"None of {unread} images could be read, so {which} has no numbers: "
+                + $"{result.SkippedImages[0].Reason.TrimEnd('.')}; see skipped.csv.";
+        return $"No cell of {which} has a value on {result.Images} image{(result.Images == 1 ? "" : "s")}; see skipped.csv.";
     }
 
-    // An interrupted run draws none.
+    // An interrupted run draws no figures.
     private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(
         CommandContext context,
         ExperimentRun run,
@@ -122,9 +126,11 @@ internal sealed record RunOutput(
         foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn))
             context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         foreach (var (figure, _) in drawn)
-            context.Output.WriteLine(
-                $"{(figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name)}: {string.Join("; ", figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}"))}"
-            );
+        {
+            var title = figure.Grid.Title.Length > 0 ? figure.Grid.Title : figure.Record.Name;
+            var rows = figure.Record.Rows.Select(row => $"{row.Image} {row.State} {row.Label ?? $"class {row.Class}"}");
+            context.Output.WriteLine($"{title}: {string.Join("; ", rows)}");
+        }
         return drawn;
     }
 }

@@ -4,10 +4,9 @@ using Workbench.Scenes;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench scenes</c>: renders the embedded data set, shows it, trains and scores its model.</summary>
+/// <summary><c>workbench scenes</c>: renders and shows the embedded data set, trains and scores its model.</summary>
 internal sealed class ScenesCommand(CommandContext context)
 {
-    /// <summary>The command with its subcommands.</summary>
     public Command Create() => new("scenes",
         """
         The embedded subject: scenes drawn from a seed, and the VGG-16 trained on them.
@@ -29,14 +28,14 @@ internal sealed class ScenesCommand(CommandContext context)
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
         var split = new Option<string>("--split")
         {
-            Description = "Split of the scenes: another split has other scenes",
+            Description = "Split of the scenes; different splits have different scenes",
             HelpName = "NAME",
             DefaultValueFactory = _ => "test",
         };
         var count = new Option<int>("--count") { Description = "Number of scenes", HelpName = "N", DefaultValueFactory = _ => 300 };
         var command = new Command("render",
             """
-            Renders scenes into a folder of VOC's layout; takes up a broken-off run.
+            Renders scenes into a folder with VOC's layout; resumes an interrupted run.
 
             Examples:
               workbench scenes render
@@ -62,7 +61,7 @@ internal sealed class ScenesCommand(CommandContext context)
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes", HelpName = "N", DefaultValueFactory = _ => 0 };
         var split = new Option<string>("--split")
         {
-            Description = "Split of the scenes: another split has other scenes",
+            Description = "Split of the scenes; different splits have different scenes",
             HelpName = "NAME",
             DefaultValueFactory = _ => "test",
         };

@@ -19,7 +19,7 @@ internal sealed class ScenesTraining(CommandContext context)
     {
         var output = new Option<FileInfo>("--out")
         {
-            Description = "Weights to write (.safetensors); replaced after each stage and every five minutes",
+            Description = "Weights to write (.safetensors); written after each stage and every five minutes",
             HelpName = "FILE",
             Required = true,
         };
@@ -36,7 +36,7 @@ internal sealed class ScenesTraining(CommandContext context)
         var hidden = Optional("--hidden", "N", "Units of each hidden fully connected layer", VggShape.Default.Hidden);
         var body = new Option<FileInfo?>("--body")
         {
-            Description = "Weights whose blocks 1 to 4 are kept: only the last block and the classifier are trained",
+            Description = "Weights whose blocks 1 to 4 are kept; only the last block and the classifier are trained",
             HelpName = "FILE",
         };
         var decay = Optional("--decay", "SHARE", "Weight decay", TrainingPlan.DefaultDecay);
@@ -51,8 +51,8 @@ internal sealed class ScenesTraining(CommandContext context)
         });
         var command = new Command("train",
             """
-            Trains the narrow VGG-16 on freshly drawn images and the classes that they show. The whole recipe takes about
-            an hour on two cores, that with --body ten minutes.
+            Trains the narrow VGG-16 on newly drawn images and their classes. The whole recipe takes about an hour on two
+            cores, with --body ten minutes.
 
             Examples:
               workbench scenes train --out my-scenes.safetensors --scale 0.01
@@ -87,11 +87,11 @@ internal sealed class ScenesTraining(CommandContext context)
             DefaultValueFactory = _ => new FileInfo(s_weights),
         };
         var seed = Optional<ulong>("--seed", "N", "Seed of the scenes", 0);
-        var split = Optional("--split", "NAME", "Split of the scenes: another split has other scenes", "test");
+        var split = Optional("--split", "NAME", "Split of the scenes; different splits have different scenes", "test");
         var count = Optional("--count", "N", "Scenes to score", 1000);
         var command = new Command("score",
             """
-            Scores weights on scenes they were not trained on: average precision, loss, where Grad-CAM points.
+            Scores weights on scenes they were not trained on: average precision, loss, pointing game of Grad-CAM.
 
             Examples:
               workbench scenes score

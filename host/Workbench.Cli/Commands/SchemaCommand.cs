@@ -4,18 +4,19 @@ using Workbench.Specs.Schema;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench schema</c>: the JSON schema by which editors complete and check specs.</summary>
+/// <summary><c>workbench schema</c>: writes the JSON schema with which editors complete and check specs.</summary>
 internal sealed class SchemaCommand(CommandContext context)
 {
     public Command Create()
     {
-        var subject = new Option<bool>("--subject") { Description = "Of subject files, in place of specs" };
-        var model = new Option<bool>("--model") { Description = "Of model cards, in place of specs" };
+        var subject = new Option<bool>("--subject") { Description = "Writes the schema of subject files" };
+        var model = new Option<bool>("--model") { Description = "Writes the schema of model cards" };
         var output = new Option<string?>("--out") { Description = "File to write; default: the standard output", HelpName = "FILE" };
         var command = new Command("schema",
             """
-            Writes the JSON schema of specs, with every plugin's options and citations. An editor with YAML support completes and checks a file that begins with
-            '# yaml-language-server: $schema=FILE', FILE relative to it. Write it again after a plugin has changed its options.
+            Writes the JSON schema of specs, with the options and citations of every plugin. An editor with YAML support completes
+            and checks files that begin with '# yaml-language-server: $schema=FILE', where FILE is relative to the spec.
+            Write the schema again after a change of a plugin's options.
 
             Examples:
               workbench schema --out experiments/spec.schema.json
@@ -28,7 +29,7 @@ internal sealed class SchemaCommand(CommandContext context)
         command.Validators.Add(result =>
         {
             if (result.GetValue(subject) && result.GetValue(model))
-                result.AddError("--subject and --model are two schemas: one or the other.");
+                result.AddError("Use only one of --subject and --model.");
         });
         command.SetAction(parsed => Run(parsed.GetValue(subject), parsed.GetValue(model), parsed.GetValue(output)));
         return command;

@@ -18,25 +18,26 @@ internal sealed class ScriptCommand(CommandContext context)
         var file = new Argument<string>("FILE") { Description = "The script (.csx)" };
         var arguments = new Argument<string[]>("ARGS")
         {
-            Description = "Its arguments, all that follows the file: 'Args' in the script",
+            Description = "Arguments of the script: all words after FILE; 'Args' in the script",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var options = new BenchOptions(context);
         var command = new Command("script",
             """
-            Runs a C# script: methods and metrics by id, Grid, Run, Maps, Print, NewPlot, Args … are at hand by their bare names.
+            Runs a C# script. Grid, Run, Maps, Print, NewPlot, Args … are available by their bare names, methods and metrics by their ids.
 
             Examples:
               workbench script scripts/01-one-image.csx
-              workbench script scripts/02-layers.csx --images 50     what follows the file is the script's
+              workbench script scripts/02-layers.csx --images 50     words after the file are the script's arguments
               workbench script new try                               writes try.csx, with settings for editors
 
-            'return 3;' ends a script with exit code 3; any whole number from 0 to 255. Another value that it returns, and that of a last expression without a semicolon, is shown.
+            'return 3;' ends a script with exit code 3, from 0 to 255. A returned value of another type is printed, and so is the value of a
+            last expression without a semicolon.
             """) { file, arguments, new ScriptNewCommand(context).Create() };
         options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var inspection = new PluginInspection(warmUp: null);   // started when a plugin is rebuilt while the script runs
+            using var inspection = new PluginInspection(warmUp: null);   // starts only if a plugin is rebuilt during the script
             return await Run(
                 parsed.GetValue(file)!,
                 options.Settings(parsed, parsed.GetValue(arguments) ?? [], inspection, cancel),
@@ -45,7 +46,7 @@ internal sealed class ScriptCommand(CommandContext context)
         return command;
     }
 
-    /// <summary>The command line with <c>--</c> after the script's name, so that options that follow are the script's.</summary>
+    /// <summary>Inserts <c>--</c> after the script's name, so that the options after it are the script's.</summary>
     public static string[] Separate(string[] args)
     {
         if (args.Length < 2 || args[0] != "script") return args;
@@ -62,7 +63,7 @@ internal sealed class ScriptCommand(CommandContext context)
         var preparing = Task.Run(() => host.Prepare(file, cancel), cancel);
         using var bench = new Bench(settings);
         Bench.Current = bench;
-        bench.Preload();       // model, plugins and compiler start side by side
+        bench.Preload();       // model, plugins and compiler load in parallel
         _ = bench.Catalog;
         var script = await preparing;
         var value = await script.RunAsync(bench, cancel);
@@ -72,9 +73,9 @@ internal sealed class ScriptCommand(CommandContext context)
             new ReplPrinters(new BenchPrinters(settings.Output)).Write(value, settings.Output);
             return Environment.ExitCode;
         }
-        // The system keeps eight bits: 256 would read as 0, done.
+        // The system keeps eight bits of an exit code: 256 would be read as 0.
         if (code is >= 0 and <= MostExitCode) return code;
-        context.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}, and an exit code is 0 to {MostExitCode}.[/]");
+        context.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}; an exit code is 0 to {MostExitCode}.[/]");
         return ExitCode.Fault;
     }
 }

@@ -5,7 +5,7 @@ using Workbench.Scripting;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench script new NAME</c>: a script that runs as it is, with settings by which editors complete.</summary>
+/// <summary><c>workbench script new NAME</c>: writes a script that runs as it is, and the settings for completion in editors.</summary>
 internal sealed class ScriptNewCommand(CommandContext context)
 {
     private const string Responses = "workbench.rsp";
@@ -13,10 +13,10 @@ internal sealed class ScriptNewCommand(CommandContext context)
 
     public Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "The script's file, with or without .csx; its folder is made if need be" };
+        var name = new Argument<string>("NAME") { Description = "File of the script, with or without .csx; missing folders are made" };
         var command = new Command("new",
             """
-            Writes a script that runs as it is, and beside it the settings by which editors complete and check it (omnisharp.json, workbench.rsp).
+            Writes a script that runs as it is, and the settings for editors to complete and check it (omnisharp.json, workbench.rsp).
 
             Examples:
               workbench script new try
@@ -31,7 +31,7 @@ internal sealed class ScriptNewCommand(CommandContext context)
         var file = Path.ChangeExtension(name, ".csx");
         if (File.Exists(file))
         {
-            context.Errors.MarkupLineInterpolated($"[red]'{file}' exists already, and is left as it is.[/]");
+            context.Errors.MarkupLineInterpolated($"[red]'{file}' already exists and is not overwritten.[/]");
             return ExitCode.Usage;
         }
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
@@ -46,14 +46,16 @@ internal sealed class ScriptNewCommand(CommandContext context)
 
     private static string Text(string file) => $$"""
         #!/usr/bin/env -S workbench script
-        // {{Path.GetFileNameWithoutExtension(
-            file
-        )}}: three methods in a table and on the first image; the number of images is its argument.
-        // Bench.Current is what makes editors complete; bare names ('Run', 'Grid', 'Print') mean the same.
+        // {{Path.GetFileNameWithoutExtension(file)}}: three methods in a table and on the first image. Argument: the number of images.
+        // Editors complete the members of Bench.Current; the bare names ('Run', 'Grid', 'Print') mean the same.
         var bench = Bench.Current;
 
         var images = Args.Count > 0 ? int.Parse(Args[0]) : 20;
-        var methods = bench.Methods.Where(method => method.Options.Any(option => option.Name == "layer")).Take(3).Select(method => (Method)$"{method.Id}@b5").ToList();
+        var methods = bench.Methods
+            .Where(method => method.Options.Any(option => option.Name == "layer"))
+            .Take(3)
+            .Select(method => (Method)$"{method.Id}@b5")
+            .ToList();
         var metric = bench.Metrics.First(metric => metric.Percent).Id;
 
         bench.Print(bench.Run(Bench.Grid(methods, [metric]), limit: images));
@@ -63,7 +65,7 @@ internal sealed class ScriptNewCommand(CommandContext context)
 
         """;
 
-    // What OmniSharp reads: assemblies and namespaces of every script in the folder. Files that are there are the user's.
+    // The settings of OmniSharp: assemblies and namespaces for every script in the folder. Existing files are not overwritten.
     private static IEnumerable<string> Settings(string folder)
     {
         var (json, responses) = (Path.Combine(folder, "omnisharp.json"), Path.Combine(folder, Responses));

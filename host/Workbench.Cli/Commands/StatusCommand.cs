@@ -7,7 +7,10 @@ using Workbench.Experiments;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench status SPEC</c>: which cells of a spec are done, missing or stale, and why; <c>workbench status RUN</c>: the shards of a submitted run.</summary>
+/// <summary>
+/// <c>workbench status SPEC</c>: shows which cells of a spec are done, missing or stale, and why;
+/// <c>workbench status RUN</c>: shows the shards of a submitted run.
+/// </summary>
 internal sealed class StatusCommand(CommandContext context)
 {
     public Command Create()
@@ -15,14 +18,15 @@ internal sealed class StatusCommand(CommandContext context)
         var options = new ExperimentOptions();
         var output = new Option<string?>("--store")
         {
-            Description = "Folder of the store, as --out or --store of the run; default: runs",
+            Description = "Folder of the store: the --out or --store of the run; default: runs",
             HelpName = "DIR",
         };
         output.Aliases.Add("--out");
         var command = new Command("status",
             """
-            Says which cells of a spec are done, missing or stale, and why, without computing any; also while a run is at it.
-            Of a submitted run's folder: which shards are done, running, waiting or failed, how fast they are, and the last line of a failed one's log.
+            Shows which cells of a spec are done, missing or stale, and why, without computing them, also during a run.
+            For the folder of a submitted run: which shards are done, running, waiting or failed, their speed, and the last log line of
+            failed ones.
 
             Examples:
               workbench status experiments/table1.yaml

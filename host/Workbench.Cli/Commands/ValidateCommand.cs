@@ -7,7 +7,7 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench validate SPEC…</c>: all that is wrong with specs, each by itself, without running them.</summary>
+/// <summary><c>workbench validate SPEC…</c>: shows all mistakes of specs, each by itself, without running them.</summary>
 internal sealed class ValidateCommand(CommandContext context)
 {
     public Command Create()
@@ -15,7 +15,7 @@ internal sealed class ValidateCommand(CommandContext context)
         var options = new ExperimentOptions();
         var command = new Command("validate",
             """
-            Reads specs, each by itself, looks up every name, loads the subject and plans: says what each would compute, or all that is wrong with it.
+            Reads each spec, looks up every name, loads the subject and plans. Shows the contents of each spec, or all its mistakes.
 
             Example:
               workbench validate experiments/*.yaml
@@ -45,7 +45,7 @@ internal sealed class ValidateCommand(CommandContext context)
                 wrong.Add(FailureKind.Usage);
                 foreach (var problem in error.Problems) context.Errors.MarkupLineInterpolated($"[red]{problem}[/]");
             }
-            // What has no place inside a file stands after the spec's name.
+            // These messages have no line in a file, so they get the spec's name.
             catch (WorkbenchException error)
             {
                 wrong.Add(error.Kind);

@@ -12,7 +12,8 @@ using Workbench.Specs;
 namespace Workbench.Cli.Commands;
 
 /// <summary>
-/// <c>workbench run SPEC --watch</c>: computes a spec, and again whatever a rebuilt plugin or an edited spec changes, on the model that is loaded already, until interrupted.
+/// <c>workbench run SPEC --watch</c>: computes a spec, and recomputes on the loaded model the cells that a rebuilt plugin or an edited
+/// spec changes, until interrupted.
 /// </summary>
 internal sealed class WatchedRun(CommandContext context, ExperimentOptions options, RunOptions how, ParseResult parsed) : IDisposable
 {
@@ -29,7 +30,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     private ExperimentSession? _session;
     private (string Folder, CellStore Store)? _store;
     private bool _brokenOff;
-    private string _done = "", _read = "";   // what was computed last, and the spec as it was then
+    private string _done = "", _read = "";   // the message of the last round, and the snapshot of its spec files
     private IReadOnlyList<string> _files = parsed.GetValue(options.Spec)!;
 
     /// <summary>Runs until interrupted.</summary>
@@ -41,7 +42,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         IReadOnlyList<PluginChange> changes = [];
         while (true)
         {
-            // What is refused changes no number: the table that is on the screen stays the last one.
+            // A refused plugin changes no number, so the last table stays on the screen.
             if (_brokenOff || _read != SpecFiles() || changes.Count == 0 || !changes.All(IsLeft))
             {
                 var code = Compute(seen, string.Join(" ", changes.Where(change => !IsLeft(change))), cancel);
@@ -58,7 +59,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
 
     private static bool IsLeft(PluginChange change) => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Gone;
 
-    // The last lines on the screen: what was refused, and that it waits.
+    // Prints the last lines of a round: the refused plugins, and that the run waits.
     private void Wait(IReadOnlyList<PluginChange> left)
     {
         const string waiting = "Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.";
@@ -67,7 +68,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         _done = "";
     }
 
-    // Not inlined: no method or metric of this round is referred to when the next versions come.
+    // Not inlined: after the return no stack slot refers to a method or metric of this round, so that its plugins can unload.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Compute(string seen, string news, CancellationToken cancel)
     {
@@ -83,7 +84,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
             context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, ProgressBars.Count(done =>
             {
                 report.Report(done);
-                if (Snapshot() != seen) changed.Cancel();   // what is left is computed with the new version
+                if (Snapshot() != seen) changed.Cancel();   // the rest is computed with the new version
             }), token), changed.Token);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
             _brokenOff = changed.IsCancellationRequested;
@@ -91,9 +92,9 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         }
         catch (WorkbenchException error)
         {
-            if (_shown.Count == 0 && _session?.HasSubject != true) throw;   // wrong from the start
+            if (_shown.Count == 0 && _session?.HasSubject != true) throw;   // the first round never worked
             if (error is SpecException wrong)
-                _files = [.. _files.Union(wrong.Files)]; // the mistake may lie in a file that was not extended before
+                _files = [.. _files.Union(wrong.Files)];   // the mistake may be in a newly extended file
             _brokenOff = false;
             _read = SpecFiles();
             context.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
@@ -108,12 +109,12 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         if (news.Length > 0) context.Errors.MarkupLineInterpolated($"[bold]{news}[/]");
         foreach (var report in reports) ConsoleTable.Write(report, context.Output, how.IsWide(parsed));
         foreach (var difference in differences) context.Output.WriteLine(difference);
-        // The numbers are on the screen before the files are written.
+        // The numbers are printed before the files are written.
         var end = run.End(reports, context.Arguments, clock.Elapsed.TotalSeconds);
         run.Write(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())]);
         if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
-        _done =
-            $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
+        _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed "
+            + $"in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }
 
     private List<string> Differences(IReadOnlyList<Report> reports)
@@ -139,7 +140,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         return _store.Value.Store;
     }
 
-    // A build writes several files: the next round begins when nothing has changed for a moment.
+    // A build writes several files: the next round starts when nothing has changed for a moment.
     private string Next(string seen, CancellationToken cancel)
     {
         var (now, quiet) = (seen, 0);

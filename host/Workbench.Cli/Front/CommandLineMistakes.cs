@@ -5,16 +5,16 @@ using Workbench.Data;
 namespace Workbench.Cli.Front;
 
 /// <summary>
-/// What is wrong with a command line, in sentences that name the nearest right thing. Where inputs may follow, the library takes an option that it does not
-/// know for one of them; here it is an option that does not exist. What a line lacks is not said beside a name that is mistyped: it may be just that.
+/// The mistakes of a command line, each with the nearest valid name. Where inputs may follow, the library takes an unknown option for an
+/// input; here it is reported as an unknown option. Missing arguments are not reported beside a mistyped name, which may be the cause.
 /// </summary>
 internal static class CommandLineMistakes
 {
-    /// <summary>One sentence per mistake, then where help is; nothing where all is right.</summary>
+    /// <summary>One sentence per mistake, then one on help; empty if the command line is valid.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        // Of what follows a mistyped command, nothing is known.
+        // After a mistyped command, the other words cannot be checked.
         IReadOnlyList<string> mistakes = command.Subcommands.Count > 0 ? [.. UnknownWords(parsed)] : [];
         if (mistakes.Count == 0) mistakes = [.. UnknownOptions(parsed).Select(option => NoOption(command, option))];
         if (mistakes.Count == 0) mistakes = [.. UnknownWords(parsed)];
@@ -22,7 +22,7 @@ internal static class CommandLineMistakes
         return mistakes.Count == 0 ? [] : [.. mistakes, Help(command)];
     }
 
-    // Beside the tokens that the library could not place, those that it took for an argument; what follows '--' is meant as it is.
+    // The tokens that the library could not match, and those that it took for arguments. Words after '--' are literal.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)
     {
         var written = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
@@ -38,7 +38,7 @@ internal static class CommandLineMistakes
             if (at is CommandResult one) yield return one;
     }
 
-    // A number below zero does not.
+    // A negative number does not.
     private static bool LooksLikeOption(string text) =>
         text is ['-', '-', _, ..] || (text is ['-', var second, ..] && char.IsAsciiLetter(second));
 
@@ -48,8 +48,8 @@ internal static class CommandLineMistakes
         var words = parsed.UnmatchedTokens.Where(word => !LooksLikeOption(word));
         var commands = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name).ToList();
         return commands.Count > 0
-            ? words.Take(1).Select(word => $"There is no command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
-            : words.Select(word => $"'{CommandTree.NameOf(command)}' takes no '{word}' here.");
+            ? words.Take(1).Select(word => $"Unknown command '{CommandTree.NameOf(command)} {word}'{NearestName.Hint(word, commands)}")
+            : words.Select(word => $"'{CommandTree.NameOf(command)}' does not take '{word}' here.");
     }
 
     private static string NoOption(Command command, string text)
@@ -57,7 +57,7 @@ internal static class CommandLineMistakes
         var name = text.Split('=', ':')[0];
         var known = command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help").ToList();
         var hint = NearestName.Hint(name, known);
-        // A list of all options is what help is for.
+        // Without a near name no hint is given: --help lists all options.
         return $"'{CommandTree.NameOf(command)}' has no option '{name}'{(hint.StartsWith("; did", StringComparison.Ordinal) ? hint : ".")}";
     }
 

@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 namespace Workbench.Cli.Front;
 
 /// <summary>
-/// The library's help, but for one thing: where a command has both arguments and commands of its own, the library's usage line asks for the arguments before
-/// the command's name, where they cannot stand.
+/// The library's help page with a corrected usage line: if a command has both arguments and subcommands, the library writes the
+/// arguments before the subcommand's name, where they are not accepted.
 /// </summary>
 internal sealed class HelpPage : SynchronousCommandLineAction
 {
-    /// <summary>Takes the place of the library's own, for every command.</summary>
+    /// <summary>Replaces the library's help of every command.</summary>
     public static void AddTo(RootCommand root) => root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
 
     /// <inheritdoc/>
-    public override bool ClearsParseErrors => true;   // whoever asks for help need not name what a command needs
+    public override bool ClearsParseErrors => true;   // --help works without the command's required arguments
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)

@@ -2,28 +2,28 @@ using System.CommandLine;
 
 namespace Workbench.Cli.Front;
 
-/// <summary>What a command that is only a beginning says when it stands alone: the program's first page, a group's list of commands.</summary>
+/// <summary>The page of a command line that names no command: the program's start page, or a group's list of commands.</summary>
 internal static class StartPage
 {
     private const string First =
         """
-        Saliency methods and metrics as plugins over one shared VGG-16: tables, figures and maps, each method in as few passes as can be.
+        Saliency methods and metrics as plugins over one shared VGG-16: tables, figures and maps, in as few passes as possible.
 
         The paper's Table 1 on the embedded network, in about a minute:
           workbench run experiments/table1.yaml
-        Maps of a picture of yours ('workbench plugins list' has all methods):
+        Maps of your own image ('workbench plugins list' shows all methods):
           workbench attribute photo.jpg --method gradcam@b5
-        What was run so far, and its numbers:
+        All runs so far, with their numbers:
           workbench runs list
-        A method of your own, one file, hot-swapped into a running table:
+        A new method in one file, hot-swapped into a running table:
           workbench plugin new MyMethod
-        What this machine offers, and what to do about problems:
+        A check of this machine, with advice on each problem:
           workbench doctor
 
-        All commands: workbench --help. One of them, with examples: workbench run --help.
+        All commands: workbench --help. One command, with examples: workbench run --help.
         """;
 
-    /// <summary>Gives the program and each group of commands a page.</summary>
+    /// <summary>Adds a page to the program and to each group of commands.</summary>
     public static void AddTo(RootCommand root)
     {
         root.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(First));
@@ -37,7 +37,7 @@ internal static class StartPage
         .. group.Subcommands.Where(command => !command.Hidden)
             .SelectMany(command =>
                 (string[])[FirstSentence(command), $"  {CommandTree.FirstExample(command) ?? CommandTree.NameOf(command)}"]),
-        "", $"One of them, with all its options: {CommandTree.NameOf(group)} {group.Subcommands[0].Name} --help.",
+        "", $"One command with all its options: {CommandTree.NameOf(group)} {group.Subcommands[0].Name} --help.",
     ]);
 
     private static string FirstSentence(Command command)

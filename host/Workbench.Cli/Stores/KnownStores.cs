@@ -6,17 +6,18 @@ using Workbench.Experiments;
 namespace Workbench.Cli.Stores;
 
 /// <summary>
-/// Stores of runs made with <c>--out</c> or <c>--store</c>, as seen from the folder that they were made from: a small file for each in the cache, so that
-/// <c>runs list</c> finds them without a search. A store that has been moved or deleted is forgotten when somebody looks.
+/// The stores of runs made with <c>--out</c> or <c>--store</c>, for each folder that runs were started from. Each store has a small
+/// record in the cache, so that <c>runs list</c> finds it without a search. <see cref="Find"/> deletes the records of moved and deleted
+/// stores.
 /// </summary>
-/// <param name="records">Where the records are kept.</param>
-/// <param name="here">The folder from which is looked and run.</param>
+/// <param name="records">The folder of the records.</param>
+/// <param name="here">The current folder.</param>
 internal sealed class KnownStores(string records, string here)
 {
-    /// <summary>Those of this user, seen from the current folder.</summary>
+    /// <summary>The known stores of this user and the current folder.</summary>
     public static KnownStores Current => new(CacheFolders.Stores, Environment.CurrentDirectory);
 
-    /// <summary>Remembers a store. That it cannot is no reason to end a run: its folder's name finds it all the same.</summary>
+    /// <summary>Records a store. A failure is ignored, since the store can still be named by its folder.</summary>
     /// <param name="folder">The store's folder.</param>
     public void Note(string folder)
     {
@@ -26,7 +27,7 @@ internal sealed class KnownStores(string records, string here)
         try
         {
             Directory.CreateDirectory(records);
-            // Nobody looks from a folder that is gone.
+            // Records of deleted working folders are deleted.
             foreach (var record in Directory.EnumerateFiles(records))
                 if (File.ReadAllText(record).Split('\n') is not [_, var from, ..] || !Directory.Exists(from)) File.Delete(record);
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
@@ -34,12 +35,12 @@ internal sealed class KnownStores(string records, string here)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // As the summary says.
+            // The store can still be named by its folder.
         }
     }
 
-    /// <summary>The folders of the stores that were made from here and are still there.</summary>
-    /// <param name="gone">Takes the folder of each that is not; it is forgotten.</param>
+    /// <summary>The folders of the stores that were made from the current folder and still exist.</summary>
+    /// <param name="gone">Takes the folder of each store that no longer exists. Its record is deleted.</param>
     public IReadOnlyList<string> Find(Action<string> gone)
     {
         var found = new List<string>();
@@ -60,7 +61,7 @@ internal sealed class KnownStores(string records, string here)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // What was found until then.
+            // The stores found so far are returned.
         }
         return found;
     }

@@ -6,34 +6,35 @@ using Workbench.Experiments;
 
 namespace Workbench.Cli.Stores;
 
-/// <summary>Finds the runs that a command line names: by id or its beginning, <c>last</c>, or the folder of a run's files.</summary>
+/// <summary>Finds the runs that a command line names: by an id or its beginning, <c>last</c>, or the folder of the run's files.</summary>
 internal sealed class RunChoice(CommandContext context)
 {
-    /// <summary>The store's option of all commands on runs.</summary>
     public static Option<string?> StoreOption() => new("--store") { Description = "Folder of the store; default: runs", HelpName = "DIR" };
 
-    /// <summary>A run argument.</summary>
     public static Argument<string> Argument(string name = "RUN") =>
-        new(name) { Description = "A run: its id or the beginning of it, 'last', or the folder of its files" };
+        new(name) { Description = "A run: its id or the beginning of its id, 'last', or the folder of its files" };
 
     /// <summary>Opens a store for reading.</summary>
-    /// <exception cref="RunChoiceException">There is none.</exception>
+    /// <exception cref="RunChoiceException">The folder has no store.</exception>
     public static CellStore Read(string? folder)
     {
         var store = CellStore.Read(folder ?? ExperimentRun.DefaultStore);
         if (store.Runs is not null) return store;
         store.Dispose();
         throw new RunChoiceException(
-            $"There is no store in '{folder ?? ExperimentRun.DefaultStore}': run a spec first, or name its folder with --store.");
+            $"No store in '{folder ?? ExperimentRun.DefaultStore}'. Run a spec first, or name the folder of a store with --store.");
     }
 
-    /// <summary>All runs of a store, or where none is named of the default one and of those that runs with <c>--out</c> made from here; the latest first, each with the folder of its store.</summary>
-    /// <exception cref="RunChoiceException">There is no store.</exception>
+    /// <summary>
+    /// All runs of a store, each with the folder of its store. Without a named store: all runs of the default store and of the known
+    /// stores of the current folder, the latest first.
+    /// </summary>
+    /// <exception cref="RunChoiceException">The store does not exist.</exception>
     public IReadOnlyList<(RunRecord Run, string Store)> All(string? store)
     {
         if (store is not null) return In(store);
         var known = KnownStores.Current.Find(gone =>
-            context.Errors.WriteLine($"The store in '{gone}' is not there any more, and is forgotten."));
+            context.Errors.WriteLine($"The store in '{gone}' no longer exists and was removed from the list."));
         var all = new List<(RunRecord Run, string Store)>();
         if (known.Count == 0 || File.Exists(Path.Combine(ExperimentRun.DefaultStore, "store.db")))
             all.AddRange(In(ExperimentRun.DefaultStore));
@@ -44,7 +45,7 @@ internal sealed class RunChoice(CommandContext context)
             }
             catch (WorkbenchException error)
             {
-                context.Errors.WriteLine($"warning: {error.Message}");   // it spoils no other
+                context.Errors.WriteLine($"warning: {error.Message}");   // the other stores are still listed
             }
         return [.. all.OrderByDescending(run => run.Run.Updated)];
     }
@@ -55,13 +56,13 @@ internal sealed class RunChoice(CommandContext context)
         return [.. open.Runs!.All().Select(run => (run, folder))];
     }
 
-    /// <summary>A run and the folder of the store that knows it.</summary>
-    /// <param name="text">As written.</param>
-    /// <param name="store">Folder of the store, or null for all that are known.</param>
-    /// <exception cref="RunChoiceException">There is no such run, or several.</exception>
+    /// <summary>A run and the folder of its store.</summary>
+    /// <param name="text">The run as the command line names it.</param>
+    /// <param name="store">Folder of the store; null: all known stores.</param>
+    /// <exception cref="RunChoiceException">No run matches, or several do.</exception>
     public (RunRecord Run, string Store) Find(string text, string? store)
     {
-        // A folder made with --out has a store of its own, which goes with it where it is moved: then no run's files are where its record says.
+        // A folder made with --out contains its store. If the folder was moved, no run's files are where the store's records say.
         var own = store is null && File.Exists(Path.Combine(text, "store.db"));
         var all = All(own ? text : store);
         var moved =
@@ -71,7 +72,7 @@ internal sealed class RunChoice(CommandContext context)
         return (open.Runs!.Find(found.Run.Id)!, found.Store);
     }
 
-    // Of a run that several stores know, the latest: the folder of its files names another.
+    // If several stores have the run, the latest one. The folder of its files chooses another one.
     private static (RunRecord Run, string Store) One(string text, IReadOnlyList<(RunRecord Run, string Store)> all)
     {
         var found = text == "last" ? [.. all.Take(1)]
@@ -85,10 +86,10 @@ internal sealed class RunChoice(CommandContext context)
         return found switch
         {
             [var one] => one,
-            [] when all.Count == 0 => throw new RunChoiceException("The store knows of no run yet."),
-            [] => throw new RunChoiceException($"There is no run '{text}'{Hint(text, all)} 'workbench runs list' shows all {all.Count}."),
+            [] when all.Count == 0 => throw new RunChoiceException("The store has no runs yet."),
+            [] => throw new RunChoiceException($"Unknown run '{text}'{Hint(text, all)} 'workbench runs list' shows all {all.Count}."),
             _ => throw new RunChoiceException(
-                $"'{text}' begins the ids of {found.Count} runs: {string.Join(", ", found.Select(run => run.Run.Id))}."),
+                $"'{text}' is the beginning of {found.Count} run ids: {string.Join(", ", found.Select(run => run.Run.Id))}."),
         };
     }
 
@@ -101,5 +102,5 @@ internal sealed class RunChoice(CommandContext context)
             : ".";
 }
 
-/// <summary>A command line names a run that is none.</summary>
+/// <summary>A command line names a run or a store that does not exist or cannot be used.</summary>
 internal sealed class RunChoiceException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -1,9 +1,9 @@
 namespace Workbench.Cli.Stores;
 
-/// <summary>A folder as a user reads it.</summary>
+/// <summary>Folder names for display.</summary>
 internal static class ShownFolder
 {
-    /// <summary>A folder as seen from here, where it lies below.</summary>
+    /// <summary>The path relative to the current folder if it lies below it; else the path itself.</summary>
     public static string Of(string folder)
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);

@@ -64,6 +64,7 @@ public static class Pullables
             Proof = new FlagCounts(),
             Licence = TorchRayLicence,
             Cite = TorchRayCite,
+        },
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(item => item.Name)];

@@ -4,7 +4,7 @@ using Workbench.Cluster;
 
 namespace Workbench.Cli.Commands.Cluster;
 
-/// <summary><c>workbench cancel RUN</c>: ends the tasks of a submitted run.</summary>
+/// <summary><c>workbench cancel RUN</c>: cancels the tasks of a submitted run.</summary>
 internal sealed class CancelCommand(CommandContext context)
 {
     public Command Create()
@@ -12,7 +12,8 @@ internal sealed class CancelCommand(CommandContext context)
         var folder = ClusterCommands.Folder();
         var command = new Command("cancel",
             """
-            Takes the tasks and the merge of a submitted run out of the queue and stops those that run. What was computed is kept: 'submit --resume' goes on.
+            Removes the tasks and the merge of a submitted run from the queue, and stops running ones. Computed rows are kept:
+            'submit --resume' continues the run.
 
             Example:
               workbench cancel runs/table1-scenes-8shards
@@ -25,7 +26,7 @@ internal sealed class CancelCommand(CommandContext context)
             ClusterCommands.Scheduler.Cancel(JobLog.Read(run));
             var status = RunStatus.Of(run, submission, []);
             context.Errors.WriteLine(
-                $"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' goes on.");
+                $"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' continues.");
             return ExitCode.Done;
         });
         return command;

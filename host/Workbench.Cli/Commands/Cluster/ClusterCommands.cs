@@ -5,19 +5,17 @@ using Workbench.Cluster.Slurm;
 
 namespace Workbench.Cli.Commands.Cluster;
 
-/// <summary>What the commands on submitted runs share.</summary>
+/// <summary>The parts shared by the commands on submitted runs.</summary>
 internal static class ClusterCommands
 {
-    /// <summary>Who places the tasks.</summary>
     public static IScheduler Scheduler { get; } = new SlurmScheduler();
 
-    /// <summary>A submitted run's folder.</summary>
     public static Argument<string> Folder() => new("RUN") { Description = "Folder of a submitted run" };
 
-    /// <summary>Whether a command's files are one submitted run.</summary>
+    /// <summary>Whether the arguments of a command are the folder of one submitted run.</summary>
     public static bool IsSubmitted(string[] named) => named is [var folder] && Directory.Exists(folder) && RunFolder.Is(folder);
 
-    /// <summary>How a run is; where the scheduler does not answer, from its stores alone, and that is said.</summary>
+    /// <summary>The state of a run. If the scheduler does not answer, it comes from the stores alone, after a message.</summary>
     public static RunStatus Status(CommandContext context, RunFolder folder, Submission submission)
     {
         IReadOnlyList<JobState> states = [];
@@ -32,11 +30,11 @@ internal static class ClusterCommands
         return RunStatus.Of(folder, submission, states);
     }
 
-    /// <summary>How this program is started: on another machine too, where it lies on a shared file system.</summary>
+    /// <summary>The words that start this program, also on another machine if it is on a shared file system.</summary>
     public static IReadOnlyList<string> Program { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) switch
     {
         "workbench" => [Environment.ProcessPath!],
         "dotnet" => [Environment.ProcessPath!, typeof(Program).Assembly.Location],
-        _ => ["dotnet", typeof(Program).Assembly.Location],   // a host of its own
+        _ => ["dotnet", typeof(Program).Assembly.Location],   // hosted by another program, such as a test
     };
 }

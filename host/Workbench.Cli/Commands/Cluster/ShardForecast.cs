@@ -7,25 +7,25 @@ using Workbench.Specs;
 
 namespace Workbench.Cli.Commands.Cluster;
 
-/// <summary><c>workbench plan SPEC --shards N</c>: what a run in shards would take, from what its first images take here.</summary>
+/// <summary><c>workbench plan SPEC --shards N</c>: predicts the time of a run in shards from a measurement of its first images.</summary>
 internal sealed class ShardForecast(CommandContext context)
 {
     private readonly Option<int[]> _shards = new("--shards")
     {
-        Description = "Measures the first images here, and predicts the run in N shards; several numbers, a line each",
+        Description = "Measures the first images here, and predicts the run in N shards; several numbers give several lines",
         HelpName = "N",
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<int?> _atOnce = new("--at-once") { Description = "Tasks that run at a time; default: all", HelpName = "M" };
+    private readonly Option<int?> _atOnce = new("--at-once") { Description = "Tasks that run at once; default: all", HelpName = "M" };
     private readonly Option<double> _speed = new("--speed")
     {
-        Description = "How many times faster a task's device is than this one; default: 1",
+        Description = "Speed of a task's device relative to this one; default: 1",
         HelpName = "F",
         DefaultValueFactory = _ => 1,
     };
     private readonly Option<double> _seconds = new("--measure")
     {
-        Description = "How long images are computed for the measurement; default: 15",
+        Description = "Duration of the measurement; default: 15",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 15,
     };
@@ -57,12 +57,9 @@ internal sealed class ShardForecast(CommandContext context)
         command.Validators.Add(result =>
         {
             if (result.GetValue(_shards) is { Length: > 0 }) return;
-            if (
-                new Option[] { _atOnce, _speed, _seconds, _images, _batch }.FirstOrDefault(option =>
-                    result.GetResult(option) is { Implicit: false }
-                ) is
-                { } alone)
-                result.AddError($"{alone.Name} is of a prediction: name --shards too.");
+            var others = new Option[] { _atOnce, _speed, _seconds, _images, _batch };
+            if (others.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } alone)
+                result.AddError($"{alone.Name} needs --shards, as it belongs to a prediction.");
         });
     }
 
@@ -81,14 +78,15 @@ internal sealed class ShardForecast(CommandContext context)
         var images = parsed.GetValue(_images) ?? Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
         var console = context.Output;
         console.WriteLine(
-            $"  measured  {measured} images on {subject.Model.Device} with {TorchSharp.torch.get_num_threads()} threads: {Seconds(cost.Image)} each, of it {Seconds(cost.Decode)} to read; start {Seconds(cost.Start)}, first batch {Seconds(cost.WarmUp)} more"
-        );
+            $"  measured  {measured} images on {subject.Model.Device} with {TorchSharp.torch.get_num_threads()} threads: "
+            + $"{Seconds(cost.Image)} each, {Seconds(cost.Decode)} of it to read; "
+            + $"start {Seconds(cost.Start)}, first batch {Seconds(cost.WarmUp)} more");
         console.WriteLine(
-            $"            merge {Seconds(cost.Start + cost.Finish)} and {cost.MergeImage * 1000:0.00} ms an image, tables and report included"
-        );
-        console.WriteLine(
-            $"  predicted {images} images{(speed == 1 ? "" : $", devices {speed} times as fast")}{(atOnce is { } most ? $", {most} tasks at a time" : "")}, without what the scheduler takes:"
-        );
+            $"            merge {Seconds(cost.Start + cost.Finish)} plus {cost.MergeImage * 1000:0.00} ms per image, "
+            + "tables and report included");
+        var devices = speed == 1 ? "" : $", devices {speed} times as fast";
+        var tasks = atOnce is { } most ? $", {most} tasks at once" : "";
+        console.WriteLine($"  predicted {images} images{devices}{tasks}, without the scheduler's delays:");
         var table = new Spectre.Console.Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["shards", "task s", "merge s", "wall s", "task hours", "bound by"])
             table.AddColumn(new TableColumn(new Text(header)).NoWrap().RightAligned());

@@ -3,57 +3,56 @@ using Workbench.Cluster.Slurm;
 
 namespace Workbench.Cli.Commands.Cluster;
 
-/// <summary>What <c>submit</c> asks of Slurm, in sbatch's words.</summary>
+/// <summary>The options of <c>submit</c> for Slurm, named like sbatch's options.</summary>
 internal sealed class SlurmOptions
 {
     private readonly Option<string?> _partition = new("--partition") { Description = "Partition of the tasks", HelpName = "P" };
     private readonly Option<int?> _cpus = new("--cpus-per-task")
     {
-        Description = "Cores of a task, and its threads unless --threads says otherwise",
+        Description = "Cores of a task, and its threads unless --threads is given",
         HelpName = "C",
     };
-    private readonly Option<string?> _memory = new("--mem") { Description = "Memory of a task: 8G", HelpName = "M" };
+    private readonly Option<string?> _memory = new("--mem") { Description = "Memory of a task, for example 8G", HelpName = "M" };
     private readonly Option<string?> _time = new("--time")
     {
-        Description = "Time limit of one start of a task, after which it is queued again: 30:00, 4:00:00, 4h, 1d",
+        Description = "Time limit of a task, after which it is queued again: 30:00, 4:00:00, 4h, 1d",
         HelpName = "T",
     };
     private readonly Option<string?> _account = new("--account") { Description = "Account that is charged", HelpName = "A" };
     private readonly Option<string?> _exclude = new("--nodes-exclude")
     {
-        Description = "Nodes that are not to be used: node[3-5]",
+        Description = "Nodes to avoid, for example node[3-5]",
         HelpName = "NODES",
     };
     private readonly Option<int?> _atOnce = new("--at-once")
     {
-        Description = "Tasks that run at a time; default: as many as Slurm places",
+        Description = "Tasks that run at once; default: as many as Slurm starts",
         HelpName = "N",
     };
     private readonly Option<int?> _grace = new("--grace")
     {
-        Description = "Seconds before the time limit at which a task finishes what it has in hand; default: 60",
+        Description = "Seconds before the time limit at which a task finishes its current images and stops; default: 60",
         HelpName = "SECONDS",
     };
     private readonly Option<string?> _mergePartition = new("--merge-partition")
     {
-        Description = "Partition of the merge, which needs no GPU; default: the tasks'",
+        Description = "Partition of the merge, which needs no GPU; default: the partition of the tasks",
         HelpName = "P",
     };
     private readonly Option<string[]> _more = new("--sbatch")
     {
-        Description = "Another option of sbatch: --sbatch=--qos=low; may be repeated",
+        Description = "Another option of sbatch, for example --sbatch=--qos=low; may be repeated",
         HelpName = "OPTION",
     };
 
-    /// <summary>GPUs of a task; its device is CUDA where there are any.</summary>
+    /// <summary>GPUs of a task. With one or more, its default device is CUDA.</summary>
     public Option<int?> Gpus { get; } =
         new("--gpus-per-task")
         {
-            Description = "GPUs of a task: 1, and it computes on CUDA; default: none, and it computes on the CPU",
+            Description = "GPUs of a task: with 1 it computes on CUDA; default: none, it computes on the CPU",
             HelpName = "G",
         };
 
-    /// <summary>Cores of a task.</summary>
     public int? Cpus(ParseResult parsed) => parsed.GetValue(_cpus);
 
     private IReadOnlyList<Option> All =>
@@ -63,21 +62,21 @@ internal sealed class SlurmOptions
     {
         foreach (var option in All) command.Options.Add(option);
         foreach (var count in (Option<int?>[])[Gpus, _cpus, _atOnce]) ExperimentOptions.AtLeastOne(count);
-        // A line break would begin a line of the script.
+        // A line break would start a new line in the script.
         foreach (var text in (Option<string?>[])[_partition, _memory, _time, _account, _exclude, _mergePartition])
             text.Validators.Add(result =>
             {
                 if (
                     result.Tokens is [var token]
                     && (token.Value.Length == 0 || token.Value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))))
-                    result.AddError($"{text.Name} is one word.");
+                    result.AddError($"{text.Name} must be one word.");
             });
         Checked(_time, SlurmWords.Time);
         Checked(_memory, SlurmWords.Memory);
         _more.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => !token.Value.StartsWith("--", StringComparison.Ordinal) || token.Value.Any(char.IsControl)))
-                result.AddError("--sbatch takes an option as sbatch knows it: --sbatch=--qos=low.");
+                result.AddError("--sbatch takes an option of sbatch, for example --sbatch=--qos=low.");
         });
         _grace.Validators.Add(result =>
         {
@@ -98,9 +97,9 @@ internal sealed class SlurmOptions
         }
     });
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The request to Slurm.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="before">What was asked for before, and stands where the command line says nothing.</param>
+    /// <param name="before">An earlier request, whose values apply to options that the command line does not give.</param>
     public SlurmRequest Request(ParseResult parsed, SlurmRequest? before = null) => new()
     {
         Partition = parsed.GetValue(_partition) ?? before?.Partition,
@@ -116,6 +115,6 @@ internal sealed class SlurmOptions
         MergePartition = parsed.GetValue(_mergePartition) ?? before?.MergePartition,
     };
 
-    /// <summary>Whether any of them was given.</summary>
+    /// <summary>Whether the command line gives any of these options.</summary>
     public bool Any(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 }

@@ -4,11 +4,11 @@ using Workbench.Cluster;
 
 namespace Workbench.Cli.Commands.Cluster;
 
-/// <summary><c>workbench status RUN</c>: the shards of a submitted run.</summary>
+/// <summary><c>workbench status RUN</c>: shows the shards of a submitted run.</summary>
 internal static class SubmittedStatus
 {
-    /// <summary>Prints it.</summary>
-    /// <returns><see cref="ExitCode.CellsFailed"/> where a shard has failed or is missing.</returns>
+    /// <summary>Prints the state of the shards.</summary>
+    /// <returns><see cref="ExitCode.CellsFailed"/> if a shard has failed or is missing.</returns>
     public static int Show(CommandContext context, RunFolder folder)
     {
         var submission = Submission.Read(folder);
@@ -28,14 +28,14 @@ internal static class SubmittedStatus
         var counts = Enum.GetValues<ShardPhase>()
             .Select(phase => (Name: Name(phase), Count: status.Shards.Count(shard => shard.Phase == phase)))
             .Where(count => count.Count > 0);
+        var speed = status.Speed > 0 ? $"; {status.Speed.ToString("0.00", CultureInfo.InvariantCulture)} images/s" : "";
         context.Output.WriteLine(
             $"{status.Done} of {status.Wanted} images; shards: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))}"
-            + $"{(status.Speed > 0 ? $"; {status.Speed.ToString("0.00", CultureInfo.InvariantCulture)} images/s" : "")}{(status.Left is { } left ? $", about {Left(left)} left" : "")}"
+            + $"{speed}{(status.Left is { } left ? $", about {Left(left)} left" : "")}"
             + $"{(status.Merge is { } merge ? $"; merge: {merge.Said}" : "")}.");
         if (status.Idle.Count == 0) return ExitCode.Done;
-        context.Errors.WriteLine(
-            $"'workbench submit --resume {folder.Root}' queues shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)} again."
-        );
+        var shards = $"shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)}";
+        context.Errors.WriteLine($"'workbench submit --resume {folder.Root}' queues {shards} again.");
         return ExitCode.CellsFailed;
     }
 

@@ -5,7 +5,7 @@ using Workbench.Cluster;
 
 namespace Workbench.Cli.Commands.Cluster;
 
-/// <summary><c>workbench task RUN --shard I</c>: computes a shard of a submitted run; what a scheduler starts.</summary>
+/// <summary><c>workbench task RUN --shard I</c>: computes a shard of a submitted run. The scheduler starts it.</summary>
 internal sealed class TaskCommand(CommandContext context)
 {
     private const string IndexVariable = "JOB_COMPLETION_INDEX", CountVariable = "WORKBENCH_SHARDS";
@@ -20,8 +20,8 @@ internal sealed class TaskCommand(CommandContext context)
         };
         var command = new Command("task",
             $"""
-            Computes one shard of a submitted run, from its first missing image: what the scheduler starts. Stopped by SIGTERM it finishes the images in hand, keeps them, and exits with 75 if images are left.
-            Where {CountVariable} is set, it has to be the run's number of shards.
+            Computes one shard of a submitted run, from its first missing image. The scheduler starts it. On SIGTERM it finishes and keeps
+            the current images, and exits with 75 if images are left. If {CountVariable} is set, it must be the run's number of shards.
 
             Examples:
               workbench task runs/table1-scenes-8shards --shard 3
@@ -37,14 +37,14 @@ internal sealed class TaskCommand(CommandContext context)
             if (
                 Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } count
                 && count != submission.Shards.ToString(CultureInfo.InvariantCulture))
-                throw new SubmissionException($"{CountVariable} is {count}, and the run was submitted in {submission.Shards} shards.");
+                throw new SubmissionException($"{CountVariable} is {count}, but the run was submitted in {submission.Shards} shards.");
             return Task.FromResult(Run(run, submission, index, cancel));
         });
         return command;
     }
 
     private static int FromEnvironment() => Environment.GetEnvironmentVariable(IndexVariable) is not { Length: > 0 } text
-        ? throw new SubmissionException($"Which shard? Say it with --shard, or set {IndexVariable}.")
+        ? throw new SubmissionException($"Which shard? Name it with --shard, or set {IndexVariable}.")
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1
         : throw new SubmissionException($"{IndexVariable} is '{text}', and must be a whole number from 0.");
 
@@ -68,8 +68,8 @@ internal sealed class TaskCommand(CommandContext context)
             };
             task.End(code);
             context.Errors.WriteLine(
-                $"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, {opened.Run.Computed} of them by this start: {Said(end)}"
-            );
+                $"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, "
+                + $"{opened.Run.Computed} of them computed now: {Said(end)}");
             return code;
         }
         catch (Exception error)
@@ -82,9 +82,8 @@ internal sealed class TaskCommand(CommandContext context)
     private static string Said(TaskEnd end) => end switch
     {
         TaskEnd.Complete => "complete.",
-        TaskEnd.Stopped => "stopped, to be started again.",
-        TaskEnd.StoppedAtOnce => "stopped before the first image was finished. Give it more time.",
-        _ =>
-            "the others lack a cell whose plugin did not return in time, or for which memory ran out; started again, they are tried again.",
+        TaskEnd.Stopped => "stopped early; start it again.",
+        TaskEnd.StoppedAtOnce => "stopped before the first image was finished; give it more time.",
+        _ => "the others lack a cell, as a plugin did not return in time or memory ran out; start the task again to retry them.",
     };
 }

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs</c>: what the store holds.</summary>
+/// <summary><c>workbench runs</c>: the contents of the store.</summary>
 internal sealed class RunsCommand(CommandContext context)
 {
     public Command Create() => new("runs",
         """
-        What the store holds: every run that was made, its numbers and its rows.
+        The contents of the store: every run with its numbers and its rows.
 
         Examples:
           workbench runs list

@@ -8,10 +8,10 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs diff RUN RUN</c>: the cells whose numbers differ, and what differs in what they were made with.</summary>
+/// <summary><c>workbench runs diff RUN RUN</c>: shows the cells whose numbers differ, and the differences in provenance.</summary>
 internal sealed class RunsDiffCommand(CommandContext context)
 {
-    // What differs in every run and explains no number.
+    // Provenance that differs in every run and explains no difference in numbers.
     private static readonly string[] s_idle = ["command", "wallSeconds", "key", "images", "spec", "shard"];
 
     public Command Create()
@@ -19,7 +19,7 @@ internal sealed class RunsDiffCommand(CommandContext context)
         var (one, other, store) = (RunChoice.Argument("RUN"), RunChoice.Argument("OTHER"), RunChoice.StoreOption());
         var command = new Command("diff",
             """
-            Names the cells in which two runs differ, and what they were made with that differs: code, weights, data, versions, seed.
+            Shows the cells in which two runs differ, and the differences in code, weights, data, versions and seed.
 
             Examples:
               workbench runs diff 3f2a 91c0
@@ -32,7 +32,7 @@ internal sealed class RunsDiffCommand(CommandContext context)
         return command;
     }
 
-    // The sign goes with the number as it came in: what rounds to zero has the sign of the side it is on.
+    // The sign is that of the unrounded number: a small negative difference is −0.0.
     private static string Signed(double value, string format) =>
         (value < 0 ? "−" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
 
@@ -58,8 +58,8 @@ internal sealed class RunsDiffCommand(CommandContext context)
                 new Text(at.Table),
                 new Text(at.Method),
                 new Text(at.Metric),
-                new Text(a is null ? "not there" : RunsShowCommand.Value(a)),
-                new Text(b is null ? "not there" : RunsShowCommand.Value(b)),
+                new Text(a is null ? "absent" : RunsShowCommand.Value(a)),
+                new Text(b is null ? "absent" : RunsShowCommand.Value(b)),
                 new Text(difference is { } number ? Signed((a!.Percent ? 100 : 1) * number, a.Percent ? "0.0" : "0.000") : ""));
         }
         if (differ > 0) console.Write(table);
@@ -94,7 +94,7 @@ internal sealed class RunsDiffCommand(CommandContext context)
                     foreach (var (key, inner) in map) Add($"{name}.{key}", inner);
                     break;
                 case JsonArray list:
-                    // Entries are known by their name, not by their place.
+                    // Entries are matched by name, not by position.
                     foreach (var (i, inner) in list.Index())
                         Add($"{name}[{(inner is JsonObject entry ? $"{entry["kind"]} {entry["id"] ?? entry["file"]}".Trim() : i)}]", inner);
                     break;

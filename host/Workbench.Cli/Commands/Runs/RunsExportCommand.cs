@@ -6,7 +6,7 @@ using Workbench.Reporting.Exports;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs export RUN</c>: a run's rows for other programs.</summary>
+/// <summary><c>workbench runs export RUN</c>: writes a run's rows for other programs.</summary>
 internal sealed class RunsExportCommand(CommandContext context)
 {
     public Command Create()
@@ -15,7 +15,7 @@ internal sealed class RunsExportCommand(CommandContext context)
         var format = new Option<string>("--format") { Description = "csv (default), json or parquet", DefaultValueFactory = _ => "csv" };
         var output = new Option<string?>("--out")
         {
-            Description = "File to write; default: the output, and for parquet RUN.parquet",
+            Description = "File to write; default: the standard output, for parquet RUN.parquet",
             HelpName = "FILE",
         };
         format.AcceptOnlyFromAmong([.. RunExport.Formats]);

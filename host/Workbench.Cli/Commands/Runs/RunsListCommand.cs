@@ -5,7 +5,7 @@ using Workbench.Cli.Stores;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs list</c>.</summary>
+/// <summary><c>workbench runs list</c>: lists the runs made from the current folder.</summary>
 internal sealed class RunsListCommand(CommandContext context)
 {
     public Command Create()
@@ -13,7 +13,8 @@ internal sealed class RunsListCommand(CommandContext context)
         var store = RunChoice.StoreOption();
         var command = new Command("list",
             """
-            Lists the runs that were made from here, the latest first: those of the store they share, and those with a store of their own (--out, --store).
+            Lists the runs that were made from the current folder, the latest first: those in the shared store, and those with a separate
+            store (--out, --store).
 
             Examples:
               workbench runs list
@@ -41,9 +42,8 @@ internal sealed class RunsListCommand(CommandContext context)
                 new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title),
                 new Text(ShownFolder.Of(run.Folder)));
         context.Output.Write(table);
-        context.Errors.WriteLine(
-            $"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", runs.Select(run => Path.Combine(ShownFolder.Of(Path.GetFullPath(run.Store)), "store.db")).Distinct())}."
-        );
+        var stores = runs.Select(run => Path.Combine(ShownFolder.Of(Path.GetFullPath(run.Store)), "store.db")).Distinct();
+        context.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", stores)}.");
         return ExitCode.Done;
     }
 }

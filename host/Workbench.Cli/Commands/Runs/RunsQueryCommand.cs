@@ -7,17 +7,17 @@ using Workbench.Reporting.Exports;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs query SQL</c>: any question to the store.</summary>
+/// <summary><c>workbench runs query SQL</c>: runs a read-only SQL query on the store.</summary>
 internal sealed class RunsQueryCommand(CommandContext context)
 {
     private const double MostSeconds = 86_400;
 
     public Command Create()
     {
-        var sql = new Argument<string>("SQL") { Description = "One statement of SQLite, which may read and nothing else" };
+        var sql = new Argument<string>("SQL") { Description = "One SQLite statement that only reads" };
         var timeout = new Option<double>("--timeout")
         {
-            Description = $"The most seconds that the answer may take; default: {RunLog.QueryLimit.TotalSeconds:0}",
+            Description = $"Time limit of the query; default: {RunLog.QueryLimit.TotalSeconds:0}",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => RunLog.QueryLimit.TotalSeconds,
         };
@@ -27,18 +27,21 @@ internal sealed class RunsQueryCommand(CommandContext context)
                 result.Tokens is [var token]
                 && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
                 && seconds is not (> 0 and <= MostSeconds))
-                result.AddError($"--timeout is {token.Value}, and must be above 0 and {MostSeconds} at most.");
+                result.AddError($"--timeout is {token.Value}, and must be above 0 and at most {MostSeconds}.");
         });
         var store = RunChoice.StoreOption();
         var csv = new Option<bool>("--csv") { Description = "Prints CSV" };
         var command = new Command("query",
             """
-            Answers a question in SQL. Views: scores (metric, method, sample, class, state, value, key), skipped (metric, method, sample, class, state, reason, fault, key),
-            results (run, title, subject, table, metric, method, label, value, low, high, paper, failure, updated); tables: run, run_sample, result, claim, cell, sample.
+            Runs an SQL query on the store.
+            Views: scores (metric, method, sample, class, state, value, key),
+            skipped (metric, method, sample, class, state, reason, fault, key),
+            results (run, title, subject, table, metric, method, label, value, low, high, paper, failure, updated).
+            Tables: run, run_sample, result, claim, cell, sample.
 
             Examples:
               workbench runs query "SELECT metric, avg(value) FROM scores GROUP BY metric"
-              workbench runs query "SELECT sample, count(*) AS misses FROM scores WHERE metric = 'pointing-game' AND value = 0 GROUP BY sample ORDER BY misses DESC LIMIT 10"
+              workbench runs query "SELECT sample, count(*) FROM scores WHERE metric = 'pointing-game' AND value = 0 GROUP BY sample"
             """)
         { sql, store, csv, timeout };
         command.SetAction(

@@ -5,20 +5,20 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs rm RUN…</c>: forgets runs, and the rows that no other run has.</summary>
+/// <summary><c>workbench runs rm RUN…</c>: removes runs from the store, and the rows that no other run uses.</summary>
 internal sealed class RunsRemoveCommand(CommandContext context)
 {
     public Command Create()
     {
         var runs = new Argument<string[]>("RUN")
         {
-            Description = "Runs: ids or their beginnings, 'last', or folders of their files",
+            Description = "Runs: ids or beginnings of ids, 'last', or folders of their files",
             Arity = ArgumentArity.OneOrMore,
         };
         var store = RunChoice.StoreOption();
         var command = new Command("rm",
             """
-            Forgets runs, and deletes the rows that no other run uses. Their files stay.
+            Removes runs from the store, and deletes the rows that no other run uses. The files of the runs stay.
 
             Examples:
               workbench runs rm 3f2a
@@ -30,7 +30,7 @@ internal sealed class RunsRemoveCommand(CommandContext context)
 
     private int Remove(string[] names, string? folder)
     {
-        // All of them are found before the first is forgotten.
+        // All runs are found before the first one is removed, so that a wrong name removes nothing.
         var found = names
             .Select(name => new RunChoice(context).Find(name, folder))
             .DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store)))
@@ -40,8 +40,8 @@ internal sealed class RunsRemoveCommand(CommandContext context)
             using var store = CellStore.Open(place);
             var deleted = store.Runs!.Remove(run.Id);
             context.Output.WriteLine(
-                $"Forgot {run.Id} ({run.Title}) and {deleted} cells of images that no other run has. Its files stay in {ShownFolder.Of(run.Folder)}."
-            );
+                $"Removed {run.Id} ({run.Title}) and {deleted} cells of images that no other run uses. "
+                + $"Its files stay in {ShownFolder.Of(run.Folder)}.");
         }
         return ExitCode.Done;
     }

@@ -6,16 +6,17 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Cli.Commands.Runs;
 
-/// <summary><c>workbench runs show RUN</c>: a run's numbers and claims, as it left them.</summary>
+/// <summary><c>workbench runs show RUN</c>: shows the recorded numbers and claims of a run.</summary>
 internal sealed class RunsShowCommand(CommandContext context)
 {
     public Command Create()
     {
         var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
-        var provenance = new Option<bool>("--provenance") { Description = "Prints the run's provenance (JSON) alone" };
+        var provenance = new Option<bool>("--provenance") { Description = "Prints only the run's provenance (JSON)" };
         var command = new Command("show",
             """
-            Shows a run as it left its numbers, without its plugins or model: every method under every metric, how many rows each value stands on, and the claims.
+            Shows the recorded numbers of a run, without its plugins or model: every method under every metric with the number of rows, and
+            the claims.
 
             Examples:
               workbench runs show last
@@ -42,9 +43,10 @@ internal sealed class RunsShowCommand(CommandContext context)
     {
         var console = context.Output;
         console.WriteLine($"{run.Title}{(run.Shard is { } shard ? $", shard {shard}" : "")}");
+        var seconds = run.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
         console.WriteLine(
-            $"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, {run.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}"
-        );
+            $"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, "
+            + $"{seconds} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}");
         console.WriteLine($"  spec      {run.Spec}");
         console.WriteLine($"  files     {ShownFolder.Of(run.Folder)}");
         console.WriteLine($"  command   workbench {string.Join(' ', run.Command)}");
@@ -54,8 +56,8 @@ internal sealed class RunsShowCommand(CommandContext context)
             var methods = cells.GroupBy(cell => cell.Method).ToList();
             console.WriteLine();
             console.WriteLine(
-                $"{cells.Key.Title}: {methods.Count} method{(methods.Count == 1 ? "" : "s")} × {metrics.Count} metric{(metrics.Count == 1 ? "" : "s")}"
-            );
+                $"{cells.Key.Title}: {methods.Count} method{(methods.Count == 1 ? "" : "s")} "
+                + $"× {metrics.Count} metric{(metrics.Count == 1 ? "" : "s")}");
             var table = new Table().Border(TableBorder.Simple);
             foreach (var name in (string[])["method", "metric"])
                 table.AddColumn(new TableColumn(new Text(name)).Padding(0, 0, 1, 0).NoWrap());
