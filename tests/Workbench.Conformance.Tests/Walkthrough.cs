@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.ConformanceTests;
 
-/// <summary>A step of the walk-through in plugins/README.md: commands to run, or a file to write.</summary>
+/// <summary>A step of the walk-through in docs/plugins.md: commands to run, or a file to write.</summary>
 /// <param name="File">The file, relative to the repository's root, or null for commands.</param>
 /// <param name="Text">The commands, or the file's text.</param>
 internal sealed record WalkthroughStep(string? File, string Text);
 
-/// <summary>Reads the walk-through of plugins/README.md.</summary>
+/// <summary>Reads the walk-through of docs/plugins.md.</summary>
 internal static partial class Walkthrough
 {
     private const string Heading = "## From nothing to a table in ten minutes";
 
     /// <summary>The text of the page.</summary>
-    public static string Page { get; } = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "plugins", "README.md"));
+    public static string Page { get; } = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "docs", "plugins.md"));
 
     /// <summary>Every C# block of the page.</summary>
     public static IReadOnlyList<string> Code =>

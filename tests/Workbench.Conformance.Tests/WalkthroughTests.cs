@@ -1,6 +1,6 @@
 namespace Workbench.ConformanceTests;
 
-/// <summary>The code of plugins/README.md compiles, and its walk-through works in a fresh copy of the sources.</summary>
+/// <summary>The code of docs/plugins.md compiles, and its walk-through works in a fresh copy of the sources.</summary>
 public sealed class WalkthroughTests
 {
     private static readonly string[] s_sources =
@@ -52,13 +52,13 @@ public sealed class WalkthroughTests
         File.ReadAllLines(folder["runs", "agreement", "table.csv"])
             .Count(line => line.StartsWith("agreement@", StringComparison.Ordinal))
             .ShouldBeGreaterThanOrEqualTo(3);
-        RunProgramOfReadme(folder);
+        RunProgramOfScriptsPage(folder);
     }
 
-    // Runs the program of the README's chapter on scripts as a file, in the same copy, which is already built.
-    private static void RunProgramOfReadme(TemporaryFolder folder)
+    // Runs the program of docs/scripts.md as a file, in the same copy, which is already built.
+    private static void RunProgramOfScriptsPage(TemporaryFolder folder)
     {
-        var program = File.ReadAllText(Path.Combine(Repository.Root, "README.md"))
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "docs", "scripts.md"))
             .Split("```csharp\n")
             .Select(block => block.Split("```")[0])
             .Single(block => block.StartsWith("#:project", StringComparison.Ordinal));

@@ -118,16 +118,16 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     }
 
     [Fact]
-    public async Task The_READMEs_script()
+    public async Task The_script_of_the_page_on_scripts()
     {
-        var script = File.ReadAllText(Path.Combine(Repository.Root, "README.md"))
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "docs", "scripts.md"))
             .Split("```csharp\n")
             .Select(block => block.Split("```")[0])
             .Single(block => block.StartsWith("#!", StringComparison.Ordinal));
         File.WriteAllText(
-            _folder["readme.csx"],
+            _folder["page.csx"],
             script.Replace("\"maps.png\"", $"@\"{_folder["maps.png"]}\"").Replace("limit: 100", "limit: 3"));
-        Rows(await Run(_folder["readme.csx"])).Keys.ShouldBe(["strongest-channel", "gradcam@b4", "layercam@b4"]);
+        Rows(await Run(_folder["page.csx"])).Keys.ShouldBe(["strongest-channel", "gradcam@b4", "layercam@b4"]);
         File.Exists(_folder["maps.png"]).ShouldBeTrue();
     }
 

@@ -42,7 +42,7 @@ internal sealed class PluginCheckCommand(CommandContext context)
         var command = new Command("check",
             """
             Checks that the methods and metrics of a plugin keep the contract, on a small model with random weights.
-            plugins/README.md explains each check.
+            docs/plugins.md explains each check.
 
             Example:
               workbench plugin check plugins/MyMethod
