@@ -39,7 +39,7 @@ public sealed class BadInputTests(SmallSubject subject)
     [InlineData("0 bytes", "it ends before its header")]
     [InlineData("1000 bytes", "its header claims")]
     [InlineData("half", "it is truncated")]
-    [InlineData("text", "no usable safetensors file")]
+    [InlineData("text", "not a usable safetensors file")]
     public void Corrupt_weights_are_named(string damage, string message)
     {
         using var place = new Workplace(subject);

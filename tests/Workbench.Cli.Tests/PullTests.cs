@@ -25,7 +25,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
             var text in (string[])
                 [
                     "difficult-flags: Licence: CC BY-NC 4.0", "difficult-flags: Cite: Zhang et al.",
-                    "100 kB are already here; fetching the rest.", "it has 4952 lines with 2230 flags in 1467 of them, as it should.",
+                    "100 kB are already here; fetching the rest.", "it has 4952 lines with 2230 flags in 1467 of them, as expected.",
                 ])
             run.Error.ShouldContain(text);
 

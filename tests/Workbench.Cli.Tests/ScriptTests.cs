@@ -34,7 +34,7 @@ public sealed class ScriptTests(SmallSubject subject)
         "a.csx:2: PluginCallException: Unknown method 'gradcm'; did you mean 'gradcam'?",
         2
     )]
-    [InlineData("Print(Arg(0, 1));", "argument 1 is 'x', and must be a whole number", 2)]
+    [InlineData("Print(Arg(0, 1));", "argument 1 is 'x', but must be a whole number", 2)]
     [InlineData("\n\nthrow new InvalidOperationException(\"no way\");", "a.csx:3: InvalidOperationException: no way", 1)]
     [InlineData("Use(\"nowhere.yaml\");", "nowhere.yaml", 2)]
     public void A_mistake_is_reported_with_its_line(string text, string message, int code)

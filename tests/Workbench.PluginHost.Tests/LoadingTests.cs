@@ -149,6 +149,6 @@ public sealed class LoadingTests : IDisposable
         host.Problems.Count.ShouldBe(2);
         host.Problems[0].ShouldContain($"'{_folder["nowhere"]}' does not exist. Build the plugins");
         host.Problems[0].ShouldContain("WORKBENCH_PLUGINS");
-        host.Problems[1].ShouldContain("holds no Empty.dll");
+        host.Problems[1].ShouldContain("has no Empty.dll");
     }
 }
