@@ -37,7 +37,7 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
                     member.GetKind() == MemberReferenceKind.Method
                         ? Text(member.DecodeMethodSignature(this, null))
                         : member.DecodeFieldSignature(this, null);
-                return $"{Of(member.Parent)}::{metadata.GetString(member.Name)} {signature}";
+                return FormerNames.Find($"{Of(member.Parent)}::{metadata.GetString(member.Name)}") + $" {signature}";
             case HandleKind.MethodSpecification:
                 var generic = metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
                 return $"{Of(generic.Method)}<{string.Join(',', generic.DecodeSignature(this, null))}>";
@@ -64,7 +64,8 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
                 $"[{metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)}]",
             _ => "",
         };
-        return $"{scope}{(type.Namespace.IsNil ? "" : metadata.GetString(type.Namespace) + ".")}{metadata.GetString(type.Name)}";
+        var space = type.Namespace.IsNil ? "" : metadata.GetString(type.Namespace) + ".";
+        return FormerNames.Find($"{scope}{space}{metadata.GetString(type.Name)}");
     }
 
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Of(handle);
