@@ -48,7 +48,7 @@ public sealed partial class ExperimentRun
         return Finish(store, end, Files(end));
     }
 
-    /// <summary>Does the work of <see cref="Write(CellStore, RunEnd)"/> and <see cref="WriteReport"/>, in parallel where possible.</summary>
+    /// <summary>Combines <see cref="Write(CellStore, RunEnd)"/> and <see cref="WriteReport"/>, in parallel where possible.</summary>
     /// <param name="store">The results.</param>
     /// <param name="end">The finished run.</param>
     /// <param name="figures">The figures of maps.</param>
@@ -82,7 +82,8 @@ public sealed partial class ExperimentRun
     }
 
     /// <summary>
-    /// Writes <c>report.html</c> into <see cref="Folder"/>: tables, charts, figures and claims, and a gallery of the images with small maps in the store.
+    /// Writes <c>report.html</c> into <see cref="Folder"/>: tables, charts, figures, claims, and a gallery of the images with small maps in
+    /// the store.
     /// </summary>
     /// <param name="store">The results.</param>
     /// <param name="end">The finished run.</param>

@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// An experiment on its subject. It computes the cells that a store lacks and reports on those it has. YAML specs and scripts both run through it.
+/// An experiment on its subject. It computes the cells that a store lacks and reports on those it has. YAML specs and scripts share it.
 /// </summary>
 public sealed partial class ExperimentRun
 {
@@ -107,8 +107,8 @@ public sealed partial class ExperimentRun
     }
 
     /// <summary>
-    /// Whether reports compare results with the spec's expected values. Default: true for a spec without overrides, since the values hold for
-    /// the spec as written and not, for example, for another subject or fewer images.
+    /// Whether reports compare results with the spec's expected values. Default: true for a spec without overrides, since the values hold
+    /// for the spec as written and not, for example, for another subject or fewer images.
     /// </summary>
     public bool ChecksExpected { get; init; }
 
@@ -199,7 +199,8 @@ public sealed partial class ExperimentRun
     })];
 
     /// <summary>
-    /// The reasons why <see cref="Draw"/> left out figures of maps. Data without an image that satisfies a figure's rule affects that figure alone.
+    /// The reasons why <see cref="Draw"/> left out figures of maps. Data without an image that satisfies a figure's rule affects that figure
+    /// alone.
     /// </summary>
     public IReadOnlyList<string> Undrawn { get; private set; } = [];
 
@@ -240,7 +241,7 @@ public sealed partial class ExperimentRun
         return figures;
     }
 
-    /// <summary>Identifies the run in its store: eight hexadecimal digits, a function of cells, tables, number of images and shard.</summary>
+    /// <summary>Identifies the run in its store: eight hexadecimal digits, a hash of cells, tables, number of images and shard.</summary>
     public string Id =>
         Seeds
             .Of(

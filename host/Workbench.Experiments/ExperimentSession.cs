@@ -31,7 +31,7 @@ public sealed record SessionOptions
 }
 
 /// <summary>The entry point to experiments: loads libtorch and the subject, and plans runs. Reports warnings to the user.</summary>
-/// <remarks>A session holds one subject or one model. Experiments on the same subject share it; loading another one frees it. Not thread-safe.</remarks>
+/// <remarks>A session holds one subject or one model. Experiments on it share it; loading another one frees it. Not thread-safe.</remarks>
 public sealed class ExperimentSession : IDisposable
 {
     private readonly SessionOptions _options;

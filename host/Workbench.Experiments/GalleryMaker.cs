@@ -11,8 +11,8 @@ using Workbench.Results;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// Builds a report's gallery: each image as the model's input, its boxes, and the small maps in the store. The store caches the drawn pictures
-/// under a digest of the program, the data, the maps and the methods.
+/// Builds a report's gallery: each image as the model's input, its boxes, and the small maps in the store. The store caches the drawn
+/// pictures under a digest of the program, the data, the maps and the methods.
 /// </summary>
 /// <param name="subject">Model and data.</param>
 /// <param name="keys">Keys of the cells to show.</param>

@@ -9,8 +9,8 @@ using Workbench.Specs;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// Caches the printed text and the list of files of a finished run in its store, under a digest of all their inputs. A repeated run that has
-/// nothing to compute prints the text again and leaves the files unchanged. If a file is missing or was modified, all are written anew.
+/// Caches the printed text and the list of files of a finished run in its store, under a digest of all their inputs. A repeated run that
+/// has nothing to compute prints the text again and leaves the files unchanged. If a file is missing or was modified, all are written anew.
 /// </summary>
 public sealed class KeptEnd
 {

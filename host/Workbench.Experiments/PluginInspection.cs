@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// Checks a rebuilt plugin before it replaces the old one. The check runs in its own process, so that a plugin that hangs, crashes or exhausts
-/// memory affects that process alone. The process starts in advance and stays warm, so that a reload takes less than a second.
+/// Checks a rebuilt plugin before it replaces the old one. The check runs in its own process, so that a plugin that hangs, crashes or
+/// exhausts memory affects that process alone. The process starts in advance and stays warm, so that a reload takes less than a second.
 /// </summary>
 /// <param name="warmUp">Folder of a plugin to warm up on, or null.</param>
 internal sealed class PluginInspection(string? warmUp) : IDisposable

@@ -3,12 +3,12 @@ using Workbench.Results;
 
 namespace Workbench.Reporting;
 
-/// <summary>The lines under a table: what it was computed on, what was left out, what went wrong.</summary>
+/// <summary>The lines under a table: data, skipped images and pairs, notes, paired tests and failures.</summary>
 internal static class Footnotes
 {
     /// <summary>The lines.</summary>
     /// <param name="report">The table.</param>
-    /// <param name="letters">Whether it shows the letters of rows, where there are any.</param>
+    /// <param name="letters">Whether the table shows the letters of its rows, if there are any.</param>
     public static IEnumerable<string> Of(Report report, bool letters)
     {
         var result = report.Result;

@@ -23,7 +23,7 @@ public sealed class ClaimCheckTests
         var result = Drops(0.6, 0.1);
         var verdict = Check(result with { Cells = [.. result.Cells.Select(cell => cell with { IsMean = false })] });
         verdict.Verdict.ShouldBe(Verdict.NotChecked);
-        verdict.Text.ShouldEndWith(": from does not say that it is the mean of its rows ([Metric(…, Mean = true)]).");
+        verdict.Text.ShouldEndWith(": from is not declared as the mean of its rows ([Metric(…, Mean = true)]).");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ClaimCheckTests
     {
         Check(Drops(0.5, 0.1), ["gone"]).ShouldSatisfyAllConditions(
             verdict => verdict.Verdict.ShouldBe(Verdict.NotChecked), verdict => verdict.Text.ShouldEndWith(": this table has no gone."));
-        Check(Runs.Of(("big", [1], [0]))).Text.ShouldEndWith(": there is no other method in this table.");
+        Check(Runs.Of(("big", [1], [0]))).Text.ShouldEndWith(": this table has no other method.");
         Check(Runs.Of(("big", [1], [0]), ("other", [], [1]))).Text.ShouldEndWith(": other has no value under from.");
     }
 

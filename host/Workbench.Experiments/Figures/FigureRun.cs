@@ -10,8 +10,8 @@ using Workbench.Results;
 namespace Workbench.Experiments.Figures;
 
 /// <summary>
-/// Computes the maps of a figure with one plan of shared passes for all its images, methods, classes and states. An image that a table of the
-/// same run computes takes its maps from the table's sweeps.
+/// Computes the maps of a figure with one plan of shared passes for all its images, methods, classes and states. An image that a table of
+/// the same run computes takes its maps from the table's sweeps.
 /// </summary>
 public sealed class FigureRun
 {
