@@ -26,7 +26,7 @@ public sealed class PaperTableTests
     [InlineData("name,label\n", ":1: The header must begin with 'method,label'.")]
     [InlineData("method,label,hits\na,A\n", ":2: The row has 2 fields and the header 3.")]
     [InlineData("method,label,hits\na,A,1\na,A,2\n", ":3: 'a' appears twice.")]
-    [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is no number.")]
+    [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is not a number.")]
     public void What_is_wrong_is_said_with_its_line(string csv, string message) =>
         Should.Throw<PaperTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
 

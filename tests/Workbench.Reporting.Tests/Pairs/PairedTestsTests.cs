@@ -177,8 +177,9 @@ public sealed class PairedTestsTests
 
             """);
         Curves.Text(new MarkdownTable(), report).ShouldContain(
-            "- hits: 2 of 3 pairs of methods differ, of the others no difference is shown (paired permutation test over images, 20,000 draws, Holm's correction for 3 pairs, 5 % level; pairs.csv). "
-            + "Letters: rows that share none differ; of rows that share one no difference is shown.\n");
+            "- hits: 2 of 3 pairs of methods differ; the others show no difference (paired permutation test over images, "
+            + "20,000 draws, Holm's correction for 3 pairs, 5 % level; pairs.csv). "
+            + "Letters: rows without a common letter differ; rows with one show no difference.\n");
         Curves.Text(new MarkdownTable(), report).ShouldContain("| method | hits % | letters |\n| --- | ---: | --- |\n| a | 48.8 [");
         CompactLetters
             .Of(report.Result, "hits")

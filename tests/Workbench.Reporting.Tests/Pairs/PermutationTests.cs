@@ -68,7 +68,7 @@ public sealed class PermutationTests
         CompactLetters.Of(result, Compared.Metric).Values.ShouldAllBe(letters => letters == "a");
         Curves
             .Text(new MarkdownTable(), new Report(result, null, []))
-            .ShouldContain("- hits: 0 of 66 pairs of methods differ, of the others no difference is shown (");
+            .ShouldContain("- hits: 0 of 66 pairs of methods differ; the others show no difference (");
     }
 
     [Fact]
