@@ -27,7 +27,7 @@ public sealed class ReportTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         (await page.Ask<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)")).ShouldBe([
             "Table 1. Pointing game", "Table 2. Class sensitivity", "Figures", "Gallery", "By class", "Skipped", "Provenance",
-            "Make it again",
+            "Reproduce this run",
         ]);
         (
             await page.Ask<bool>(

@@ -177,6 +177,6 @@ public sealed class MapGridTests
         new FileInfo(folder["figure.webp"]).Length.ShouldBeLessThan(300_000);
         Should
             .Throw<ArgumentException>(() => MapGridFile.Save(grid, folder["figure.gif"]))
-            .Message.ShouldStartWith($"'{folder["figure.gif"]}' is no .png, .svg, .pdf, .webp file.");
+            .Message.ShouldStartWith($"'{folder["figure.gif"]}' has an unknown extension; known: .png, .svg, .pdf, .webp.");
     }
 }
