@@ -199,8 +199,8 @@ public sealed partial class ExperimentRun
     })];
 
     /// <summary>
-    /// The reasons why <see cref="Draw"/> left out figures of maps. Data without an image that satisfies a figure's rule affects that figure
-    /// alone.
+    /// The reasons why <see cref="Draw"/> left out figures of maps. Data without an image that satisfies a figure's rule affects only that
+    /// figure.
     /// </summary>
     public IReadOnlyList<string> Undrawn { get; private set; } = [];
 

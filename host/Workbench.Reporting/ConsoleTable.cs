@@ -13,7 +13,7 @@ public static class ConsoleTable
     private const int WidthOfPipes = 10_000;
     private static readonly ColumnKind[] s_spare = [ColumnKind.Letters, ColumnKind.Difference, ColumnKind.Also, ColumnKind.Label];
 
-    /// <summary>Prints the table with its notes, claims and deviations from expected values, in colour if the console has colours.</summary>
+    /// <summary>Prints the table with its notes, claims and deviations from expected values, in colour if the console has it.</summary>
     /// <param name="report">The report.</param>
     /// <param name="console">The console.</param>
     /// <param name="wide">Whether a narrow terminal gets all columns too; its lines wrap.</param>

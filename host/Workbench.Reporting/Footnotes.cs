@@ -29,8 +29,8 @@ internal static class Footnotes
         foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric))
             yield return PairNote.Of(result, tests.Key, [.. tests], letters);
         foreach (var note in report.Notes) yield return $"{string.Join(", ", note.Methods)}: {note.Text}";
-        foreach (var failure in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
-            yield return $"{failure.Key.Method} failed under {string.Join(", ", failure.Select(cell => cell.Metric))}: {failure.Key.Failure}";
+        foreach (var failed in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
+            yield return $"{failed.Key.Method} failed under {string.Join(", ", failed.Select(cell => cell.Metric))}: {failed.Key.Failure}";
     }
 
     private static string? Skipped(List<CellResult> cells)

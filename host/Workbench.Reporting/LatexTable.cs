@@ -4,7 +4,7 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// <c>table.tex</c>: a <c>table</c> float to <c>\input</c>, with caption, label and notes. It needs the packages <c>booktabs</c> and
-/// <c>graphicx</c> (a table wider than the text is scaled down) and compiles in plain pdflatex. A metric's columns share its name as a heading.
+/// <c>graphicx</c> (a table wider than the text is scaled down) and compiles in plain pdflatex. A metric's name is above its columns.
 /// </summary>
 public sealed class LatexTable : IResultFormat
 {

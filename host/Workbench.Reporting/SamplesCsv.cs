@@ -4,8 +4,8 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// <c>samples.csv</c>, header <c>metric,method,sample,class,value</c>, and <c>state</c> if a metric has a value per state of the model: one
-/// line per scored pair or image. <c>class</c> is an index as in <c>--target</c>, empty if the value belongs to the whole image. <c>value</c>
-/// is in the metric's own unit, 1 or 0 for hit or miss.
+/// line per scored pair or image. <c>class</c> is an index as in <c>--target</c>, empty if the value belongs to the whole image.
+/// <c>value</c> is in the metric's own unit, 1 or 0 for hit or miss.
 /// </summary>
 public sealed class SamplesCsv : IResultFormat
 {

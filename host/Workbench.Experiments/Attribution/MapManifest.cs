@@ -45,7 +45,7 @@ internal sealed class MapManifest
     public List<ManifestMap> Maps { get; } = [];
     public List<ManifestFailure> Failures { get; } = [];
 
-    /// <summary>Sorts all entries into the order of the inputs. They arrive grouped by size, since a batch has inputs of one size.</summary>
+    /// <summary>Sorts all entries into the order of the inputs. They arrive grouped by size, as a batch has one size.</summary>
     /// <param name="paths">The input paths as given.</param>
     public void Order(IReadOnlyList<string> paths)
     {

@@ -20,7 +20,7 @@ public sealed record DrawnFigure(MapGrid Grid, FigureRecord Record, IReadOnlyLis
     };
 
     /// <summary>Draws the figure to a file.</summary>
-    /// <param name="path">The file to write or replace: <c>.png</c>, <c>.svg</c> or <c>.pdf</c> for print, <c>.webp</c> for screens.</param>
+    /// <param name="path">The file to write or replace: <c>.png</c>, <c>.svg</c> or <c>.pdf</c> for print, or <c>.webp</c>.</param>
     /// <exception cref="ArgumentException">The extension is not one of these.</exception>
     public void Save(string path) => MapGridFile.Save(Grid, path);
 

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>The charts of a table: bars with intervals, curves over states, heat maps of method and layer, slopes between two metrics.</summary>
+/// <summary>The charts of a table: bars with intervals, curves over states, heat maps by layer, slopes between two metrics.</summary>
 public static partial class Charts
 {
     private const int LongestLabel = 34;

@@ -10,12 +10,11 @@ internal static class CommandSection
     {
         List<string> commands = [Line(report.Command)];
         if (report.Name is { } name) commands.Add(Line(["runs", "show", name]));
+        var button = Fragment.Of($"<button type=\"button\" class=\"copy\" hidden>Copy</button>");
         return new("again", "Reproduce this run", Fragment.Of($"""
             <ul class="commands">
             {Fragment.Each(commands, command =>
-                Fragment.Of(
-                    $"<li><pre tabindex=\"0\"><code>{command}</code></pre><button type=\"button\" class=\"copy\" hidden>Copy</button></li>\n"
-                )
+                Fragment.Of($"<li><pre tabindex=\"0\"><code>{command}</code></pre>{button}</li>\n")
             )}</ul>
 
             """));

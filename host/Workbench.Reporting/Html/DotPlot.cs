@@ -5,8 +5,8 @@ using Workbench.Results;
 namespace Workbench.Reporting.Html;
 
 /// <summary>
-/// Values of methods by run as dots with intervals: a line for each method under its full name, a sign and colour for each run. The plot has
-/// the width of the page.
+/// Values of methods by run as dots with intervals: a line for each method under its full name, a sign and colour for each run. The plot
+/// has the width of the page.
 /// </summary>
 internal static class DotPlot
 {
@@ -36,13 +36,15 @@ internal static class DotPlot
             {Fragment.Each(methods, Line)}<svg width="100%" height="{Axis}">{Fragment.Each(ticks.Index(), tick =>
                 Label(tick.Index, tick.Item)
             )}</svg></div>
-            <figcaption>{Fragment.Each(runs.Index(), run =>
-                Fragment.Of(
-                    $"<span class=\"key\"><svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run.Index, "7", 7)}</svg> {run.Item}</span> "
-                )
-            )}</figcaption></figure>
+            <figcaption>{Fragment.Each(runs.Index(), run => Key(run.Index, run.Item))}</figcaption></figure>
 
             """);
+
+        Fragment Key(int run, string name)
+        {
+            var icon = Fragment.Of($"<svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run, "7", 7)}</svg>");
+            return Fragment.Of($"<span class=\"key\">{icon} {name}</span> ");
+        }
 
         Fragment Label(int index, double value)
         {

@@ -45,8 +45,8 @@ internal static class GallerySection
     public static Fragment Link(string sample) => Fragment.Of($"<a href=\"#{Uri.EscapeDataString(Anchor(sample))}\">{sample}</a>");
 
     /// <summary>
-    /// Writes the data, the gallery's scripts, and the pictures: one script element of text per sample, which is decoded when its card comes
-    /// near the viewport.
+    /// Writes the data, the gallery's scripts, and the pictures: one script element of text per sample, which is decoded when its card
+    /// comes near the viewport.
     /// </summary>
     public static void WriteData(TextWriter writer, string json, GalleryPictures pictures)
     {

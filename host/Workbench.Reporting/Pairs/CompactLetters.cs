@@ -4,8 +4,8 @@ namespace Workbench.Reporting.Pairs;
 
 /// <summary>
 /// A compact letter display (Piepho 2004) of the verdicts of <see cref="PairedTests"/> after Holm's correction. Methods without a common
-/// letter differ; methods with a common letter show no difference. Letters are assigned from <c>a</c>, to the group of the best method first.
-/// A method without tests has no letter.
+/// letter differ; methods with a common letter show no difference. Letters are assigned from <c>a</c>, beginning with the group of the best
+/// method. A method without tests has no letter.
 /// </summary>
 public static class CompactLetters
 {

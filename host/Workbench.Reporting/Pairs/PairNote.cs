@@ -27,11 +27,9 @@ internal static class PairNote
         var bootstrapped = tests.Where(test => test.Kind == PairTestKind.Bootstrap).ToList();
         var all = bootstrapped.Count == tests.Count;
         var name = $"paired {(all ? "bootstrap" : "permutation test")} over images, {Draws(all ? tests : tests.Except(bootstrapped))} draws"
-            + (
-                all || bootstrapped.Count == 0
-                    ? ""
-                    : $" ({bootstrapped.Count} pairs, whose methods have rows in different states, by the bootstrap's {Draws(bootstrapped)})"
-            );
+            + (all || bootstrapped.Count == 0
+                ? ""
+                : $" ({bootstrapped.Count} pairs, whose methods have rows in different states, by {Draws(bootstrapped)} bootstrap draws)");
         // With so few draws even the smallest possible p, times the number of pairs, exceeds the level.
         var few =
             bootstrapped.Count > 0 && tests.Count * 2.0 / (1 + bootstrapped.Max(test => test.Draws)) > PairedTest.Level

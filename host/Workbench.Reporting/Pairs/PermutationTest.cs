@@ -9,8 +9,8 @@ namespace Workbench.Reporting.Pairs;
 /// itself counts: (1 + #{|d| ≥ |observed|}) / (1 + draws). p is never 0, and is valid for few images too.
 /// </summary>
 /// <remarks>
-/// A method's mean after the swap follows from its sums with a random sign for each image, Σ s·x. They are computed once per draw and method
-/// and shared by all its pairs. The draws depend on the number of images and of draws alone, so that the same rows give the same p.
+/// A method's mean after the swap follows from its sums with a random sign for each image, Σ s·x. They are computed once per draw and
+/// method and shared by all its pairs. The draws depend on the number of images and of draws alone, so that the same rows give the same p.
 /// </remarks>
 internal static class PermutationTest
 {
@@ -82,7 +82,7 @@ internal static class PermutationTest
         }
     }
 
-    // Methods scored on the same images have the same numbers of rows. Returns the different arrays, and the index into them for each array.
+    // Methods scored on the same images have the same numbers of rows. Returns the different arrays, and each array's index among them.
     private static (List<double[]> Different, int[] Which) Distinct(double[][] all)
     {
         var different = new List<double[]>();
