@@ -2,33 +2,33 @@ using Workbench.Engine.Store;
 
 namespace Workbench.Experiments;
 
-/// <summary>What a store holds of a cell.</summary>
+/// <summary>How complete a cell is in a store.</summary>
 public enum CellState
 {
-    /// <summary>All images.</summary>
+    /// <summary>The store has all images.</summary>
     Done,
-    /// <summary>Not all images, and nothing of another version.</summary>
+    /// <summary>Images are missing, and the store has no rows of another version of the cell.</summary>
     Missing,
-    /// <summary>Not all images, but rows of a version that differs.</summary>
+    /// <summary>Images are missing, and the store has rows of another version of the cell.</summary>
     Stale,
-    /// <summary>The method or metric failed to plan.</summary>
+    /// <summary>The planner rejected the method or metric.</summary>
     Failed,
 }
 
-/// <summary>A cell of an experiment against a store.</summary>
+/// <summary>The state of an experiment's cell in a store.</summary>
 /// <param name="Metric">The metric's canonical name.</param>
 /// <param name="Method">The method's canonical name.</param>
-/// <param name="State">What the store holds of it.</param>
-/// <param name="Images">Images done.</param>
-/// <param name="Wanted">Images asked for.</param>
-/// <param name="Why">Why it is not done, a clause; empty where it is.</param>
+/// <param name="State">How complete the cell is.</param>
+/// <param name="Images">Number of images in the store.</param>
+/// <param name="Wanted">Number of images in the experiment.</param>
+/// <param name="Why">The reason why the cell is incomplete, a clause; empty if it is done.</param>
 public sealed record CellStatus(string Metric, string Method, CellState State, int Images, int Wanted, string Why)
 {
     /// <summary>The status of a cell.</summary>
-    /// <param name="method">The method's name, as the spec writes it.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="ids">The images asked for.</param>
-    /// <param name="failure">Why it failed to plan, or null.</param>
+    /// <param name="method">The method's name as the spec writes it.</param>
+    /// <param name="key">The cell's key.</param>
+    /// <param name="ids">The images of the experiment.</param>
+    /// <param name="failure">The reason why the planner rejected it, or null.</param>
     /// <param name="store">The results.</param>
     public static CellStatus Of(string method, CellKey key, IReadOnlyList<string> ids, string? failure, CellStore store)
     {
@@ -36,9 +36,9 @@ public sealed record CellStatus(string Metric, string Method, CellState State, i
         if (failure is not null) return Is(CellState.Failed, 0, failure);
         var done = ids.Count(id => store.Has(key, id));
         if (done == ids.Count) return Is(CellState.Done, done, "");
-        // Keys of before layers were resolved have the name as written alone.
+        // Older stores have keys without the resolved name; those match by the name as written.
         bool IsOfMethod(CellKey other) => other.Resolved == key.Resolved || other.Method == key.Method;
-        // Of several former versions, the one that differs least is the one that was edited.
+        // Among several former versions, the one with the fewest differences is most likely the one that was edited.
         var former = store
             .Keys.Where(other => other.Metric == key.Metric && IsOfMethod(other) && other.Id != key.Id && store.Count(other) > 0)
             .MinBy(other => key.Differences(other).Count);
@@ -51,10 +51,10 @@ public sealed record CellStatus(string Metric, string Method, CellState State, i
                 key.Differences(former).Select(part => $"{part} {Verb(part)} (was {Value(former, part)}, is {Value(key, part)})")));
     }
 
-    // Numerics, weights and draws are several.
+    // Numerics, weights and draws are plural.
     private static string Verb(string part) => part.EndsWith('s') ? "differ" : "differs";
 
-    // Of a hash, its beginning; versions and names whole.
+    // Hashes are cut to 8 digits, long names to 40 characters.
     private static string Value(CellKey key, string part) => key.Parts.GetValueOrDefault(part) switch
     {
         null or "" => "nothing",

@@ -4,7 +4,7 @@ using Workbench.Reporting.Figures;
 
 namespace Workbench.Experiments;
 
-/// <summary>Gives a run's charts the drawings that its store kept of them, and keeps those that were drawn in the meantime.</summary>
+/// <summary>Restores a run's drawn charts from its store, and stores them on disposal if they were drawn in the meantime.</summary>
 internal sealed class ChartKeeper : IDisposable
 {
     private const string Part = "charts";
@@ -13,23 +13,24 @@ internal sealed class ChartKeeper : IDisposable
     private readonly string _run, _digest;
     private readonly IReadOnlyList<Chart> _charts;
 
-    /// <summary>Gives them.</summary>
+    /// <summary>Restores the charts.</summary>
     /// <param name="store">The results.</param>
     /// <param name="run">Id of the run.</param>
     /// <param name="end">The tables with their charts.</param>
     public ChartKeeper(CellStore store, string run, RunEnd end)
     {
-        // A figure of curves is drawn each time, and its SVG counts on from the charts before it: they are drawn each time too.
+        // A curve figure is drawn each time, and the numbering of ids in its SVG continues that of the charts drawn before it.
+        // A run with one therefore draws its charts each time too.
         var isAlone = end.Tables.All(table => table.Report.Figure is null);
         (_kept, _run, _charts) = (isAlone ? store.Kept : null, run, [.. end.Tables.SelectMany(table => table.Charts)]);
         _digest = _kept is null ? "" : ReportDigest.Of([.. end.Tables.Select(table => table.Report)]);
         AreDrawn = _kept?.Find(run, Part, _digest) is { } drawn && KeptCharts.Take(_charts, drawn);
     }
 
-    /// <summary>Whether the store had them.</summary>
+    /// <summary>Whether the store had the drawings.</summary>
     public bool AreDrawn { get; }
 
-    /// <summary>Keeps them where all were drawn since.</summary>
+    /// <summary>Stores the drawings if they were not restored and all charts have been drawn.</summary>
     public void Dispose()
     {
         if (!AreDrawn && _charts.Count > 0 && _charts.All(chart => chart.IsDrawn))

@@ -7,11 +7,11 @@ namespace Workbench.Experiments;
 /// <summary>Opens a subject's data.</summary>
 internal static class DataLoader
 {
-    /// <summary>Opens the data that a spec names; renders scenes that are not in the cache yet.</summary>
+    /// <summary>Opens the data of a spec; renders scenes that are not in the cache yet.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="progress">Shows the rendering.</param>
-    /// <param name="cancel">Stops it.</param>
-    /// <exception cref="DataException">It cannot be used.</exception>
+    /// <param name="progress">Shows the progress of rendering.</param>
+    /// <param name="cancel">Stops rendering.</param>
+    /// <exception cref="DataException">The data cannot be used.</exception>
     public static IDataSource Open(DataSpec data, ProgressBar progress, CancellationToken cancel) => data switch
     {
         VocData voc => new VocDataSource(voc.Root.Value, voc.Split, voc.Classes, voc.Truth, voc.Difficult?.Value, voc.Reading),

@@ -8,30 +8,30 @@ using static TorchSharp.torch;
 
 namespace Workbench.Experiments;
 
-/// <summary>How a session is opened.</summary>
+/// <summary>Options of an <see cref="ExperimentSession"/>.</summary>
 public sealed record SessionOptions
 {
-    /// <summary><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device.</summary>
+    /// <summary><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA if a CUDA device exists, else the CPU.</summary>
     public string? Device { get; init; }
 
-    /// <summary>CPU threads of libtorch, or null to leave them as they are.</summary>
+    /// <summary>CPU threads of libtorch, or null to leave them unchanged.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Whether numbers are computed here: then a caution about the precision on this device is said. Default: true.</summary>
+    /// <summary>Whether the session computes numbers. If so, it warns about a slow precision on this device. Default: true.</summary>
     public bool Computes { get; init; } = true;
 
-    /// <summary>Takes what a user has to know: cautions about model and data, and cells that failed to plan.</summary>
+    /// <summary>Takes messages for the user: warnings about model and data, and cells that the planner rejected.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
-    /// <summary>Shows the rendering of scenes.</summary>
+    /// <summary>Shows the progress of rendering scenes.</summary>
     public ProgressBar Progress { get; init; } = ProgressBars.None;
 
     /// <summary>Stops loading.</summary>
     public CancellationToken Cancel { get; init; }
 }
 
-/// <summary>The one way in: libtorch with its threads, the subject at hand, and runs planned on it, with all that a user has to be told.</summary>
-/// <remarks>It holds one subject, or one model. Experiments on the same one share it; another one takes its place. Not for several threads at a time.</remarks>
+/// <summary>The entry point to experiments: loads libtorch and the subject, and plans runs. Reports warnings to the user.</summary>
+/// <remarks>A session holds one subject or one model. Experiments on it share it; loading another one frees it. Not thread-safe.</remarks>
 public sealed class ExperimentSession : IDisposable
 {
     private readonly SessionOptions _options;
@@ -39,8 +39,8 @@ public sealed class ExperimentSession : IDisposable
     private ModelService? _alone;
 
     /// <summary>Loads libtorch.</summary>
-    /// <param name="options">How.</param>
-    /// <exception cref="TorchRuntimeException">It cannot be loaded.</exception>
+    /// <param name="options">The options.</param>
+    /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
     public ExperimentSession(SessionOptions options)
     {
         _options = options;
@@ -48,14 +48,14 @@ public sealed class ExperimentSession : IDisposable
         if (options.Threads is { } threads) set_num_threads(threads);
     }
 
-    /// <summary>Whether a subject was loaded.</summary>
+    /// <summary>Whether the session holds a subject.</summary>
     public bool HasSubject => _held is not null;
 
-    /// <summary>An experiment's subject, ready: loaded where the one at hand is another, or its weights were written since.</summary>
+    /// <summary>The subject of an experiment. Loads it unless the session holds it and its weights file is unchanged.</summary>
     /// <param name="spec">The experiment.</param>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="DataException">The data cannot be used, or does not fit the model.</exception>
-    /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="DeviceException">The device does not exist.</exception>
     public Subject Subject(ExperimentSpec spec) => Subject(spec.Subject, spec.Dtype);
 
     /// <inheritdoc cref="Subject(ExperimentSpec)"/>
@@ -73,13 +73,13 @@ public sealed class ExperimentSession : IDisposable
         return subject;
     }
 
-    /// <summary>A model without data, for inputs that are given. It takes the place of the subject at hand.</summary>
-    /// <param name="weights">The weights' file.</param>
+    /// <summary>Loads a model without data, for inputs from files. It replaces the subject that the session holds.</summary>
+    /// <param name="weights">The weights file.</param>
     /// <param name="dtype">Float32, bfloat16 or float64.</param>
-    /// <param name="input">How pictures become its input.</param>
-    /// <param name="form">What the weights do not say of the network; null for VGG's.</param>
+    /// <param name="input">Converts pictures to the model's input.</param>
+    /// <param name="form">Facts about the network that the weights do not contain; null for VGG.</param>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
-    /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="DeviceException">The device does not exist.</exception>
     public ModelService Model(string weights, ScalarType dtype, InputConvention input, ModelForm? form)
     {
         Dispose();
@@ -88,11 +88,11 @@ public sealed class ExperimentSession : IDisposable
         return _alone;
     }
 
-    /// <summary>Plans a run of an experiment on its subject, and says which cells failed to plan.</summary>
+    /// <summary>Plans a run of an experiment on its subject, and reports cells that the planner rejected.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="settings">How it is run; null for the defaults.</param>
-    /// <param name="checksExpected">As <see cref="ExperimentRun.ChecksExpected"/>; null for the spec's own.</param>
-    /// <exception cref="PlanException">All that cannot be planned, in one message.</exception>
+    /// <param name="settings">Settings that do not affect numbers; null for the defaults.</param>
+    /// <param name="checksExpected">Value of <see cref="ExperimentRun.ChecksExpected"/>; null for its default.</param>
+    /// <exception cref="PlanException">A layer, class or state does not exist; the message lists every problem.</exception>
     /// <exception cref="PaperTableException">A table of the paper's numbers cannot be read.</exception>
     public ExperimentRun Plan(Experiment experiment, RunSettings? settings = null, bool? checksExpected = null)
     {
@@ -103,7 +103,7 @@ public sealed class ExperimentSession : IDisposable
         return run;
     }
 
-    /// <summary>Lets go of the subject, or the model.</summary>
+    /// <summary>Frees the subject or the model. The session can load another one afterwards.</summary>
     public void Dispose()
     {
         _alone?.Dispose();

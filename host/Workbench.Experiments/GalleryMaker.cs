@@ -11,17 +11,17 @@ using Workbench.Results;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// Makes what a report's gallery shows: each image as the model saw it, its boxes, and what the store kept of its maps. Images are read and pictures drawn once; the store keeps them
-/// until another program, other data, maps or tables would draw others.
+/// Builds a report's gallery: each image as the model's input, its boxes, and the small maps in the store. The store caches the drawn
+/// pictures under a digest of the program, the data, the maps and the methods.
 /// </summary>
 /// <param name="subject">Model and data.</param>
-/// <param name="keys">Keys of the cells shown.</param>
+/// <param name="keys">Keys of the cells to show.</param>
 /// <param name="reports">The tables.</param>
 internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys, IReadOnlyList<Report> reports)
 {
     private const string Part = "gallery";
 
-    /// <summary>The samples of which the store kept something, in order, and their pictures.</summary>
+    /// <summary>The samples with small maps in the store, in order, and their pictures.</summary>
     /// <param name="ids">The images.</param>
     /// <param name="store">The results.</param>
     /// <param name="run">Id of the run.</param>
@@ -59,7 +59,7 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
         }
         catch (DataException)
         {
-            return null;   // its file has gone since: the table tells of it
+            return null;   // the file was removed since; the table reports it
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
         Points = [.. glance.Points.SelectMany(cell => cell.Value.Select(point => Seen(view, cell.Key, point)))],
     };
 
-    // The middle of its pixel, and its tolerance along either side, in pixels of what the model saw.
+    // The centre of the point's pixel, and its tolerance along each axis, in pixels of the model's input.
     private GalleryPoint Seen(GalleryView image, (string Metric, string Method) cell, JudgedPoint point)
     {
         (double X, double Y) Place(double x, double y) => subject.Input.Place(image.Width, image.Height, x, y);
@@ -76,7 +76,7 @@ internal sealed class GalleryMaker(Subject subject, IReadOnlyList<CellKey> keys,
         return new GalleryPoint(cell.Metric, cell.Method, point, middle.X, middle.Y, edge.X - middle.X, edge.Y - middle.Y);
     }
 
-    // All that goes into views and pictures: the program, the data and what the model sees of it, and the maps in the order of the tables.
+    // Covers all inputs of views and pictures: the program, the data, the input convention, and the maps in the order of the tables.
     private string Digest(IReadOnlyList<SampleGlance> glances)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -9,8 +9,8 @@ using Workbench.Specs;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// How a run ended: what it printed, and the files that it left. Its store keeps it under a digest of all that goes into them, so that a run of the same that has nothing to compute prints it
-/// again and leaves the files as they are. Where a file is missing or was written since, all are written anew.
+/// Caches the printed text and the list of files of a finished run in its store, under a digest of all their inputs. A repeated run that
+/// has nothing to compute prints the text again and leaves the files unchanged. If a file is missing or was modified, all are written anew.
 /// </summary>
 public sealed class KeptEnd
 {
@@ -24,11 +24,11 @@ public sealed class KeptEnd
     private readonly KeptParts? _kept;
     private readonly string _run, _folder, _digest;
 
-    /// <summary>Works the digest out.</summary>
-    /// <param name="run">The run, which has no more to compute.</param>
+    /// <summary>Computes the digest.</summary>
+    /// <param name="run">The run, with all its cells computed.</param>
     /// <param name="store">The results.</param>
-    /// <param name="command">What was asked: the arguments, without the program's name.</param>
-    /// <param name="printing">How tables are printed: the program's own build, the terminal's width and colours.</param>
+    /// <param name="command">The command-line arguments, without the program's name.</param>
+    /// <param name="printing">All that affects printing: the program's build, the terminal's width and colours.</param>
     /// <exception cref="RunStoreException">The store cannot be read.</exception>
     public KeptEnd(ExperimentRun run, CellStore store, IReadOnlyList<string> command, string printing)
     {
@@ -45,7 +45,7 @@ public sealed class KeptEnd
         _digest = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>What is kept, where nothing has changed since and all files are as they were left; otherwise null.</summary>
+    /// <summary>The cached end, if its inputs and all its files are unchanged; else null.</summary>
     /// <exception cref="RunStoreException">The store cannot be read.</exception>
     public Content? Find()
     {
@@ -63,12 +63,12 @@ public sealed class KeptEnd
         }
         catch (Exception error) when (error is EndOfStreamException or FormatException or IOException)
         {
-            return null;   // damaged: it is made again
+            return null;   // damaged: the caller writes everything anew
         }
     }
 
-    /// <summary>Keeps it in place of what was kept of the run.</summary>
-    /// <param name="end">What was printed and written.</param>
+    /// <summary>Replaces the cached end of the run.</summary>
+    /// <param name="end">The printed text and the files.</param>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public void Keep(Content end)
     {
@@ -90,9 +90,9 @@ public sealed class KeptEnd
     private string StateOf(string file) =>
         new FileInfo(Path.Combine(_folder, file)) is { Exists: true } there ? $"{there.Length} {there.LastWriteTimeUtc.Ticks}" : "";
 
-    /// <summary>What a run printed and left.</summary>
-    /// <param name="Printed">The tables as they were printed.</param>
+    /// <summary>The output of a run.</summary>
+    /// <param name="Printed">The tables as printed.</param>
     /// <param name="Files">Names of the files, relative to the run's folder; the report is the last.</param>
-    /// <param name="Deviates">Whether a value is not what the spec expects.</param>
+    /// <param name="Deviates">Whether a value deviates from the spec's expected values.</param>
     public sealed record Content(string Printed, IReadOnlyList<string> Files, bool Deviates);
 }

@@ -2,18 +2,18 @@ using Workbench.Reporting.Html;
 
 namespace Workbench.Experiments;
 
-/// <summary>What a gallery knows of an image without its pixels.</summary>
-/// <param name="Width">The image's width, pixels.</param>
-/// <param name="Height">The image's height, pixels.</param>
-/// <param name="Seen">Size and boxes as the model saw them; without masks.</param>
+/// <summary>An image of a gallery without its pixels.</summary>
+/// <param name="Width">Width of the original in pixels.</param>
+/// <param name="Height">Height of the original in pixels.</param>
+/// <param name="Seen">Size and boxes in pixels of the model's input; without masks.</param>
 internal sealed record GalleryView(int Width, int Height, Sample Seen);
 
-/// <summary>A gallery's images and pictures as bytes, for a store to keep.</summary>
+/// <summary>Serialises a gallery's images and pictures for the store.</summary>
 internal static class KeptGallery
 {
-    /// <summary>The bytes.</summary>
+    /// <summary>Serialises images and pictures.</summary>
     /// <param name="views">The images.</param>
-    /// <param name="pictures">Pictures of the first of them: those that the page has room for.</param>
+    /// <param name="pictures">Pictures of the first images, as many as the page has room for.</param>
     public static byte[] Write(IReadOnlyList<GalleryView> views, IReadOnlyList<GalleryPicture> pictures)
     {
         using var stream = new MemoryStream();
@@ -46,7 +46,7 @@ internal static class KeptGallery
         return stream.ToArray();
     }
 
-    /// <summary>What the bytes hold; null where they are not what <see cref="Write"/> makes.</summary>
+    /// <summary>Reads the bytes of <see cref="Write"/>; null if they are damaged.</summary>
     public static (IReadOnlyList<GalleryView> Views, IReadOnlyList<GalleryPicture> Pictures)? Read(byte[] bytes)
     {
         try

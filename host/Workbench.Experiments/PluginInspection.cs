@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Workbench.Experiments;
 
 /// <summary>
-/// Looks at a rebuilt plugin before it takes the old one's place: the quick check in a process of its own, so that a plugin that hangs, crashes or eats the memory
-/// costs nothing but that process. The process is started ahead and stays warm, so that a swap takes no second of waiting.
+/// Checks a rebuilt plugin before it replaces the old one. The check runs in its own process, so that a plugin that hangs, crashes or
+/// exhausts memory affects that process alone. The process starts in advance and stays warm, so that a reload takes less than a second.
 /// </summary>
-/// <param name="warmUp">A plugin's folder to warm up on, or null.</param>
+/// <param name="warmUp">Folder of a plugin to warm up on, or null.</param>
 internal sealed class PluginInspection(string? warmUp) : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
@@ -18,18 +18,18 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
 
     private sealed record Finding(string Plugin, string Check, bool Passed, string Message);
 
-    /// <summary>Starts the process, where it does not run.</summary>
+    /// <summary>Starts the process unless it is running.</summary>
     public void Begin()
     {
         if (_process is { HasExited: false }) return;
         _process?.Dispose();
-        var said = _said = new StringBuilder();
+        var errors = _said = new StringBuilder();
         _process = Process.Start(Command())!;
-        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>What is wrong with a plugin, one sentence each.</summary>
+    /// <summary>Checks a plugin and returns its faults, one sentence each; empty if it passes.</summary>
     /// <param name="folder">The plugin's folder.</param>
     public IReadOnlyList<string> Inspect(string folder)
     {
@@ -39,14 +39,12 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
         try
         {
             problems = answer is null
-                ?
-                [
+                ? [
                     _process!.WaitForExit(1000)
                         ? $"Its check ended with code {_process.ExitCode}: {LastWords()}"
                         : $"Its check did not end within {s_limit.TotalSeconds:0} s.",
                 ]
-                :
-                [
+                : [
                     .. JsonSerializer
                         .Deserialize<List<Finding>>(answer, JsonSerializerOptions.Web)!
                         .Where(finding => !finding.Passed)
@@ -55,11 +53,11 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
         }
         catch (JsonException)
         {
-            problems = [$"Its check said '{answer}'."];
+            problems = [$"Its check printed '{answer}' instead of JSON."];
         }
         if (problems.Count > 0)
         {
-            // What failed may still run or hold memory: the next one gets a fresh process.
+            // A failed plugin may still run or hold memory, so the next check gets a fresh process.
             End();
             Begin();
         }
@@ -77,13 +75,13 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
         }
         catch (IOException)
         {
-            return null;   // it has ended
+            return null;   // the process has ended
         }
     }
 
     private string LastWords() =>
         _said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
-        ?? "it said nothing";
+        ?? "no output.";
 
     private ProcessStartInfo Command()
     {

@@ -5,12 +5,12 @@ using Workbench.Specs;
 
 namespace Workbench.Experiments;
 
-/// <summary>What is said of a run when it ends, made once by one reading of the clock: its files, its store and its report agree.</summary>
+/// <summary>A finished run. It is created once, with one reading of the clock, so that files, store and report agree.</summary>
 /// <param name="Tables">The tables with their charts, in order.</param>
-/// <param name="Command">What was asked: the arguments, without the program's name.</param>
-/// <param name="When">When it ended.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Provenance">What it was made of, JSON.</param>
+/// <param name="Command">The command-line arguments, without the program's name.</param>
+/// <param name="When">End of the run.</param>
+/// <param name="Seconds">Duration of the run.</param>
+/// <param name="Provenance">Provenance of the run, JSON.</param>
 public sealed record RunEnd(
     IReadOnlyList<ReportTable> Tables,
     IReadOnlyList<string> Command,
@@ -18,7 +18,7 @@ public sealed record RunEnd(
     double Seconds,
     string Provenance)
 {
-    /// <summary>When it began.</summary>
+    /// <summary>Start of the run.</summary>
     public DateTimeOffset Began => When - TimeSpan.FromSeconds(Seconds);
 
     internal static IReadOnlyList<ReportTable> Charted(IEnumerable<Table> tables, IEnumerable<Report> reports) =>

@@ -8,17 +8,17 @@ using Workbench.Specs;
 
 namespace Workbench.Experiments;
 
-/// <summary>Puts a run's report together, and what its store remembers of it.</summary>
+/// <summary>Builds a run's report and its record in the store.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="subject">Model and data.</param>
 /// <param name="run">The run.</param>
 internal sealed class RunReporter(Experiment experiment, Subject subject, ExperimentRun run)
 {
-    /// <summary>What the report shows.</summary>
+    /// <summary>The contents of the report.</summary>
     /// <param name="store">The results.</param>
-    /// <param name="end">What is said of the run.</param>
+    /// <param name="end">The finished run.</param>
     /// <param name="figures">The figures of maps.</param>
-    /// <param name="samples">Number of samples that the gallery shows at most.</param>
+    /// <param name="samples">Largest number of samples in the gallery.</param>
     public RunReport Report(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, int samples)
     {
         var gallery = new GalleryMaker(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Make(
@@ -33,11 +33,11 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
         };
     }
 
-    /// <summary>What the store remembers.</summary>
-    /// <param name="end">What is said of the run.</param>
-    /// <param name="shard">The share of the images, or null.</param>
-    /// <param name="samples">How far a table goes in the data's order.</param>
-    /// <param name="places">The images' places in that order.</param>
+    /// <summary>The run's record for the store.</summary>
+    /// <param name="end">The finished run.</param>
+    /// <param name="shard">The shard of the images, or null.</param>
+    /// <param name="samples">Number of images of a table, from the first in the data's order.</param>
+    /// <param name="places">Indices of the images in that order.</param>
     public RunRecord Record(RunEnd end, Shard? shard, Func<Table, int> samples, IReadOnlyDictionary<string, int> places) => new()
     {
         Id = run.Id,

@@ -3,27 +3,29 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Experiments;
 
-/// <summary>How an experiment is run; its numbers depend on none of this.</summary>
+/// <summary>Settings of a run that do not affect its numbers.</summary>
 public sealed record RunSettings
 {
-    /// <summary>Images per batch; 0 to choose by memory. Default: 0.</summary>
+    /// <summary>Images per batch; 0 to choose by available memory. Default: 0.</summary>
     public int Batch { get; init; }
 
-    /// <summary>The longest that one call of a method or metric may take. Default: <see cref="PluginLimits.Call"/>.</summary>
+    /// <summary>Time limit of one call of a method or metric. Default: <see cref="PluginLimits.Call"/>.</summary>
     public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
-    /// <summary>The share of the images that is computed. Default: all of them.</summary>
+    /// <summary>The shard of the images to compute; null for all images. Default: null.</summary>
     public Shard? Shard { get; init; }
 
-    /// <summary>Number of images, from the first, that the report's gallery shows: their small maps are kept in the store. Default: 300.</summary>
+    /// <summary>Number of images, from the first, in the report's gallery. The store keeps small maps of them. Default: 300.</summary>
     public int Gallery { get; init; } = 300;
 
-    /// <summary>Whether every whole map is kept, in <c>maps</c> in the run's folder. Default: false.</summary>
+    /// <summary>Whether to write every map in full size to the folder <c>maps</c> of the run. Default: false.</summary>
     public bool KeepMaps { get; init; }
 
-    /// <summary>The device that the rows were computed on, for the provenance; null for this process's own. A merge computes none. Default: null.</summary>
+    /// <summary>
+    /// The device in the provenance; null for that of this process. A merge sets it, since it computes no rows itself. Default: null.
+    /// </summary>
     public string? Device { get; init; }
 
-    /// <summary>Folder of the run's files; null for the experiment's default. Default: null.</summary>
+    /// <summary>Folder of the run's files; null for <c>runs/SPEC-SUBJECT</c>. Default: null.</summary>
     public string? Folder { get; init; }
 }

@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 
 namespace Workbench.Experiments;
 
-/// <summary>Makes a subject file's model and data ready.</summary>
+/// <summary>Loads subjects.</summary>
 internal static class SubjectLoader
 {
-    /// <summary>Loads the model and opens the data; renders scenes that are not in the cache yet.</summary>
+    /// <summary>Loads the model and opens the data of a subject; renders scenes that are not in the cache yet.</summary>
     /// <param name="spec">The subject.</param>
-    /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA where there is a device.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…, or null for CUDA if a CUDA device exists, else the CPU.</param>
     /// <param name="dtype">Float32, bfloat16 or float64.</param>
-    /// <param name="progress">Shows the rendering.</param>
-    /// <param name="cancel">Stops it.</param>
+    /// <param name="progress">Shows the progress of rendering.</param>
+    /// <param name="cancel">Stops rendering.</param>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="DataException">The data cannot be used, or does not fit the model.</exception>
-    /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="DeviceException">The device does not exist.</exception>
     public static Subject Load(SubjectSpec spec, string? device, ScalarType dtype, ProgressBar progress, CancellationToken cancel)
     {
         var input = InputConvention.Named(spec.Input.Value);

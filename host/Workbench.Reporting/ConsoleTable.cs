@@ -4,8 +4,8 @@ using Workbench.Reporting.Claims;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// The table on a console. A terminal that is too narrow loses the letters first, then the differences from the paper, the other averages, the paper's names; a line under the table says
-/// what was left out. A file or pipe gets all, as does a terminal that is asked for it: its long lines wrap.
+/// Prints a table on a console. On a narrow terminal it leaves out the letters, then the differences from the paper, the other averages and
+/// the paper's labels, and lists the omitted columns under the table. A file or pipe gets all columns.
 /// </summary>
 public static class ConsoleTable
 {
@@ -13,17 +13,17 @@ public static class ConsoleTable
     private const int WidthOfPipes = 10_000;
     private static readonly ColumnKind[] s_spare = [ColumnKind.Letters, ColumnKind.Difference, ColumnKind.Also, ColumnKind.Label];
 
-    /// <summary>Prints the table with its notes, claims and deviations from expected values; coloured where the console is.</summary>
-    /// <param name="report">What to print.</param>
-    /// <param name="console">Where to.</param>
-    /// <param name="wide">Whether all columns are printed, however narrow the terminal is.</param>
-    /// <param name="remedy">What shows all, for the line about columns that were left out.</param>
+    /// <summary>Prints the table with its notes, claims and deviations from expected values, in colour if the console has it.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="console">The console.</param>
+    /// <param name="wide">Whether a narrow terminal gets all columns too; its lines wrap.</param>
+    /// <param name="remedy">How to show all columns, for the line about omitted ones.</param>
     public static void Write(Report report, IAnsiConsole console, bool wide = false, string remedy = "--wide shows all")
     {
         List<GridColumn> all = [.. TableGrid.Columns(report)];
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = WidthOfPipes;
         var columns = wide ? all : Fitting(all, console.Profile.Width);
-        // What does not fit all the same, the methods with our numbers, is not cut.
+        // Methods and our numbers are never cut, even if they do not fit.
         var width = console.Profile.Width;
         console.Profile.Width = Math.Max(width, WidthOf(columns));
         Print(report, columns, console);
@@ -60,7 +60,7 @@ public static class ConsoleTable
         return columns;
     }
 
-    // Three characters a column: its padding and the border's joint.
+    // Padding and border take three characters per column.
     private static int WidthOf(List<GridColumn> columns) =>
         columns.Sum(column => column.Cells.Concat(Lines(column.Header)).Max(text => text.Length) + 3) + 1;
 

@@ -5,8 +5,8 @@ using CsvHelper.Configuration;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Writes CSV as RFC 4180 quotes it, with line feeds. A text that a spreadsheet would take for a formula, since it begins with <c>= + - @</c>, a tab or the end of a line, gets an apostrophe before it
-/// (OWASP, "CSV Injection"); a number stays a number.
+/// Writes CSV with the quoting of RFC 4180 and line feeds. A text that a spreadsheet would read as a formula, since it begins with
+/// <c>= + - @</c>, a tab or a line end, gets an apostrophe before it (OWASP, "CSV Injection"). Numbers are unchanged.
 /// </summary>
 internal static class Csv
 {
@@ -15,7 +15,7 @@ internal static class Csv
 
     public static void Write(TextWriter writer, IEnumerable<IEnumerable<string?>> rows)
     {
-        // With line feeds of its own, the library leaves a carriage return in a field bare.
+        // With NewLine set, the library does not quote a field with a carriage return.
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             NewLine = "\n",
@@ -29,7 +29,7 @@ internal static class Csv
         }
     }
 
-    // The library's own way puts the apostrophe before numbers below zero too.
+    // The library's own injection option would also put the apostrophe before negative numbers.
     private static string? Plain(string? field) =>
         field is [var first, ..]
         && Formula.Contains(first, StringComparison.Ordinal)

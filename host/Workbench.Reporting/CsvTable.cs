@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>table.csv</c>: one line per method and metric. <c>value</c>, its 95 % interval <c>low</c>–<c>high</c>, the other averages (<c>also:NAME</c>) <c>paper</c> and
-/// <c>difference</c> (value less paper) are in the unit of the printed table: per cent where the metric is one. <c>images</c> counts images with a score, <c>pairs</c> scores, <c>skipped</c> what
-/// had none. A cell that failed has its reason under <c>failure</c> and no value.
+/// <c>table.csv</c>: one line per method and metric. <c>value</c>, its 95 % interval <c>low</c>–<c>high</c>, the other averages
+/// (<c>also:NAME</c>), <c>paper</c> and <c>difference</c> (value less paper) are in the unit of the printed table: per cent or plain.
+/// <c>images</c> is the number of images with a score, <c>pairs</c> the number of scores, <c>skipped</c> the number of skipped pairs or
+/// images. A failed cell has the reason in <c>failure</c> and no value.
 /// </summary>
 public sealed class CsvTable : IResultFormat
 {

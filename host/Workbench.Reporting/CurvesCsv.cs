@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>curves.csv</c>, header <c>metric,method,label,state,depth,value,low,high,images</c>, written where a metric has a value per state of the model: one line per point.
-/// <c>depth</c> counts states from 1, 0 for the trained model; values are in the unit of the printed table.
+/// <c>curves.csv</c>, header <c>metric,method,label,state,depth,value,low,high,images</c>: one line per point of a curve. It is written if
+/// a metric has a value per state of the model. <c>depth</c> is the index of the state from 1, or 0 for the trained model. Values are in
+/// the unit of the printed table.
 /// </summary>
 public sealed class CurvesCsv : IResultFormat
 {

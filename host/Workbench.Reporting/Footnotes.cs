@@ -3,12 +3,12 @@ using Workbench.Results;
 
 namespace Workbench.Reporting;
 
-/// <summary>The lines under a table: what it was computed on, what was left out, what went wrong.</summary>
+/// <summary>The lines under a table: data, skipped images and pairs, notes, paired tests and failures.</summary>
 internal static class Footnotes
 {
     /// <summary>The lines.</summary>
     /// <param name="report">The table.</param>
-    /// <param name="letters">Whether it shows the letters of rows, where there are any.</param>
+    /// <param name="letters">Whether the table shows the letters of its rows, if there are any.</param>
     public static IEnumerable<string> Of(Report report, bool letters)
     {
         var result = report.Result;
@@ -29,8 +29,8 @@ internal static class Footnotes
         foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric))
             yield return PairNote.Of(result, tests.Key, [.. tests], letters);
         foreach (var note in report.Notes) yield return $"{string.Join(", ", note.Methods)}: {note.Text}";
-        foreach (var failure in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
-            yield return $"{failure.Key.Method} failed under {string.Join(", ", failure.Select(cell => cell.Metric))}: {failure.Key.Failure}";
+        foreach (var failed in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
+            yield return $"{failed.Key.Method} failed under {string.Join(", ", failed.Select(cell => cell.Metric))}: {failed.Key.Failure}";
     }
 
     private static string? Skipped(List<CellResult> cells)

@@ -8,7 +8,8 @@ using Workbench.Results;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>table.json</c>: the whole table for programs. Values are in the unit of the printed table, which the metric's <c>unit</c> names; what is missing is null.
+/// <c>table.json</c>: the whole table for programs. Values are in the unit of the printed table, given by the metric's <c>unit</c>. A
+/// missing value is null.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -25,8 +26,9 @@ namespace Workbench.Reporting;
 ///   "claims": [{ "verdict": "holds"|"does not hold"|"undecided"|"not checked", "text": string,
 ///                "margins": [{ "method", "other": string|null, "by", "low", "high", "verdict" }] }] }
 /// </code>
-/// <c>difference</c> is value less paper, and of a pair method less other; <c>low</c> and <c>high</c> bound a 95 % interval; cells between which no difference is shown, after
-/// Holm's correction, share a letter of <c>letters</c>; <c>differ</c> of a pair is that verdict, <c>test</c> and <c>draws</c> say what it rests on; a claim's margins are in the unit of the printed table, as all numbers are.
+/// The <c>difference</c> of a cell is value less paper, that of a pair is method less other. <c>low</c> and <c>high</c> bound a 95 %
+/// interval. Cells that share a letter of <c>letters</c> show no difference after Holm's correction. <c>differ</c> is that verdict for a pair,
+/// <c>test</c> and <c>draws</c> are the test's kind and number of random draws.
 /// </remarks>
 public sealed class JsonTable : IResultFormat
 {

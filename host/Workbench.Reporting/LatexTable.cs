@@ -3,8 +3,8 @@ using Workbench.Results;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>table.tex</c>: a <c>table</c> float to <c>\input</c>, with caption, label and the notes under it; needs the packages <c>booktabs</c> and <c>graphicx</c> (a table wider than the
-/// text shrinks to it) and compiles in plain pdflatex. A metric's columns stand under its name.
+/// <c>table.tex</c>: a <c>table</c> float to <c>\input</c>, with caption, label and notes. It needs the packages <c>booktabs</c> and
+/// <c>graphicx</c> (a table wider than the text is scaled down) and compiles in plain pdflatex. A metric's name is above its columns.
 /// </summary>
 public sealed class LatexTable : IResultFormat
 {
@@ -20,7 +20,7 @@ public sealed class LatexTable : IResultFormat
         writer.WriteLine(@"  \centering");
         writer.WriteLine($@"  \caption{{{LatexText.Of(report.Result.Title)}}}");
         writer.WriteLine($@"  \label{{tab:{Label(report.Result.Title)}}}");
-        // Its own width where it is narrower than the text.
+        // A table narrower than the text keeps its width.
         writer.WriteLine(@"  \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%");
         writer.WriteLine($@"  \begin{{tabular}}{{@{{}}{string.Concat(columns.Select(column => column.IsNumber ? 'r' : 'l'))}@{{}}}}");
         writer.WriteLine(@"    \toprule");
@@ -34,12 +34,12 @@ public sealed class LatexTable : IResultFormat
         foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($@"  {LatexText.Of(note)}\par");
         writer.WriteLine(@"\end{table}");
 
-        // A line that begins with a bracket would be read as the option of the \\ before it.
+        // LaTeX would read a bracket at the start of a line as the option of the preceding \\.
         void Row(IEnumerable<string> cells) =>
             writer.WriteLine($@"    {string.Join(" & ", cells.Select(cell => cell.StartsWith('[') ? "{}" + cell : cell))} \\");
     }
 
-    // The metrics' names over their columns, with a rule under each.
+    // The metrics' names above their columns, each with a rule.
     private static void Group(List<GridColumn> columns, TextWriter writer)
     {
         var (heads, rules, at) = (new List<string>(), new List<string>(), 1);
@@ -59,7 +59,7 @@ public sealed class LatexTable : IResultFormat
 
     private static string Header(GridColumn column) => column.Kind == ColumnKind.Ours ? "ours" : column.Header;
 
-    // Letters, digits and hyphens: what a label may hold.
+    // A label may contain letters, digits and hyphens.
     private static string Label(string title) =>
         string.Join(
             '-',

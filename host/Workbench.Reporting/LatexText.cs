@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Workbench.Reporting;
 
-/// <summary>Text as LaTeX takes it in pdflatex: everything special escaped, what its fonts lack written as a command or as the character's number.</summary>
+/// <summary>
+/// Escapes text for pdflatex. Characters that its fonts lack become a command, or their code point if no command exists.
+/// </summary>
 internal static class LatexText
 {
     private static readonly Dictionary<int, string> s_commands = new()
@@ -21,7 +23,7 @@ internal static class LatexText
         ['>'] = @"\textgreater{}",
         ['|'] = @"\textbar{}",
         ['"'] = "''",
-        // Kept apart, or two of them would join into a longer dash or a quotation mark.
+        // Separated, since two in a row would become a longer dash or a quotation mark.
         ['-'] = "-{}", ['\''] = "'{}", ['`'] = "`{}",
         ['−'] = "$-$",
         ['–'] = "--",
@@ -49,7 +51,7 @@ internal static class LatexText
 
     private const string Accented = "ĀāĂăĆćČčĎďĒēĚěĞğĪīŁłŃńŇňŌōŐőŘřŚśŠšŤťŪūŮůŰűŹźŻżŽž";
 
-    // In Unicode's order from Α and from α; those that LaTeX lacks look like Latin letters.
+    // In Unicode order from Α and from α. Letters without a command look like Latin letters.
     private static readonly string[] s_capitals =
     [
         "A", "B", @"\Gamma", @"\Delta", "E", "Z", "H", @"\Theta", "I", "K", @"\Lambda", "M", "N", @"\Xi", "O", @"\Pi", "P", "?", @"\Sigma",
@@ -74,7 +76,7 @@ internal static class LatexText
     {
         var c when s_commands.TryGetValue(c, out var command) => command,
         >= ' ' and < 0x7F => rune.ToString(),
-        // Letters with accents that pdflatex makes in every encoding of fonts.
+        // Accented letters that pdflatex composes in every font encoding.
         >= 0xC0 and <= 0xFF and not (0xD0 or 0xDE or 0xF0 or 0xFE) => rune.ToString(),
         _ when Accented.Contains(rune.ToString(), StringComparison.Ordinal) => rune.ToString(),
         >= 0x391 and <= 0x3A9 and var c => $"${s_capitals[c - 0x391]}$",

@@ -2,7 +2,7 @@ using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting;
 
-/// <summary><c>table.md</c>: the table as GitHub's Markdown, with the notes, claims and deviations from expected values under it.</summary>
+/// <summary><c>table.md</c>: the table in GitHub's Markdown, followed by notes, claims and deviations from expected values.</summary>
 public sealed class MarkdownTable : IResultFormat
 {
     /// <inheritdoc/>

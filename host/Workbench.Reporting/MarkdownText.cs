@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Reporting;
 
-/// <summary>Text as GitHub's Markdown shows it: no tag, entity, link or picture comes of it, and it stays on its line.</summary>
+/// <summary>Escapes text for GitHub's Markdown, so that it cannot create a tag, entity, link, picture or line break.</summary>
 internal static partial class MarkdownText
 {
-    /// <summary>The text on one line, escaped. What is only ugly (a star, an underscore) stays readable in the file.</summary>
+    /// <summary>The text on one line, escaped. Harmless markup (stars, underscores) is kept, so that the file stays readable.</summary>
     public static string Of(string text) =>
         Entity()
             .Replace(VisibleText.Of(text.ReplaceLineEndings(" ")), "&amp;")

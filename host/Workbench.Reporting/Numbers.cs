@@ -3,16 +3,16 @@ using Workbench.Results;
 
 namespace Workbench.Reporting;
 
-/// <summary>How a metric's values read: per cent with one decimal, or a plain number with two.</summary>
+/// <summary>Formats a metric's values: per cent with one decimal, or plain numbers with two.</summary>
 internal static class Numbers
 {
-    /// <summary>A value in the unit that is displayed.</summary>
+    /// <summary>A value converted to the displayed unit.</summary>
     public static double Displayed(this MetricColumn metric, double value) => metric.Percent ? 100 * value : value;
 
-    /// <summary>A value of the unit that is displayed in the metric's own.</summary>
+    /// <summary>A value converted from the displayed unit to the metric's own.</summary>
     public static double Own(this MetricColumn metric, double displayed) => metric.Percent ? displayed / 100 : displayed;
 
-    /// <summary>A number that somebody wrote in the displayed unit, with a decimal more than tables have where it needs one.</summary>
+    /// <summary>A number of a spec, in the displayed unit, with all its decimals if it has more than tables show.</summary>
     public static string ShowWritten(this MetricColumn metric, double displayed) =>
         Math.Abs(displayed - Math.Round(displayed, metric.Percent ? 1 : 2)) < 1e-9
             ? metric.ShowDisplayed(displayed)
@@ -21,11 +21,11 @@ internal static class Numbers
     /// <summary>A value as a table shows it.</summary>
     public static string Show(this MetricColumn metric, double value) => metric.ShowDisplayed(metric.Displayed(value));
 
-    /// <summary>A value that is in the displayed unit already.</summary>
+    /// <summary>A value of the displayed unit as a table shows it.</summary>
     public static string ShowDisplayed(this MetricColumn metric, double value) =>
         value.ToString(metric.Percent ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A difference in the displayed unit, with its sign: +1.5, −1.5, 0.0.</summary>
+    /// <summary>A difference of the displayed unit with its sign: +1.5, −1.5, 0.0.</summary>
     public static string ShowSigned(this MetricColumn metric, double value)
     {
         var size = metric.ShowDisplayed(Math.Abs(value));
@@ -36,10 +36,10 @@ internal static class Numbers
     public static string Show(this MetricColumn metric, Interval interval) =>
         $"[{metric.Show(interval.Low)}, {metric.Show(interval.High)}]";
 
-    /// <summary>A value for a file: in the displayed unit, six decimals at most.</summary>
+    /// <summary>A value for a file: in the displayed unit, with up to six decimals.</summary>
     public static string Write(this MetricColumn metric, double? value) =>
         value is null or double.NaN ? "" : WriteDisplayed(metric.Displayed(value.Value));
 
-    /// <summary>A value that is in the displayed unit already, for a file: six decimals at most.</summary>
+    /// <summary>A value of the displayed unit for a file, with up to six decimals.</summary>
     public static string WriteDisplayed(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

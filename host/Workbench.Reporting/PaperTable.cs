@@ -4,17 +4,17 @@ using Workbench.Data;
 
 namespace Workbench.Reporting;
 
-/// <summary>A paper's numbers beside which ours are printed, in the unit in which they are printed: per cent where the metric is one.</summary>
+/// <summary>A paper's published numbers for comparison, in the displayed unit.</summary>
 /// <remarks>
-/// Its file is CSV with the header <c>method,label,METRIC,METRIC…</c>: a method and the metrics by canonical name, the label as the paper
-/// writes it, and a number, or nothing where the paper has none. A column of a metric without options counts for that metric with any that the file does not list.
+/// The file is CSV with the header <c>method,label,METRIC,METRIC…</c>: the canonical names of method and metrics, the paper's label, and a
+/// number, or nothing if the paper has none. A column of a metric without options applies to all options that have no column of their own.
 /// </remarks>
 public sealed class PaperTable
 {
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Method, string Metric), double> _values = [];
 
-    /// <summary>What the paper calls a method, or null.</summary>
+    /// <summary>The paper's name for a method, or null.</summary>
     /// <param name="method">The method's canonical name.</param>
     public string? Label(string method) => _labels.GetValueOrDefault(method);
 
@@ -28,7 +28,7 @@ public sealed class PaperTable
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="PaperTableException">It cannot be read or is no such table; the message says where.</exception>
+    /// <exception cref="PaperTableException">The file cannot be read or is malformed; the message has the line.</exception>
     public static PaperTable Load(string path)
     {
         try
@@ -42,9 +42,8 @@ public sealed class PaperTable
         }
         catch (CsvHelperException error)
         {
-            throw new PaperTableException(
-                $"{path}:{Math.Max(1, error.Context?.Parser?.RawRow ?? 1)}: This is no CSV: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}."
-            );
+            var line = Math.Max(1, error.Context?.Parser?.RawRow ?? 1);
+            throw new PaperTableException($"{path}:{line}: Invalid CSV: {error.Message.Split('\n')[0].TrimEnd('.', '\r')}.");
         }
     }
 
@@ -58,12 +57,12 @@ public sealed class PaperTable
         {
             if (csv.Parser.Count != header.Length) throw Wrong($"The row has {csv.Parser.Count} fields and the header {header.Length}.");
             var method = csv[0]!;
-            if (!table._labels.TryAdd(method, csv[1]!)) throw Wrong($"'{Short(method)}' stands twice.");
+            if (!table._labels.TryAdd(method, csv[1]!)) throw Wrong($"'{Short(method)}' appears twice.");
             for (var i = 2; i < header.Length; i++)
             {
                 if (string.IsNullOrWhiteSpace(csv[i])) continue;
                 if (!double.TryParse(csv[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-                    throw Wrong($"'{Short(csv[i]!)}' is no number.");
+                    throw Wrong($"'{Short(csv[i]!)}' is not a number.");
                 table._values[(method, header[i])] = value;
             }
         }
@@ -76,5 +75,5 @@ public sealed class PaperTable
 }
 
 /// <summary>A paper's table cannot be read.</summary>
-/// <param name="message">File, line and what is wrong.</param>
+/// <param name="message">File, line and fault.</param>
 public sealed class PaperTableException(string message) : WorkbenchException(FailureKind.Usage, message);

@@ -3,33 +3,33 @@ using Workbench.Results;
 
 namespace Workbench.Reporting;
 
-/// <summary>A run with what it is set beside.</summary>
-/// <param name="Result">The run.</param>
+/// <summary>A table's results with the paper's numbers, claims, notes and expected values.</summary>
+/// <param name="Result">The results.</param>
 /// <param name="Paper">The paper's numbers, or null.</param>
-/// <param name="Claims">Claims that were checked on it.</param>
+/// <param name="Claims">The checked claims.</param>
 public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<ClaimVerdict> Claims)
 {
-    /// <summary>The figure to draw of it, or null.</summary>
+    /// <summary>The figure of curves to draw, or null.</summary>
     public FigureLayout? Figure { get; init; }
 
-    /// <summary>What a reader should know of some rows.</summary>
+    /// <summary>Notes on some rows.</summary>
     public IReadOnlyList<TableNote> Notes { get; init; } = [];
 
-    /// <summary>Values that were expected of it, beside ours; empty where none are, or where the run is not the one they were written for.</summary>
+    /// <summary>Comparisons with expected values; empty without any, or if the run differs from the spec they were written for.</summary>
     public IReadOnlyList<ExpectedOutcome> Expected { get; init; } = [];
 
-    /// <summary>Those of them that ours is too far from.</summary>
+    /// <summary>The expected values outside their tolerance.</summary>
     public IReadOnlyList<ExpectedOutcome> Deviations => [.. Expected.Where(value => value.Deviates)];
 
-    /// <summary>How many values are as expected, in words; null where none are expected.</summary>
+    /// <summary>The number of values that are as expected, in words; null without expected values.</summary>
     internal string? Agreement =>
         Expected.Count == 0 ? null : $"{Expected.Count - Deviations.Count} of {Expected.Count} expected values agree.";
 
-    /// <summary>A cell's value with its interval, as the table shows it.</summary>
+    /// <summary>A cell's value with its interval as the table shows it.</summary>
     /// <param name="cell">A cell of the run.</param>
     public string Shown(CellResult cell) => TableGrid.Ours(Result.Metrics.First(metric => metric.Name == cell.Metric), cell);
 
-    /// <summary>Our value less the paper's, in the displayed unit; null where one of them is missing.</summary>
+    /// <summary>Our value less the paper's, in the displayed unit; null if one is missing.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="cell">A cell of the run.</param>
     internal double? Difference(MetricColumn metric, CellResult cell) =>
@@ -37,21 +37,21 @@ public sealed record Report(RunResult Result, PaperTable? Paper, IReadOnlyList<C
             ? metric.Displayed(score.Value) - paper
             : null;
 
-    /// <summary>What the paper calls a method, or null.</summary>
+    /// <summary>The spec's label of a method, else the paper's, or null.</summary>
     internal string? Label(MethodLine method) => method.Label ?? Paper?.Label(method.Name);
 }
 
-/// <summary>A file that a run leaves behind.</summary>
+/// <summary>A format of result files.</summary>
 public interface IResultFormat
 {
     /// <summary>The file's name, without folder.</summary>
     string FileName { get; }
 
-    /// <summary>Whether there is anything to write.</summary>
+    /// <summary>Whether the report has content for this file.</summary>
     bool AppliesTo(Report report) => true;
 
     /// <summary>Writes the file's text.</summary>
-    /// <param name="report">What it tells of.</param>
-    /// <param name="writer">Takes it.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="writer">Takes the text.</param>
     void Write(Report report, TextWriter writer);
 }

@@ -7,7 +7,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting;
 
-/// <summary>Names all that a report's charts are drawn from: what it holds, the program with its libraries, and the letters at hand.</summary>
+/// <summary>Hashes all inputs of a report's charts: its contents, the program with its libraries, and the font.</summary>
 public static class ReportDigest
 {
     private static readonly Type[] s_program =
@@ -15,7 +15,7 @@ public static class ReportDigest
         typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot),
     ];
 
-    /// <summary>Sixty-four hexadecimal digits, others wherever anything of the reports is other.</summary>
+    /// <summary>The SHA-256 of the reports and the program, 64 hexadecimal digits.</summary>
     /// <param name="reports">The reports.</param>
     public static string Of(IReadOnlyList<Report> reports)
     {
@@ -34,7 +34,7 @@ public static class ReportDigest
     private static void Add(BinaryWriter writer, Report report)
     {
         var result = report.Result;
-        // A record's own words: its name and all its values.
+        // The text of a record has all its values.
         Texts(writer, [result.Title, result.Subject, $"{result.Images} {result.ImagesWanted}"]);
         Texts(writer, result.Classes);
         Texts(writer, result.Methods.Select(method => $"{method} {report.Paper?.Label(method.Name)}"));

@@ -5,10 +5,13 @@ using Workbench.Reporting.Pairs;
 
 namespace Workbench.Reporting;
 
-/// <summary>Writes a report's files into a folder, each whole or not at all.</summary>
+/// <summary>Writes a report's files into a folder. Each file is replaced atomically.</summary>
 public static class ResultFolder
 {
-    /// <summary><c>table.md</c>, <c>table.csv</c>, <c>table.tex</c>, <c>table.json</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>pairs.csv</c> where methods were compared, and <c>curves.csv</c> where there are curves.</summary>
+    /// <summary>
+    /// <c>table.md</c>, <c>table.csv</c>, <c>table.tex</c>, <c>table.json</c>, <c>samples.csv</c>, <c>skipped.csv</c>, <c>pairs.csv</c> if
+    /// methods were compared, and <c>curves.csv</c> if a metric has curves.
+    /// </summary>
     public static IReadOnlyList<IResultFormat> Formats { get; } =
     [
         new MarkdownTable(),
@@ -21,18 +24,20 @@ public static class ResultFolder
         new CurvesCsv(),
     ];
 
-    /// <summary>Writes every format into a folder, which is made where it is missing, the charts that the table has something for under <c>charts</c>, and <c>figure.png</c> and <c>figure.svg</c> where there is a figure.</summary>
-    /// <param name="report">What to write.</param>
-    /// <param name="folder">Where to.</param>
-    /// <returns>Names of the files.</returns>
+    /// <summary>
+    /// Writes every format, the charts under <c>charts</c>, and <c>figure.png</c> and <c>figure.svg</c> if the report has a figure.
+    /// </summary>
+    /// <param name="report">The report.</param>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <returns>Names of the files, relative to the folder.</returns>
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or a file cannot be written for lack of permission.</exception>
     public static IReadOnlyList<string> Write(Report report, string folder) => Write(report, Charts.Of(report), folder);
 
     /// <inheritdoc cref="Write(Report, string)"/>
-    /// <param name="report">What to write.</param>
+    /// <param name="report">The report.</param>
     /// <param name="charts">Its charts.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">The folder; created if missing.</param>
     public static IReadOnlyList<string> Write(Report report, IReadOnlyList<Chart> charts, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -62,9 +67,9 @@ public static class ResultFolder
         return names;
     }
 
-    /// <summary>Writes one text file; a reader sees the old one or the new one, never half of it.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="write">Writes its text; lines end in a line feed.</param>
+    /// <summary>Replaces a text file atomically: a reader sees the old file or the new one.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <param name="write">Writes the text; lines end in a line feed.</param>
     public static void Write(string file, Action<TextWriter> write) => WholeFile.Write(file, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };

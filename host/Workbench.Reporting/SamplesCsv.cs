@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>samples.csv</c>, header <c>metric,method,sample,class,value</c>, and <c>state</c> where a metric has a value per state of the model: one line per scored pair or image. The class is its index, as in <c>--target</c> and in the rows of other tools, empty where the
-/// value is the image's; the value is the metric's own, 1 or 0 for hit or miss.
+/// <c>samples.csv</c>, header <c>metric,method,sample,class,value</c>, and <c>state</c> if a metric has a value per state of the model: one
+/// line per scored pair or image. <c>class</c> is an index as in <c>--target</c>, empty if the value belongs to the whole image.
+/// <c>value</c> is in the metric's own unit, 1 or 0 for hit or miss.
 /// </summary>
 public sealed class SamplesCsv : IResultFormat
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// <c>skipped.csv</c>, header <c>metric,method,sample,class,reason</c>, and <c>state</c> where a metric has a value per state of the model: what was not scored. An image that could not be read has neither metric nor method;
-/// a whole cell that failed stands in <c>table.csv</c>.
+/// <c>skipped.csv</c>, header <c>metric,method,sample,class,reason</c>, and <c>state</c> if a metric has a value per state of the model:
+/// one line per pair or image without a score. An unreadable image has neither metric nor method. Cells that failed as a whole are listed in
+/// <c>table.csv</c> instead.
 /// </summary>
 public sealed class SkippedCsv : IResultFormat
 {
@@ -19,10 +20,13 @@ public sealed class SkippedCsv : IResultFormat
                      select new[] { "", "", row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason, row.State };
         var pairs = from cell in report.Result.Cells
                     from row in cell.Skipped
-                    select new[] { cell.Metric, cell.Method, row.Sample, row.Class?.ToString(CultureInfo.InvariantCulture), row.Reason, row.State };
+                    let @class = row.Class?.ToString(CultureInfo.InvariantCulture)
+                    select new[] { cell.Metric, cell.Method, row.Sample, @class, row.Reason, row.State };
         Csv.Write(
             writer,
-            images.Concat(pairs).Prepend(["metric", "method", "sample", "class", "reason", "state"]).Select(row => states ? row : row[..^1])
-        );
+            images
+                .Concat(pairs)
+                .Prepend(["metric", "method", "sample", "class", "reason", "state"])
+                .Select(row => states ? row : row[..^1]));
     }
 }

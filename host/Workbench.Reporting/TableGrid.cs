@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting;
 
-/// <summary>What a column of the printed table tells.</summary>
+/// <summary>Kinds of columns of the printed table.</summary>
 internal enum ColumnKind
 {
     Method,
@@ -20,13 +20,13 @@ internal sealed record GridColumn(ColumnKind Kind, string Header, IReadOnlyList<
 {
     public bool IsNumber => Kind is ColumnKind.Ours or ColumnKind.Paper or ColumnKind.Difference or ColumnKind.Also;
 
-    /// <summary>The metric that it tells of, or null.</summary>
+    /// <summary>The metric that the column belongs to, or null.</summary>
     public MetricColumn? Metric { get; init; }
 }
 
 /// <summary>
-/// The table as text, for any form of it: the method, the paper's name for it, and for each metric our value with its interval,
-/// the letters of rows of which no difference is shown, the paper's value, ours less the paper's, and the metric's other averages.
+/// The table as text, for all formats: the method, the paper's name for it, and for each metric our value with its interval, the letters of
+/// the paired tests, the paper's value, the difference from it, and the metric's other averages.
 /// </summary>
 internal static class TableGrid
 {

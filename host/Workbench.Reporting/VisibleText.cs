@@ -3,14 +3,14 @@ using System.Text;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Text without what a terminal obeys or hides: control characters (ESC begins a command), and the marks that turn the direction of writing, with which a name can be made to look like another.
-/// Each becomes one visible character.
+/// Replaces control characters, which can command a terminal (ESC), and bidirectional marks, which can disguise a name. Each becomes one
+/// visible character.
 /// </summary>
 public static class VisibleText
 {
     private const char Unknown = '\ufffd', PictureOfNull = '\u2400', PictureOfDelete = '\u2421', Delete = '\u007f';
 
-    /// <summary>The text with each such character replaced. Line feeds and tabs stay.</summary>
+    /// <summary>The text with each such character replaced, except line feeds and tabs.</summary>
     /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
@@ -25,7 +25,8 @@ public static class VisibleText
         return visible.ToString();
     }
 
-    // C0 but for line feed and tab, DEL and C1; U+061C, 200E, 200F, 202A to 202E and 2066 to 2069 turn the direction, 2028 and 2029 end lines and paragraphs.
+    // C0 except line feed and tab, DEL, C1; the bidirectional marks U+061C, 200E, 200F, 202A to 202E and 2066 to 2069; and the separators
+    // of lines and paragraphs, 2028 and 2029.
     private static bool IsHidden(char c) =>
         c
             is < ' '

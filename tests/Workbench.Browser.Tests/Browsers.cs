@@ -6,21 +6,21 @@ using Workbench.Browser.Tests;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>The machine's own Chromium, started once for all tests. Nothing is downloaded: where there is none, tests skip.</summary>
+/// <summary>The installed Chromium, started once and shared by all tests. Nothing is downloaded; without a browser, tests are skipped.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>The browser's program, or null.</summary>
+    /// <summary>Path of the browser, or null.</summary>
     public static string? Executable { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .SelectMany(folder => s_names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>The browser; skips the test where there is none.</summary>
+    /// <summary>The browser; skips the test without one.</summary>
     public IBrowser Browser
     {
         get
@@ -39,7 +39,7 @@ public sealed class Browsers : IAsyncLifetime
         (_playwright, _browser) = await Start();
     }
 
-    /// <summary>Starts Chromium by the driver that lies in the package.</summary>
+    /// <summary>Starts Chromium with the driver in the package.</summary>
     public static async Task<(IPlaywright, IBrowser)> Start()
     {
         var package = typeof(Browsers)

@@ -3,7 +3,7 @@ using Workbench.Reporting.Html;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>Runs side by side.</summary>
+/// <summary>The page that compares runs.</summary>
 public sealed class ComparisonTests(Browsers browsers)
 {
     private static ComparedRun Run(string name, double shift, string device) => new(name, "Table 1", "rooms",
@@ -22,8 +22,8 @@ public sealed class ComparisonTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, stream =>
             ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cpu"), Run("third", 0.01, "cuda")], stream));
         var rows = await page.Ask<string[]>(
-            "() => [...document.querySelectorAll('#metric-0 tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()).join(' | '))"
-        );
+            "() => [...document.querySelectorAll('#metric-0 tbody tr')]"
+            + ".map(row => [...row.cells].map(cell => cell.textContent.trim()).join(' | '))");
         rows.ShouldBe([
             "a | 50.0 [45.0, 55.0] | 75.0 [70.0, 80.0] | ≠ +25.0 | 51.0 [46.0, 56.0] | +1.0",
             "b | 70.0 [60.0, 80.0] | 72.5 [60.0, 80.0] | +2.5 | 70.1 [60.0, 80.0] | +0.1",
@@ -69,7 +69,8 @@ public sealed class ComparisonTests(Browsers browsers)
         (await page.Ask<string[]>("""
             () => [...document.querySelectorAll('.dots p, .dots text')].filter(text => {
               const own = text.getBoundingClientRect(), figure = text.closest('figure').getBoundingClientRect();
-              return own.left < figure.left - 1 || own.right > figure.right + 1 || text.scrollWidth > text.clientWidth + 1 && text.tagName === 'P';
+              const cut = text.scrollWidth > text.clientWidth + 1 && text.tagName === 'P';
+              return own.left < figure.left - 1 || own.right > figure.right + 1 || cut;
             }).map(text => text.textContent)
             """)).ShouldBeEmpty();
     }
@@ -77,7 +78,7 @@ public sealed class ComparisonTests(Browsers browsers)
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task It_can_be_read_in_both_themes_and_in_a_narrow_window(ColorScheme scheme)
+    public async Task The_page_is_readable_in_both_themes_and_in_a_narrow_window(ColorScheme scheme)
     {
         await using var page = await OpenPage.Of(
             browsers,

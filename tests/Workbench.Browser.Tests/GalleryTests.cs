@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>The gallery: its order, its filters, and the walk through it by keyboard.</summary>
+/// <summary>The gallery: its order, its filters and its keyboard control.</summary>
 public sealed class GalleryTests(Browsers browsers)
 {
     private static readonly Lazy<Reporting.Html.RunReport> s_small = new(() => MadeUp.Report(14, 7, 2));
@@ -12,7 +12,7 @@ public sealed class GalleryTests(Browsers browsers)
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         var report = s_small.Value.Tables[0].Report.Result;
-        // As the page defines it: over a sample's pairs the largest share of methods that are not with the majority.
+        // As the page defines it: the largest share of methods in the minority, over the pairs of a sample.
         var cells = report.Cells.Where(cell => cell.Metric == "pointing").ToList();
         double Disagreement(string sample) =>
             cells
@@ -53,12 +53,18 @@ public sealed class GalleryTests(Browsers browsers)
                     _ => "not scored",
                 }));
         (await card.Locator(".mark").AllInnerTextsAsync()).ShouldBe(expected);
-        // Drawn in colours: neither one colour nor grey.
-        (
-            await page.Ask<bool>(
-                "() => [...document.querySelector('.card[data-drawn]').querySelectorAll('.tile canvas')].every(canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; let spread = 0, hue = 0; for (let i = 0; i < d.length; i += 4) { spread = Math.max(spread, Math.abs(d[i] - d[0])); hue = Math.max(hue, Math.abs(d[i] - d[i + 2])); } return spread > 20 && hue > 20; })"
-            )
-        ).ShouldBeTrue();
+        // Each canvas has several colours, and not only greys.
+        (await page.Ask<bool>("""
+            () => [...document.querySelector('.card[data-drawn]').querySelectorAll('.tile canvas')].every(canvas => {
+              const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+              let spread = 0, hue = 0;
+              for (let i = 0; i < d.length; i += 4) {
+                spread = Math.max(spread, Math.abs(d[i] - d[0]));
+                hue = Math.max(hue, Math.abs(d[i] - d[i + 2]));
+              }
+              return spread > 20 && hue > 20;
+            })
+            """)).ShouldBeTrue();
 
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "sensitivity" });
         await page.Drawn();
@@ -66,7 +72,7 @@ public sealed class GalleryTests(Browsers browsers)
     }
 
     [Fact]
-    public async Task What_a_metric_judged_is_drawn_so_that_a_hit_can_be_told_from_a_miss()
+    public async Task The_judged_point_shows_whether_it_is_a_hit()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Drawn();
@@ -77,7 +83,7 @@ public sealed class GalleryTests(Browsers browsers)
         var method = s_small.Value.Tables[0].Report.Result.Methods[0].Name;
         var point = sample.Points.Single(one => one.Metric == "pointing" && one.Method == method && one.Point.Class == target);
 
-        // Of the first tile: the circle about the point, the asked box bright, the other dim.
+        // The first tile has a circle around the point, a bright box of its class and a dim one of the other.
         async Task<double> Of(string shape, string name) =>
             double.Parse(
                 (await card.Locator($".tile {shape}").First.GetAttributeAsync(name))!,
@@ -91,7 +97,7 @@ public sealed class GalleryTests(Browsers browsers)
         (await card.Locator(".tile").First.GetAttributeAsync("title"))!.ShouldContain(
             "+ marks the point, the circle the tolerance of 15 pixels");
 
-        // The card says which it is; so does the viewer, in words.
+        // The card shows the verdict; the viewer has it in words.
         var value = s_small
             .Value.Tables[0]
             .Report.Result.Cell(method, "pointing")
@@ -110,14 +116,14 @@ public sealed class GalleryTests(Browsers browsers)
             $"the map for {MadeUp.Classes[MadeUp.Asked]} was judged; + marks");
         (await page.Page.Locator($"[id='sample:{id}'] .tile").First.Locator("path.elsewhere").CountAsync()).ShouldBe(2);
 
-        // One that judges no point draws none.
+        // A metric that judges no point draws none.
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "sensitivity" });
         await page.Drawn();
         (await page.Page.Locator(".tile ellipse").CountAsync()).ShouldBe(0);
     }
 
     [Fact]
-    public async Task Filters_leave_what_they_name()
+    public async Task Filters_show_the_matching_samples()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Page.Locator("#gallery-text").FillAsync("00001");
@@ -146,7 +152,7 @@ public sealed class GalleryTests(Browsers browsers)
     }
 
     [Fact]
-    public async Task The_keyboard_walks_through_it()
+    public async Task The_keyboard_controls_the_gallery()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Drawn();

@@ -2,7 +2,7 @@ using Workbench.Reporting.Html;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>Names that would be markup, scripts or the end of one stay text.</summary>
+/// <summary>Names that contain markup or scripts stay text.</summary>
 public sealed class HostileTests(Browsers browsers)
 {
     private const string Attack = "</script><script>window.hit=1</script><img src=x onerror=window.hit=2>\"'`&amp;<!--";
@@ -15,8 +15,7 @@ public sealed class HostileTests(Browsers browsers)
         {
             Title = Attack,
             Subject = Attack,
-            Provenance =
-                $$"""{ "spec": {{System.Text.Json.JsonSerializer.Serialize(Attack + "\n" + Attack)}}, "device": {{System.Text.Json.JsonSerializer.Serialize(Attack)}} }""",
+            Provenance = System.Text.Json.JsonSerializer.Serialize(new { spec = Attack + "\n" + Attack, device = Attack }),
             Command = ["run", Attack],
             Tables =
             [
@@ -52,7 +51,7 @@ public sealed class HostileTests(Browsers browsers)
     }
 
     [Fact]
-    public async Task So_does_a_comparison()
+    public async Task A_comparison_of_hostile_names_runs_nothing()
     {
         ComparedRun Run(string name) =>
             new(

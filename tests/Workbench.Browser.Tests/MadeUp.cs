@@ -7,10 +7,13 @@ using Workbench.Results;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>A run that nobody computed, as a real one looks: hits, values, intervals, maps with structure and noise. The same sizes and seed make the same.</summary>
+/// <summary>
+/// A synthetic run that looks like a real one: hits, values, intervals, maps with structure and noise. It depends on its sizes and a fixed
+/// seed alone.
+/// </summary>
 internal static class MadeUp
 {
-    /// <summary>Of every judged point, in pixels.</summary>
+    /// <summary>Tolerance of every judged point, in pixels.</summary>
     public const double Tolerance = 15;
 
     /// <summary>The class whose map the restricted game judges.</summary>
@@ -19,10 +22,10 @@ internal static class MadeUp
     public static IReadOnlyList<string> Classes { get; } = ["ball", "cone", "cube", "drum", "knot", "ring", "star", "tube"];
 
     /// <summary>A report of two tables over the same images.</summary>
-    /// <param name="samples">Images.</param>
-    /// <param name="methods">Methods of the first table.</param>
-    /// <param name="targets">Classes in an image that have maps.</param>
-    /// <param name="names">What the methods are called; null for plain names.</param>
+    /// <param name="samples">Number of images.</param>
+    /// <param name="methods">Number of methods of the first table.</param>
+    /// <param name="targets">Number of classes with maps in an image.</param>
+    /// <param name="names">Names of the methods; null for plain names.</param>
     public static RunReport Report(int samples, int methods, int targets, Func<int, string>? names = null)
     {
         names ??= i => i % 5 == 0 ? $"cam@b{1 + i / 5 % 5}" : i % 5 == 1 ? $"grad-cam-pos@b{1 + i / 5 % 5}" : $"method-{i}{{gamma={i}}}";
@@ -64,7 +67,8 @@ internal static class MadeUp
             """
             {
               "workbench": "0.1.0", "command": ["run", "experiments/made up.yaml"], "seed": 0, "device": "cpu", "dtype": "Float32",
-              "images": { "done": 14, "wanted": 15, "computedByThisStart": 14 }, "wallSeconds": 1.5, "versions": { ".NET": ".NET 10.0.1", "libtorch": "2.10.0" },
+              "images": { "done": 14, "wanted": 15, "computedByThisStart": 14 }, "wallSeconds": 1.5,
+              "versions": { ".NET": ".NET 10.0.1", "libtorch": "2.10.0" },
               "weights": { "file": "rooms.safetensors", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
               "plugins": [{ "file": "Aggregation.dll", "sha256": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752" }],
               "spec": "title: Made-up tables\nmethods: [cam@b5]\n"
@@ -147,7 +151,7 @@ internal static class MadeUp
             data.Count, data.Count + 1, [new("999999", null, "the file ends before the picture does")], Classes);
     }
 
-    // Of a hit the middle of a box, of a miss a corner of the image.
+    // The centre of a box for a hit, a corner of the image for a miss.
     private static IEnumerable<GalleryPoint> Points(RunResult hits, Sample sample) =>
         from cell in hits.Cells
         from row in cell.Rows
@@ -190,7 +194,7 @@ internal static class MadeUp
             maps);
     }
 
-    // Smooth and coarse as a CAM, or fine and noisy as a gradient.
+    // Smooth and coarse like a CAM, or fine and noisy like a gradient.
     private static MapThumbnail Map(int method, ImageObject box, Random random)
     {
         var side = method % 3 == 0 ? 14 : 32;

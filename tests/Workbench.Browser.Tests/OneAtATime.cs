@@ -1,2 +1,2 @@
-// One browser and two cores: pages that load at the same time only wait for each other.
+// Tests run sequentially: pages that load at the same time slow each other down.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

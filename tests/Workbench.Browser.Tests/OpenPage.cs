@@ -4,7 +4,7 @@ using Workbench.Reporting.Html;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>A page of ours in the browser, opened from a file; what it says to the console and whatever it asks of the network is kept.</summary>
+/// <summary>A page opened from a file in the browser. Records console messages and network requests.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,10 +16,10 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public long Bytes { get; private set; }
 
-    /// <summary>Errors and warnings of the console, and exceptions of scripts.</summary>
+    /// <summary>Console errors and warnings, and script exceptions.</summary>
     public List<string> Complaints { get; } = [];
 
-    /// <summary>Addresses that were asked for, but the page's own and data within it.</summary>
+    /// <summary>Requested URLs except the page itself and data URLs.</summary>
     public List<string> Requests { get; } = [];
 
     public static Task<OpenPage> Of(
@@ -56,7 +56,7 @@ internal sealed class OpenPage : IAsyncDisposable
                 opened.Requests.Add(request.Url);
         };
         await opened.Page.GotoAsync(address + hash);
-        // The page's scripts begin a frame and a task after it is read, and 'load' may come before that: this comes behind them.
+        // The page's scripts start one frame and one task after loading, possibly after 'load'; this waits for them.
         await opened.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
         return opened;
     }
@@ -69,14 +69,14 @@ internal sealed class OpenPage : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A script's answer.</summary>
+    /// <summary>The result of a script.</summary>
     public async Task<T> Ask<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>()!;
 
     /// <summary>Text of the cells of a column of the first table.</summary>
     public Task<string[]> Column(int column) =>
         Ask<string[]>($"() => [...document.querySelector('table.sortable').tBodies[0].rows].map(row => row.cells[{column}].textContent)");
 
-    /// <summary>Ids of the cards that are shown, in order.</summary>
+    /// <summary>Ids of the visible cards, in order.</summary>
     public Task<string[]> Cards() => Ask<string[]>("() => [...document.querySelectorAll('.card:not([hidden])')].map(card => card.id)");
 
     public async ValueTask DisposeAsync()

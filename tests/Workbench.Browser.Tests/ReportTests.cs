@@ -2,22 +2,27 @@ using Microsoft.Playwright;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>The report as a browser shows it.</summary>
+/// <summary>The report in a browser.</summary>
 public sealed class ReportTests(Browsers browsers)
 {
     private static readonly Lazy<Reporting.Html.RunReport> s_small = new(() => MadeUp.Report(14, 7, 2));
 
     [Fact]
-    public async Task It_needs_nothing_from_outside_and_complains_of_nothing()
+    public async Task The_report_is_self_contained_and_logs_no_errors()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Drawn();
         page.Complaints.ShouldBeEmpty();
         page.Requests.ShouldBeEmpty();
-        // The policy holds: a picture from elsewhere is refused before it is asked for.
-        await page.Page.EvaluateAsync(
-            "() => { const image = new Image(); image.src = 'http://localhost:9/x.png'; document.body.append(image); return new Promise(done => image.onerror = () => done(1)); }"
-        );
+        // The policy blocks a picture from another origin before it is requested.
+        await page.Page.EvaluateAsync("""
+            () => {
+              const image = new Image();
+              image.src = 'http://localhost:9/x.png';
+              document.body.append(image);
+              return new Promise(done => image.onerror = () => done(1));
+            }
+            """);
         page.Complaints.ShouldHaveSingleItem().ShouldContain("Content Security Policy");
     }
 
@@ -27,27 +32,28 @@ public sealed class ReportTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         (await page.Ask<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)")).ShouldBe([
             "Table 1. Pointing game", "Table 2. Class sensitivity", "Figures", "Gallery", "By class", "Skipped", "Provenance",
-            "Make it again",
+            "Reproduce this run",
         ]);
-        (
-            await page.Ask<bool>(
-                "() => [...document.querySelectorAll('nav a')].every(a => document.querySelector(a.getAttribute('href'))?.matches('main > section'))"
-            )
-        ).ShouldBeTrue();
+        (await page.Ask<bool>("""
+            () => [...document.querySelectorAll('nav a')]
+              .every(a => document.querySelector(a.getAttribute('href'))?.matches('main > section'))
+            """)).ShouldBeTrue();
         (
             await page.Ask<int[]>("() => ['main', 'nav', 'h1', 'body > header'].map(what => document.querySelectorAll(what).length)")
         ).ShouldBe([1, 1, 1, 1]);
-        // No level of headings is left out, no id stands twice.
-        (
-            await page.Ask<bool>(
-                "() => { const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1])); return levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1); }"
-            )
-        ).ShouldBeTrue();
-        (
-            await page.Ask<string[]>(
-                "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }"
-            )
-        ).ShouldBeEmpty();
+        // No level of headings is skipped, and ids are unique.
+        (await page.Ask<bool>("""
+            () => {
+              const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]));
+              return levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1);
+            }
+            """)).ShouldBeTrue();
+        (await page.Ask<string[]>("""
+            () => {
+              const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+              return ids.filter((id, i) => ids.indexOf(id) !== i);
+            }
+            """)).ShouldBeEmpty();
         (await page.Page.Locator(".summary").InnerTextAsync()).ShouldBe(
             "Subject rooms · 14 images · 1 unreadable · 4 faults · 1 cell failed · 2026-01-02 03:04 UTC");
     }
@@ -67,11 +73,10 @@ public sealed class ReportTests(Browsers browsers)
         await Press();
         Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).OrderDescending());
         (await page.Column(0)).ShouldNotBe(before);
-        (
-            await page.Ask<string[]>(
-                "() => [...document.querySelector('table.sortable').querySelectorAll('th')].map(th => th.getAttribute('aria-sort')).filter(sort => sort && sort !== 'none')"
-            )
-        ).ShouldBe(["descending"]);
+        (await page.Ask<string[]>("""
+            () => [...document.querySelector('table.sortable').querySelectorAll('th')]
+              .map(th => th.getAttribute('aria-sort')).filter(sort => sort && sort !== 'none')
+            """)).ShouldBe(["descending"]);
         await Press();
         Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).Order());
         await Press();
@@ -79,13 +84,13 @@ public sealed class ReportTests(Browsers browsers)
     }
 
     [Fact]
-    public async Task What_failed_is_marked_and_sorts_last_either_way()
+    public async Task Failed_cells_are_marked_and_sort_last_in_both_directions()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         var button = page.Page.Locator("table.sortable").First.GetByRole(AriaRole.Button, new() { Name = "ours" }).Last;
         var column = await page.Ask<int>(
-            "() => [...document.querySelector('table.sortable').tBodies[0].rows[3].cells].findIndex(cell => cell.textContent.includes('failed'))"
-        );
+            "() => [...document.querySelector('table.sortable').tBodies[0].rows[3].cells]"
+            + ".findIndex(cell => cell.textContent.includes('failed'))");
         column.ShouldBeGreaterThan(2);
         for (var turn = 0; turn < 2; turn++)
         {
@@ -101,23 +106,28 @@ public sealed class ReportTests(Browsers browsers)
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         (await page.Page.Locator(".claims .badge").AllInnerTextsAsync()).ShouldAllBe(text =>
             text.Contains("hold") || text.Contains("undecided") || text.Contains("not checked"));
-        (
-            await page.Ask<bool>(
-                "() => [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')].every(cell => /( less ).+: [+−0-9.]+ \\[.+\\], p .+, after Holm .+: (higher|lower|no difference shown)$/.test(cell.getAttribute('aria-label')))"
-            )
-        ).ShouldBeTrue();
-        // A cell and its mirror image say opposite things.
-        (
-            await page.Ask<bool>(
-                "() => { const rows = [...document.querySelector('.matrix').tBodies[0].rows]; const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' }; return rows.every((row, i) => rows.every((column, j) => row.cells[j + 1].textContent === other[column.cells[i + 1].textContent])); }"
-            )
-        ).ShouldBeTrue();
+        (await page.Ask<bool>("""
+            () => {
+              const label = /( less ).+: [+−0-9.]+ \[.+\], p .+, after Holm .+: (higher|lower|no difference shown)$/;
+              return [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')]
+                .every(cell => label.test(cell.getAttribute('aria-label')));
+            }
+            """)).ShouldBeTrue();
+        // A cell and its mirror image are opposites.
+        (await page.Ask<bool>("""
+            () => {
+              const rows = [...document.querySelector('.matrix').tBodies[0].rows];
+              const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' };
+              return rows.every((row, i) =>
+                rows.every((column, j) => row.cells[j + 1].textContent === other[column.cells[i + 1].textContent]));
+            }
+            """)).ShouldBeTrue();
     }
 
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Text_can_be_read_in_both_themes(ColorScheme scheme)
+    public async Task Text_is_readable_in_both_themes(ColorScheme scheme)
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: scheme);
         await page.Drawn();
@@ -149,7 +159,8 @@ public sealed class ReportTests(Browsers browsers)
     }
 
     private const string Visible =
-        "() => [...document.querySelector('table.fits').tBodies[0].rows[0].cells].filter(cell => cell.checkVisibility()).map(cell => cell.cellIndex)";
+        "() => [...document.querySelector('table.fits').tBodies[0].rows[0].cells]"
+        + ".filter(cell => cell.checkVisibility()).map(cell => cell.cellIndex)";
     private const string Overflow =
         "() => { const box = document.querySelector('table.fits').parentElement; return box.scrollWidth - box.clientWidth; }";
 
@@ -181,8 +192,8 @@ public sealed class ReportTests(Browsers browsers)
         var headings = await page.Page.Locator("table.fits").First.Locator("th[aria-sort]:not([hidden])").AllInnerTextsAsync();
         headings.Count(heading => heading == "ours").ShouldBe(2);
         var hidden = await page.Ask<string[]>(
-            "() => [...new Set([...document.querySelector('table.fits').querySelectorAll('th[aria-sort][hidden]')].map(heading => heading.textContent.trim()))]"
-        );
+            "() => [...new Set([...document.querySelector('table.fits').querySelectorAll('th[aria-sort][hidden]')]"
+            + ".map(heading => heading.textContent.trim()))]");
         var said = await page.Page.Locator(".chooser span").First.TextContentAsync();
         said.ShouldBe(hidden.Length == 0 ? "" : $"left out: {string.Join(", ", hidden)}");
     }
@@ -195,7 +206,7 @@ public sealed class ReportTests(Browsers browsers)
         names.ShouldContain("SHA-256 of the weights");
         names.ShouldContain("SHA-256 of the plugin Aggregation.dll");
         names.ShouldContain("version of .NET");
-        names.ShouldContain("images computed by this start");
+        names.ShouldContain("images computed by this process");
         names.ShouldAllBe(name =>
             !name.Contains("..")
             && !System.Text.RegularExpressions.Regex.IsMatch(
@@ -208,19 +219,24 @@ public sealed class ReportTests(Browsers browsers)
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value);
         await page.Page.EvaluateAsync("() => document.querySelector('.pairs').open = true");
-        // Two methods stand in one bar if and only if the matrix shows no difference between them.
+        // Two methods share a bar if and only if the matrix shows no difference between them.
         (await page.Ask<bool>("""
             () => {
-              const pairs = document.querySelector('.pairs'), rows = [...pairs.querySelector('.groups').rows], matrix = pairs.querySelector('.matrix'), names = [...matrix.tHead.rows[0].cells].map(cell => cell.textContent);
+              const pairs = document.querySelector('.pairs');
+              const rows = [...pairs.querySelector('.groups').rows], matrix = pairs.querySelector('.matrix');
+              const name = row => row.cells[0].textContent;
+              const names = [...matrix.tHead.rows[0].cells].map(cell => cell.textContent);
+              const title = (a, b) =>
+                [...matrix.tBodies[0].rows].find(row => name(row) === name(a)).cells[names.indexOf(name(b))].title;
               const bars = row => [...row.cells].flatMap((cell, i) => cell.classList.contains('in') ? [i] : []);
               return rows.length > 2 && rows.every(a => rows.every(b => a === b
-                || bars(a).some(bar => bars(b).includes(bar)) === /no difference shown$/.test([...matrix.tBodies[0].rows].find(row => row.cells[0].textContent === a.cells[0].textContent).cells[names.indexOf(b.cells[0].textContent)].title)));
+                || bars(a).some(bar => bars(b).includes(bar)) === /no difference shown$/.test(title(a, b))));
             }
             """)).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Paper_shows_what_can_be_read_there()
+    public async Task The_printed_page_has_only_static_content()
     {
         await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: ColorScheme.Dark);
         await page.Drawn();

@@ -97,8 +97,7 @@ public sealed partial class AttributeTests(SmallSubject subject)
         run.Error.ShouldContain("9 maps of 9 of 12 inputs");
         run.Error.ShouldContain("3 not readable");
         run.Error.ShouldContain(
-            "'odd/turned.JPG' is stored turned, by its EXIF orientation. "
-            + "The pixels were taken as stored; --orientation upright turns them.");
+            "'odd/turned.JPG' has an EXIF orientation. It was ignored; --orientation upright applies it.");
         var manifest = Manifest(place);
         manifest
             .GetProperty("failures")
@@ -127,8 +126,8 @@ public sealed partial class AttributeTests(SmallSubject subject)
             "'dot.png' is 1×1 as the model's input, but the model's pools need 32×32 or more. "
             + "Enlarge it, or choose a convention that resizes (--input imagenet).");
         run.Error.ShouldContain("'tiny.npy' is 64×31 as the model's input");
-        run.Error.ShouldContain("The array 'four.npy' is [4,64,64], and an input is [1,3,H,W], one file each.");
-        run.Error.ShouldContain("The array 'three.npy' is [3,64,64], and an input is [1,3,H,W], one file each: save array[None].");
+        run.Error.ShouldContain("The array 'four.npy' has shape [4,64,64] instead of [1,3,H,W]. Save one input per file.");
+        run.Error.ShouldContain("The array 'three.npy' has shape [3,64,64] instead of [1,3,H,W]. Save array[None].");
         run.Error.ShouldContain("The array 'nan.npy' holds NaN or infinity.");
         Manifest(place)
             .GetProperty("maps")
@@ -156,10 +155,9 @@ public sealed partial class AttributeTests(SmallSubject subject)
             "--orientation", "upright", "--alpha", "white");
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain(
-            "'turned.jpg' is stored turned, by its EXIF orientation. "
-            + "It was turned upright; --orientation stored takes the pixels as stored.");
+            "'turned.jpg' has an EXIF orientation. It was applied; --orientation stored ignores it.");
         run.Error.ShouldContain(
-            "'clear.png' is transparent in places. There the picture lies on white; --alpha dropped takes the colour under it.");
+            "'clear.png' has transparent pixels. They were composited on white; --alpha dropped ignores transparency.");
         run.Error.ShouldContain("The image 'thin.png' cannot be prepared: 1×2000 pixels would become an input of 224×448000");
         var manifest = Manifest(place);
         (Text(manifest, "orientation"), Text(manifest, "alpha")).ShouldBe(("upright", "white"));

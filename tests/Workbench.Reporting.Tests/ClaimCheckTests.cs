@@ -10,7 +10,7 @@ public sealed class ClaimCheckTests
     private static ClaimVerdict Check(RunResult result, IReadOnlyList<string>? others = null, double times = 1) =>
         ClaimCheck.Check(result, [new DropClaim("big", others, times, "from", "to")]).ShouldHaveSingleItem();
 
-    // A share of hits spread evenly over the images, so that every part of them has about the same share.
+    // Spreads the hits evenly over the images, so that every part of them has about the same share.
     private static double[] Hits(double share) =>
         [.. Enumerable.Range(0, Images).Select(i => Math.Floor((i + 1) * share) - Math.Floor(i * share))];
 
@@ -18,12 +18,12 @@ public sealed class ClaimCheckTests
         Runs.Of(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
 
     [Fact]
-    public void What_a_metric_does_not_say_is_not_guessed()
+    public void A_claim_on_a_metric_that_is_not_a_mean_is_not_checked()
     {
         var result = Drops(0.6, 0.1);
         var verdict = Check(result with { Cells = [.. result.Cells.Select(cell => cell with { IsMean = false })] });
         verdict.Verdict.ShouldBe(Verdict.NotChecked);
-        verdict.Text.ShouldEndWith(": from does not say that it is the mean of its rows ([Metric(…, Mean = true)]).");
+        verdict.Text.ShouldEndWith(": from is not declared as the mean of its rows ([Metric(…, Mean = true)]).");
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class ClaimCheckTests
     [InlineData(1, Verdict.Holds)]
     [InlineData(2, Verdict.Undecided)]
     [InlineData(4, Verdict.DoesNotHold)]
-    public void The_others_drop_is_taken_so_many_times(double times, Verdict expected) =>
+    public void The_others_drop_is_multiplied_by_the_factor(double times, Verdict expected) =>
         Check(Drops(0.5, 0.25), ["other"], times).Verdict.ShouldBe(expected);
 
     [Fact]
-    public void Images_are_drawn_for_both_methods_alike()
+    public void Both_methods_share_the_drawn_images()
     {
-        // The method's drop is the other's plus exactly 0.1 of an image each time: paired, the margin does not vary at all.
+        // The method's drop exceeds the other's by exactly 0.1 on every image, so the paired margin does not vary.
         var noise = Hits(0.5);
         var result = Runs.Of(("big", [.. noise.Select(value => value + 0.1)], new double[Images]), ("other", noise, new double[Images]));
         var margin = Check(result).Margins.ShouldHaveSingleItem();
@@ -73,7 +73,7 @@ public sealed class ClaimCheckTests
     [Fact]
     public void The_interval_is_the_binomial_one()
     {
-        // Hits of share p under the first metric and none under the second: the drop's standard error is sqrt(p(1-p)/n).
+        // With a share p of hits under the first metric and none under the second, the drop's standard error is sqrt(p(1-p)/n).
         var verdict = Check(Runs.Of(("big", Hits(0.5), new double[Images]), ("other", Hits(0.1), Hits(0.1))));
         var half = 1.96 * Math.Sqrt(0.25 / Images);
         verdict.Margins[0].Mine.Interval.Low.ShouldBe(0.5 - half, 0.01);
@@ -89,11 +89,11 @@ public sealed class ClaimCheckTests
     }
 
     [Fact]
-    public void What_the_table_lacks_is_not_checked()
+    public void A_claim_on_missing_methods_or_metrics_is_not_checked()
     {
         Check(Drops(0.5, 0.1), ["gone"]).ShouldSatisfyAllConditions(
             verdict => verdict.Verdict.ShouldBe(Verdict.NotChecked), verdict => verdict.Text.ShouldEndWith(": this table has no gone."));
-        Check(Runs.Of(("big", [1], [0]))).Text.ShouldEndWith(": there is no other method in this table.");
+        Check(Runs.Of(("big", [1], [0]))).Text.ShouldEndWith(": this table has no other method.");
         Check(Runs.Of(("big", [1], [0]), ("other", [], [1]))).Text.ShouldEndWith(": other has no value under from.");
     }
 
@@ -101,6 +101,6 @@ public sealed class ClaimCheckTests
     public void A_verdict_reads_as_a_sentence() =>
         Check(Drops(0.5, 0.25), ["other"], 2)
             .Text.ShouldBe(
-                "the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other."
-            );
+                "the drop of big from from to to exceeds 2 times that of other: 50.0 [42.5, 56.5]; "
+                + "nearest is other with 25.0, a margin of 0.0 [-13.0, 13.5]. Undecided against other.");
 }

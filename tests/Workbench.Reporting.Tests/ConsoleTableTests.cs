@@ -6,7 +6,7 @@ namespace Workbench.Reporting.Tests;
 public sealed class ConsoleTableTests
 {
     [Fact]
-    public void A_pipe_gets_the_whole_table_without_colour() => Print(terminal: false, width: 80).ShouldBe("""
+    public void A_pipe_gets_the_whole_table_without_colour() => Print(terminal: false, width: 80).ShouldBe($"""
                                                                Table 0. A | test
 
           method    in the paper              hits %   paper   Δ paper   class-mean   restricted-hits %   paper   Δ paper   class-mean
@@ -19,7 +19,7 @@ public sealed class ConsoleTableTests
         hits: skipped 1 pair (skipped.csv).
         hits, alpha: 1 class had no trial.
         beta@b4 failed under restricted-hits: the map has shape [1,2], not [1,1,h,w]
-        not checked: the drop of alpha from hits to restricted-hits exceeds that of every other method: beta@b4 has no value under restricted-hits.
+        not checked: {Runs.UncheckedClaim}
         """);
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ConsoleTableTests
     [InlineData(110, "method in the paper hits % paper class-mean restricted-hits % paper class-mean")]
     [InlineData(105, "method in the paper hits % paper restricted-hits % paper")]
     [InlineData(75, "method hits % paper restricted-hits % paper")]
-    public void A_narrow_terminal_loses_the_differences_then_the_other_averages_then_the_papers_names(int width, string header)
+    public void A_narrow_terminal_omits_the_differences_then_the_other_averages_then_the_papers_names(int width, string header)
     {
         var lines = Print(terminal: true, width).Split('\n');
         string.Join(' ', lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe(header);
@@ -54,7 +54,7 @@ public sealed class ConsoleTableTests
     }
 
     [Fact]
-    public void A_terminal_that_is_asked_for_all_gets_all_however_narrow_it_is()
+    public void A_narrow_terminal_shows_all_columns_on_request()
     {
         var lines = Print(terminal: true, width: 75, wide: true).Split('\n');
         string.Join(' ', lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries))

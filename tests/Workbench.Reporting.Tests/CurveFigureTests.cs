@@ -6,7 +6,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Tests;
 
-/// <summary>The figure as a reader and a program find it.</summary>
+/// <summary>The contents of the figure's files.</summary>
 public sealed class CurveFigureTests
 {
     private static readonly string[] s_states =
@@ -88,7 +88,7 @@ public sealed class CurveFigureTests
     }
 
     [Fact]
-    public void It_lies_beside_the_table()
+    public void The_figure_is_written_beside_the_table()
     {
         var folder = Directory.CreateTempSubdirectory("figure-");
         try
@@ -126,7 +126,7 @@ public sealed class CurveFigureTests
     {
         using var stream = new MemoryStream();
         CurveFigure.WriteSvg(report, stream);
-        // Clips are numbered on through a process.
+        // Ids of clips are numbered across the process.
         return Regex.Replace(System.Text.Encoding.UTF8.GetString(stream.ToArray()), @"cl_\w+", "clip");
     }
 }

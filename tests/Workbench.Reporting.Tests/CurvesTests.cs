@@ -12,7 +12,7 @@ public sealed class CurvesTests
         ("low", (state, image) => 0.5 - 0.25 * state + 0.1 * image));
 
     [Fact]
-    public void Curves_are_one_line_a_point() =>
+    public void Curves_have_one_line_per_point() =>
         Curves
             .Text(new CurvesCsv(), new Report(s_result, Runs.Paper("method,label\nlow,LOW\n"), []))
             .ShouldBe(

@@ -37,7 +37,7 @@ public sealed class FormatTests
         """);
 
     [Fact]
-    public void Markdown() => Runs.Text(new MarkdownTable()).ShouldBe("""
+    public void Markdown() => Runs.Text(new MarkdownTable()).ShouldBe($"""
         # Table 0. A | test
 
         | method | in the paper | hits % | paper | Δ paper | class-mean | restricted-hits % | paper | Δ paper | class-mean |
@@ -53,12 +53,12 @@ public sealed class FormatTests
 
         Claims:
 
-        - **not checked**: the drop of alpha from hits to restricted-hits exceeds that of every other method: beta@b4 has no value under restricted-hits.
+        - **not checked**: {Runs.UncheckedClaim}
 
         """);
 
     [Fact]
-    public void Notes_about_rows_stand_under_the_table_wherever_it_is_shown()
+    public void Notes_about_rows_are_under_the_table_in_every_format()
     {
         var report = Runs.Small() with { Notes = [new(["alpha", "beta@b4"], "mind the gap.", null)] };
         Curves.Text(new MarkdownTable(), report).ShouldContain("\n- alpha, beta@b4: mind the gap.\n");

@@ -2,7 +2,7 @@ using Workbench.Reporting.Exports;
 
 namespace Workbench.Reporting.Tests;
 
-/// <summary>Names and titles that a spreadsheet, a browser or a terminal would obey come out as text.</summary>
+/// <summary>Names and titles that a spreadsheet, a browser or a terminal would interpret are written as text.</summary>
 public sealed class HostileTextTests
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class HostileTextTests
         InlineData("", ""),
         InlineData("'=1", "'=1")
     ]
-    public void A_cell_is_no_formula_and_a_number_stays_one(string cell, string written) =>
+    public void A_formula_in_a_cell_is_escaped_and_a_number_is_not(string cell, string written) =>
         CsvText
             .Of(
                 ["a", "b"],
@@ -57,7 +57,7 @@ public sealed class HostileTextTests
     public void A_title_in_markdown_is_text(string title, string written) => MarkdownText.Of(title).ShouldBe(written);
 
     [Fact]
-    public void A_pipe_in_a_cell_is_no_border() => MarkdownText.Cell("a | b").ShouldBe(@"a \| b");
+    public void A_pipe_in_a_cell_is_escaped() => MarkdownText.Cell("a | b").ShouldBe(@"a \| b");
 
     [Theory]
     [
@@ -72,7 +72,7 @@ public sealed class HostileTextTests
         InlineData("\u2028", "\ufffd")
     ]
     [InlineData("one\ntwo\tthree", "one\ntwo\tthree"), InlineData("Café 日本 😀 −0.5", "Café 日本 😀 −0.5"), InlineData("", "")]
-    public void What_a_terminal_obeys_is_shown(string text, string shown) => VisibleText.Of(text).ShouldBe(shown);
+    public void Control_characters_become_visible(string text, string shown) => VisibleText.Of(text).ShouldBe(shown);
 
     [Fact]
     public void A_title_in_latex_is_text() =>

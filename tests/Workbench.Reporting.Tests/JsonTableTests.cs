@@ -8,7 +8,7 @@ public sealed class JsonTableTests
     private static JsonElement Json(Report report) => JsonDocument.Parse(Curves.Text(new JsonTable(), report)).RootElement;
 
     [Fact]
-    public void Cells_have_all_that_the_table_shows()
+    public void Cells_have_all_values_of_the_table()
     {
         var json = Json(Runs.Small());
         json.GetProperty("schema").GetInt32().ShouldBe(1);
@@ -22,7 +22,7 @@ public sealed class JsonTableTests
     }
 
     [Fact]
-    public void Pairs_and_letters_and_curves_are_there()
+    public void Pairs_letters_and_curves_are_written()
     {
         var json = Json(
             new Report(Compared.Of(("a", [0.75, 1, 1, 1, 1, 1, 1, 1]), ("b", [0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])), null, []));

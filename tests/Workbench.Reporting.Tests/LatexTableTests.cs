@@ -44,7 +44,7 @@ public sealed partial class LatexTableTests
     public void Text_is_escaped_for_pdflatex(string text, string latex) => LatexText.Of(text).ShouldBe(latex);
 
     [Fact]
-    public void Names_that_would_end_a_row_or_a_group_leave_the_structure_whole()
+    public void Names_with_special_characters_keep_the_structure()
     {
         string[] methods = [@"a\\ & b % c", "} \\end{tabular} {", "[2em]", "γ=∞"];
         var result = Compared.Of([.. methods.Select((method, i) => (method, new[] { 0.0, 1, i % 2 }))]) with { Title = @"\input{x} % {" };
@@ -68,7 +68,7 @@ public sealed partial class LatexTableTests
         latex.ShouldAllBe(c => c < 0x80);
     }
 
-    // Cells of a row; one that spans counts as many.
+    // The number of cells of a row, with spans counted.
     private static int Cells(string row) =>
         Regex
             .Split(row, @"(?<!\\)&")

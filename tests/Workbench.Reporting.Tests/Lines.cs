@@ -7,7 +7,10 @@ namespace Workbench.Reporting.Tests;
 /// <summary>A table's rows, made by hand.</summary>
 internal static partial class Lines
 {
-    /// <summary>The row of a method, <c>id@layer(options)</c>, with its place as the engine would find it: features by number, the classifier after them, and the paper's blocks between.</summary>
+    /// <summary>
+    /// The row of a method <c>id@layer(options)</c>, with its place as the engine computes it: features by number, then the classifier, with
+    /// the paper's blocks between.
+    /// </summary>
     public static MethodLine Of(string method) => new(method, null)
     {
         Place = LayerOf().Match(method) is { Success: true, Groups: [_, var layer] } found

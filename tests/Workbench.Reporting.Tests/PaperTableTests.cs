@@ -13,7 +13,7 @@ public sealed class PaperTableTests
     }
 
     [Fact]
-    public void A_column_without_options_counts_for_the_metric_with_any_that_is_not_listed()
+    public void A_column_without_options_applies_to_all_options_not_listed()
     {
         var paper = Runs.Paper("method,label,hits,hits{subset=few}\na,A,1,2\n");
         paper.Value("a", "hits{tolerance=3}").ShouldBe(1);
@@ -25,9 +25,9 @@ public sealed class PaperTableTests
     [InlineData("", ":1: The header must begin with 'method,label'.")]
     [InlineData("name,label\n", ":1: The header must begin with 'method,label'.")]
     [InlineData("method,label,hits\na,A\n", ":2: The row has 2 fields and the header 3.")]
-    [InlineData("method,label,hits\na,A,1\na,A,2\n", ":3: 'a' stands twice.")]
-    [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is no number.")]
-    public void What_is_wrong_is_said_with_its_line(string csv, string message) =>
+    [InlineData("method,label,hits\na,A,1\na,A,2\n", ":3: 'a' appears twice.")]
+    [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is not a number.")]
+    public void A_fault_is_reported_with_its_line(string csv, string message) =>
         Should.Throw<PaperTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PaperTableTests
             .Message.ShouldStartWith("nowhere.csv: The file cannot be read: ");
 
     [Fact]
-    public void Damaged_files_are_read_or_refused_by_name()
+    public void A_damaged_file_is_read_or_reported_by_name()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(

@@ -6,9 +6,13 @@ namespace Workbench.Reporting.Tests;
 /// <summary>Runs made by hand.</summary>
 internal static class Runs
 {
+    /// <summary>Text of the claim of <see cref="Small"/>.</summary>
+    public const string UncheckedClaim =
+        "the drop of alpha from hits to restricted-hits exceeds that of every other method: beta@b4 has no value under restricted-hits.";
+
     public const string PaperCsv = "method,label,hits,restricted-hits\nalpha,ALPHA,74.1,48.9\nbeta@b4,\"BETA, B4\",40,\n";
 
-    /// <summary>Two methods under two metrics of two averages; the second fails under the second metric.</summary>
+    /// <summary>Two methods under two metrics with two averages; the second method fails under the second metric.</summary>
     public static Report Small()
     {
         CellResult[] cells =

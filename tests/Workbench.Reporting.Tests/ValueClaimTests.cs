@@ -28,12 +28,12 @@ public sealed class ValueClaimTests
         verdict.Margins.Select(margin => margin.Other).ShouldBe(["falls", "high"]);
         verdict.Margins[0].By.Value.ShouldBe(0.3, 1e-9);
         verdict.Text.ShouldBe(
-            "likeness of low is lower than of every other method: nearest is low with 0.20 [0.18, 0.22] against falls with 0.50 [0.48, 0.52], a margin of 0.30 [0.26, 0.34]."
-        );
+            "likeness of low is lower than of every other method: nearest is low with 0.20 [0.18, 0.22] "
+            + "against falls with 0.50 [0.48, 0.52], a margin of 0.30 [0.26, 0.34].");
     }
 
     [Fact]
-    public void A_margin_that_is_asked_for_is_taken_off()
+    public void A_required_margin_is_subtracted()
     {
         Check(new OrderClaim(Curves.Metric, null, true, ["high"], ["low"], 0.6)).Verdict.ShouldBe(Verdict.Holds);
         Check(new OrderClaim(Curves.Metric, null, true, ["high"], ["low"], 0.7)).Verdict.ShouldBe(Verdict.Undecided);
@@ -41,9 +41,9 @@ public sealed class ValueClaimTests
     }
 
     [Fact]
-    public void Images_are_drawn_for_both_alike()
+    public void Both_methods_share_the_drawn_images()
     {
-        // Both have the same noise: their difference has none.
+        // Both have the same noise, so their difference has none.
         var margin = Check(new OrderClaim(Curves.Metric, "last", true, ["high"], ["falls"], 0)).Margins.ShouldHaveSingleItem();
         margin.By.Interval.Low.ShouldBe(0.1, 1e-9);
         margin.By.Interval.High.ShouldBe(0.1, 1e-9);
@@ -57,7 +57,7 @@ public sealed class ValueClaimTests
         Check(new OrderClaim(Curves.Metric, at, true, ["falls"], ["low"], 0)).Margins.Single().Mine.Value.ShouldBe(value, 1e-9);
 
     [Fact]
-    public void Each_is_compared_with_each()
+    public void All_pairs_are_compared()
     {
         var verdict = Check(new OrderClaim(Curves.Metric, "first", true, ["high", "falls"], ["low"], 0));
         verdict.Verdict.ShouldBe(Verdict.Undecided);
@@ -78,7 +78,7 @@ public sealed class ValueClaimTests
         "likeness of high, low is 1.00 within 0.20: farthest is low with 0.20 [0.18, 0.22]. It fails for low.");
 
     [Fact]
-    public void What_the_table_lacks_is_not_checked()
+    public void A_claim_on_missing_states_or_metrics_is_not_checked()
     {
         Check(new OrderClaim(Curves.Metric, "nowhere", true, ["high"], ["low"], 0)).Text.ShouldEndWith(": the curve has no such state.");
         Check(new NearClaim("gone", null, ["high"], 1, 0.2)).Text.ShouldBe("gone of high is 1.00 within 0.20: this table has no gone.");

@@ -158,7 +158,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         Should
             .Throw<DataException>(() => bench.Figure(["gradcam"], "00003", ["top1"]))
             .Message.ShouldStartWith(
-                "figure: there is no image '00003' in few, whose 8 images are 000000 to 000007, and no such file; did you mean '000003'?");
+                "figure: '00003' is neither a file nor an image of few, whose 8 images are 000000 to 000007; did you mean '000003'?");
         Should
             .Throw<PlanException>(() => bench.Figure(["gradcam"], bench.Images[0], ["red moat"]))
             .Message.ShouldStartWith("figure: Unknown target 'red moat'; did you mean 'red boat'?");
@@ -167,7 +167,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
             .Message.ShouldStartWith("figure: state 'halv': The model has no layer 'halv'");
         Should
             .Throw<DataException>(() => bench.Figure(["gradcam"], bench.Images[0], ["present9"]))
-            .Message.ShouldStartWith("figure: 'present9' asks for the image's class number 9");
+            .Message.ShouldStartWith("figure: 'present9' needs an image with 9 annotated classes");
         var none = new MapFigureLayout(
             "mine",
             "",
@@ -176,7 +176,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
             [new(bench.Catalog.CreateMethod(new("gradcam")), "a")]);
         Should
             .Throw<DataException>(() => new FigureRun(none, bench.Subject, 0).Compute())
-            .Message.ShouldStartWith("mine: no image of few satisfies 'two-large-objects', and 1 is wanted: ");
+            .Message.ShouldStartWith("mine: 'two-large-objects' selects 0 of 1 images in few: ");
     }
 
     [Fact]

@@ -3,17 +3,17 @@ using Workbench.Engine.Plugins;
 
 namespace Workbench.Experiments.Attribution;
 
-/// <summary>A method of the command line.</summary>
-/// <param name="Text">As given.</param>
-/// <param name="File">As a file name.</param>
-/// <param name="Instance">The method; two texts that mean the same share one.</param>
+/// <summary>A method given on the command line.</summary>
+/// <param name="Text">The argument as given.</param>
+/// <param name="File">The argument as a file name, without extension.</param>
+/// <param name="Instance">The method; arguments with the same canonical name share one instance.</param>
 internal sealed record AskedMethod(string Text, string File, MethodInstance Instance)
 {
-    /// <summary>Whether it could be planned.</summary>
+    /// <summary>False if the planner rejected the method.</summary>
     public bool Planned { get; private init; } = true;
 
-    /// <summary>Makes the methods of the command line.</summary>
-    /// <exception cref="PlanException">All that is wrong with them.</exception>
+    /// <summary>Creates the methods given on the command line.</summary>
+    /// <exception cref="PlanException">A method is malformed or unknown; the message lists every problem.</exception>
     public static IReadOnlyList<AskedMethod> All(IEnumerable<string> texts, IPluginCatalog catalog)
     {
         var (problems, asked, files) = (new List<string>(), new List<AskedMethod>(), new FileNames());
@@ -32,8 +32,8 @@ internal sealed record AskedMethod(string Text, string File, MethodInstance Inst
         return problems.Count == 0 ? asked : throw new PlanException(problems);
     }
 
-    /// <summary>What to say where no method is named: all there are, and a command line that works.</summary>
-    /// <param name="catalog">The methods at hand.</param>
+    /// <summary>The error for a command line without a method: it lists all methods and shows an example.</summary>
+    /// <param name="catalog">The available methods.</param>
     /// <param name="input">An input as given, for the example.</param>
     public static PlanException None(IPluginCatalog catalog, string input)
     {
@@ -44,6 +44,6 @@ internal sealed record AskedMethod(string Text, string File, MethodInstance Inst
             .. example is null ? (string[])[] : [$"For example: workbench attribute {input} --method {example.Id}"]]);
     }
 
-    /// <summary>The method, marked where it failed to plan.</summary>
+    /// <summary>This method, with <see cref="Planned"/> set from a plan.</summary>
     public AskedMethod In(PassPlan plan) => this with { Planned = !plan.Unplanned.ContainsKey(Instance) };
 }

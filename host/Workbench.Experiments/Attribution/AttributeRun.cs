@@ -7,35 +7,48 @@ using TorchSharp;
 
 namespace Workbench.Experiments.Attribution;
 
-/// <summary>Takes inputs through the shared passes and hands their maps on to be written.</summary>
+/// <summary>Runs the shared passes over the inputs and writes their maps.</summary>
 /// <param name="model">The model.</param>
-/// <param name="convention">How pictures become its input.</param>
+/// <param name="convention">Converts pictures to the model's input.</param>
 /// <param name="run">The passes.</param>
-/// <param name="targets">What each input is asked about.</param>
-/// <param name="folder">Where maps go.</param>
-/// <param name="manifest">What is told of them.</param>
-/// <param name="reading">How pictures' pixels are taken.</param>
-/// <param name="say">Takes messages.</param>
+/// <param name="targets">The classes to explain in each input.</param>
+/// <param name="folder">Writes the maps.</param>
+/// <param name="manifest">Records inputs, maps and failures.</param>
+/// <param name="reading">How orientation and transparency of pictures are handled.</param>
+/// <param name="say">Takes messages for the user, each once.</param>
 internal sealed class AttributeRun(
-    ModelService model, InputConvention convention, MapRun run, IReadOnlyList<MapTarget> targets, MapFolder folder, MapManifest manifest, PictureReading reading, Action<string> say)
+    ModelService model,
+    InputConvention convention,
+    MapRun run,
+    IReadOnlyList<MapTarget> targets,
+    MapFolder folder,
+    MapManifest manifest,
+    PictureReading reading,
+    Action<string> say)
 {
     private const double ShareOfMemory = 0.8;
 
     private readonly PictureChoices _choices = new(reading);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
-    /// <summary>Goes through the inputs; returns early, between batches, when cancelled.</summary>
+    /// <summary>Computes and writes the maps of all inputs. Returns early, between batches, when cancelled.</summary>
     /// <param name="inputs">The inputs.</param>
-    /// <param name="progress">Takes the number of steps done: each input has those of <see cref="MapRun.Steps"/>.</param>
-    /// <param name="cancel">Stops it.</param>
+    /// <param name="progress">Takes the number of finished steps; each input has <see cref="MapRun.Steps"/>.</param>
+    /// <param name="cancel">Stops between batches.</param>
     public void Compute(IReadOnlyList<MapInput> inputs, IProgress<int> progress, CancellationToken cancel)
     {
         var (written, failed, unread) = (0, 0, new List<ManifestFailure>());
-        run.Compute(Loaded(), Write, (input, reason) => Fail(input, $"'{input.File.Path}': out of memory with this input alone ({input.Width}×{input.Height}). {reason}"),
-            new Shifted(progress, () => unread.Count * run.Steps), cancel);
+        run.Compute(
+            Loaded(),
+            Write,
+            (input, reason) => Fail(
+                input,
+                $"'{input.File.Path}': out of memory with this input alone ({input.Width}×{input.Height}). {reason}"),
+            new Shifted(progress, () => unread.Count * run.Steps),
+            cancel);
         manifest.Halvings = run.Batches.Halvings.Count > 0 ? run.Batches.Halvings : null;
         if (run.Batches.Summary is { } summary) Tell(summary);
-        foreach (var said in _choices.Said) Tell(said);
+        foreach (var sentence in _choices.Said) Tell(sentence);
         manifest.Order([.. inputs.Select(input => input.Path)]);
         manifest.Complete = written + failed + unread.Count == inputs.Count;
 
@@ -89,10 +102,12 @@ internal sealed class AttributeRun(
         if (model.Device.type != DeviceType.CPU || cost.KeptBytes <= ShareOfMemory * MemoryLimit.Memory) return;
         input.Dispose();
         throw new DataException(
-            $"'{input.File.Path}' is {input.Width}×{input.Height} as the model's input: these methods and targets need about {cost.KeptBytes / 1e9:0} GB for it, of {MemoryLimit.Memory / 1e9:0}. Make it smaller, or choose a convention that resizes (--input imagenet).");
+            $"'{input.File.Path}' is {input.Width}×{input.Height} as the model's input. "
+            + $"These methods and targets need about {cost.KeptBytes / 1e9:0} GB for it, of {MemoryLimit.Memory / 1e9:0} GB. "
+            + "Make it smaller, or choose a convention that resizes (--input imagenet).");
     }
 
-    // Inputs that cannot be read take their steps too.
+    // Unreadable inputs count as finished steps, or the progress would never reach its total.
     private sealed class Shifted(IProgress<int> progress, Func<int> by) : IProgress<int>
     {
         public void Report(int value) => progress.Report(value + by());

@@ -3,17 +3,17 @@ using System.Text;
 namespace Workbench.Experiments.Attribution;
 
 /// <summary>
-/// Names that files can have on every system. A name that is taken (upper and lower case are one, and so are the ways to write an accent) gets <c>_2</c>, <c>_3</c>… at its end, in the
-/// order of the command line.
+/// Creates file names that are valid and distinct on every platform. Names are compared without regard to case and Unicode composition;
+/// a repeated name gets <c>_2</c>, <c>_3</c>… appended, in the order of the calls.
 /// </summary>
 internal sealed class FileNames
 {
     private const string Forbidden = "<>:\"/\\|?*";
-    private const int MostBytes = 200;   // file systems take 255, and an extension is to come
+    private const int MostBytes = 200;   // file systems allow 255, and the caller appends an extension
 
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A text as a file name that no other text has.</summary>
+    /// <summary>A file name for the text, different from all names before it.</summary>
     public string Of(string text)
     {
         var name = Cut(string.Concat(text.Select(c => char.IsControl(c) || Forbidden.Contains(c, StringComparison.Ordinal) ? '_' : c)));

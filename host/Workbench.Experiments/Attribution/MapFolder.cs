@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Experiments.Attribution;
 
-/// <summary>Writes maps and their pictures into a folder, and what was written into its manifest.</summary>
+/// <summary>Writes maps, overlays and sheets into a folder and lists them in its manifest.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="manifest">The manifest.</param>
-/// <param name="methods">The methods, as given and made.</param>
-/// <param name="classNames">Names by class, or empty.</param>
-/// <param name="pictures">Whether overlays and sheets are drawn beside the raw maps.</param>
+/// <param name="methods">The methods.</param>
+/// <param name="classNames">Class names by index, or empty.</param>
+/// <param name="pictures">Whether overlays and sheets are drawn in addition to the raw maps.</param>
 internal sealed class MapFolder(
     string root,
     MapManifest manifest,
@@ -28,10 +28,9 @@ internal sealed class MapFolder(
 
     private DateTime _written;
 
-    /// <summary>The manifest's path.</summary>
     public string ManifestPath { get; } = Path.Combine(root, ManifestName);
 
-    /// <summary>Writes the manifest, at most every other second unless it must be now.</summary>
+    /// <summary>Writes the manifest; unless <paramref name="now"/> is set, at most every two seconds.</summary>
     public void WriteManifest(bool now = true)
     {
         if (!now && DateTime.UtcNow - _written < s_between) return;
@@ -39,11 +38,11 @@ internal sealed class MapFolder(
         _written = DateTime.UtcNow;
     }
 
-    /// <summary>A class as pictures and messages name it.</summary>
+    /// <summary>A class as captions and messages name it: "dog (class 11)", or "class 11" without class names.</summary>
     public string Label(int @class) => classNames.Count > 0 ? $"{classNames[@class]} (class {@class})" : $"class {@class}";
 
     /// <summary>Writes all maps of one input.</summary>
-    /// <returns>Why methods have no map for it.</returns>
+    /// <returns>The reasons of methods that failed on this input.</returns>
     public IReadOnlyList<string> Write(LoadedInput loaded, TargetMaps maps)
     {
         var (input, failures) = (loaded.File, new List<string>());
@@ -73,7 +72,7 @@ internal sealed class MapFolder(
         }
         finally
         {
-            // Whatever breaks off, the manifest has what is on the disk.
+            // The manifest lists all files on the disk even if a later one fails.
             manifest.Maps.AddRange(
                 written.Select(one => one.Entry with { Overlay = drawn.Contains(Overlay(one.Entry)) ? Overlay(one.Entry) : null }));
         }

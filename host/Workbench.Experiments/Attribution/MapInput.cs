@@ -7,17 +7,17 @@ using static TorchSharp.torch;
 
 namespace Workbench.Experiments.Attribution;
 
-/// <summary>A file that maps are asked for: a picture, or an array that is the normalised input already.</summary>
-/// <param name="Path">As given.</param>
-/// <param name="Name">Its name in the output: the file's without extension, made different where two inputs share one.</param>
+/// <summary>An input file: a picture, or an array (.npy) that is already normalised.</summary>
+/// <param name="Path">The path as given.</param>
+/// <param name="Name">The input's name in the output: the file name without extension, made distinct.</param>
 internal sealed record MapInput(string Path, string Name)
 {
     /// <summary>Reads the file.</summary>
-    /// <param name="convention">How a picture becomes the model's input, and an input a picture.</param>
+    /// <param name="convention">Converts a picture to the model's input, and back for display.</param>
     /// <param name="card">The model.</param>
-    /// <param name="reading">How a picture's pixels are taken.</param>
-    /// <exception cref="DataException">It cannot be read, or is too small for the model; the message names it.</exception>
-    /// <param name="targets">The classes that maps are asked for.</param>
+    /// <param name="reading">How orientation and transparency of pictures are handled.</param>
+    /// <param name="targets">The classes to explain.</param>
+    /// <exception cref="DataException">The file cannot be read, or is too small for the model.</exception>
     public LoadedInput Load(InputConvention convention, ModelCard card, PictureReading reading, IReadOnlyList<MapTarget> targets)
     {
         try
@@ -27,9 +27,9 @@ internal sealed record MapInput(string Path, string Name)
                 : OfPicture(convention, reading, targets);
             if (card.TooSmall(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Dispose();
+            var keepsSize = convention.InputSize(1, 1) == (1, 1);
             throw new DataException(
-                $"'{Path}' {why}. Enlarge it{(convention.InputSize(1, 1) == (1, 1) ? ", or choose a convention that resizes (--input imagenet)" : "")}."
-            );
+                $"'{Path}' {why}. Enlarge it{(keepsSize ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
@@ -55,8 +55,8 @@ internal sealed record MapInput(string Path, string Name)
         {
             array.Dispose();
             throw new DataException(
-                $"The array '{Path}' is [{string.Join(',', shape)}], and an input is [1,3,H,W], one file each{(shape is [3, _, _] ? ": save array[None]" : "")}."
-            );
+                $"The array '{Path}' has shape [{string.Join(',', shape)}] instead of [1,3,H,W]."
+                + (shape is [3, _, _] ? " Save array[None]." : " Save one input per file."));
         }
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
         using var single = array.to(ScalarType.Float32);
@@ -68,29 +68,28 @@ internal sealed record MapInput(string Path, string Name)
 
 /// <summary>An input ready for the model.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Targets">The classes that maps are asked for.</param>
+/// <param name="Targets">The classes to explain.</param>
 /// <param name="Tensor">[1,3,H,W], normalised, in the precision of the file.</param>
-/// <param name="Picture">What the model sees.</param>
+/// <param name="Picture">The model's input as a picture.</param>
 internal sealed record LoadedInput(MapInput File, IReadOnlyList<MapTarget> Targets, Tensor Tensor, Image Picture) : IAskedImage, IDisposable
 {
-    /// <summary>Its name in the output.</summary>
+    /// <summary>The input's name in the output.</summary>
     public string Name => File.Name;
 
     /// <inheritdoc/>
     public Tensor Input() => Tensor.alias();
 
-    /// <summary>Frees the tensor.</summary>
     public void Dispose() => Tensor.Dispose();
 
-    /// <summary>Whether the picture's file says that it is stored turned.</summary>
+    /// <summary>Whether the picture has an EXIF orientation other than upright.</summary>
     public bool IsTurned { get; init; }
 
-    /// <summary>Whether the picture's file has transparent pixels.</summary>
+    /// <summary>Whether the picture has transparent pixels.</summary>
     public bool IsTransparent { get; init; }
 
-    /// <summary>Columns of the model's input.</summary>
+    /// <summary>Width of the model's input in pixels.</summary>
     public int Width => Picture.Width;
 
-    /// <summary>Rows of the model's input.</summary>
+    /// <summary>Height of the model's input in pixels.</summary>
     public int Height => Picture.Height;
 }

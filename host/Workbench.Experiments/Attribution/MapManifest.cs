@@ -6,7 +6,7 @@ using Workbench.Engine.Passes;
 
 namespace Workbench.Experiments.Attribution;
 
-/// <summary>What <c>manifest.json</c> says: how the maps were made, which inputs, and the file of each map.</summary>
+/// <summary>The contents of <c>manifest.json</c>: how the maps were computed, the inputs, and the file of each map.</summary>
 internal sealed class MapManifest
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -19,13 +19,13 @@ internal sealed class MapManifest
     public required IReadOnlyList<string> Command { get; init; }
     public required ManifestModel Model { get; init; }
 
-    /// <summary>The input convention.</summary>
+    /// <summary>Name of the input convention.</summary>
     public required string Convention { get; init; }
 
-    /// <summary>Which way up pictures were taken.</summary>
+    /// <summary>How EXIF orientation was handled: a value of <c>--orientation</c>.</summary>
     public required string Orientation { get; init; }
 
-    /// <summary>What became of pictures' transparency.</summary>
+    /// <summary>How transparency was handled: a value of <c>--alpha</c>.</summary>
     public required string Alpha { get; init; }
     public required string Dtype { get; init; }
     public required string Device { get; init; }
@@ -33,20 +33,20 @@ internal sealed class MapManifest
     public required ulong Seed { get; init; }
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
-    /// <summary>SHA-256 by assembly, its first 16 digits.</summary>
+    /// <summary>By assembly, the first 16 hexadecimal digits of its SHA-256.</summary>
     public required IReadOnlyDictionary<string, string> Plugins { get; init; }
 
-    /// <summary>Whether every input was gone through.</summary>
+    /// <summary>Whether every input was processed.</summary>
     public bool Complete { get; set; }
 
-    /// <summary>Each time that memory ran out and a batch was halved; null where it never did.</summary>
+    /// <summary>Batches that were halved after running out of memory; null without any.</summary>
     public IReadOnlyList<BatchHalving>? Halvings { get; set; }
     public List<ManifestInput> Inputs { get; } = [];
     public List<ManifestMap> Maps { get; } = [];
     public List<ManifestFailure> Failures { get; } = [];
 
-    /// <summary>Puts what was told in the order of the inputs: those of one size run together.</summary>
-    /// <param name="paths">The inputs, as given.</param>
+    /// <summary>Sorts all entries into the order of the inputs. They arrive grouped by size, as a batch has one size.</summary>
+    /// <param name="paths">The input paths as given.</param>
     public void Order(IReadOnlyList<string> paths)
     {
         var places = paths.Index().ToDictionary(path => path.Item, path => path.Index, StringComparer.Ordinal);
@@ -62,33 +62,31 @@ internal sealed class MapManifest
         }
     }
 
-    /// <summary>Writes the manifest as it stands.</summary>
     public void Write(string path) => WholeFile.Write(path, file => JsonSerializer.Serialize(file, this, s_json));
 }
 
-/// <summary>The model of a manifest.</summary>
 internal sealed record ManifestModel(string File, string Sha256, string Card, int Classes, IReadOnlyList<string>? ClassNames);
 
-/// <summary>An input that was read. The size is the model's input's, width first.</summary>
+/// <summary>An input that was read. The size is that of the model's input, width first.</summary>
 internal sealed record ManifestInput(string Input, string Name, IReadOnlyList<int> Size, IReadOnlyList<double> Logits, string? Sheet);
 
-/// <summary>A map. Files are relative to the manifest, with slashes.</summary>
-/// <param name="Input">As given.</param>
+/// <summary>A map. File paths are relative to the manifest and use slashes.</summary>
+/// <param name="Input">Path of the input as given.</param>
 /// <param name="Name">The input's name in the output.</param>
 /// <param name="Class">Index of the class.</param>
-/// <param name="Label">Name of the class, where it is known.</param>
-/// <param name="Targets">How the class was asked for.</param>
-/// <param name="Method">As given.</param>
-/// <param name="Canonical">The method with its layer and all options that differ from their defaults.</param>
-/// <param name="File">The raw map.</param>
-/// <param name="Shape">Of the raw map.</param>
-/// <param name="Dtype">Of the raw map.</param>
-/// <param name="Min">Its smallest value.</param>
-/// <param name="Max">Its largest value.</param>
-/// <param name="Overlay">The picture.</param>
+/// <param name="Label">Name of the class, or null if the model has no class names.</param>
+/// <param name="Targets">The target arguments that selected the class.</param>
+/// <param name="Method">The method argument as given.</param>
+/// <param name="Canonical">The method's canonical name, with its layer and all options that differ from their defaults.</param>
+/// <param name="File">Path of the raw map (.npy).</param>
+/// <param name="Shape">Shape of the raw map.</param>
+/// <param name="Dtype">Precision of the raw map.</param>
+/// <param name="Min">Smallest value of the map.</param>
+/// <param name="Max">Largest value of the map.</param>
+/// <param name="Overlay">Path of the overlay picture, or null if it was not drawn.</param>
 internal sealed record ManifestMap(
     string Input, string Name, int Class, string? Label, IReadOnlyList<string> Targets, string Method, string Canonical,
     string File, IReadOnlyList<long> Shape, string Dtype, double Min, double Max, string? Overlay);
 
-/// <summary>What there is no map of, and why: an input, a method, or a method for one input.</summary>
+/// <summary>The reason why maps are missing: for an input, for a method, or for one method on one input.</summary>
 internal sealed record ManifestFailure(string? Input, string? Method, string Reason);

@@ -7,10 +7,10 @@ using Workbench.Reporting.Pictures;
 
 namespace Workbench.Experiments.Figures;
 
-/// <summary>A figure of maps that is computed: it can be saved in any format.</summary>
-/// <param name="Grid">What is drawn.</param>
-/// <param name="Record">What <c>figure.json</c> says of it.</param>
-/// <param name="Failures">Why maps are missing, each reason once.</param>
+/// <summary>A computed figure of maps. It can be saved in several formats.</summary>
+/// <param name="Grid">The grid to draw.</param>
+/// <param name="Record">The contents of <c>figure.json</c>.</param>
+/// <param name="Failures">The reasons why maps are missing, each once.</param>
 public sealed record DrawnFigure(MapGrid Grid, FigureRecord Record, IReadOnlyList<string> Failures)
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -19,16 +19,16 @@ public sealed record DrawnFigure(MapGrid Grid, FigureRecord Record, IReadOnlyLis
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>Draws it to a file.</summary>
-    /// <param name="path">The file to write or replace: <c>.png</c>, <c>.svg</c> or <c>.pdf</c> for print, <c>.webp</c> for a screen.</param>
-    /// <exception cref="ArgumentException">The extension is another.</exception>
+    /// <summary>Draws the figure to a file.</summary>
+    /// <param name="path">The file to write or replace: <c>.png</c>, <c>.svg</c> or <c>.pdf</c> for print, or <c>.webp</c>.</param>
+    /// <exception cref="ArgumentException">The extension is not one of these.</exception>
     public void Save(string path) => MapGridFile.Save(Grid, path);
 
     /// <summary>Writes <c>figure.png</c>, <c>figure.svg</c>, <c>figure.pdf</c>, <c>figure.webp</c> and <c>figure.json</c>.</summary>
-    /// <param name="folder">Where to; made where it is missing.</param>
+    /// <param name="folder">The folder; created if missing.</param>
     /// <returns>Names of the files.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be written for lack of permission.</exception>
     public IReadOnlyList<string> Write(string folder)
     {
         var pictures = MapGridFile.Extensions.Select(extension => $"figure{extension}").ToList();
@@ -37,7 +37,7 @@ public sealed record DrawnFigure(MapGrid Grid, FigureRecord Record, IReadOnlyLis
         return [.. pictures, "figure.json"];
     }
 
-    /// <summary>The figure for a report.</summary>
+    /// <summary>The figure as a report embeds it.</summary>
     public ReportFigure Screen()
     {
         var (bytes, width, height) = MapGridFile.Screen(Grid);

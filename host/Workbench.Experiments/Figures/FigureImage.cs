@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Experiments.Figures;
 
-/// <summary>An image of a figure, as the data has it and as the model sees it.</summary>
-/// <param name="Sample">Its name, size and objects.</param>
-/// <param name="Seen">The model's input.</param>
+/// <summary>An image of a figure.</summary>
+/// <param name="Sample">Id, original size and objects.</param>
+/// <param name="Seen">The image as the model's input.</param>
 internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     /// <inheritdoc/>
     public IReadOnlyList<MapTarget> Targets { get; init; } = [];
 
-    /// <summary>Whether it is one of the data's.</summary>
+    /// <summary>Whether the image belongs to the subject's data; false for a file.</summary>
     public bool IsOfData { get; private init; } = true;
 
     /// <inheritdoc/>
@@ -29,12 +29,12 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     /// <inheritdoc/>
     public Tensor Input() => tensor(Seen.Chw, [1, 3, Height, Width]);
 
-    /// <summary>The images that a figure names, or the first that satisfy its rule.</summary>
+    /// <summary>The images of a figure: those it names, or the first that satisfy its rule.</summary>
     /// <param name="layout">The figure.</param>
     /// <param name="subject">Model and data.</param>
     /// <param name="cancel">Stops the search.</param>
     /// <exception cref="DataException">An image does not exist or cannot be read, or too few satisfy the rule.</exception>
-    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static IReadOnlyList<FigureImage> Of(MapFigureLayout layout, Subject subject, CancellationToken cancel) =>
         layout.Images.Rule is { } rule
             ? Chosen(layout.Name, rule, subject, cancel)
@@ -47,10 +47,11 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
             var item = subject.Data.Read(name);
             return new FigureImage(item.Sample, subject.Prepare(item.Image));
         }
+        var ids = subject.Data.Ids;
         if (!File.Exists(name))
             throw new DataException(
-                $"{figure}: there is no image '{name}' in {subject.Name}, whose {subject.Data.Ids.Count} images are {subject.Data.Ids[0]} to {subject.Data.Ids[^1]}, and no such file{Nearest(name, subject.Data.Ids)}"
-            );
+                $"{figure}: '{name}' is neither a file nor an image of {subject.Name}, whose {ids.Count} images are "
+                + $"{ids[0]} to {ids[^1]}{Nearest(name, ids)}");
         var picture = Image.Load(name);
         return new FigureImage(new Sample(Path.GetFileName(name), picture.Width, picture.Height, []), subject.Prepare(picture))
         {
@@ -58,7 +59,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
         };
     }
 
-    // A data set has too many names to list them.
+    // A data set has too many ids to list them all.
     private static string Nearest(string name, IReadOnlyList<string> ids) =>
         NearestName.Hint(name, ids) is var hint && hint.StartsWith("; did", StringComparison.Ordinal) ? hint : ".";
 
@@ -66,7 +67,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     {
         if (!subject.Data.Has.HasFlag(Annotation.Boxes))
             throw new DataException(
-                $"{figure}: '{TwoLargeObjects.Name}' asks for boxes, which the data of {subject.Name} does not have. Name images instead.");
+                $"{figure}: '{TwoLargeObjects.Name}' needs boxes, but the data of {subject.Name} has none. Name images instead.");
         var (found, fitting, passed) = (new List<FigureImage>(), 0, 0);
         var glance = new MapRun(subject.Model, [], TargetKinds.None);
         foreach (var id in subject.Data.Ids)
@@ -81,8 +82,9 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
             if (found.Count == rule.Count) return found;
         }
         throw new DataException(
-            $"{figure}: {Counted(found.Count)} of {subject.Name} {(found.Count < 2 ? "satisfies" : "satisfy")} '{TwoLargeObjects.Name}', and {rule.Count} {(rule.Count == 1 ? "is" : "are")} wanted: {rule}{(rule.Skip > 0 ? $"; the first {rule.Skip} are skipped" : "")}. "
-            + $"By their objects alone {fitting} of {subject.Data.Ids.Count} would do. Loosen 'smallest', 'overlap' or 'strongest'.");
+            $"{figure}: '{TwoLargeObjects.Name}' selects {found.Count} of {rule.Count} images in {subject.Name}: {rule}"
+            + (rule.Skip > 0 ? $"; the first {rule.Skip} matches are skipped. " : ". ")
+            + $"By their objects alone, {fitting} of {subject.Data.Ids.Count} images match. Loosen 'smallest', 'overlap' or 'strongest'.");
 
         DataItem? Read(string id)
         {
@@ -92,12 +94,10 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
             }
             catch (DataException)
             {
-                return null;   // a run skips such images too
+                return null;   // a run skips unreadable images too
             }
         }
     }
-
-    private static string Counted(int count) => count switch { 0 => "no image", 1 => "one image", _ => $"{count} images" };
 
     private static double[] Logits(MapRun glance, FigureImage image)
     {

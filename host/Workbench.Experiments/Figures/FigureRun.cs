@@ -9,7 +9,10 @@ using Workbench.Results;
 
 namespace Workbench.Experiments.Figures;
 
-/// <summary>A figure's maps: for all its images, methods, classes and states one plan of shared passes. An image that a table computes in the same run gives its maps from the table's sweeps.</summary>
+/// <summary>
+/// Computes the maps of a figure with one plan of shared passes for all its images, methods, classes and states. An image that a table of
+/// the same run computes takes its maps from the table's sweeps.
+/// </summary>
 public sealed class FigureRun
 {
     private readonly MapFigureLayout _layout;
@@ -19,7 +22,7 @@ public sealed class FigureRun
     private readonly Dictionary<FigureImage, List<Row>> _found = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<FigureImage>? _images;
 
-    /// <summary>Reads what the figure asks for; no pass runs yet.</summary>
+    /// <summary>Resolves the figure's classes and states. Runs no pass.</summary>
     /// <param name="layout">The figure.</param>
     /// <param name="subject">Model and data.</param>
     /// <param name="seed">Seed of the methods' random draws.</param>
@@ -38,10 +41,10 @@ public sealed class FigureRun
         ];
     }
 
-    /// <summary>The maps of every image.</summary>
+    /// <summary>The maps to compute for every image.</summary>
     public IReadOnlyList<MapRequest> Requests { get; }
 
-    /// <summary>The passes. Default: planned when first asked for.</summary>
+    /// <summary>The passes; planned on first use unless set.</summary>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer.</exception>
     public PassPlan Plan { get => field ??= Planner.Plan(Requests, _subject.Model.Card); set; }
 
@@ -57,21 +60,26 @@ public sealed class FigureRun
         IReadOnlyList<Cell> Cells);
 
     /// <summary>Chooses the images and computes every map; a method that fails leaves its cells empty.</summary>
-    /// <param name="steps">Takes the number of steps done, of <see cref="Steps"/>.</param>
+    /// <param name="steps">Takes the number of finished steps, up to <see cref="Steps"/>.</param>
     /// <param name="cancel">Stops between the steps.</param>
-    /// <exception cref="DataException">An image does not exist or cannot be read, too few satisfy the rule, or an image has too few objects.</exception>
+    /// <exception cref="DataException">
+    /// An image does not exist or cannot be read, too few images satisfy the rule, or an image has too few objects.
+    /// </exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
     public DrawnFigure Compute(IProgress<int>? steps = null, CancellationToken cancel = default)
     {
         var run = new MapRun(_subject.Model, Plan, _states[0].State, _seed) { Stepped = cancel.ThrowIfCancellationRequested };
         var left = Images(cancel).Where(image => !_found.ContainsKey(image)).ToList();
         var shared = Steps - left.Count * run.Steps;
-        run.Compute(left, (image, maps) => _found[image] = Rows(image, maps),
+        run.Compute(
+            left,
+            (image, maps) => _found[image] = Rows(image, maps),
             (image, reason) =>
                 throw new DataException(
-                    $"{_layout.Name}: '{image.Name}' does not fit into memory alone ({image.Width}×{image.Height}). {reason}"),
-            steps is null ? null : ProgressBars.Count(done => steps.Report(shared + done)), cancel);
+                    $"{_layout.Name}: '{image.Name}': out of memory with this image alone ({image.Width}×{image.Height}). {reason}"),
+            steps is null ? null : ProgressBars.Count(done => steps.Report(shared + done)),
+            cancel);
         cancel.ThrowIfCancellationRequested();
         var rows = Images(cancel).SelectMany(image => _found[image]).ToList();
         var failures = rows.SelectMany(row => row.Cells.Select(cell => cell.Failure))
@@ -82,19 +90,22 @@ public sealed class FigureRun
         return new DrawnFigure(grid, Record(rows, grid.Ranges()), failures);
     }
 
-    /// <summary>How many steps it takes: a method in a state of the model for an image.</summary>
+    /// <summary>The number of steps: one per method, image and state of the model.</summary>
     public int Steps => (_layout.Images.Rule?.Count ?? _layout.Images.Named.Count) * _layout.Columns.Count * _layout.Rows.States.Count;
 
-    /// <summary>Chooses the images, and says what those of the data are asked for where a table computes them.</summary>
+    /// <summary>Chooses the images, and returns the maps that a table can compute along with its own for images of the data.</summary>
     /// <param name="cancel">Stops the choice.</param>
-    /// <exception cref="DataException">An image does not exist or cannot be read, too few satisfy the rule, or an image has too few objects.</exception>
+    /// <exception cref="DataException">
+    /// An image does not exist or cannot be read, too few images satisfy the rule, or an image has too few objects.
+    /// </exception>
     public IEnumerable<(string Id, BesideMaps Maps)> Beside(CancellationToken cancel) =>
         from image in Images(cancel)
         where image.IsOfData && image.Targets.All(target => target.Class is not { } asked || image.Sample.PresentClasses.Contains(asked))
         select (image.Name, new BesideMaps(Requests, image.Targets, _states[0].State, maps => _found[image] = Rows(image, maps)));
 
     private IReadOnlyList<FigureImage> Images(CancellationToken cancel) =>
-        _images ??= [
+        _images ??=
+        [
             .. FigureImage
                 .Of(_layout, _subject, cancel)
                 .Select(image => image with { Targets = [.. _layout.Rows.Classes.Select(text => Target(text, image.Sample))] }),
@@ -107,7 +118,9 @@ public sealed class FigureRun
             var cells = Requests
                 .Select(request =>
                     (Plan.Unplanned.GetValueOrDefault(request.Method) ?? maps.FailureOf(request.Method)) is { } failure
-                ? new Cell(null, failure) : new Cell(MapCopy.From(maps.Map(request.Method, @class, state.State)), null)).ToList();
+                        ? new Cell(null, failure)
+                        : new Cell(MapCopy.From(maps.Map(request.Method, @class, state.State)), null))
+                .ToList();
             return new Row(image, state.Name, state.State, target with { Text = text }, @class, [.. maps.LogitsIn(state.State)], cells);
         }))];
 
@@ -120,7 +133,8 @@ public sealed class FigureRun
         catch (Exception error) when (error is UnknownLayerException or FormatException)
         {
             throw new PlanException([
-                $"{_layout.Name}: state '{name}': {error.Message} A state is '{ModelState.Trained.Id}', '{RandomisedStates.Half}', '{RandomisedStates.Full}' or a layer.",
+                $"{_layout.Name}: state '{name}': {error.Message} "
+                + $"A state is '{ModelState.Trained.Id}', '{RandomisedStates.Half}', '{RandomisedStates.Full}' or a layer.",
             ]);
         }
     }
@@ -138,10 +152,10 @@ public sealed class FigureRun
         if (Present(text) is { } rank && sample is not null)
         {
             var present = TwoLargeObjects.LargestFirst(sample);
-            return rank <= present.Count ? MapTarget.Of(present[rank - 1])
+            return rank <= present.Count
+                ? MapTarget.Of(present[rank - 1])
                 : throw new DataException(
-                    $"{_layout.Name}: '{text}' asks for the image's class number {rank}, and '{sample.Id}' has annotated objects of {present.Count} class{(present.Count == 1 ? "" : "es")}."
-                );
+                    $"{_layout.Name}: '{text}' needs an image with {rank} annotated classes, but '{sample.Id}' has {present.Count}.");
         }
         try
         {
@@ -150,7 +164,7 @@ public sealed class FigureRun
         catch (FormatException error)
         {
             throw new PlanException([
-                $"{_layout.Name}: {error.Message} 'present1', 'present2'… are the classes of the image's objects, the largest first.",
+                $"{_layout.Name}: {error.Message} 'present1', 'present2'… are the classes of the image's objects, largest object first.",
             ]);
         }
     }
@@ -159,18 +173,22 @@ public sealed class FigureRun
     {
         var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => _subject.Input.Picture(image.Seen));
         var named = _layout.Rows.States is not [var only] || only != ModelState.Trained.Id;
-        return new MapGrid(_layout.Title, [.. _layout.Columns.Select(column => column.Caption)], [.. rows.Select(row => new MapGridRow(
-            pictures[row.Image],
-            _layout.Boxes ? Boxes(row) : [],
-            named ? Words(row.StateName) : "",
-            Label(row.Class) ?? $"class {row.Class}",
-            Score(row),
-            [.. row.Cells.Select(cell => cell.Map)])),
-    ])
+        var ids = string.Join(", ", pictures.Keys.Select(image => image.Sample.Id));
+        List<MapGridRow> gridRows =
+        [
+            .. rows.Select(row => new MapGridRow(
+                pictures[row.Image],
+                _layout.Boxes ? Boxes(row) : [],
+                named ? Words(row.StateName) : "",
+                Label(row.Class) ?? $"class {row.Class}",
+                Score(row),
+                [.. row.Cells.Select(cell => cell.Map)])),
+        ];
+        return new MapGrid(_layout.Title, [.. _layout.Columns.Select(column => column.Caption)], gridRows)
         {
-            Scale = _layout.Scale, Sign = _layout.Sign,
-            Source =
-                $"{_subject.Name}, image{(pictures.Count > 1 ? "s" : "")} {string.Join(", ", pictures.Keys.Select(image => image.Sample.Id))}.",
+            Scale = _layout.Scale,
+            Sign = _layout.Sign,
+            Source = $"{_subject.Name}, image{(pictures.Count > 1 ? "s" : "")} {ids}.",
         };
     }
 
@@ -184,7 +202,7 @@ public sealed class FigureRun
 
     private string? Label(int @class) => @class < _subject.Data.Classes.Count ? _subject.Data.Classes[@class] : null;
 
-    // Of the trained model: other states have a strongest class of their own.
+    // Only in a figure of the trained model: other states have a different strongest class.
     private string Rank(string target) => _layout.Rows.States.Count > 1 ? "" : target switch
     {
         MapTarget.Top => "strongest, ",
@@ -238,13 +256,13 @@ public sealed class FigureRun
                     sample.Id,
                     sample.Width,
                     sample.Height,
-            [
-                .. sample.Objects.Select(one => new FigureRecord.ObjectEntry(
-                    one.Class,
-                    Label(one.Class),
-                    [one.XMin, one.YMin, one.XMax, one.YMax])),
-            ])),
-],
+                    [
+                        .. sample.Objects.Select(one => new FigureRecord.ObjectEntry(
+                            one.Class,
+                            Label(one.Class),
+                            [one.XMin, one.YMin, one.XMax, one.YMax])),
+                    ])),
+        ],
         [.. _layout.Columns.Select(column => new FigureRecord.ColumnEntry(column.Method.Name, column.Caption, column.Method.Plugin.Code))],
         [.. rows.Select(row => new FigureRecord.RowEntry(
             row.Image.Sample.Id,
@@ -257,9 +275,11 @@ public sealed class FigureRun
             .. rows.Index()
                 .SelectMany(row =>
                     row.Item.Cells.Index()
-                        .Select(cell =>
-                            cell.Item.Map is { } map && ranges[row.Index, cell.Index] is { } range
-            ? new FigureRecord.MapEntry(
-                row.Index, cell.Index, map.Width, map.Height, map.Values.Min(), map.Values.Max(), range.Low, range.High, null)
-            : new FigureRecord.MapEntry(row.Index, cell.Index, null, null, null, null, null, null, cell.Item.Failure)))]);
+                        .Select(cell => Entry(row.Index, cell.Index, cell.Item, ranges[row.Index, cell.Index]))),
+        ]);
+
+    private static FigureRecord.MapEntry Entry(int row, int column, Cell cell, MapRange? range) =>
+        cell.Map is { } map && range is { } colours
+            ? new(row, column, map.Width, map.Height, map.Values.Min(), map.Values.Max(), colours.Low, colours.High, null)
+            : new(row, column, null, null, null, null, null, null, cell.Failure);
 }

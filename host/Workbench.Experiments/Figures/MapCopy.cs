@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Experiments.Figures;
 
-/// <summary>Copies maps out of libtorch, for pictures.</summary>
+/// <summary>Copies maps from tensors, for drawing.</summary>
 public static class MapCopy
 {
     /// <summary>A copy of a raw map.</summary>

@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>A claim of one kind as the check sees it: what it compares, and how it reads.</summary>
+/// <summary>A claim of one kind: the values it compares, and its wording.</summary>
 internal abstract class Case(Claim claim, RunResult result)
 {
     public static Case Of(Claim claim, RunResult result) => claim switch
@@ -20,39 +20,39 @@ internal abstract class Case(Claim claim, RunResult result)
     /// <summary>The claim in words, without a full stop.</summary>
     public abstract string Sentence { get; }
 
-    /// <summary>The metrics it reads.</summary>
+    /// <summary>The metrics that it compares.</summary>
     public abstract IEnumerable<string> Metrics { get; }
 
-    /// <summary>The methods it compares; the second is null where it compares with a number.</summary>
+    /// <summary>The methods that it compares; the second is null in a comparison with a number.</summary>
     public abstract IReadOnlyList<(string Method, string? Other)> Pairs { get; }
 
-    /// <summary>Where a method's value comes from.</summary>
+    /// <summary>The source of a method's value.</summary>
     public abstract Source Value(string method);
 
-    /// <summary>By how much it holds for a pair.</summary>
-    /// <param name="method">The first.</param>
-    /// <param name="other">The second.</param>
+    /// <summary>The margin by which the claim holds for a pair.</summary>
+    /// <param name="method">The first method.</param>
+    /// <param name="other">The second method, or null.</param>
     /// <param name="resampled">Each method's value over all images, then over each resample.</param>
     public abstract Margin Margin(string method, string? other, IReadOnlyDictionary<string, double[]> resampled);
 
-    /// <summary>The numbers in words, a sentence or two.</summary>
+    /// <summary>The margins in words, one or two sentences.</summary>
     public abstract string Numbers(IReadOnlyList<Margin> margins);
 
-    /// <summary>The metric whose unit its numbers have; plain where the table lacks the metric.</summary>
+    /// <summary>The metric whose unit the numbers have; a plain unit if the table lacks the metric.</summary>
     public MetricColumn Column => result.Metrics.FirstOrDefault(column => column.Name == Metrics.First()) ?? new("", false);
 
-    /// <summary>A number of the spec's, which is in the displayed unit.</summary>
+    /// <summary>A number of the spec, given in the displayed unit.</summary>
     protected string Written(double displayed) => Column.ShowWritten(displayed) + (Column.Percent ? " %" : "");
 
     protected string Show(double value) => Column.Show(value);
 
     protected string Show(Estimate estimate) => $"{Column.Show(estimate.Value)} {Column.Show(estimate.Interval)}";
 
-    /// <summary>Every method of the table but one.</summary>
+    /// <summary>All methods of the table except some.</summary>
     protected IReadOnlyList<string> AllBut(IReadOnlyCollection<string> methods) =>
         [.. result.Methods.Select(method => method.Name).Where(name => !methods.Contains(name))];
 
-    /// <summary>The cases of a verdict by name, after some words; nothing where there is none.</summary>
+    /// <summary>The words, then the names of the margins with a verdict; empty without any.</summary>
     protected static string Named(string words, IReadOnlyList<Margin> margins, Verdict verdict, Func<Margin, string> name)
     {
         var names = margins.Where(margin => margin.Verdict == verdict).Select(name).Distinct().ToList();
@@ -64,7 +64,7 @@ internal abstract class Case(Claim claim, RunResult result)
         : interval.High < 0 ? Verdict.DoesNotHold
         : Verdict.Undecided;
 
-    /// <summary>Where a metric's value is taken, in words.</summary>
+    /// <summary>A metric, with its state if it has one, in words.</summary>
     protected static string What(string metric, string? at) => at switch
     {
         null => metric,

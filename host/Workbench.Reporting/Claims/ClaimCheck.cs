@@ -4,11 +4,11 @@ namespace Workbench.Reporting.Claims;
 
 /// <summary>
 /// Checks claims with a paired bootstrap: each resample draws the images once, and every value of the claim is averaged over the same draw.
-/// A metric's average here is the mean of its rows.
+/// A metric's average is the mean of its rows.
 /// </summary>
 public static class ClaimCheck
 {
-    /// <summary>Checks each claim. The same run, claim and seed give the same verdict, whatever the order of rows.</summary>
+    /// <summary>Checks each claim. The verdict is a function of run, claim and seed; the order of rows does not affect it.</summary>
     /// <param name="result">The run.</param>
     /// <param name="claims">The claims.</param>
     /// <param name="seed">Seed of the resampling.</param>
@@ -18,7 +18,7 @@ public static class ClaimCheck
     private static ClaimVerdict Check(Case claim, RunResult result, ulong seed)
     {
         ClaimVerdict NotChecked(string reason) => new(claim.Claim, Verdict.NotChecked, [], $"{claim.Sentence}: {reason}");
-        if (claim.Pairs.Count == 0) return NotChecked("there is no other method in this table.");
+        if (claim.Pairs.Count == 0) return NotChecked("this table has no other method.");
         var metrics = claim.Metrics.ToList();
         var methods = claim.Pairs.SelectMany(pair => new[] { pair.Method, pair.Other }).OfType<string>().Distinct().ToList();
         var missing = methods

@@ -2,27 +2,27 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>A number over all images, with its 95 % interval over images resampled.</summary>
-/// <param name="Value">The number.</param>
-/// <param name="Interval">Its interval.</param>
+/// <summary>A value over all images, with its 95 % bootstrap interval over images.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Interval">The interval.</param>
 public readonly record struct Estimate(double Value, Interval Interval);
 
-/// <summary>By how much a claim holds in one of its cases: for one method, against one other.</summary>
+/// <summary>The margin by which a claim holds for one method against another.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Other">The other, or null where the claim compares with a number.</param>
-/// <param name="Mine">The method's value: of the table, or its drop.</param>
-/// <param name="Theirs">The other's.</param>
-/// <param name="By">By how much it holds; images are drawn for both alike.</param>
-/// <param name="Verdict">Whether that is above 0.</param>
+/// <param name="Other">The other method, or null in a comparison with a number.</param>
+/// <param name="Mine">The method's value or drop.</param>
+/// <param name="Theirs">The other method's value or drop, or the number.</param>
+/// <param name="By">The margin, over paired resamples.</param>
+/// <param name="Verdict">Whether the margin is above 0.</param>
 public sealed record Margin(string Method, string? Other, Estimate Mine, Estimate Theirs, Estimate By, Verdict Verdict);
 
-/// <summary>A claim with what the data say of it.</summary>
+/// <summary>A claim with its verdict.</summary>
 /// <param name="Claim">The claim.</param>
-/// <param name="Verdict">Holds only if it does in every case.</param>
-/// <param name="Margins">One per case, the smallest first.</param>
-/// <param name="Text">The claim and the numbers behind its verdict, as one sentence or two.</param>
+/// <param name="Verdict">The verdict; the claim holds only if every margin does.</param>
+/// <param name="Margins">The margins, smallest first.</param>
+/// <param name="Text">The claim and the numbers behind its verdict, one or two sentences.</param>
 public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, IReadOnlyList<Margin> Margins, string Text)
 {
-    /// <summary>Whether tables display its numbers in per cent; the margins are in the metric's own unit, in which 1 is 100 %.</summary>
+    /// <summary>Whether tables show the numbers in per cent. The margins are in the metric's own unit, in which 1 is 100 %.</summary>
     public bool Percent { get; init; }
 }

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>One method's drop against the others'.</summary>
+/// <summary>Compares a method's drop between two metrics with the drops of others.</summary>
 internal sealed class DropCase(DropClaim claim, RunResult result) : Case(claim, result)
 {
     public override string Sentence

@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>Values of some methods near a number: their whole intervals are.</summary>
+/// <summary>Compares values with a number: the claim holds if their whole intervals lie within a tolerance.</summary>
 internal sealed class NearCase(NearClaim claim, RunResult result) : Case(claim, result)
 {
     public override string Sentence =>

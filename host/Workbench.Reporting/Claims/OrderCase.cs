@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>Values of some methods above, or below, those of others.</summary>
+/// <summary>Compares values of some methods with those of others: all are higher, or all are lower.</summary>
 internal sealed class OrderCase(OrderClaim claim, RunResult result) : Case(claim, result)
 {
     public override string Sentence
@@ -11,7 +11,8 @@ internal sealed class OrderCase(OrderClaim claim, RunResult result) : Case(claim
         {
             var others = claim.Than is null ? "every other method" : string.Join(", ", claim.Than);
             var by = claim.By == 0 ? "" : $" by more than {Written(claim.By)}";
-            return $"{What(claim.Metric, claim.At)} of {string.Join(", ", claim.Methods)} is {(claim.Higher ? "higher" : "lower")} than of {others}{by}";
+            var direction = claim.Higher ? "higher" : "lower";
+            return $"{What(claim.Metric, claim.At)} of {string.Join(", ", claim.Methods)} is {direction} than of {others}{by}";
         }
     }
 
@@ -33,7 +34,9 @@ internal sealed class OrderCase(OrderClaim claim, RunResult result) : Case(claim
     {
         var nearest = margins[0];
         string Pair(Margin margin) => claim.Methods.Count == 1 ? margin.Other! : $"{margin.Method} against {margin.Other}";
-        return $"nearest is {nearest.Method} with {Show(nearest.Mine)} against {nearest.Other} with {Show(nearest.Theirs)}, a margin of {Show(nearest.By)}."
-            + Named("It fails against", margins, Verdict.DoesNotHold, Pair) + Named("Undecided against", margins, Verdict.Undecided, Pair);
+        return $"nearest is {nearest.Method} with {Show(nearest.Mine)} against {nearest.Other} with {Show(nearest.Theirs)}, "
+            + $"a margin of {Show(nearest.By)}."
+            + Named("It fails against", margins, Verdict.DoesNotHold, Pair)
+            + Named("Undecided against", margins, Verdict.Undecided, Pair);
     }
 }

@@ -2,12 +2,12 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>Values of several methods over all images and over resamples of them, the same for each method.</summary>
+/// <summary>Values of several methods over all images and over resamples of the images; all methods share the resamples.</summary>
 internal static class PairedDraws
 {
     private const int Resamples = 2000;
 
-    /// <summary>For each method its value over all images, then over each resample.</summary>
+    /// <summary>By method, the value over all images, then over each resample.</summary>
     public static IReadOnlyDictionary<string, double[]> Of(IReadOnlyDictionary<string, Source> sources, ulong seed)
     {
         var images = sources.Values.SelectMany(source => source.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -27,6 +27,6 @@ internal static class PairedDraws
         return averages.ToDictionary(entry => entry.Key, entry => entry.Values, StringComparer.Ordinal);
     }
 
-    /// <summary>The value over all images with the interval of the resamples.</summary>
+    /// <summary>The value over all images, with the interval of the resamples.</summary>
     public static Estimate Estimate(this double[] values) => new(values[0], Bootstrap.Percentiles(values[1..]));
 }

@@ -3,43 +3,43 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Claims;
 
-/// <summary>Where a claim takes a method's value from: means of rows, weighted and added.</summary>
-/// <param name="Parts">Each part's cell, its rows and its weight.</param>
+/// <summary>The source of a method's value in a claim: a weighted sum of means of rows.</summary>
+/// <param name="Parts">Cell, rows and weight of each term.</param>
 internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<MetricRow> Rows, double Weight)> Parts)
 {
     /// <summary>A cell's headline, its curve at a state, or the mean over its curve.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="at">The state or <see cref="Claim.MeanOfCurve"/>; null for the headline.</param>
-    /// <param name="weight">What it is multiplied by.</param>
+    /// <param name="weight">Factor of the value.</param>
     public static Source Of(CellResult cell, string? at, double weight = 1)
     {
         var byState = cell.Rows.ToLookup(row => row.State, StringComparer.Ordinal);
-        // The headline of a mean is the mean of its states' means. The trained model's own point is 1 by definition and says nothing.
+        // The headline of a mean is the mean of its states' means. The trained model's point is 1 by definition and is left out.
         var points = cell.Curve.Select(point => point.State);
         List<string?> states = at is null ? [.. byState.Select(group => group.Key).DefaultIfEmpty()]
             : [.. points.Where(state => at == Claim.MeanOfCurve ? state != ModelState.Trained.Id : state == at)];
         return new([.. states.Select(state => (cell, (IReadOnlyList<MetricRow>)[.. byState[state]], weight / states.Count))]);
     }
 
-    /// <summary>This value and another's, added.</summary>
+    /// <summary>The sum of this value and another.</summary>
     public Source And(Source other) => new([.. Parts, .. other.Parts]);
 
-    /// <summary>Images with a row.</summary>
+    /// <summary>The images of all rows, with repetitions.</summary>
     public IEnumerable<string> Images => Parts.SelectMany(part => part.Rows).Select(row => row.Sample);
 
-    /// <summary>Why it has no value, or null.</summary>
+    /// <summary>The reason why the value is missing, or null.</summary>
     public string? WhyNot()
     {
         foreach (var (cell, rows, _) in Parts)
         {
             if (cell.Score is null || rows.Count == 0) return $"{cell.Method} has no value under {cell.Metric}.";
-            if (!cell.IsMean) return $"{cell.Metric} does not say that it is the mean of its rows ([Metric(…, Mean = true)]).";
+            if (!cell.IsMean) return $"{cell.Metric} is not declared as the mean of its rows ([Metric(…, Mean = true)]).";
         }
         return Parts.Count == 0 ? "the curve has no such state." : null;
     }
 
-    /// <summary>The value when each image counts as often as it was drawn.</summary>
-    /// <param name="images">Index of each image among the draws.</param>
+    /// <summary>A function from the number of draws of each image to the value.</summary>
+    /// <param name="images">Index of each image in the draws.</param>
     public Func<int[], double> Over(IReadOnlyDictionary<string, int> images)
     {
         var means = Parts.Select(part => (Mean: new ImageMean(part.Rows, images), part.Weight)).ToArray();
@@ -61,7 +61,7 @@ internal sealed record Source(IReadOnlyList<(CellResult Cell, IReadOnlyList<Metr
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before it would be found to be called often
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables are finished before tiered compilation would optimise it
         public double Over(int[] draws)
         {
             var (sum, count) = (0.0, 0);

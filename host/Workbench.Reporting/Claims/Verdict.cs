@@ -1,19 +1,19 @@
 namespace Workbench.Reporting.Claims;
 
-/// <summary>What the data say of a claim.</summary>
+/// <summary>The result of checking a claim.</summary>
 public enum Verdict
 {
-    /// <summary>Every margin holds: its 95 % interval lies above 0.</summary>
+    /// <summary>The 95 % interval of every margin lies above 0.</summary>
     Holds,
-    /// <summary>Some margin's interval lies below 0.</summary>
+    /// <summary>The 95 % interval of a margin lies below 0.</summary>
     DoesNotHold,
-    /// <summary>No margin's interval lies below 0, and some include it.</summary>
+    /// <summary>No interval lies below 0, and at least one includes 0.</summary>
     Undecided,
-    /// <summary>A method or metric it names has no value in the table.</summary>
+    /// <summary>A method or metric of the claim has no value in the table.</summary>
     NotChecked,
 }
 
-/// <summary>Words for verdicts.</summary>
+/// <summary>Names of verdicts.</summary>
 public static class VerdictNames
 {
     /// <summary>The verdict in words.</summary>

@@ -1,9 +1,9 @@
 namespace Workbench.Reporting.Exports;
 
-/// <summary>Any table of texts as CSV.</summary>
+/// <summary>Formats a table of texts as CSV.</summary>
 public static class CsvText
 {
-    /// <summary>Header and rows, as RFC 4180 quotes them, with line feeds.</summary>
+    /// <summary>Header and rows with the quoting of RFC 4180 and line feeds.</summary>
     /// <param name="columns">The header.</param>
     /// <param name="rows">The rows.</param>
     public static string Of(IEnumerable<string> columns, IEnumerable<IEnumerable<string?>> rows)

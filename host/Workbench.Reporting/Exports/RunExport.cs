@@ -6,8 +6,8 @@ using Workbench.Results;
 namespace Workbench.Reporting.Exports;
 
 /// <summary>
-/// A run's scored rows in a file for other programs: columns <c>table, metric, method, sample, class, state, value</c>. Class and state are empty (null) where the value has none; the value is the metric's
-/// own, a share and not per cent.
+/// Exports a run's scored rows for other programs: columns <c>table, metric, method, sample, class, state, value</c>. Class and state are
+/// empty (null) if the value has none. The value is in the metric's own unit: a share, not per cent.
 /// </summary>
 public static class RunExport
 {
@@ -23,8 +23,8 @@ public static class RunExport
     /// <summary>Writes the rows.</summary>
     /// <param name="rows">The rows, in order.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
-    /// <param name="stream">Where to.</param>
-    /// <exception cref="ArgumentException">There is no such format.</exception>
+    /// <param name="stream">Takes the file.</param>
+    /// <exception cref="ArgumentException">The format is unknown.</exception>
     public static void Write(IReadOnlyList<RunRow> rows, string format, Stream stream)
     {
         switch (format)
@@ -51,7 +51,7 @@ public static class RunExport
                 stream.Write("\n"u8);
                 break;
             case "parquet":
-                // Written in memory: the library closes what it writes to.
+                // Written to memory, since the library closes the stream it writes to.
                 using (var memory = new MemoryStream())
                 {
                     ParquetSerializer
@@ -73,11 +73,11 @@ public static class RunExport
                 }
                 break;
             default:
-                throw new ArgumentException($"There is no format '{format}': csv, json or parquet.", nameof(format));
+                throw new ArgumentException($"Unknown format '{format}'; known: csv, json, parquet.", nameof(format));
         }
     }
 
-    // Its properties are the columns' names.
+    // The properties' names are the columns' names.
 #pragma warning disable IDE1006
     private sealed class ParquetRow
     {

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>A metric's value for each method as a bar with its 95 % interval, and the paper's value beside it.</summary>
+/// <summary>A bar chart of a metric: a bar with its 95 % interval for each method, and a mark for the paper's value.</summary>
 internal static class BarChart
 {
     private const int Width = 760, RowHeight = 24, Top = 12, Right = 24, Bottom = 58, LegendHeight = 34;

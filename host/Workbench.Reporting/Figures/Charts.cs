@@ -3,20 +3,20 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>The charts of a table, whatever it holds: bars with intervals, slopes between two metrics, curves over states, heat maps of method and layer.</summary>
+/// <summary>The charts of a table: bars with intervals, curves over states, heat maps by layer, slopes between two metrics.</summary>
 public static partial class Charts
 {
     private const int LongestLabel = 34;
 
-    /// <summary>Size of the methods' names.</summary>
+    /// <summary>Font size of the methods' names.</summary>
     internal const float LabelSize = 12;
 
-    /// <summary>What brings letters to the middle of what they name: the library centres their box, descenders too.</summary>
+    /// <summary>Vertical offset that centres labels, in pixels. The library centres their box including descenders.</summary>
     internal const float Lowered = 2;
 
-    /// <summary>The charts that a table has something for.</summary>
+    /// <summary>The charts that a table has data for.</summary>
     /// <param name="report">The table.</param>
-    /// <returns>In the order in which they are read: for each metric its bars, curves and heat map, then the slopes.</returns>
+    /// <returns>For each metric its bars, curves and heat map, then the slopes.</returns>
     public static IReadOnlyList<Chart> Of(Report report)
     {
         var charts = new List<Chart>();
@@ -27,31 +27,28 @@ public static partial class Charts
             if (HeatMapChart.Of(report, metric) is { } heat) charts.Add(heat);
         }
         if (SlopeChart.Of(report) is { } slopes) charts.Add(slopes);
-        // Two metrics may differ in what no file name can hold.
+        // Metrics may differ only in characters that a file name cannot have.
         return
         [
             .. charts.Select(
                 (chart, i) =>
                     charts.Take(i).Count(other => other.Name == chart.Name) is > 0 and var before
-                        ? chart with
-                        {
-                            Name = $"{chart.Name}-{before + 1}",
-                        }
+                        ? chart with { Name = $"{chart.Name}-{before + 1}" }
                         : chart),
         ];
     }
 
-    /// <summary>Words as part of a file's name.</summary>
+    /// <summary>Text as part of a file name.</summary>
     internal static string FileName(string text) => NoFileName().Replace(text, "-").Trim('-', '.').ToLowerInvariant();
 
-    /// <summary>What a chart calls a method: the paper's name, else its own, shortened in the middle where it is long.</summary>
+    /// <summary>A method's label in a chart: its label, else its name, shortened in the middle if it is long.</summary>
     internal static string Label(Report report, MethodLine method)
     {
         var name = report.Label(method) is { Length: > 0 } label ? label : method.Name;
         return name.Length <= LongestLabel ? name : $"{name[..(LongestLabel / 2)]}…{name[^(LongestLabel / 2 - 1)..]}";
     }
 
-    /// <summary>Pixels that names at the left edge need.</summary>
+    /// <summary>Width in pixels of the space for names at the left edge.</summary>
     internal static int LabelSpace(IEnumerable<string> names)
     {
         using var text = new Pictures.Lettering();
@@ -61,7 +58,7 @@ public static partial class Charts
     /// <summary>A metric with its unit.</summary>
     internal static string Words(MetricColumn metric) => metric.Percent ? $"{metric.Name} %" : metric.Name;
 
-    /// <summary>A cell's value as it is displayed; null where there is none.</summary>
+    /// <summary>A cell's value in the displayed unit; null without a value.</summary>
     internal static double? Value(MetricColumn metric, CellResult cell) =>
         cell is { Failure: null, Score: { } score } && double.IsFinite(score.Value) ? metric.Displayed(score.Value) : null;
 

@@ -2,7 +2,9 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>A metric's curves over the states of the model: the panels of the spec's figure where it draws this metric, else one of all methods.</summary>
+/// <summary>
+/// A metric's curves over the states of the model: the panels of the spec's figure if it draws this metric, else one panel of all methods.
+/// </summary>
 internal static class CurveChart
 {
     private const int Width = 980, Least = 400, LegendLine = 20, Around = 110;

@@ -6,8 +6,8 @@ using Workbench.Results;
 namespace Workbench.Reporting.Figures;
 
 /// <summary>
-/// A metric's curves over the states of the model, one panel per group of methods, each curve with its 95 % band: <c>figure.png</c> and <c>figure.svg</c>. A colour is a
-/// method, a line pattern one of its layers.
+/// Draws a metric's curves over the states of the model, one panel per group of methods, each curve with its 95 % band:
+/// <c>figure.png</c> and <c>figure.svg</c>. The colour stands for the method, the line pattern for its layer.
 /// </summary>
 public static class CurveFigure
 {
@@ -19,7 +19,7 @@ public static class CurveFigure
         LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed,
     ];
 
-    /// <summary>Draws it as PNG.</summary>
+    /// <summary>Draws the figure as PNG.</summary>
     /// <param name="report">The run, with a figure.</param>
     /// <param name="stream">Takes the picture.</param>
     public static void WritePng(Report report, Stream stream)
@@ -33,7 +33,7 @@ public static class CurveFigure
         stream.Write(PictureEncoder.Png(Pictures.Figure.Drawn(bitmap)));
     }
 
-    /// <summary>Draws it as SVG.</summary>
+    /// <summary>Draws the figure as SVG.</summary>
     /// <param name="report">The run, with a figure.</param>
     /// <param name="stream">Takes the picture.</param>
     public static void WriteSvg(Report report, Stream stream)
@@ -57,7 +57,7 @@ public static class CurveFigure
         }
     }
 
-    /// <summary>One panel as a plot of its own.</summary>
+    /// <summary>One panel as a separate plot.</summary>
     internal static Plot Panel(Report report, FigureLayout layout, FigurePanel panel, ChartTheme theme)
     {
         var curves = panel.Methods.Select(method => Curve(report.Result.Cell(method, layout.Metric))).ToList();
@@ -87,7 +87,7 @@ public static class CurveFigure
         return plot;
     }
 
-    // The points that have a value; before the first layer is redrawn a map is like itself.
+    // The points with a value, after a point for the trained model, whose similarity to itself is 1.
     private static List<CurveValue> Curve(CellResult cell)
     {
         var points = cell.Curve.Where(point => !double.IsNaN(point.Value)).ToList();
@@ -119,6 +119,6 @@ public static class CurveFigure
         plot.Axes.SetLimitsY(low - 0.04, high + 0.04);
         plot.Legend.SymbolWidth = 36;
         plot.ShowLegend(Edge.Right);
-        plot.Layout.Fixed(new PixelPadding(left: 70, right: 240, bottom: 100, top: 40));   // the panels' axes stand under one another
+        plot.Layout.Fixed(new PixelPadding(left: 70, right: 240, bottom: 100, top: 40));   // aligns the axes of all panels
     }
 }

@@ -4,7 +4,9 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>A metric's value by method and layer, where some method stands at two layers or more: rows are methods, columns layers from the input up.</summary>
+/// <summary>
+/// A heat map of a metric for tables with a method at two or more layers: rows are methods, columns are layers from the input up.
+/// </summary>
 internal static class HeatMapChart
 {
     private const int CellWidth = 84, CellHeight = 34, Bottom = 52, Top = 14, Right = 16, Widest = 1400;
@@ -22,9 +24,11 @@ internal static class HeatMapChart
             || !spots.Exists(spot => Charts.Value(metric, spot.Cell) is not null))
             return null;
         var rows = spots.Select(spot => spot.Place.Method).Distinct().ToList();
-        var layers = spots.Select(spot => spot.Place).DistinctBy(place => place.Depth).OrderBy(place => place.Depth).ToList(); // under the first name that the table has for each
+        // A layer with several names is shown by the first in the table.
+        var layers = spots.Select(spot => spot.Place).DistinctBy(place => place.Depth).OrderBy(place => place.Depth).ToList();
         return new Chart(
-            $"layers-{Charts.FileName(metric.Name)}", $"{Charts.Words(metric)} by method (rows) and layer (columns)",
+            $"layers-{Charts.FileName(metric.Name)}",
+            $"{Charts.Words(metric)} by method (rows) and layer (columns)",
             Math.Min(Widest, Charts.LabelSpace(rows) + Right + CellWidth * layers.Count),
             Top + Bottom + CellHeight * rows.Count,
             theme => Draw(metric, spots, rows, layers, theme));
@@ -68,7 +72,7 @@ internal static class HeatMapChart
         return plot;
     }
 
-    /// <summary>Black or white, whichever stands out more (WCAG's contrast).</summary>
+    /// <summary>Black or white, whichever has the higher contrast (WCAG).</summary>
     internal static Color ReadableOn(Colour colour)
     {
         static double Linear(byte channel) => channel / 255.0 is var x && x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4);

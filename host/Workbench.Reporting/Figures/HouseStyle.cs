@@ -3,12 +3,12 @@ using Workbench.Reporting.Pictures;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>How every plot looks: colours, lettering, a light grid, no box.</summary>
+/// <summary>The style of all plots: colours, font, a light grid, no box.</summary>
 public static class HouseStyle
 {
     private static readonly string[] s_dark = ["#5AB4E5", "#FF8A4C", "#2BC79A", "#E39AC4", "#F0B83C", "#9AD4F5", "#F2F2F4", "#A8A8AE"];
 
-    /// <summary>Okabe and Ito's colours without yellow, which is faint on white: told apart by colour-blind readers too. Hexadecimal.</summary>
+    /// <summary>The colour-blind safe palette of Okabe and Ito without yellow, which is faint on white; hexadecimal.</summary>
     public static IReadOnlyList<string> Colours { get; } =
     ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"];
 
@@ -21,9 +21,9 @@ public static class HouseStyle
         return plot;
     }
 
-    /// <summary>Gives a plot this style.</summary>
+    /// <summary>Applies this style to a plot.</summary>
     /// <param name="plot">The plot.</param>
-    /// <param name="theme">Ink and paper.</param>
+    /// <param name="theme">The colour theme.</param>
     public static void Dress(Plot plot, ChartTheme theme = ChartTheme.Light)
     {
         plot.Font.Set(Lettering.Family);
@@ -36,7 +36,8 @@ public static class HouseStyle
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
         plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
         plot.Grid.MajorLineColor = (theme == ChartTheme.Light ? Colors.Black : Colors.White).WithAlpha(0.1);
-        plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent; // the figure's ground alone, so that the themes differ in colours only
+        // Only the figure has a background, so that the themes differ in colours alone.
+        plot.DataBackground.Color = plot.Legend.BackgroundColor = Colors.Transparent;
         plot.Legend.FontSize = 12;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
@@ -45,13 +46,13 @@ public static class HouseStyle
         if (theme == ChartTheme.Dark) plot.FigureBackground.Color = Colors.Transparent;
     }
 
-    /// <summary>The colour of words and axes.</summary>
+    /// <summary>The colour of text and axes.</summary>
     internal static Color Ink(ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? "#1C1C1E" : "#E8E8EC");
 
-    /// <summary>The colour of what stands back.</summary>
+    /// <summary>The colour of secondary elements.</summary>
     internal static Color Soft(ChartTheme theme) => Color.FromHex(theme == ChartTheme.Light ? "#69696E" : "#A0A0A8");
 
-    /// <summary>One of the colours, as it reads on the theme's paper.</summary>
+    /// <summary>The colour of a data series, adapted to the theme.</summary>
     internal static Color Series(int index, ChartTheme theme) =>
         Color.FromHex(theme == ChartTheme.Light ? Colours[index % Colours.Count] : s_dark[index % s_dark.Length]);
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>Charts' drawings as bytes, for a store to keep.</summary>
+/// <summary>Serialises drawn charts for the store.</summary>
 public static partial class KeptCharts
 {
-    /// <summary>The bytes; draws what is not drawn yet.</summary>
+    /// <summary>Serialises the charts; draws those that are not drawn yet.</summary>
     /// <param name="charts">The charts.</param>
     public static byte[] Write(IReadOnlyList<Chart> charts)
     {
@@ -24,10 +24,10 @@ public static partial class KeptCharts
         return stream.ToArray();
     }
 
-    /// <summary>Gives charts their drawings of before.</summary>
-    /// <param name="charts">The charts, as many and in the same order as they were written.</param>
-    /// <param name="bytes">What <see cref="Write"/> made.</param>
-    /// <returns>Whether the bytes are such, and their SVG could run nothing; where not, nothing is given.</returns>
+    /// <summary>Restores the drawings of charts.</summary>
+    /// <param name="charts">The charts, in the same number and order as they were written.</param>
+    /// <param name="bytes">The bytes of <see cref="Write"/>.</param>
+    /// <returns>False if the bytes are damaged or an SVG could run a script; then no chart is changed.</returns>
     public static bool Take(IReadOnlyList<Chart> charts, byte[] bytes)
     {
         var drawings = new List<(byte[] Png, string Light, string Dark)>();
@@ -51,7 +51,7 @@ public static partial class KeptCharts
         return true;
     }
 
-    // A store may come from anywhere, and a browser runs what an SVG file holds. Text that only looks like it is drawn again.
+    // A store may come from an untrusted source, and browsers run scripts in SVG files. A false match only costs drawing the chart again.
     [GeneratedRegex(
         @"script|foreignObject|<!|\son\w+\s*=",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant

@@ -4,14 +4,14 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Figures;
 
-/// <summary>A line for each method from its value under one metric to that under another of the same unit, named where it ends.</summary>
+/// <summary>A slope chart: a line for each method from its value under one metric to that under another, labelled at the end.</summary>
 internal static class SlopeChart
 {
     private const int Width = 760, Least = 420, LabelHeight = 17, Top = 16, Bottom = 40, Left = 64, Right = 14, LabelGap = 34;
 
     private sealed record Slope(MethodLine Method, double From, double To);
 
-    /// <summary>Null unless the table has exactly two metrics of one unit, and a method with a value under both.</summary>
+    /// <summary>The chart; null unless the table has exactly two metrics of one unit, and a method with values under both.</summary>
     public static Chart? Of(Report report)
     {
         if (report.Result.Metrics is not [var from, var to] || from.Percent != to.Percent) return null;
@@ -19,11 +19,16 @@ internal static class SlopeChart
             .Result.Methods.Select(method =>
                 Charts.Value(from, report.Result.Cell(method.Name, from.Name)) is { } a
                 && Charts.Value(to, report.Result.Cell(method.Name, to.Name)) is { } b
-            ? new Slope(method, a, b) : null).OfType<Slope>().ToList();
+                    ? new Slope(method, a, b)
+                    : null)
+            .OfType<Slope>()
+            .ToList();
         return slopes.Count == 0 ? null : new Chart(
             $"slopes-{Charts.FileName(from.Name)}-{Charts.FileName(to.Name)}",
             $"{Charts.Words(from)} against {Charts.Words(to)}, a line for each method",
-            Width, Height(slopes.Count), theme => Draw(report, from, to, slopes, theme));
+            Width,
+            Height(slopes.Count),
+            theme => Draw(report, from, to, slopes, theme));
     }
 
     private static int Height(int slopes) => Math.Max(Least, Top + Bottom + LabelHeight * (slopes + 1));
@@ -39,9 +44,10 @@ internal static class SlopeChart
         (low, high) = (low - margin, high + margin);
 
         double tall = Height(slopes.Count) - Top - Bottom, wide = Width - Left - Right;
-        var unit = Math.Max(120, (wide - LabelGap - words.Max(word => text.Width(word, Charts.LabelSize))) / 1.08); // pixels from the one metric to the other
+        // Pixels between the two metrics.
+        var unit = Math.Max(120, (wide - LabelGap - words.Max(word => text.Width(word, Charts.LabelSize))) / 1.08);
         var perPixel = (high - low) / tall;
-        // Half a line stays free at the top and the bottom.
+        // Half a line is free at the top and the bottom.
         var places = Spread([.. slopes.Select(slope => (high - slope.To) / perPixel - LabelHeight / 2.0)], LabelHeight, tall - LabelHeight)
             .Select(place => place + LabelHeight / 2.0)
             .ToList();
@@ -78,13 +84,13 @@ internal static class SlopeChart
         return plot;
     }
 
-    /// <summary>Places as near to the wanted ones as they can be with a distance between them, all within a span.</summary>
-    /// <param name="wanted">Wanted places, in any order.</param>
-    /// <param name="apart">Least distance.</param>
-    /// <param name="span">The largest place.</param>
+    /// <summary>Moves positions as little as possible so that neighbours keep a distance and all stay within a span.</summary>
+    /// <param name="wanted">Wanted positions, in any order.</param>
+    /// <param name="apart">Smallest distance between two positions.</param>
+    /// <param name="span">Largest position.</param>
     internal static double[] Spread(double[] wanted, double apart, double span)
     {
-        // Clusters of neighbours that touch: each stands about the mean of what its members want.
+        // Neighbours that touch form a cluster, which is centred on the mean of its members' wanted positions.
         var clusters = new List<(double Middle, List<int> Members)>();
         foreach (var i in Enumerable.Range(0, wanted.Length).OrderBy(i => wanted[i]).ThenBy(i => i))
         {

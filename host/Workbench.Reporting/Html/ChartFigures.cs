@@ -4,14 +4,14 @@ using Workbench.Reporting.Figures;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Charts as SVG within the page, in both themes; the page's styles show one.</summary>
+/// <summary>Embeds charts in a page as SVG, for both themes; the page's styles show one.</summary>
 internal static class ChartFigures
 {
     private static readonly XNamespace s_link = "http://www.w3.org/1999/xlink";
 
-    /// <summary>The charts.</summary>
-    /// <param name="charts">What to draw.</param>
-    /// <param name="prefix">Told apart from other charts of the page by it.</param>
+    /// <summary>A section of charts.</summary>
+    /// <param name="charts">The charts.</param>
+    /// <param name="prefix">Prefix of all ids, different from that of other sections of the page.</param>
     public static Fragment Of(IReadOnlyList<Chart> charts, string prefix) => Fragment.When(charts.Count > 0, () => Fragment.Of($"""
         <h3>Charts</h3>
         <div class="charts">
@@ -30,22 +30,22 @@ internal static class ChartFigures
         try
         {
             var (light, dark) = (Parsed(chart, ChartTheme.Light, id + "l"), Parsed(chart, ChartTheme.Dark, id + "l"));
-            return InBothThemes(light, dark)
-                ? Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))
-                : Fragment.Of(
-                    $"<div class=\"only-light\">{Fragment.Trusted(light.ToString(SaveOptions.DisableFormatting))}</div><div class=\"only-dark\">{Fragment.Trusted(Parsed(chart, ChartTheme.Dark, id + "d").ToString(SaveOptions.DisableFormatting))}</div>"
-                );
+            if (InBothThemes(light, dark)) return Markup(light);
+            var separate = Parsed(chart, ChartTheme.Dark, id + "d");
+            return Fragment.Of($"<div class=\"only-light\">{Markup(light)}</div><div class=\"only-dark\">{Markup(separate)}</div>");
         }
         catch (XmlException)
         {
-            // A name with a character that XML forbids: the picture still shows it.
+            // XML forbids a character of a name; the PNG still shows it.
+            var png = Convert.ToBase64String(chart.Png());
             return Fragment.Of(
-                $"<img alt=\"{chart.Title}\" width=\"{chart.Width}\" height=\"{chart.Height}\" src=\"data:image/png;base64,{Convert.ToBase64String(chart.Png())}\">"
-            );
+                $"<img alt=\"{chart.Title}\" width=\"{chart.Width}\" height=\"{chart.Height}\" src=\"data:image/png;base64,{png}\">");
         }
     }
 
-    // One drawing serves both themes where they differ in colours alone: half the page's elements.
+    private static Fragment Markup(XElement svg) => Fragment.Trusted(svg.ToString(SaveOptions.DisableFormatting));
+
+    // One drawing serves both themes if they differ only in colours, which halves the number of elements.
     private static bool InBothThemes(XElement light, XElement dark)
     {
         var (one, other) = (light.DescendantsAndSelf().ToList(), dark.DescendantsAndSelf().ToList());
@@ -65,12 +65,13 @@ internal static class ChartFigures
         foreach (var (element, name, value) in colours) element.SetAttributeValue(name, value);
         return true;
 
-        // A shape that names no fill is black.
+        // A shape without a fill attribute is black.
         static string? Value(XElement element, XName name) =>
             (string?)element.Attribute(name) ?? (name.LocalName == "fill" ? "black" : null);
     }
 
-    // Parsed and written anew: what stands in the page is well-formed, runs nothing, and shares no id with another chart. Its ground is the page's.
+    // Parsing and rewriting make sure that the SVG is well-formed, runs no script, and shares no id with another chart. The background is
+    // removed, so that the page's shows.
     private static XElement Parsed(Chart chart, ChartTheme theme, string id)
     {
         var svg = XDocument.Parse(chart.Svg(theme)).Root!;
@@ -80,7 +81,7 @@ internal static class ChartFigures
             && (string?)ground.Attribute("width") == (string?)svg.Attribute("width")
             && (string?)ground.Attribute("height") == (string?)svg.Attribute("height"))
             ground.Remove();
-        // Ids are numbered anew: the library counts on from drawing to drawing.
+        // The library numbers ids across drawings, so they are replaced.
         var ids = svg.DescendantsAndSelf()
             .Attributes("id")
             .Select((attribute, i) => (attribute.Value, New: $"{id}-{i}"))

@@ -3,7 +3,7 @@ using Workbench.Reporting.Claims;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Claims with their verdicts, in words and a sign: not by colour alone.</summary>
+/// <summary>Claims with their verdicts, shown as words and a sign and not by colour alone.</summary>
 internal static class ClaimList
 {
     public static Fragment Of(IReadOnlyList<ClaimVerdict> claims) => Fragment.When(claims.Count > 0, () => Fragment.Of($"""
@@ -23,21 +23,28 @@ internal static class ClaimList
         : verdict == Verdict.Undecided.Name() ? "≈"
         : "–";
 
-    private static Fragment Claim(ClaimVerdict claim) => Fragment.Of(
-        $"<li>{Badge(claim.Verdict.Name())} <div><p>{claim.Text}</p>{Fragment.When(claim.Margins.Count > 1, () => Margins(claim))}</div></li>\n"
-    );
+    private static Fragment Claim(ClaimVerdict claim)
+    {
+        var margins = Fragment.When(claim.Margins.Count > 1, () => Margins(claim));
+        return Fragment.Of($"<li>{Badge(claim.Verdict.Name())} <div><p>{claim.Text}</p>{margins}</div></li>\n");
+    }
 
     private static Fragment Margins(ClaimVerdict claim) => Fragment.Of($"""
-        <details><summary>{claim.Margins.Count} margins</summary><div class="scroll" tabindex="0" role="region" aria-label="Margins of the claim"><table>
+        <details><summary>{claim.Margins.Count} margins</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label="Margins of the claim"><table>
         <thead><tr><th scope="col">method</th><th scope="col">against</th><th scope="col" class="number">margin{(
             claim.Percent ? " %" : ""
         )}</th><th scope="col">verdict</th></tr></thead>
         <tbody>{Fragment.Each(claim.Margins, margin => Margin(claim, margin))}</tbody></table></div></details>
         """);
 
-    private static Fragment Margin(ClaimVerdict claim, Margin margin) => Fragment.Of(
-        $"<tr><th scope=\"row\">{margin.Method}</th><td>{margin.Other ?? "the number"}</td><td class=\"number\"><b>{Show(claim, margin.By.Value)}</b> <small>[{Show(claim, margin.By.Interval.Low)}, {Show(claim, margin.By.Interval.High)}]</small></td><td>{margin.Verdict.Name()}</td></tr>\n"
-    );
+    private static Fragment Margin(ClaimVerdict claim, Margin margin)
+    {
+        var interval = $"[{Show(claim, margin.By.Interval.Low)}, {Show(claim, margin.By.Interval.High)}]";
+        var number = Fragment.Of($"<td class=\"number\"><b>{Show(claim, margin.By.Value)}</b> <small>{interval}</small></td>");
+        var methods = Fragment.Of($"<th scope=\"row\">{margin.Method}</th><td>{margin.Other ?? "the number"}</td>");
+        return Fragment.Of($"<tr>{methods}{number}<td>{margin.Verdict.Name()}</td></tr>\n");
+    }
 
     private static string Show(ClaimVerdict claim, double value) =>
         (claim.Percent ? 100 * value : value).ToString(claim.Percent ? "0.0" : "0.000", CultureInfo.InvariantCulture).Replace('-', '−');

@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Each metric by class: the mean of a method's rows of that class, beside the number of pairs.</summary>
+/// <summary>Each metric by class: the mean of a method's rows of that class, and the number of pairs.</summary>
 internal static class ClassSection
 {
     public static PageSection? Of(IReadOnlyList<Report> reports)
@@ -20,14 +20,15 @@ internal static class ClassSection
     private static Fragment Of(RunResult result, MetricColumn metric)
     {
         var cells = Cells(result, metric).ToList();
-        var means = cells.Select(cell => cell.Rows.Where(row => row is { Class: not null, State: null })
-            .GroupBy(row => row.Class!.Value)
-            .ToDictionary(group => group.Key, group => (Mean: group.Average(row => row.Value), Pairs: group.Count())))
-    .ToList();
+        var means = cells
+            .Select(cell => cell.Rows.Where(row => row is { Class: not null, State: null })
+                .GroupBy(row => row.Class!.Value)
+                .ToDictionary(group => group.Key, group => (Mean: group.Average(row => row.Value), Pairs: group.Count())))
+            .ToList();
         var classes = means.SelectMany(mean => mean.Keys).Distinct().Order().ToList();
-        var head = Fragment.Of(
-            $"<tr>{SortableTable.Heading(new("class", false))}{SortableTable.Heading(new("pairs", true, "Pairs of image and class; sort by them"))}{Fragment.Each(cells, cell => SortableTable.Heading(new(cell.Method, true) { Upright = true }))}</tr>"
-        );
+        var byPairs = SortableTable.Heading(new("pairs", true, "Sort by number of pairs of image and class"));
+        var byMethod = Fragment.Each(cells, cell => SortableTable.Heading(new(cell.Method, true) { Upright = true }));
+        var head = Fragment.Of($"<tr>{SortableTable.Heading(new("class", false))}{byPairs}{byMethod}</tr>");
         return Fragment.Of($"""
             <details><summary>{metric.Name}{(metric.Percent ? " %" : "")} · {result.Title}</summary>
             {SortableTable.Of($"{metric.Name} by class", head, Fragment.Each(classes, Row))}</details>
@@ -38,9 +39,9 @@ internal static class ClassSection
         {
             var counts = means.Select(mean => mean.TryGetValue(@class, out var entry) ? entry.Pairs : 0).Distinct().Order().ToList();
             var pairs = counts.Count == 1 ? $"{counts[0]}" : $"{counts[0]}–{counts[^1]}";
-            return Fragment.Of(
-                $"<tr><th scope=\"row\">{NameOf(@class, result.Classes)}</th>{SortableTable.Number(counts[^1], Fragment.Of($"{pairs}"))}{Fragment.Each(means, mean => Cell(mean.TryGetValue(@class, out var entry) ? entry.Mean : null))}</tr>\n"
-            );
+            var number = SortableTable.Number(counts[^1], Fragment.Of($"{pairs}"));
+            var values = Fragment.Each(means, mean => Cell(mean.TryGetValue(@class, out var entry) ? entry.Mean : null));
+            return Fragment.Of($"<tr><th scope=\"row\">{NameOf(@class, result.Classes)}</th>{number}{values}</tr>\n");
         }
 
         Fragment Cell(double? mean) =>
@@ -49,7 +50,7 @@ internal static class ClassSection
                 Fragment.Of($"{(mean is { } shown ? metric.Show(shown) : TableGrid.Nothing)}"));
     }
 
-    /// <summary>What a class is called, or its number where the data name none.</summary>
+    /// <summary>The name of a class, or its number if the data has no names.</summary>
     public static string NameOf(int @class, IReadOnlyList<string> classes) =>
         @class >= 0 && @class < classes.Count ? classes[@class] : $"class {@class}";
 }

@@ -1,27 +1,26 @@
 namespace Workbench.Reporting.Html;
 
-/// <summary>The commands that make the run again, and look at it.</summary>
+/// <summary>The commands that reproduce the run and show it.</summary>
 internal static class CommandSection
 {
-    // What a POSIX shell passes on as it is.
+    // Characters that a POSIX shell does not interpret.
     private const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
 
     public static PageSection Of(RunReport report)
     {
         List<string> commands = [Line(report.Command)];
         if (report.Name is { } name) commands.Add(Line(["runs", "show", name]));
-        return new("again", "Make it again", Fragment.Of($"""
+        var button = Fragment.Of($"<button type=\"button\" class=\"copy\" hidden>Copy</button>");
+        return new("again", "Reproduce this run", Fragment.Of($"""
             <ul class="commands">
             {Fragment.Each(commands, command =>
-                Fragment.Of(
-                    $"<li><pre tabindex=\"0\"><code>{command}</code></pre><button type=\"button\" class=\"copy\" hidden>Copy</button></li>\n"
-                )
+                Fragment.Of($"<li><pre tabindex=\"0\"><code>{command}</code></pre>{button}</li>\n")
             )}</ul>
 
             """));
     }
 
-    /// <summary>Arguments as a line for a POSIX shell.</summary>
+    /// <summary>Arguments as a command line for a POSIX shell.</summary>
     public static string Line(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quoted).Prepend("./workbench"));
 
     private static string Quoted(string argument) =>

@@ -2,16 +2,19 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Several runs side by side in one file, like a report: a table per metric with the differences from the first run, the claims, and where the runs' provenance differs.</summary>
+/// <summary>
+/// A page that compares runs, in one file like a report: a table per metric with the differences from the first run, the claims, and the
+/// differences in provenance.
+/// </summary>
 public static class ComparisonPage
 {
     /// <summary>Writes the page, in UTF-8.</summary>
     /// <param name="runs">The runs, at least one; the others are compared with the first.</param>
-    /// <param name="stream">Takes it; stays open.</param>
-    /// <exception cref="ArgumentException">There is no run.</exception>
+    /// <param name="stream">Takes the page; stays open.</param>
+    /// <exception cref="ArgumentException">The list of runs is empty.</exception>
     public static void Write(IReadOnlyList<ComparedRun> runs, Stream stream)
     {
-        if (runs.Count == 0) throw new ArgumentException("There is no run to compare.", nameof(runs));
+        if (runs.Count == 0) throw new ArgumentException("The list of runs is empty.", nameof(runs));
         List<PageSection> sections = [new("runs", "Runs", Runs(runs))];
         var metrics = runs.SelectMany(run => run.Cells)
             .Select(cell => new MetricColumn(cell.Metric, cell.Percent))
@@ -21,17 +24,18 @@ public static class ComparisonPage
             metrics.Select(
                 (metric, i) => new PageSection($"metric-{i}", metric.Percent ? $"{metric.Name} %" : metric.Name, Metric(runs, metric))));
         if (runs.Any(run => run.Claims.Count > 0)) sections.Add(new("claims", "Claims", Claims(runs)));
-        if (runs.Count > 1) sections.Add(new("provenance", "What differs in their provenance", Provenance(runs)));
+        if (runs.Count > 1) sections.Add(new("provenance", "Differences in provenance", Provenance(runs)));
         var summary = Fragment.Of($"{(runs.Count == 1 ? "1 run" : $"{runs.Count} runs")} · differences are from {runs[0].Name}");
         PageShell.Write(stream, string.Join(" · ", runs.Select(run => run.Title).Distinct()), summary, sections);
     }
 
-    private static Fragment Runs(IReadOnlyList<ComparedRun> runs) => SortableTable.Of("Runs",
+    private static Fragment Runs(IReadOnlyList<ComparedRun> runs) => SortableTable.Of(
+        "Runs",
         Fragment.Of($"<tr>{Fragment.Each(["run", "title", "subject"], name => SortableTable.Heading(new(name, false)))}</tr>"),
         Fragment.Each(runs, run =>
             Fragment.Of($"<tr><th scope=\"row\">{Named(run)}</th><td>{run.Title}</td><td>{run.Subject}</td></tr>\n")));
 
-    // A link to a script of somebody's would run as this page's: only paths.
+    // Only paths become links: a javascript: URL would run as part of this page.
     private static Fragment Named(ComparedRun run) =>
         run.Link is { } link && !link.Contains(':')
             ? Fragment.Of($"<a href=\"{link.Replace('\\', '/')}\">{run.Name}</a>")
@@ -49,16 +53,10 @@ public static class ComparisonPage
             <tr>{SortableTable.Heading(new("method", false) { Rows = 2 })}{Fragment.Each(runs.Index(), run =>
                 Fragment.Of($"<th scope=\"colgroup\" class=\"group\" colspan=\"{(run.Index == 0 ? 1 : 2)}\">{run.Item.Name}</th>")
             )}</tr>
-            <tr>{Fragment.Each(runs.Index(), run =>
-                Fragment.Of(
-                    $"{SortableTable.Heading(new("value", true))}{Fragment.When(run.Index > 0, () => SortableTable.Heading(new("Δ", true, $"Sort by {run.Item.Name} less {runs[0].Name}")))}"
-                )
-            )}</tr>
+            <tr>{Fragment.Each(runs.Index(), run => Headings(run.Index, run.Item))}</tr>
             """);
-        var rows = Fragment.Each(methods, method =>
-            Fragment.Of(
-                $"<tr><th scope=\"row\">{method}</th>{Fragment.Each(cells.Index(), run => Cells(metric, run.Item.GetValueOrDefault(method), run.Index == 0 ? null : (cells[0].GetValueOrDefault(method), runs[run.Index].Name)))}</tr>\n"
-            ));
+        var rows = Fragment.Each(methods, method => Fragment.Of(
+            $"<tr><th scope=\"row\">{method}</th>{Fragment.Each(cells.Index(), run => CellsOf(method, run.Index, run.Item))}</tr>\n"));
         return Fragment.Of($"""
             {SortableTable.Of(
                 $"{metric.Name} by run",
@@ -67,42 +65,56 @@ public static class ComparisonPage
             )}<ul class="notes"><li><b>≠</b> marks a difference where the two 95 % intervals do not overlap.</li></ul>
             {DotPlot.Of(metric, [.. runs.Select(run => run.Name)], methods, cells)}
             """);
+
+        Fragment Headings(int index, ComparedRun run)
+        {
+            var difference = Fragment.When(
+                index > 0,
+                () => SortableTable.Heading(new("Δ", true, $"Sort by {run.Name} less {runs[0].Name}")));
+            return Fragment.Of($"{SortableTable.Heading(new("value", true))}{difference}");
+        }
+
+        Fragment CellsOf(string method, int index, Dictionary<string, ComparedCell> own) => Cells(
+            metric,
+            own.GetValueOrDefault(method),
+            index == 0 ? null : (cells[0].GetValueOrDefault(method), runs[index].Name));
     }
 
     private static Fragment Cells(MetricColumn metric, ComparedCell? cell, (ComparedCell? Cell, string Name)? first)
     {
         double? Shown(double? value) => value is { } number ? metric.Displayed(number) : null;
-        var value = SortableTable.Number(Shown(cell?.Value), cell?.Value is not { } own ? Fragment.Of($"{TableGrid.Nothing}")
-            : Fragment.Of(
-                $"<b>{metric.Show(own)}</b> {Fragment.When(cell.Low is not null && cell.High is not null, () => Fragment.Of($"<small>{metric.Show(new Interval(cell.Low!.Value, cell.High!.Value))}</small>"))}"
-            ));
+        var interval = cell is { Low: { } low, High: { } high }
+            ? Fragment.Of($"<small>{metric.Show(new Interval(low, high))}</small>")
+            : Fragment.Empty;
+        var value = SortableTable.Number(
+            Shown(cell?.Value),
+            cell?.Value is { } own ? Fragment.Of($"<b>{metric.Show(own)}</b> {interval}") : Fragment.Of($"{TableGrid.Nothing}"));
         if (first is null) return value;
         if (cell?.Value is not { } mine || first.Value.Cell?.Value is not { } theirs)
             return Fragment.Of($"{value}<td class=\"number none\">{TableGrid.Nothing}</td>");
         var apart = cell.Low > first.Value.Cell.High || cell.High < first.Value.Cell.Low;
         var difference = metric.Displayed(mine) - metric.Displayed(theirs);
-        return Fragment.Of(
-            $"{value}{SortableTable.Number(difference, Fragment.Of($"{Fragment.When(apart, () => Fragment.Of($"<b class=\"apart\" title=\"The intervals do not overlap\">≠</b> "))}{metric.ShowSigned(difference)}"))}"
-        );
+        var mark = Fragment.When(apart, () => Fragment.Of($"<b class=\"apart\" title=\"The intervals do not overlap\">≠</b> "));
+        return Fragment.Of($"{value}{SortableTable.Number(difference, Fragment.Of($"{mark}{metric.ShowSigned(difference)}"))}");
     }
 
     private static Fragment Claims(IReadOnlyList<ComparedRun> runs)
     {
-        // The sentence before the numbers is the claim; the numbers differ from run to run.
+        // The claim is the text before the numbers, which differ between runs.
         static string Sentence(string text) => text.Split(": ")[0];
         var claims = runs.SelectMany(run => run.Claims).Select(claim => Sentence(claim.Text)).Distinct().ToList();
         return Fragment.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Claims by run"><table class="claims-by-run"><thead><tr><th scope="col">claim</th>{Fragment.Each(
-                runs,
-                run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>")
-            )}</tr></thead>
-            <tbody>{Fragment.Each(claims, claim =>
-                Fragment.Of(
-                    $"<tr><th scope=\"row\">{claim}</th>{Fragment.Each(runs, run => Verdict(run.Claims.Where(own => Sentence(own.Text) == claim).ToList()))}</tr>\n"
-                )
-            )}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Claims by run"><table class="claims-by-run">
+            <thead><tr><th scope="col">claim</th>{Names(runs)}</tr></thead>
+            <tbody>{Fragment.Each(claims, Row)}</tbody></table></div>
 
             """);
+
+        Fragment Row(string claim)
+        {
+            var verdicts = Fragment.Each(runs, run => Verdict([.. run.Claims.Where(own => Sentence(own.Text) == claim)]));
+            return Fragment.Of($"<tr><th scope=\"row\">{claim}</th>{verdicts}</tr>\n");
+        }
 
         static Fragment Verdict(List<(string Text, string Verdict)> own) =>
             own.Count == 0
@@ -125,16 +137,19 @@ public static class ComparisonPage
             .ToList();
         if (keys.Count == 0) return Fragment.Of($"<p>Nothing differs.</p>\n");
         return Fragment.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Provenance that differs"><table class="differing"><thead><tr><th scope="col">what</th>{Fragment.Each(
-                runs,
-                run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>")
-            )}</tr></thead>
-            <tbody>{Fragment.Each(keys, key =>
-                Fragment.Of(
-                    $"<tr><th scope=\"row\">{ProvenanceWords.Of(key)}</th>{Fragment.Each(facts, run => Fragment.Of($"<td>{run.GetValueOrDefault(key, TableGrid.Nothing)}</td>"))}</tr>\n"
-                )
-            )}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Provenance that differs"><table class="differing">
+            <thead><tr><th scope="col">fact</th>{Names(runs)}</tr></thead>
+            <tbody>{Fragment.Each(keys, Row)}</tbody></table></div>
 
             """);
+
+        Fragment Row(string key)
+        {
+            var values = Fragment.Each(facts, run => Fragment.Of($"<td>{run.GetValueOrDefault(key, TableGrid.Nothing)}</td>"));
+            return Fragment.Of($"<tr><th scope=\"row\">{ProvenanceWords.Of(key)}</th>{values}</tr>\n");
+        }
     }
+
+    private static Fragment Names(IReadOnlyList<ComparedRun> runs) =>
+        Fragment.Each(runs, run => Fragment.Of($"<th scope=\"col\">{run.Name}</th>"));
 }

@@ -4,11 +4,14 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Values of methods by run as dots with their intervals: a line for each method under its name, a sign and colour for each run. As wide as the page is, and no name is cut.</summary>
+/// <summary>
+/// Values of methods by run as dots with intervals: a line for each method under its full name, a sign and colour for each run. The plot
+/// has the width of the page.
+/// </summary>
 internal static class DotPlot
 {
     private const int Step = 9, Gap = 4, Axis = 18, Ticks = 4;
-    private const double Margin = 2;   // per cent of the width, so that a sign at the end is whole
+    private const double Margin = 2;   // per cent of the width, so that signs at the ends are not cut
 
     public static Fragment Of(
         MetricColumn metric,
@@ -31,17 +34,23 @@ internal static class DotPlot
         return Fragment.Of($"""
             <figure class="dots"><div role="img" aria-label="{metric.Name} by method and run; the table has the numbers">
             {Fragment.Each(methods, Line)}<svg width="100%" height="{Axis}">{Fragment.Each(ticks.Index(), tick =>
-                Fragment.Of(
-                    $"<text x=\"{P(X(tick.Item))}%\" y=\"13\" text-anchor=\"{(tick.Index == 0 ? "start" : tick.Index == Ticks ? "end" : "middle")}\">{metric.ShowDisplayed(tick.Item)}</text>"
-                )
+                Label(tick.Index, tick.Item)
             )}</svg></div>
-            <figcaption>{Fragment.Each(runs.Index(), run =>
-                Fragment.Of(
-                    $"<span class=\"key\"><svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run.Index, "7", 7)}</svg> {run.Item}</span> "
-                )
-            )}</figcaption></figure>
+            <figcaption>{Fragment.Each(runs.Index(), run => Key(run.Index, run.Item))}</figcaption></figure>
 
             """);
+
+        Fragment Key(int run, string name)
+        {
+            var icon = Fragment.Of($"<svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run, "7", 7)}</svg>");
+            return Fragment.Of($"<span class=\"key\">{icon} {name}</span> ");
+        }
+
+        Fragment Label(int index, double value)
+        {
+            var anchor = index == 0 ? "start" : index == Ticks ? "end" : "middle";
+            return Fragment.Of($"<text x=\"{P(X(value))}%\" y=\"13\" text-anchor=\"{anchor}\">{metric.ShowDisplayed(value)}</text>");
+        }
 
         Fragment Line(string method) => Fragment.Of($"""
             <p>{method}</p><svg width="100%" height="{height}">{Fragment.Each(ticks, tick =>
@@ -52,15 +61,22 @@ internal static class DotPlot
 
             """);
 
-        Fragment Dot(int run, ComparedCell? cell, int y) =>
-            cell?.Value is not { } value || !double.IsFinite(value)
-                ? Fragment.Empty
-                : Fragment.Of(
-            $"{Fragment.When(cell is { Low: not null, High: not null }, () => Fragment.Of($"<line class=\"run\" style=\"--c: {Colour(run)}\" x1=\"{P(X(metric.Displayed(cell.Low!.Value)))}%\" x2=\"{P(X(metric.Displayed(cell.High!.Value)))}%\" y1=\"{y}\" y2=\"{y}\"/>"))}{Sign(run, $"{P(X(metric.Displayed(value)))}%", y)}"
-        );
+        Fragment Dot(int run, ComparedCell? cell, int y)
+        {
+            if (cell?.Value is not { } value || !double.IsFinite(value)) return Fragment.Empty;
+            string Place(double number) => $"{P(X(metric.Displayed(number)))}%";
+            var interval = Fragment.Empty;
+            if (cell is { Low: { } lower, High: { } upper })
+            {
+                var style = $"--c: {Colour(run)}";
+                interval = Fragment.Of(
+                    $"<line class=\"run\" style=\"{style}\" x1=\"{Place(lower)}\" x2=\"{Place(upper)}\" y1=\"{y}\" y2=\"{y}\"/>");
+            }
+            return Fragment.Of($"{interval}{Sign(run, Place(value), y)}");
+        }
     }
 
-    // A circle, a square, a diamond, a triangle; then again in other colours.
+    // A circle, a square, a diamond, a triangle, then the same again in other colours.
     private static Fragment Sign(int run, string x, int y)
     {
         static string Points(params (double X, double Y)[] corners) =>
@@ -76,7 +92,7 @@ internal static class DotPlot
         return Fragment.Of($"<svg x=\"{x}\" y=\"{y}\" overflow=\"visible\">{shape}</svg>");
     }
 
-    // The black of the list would vanish on a dark page.
+    // Only the first six colours: black would be invisible on a dark page.
     private static string Colour(int run) => HouseStyle.Colours[run % 6];
 
     private static string P(double pixel) => pixel.ToString("0.#", CultureInfo.InvariantCulture);

@@ -3,30 +3,31 @@ using System.Text;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>A piece of HTML. Text becomes part of one only escaped: what an interpolated string writes out is markup, what it fills in is text, or another fragment.</summary>
+/// <summary>
+/// A piece of HTML. The literal parts of an interpolated string are markup; its holes are fragments, or text that is escaped.
+/// </summary>
 internal sealed class Fragment
 {
     private readonly string _html;
 
     private Fragment(string html) => _html = html;
 
-    /// <summary>Nothing.</summary>
     public static Fragment Empty { get; } = new("");
 
-    /// <summary>Markup with text and fragments filled in.</summary>
+    /// <summary>The fragment of an interpolated string.</summary>
     public static Fragment Of(Builder markup) => new(markup.ToString());
 
-    /// <summary>Markup that is known to be sound: a file of ours, an SVG that was parsed.</summary>
+    /// <summary>Markup from a trusted source: an embedded resource or a parsed SVG.</summary>
     public static Fragment Trusted(string html) => new(html);
 
-    /// <summary>A fragment for each of some things, one after the other.</summary>
+    /// <summary>The fragments of all items, concatenated.</summary>
     public static Fragment Each<T>(IEnumerable<T> items, Func<T, Fragment> one) =>
         new(string.Concat(items.Select(item => one(item)._html)));
 
-    /// <summary>The fragment where something is so, else nothing.</summary>
+    /// <summary>The fragment if a condition is true, else an empty one.</summary>
     public static Fragment When(bool so, Func<Fragment> then) => so ? then() : Empty;
 
-    /// <summary>Text as it stands in an element or a quoted attribute; control characters, which HTML forbids, become U+FFFD.</summary>
+    /// <summary>Text escaped for an element or a quoted attribute. Control characters, which HTML forbids, become U+FFFD.</summary>
     public static string Escaped(string text)
     {
         var html = new StringBuilder(text.Length + 16);
@@ -47,7 +48,7 @@ internal sealed class Fragment
     /// <inheritdoc/>
     public override string ToString() => _html;
 
-    /// <summary>Takes an interpolated string apart into markup and text.</summary>
+    /// <summary>Escapes the text in the holes of an interpolated string.</summary>
     [InterpolatedStringHandler]
     internal readonly struct Builder(int literalLength, int formattedCount)
     {

@@ -6,7 +6,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>What the gallery's script reads: all but the pictures, as JSON that stands safely in a script element.</summary>
+/// <summary>The data of the gallery's script without the pictures, as JSON that is safe inside a script element.</summary>
 internal sealed class GalleryData
 {
     private const int TopScores = 5;
@@ -22,7 +22,7 @@ internal sealed class GalleryData
     private readonly List<MetricColumn> _metrics;
     private readonly List<ILookup<string, (int Method, MetricRow Row)>> _rows;
 
-    /// <summary>Gathers what tables say of each sample; a metric and method that stand in several count once.</summary>
+    /// <summary>Collects the rows of each sample from all tables. A pair of metric and method in several tables counts once.</summary>
     public GalleryData(IReadOnlyList<Report> reports)
     {
         var results = reports.Select(report => report.Result).ToList();
@@ -30,7 +30,7 @@ internal sealed class GalleryData
         _place = _methods.Index().ToDictionary(method => method.Item, method => method.Index, StringComparer.Ordinal);
         _classes = results.Select(result => result.Classes).MaxBy(names => names.Count) ?? [];
         var cells = results.SelectMany(result => result.Cells).DistinctBy(cell => (cell.Metric, cell.Method)).ToLookup(cell => cell.Metric);
-        // A value per state of the model says nothing of the map that is shown.
+        // Values per state of the model do not describe the map in the gallery.
         _metrics =
         [
             .. results
@@ -47,7 +47,7 @@ internal sealed class GalleryData
         ];
     }
 
-    /// <summary>The maps of a sample in the order of its tiles: by class, then as the tables have their methods.</summary>
+    /// <summary>The maps of a sample in the order of its tiles: by class, then by method in the order of the tables.</summary>
     public IReadOnlyList<(int Method, int Class, MapThumbnail Map)> Maps(SampleGlance glance) =>
         [
             .. glance
@@ -57,7 +57,7 @@ internal sealed class GalleryData
                 .ThenBy(map => map.Item1),
         ];
 
-    /// <summary>The JSON, for the samples whose pictures are there.</summary>
+    /// <summary>The JSON of all samples with pictures.</summary>
     public string Json(IReadOnlyList<GallerySample> samples, GalleryPictures pictures) => JsonSerializer.Serialize(
         new
         {
@@ -84,7 +84,7 @@ internal sealed class GalleryData
         sample.Sample.Id,
         Size = new[] { sample.Sample.Width, sample.Sample.Height },
         Photo = new[] { picture.Width, picture.Height },
-        // Of the image's width and height, from 0 to 1; ends are inclusive.
+        // As fractions of the image's width and height. The last pixel belongs to the box, hence + 1.
         Boxes = sample.Sample.Objects.Select(box => new[]
         {
             box.Class,
@@ -103,7 +103,8 @@ internal sealed class GalleryData
             .Select(map => new[] { map.Method, map.Class, map.Map.Width, map.Map.Height, Short(map.Map.Min), Short(map.Map.Max) }),
         Values = _rows.SelectMany((rows, metric) => rows[sample.Sample.Id].GroupBy(entry => entry.Row.Class).OrderBy(group => group.Key)
             .Select(group => new object[] { metric, group.Key ?? -1, Values([.. group]) })),
-        // By metric, class and the class whose map it is: the tolerance in the image's pixels, the same across and down as a part of the picture, and each method's point likewise.
+        // By metric, class and class of the judged map: the tolerance in pixels of the original, the tolerance as fractions of width and
+        // height, and each method's point as fractions.
         Points = sample.Points.Where(point => _place.ContainsKey(point.Method))
             .GroupBy(point =>
                 (
@@ -119,7 +120,7 @@ internal sealed class GalleryData
                 }),
     };
 
-    // Across and down of the tolerance, then of each method's point, null where it has none.
+    // Horizontal and vertical tolerance, then x and y of each method's point, null without a point.
     private double?[] Places(Sample seen, List<GalleryPoint> points)
     {
         var places = new double?[2 + 2 * _methods.Count];

@@ -3,8 +3,8 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>The pictures of a gallery, encoded so that the page stays small.</summary>
-/// <param name="Samples">A photo and a sheet of maps for each sample, base64; both may be empty.</param>
+/// <summary>The encoded pictures of a gallery.</summary>
+/// <param name="Samples">A photo and a sheet of maps for each sample.</param>
 public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
 {
     /// <summary>Tiles in a row of a sheet.</summary>
@@ -12,11 +12,12 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
 
     private const int Few = 24;
     private const int PhotoSide = 224, PhotoQuality = 70;
-    private const int Light = 4_500_000, Most = 12_500_000;   // characters: what a browser reads in half a second, and of the page's 15 MB
+    private const int Light = 4_500_000;   // characters that a browser reads in half a second
+    private const int Most = 12_500_000;   // characters that fit into the page's 15 MB
     private static readonly int[] s_qualities = [80, 65, 50, 35, 20];
 
     /// <summary>Draws a gallery's pictures.</summary>
-    /// <param name="reports">The tables: a sample's maps follow each other as their methods do.</param>
+    /// <param name="reports">The tables, which give the order of the methods.</param>
     /// <param name="samples">The samples, in order.</param>
     public static GalleryPictures Of(IReadOnlyList<Report> reports, IReadOnlyList<GallerySample> samples) =>
         Of(new GalleryData(reports), samples);
@@ -24,7 +25,10 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     internal static GalleryPictures Of(GalleryData data, IReadOnlyList<GallerySample> samples) =>
         Of(samples, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
 
-    /// <summary>Encodes what fits: maps at the best of some qualities at which the page stays light, at the least one as long as it stays below 15 MB, else the first samples.</summary>
+    /// <summary>
+    /// Encodes maps at the highest quality at which the pictures stay below <see cref="Light"/>, or at the lowest quality, keeping only the
+    /// first samples that fit below <see cref="Most"/>.
+    /// </summary>
     /// <param name="samples">The samples, in order.</param>
     /// <param name="maps">A sample's maps, in the order of its tiles.</param>
     internal static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
@@ -36,7 +40,7 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
         foreach (var quality in s_qualities)
         {
             var limit = quality == s_qualities[^1] ? Most : Light;
-            // A few samples tell what all will take, so that most qualities are tried on them alone.
+            // The size is estimated from a few samples, so that most qualities are tried on them alone.
             if (quality != s_qualities[^1] && With(quality, Few).Average(picture => picture.Length) * samples.Count > limit) continue;
             pictures = With(quality, samples.Count);
             if (pictures.Sum(picture => (long)picture.Length) <= limit) return new(pictures);
@@ -69,10 +73,10 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
 }
 
 /// <summary>A sample's pictures.</summary>
-/// <param name="Photo">The image as the model saw it, WebP in base64; empty where it cannot be read.</param>
-/// <param name="Maps">Its maps side by side, JPEG in base64; empty where it has none.</param>
-/// <param name="Width">The photo's width, pixels.</param>
-/// <param name="Height">The photo's height, pixels.</param>
+/// <param name="Photo">The model's input as a picture, WebP in base64; empty if the image cannot be read.</param>
+/// <param name="Maps">The maps side by side, JPEG in base64; empty without maps.</param>
+/// <param name="Width">Width of the photo in pixels.</param>
+/// <param name="Height">Height of the photo in pixels.</param>
 public sealed record GalleryPicture(string Photo, string Maps, int Width, int Height)
 {
     internal int Length => Photo.Length + Maps.Length;

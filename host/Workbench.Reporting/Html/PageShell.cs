@@ -2,17 +2,17 @@ using System.Text;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>A section of a page, with its line in the table of contents.</summary>
+/// <summary>A section of a page, with an entry in the table of contents.</summary>
 internal sealed record PageSection(string Id, string Title, Fragment Body);
 
-/// <summary>What every page has: head, styles, contents, scripts; nothing of it comes from outside the file.</summary>
+/// <summary>The frame of every page: head, styles, table of contents and scripts, all within the file.</summary>
 internal static class PageShell
 {
-    // No network at all: what a page needs lies in it.
+    // Blocks all network access: the page is self-contained.
     private const string Policy =
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Writes a page; <paramref name="after"/> writes what stands behind its own scripts.</summary>
+    /// <summary>Writes a page. <paramref name="after"/> writes further content after the scripts.</summary>
     public static void Write(
         Stream stream,
         string title,
@@ -49,24 +49,26 @@ internal static class PageShell
             <main id="main" tabindex="-1">
 
             """));
-        foreach (var section in sections)
-            writer.Write(
-                Fragment.Of(
-                    $"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\">\n<h2 id=\"{section.Id}-title\">{section.Title}</h2>\n{section.Body}</section>\n"
-                ));
+        foreach (var (id, heading, body) in sections)
+            writer.Write(Fragment.Of($"""
+                <section id="{id}" aria-labelledby="{id}-title">
+                <h2 id="{id}-title">{heading}</h2>
+                {body}</section>
+
+                """));
         writer.Write("</main>\n</div>\n");
         Script(writer, ["theme.js", "tables.js"]);
         after?.Invoke(writer);
         writer.Write("</body>\n</html>\n");
     }
 
-    /// <summary>Writes scripts of ours.</summary>
+    /// <summary>Writes embedded scripts.</summary>
     public static void Script(TextWriter writer, IEnumerable<string> names)
     {
         foreach (var name in names) writer.Write($"<script>\n{Asset(name)}</script>\n");
     }
 
-    /// <summary>Writes scripts of ours as one that begins when the page is read and on the screen.</summary>
+    /// <summary>Writes embedded scripts as one that starts when the page is loaded and painted.</summary>
     public static void ScriptOnceShown(TextWriter writer, IEnumerable<string> names)
     {
         writer.Write("<script>\naddEventListener(\"DOMContentLoaded\", () => requestAnimationFrame(() => setTimeout(() => {\n");

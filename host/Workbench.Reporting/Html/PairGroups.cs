@@ -4,7 +4,7 @@ using Workbench.Results;
 namespace Workbench.Reporting.Html;
 
 /// <summary>
-/// Methods from the largest value down, and beside them a bar for each group of methods within which no difference is shown.
+/// Methods from the largest value down, with a bar for each group of methods that show no difference from each other.
 /// </summary>
 internal static class PairGroups
 {
@@ -15,13 +15,13 @@ internal static class PairGroups
         var ranked = CompactLetters.Ranked(report.Result, metric.Name);
         var all = CompactLetters.Groups(report.Result, metric.Name, ranked);
         if (all.Count == 0)
-            return Fragment.Of($"<p>There are too many groups without a difference to draw: the matrix has each pair.</p>\n");
+            return Fragment.Of($"<p>Too many groups to draw; the matrix has each pair.</p>\n");
         List<IReadOnlySet<int>> groups = [.. all.Where(group => group.Count > 1)];
         if (groups.Count > MostBars)
             return Fragment.Of(
-                $"<p>There are {groups.Count} groups without a difference, too many to draw: the matrix has each pair.</p>\n");
+                $"<p>{groups.Count} groups are too many to draw; the matrix has each pair.</p>\n");
         return Fragment.Of($"""
-            <p>Methods from the largest value down. A bar joins methods between which no difference is shown; methods that share no bar differ.</p>
+            <p>Methods from the largest value down. A bar joins methods that show no difference; methods without a common bar differ.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Groups under {metric.Name}"><table class="groups"><tbody>
             {Fragment.Each(ranked.Index(), method => Row(report, metric, ranked, groups, method.Index))}</tbody></table></div>
 
@@ -36,7 +36,7 @@ internal static class PairGroups
             $"<tr><th scope=\"row\">{ranked[row]}</th><td class=\"number\"><b>{metric.Show(cell.Score!.Value)}</b></td>{bars}</tr>\n");
     }
 
-    // A bar passes by a method that differs from one of its group.
+    // A bar passes a method that is not in its group but lies between two of its members.
     private static Fragment Bar(IReadOnlySet<int> group, IReadOnlyList<string> ranked, int row)
     {
         var (top, end) = (group.Min(), group.Max());

@@ -4,7 +4,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>Which methods differ under a metric: their groups, and each row against each column.</summary>
+/// <summary>The paired tests of a metric: groups of methods, and a matrix of all pairs.</summary>
 internal static class PairMatrix
 {
     public static Fragment Of(Report report, MetricColumn metric)
@@ -23,9 +23,9 @@ internal static class PairMatrix
             {PairGroups.Of(
                 report,
                 metric
-            )}<p>Each pair: ▲ the row's method is higher than the column's, ▼ lower, · no difference is shown ({PairNote.Test(
+            )}<p>Each pair: ▲ the row's method is higher than the column's, ▼ lower, · no difference shown ({PairNote.Test(
                 tests
-            )}). Hollow signs (△ ▽) would differ alone (p below 0.05), and do not after the correction. A cell's title has the numbers.</p>
+            )}). Hollow signs (△ ▽) mark pairs with p below 0.05 before but not after the correction. A cell's title has the numbers.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Paired tests under {metric.Name}"><table class="matrix">
             <thead><tr><td class="corner"></td>{Fragment.Each(methods, method =>
                 Fragment.Of($"<th scope=\"col\" class=\"upright\"><span>{method}</span></th>")
@@ -35,10 +35,14 @@ internal static class PairMatrix
             """);
     }
 
-    private static Fragment Row(string row, List<string> methods, Dictionary<(string, string), PairedTest> tests, MetricColumn metric) =>
-        Fragment.Of(
-        $"<tr><th scope=\"row\">{row}</th>{Fragment.Each(methods, column => tests.TryGetValue((row, column), out var test) ? Cell(row, column, test, 1, metric) : tests.TryGetValue((column, row), out test) ? Cell(row, column, test, -1, metric) : Fragment.Of($"<td class=\"self\"></td>"))}</tr>\n"
-    );
+    private static Fragment Row(string row, List<string> methods, Dictionary<(string, string), PairedTest> tests, MetricColumn metric)
+    {
+        var cells = Fragment.Each(methods, column =>
+            tests.TryGetValue((row, column), out var test) ? Cell(row, column, test, 1, metric)
+            : tests.TryGetValue((column, row), out test) ? Cell(row, column, test, -1, metric)
+            : Fragment.Of($"<td class=\"self\"></td>"));
+        return Fragment.Of($"<tr><th scope=\"row\">{row}</th>{cells}</tr>\n");
+    }
 
     private static Fragment Cell(string row, string column, PairedTest test, int sign, MetricColumn metric)
     {
@@ -46,8 +50,9 @@ internal static class PairMatrix
         var higher = sign * test.Difference > 0;
         var mark = test.Differ ? higher ? "▲" : "▼" : !test.DifferAlone ? "·" : higher ? "△" : "▽";
         string Signed(double value) => metric.ShowSigned(metric.Displayed(value));
-        var words =
-            $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {(test.Differ ? higher ? "higher" : "lower" : "no difference shown")}";
+        var verdict = test.Differ ? higher ? "higher" : "lower" : "no difference shown";
+        var words = $"{row} less {column}: {Signed(sign * test.Difference)} [{Signed(low)}, {Signed(high)}], "
+            + $"p {Probability(test.P)}, after Holm {Probability(test.Holm)}: {verdict}";
         return Fragment.Of(
             $"<td class=\"{(test.Differ ? higher ? "higher" : "lower" : "same")}\" title=\"{words}\" aria-label=\"{words}\">{mark}</td>");
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workbench.Reporting.Html;
 
-/// <summary>What a run was made of: its facts one by one, then the whole record.</summary>
+/// <summary>The provenance of a run: a list of facts, then the whole file.</summary>
 internal static class ProvenanceSection
 {
     private const int LongestFact = 200;
@@ -16,11 +16,11 @@ internal static class ProvenanceSection
         {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact =>
             Fragment.Of(
                 $"<details><summary>{ProvenanceWords.Of(fact.Key)}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n")
-        )}<details><summary>all of it, as provenance.json has it</summary><pre tabindex="0">{json}</pre></details>
+        )}<details><summary>provenance.json</summary><pre tabindex="0">{json}</pre></details>
 
         """));
 
-    /// <summary>The scalars of a JSON object by their path, <c>weights.sha256</c>; nothing where it is no JSON.</summary>
+    /// <summary>The scalars of a JSON object by path, for example <c>weights.sha256</c>; empty if the text is not JSON.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Facts(string json)
     {
         try
@@ -51,7 +51,7 @@ internal static class ProvenanceSection
         _ => [new(path, element.ToString())],
     };
 
-    // An item is told apart by what names it: plugins Aggregation.dll.sha256.
+    // The path of an item contains its name: plugins Aggregation.dll.sha256.
     private static IEnumerable<KeyValuePair<string, string>> Named(string path, JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object) return Facts(item, path);

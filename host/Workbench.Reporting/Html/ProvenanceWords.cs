@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace Workbench.Reporting.Html;
 
 /// <summary>
-/// What the keys of <c>provenance.json</c> are called on a page. A key that is not known reads as its own words: <c>someNewKey</c> as "some
-/// new key".
+/// Labels for the keys of <c>provenance.json</c>. An unknown key is split into words: <c>someNewKey</c> becomes "some new key".
 /// </summary>
 internal static partial class ProvenanceWords
 {
@@ -14,25 +13,25 @@ internal static partial class ProvenanceWords
         ["command"] = "command",
         ["key"] = "key of all its cells",
         ["images.done"] = "images done",
-        ["images.wanted"] = "images asked for",
-        ["images.computedByThisStart"] = "images computed by this start",
+        ["images.wanted"] = "images requested",
+        ["images.computedByThisStart"] = "images computed by this process",
         ["shard"] = "shard",
-        ["wallSeconds"] = "seconds by the clock",
+        ["wallSeconds"] = "wall-clock seconds",
         ["seed"] = "seed",
         ["device"] = "device",
         ["dtype"] = "precision",
         ["tf32"] = "TF32 allowed",
         ["batch.size"] = "images per batch",
-        ["batch.choice"] = "how the batch was chosen",
-        ["batch.halvings"] = "batches halved for want of memory",
+        ["batch.choice"] = "choice of the batch size",
+        ["batch.halvings"] = "batches halved for lack of memory",
         ["threads"] = "threads",
         ["subject"] = "subject",
         ["input"] = "input convention",
         ["model"] = "model",
         ["form"] = "form of the model",
-        ["weights.file"] = "file of the weights",
+        ["weights.file"] = "weights file",
         ["weights.sha256"] = "SHA-256 of the weights",
-        ["weights.drawsSha256"] = "SHA-256 of the draws for redrawn layers",
+        ["weights.drawsSha256"] = "SHA-256 of the draws for randomised layers",
         ["data.images"] = "images in the data",
         ["data.classes"] = "classes in the data",
         ["data.hash"] = "hash of the data",
@@ -40,9 +39,10 @@ internal static partial class ProvenanceWords
         ["spec"] = "the spec, resolved",
     };
 
-    /// <summary>The words for a key's path.</summary>
-    /// <param name="path">As <see cref="ProvenanceSection.Facts(string)"/> has it: <c>weights.sha256</c>, <c>plugins
-    /// Aggregation.dll.sha256</c>.</param>
+    /// <summary>The label of a path.</summary>
+    /// <param name="path">
+    /// A path of <see cref="ProvenanceSection.Facts(string)"/>: <c>weights.sha256</c>, <c>plugins Aggregation.dll.sha256</c>.
+    /// </param>
     public static string Of(string path)
     {
         if (s_words.TryGetValue(path, out var words)) return words;

@@ -3,26 +3,32 @@ using System.Globalization;
 namespace Workbench.Reporting.Html;
 
 /// <summary>
-/// <c>report.html</c>: a run in one file that needs no network, in light and dark, on paper and by keyboard: tables that sort, charts, claims, paired tests, figures of maps, a gallery of
-/// samples, results by class, what was skipped, provenance, and the commands that make it again. Below 15 MB: a gallery that would not fit keeps its first samples.
+/// <c>report.html</c>: a run in one self-contained file, with a light and a dark theme, for screen, paper and keyboard. It has sortable
+/// tables, charts, claims, paired tests, figures of maps, a gallery of samples, results by class, skipped samples, provenance, and the
+/// commands to reproduce it. It stays below 15 MB: a gallery that does not fit keeps its first samples.
 /// </summary>
 public static class ReportPage
 {
     /// <summary>Writes the page, in UTF-8. The same report gives the same bytes.</summary>
-    /// <param name="report">What it shows.</param>
-    /// <param name="stream">Takes it; stays open.</param>
+    /// <param name="report">The contents.</param>
+    /// <param name="stream">Takes the page; stays open.</param>
     public static void Write(RunReport report, Stream stream)
     {
         List<Report> reports = [.. report.Tables.Select(table => table.Report)];
         var data = new GalleryData(reports);
         var pictures = report.Pictures ?? GalleryPictures.Of(data, report.Gallery);
-        var json = Task.Run(() => report.Gallery.Count > 0 ? data.Json(report.Gallery, pictures) : "");   // as much work as all sections
+        // In parallel, since the JSON takes as long as all sections.
+        var json = Task.Run(() => report.Gallery.Count > 0 ? data.Json(report.Gallery, pictures) : "");
         List<PageSection> sections = [.. report.Tables.Select(TableSection.Of)];
         if (report.Figures.Count > 0) sections.Add(new("figures", "Figures", Fragment.Each(report.Figures, Figure)));
         if (report.Gallery.Count > 0) sections.Add(GallerySection.Of(pictures.Samples.Count, report.Gallery.Count));
         if (ClassSection.Of(reports) is { } classes) sections.Add(classes);
         sections.AddRange([SkippedSection.Of(reports), ProvenanceSection.Of(report.Provenance), CommandSection.Of(report)]);
-        PageShell.Write(stream, report.Title, Summary(report, reports), sections,
+        PageShell.Write(
+            stream,
+            report.Title,
+            Summary(report, reports),
+            sections,
             report.Gallery.Count > 0 ? writer => GallerySection.WriteData(writer, json.GetAwaiter().GetResult(), pictures) : null);
     }
 
@@ -47,9 +53,9 @@ public static class ReportPage
     }
 
     private static Fragment Figure(ReportFigure figure) => Fragment.Of($"""
-        <figure class="maps" id="figure-{figure.Name}"><div class="scroll" tabindex="0" role="region" aria-label="{figure.Title}"><img loading="lazy" alt="{figure.Title}" width="{figure.Width}" height="{figure.Height}" src="data:{Media(
-            figure.Image
-        )};base64,{Convert.ToBase64String(figure.Image)}"></div>
+        <figure class="maps" id="figure-{figure.Name}"><div class="scroll" tabindex="0" role="region" aria-label="{figure.Title}"><img
+        loading="lazy" alt="{figure.Title}" width="{figure.Width}" height="{figure.Height}"
+        src="data:{Media(figure.Image)};base64,{Convert.ToBase64String(figure.Image)}"></div>
         <figcaption>{figure.Title}</figcaption></figure>
 
         """);

@@ -1,6 +1,6 @@
 namespace Workbench.Reporting.Html;
 
-/// <summary>What was not scored, by reason.</summary>
+/// <summary>Images and pairs without a score, by reason.</summary>
 internal static class SkippedSection
 {
     private const int MostGroups = 100, MostSamples = 200;
@@ -19,10 +19,10 @@ internal static class SkippedSection
             .SelectMany(cell => cell.Skipped.Select(row => new Skip(cell.Metric, row.Reason, cell.Method, row.Sample, row.Class))).ToList();
         var groups = images.Concat(pairs).GroupBy(skip => (skip.Metric, skip.Reason)).OrderByDescending(group => group.Count()).ToList();
         if (groups.Count == 0) return new("skipped", "Skipped", Fragment.Of($"<p>Nothing was skipped.</p>\n"));
+        var skippedPairs = pairs.Select(skip => (skip.Sample, skip.Class)).Distinct().Count();
         return new("skipped", "Skipped", Fragment.Of($"""
-            <p>Images that could not be read: {images.Count}. Pairs of image and class without a value under some metric and method: {pairs.Select(
-                skip => (skip.Sample, skip.Class)
-            ).Distinct().Count()}.</p>
+            <p>Unreadable images: {images.Count}.
+            Pairs of image and class without a value for at least one metric and method: {skippedPairs}.</p>
             {Fragment.Each(groups.Take(MostGroups), group =>
                 Group(group.Key.Metric, group.Key.Reason, [.. group], classes)
             )}{Fragment.When(groups.Count > MostGroups, () =>
@@ -39,13 +39,13 @@ internal static class SkippedSection
         return Fragment.Of($"""
             <details><summary><b>{samples.Count}</b> {(metric.Length == 0 ? "unreadable" : metric)}{whose}: {reason}</summary>
             <ul class="samples">{Fragment.Each(samples.Take(MostSamples), sample =>
-                Fragment.Of(
-                    $"<li>{GallerySection.Link(sample.Key.Sample)}{(sample.Key.Class is { } @class ? $" · {ClassSection.NameOf(@class, classes)}" : "")}</li>\n"
-                )
+                Fragment.Of($"<li>{GallerySection.Link(sample.Key.Sample)}{Suffix(sample.Key.Class)}</li>\n")
             )}{Fragment.When(samples.Count > MostSamples, () =>
                 Fragment.Of($"<li>and {samples.Count - MostSamples} more: see skipped.csv</li>")
             )}</ul></details>
 
             """);
+
+        string Suffix(int? @class) => @class is { } index ? $" · {ClassSection.NameOf(index, classes)}" : "";
     }
 }

@@ -32,9 +32,10 @@ internal static class TableSection
         var groups = report
             .Result.Metrics.Select(metric => (Metric: metric, Columns: columns.Where(column => column.Metric == metric).ToList()))
             .ToList();
-        var head = Fragment.Of(
-            $"<tr>{Fragment.Each(columns.Where(column => column.Metric is null), column => SortableTable.Heading(new(column.Header, false) { Rows = 2, Choice = column.Kind == ColumnKind.Method ? null : column.Header, Spare = Spare(column.Kind) }))}{Fragment.Each(groups, Group)}</tr>\n<tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>"
-        );
+        var head = Fragment.Of($"""
+            <tr>{Fragment.Each(columns.Where(column => column.Metric is null), Tall)}{Fragment.Each(groups, Group)}</tr>
+            <tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>
+            """);
         return SortableTable.Of(
             report.Result.Title,
             head,
@@ -42,10 +43,19 @@ internal static class TableSection
             fits: true);
     }
 
-    private static Fragment Group((MetricColumn Metric, List<GridColumn> Columns) group) =>
-        Fragment.Of(
-            $"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{group.Metric.Name}{(group.Metric.Percent ? " %" : "")}</th>"
-        );
+    // The heading of a column without a metric spans both rows of headings.
+    private static Fragment Tall(GridColumn column) => SortableTable.Heading(new(column.Header, false)
+    {
+        Rows = 2,
+        Choice = column.Kind == ColumnKind.Method ? null : column.Header,
+        Spare = Spare(column.Kind),
+    });
+
+    private static Fragment Group((MetricColumn Metric, List<GridColumn> Columns) group)
+    {
+        var name = group.Metric.Percent ? $"{group.Metric.Name} %" : group.Metric.Name;
+        return Fragment.Of($"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{name}</th>");
+    }
 
     private static SortableColumn Heading(GridColumn column) => Named(column) with
     {
@@ -54,7 +64,7 @@ internal static class TableSection
         Spare = Spare(column.Kind),
     };
 
-    // As a terminal does.
+    // The same order as on a terminal: see ConsoleTable.
     private static int Spare(ColumnKind kind) =>
         kind switch
         {
@@ -70,8 +80,10 @@ internal static class TableSection
     {
         ColumnKind.Ours => new("ours", true, $"Sort by {column.Header}: ours with its 95 % interval"),
         ColumnKind.Letters => new(
-            column.Header, false, "Rows that share no letter differ; of rows that share one no difference is shown; sort by them"),
-        ColumnKind.Difference => new(column.Header, true, "Sort by ours less the paper's"),
+            column.Header,
+            false,
+            "Sort by letters. Rows without a common letter differ; rows with one show no difference"),
+        ColumnKind.Difference => new(column.Header, true, "Sort by our value less the paper's"),
         _ => new(column.Header, column.IsNumber),
     };
 

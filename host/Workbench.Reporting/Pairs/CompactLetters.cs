@@ -3,19 +3,19 @@ using Workbench.Results;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// A compact letter display (Piepho 2004) of what <see cref="PairedTests"/> decided after Holm's correction: methods that share no letter
-/// differ; of those that share one no difference is shown. Letters follow the best method that has them, from <c>a</c>; a method whose
-/// pairs were not all tested has none.
+/// A compact letter display (Piepho 2004) of the verdicts of <see cref="PairedTests"/> after Holm's correction. Methods without a common
+/// letter differ; methods with a common letter show no difference. Letters are assigned from <c>a</c>, beginning with the group of the best
+/// method. A method without tests has no letter.
 /// </summary>
 public static class CompactLetters
 {
-    /// <summary>The most letters of a row that a reader can compare with another row's: beyond, a table has no column of them.</summary>
+    /// <summary>The largest number of letters per row that readers can compare. A table with more has no column of letters.</summary>
     public const int MostOfRow = 3;
 
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const int MostGroups = 500;
 
-    /// <summary>Letters by method; empty where fewer than two methods were compared, or where 52 letters would not do.</summary>
+    /// <summary>Letters by method; empty if fewer than two methods were compared, or if 52 letters are not enough.</summary>
     /// <param name="result">The run.</param>
     /// <param name="metric">Name of the metric.</param>
     public static IReadOnlyDictionary<string, string> Of(RunResult result, string metric)
@@ -26,7 +26,7 @@ public static class CompactLetters
             .ToDictionary(method => method.Item, method => letters[method.Index], StringComparer.Ordinal);
     }
 
-    /// <summary>The same where it can be read: no row has more than <see cref="MostOfRow"/> letters; else empty.</summary>
+    /// <summary>Letters by method, if no row has more than <see cref="MostOfRow"/>; else empty.</summary>
     /// <param name="result">The run.</param>
     /// <param name="metric">Name of the metric.</param>
     public static IReadOnlyDictionary<string, string> Legible(RunResult result, string metric) =>
@@ -34,7 +34,7 @@ public static class CompactLetters
             ? letters
             : new Dictionary<string, string>();
 
-    /// <summary>The methods of a metric's pairs, the largest value first.</summary>
+    /// <summary>The methods of a metric's pairs, largest value first.</summary>
     internal static IReadOnlyList<string> Ranked(RunResult result, string metric)
     {
         var compared = PairedTests.Of(result).Where(test => test.Metric == metric)
@@ -44,7 +44,8 @@ public static class CompactLetters
     }
 
     /// <summary>
-    /// Groups of methods, by place among the ranked, within which no difference is shown; the best's first. Empty where there are too many.
+    /// Groups of methods that show no difference from each other, as indices into <paramref name="ranked"/>; the best method's group first.
+    /// Empty if there are too many groups.
     /// </summary>
     internal static IReadOnlyList<IReadOnlySet<int>> Groups(RunResult result, string metric, IReadOnlyList<string> ranked) =>
         Groups(ranked.Count, Differing(result, metric, ranked));
@@ -57,9 +58,9 @@ public static class CompactLetters
     }
 
     /// <summary>
-    /// Letters of things 0 to <paramref name="count"/> − 1, best first, of which some pairs differ; empty where the letters would not do.
+    /// Letters of the items 0 to <paramref name="count"/> − 1, best first; empty if 52 letters are not enough.
     /// </summary>
-    /// <param name="count">How many things.</param>
+    /// <param name="count">Number of items.</param>
     /// <param name="differing">The pairs that differ.</param>
     public static IReadOnlyList<string> Of(int count, IReadOnlyList<(int One, int Other)> differing)
     {
@@ -72,7 +73,7 @@ public static class CompactLetters
     private static IReadOnlyList<SortedSet<int>> Groups(int count, IReadOnlyList<(int One, int Other)> differing)
     {
         if (count == 0) return [];
-        // All alike at first; a pair that differs splits every group that holds both, and a group within another one says nothing.
+        // Start with one group. A pair that differs splits every group with both members; subsets of other groups are dropped.
         List<SortedSet<int>> groups = [[.. Enumerable.Range(0, count)]];
         foreach (var (one, other) in differing)
         {

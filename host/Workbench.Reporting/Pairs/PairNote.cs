@@ -4,7 +4,7 @@ using Workbench.Results;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// What stands under a table of its paired tests: how many pairs differ, what its letters mean, and which test and correction say so.
+/// The note on paired tests under a table: how many pairs differ, by which test and correction, and the meaning of the letters.
 /// </summary>
 internal static class PairNote
 {
@@ -12,12 +12,12 @@ internal static class PairNote
     /// <param name="result">The run.</param>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="tests">Its tests, one or more.</param>
-    /// <param name="letters">Whether the table shows letters, where there are any.</param>
+    /// <param name="letters">Whether the note explains the letters of the table.</param>
     public static string Of(RunResult result, string metric, IReadOnlyList<PairedTest> tests, bool letters)
     {
         var differing = tests.Count(test => test.Differ);
         var (verb, pairs) = (differing == 1 ? "differs" : "differ", tests.Count == 1 ? "pair" : "pairs");
-        return $"{metric}: {differing} of {tests.Count} {pairs} of methods {verb}, of the others no difference is shown "
+        return $"{metric}: {differing} of {tests.Count} {pairs} of methods {verb}; the others show no difference "
             + $"({Test(tests)}; pairs.csv).{(letters ? Letters(result, metric) : "")}";
     }
 
@@ -27,15 +27,13 @@ internal static class PairNote
         var bootstrapped = tests.Where(test => test.Kind == PairTestKind.Bootstrap).ToList();
         var all = bootstrapped.Count == tests.Count;
         var name = $"paired {(all ? "bootstrap" : "permutation test")} over images, {Draws(all ? tests : tests.Except(bootstrapped))} draws"
-            + (
-                all || bootstrapped.Count == 0
-                    ? ""
-                    : $" ({bootstrapped.Count} pairs, whose methods have rows in different states, by the bootstrap's {Draws(bootstrapped)})"
-            );
-        // With so few draws the smallest p, times all pairs, is above the level.
+            + (all || bootstrapped.Count == 0
+                ? ""
+                : $" ({bootstrapped.Count} pairs, whose methods have rows in different states, by {Draws(bootstrapped)} bootstrap draws)");
+        // With so few draws even the smallest possible p, times the number of pairs, exceeds the level.
         var few =
             bootstrapped.Count > 0 && tests.Count * 2.0 / (1 + bootstrapped.Max(test => test.Draws)) > PairedTest.Level
-                ? ", too few draws to tell any of so many apart by the bootstrap"
+                ? ", too few bootstrap draws to separate any of so many pairs"
                 : "";
         return $"{name}, {(tests.Count == 1 ? "" : $"Holm's correction for {tests.Count} pairs, ")}5 % level{few}";
 
@@ -45,8 +43,9 @@ internal static class PairNote
     private static string Letters(RunResult result, string metric)
     {
         if (CompactLetters.Legible(result, metric).Count > 0)
-            return " Letters: rows that share none differ; of rows that share one no difference is shown.";
+            return " Letters: rows without a common letter differ; rows with one show no difference.";
         return CompactLetters.Of(result, metric).Values.Select(own => own.Length).DefaultIfEmpty(0).Max() is > 0 and var most
-            ? $" Letters are left out, since rows would have up to {most}: report.html shows the groups." : "";
+            ? $" Letters are left out, since rows would have up to {most}; report.html shows the groups."
+            : "";
     }
 }

@@ -3,8 +3,8 @@ using Workbench.Results;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// A cell as a mean of its rows: of all of them, or the mean of the means of each state of the model. Sums and numbers of rows by image,
-/// for each part of the mean.
+/// A cell as a mean of its rows: over all rows, or the mean of the means of each state of the model. Holds sums and numbers of rows by
+/// image for each part of the mean.
 /// </summary>
 internal sealed class PairedRows
 {
@@ -28,22 +28,22 @@ internal sealed class PairedRows
 
     public double Value { get; }
 
-    /// <summary>How large its rows are: what rounding is measured by.</summary>
+    /// <summary>Mean magnitude of the rows, as the unit of rounding errors.</summary>
     public double Scale { get; }
 
-    /// <summary>What each part is: a state, or null for all rows together.</summary>
+    /// <summary>The state of each part, or null for all rows together.</summary>
     public IReadOnlyList<string?> States { get; }
 
     public int Parts => Sums.Length;
 
     public int Images => Sums[0].Length;
 
-    /// <summary>The cells' rows over some images, as the first mean that all their values are; null where there is none.</summary>
+    /// <summary>The cells' rows, in the first form of mean that gives the values of all cells; null if none does.</summary>
     /// <param name="cells">Cells of one metric.</param>
-    /// <param name="images">Place of each image.</param>
+    /// <param name="images">Index of each image.</param>
     public static IReadOnlyList<PairedRows>? Of(IReadOnlyList<CellResult> cells, IReadOnlyDictionary<string, int> images)
     {
-        // The trained model's own point is no part of a curve's mean; a state that a method has no row in is no part of its own.
+        // A curve's mean may leave out the point of the trained model. A state without rows of a method does not count in its mean.
         Func<CellResult, IReadOnlyList<string?>>[] means =
         [
             _ => [null],

@@ -4,27 +4,27 @@ using Workbench.Results;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// Paired tests between the methods of a table, with Holm's correction for all pairs of a metric. What makes an image easy for both methods
-/// falls out.
+/// Paired tests between the methods of a table, with Holm's correction for all pairs of a metric. Pairing by image cancels the difficulty
+/// of an image.
 /// </summary>
 /// <remarks>
-/// The test is a permutation test (<see cref="PermutationTest"/>), of as many draws as the correction needs. The interval beside it is that
-/// of the bootstrap draws, which the cells share. A metric that is no mean of its rows has these draws alone: p = min(1, 2·(1 + min(#{d ≤
-/// 0}, #{d ≥ 0})) / (1 + n)), d being the difference in a draw; of 1,000 draws it is never below 0.002, so that Holm's correction can tell
-/// apart at most 25 pairs. Holm's correction multiplies the i-th smallest p of m by m − i + 1 and keeps the order.
+/// The test is a permutation test (<see cref="PermutationTest"/>), with as many draws as the correction needs. The interval comes from the
+/// bootstrap draws, which all cells share. A metric that is not a mean of its rows is tested by the same draws: p = min(1, 2·(1 + min(#{d ≤
+/// 0}, #{d ≥ 0})) / (1 + n)), where d is the difference in a draw. With 1,000 draws p is never below 0.002, so that Holm's correction can
+/// separate at most 25 pairs. Holm's correction multiplies the i-th smallest of m p-values by m − i + 1 and keeps the order.
 /// </remarks>
 public static class PairedTests
 {
     private static readonly ConditionalWeakTable<RunResult, Lazy<IReadOnlyList<PairedTest>>> s_known = [];
 
-    /// <summary>Every pair of methods under every metric, in the table's order; pairs of which one has no value are left out.</summary>
+    /// <summary>The tests of all pairs of methods under each metric, in the table's order. Pairs without two values are left out.</summary>
     /// <param name="result">The run.</param>
     public static IReadOnlyList<PairedTest> Of(RunResult result) =>
         s_known
             .GetValue(result, static run => new(() => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))]))
             .Value;
 
-    /// <summary>Begins them on another thread, for <see cref="Of"/> to find them done.</summary>
+    /// <summary>Starts the tests on another thread; <see cref="Of"/> waits for the result.</summary>
     /// <param name="result">The run.</param>
     public static void Begin(RunResult result) => _ = Task.Run(() => Of(result));
 
@@ -58,7 +58,7 @@ public static class PairedTests
         })];
     }
 
-    // Rows can change places between methods that are means of the same parts: of a curve, of the same states.
+    // Rows can be swapped between methods that are means of the same parts (for a curve, of the same states).
     private static Dictionary<(int One, int Other), double> Permuted(
         IReadOnlyList<CellResult> cells,
         IReadOnlyList<(int One, int Other)> pairs,

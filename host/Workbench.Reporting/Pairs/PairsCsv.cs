@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// <c>pairs.csv</c>, header <c>metric,method,other,difference,low,high,p,differ,holm</c>: one line per pair of methods under a metric. The difference (method less other) and its
-/// 95 % interval are in the unit of the printed table; <c>p</c> is a paired permutation test's (<see cref="PairedTests"/>), <c>holm</c> is p after Holm's correction for all pairs of
-/// the metric, and <c>differ</c> is <c>yes</c> where that is below 0.05: <c>no</c> says that no difference is shown. The interval is each pair's own and knows nothing of the others.
+/// <c>pairs.csv</c>, header <c>metric,method,other,difference,low,high,p,differ,holm</c>: one line per pair of methods under a metric. The
+/// difference (method less other) and its 95 % interval are in the unit of the printed table. <c>p</c> is the p-value of the test
+/// (<see cref="PairedTests"/>), <c>holm</c> the p-value after Holm's correction for all pairs of the metric. <c>differ</c> is <c>yes</c> if
+/// that is below 0.05; <c>no</c> means that the data show no difference. The interval is not corrected for other pairs.
 /// </summary>
 public sealed class PairsCsv : IResultFormat
 {

@@ -4,34 +4,34 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Reporting.Pairs;
 
 /// <summary>
-/// The paired permutation test over images (sign flips). Where two methods do not differ, their rows of an image may change places; in each
-/// of many random draws they do so in about half of the images, and p is the share of draws whose difference is as large as ours, ours
-/// counted in: (1 + #{|d| ≥ |ours|}) / (1 + draws). It is never 0, and valid for few images too.
+/// The paired permutation test over images (sign flips). If two methods do not differ, their rows of an image are exchangeable. Each random
+/// draw swaps them in about half of the images, and p is the share of draws with a difference at least as large as the observed one, which
+/// itself counts: (1 + #{|d| ≥ |observed|}) / (1 + draws). p is never 0, and is valid for few images too.
 /// </summary>
 /// <remarks>
-/// A method's mean after the exchange follows from its sums with a random sign for each image, Σ s·x, which are had once per draw for each
-/// method and serve all its pairs. The draws depend on the number of images and of draws alone, so that the same rows give the same p.
+/// A method's mean after the swap follows from its sums with a random sign for each image, Σ s·x. They are computed once per draw and
+/// method and shared by all its pairs. The draws depend on the number of images and of draws alone, so that the same rows give the same p.
 /// </remarks>
 internal static class PermutationTest
 {
-    /// <summary>The fewest draws.</summary>
+    /// <summary>The smallest number of draws.</summary>
     public const int LeastDraws = 20_000;
 
     private const int Seed = 20201;
-    private const int Chunk = 1000;        // draws of one random stream, whatever thread takes it
-    private const int PerPair = 40;        // with 40 draws a pair the smallest p, times all pairs, is 1/40: below the level
+    private const int Chunk = 1000;        // draws of one random stream, so that threads do not affect the result
+    private const int PerPair = 40;        // with 40 draws per pair the smallest p, times the number of pairs, is 1/40: below the level
     private const double Rounding = 1e-12;
 
-    /// <summary>How many draws so many pairs take: enough for Holm's correction to tell any of them apart.</summary>
+    /// <summary>The number of draws for a number of pairs: enough for Holm's correction to separate a pair.</summary>
     public static int DrawsFor(int pairs) => Math.Max(LeastDraws, PerPair * pairs);
 
     /// <summary>The p-value of each pair.</summary>
-    /// <param name="methods">Each method's rows, over the same images; they have as many parts.</param>
-    /// <param name="pairs">Places of the two methods of each pair.</param>
-    /// <param name="draws">How many draws.</param>
+    /// <param name="methods">Each method's rows, over the same images and with the same number of parts.</param>
+    /// <param name="pairs">Indices of the two methods of each pair.</param>
+    /// <param name="draws">Number of draws.</param>
     public static double[] Of(IReadOnlyList<PairedRows> methods, IReadOnlyList<(int One, int Other)> pairs, int draws)
     {
-        var (rows, both) = (methods.ToArray(), pairs.ToArray());   // read millions of times: without a look-up of the list's kind
+        var (rows, both) = (methods.ToArray(), pairs.ToArray());   // arrays: read millions of times, without interface calls
         var (images, parts) = (methods[0].Images, methods[0].Parts);
         var ours = pairs.Select(pair => Math.Abs(methods[pair.One].Value - methods[pair.Other].Value)).ToArray();
         var rounding = pairs.Select(pair => Rounding * (methods[pair.One].Scale + methods[pair.Other].Scale)).ToArray();
@@ -59,13 +59,13 @@ internal static class PermutationTest
                 for (var at = 0; at < sums.Length; at++) sums[at] = Dot(signs, rows[at / parts].Sums[at % parts]);
                 for (var at = 0; at < counts.Length; at++) counts[at] = Dot(signs, counted[at]);
                 for (var pair = 0; pair < mine.Length; pair++)
-                    // A draw that leaves a method no row counts against a difference.
+                    // A draw that leaves a method without rows (NaN) counts against a difference.
                     if (!(Exchanged(both[pair], sums, counts) < ours[pair] - rounding[pair])) mine[pair]++;
             }
             return mine;
         }
 
-        // Of the images with sign 1 each has its own rows, of the others those of the other.
+        // In images with sign 1 each method keeps its rows; in the others the two are swapped.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         double Exchanged((int One, int Other) pair, double[] sums, double[] counts)
         {
@@ -82,7 +82,7 @@ internal static class PermutationTest
         }
     }
 
-    // Methods that were judged on the same images have the same numbers of rows: those which differ, and which of them each is.
+    // Methods scored on the same images have the same numbers of rows. Returns the different arrays, and each array's index among them.
     private static (List<double[]> Different, int[] Which) Distinct(double[][] all)
     {
         var different = new List<double[]>();
@@ -97,7 +97,7 @@ internal static class PermutationTest
         return (different, which);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before it would be found to be called often
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables are finished before tiered compilation would optimise it
     private static double Dot(double[] signs, double[] values)
     {
         var (sum, at, width) = (Vector<double>.Zero, 0, Vector<double>.Count);

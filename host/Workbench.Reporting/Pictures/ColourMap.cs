@@ -1,14 +1,14 @@
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>A colour, 8 bits a channel.</summary>
+/// <summary>A colour with 8 bits per channel.</summary>
 /// <param name="R">Red.</param>
 /// <param name="G">Green.</param>
 /// <param name="B">Blue.</param>
 public readonly record struct Colour(byte R, byte G, byte B);
 
 /// <summary>
-/// Colours for values from 0 to 1, evenly spaced to the eye: drawn as a path through Oklab (Ottosson 2020), in which the lightness is
-/// linear in the value and the chroma gives way where sRGB ends.
+/// A perceptually uniform colour map for values from 0 to 1: a path through Oklab (Ottosson 2020) with lightness linear in the value, and
+/// chroma reduced to fit the sRGB gamut.
 /// </summary>
 public sealed class ColourMap
 {
@@ -18,21 +18,21 @@ public sealed class ColourMap
     private ColourMap(Func<double, (double Lightness, double Chroma, double Hue)> path) =>
         _colours = [.. Enumerable.Range(0, Steps).Select(i => Displayable(path(i / (Steps - 1.0))))];
 
-    /// <summary>From near black through violet, red and orange to pale yellow: for values that have a least one.</summary>
+    /// <summary>From near black through violet, red and orange to pale yellow, for values with a lower bound.</summary>
     public static ColourMap Sequential { get; } =
         new(t => (0.14 + 0.82 * t, 0.09 + 0.13 * Math.Sin(Math.PI * Math.Pow(t, 0.8)), 275 + 190 * t));
 
-    /// <summary>From blue through white to red: for values about zero, which is the middle.</summary>
+    /// <summary>From blue through white to red, for values of both signs; zero is the middle.</summary>
     public static ColourMap Diverging { get; } = new(t =>
     {
         var away = Math.Abs(2 * t - 1);
         return (0.97 - 0.53 * away, 0.175 * Math.Pow(away, 0.85), t < 0.5 ? 258 : 28);
     });
 
-    /// <summary>The colour of a value; those outside 0 to 1 have the end's.</summary>
+    /// <summary>The colour of a value; values outside 0 to 1 are clamped.</summary>
     public Colour this[double value] => _colours[(int)Math.Round(Math.Clamp(value, 0, 1) * (Steps - 1))];
 
-    // Lowers the chroma, and that alone, until the colour is one that a screen has.
+    // Lowers only the chroma until the colour is in the sRGB gamut.
     private static Colour Displayable((double Lightness, double Chroma, double Hue) colour)
     {
         double low = 0, high = colour.Chroma;

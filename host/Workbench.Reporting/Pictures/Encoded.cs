@@ -3,13 +3,13 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>Pictures in few bytes, for a page that carries hundreds of them.</summary>
+/// <summary>Encodes pictures in few bytes, for a page with hundreds of them.</summary>
 internal static class Encoded
 {
-    /// <summary>Side of a tile, a multiple of JPEG's block: what is in one does not show in the next.</summary>
+    /// <summary>Side of a tile in pixels, a multiple of JPEG's block size, so that tiles do not affect each other.</summary>
     public const int Tile = MapThumbnail.Side;
 
-    /// <summary>A picture as WebP, no larger than some side.</summary>
+    /// <summary>A picture as WebP, reduced to a largest side.</summary>
     public static (byte[] Bytes, int Width, int Height) Photo(Image image, int side, int quality)
     {
         var scale = Math.Min(1, (double)side / Math.Max(image.Width, image.Height));
@@ -20,7 +20,7 @@ internal static class Encoded
         return (PictureEncoder.Webp(small, quality), small.Width, small.Height);
     }
 
-    /// <summary>Maps side by side as a grey JPEG: each at the top left of its tile, its last row and column repeated to the tile's end.</summary>
+    /// <summary>Maps side by side as a grey JPEG: each at the top left of its tile, padded with its last row and column.</summary>
     public static byte[] Tiles(IReadOnlyList<MapThumbnail> maps, int columns, int quality)
     {
         var rows = (maps.Count + columns - 1) / columns;

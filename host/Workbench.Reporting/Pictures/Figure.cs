@@ -3,7 +3,7 @@ using Workbench.Data;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>What the pictures of maps are drawn of: images, colour bars, text, and the file they end in.</summary>
+/// <summary>A canvas for pictures of maps: draws images, colour bars and text, and saves them.</summary>
 internal sealed class Figure : IDisposable
 {
     public static readonly SKColor Ink = new(28, 28, 30), Soft = new(105, 105, 110), Line = new(190, 190, 195), Empty = new(236, 236, 238);
@@ -30,7 +30,7 @@ internal sealed class Figure : IDisposable
         Canvas.DrawImage(picture, place, new SKSamplingOptions(SKCubicResampler.Mitchell));
     }
 
-    /// <summary>A vertical bar of a range's colours, the largest value at the top, with that many numbers in the space at its right.</summary>
+    /// <summary>Draws a vertical colour bar, largest value at the top, with numbers at its right.</summary>
     public void Bar(MapRange range, SKRect place, float space, float size, int ticks)
     {
         using var paint = new SKPaint();
@@ -74,7 +74,7 @@ internal sealed class Figure : IDisposable
         Canvas.DrawRect(place.Left - 0.5f, place.Top - 0.5f, place.Width + 1, place.Height + 1, paint);
     }
 
-    /// <summary>An image at another size.</summary>
+    /// <summary>An image resized.</summary>
     public static Image Resized(Image image, int width, int height)
     {
         if ((image.Width, image.Height) == (width, height)) return image;

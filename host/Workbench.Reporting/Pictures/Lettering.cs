@@ -3,19 +3,19 @@ using SkiaSharp;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>Text in pictures: one family, text that shrinks and breaks until it fits.</summary>
+/// <summary>Draws text in pictures, in one font family. Text that is too wide is broken into lines, then shrunk.</summary>
 internal sealed class Lettering : IDisposable
 {
     private const float Least = 8;
     private static readonly string[] s_families = ["Helvetica Neue", "Segoe UI", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans"];
 
-    /// <summary>Names the build of the library that draws.</summary>
+    /// <summary>Identifies the build of the drawing library.</summary>
     public static Guid Library => typeof(SKTypeface).Module.ModuleVersionId;
 
     private readonly SKTypeface _plain = Find(SKFontStyle.Normal), _bold = Find(SKFontStyle.Bold);
     private readonly SKPaint _paint = new() { IsAntialias = true };
 
-    /// <summary>Draws text in one or two lines, smaller where it would not fit, with an ellipsis where even that is too long.</summary>
+    /// <summary>Draws text in one or two lines. Text that is too wide is drawn smaller, then cut with an ellipsis.</summary>
     /// <returns>The baseline below the last line.</returns>
     public float Write(
         SKCanvas canvas,
@@ -40,14 +40,14 @@ internal sealed class Lettering : IDisposable
         return y;
     }
 
-    /// <summary>The lines and the size at which text is written.</summary>
+    /// <summary>The lines and the font size at which text fits.</summary>
     public (IReadOnlyList<string> Parts, float Size) Fit(string text, float width, float size, bool bold = false, int lines = 1)
     {
         using var font = Font(size, bold);
         string[] parts = [text];
         while (Widest() > width && font.Size > Least)
         {
-            // A word is made a little smaller before it is taken apart.
+            // A single word is shrunk a little before it is broken.
             if (
                 parts.Length < lines
                 && (HasBreak(text) || font.Size <= 0.8f * size)
@@ -63,7 +63,7 @@ internal sealed class Lettering : IDisposable
         float Widest() => parts.Max(part => font.MeasureText(part));
     }
 
-    /// <summary>How wide text is in one line.</summary>
+    /// <summary>Width of text in one line.</summary>
     public float Width(string text, float size, bool bold = false)
     {
         using var font = Font(size, bold);
@@ -92,7 +92,7 @@ internal sealed class Lettering : IDisposable
     private static bool HasBreak(string text) =>
         text.Contains(' ', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal);
 
-    // At the options' brace where there is one, else between words, else near the middle.
+    // Breaks at the brace of options if there is one, else between words, else near the middle.
     private static string[]? Broken(string text, SKFont font)
     {
         if (text.Length < 4) return null;
@@ -115,7 +115,7 @@ internal sealed class Lettering : IDisposable
         return text[..keep] + "…";
     }
 
-    /// <summary>The family that pictures are lettered in: the first of a list that this machine has, else its default.</summary>
+    /// <summary>The font family of pictures: the first of a list that is installed, else the system's default.</summary>
     public static string Family { get; } =
         s_families.FirstOrDefault(SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)
         ?? SKTypeface.Default.FamilyName;

@@ -3,14 +3,14 @@ using Workbench.Data;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>One map over its picture, with a title, a colour bar and the range of its values.</summary>
+/// <summary>Draws one map over its picture, with a title, a colour bar and the range of its values.</summary>
 public static class MapFigure
 {
     private const int Margin = 16, BarWidth = 18, TickWidth = 74, Least = 448, Most = 896;
 
     /// <summary>Draws the figure and writes it as PNG.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="picture">What the model saw.</param>
+    /// <param name="picture">The model's input as a picture.</param>
     /// <param name="map">The map.</param>
     /// <param name="title">The method.</param>
     /// <param name="subtitle">The image and the class.</param>
@@ -39,7 +39,7 @@ public static class MapFigure
             : $"{size}, values {Lettering.Number(range.Min)} to {Lettering.Number(range.Max)}";
     }
 
-    // Small inputs are enlarged so that the text has room, huge ones reduced to what a screen shows.
+    // Small inputs are enlarged to make room for text, large ones reduced to the size of a screen.
     internal static (int Width, int Height) Fit(Image picture, int least, int most)
     {
         double longer = Math.Max(picture.Width, picture.Height);

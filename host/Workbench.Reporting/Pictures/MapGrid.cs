@@ -3,22 +3,22 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>A grid of maps, ready to draw: rows of one picture each, columns of one method each.</summary>
-/// <param name="Title">Its title; empty for none.</param>
+/// <summary>A grid of maps, ready to draw. A row belongs to one picture, a column to one method.</summary>
+/// <param name="Title">The title; empty for none.</param>
 /// <param name="Columns">Captions of the columns, at least one.</param>
 /// <param name="Rows">The rows, at least one.</param>
 public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadOnlyList<MapGridRow> Rows)
 {
-    /// <summary>Which maps share a scale of colours. Default: each has its own.</summary>
+    /// <summary>Which maps share a colour scale. Default: none.</summary>
     public MapScale Scale { get; init; } = MapScale.Cell;
 
-    /// <summary>What becomes of negative values. Default: they are drawn as such.</summary>
+    /// <summary>How negative values are drawn. Default: in their own colours.</summary>
     public MapSign Sign { get; init; } = MapSign.Signed;
 
-    /// <summary>Where the pictures and the model come from, for the line below the grid; empty for nothing.</summary>
+    /// <summary>Source of pictures and model, printed below the grid; empty for none.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>A map as it is drawn; null where the method failed.</summary>
+    /// <summary>A map with <see cref="Sign"/> applied; null if the method failed.</summary>
     /// <param name="row">Index of the row.</param>
     /// <param name="column">Index of the column.</param>
     public PlainMap? Drawn(int row, int column) => Rows[row].Maps[column] is not { } map ? null : Sign switch
@@ -28,7 +28,7 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
         _ => map,
     };
 
-    /// <summary>What each map's colours stand for, by row and column; null where the method failed. Maps that share a scale have one and the same.</summary>
+    /// <summary>The colour range of each map, by row and column; null if the method failed. Maps of one scale have the same range.</summary>
     public MapRange?[,] Ranges()
     {
         var ranges = new MapRange?[Rows.Count, Columns.Count];
@@ -56,13 +56,13 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
     };
 }
 
-/// <summary>A row of a grid of maps. Rows of one picture follow one another, and among them those of one state of the model.</summary>
-/// <param name="Picture">What the model saw.</param>
-/// <param name="Boxes">Objects to frame in it.</param>
-/// <param name="State">The state of the model in words; empty where the figure has the trained model alone.</param>
-/// <param name="Class">The class that the maps are of.</param>
-/// <param name="Score">The model's output for it; empty for none.</param>
-/// <param name="Maps">One per column; null where the method failed.</param>
+/// <summary>A row of a grid of maps. Rows are grouped by picture, then by state of the model.</summary>
+/// <param name="Picture">The model's input as a picture.</param>
+/// <param name="Boxes">Objects to frame in the picture.</param>
+/// <param name="State">The state of the model in words; empty in a figure of the trained model alone.</param>
+/// <param name="Class">The class that the maps explain.</param>
+/// <param name="Score">The model's output for the class; empty for none.</param>
+/// <param name="Maps">One map per column; null if the method failed.</param>
 public sealed record MapGridRow(
     Image Picture,
     IReadOnlyList<PictureBox> Boxes,
@@ -71,7 +71,7 @@ public sealed record MapGridRow(
     string Score,
     IReadOnlyList<PlainMap?> Maps);
 
-/// <summary>A frame in a picture, in shares of its width and height from the top left.</summary>
+/// <summary>A frame in a picture, as fractions of its width and height from the top left.</summary>
 /// <param name="Left">Left edge.</param>
 /// <param name="Top">Top edge.</param>
 /// <param name="Right">Right edge.</param>

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>Draws a grid of maps: the picture first, captions above and at the left, and what the colours stand for below.</summary>
+/// <summary>Draws a grid of maps: pictures in the first column, captions above and at the left, the colour scale below.</summary>
 internal sealed class MapGridFigure : IDisposable
 {
     private static readonly SKColor s_box = new(0xD5, 0x5E, 0x00);
@@ -16,9 +16,9 @@ internal sealed class MapGridFigure : IDisposable
 
     public MapGridLayout Layout { get; }
 
-    /// <summary>Draws it, in the layout's units.</summary>
-    /// <param name="canvas">Takes it.</param>
-    /// <param name="sharpness">Pixels per unit that maps and pictures are drawn with.</param>
+    /// <summary>Draws the grid in the layout's units.</summary>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="sharpness">Pixels per unit of maps and pictures.</param>
     public void Draw(SKCanvas canvas, float sharpness)
     {
         if (_grid.Title.Length > 0)
@@ -61,7 +61,7 @@ internal sealed class MapGridFigure : IDisposable
         Footer(canvas);
     }
 
-    // Stands on the grid, in the middle of its column.
+    // Above the grid, centred on its column.
     private void Caption(SKCanvas canvas, string caption, SKRect place)
     {
         var (parts, _) = _text.Fit(caption, place.Width, Layout.CaptionFont, bold: true, lines: 2);
@@ -78,7 +78,7 @@ internal sealed class MapGridFigure : IDisposable
             align: SKTextAlign.Center);
     }
 
-    // Reads upwards, in the middle of its row.
+    // Rotated upwards, centred on its row.
     private void Upright(SKCanvas canvas, string first, string second, SKRect place)
     {
         canvas.Save();
@@ -201,7 +201,7 @@ internal sealed class MapGridFigure : IDisposable
         return string.Join(' ', words.Where(word => word.Length > 0));
     }
 
-    // Along its longer side; numbers at both ends and in the middle.
+    // Colours run along the longer side, with numbers at both ends and in the middle.
     private void Bar(SKCanvas canvas, MapRange range, SKRect place, string[] ticks)
     {
         var upright = place.Height > place.Width;
@@ -237,7 +237,7 @@ internal sealed class MapGridFigure : IDisposable
         }
     }
 
-    // Enlarged to the pixels that it will have on paper: colours are made after a map is interpolated.
+    // The map is interpolated to its final size before colours are applied.
     private static Data.Image Sharp(Data.Image picture, SKRect place, float sharpness) => sharpness * place.Width <= picture.Width
         ? picture
         : Figure.Resized(picture, (int)Math.Ceiling(sharpness * place.Width), (int)Math.Ceiling(sharpness * place.Height));

@@ -3,30 +3,33 @@ using Workbench.Data;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>A grid of maps as a file: PNG, SVG and PDF for print, WebP for the screen, all from the same drawing.</summary>
+/// <summary>Saves a grid of maps: PNG, SVG and PDF for print, WebP for screens, all from the same drawing.</summary>
 public static class MapGridFile
 {
     private const int PrintWidth = 2100, ScreenWidth = 1200, ScreenQuality = 88, PrintQuality = 95;
     private const float PointsPerUnit = 0.5f, PrintSharpness = PrintWidth / MapGridLayout.PageWidth;
 
-    /// <summary>Extensions that <see cref="Save"/> takes.</summary>
+    /// <summary>The extensions supported by <see cref="Save"/>.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".png", ".svg", ".pdf", ".webp"];
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <param name="grid">The grid.</param>
-    /// <param name="path">The file to write or replace: <c>.png</c> (2100 pixels wide: 300 to the inch on seven inches), <c>.svg</c>, <c>.pdf</c>, or <c>.webp</c> (1200 pixels wide).</param>
-    /// <exception cref="ArgumentException">The extension is another.</exception>
+    /// <param name="path">
+    /// The file to write or replace: <c>.png</c> (2100 pixels wide: seven inches at 300 dpi), <c>.svg</c>, <c>.pdf</c>, or <c>.webp</c>
+    /// (1200 pixels wide).
+    /// </param>
+    /// <exception cref="ArgumentException">The extension is not one of these.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(MapGrid grid, string path)
     {
-        // Drawn in memory: the library swallows errors of the disk.
+        // Drawn in memory, since the library ignores errors of the disk.
         var bytes = Path.GetExtension(path) switch
         {
             ".png" => PictureEncoder.Png(Pixels(grid, PrintWidth)),
             ".svg" => Svg(grid),
             ".pdf" => Pdf(grid),
             ".webp" => Screen(grid).Bytes,
-            _ => throw new ArgumentException($"'{path}' is no {string.Join(", ", Extensions)} file.", nameof(path)),
+            _ => throw new ArgumentException($"'{path}' has an unknown extension; known: {string.Join(", ", Extensions)}.", nameof(path)),
         };
         WholeFile.Write(path, file => file.Write(bytes));
     }

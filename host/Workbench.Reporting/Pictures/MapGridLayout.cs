@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>Where everything of a grid of maps stands, in units of 1/144 inch: 1008 are the seven inches of a page.</summary>
+/// <summary>The layout of a grid of maps, in units of 1/144 inch: a page of seven inches is 1008 units wide.</summary>
 internal sealed class MapGridLayout
 {
     public const float PageWidth = 1008,
@@ -36,7 +36,7 @@ internal sealed class MapGridLayout
         var right = grid.Scale == MapScale.Row ? BarThickness + TickWidth + Gap : 0;
 
         var blocks = (grid.Columns.Count + MostColumns - 1) / MostColumns;
-        var columns = (grid.Columns.Count + blocks - 1) / blocks;   // blocks alike
+        var columns = (grid.Columns.Count + blocks - 1) / blocks;   // blocks of equal width
         var left = Margin + outer + inner;
         var room = PageWidth - left - Margin - right - PictureGap - (columns - 1) * Gap;
         CellWidth = Math.Min(LargestCell, room / (columns + 1));
@@ -98,7 +98,7 @@ internal sealed class MapGridLayout
     public float CellWidth { get; }
     public float CaptionFont { get; }
 
-    /// <summary>Whether a state spans several rows, and has its caption beside theirs.</summary>
+    /// <summary>Whether states have a caption of their own beside those of the rows, since a state spans several rows.</summary>
     public bool StatesApart { get; }
 
     public SKRect Title { get; }
@@ -109,7 +109,7 @@ internal sealed class MapGridLayout
     public List<(int Row, SKRect Place)> Pictures { get; } = [];
     public List<(int Row, int Column, SKRect Place)> Cells { get; } = [];
 
-    /// <summary>Bars beside a row or below a column, and a cell whose range they show.</summary>
+    /// <summary>Colour bars beside rows or below columns, each with a cell of its range.</summary>
     public List<(int Row, int Column, SKRect Place)> Bars { get; } = [];
 
     /// <summary>The first line of a row's caption.</summary>
@@ -128,7 +128,7 @@ internal sealed class MapGridLayout
         return height <= tallest ? (CellWidth, height) : (tallest * row.Picture.Width / row.Picture.Height, tallest);
     }
 
-    // One size for all captions: the largest at which every one fits into two lines.
+    // All captions have one font size: the largest at which each fits into two lines.
     private (float Size, int Lines) Captions(Lettering text)
     {
         var size = _grid.Columns.Min(caption => text.Fit(caption, CellWidth, CaptionSize, bold: true, lines: 2).Size);
@@ -138,7 +138,7 @@ internal sealed class MapGridLayout
     private static bool Same(MapGridRow one, MapGridRow other) =>
         ReferenceEquals(one.Picture, other.Picture) && one.Boxes.SequenceEqual(other.Boxes);
 
-    // Rows that follow one another in one state of the model, for one picture.
+    // Consecutive rows of one picture and one state of the model.
     private List<(int First, int Count)> Spans()
     {
         var spans = new List<(int First, int Count)>();

@@ -1,9 +1,9 @@
 namespace Workbench.Reporting.Pictures;
 
 /// <summary>
-/// Which values a map's colours stand for. A map with negative values gets the diverging colours over a range symmetric about zero;
-/// any other the sequential ones from its smallest value up. A few far values would leave all others one colour: the largest half per
-/// cent of a map's magnitudes share the colour of the end.
+/// The range of values of a map's colours. A map with negative values gets diverging colours over a range symmetric about zero, any other
+/// map sequential colours from its smallest value up. The largest 0.5 % of the magnitudes are clipped to the last colour, since a few
+/// outliers would leave all other values one colour.
 /// </summary>
 /// <param name="Low">Value of the first colour.</param>
 /// <param name="High">Value of the last colour.</param>
@@ -13,19 +13,18 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
 {
     private const double SharedEnd = 0.005;
 
-    /// <summary>Whether zero is the middle.</summary>
+    /// <summary>Whether the colours are diverging, with zero in the middle.</summary>
     public bool Diverging => Min < 0;
 
-    /// <summary>Whether all values are one.</summary>
+    /// <summary>Whether all values are equal.</summary>
     public bool Constant => Min == Max;
 
-    /// <summary>The colours.</summary>
     public ColourMap Colours => Diverging ? ColourMap.Diverging : ColourMap.Sequential;
 
-    /// <summary>Whether the map has values beyond the last colour's.</summary>
+    /// <summary>Whether the map has values above the range.</summary>
     public bool CutAbove => Max > High;
 
-    /// <summary>Whether the map has values beyond the first colour's.</summary>
+    /// <summary>Whether the map has values below the range.</summary>
     public bool CutBelow => Min < Low;
 
     /// <summary>The range of a map.</summary>
@@ -39,7 +38,7 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
         return new MapRange(-end, end, min, max);
     }
 
-    /// <summary>The range that maps of these ranges share; null where there is none. No map has more of its values at the ends' colours than alone.</summary>
+    /// <summary>The smallest range that covers all ranges, so that no map is clipped more than alone; null for an empty list.</summary>
     public static MapRange? Shared(IReadOnlyList<MapRange> ranges)
     {
         if (ranges.Count == 0) return null;
@@ -48,6 +47,6 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
         return min < 0 ? new MapRange(-end, end, min, max) : new MapRange(min, end, min, max);
     }
 
-    /// <summary>Place of a value among the colours, 0 to 1.</summary>
+    /// <summary>Position of a value in the colour map, 0 to 1.</summary>
     public double Place(double value) => High > Low ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0;
 }

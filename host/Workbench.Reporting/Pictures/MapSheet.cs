@@ -3,13 +3,16 @@ using Workbench.Data;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>A row of a contact sheet: a target and its maps.</summary>
+/// <summary>A row of a contact sheet: a class and its maps.</summary>
 /// <param name="Label">The class.</param>
-/// <param name="Detail">How it was asked for, its logit.</param>
-/// <param name="Maps">One per method; null where it failed.</param>
+/// <param name="Detail">Rank and logit of the class.</param>
+/// <param name="Maps">One map per method; null if it failed.</param>
 public sealed record SheetRow(string Label, string Detail, IReadOnlyList<PlainMap?> Maps);
 
-/// <summary>All maps of one image on one sheet: a row for each target, a column for each method, the picture first. A cross marks each map's largest value.</summary>
+/// <summary>
+/// Draws all maps of one image on one sheet: a row for each class, a column for each method after the picture. A cross marks each map's
+/// largest value.
+/// </summary>
 public static class MapSheet
 {
     private const int Margin = 20,
@@ -23,13 +26,13 @@ public static class MapSheet
         Side = 208,
         NarrowestSheet = 560;
 
-    /// <summary>Draws the sheet and writes it as PNG. More methods than fit side by side go on in blocks below.</summary>
+    /// <summary>Draws the sheet and writes it as PNG. Methods that do not fit side by side continue in blocks below.</summary>
     /// <param name="path">The file to write or replace.</param>
-    /// <param name="picture">What the model saw.</param>
-    /// <param name="title">Names the image.</param>
-    /// <param name="subtitle">Names the model.</param>
-    /// <param name="methods">Columns.</param>
-    /// <param name="rows">Rows.</param>
+    /// <param name="picture">The model's input as a picture.</param>
+    /// <param name="title">Name of the image.</param>
+    /// <param name="subtitle">Model, size and input convention.</param>
+    /// <param name="methods">Captions of the columns.</param>
+    /// <param name="rows">The rows.</param>
     public static void Write(
         string path,
         Image picture,
@@ -40,7 +43,7 @@ public static class MapSheet
     {
         var (width, height) = MapFigure.Fit(picture, Side, Side);
         var blocks = (methods.Count + MostColumns - 1) / MostColumns;
-        var columns = (methods.Count + blocks - 1) / blocks;   // blocks alike
+        var columns = (methods.Count + blocks - 1) / blocks;   // blocks of equal width
         int cell = width + 6 + BarWidth + TickWidth, left = Margin + width + Gap;
         int row = RowHead + height + Gap, block = ColumnHead + rows.Count * row + Gap;
         using var figure = new Figure(
@@ -112,7 +115,7 @@ public static class MapSheet
         figure.Bar(range, SKRect.Create(place.Right + 6, place.Top, BarWidth, place.Height), TickWidth, 11, 3);
     }
 
-    // White within black: seen on every colour.
+    // White on black, so that it is visible on every colour.
     private static void Mark(SKCanvas canvas, float x, float y)
     {
         foreach (var (colour, width) in ((SKColor, float)[])[(SKColors.Black, 3.5f), (SKColors.White, 1.5f)])

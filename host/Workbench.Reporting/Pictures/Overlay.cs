@@ -2,16 +2,16 @@ using Workbench.Data;
 
 namespace Workbench.Reporting.Pictures;
 
-/// <summary>A map in colours over the picture that the model saw, in grey so that every hue is the map's.</summary>
+/// <summary>Draws a map in colours over the picture in grey, so that all hues belong to the map.</summary>
 public static class Overlay
 {
     private const double Faint = 0.5, Strong = 0.8, Lightest = 255;
 
     /// <summary>Lays a map over a picture.</summary>
-    /// <param name="picture">What the model saw.</param>
+    /// <param name="picture">The model's input as a picture.</param>
     /// <param name="map">The map, of any size.</param>
-    /// <param name="range">What its colours stand for.</param>
-    /// <returns>Of the picture's size.</returns>
+    /// <param name="range">The range of its colours.</param>
+    /// <returns>An image of the picture's size.</returns>
     public static Image Of(Image picture, PlainMap map, MapRange range)
     {
         var values = map.Resized(picture.Width, picture.Height).Values;
@@ -22,7 +22,7 @@ public static class Overlay
             var colour = range.Colours[place];
             var share = Share(range, place);
             var light = 0.299 * picture.Rgb[at] + 0.587 * picture.Rgb[at + 1] + 0.114 * picture.Rgb[at + 2];
-            // White stands for zero there, and a dark picture would hide it.
+            // White stands for zero in diverging colours, and a dark picture would hide it.
             if (range.Diverging) light = (light + Lightest) / 2;
             var grey = (1 - share) * light;
             (rgb[at], rgb[at + 1], rgb[at + 2]) = (
@@ -31,7 +31,7 @@ public static class Overlay
         return new Image(picture.Width, picture.Height, rgb);
     }
 
-    // What the map says little of, the picture may say more of.
+    // The picture shows through where the map's values are small.
     private static double Share(MapRange range, double place) =>
         Faint + (Strong - Faint) * (range.Diverging ? Math.Abs(2 * place - 1) : place);
 

@@ -1,14 +1,14 @@
 namespace Workbench.Reporting.Pictures;
 
 /// <summary>A map as plain numbers.</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Values">Row by row.</param>
+/// <param name="Width">Number of columns.</param>
+/// <param name="Height">Number of rows.</param>
+/// <param name="Values">The values, row by row.</param>
 public sealed record PlainMap(int Width, int Height, double[] Values)
 {
-    /// <summary>The map at another size, bilinear; pixels are squares with the value at their centre (<c>align_corners=False</c>).</summary>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
+    /// <summary>The map resized bilinearly, with values at the centres of pixels (<c>align_corners=False</c>).</summary>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="height">Number of rows.</param>
     public PlainMap Resized(int width, int height)
     {
         var (columns, rows) = (Taps(Width, width), Taps(Height, height));
@@ -27,10 +27,10 @@ public sealed record PlainMap(int Width, int Height, double[] Values)
     }
 
     /// <summary>
-    /// The place of the first largest value, row by row, of the map at another size: where a pointing game looks. Null of a map that is the same everywhere.
+    /// The position of the largest value of the resized map, the first row by row: the point of a pointing game. Null for a constant map.
     /// </summary>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="height">Number of rows.</param>
     public (int X, int Y)? Peak(int width, int height)
     {
         var values = Resized(width, height).Values;

@@ -14,7 +14,7 @@ public sealed class ChartsTests
 
     private static readonly string[] s_layers = ["b5", "b4", "b3", "b2", "b1"];
 
-    /// <summary>Methods under two metrics in per cent, with intervals; a value that is NaN is a failed cell.</summary>
+    /// <summary>Methods under two metrics in per cent, with intervals; NaN stands for a failed cell.</summary>
     private static Report Table(IReadOnlyList<string> methods, Func<int, int, double> value, PaperTable? paper = null, bool second = true)
     {
         MetricColumn[] metrics = second ? [new("hits", true), new("few-hits", true)] : [new("hits", true)];
@@ -37,7 +37,7 @@ public sealed class ChartsTests
         Table([.. s_layers.Select(layer => $"cam@{layer}"), "cam-pos@b5", "full"], (i, m) => 0.3 + 0.08 * i - 0.1 * m);
 
     [Fact]
-    public void A_table_has_the_charts_that_it_has_something_for()
+    public void A_table_has_the_charts_that_it_has_data_for()
     {
         Charts
             .Of(Layers())
@@ -56,7 +56,7 @@ public sealed class ChartsTests
     }
 
     [Fact]
-    public void Names_that_no_file_can_hold_become_different_files()
+    public void Names_that_differ_only_in_special_characters_become_different_files()
     {
         var report = Table(["cam@b5"], (_, _) => 0.5);
         MetricColumn[] metrics = [new("hits{among=all}", true), new("hits{among:all}", true)];
@@ -75,7 +75,7 @@ public sealed class ChartsTests
     }
 
     [Fact]
-    public void Bars_carry_the_papers_names_and_values_and_say_what_failed()
+    public void Bars_show_the_papers_names_and_values_and_failed_cells()
     {
         var report = Table(["cam@b5", "full"], (i, _) => i == 1 ? double.NaN : 0.5, Runs.Paper("method,label,hits\ncam@b5,THE CAM,74.1\n"));
         var svg = Charts.Of(report)[0].Svg(ChartTheme.Light);
@@ -113,7 +113,7 @@ public sealed class ChartsTests
     }
 
     [Fact]
-    public void Charts_for_dark_pages_have_light_ink_and_no_ground()
+    public void Charts_for_dark_pages_have_light_ink_and_no_background()
     {
         foreach (var chart in Charts.Of(Layers()))
         {
@@ -134,7 +134,7 @@ public sealed class ChartsTests
                 && !rect.Value.Contains("fill-opacity=\"0\"", StringComparison.Ordinal));
 
     [Fact]
-    public void Labels_that_would_cover_each_other_are_moved_apart_in_their_order()
+    public void Overlapping_labels_are_moved_apart_in_order()
     {
         var random = new Random(3);
         foreach (var count in new[] { 1, 2, 12, 40 })

@@ -3,11 +3,11 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Tests.Figures;
 
-/// <summary>Drawings that are kept: given back as they were, never to other reports, and never such as run something.</summary>
+/// <summary>Stored drawings are restored unchanged, only for the same report, and never if they could run a script.</summary>
 public sealed class KeptChartsTests
 {
     [Fact]
-    public void Charts_take_the_drawings_that_were_kept()
+    public void Charts_restore_the_stored_drawings()
     {
         var bytes = KeptCharts.Write(Charts.Of(Runs.Small()));
         var drawn = 0;
@@ -47,7 +47,7 @@ public sealed class KeptChartsTests
     }
 
     [Fact]
-    public void What_is_none_is_not_taken()
+    public void Damaged_drawings_are_rejected()
     {
         var charts = Charts.Of(Runs.Small());
         var bytes = KeptCharts.Write(charts);
@@ -71,7 +71,7 @@ public sealed class KeptChartsTests
         InlineData("<svg><a href=\"javascript:alert(1)\"/></svg>")
     ]
     [InlineData("<svg><foreignObject/></svg>"), InlineData("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")]
-    public void An_SVG_that_could_run_something_is_not_taken(string svg)
+    public void An_SVG_that_could_run_a_script_is_rejected(string svg)
     {
         var charts = Charts.Of(Runs.Small()).Take(1).ToList();
         charts[0].Take([1], svg, "<svg/>");
@@ -79,7 +79,7 @@ public sealed class KeptChartsTests
     }
 
     [Fact]
-    public void The_digest_is_other_where_anything_of_the_report_is()
+    public void The_digest_depends_on_everything_in_the_report()
     {
         var report = Runs.Small();
         var own = ReportDigest.Of([report]);

@@ -27,7 +27,7 @@ public sealed class CompactLettersTests
     [Fact]
     public void The_letters_are_the_largest_groups_that_an_oracle_finds() => s_graphs.Sample(graph =>
     {
-        // Every set of things of which no two differ, and that nothing can join.
+        // Every maximal set of items without a differing pair.
         bool Alike(int set) => graph.Pairs.All(pair => (set >> pair.Item1 & set >> pair.Item2 & 1) == 0);
         var alike = Enumerable.Range(1, (1 << graph.Count) - 1).Where(Alike).ToList();
         var largest = alike.Where(set => !alike.Exists(other => other != set && (other & set) == set)).ToHashSet();
@@ -44,7 +44,7 @@ public sealed class CompactLettersTests
     public void The_best_has_the_first_letter() => CompactLetters.Of(4, [(0, 2), (0, 3), (1, 3)]).ShouldBe(["a", "ab", "bc", "c"]);
 
     [Fact]
-    public void Where_letters_do_not_do_there_are_none()
+    public void Too_many_groups_have_no_letters()
     {
         (int, int)[] all = [.. Pairs(53)];
         CompactLetters.Of(52, [.. Pairs(52)])[51].ShouldBe("Z");

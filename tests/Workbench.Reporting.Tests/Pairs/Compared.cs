@@ -2,7 +2,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Tests.Pairs;
 
-/// <summary>Runs whose cells are resampled as a grid's are.</summary>
+/// <summary>Runs with cells resampled like those of a grid.</summary>
 internal static class Compared
 {
     public const string Metric = "hits";

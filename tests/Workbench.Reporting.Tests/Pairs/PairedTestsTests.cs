@@ -25,13 +25,13 @@ public sealed class PairedTestsTests
         }
     }
 
-    // The draws anew, a list of images each, and the mean of the differences over the list.
+    // Repeats the draws, each a list of images, and takes the mean difference over the list.
     private static List<double> Oracle(RunResult result, string method, string other)
     {
         List<string> images = [.. result.Cells[0].Rows.Select(row => row.Sample)];
         double Value(string name, string image) => result.Cell(name, Compared.Metric).Rows.Single(row => row.Sample == image).Value;
         var byImage = images.ToDictionary(image => image, image => Value(method, image) - Value(other, image));
-        // One row per image with the image's number as its value: the draws come out as lists of images.
+        // One row per image with the image's number as its value, which turns the draws into lists of images.
         List<List<string>> draws = [];
         MetricRow[] rows = [.. images.Select((image, i) => new MetricRow(image, 0, i))];
         new Bootstrap(images, 3).Values(rows, drawn =>
@@ -53,7 +53,7 @@ public sealed class PairedTestsTests
     }
 
     [Fact]
-    public void What_is_common_to_both_falls_out()
+    public void Variation_common_to_both_methods_cancels()
     {
         // Values that vary widely from image to image, and a constant lead: unpaired intervals overlap, the paired one is a point.
         double[] values = [.. Enumerable.Range(0, 50).Select(i => i / 50.0)];
@@ -62,13 +62,13 @@ public sealed class PairedTestsTests
         var test = PairedTests.Of(result).ShouldHaveSingleItem();
         test.Interval.Low.ShouldBe(0.01, 1e-9);
         test.Interval.High.ShouldBe(0.01, 1e-9);
-        // No draw is as large, and p is not 0 for all that: ours counts as one.
+        // No draw is as large, but p is above 0, since the observed difference counts too.
         (test.P, test.Differ).ShouldBe((1.0 / (1 + PermutationTest.LeastDraws), true));
     }
 
-    // A map that is constant in one state leaves its method a row short there.
+    // A constant map in one state leaves its method one row short there.
     [Fact]
-    public void A_method_that_lacks_a_row_of_one_state_takes_the_test_from_nobody()
+    public void A_method_that_lacks_a_row_of_one_state_is_still_permuted()
     {
         var random = new Random(4);
         RunResult Of(Func<string, MetricRow, bool> keep)
@@ -116,7 +116,7 @@ public sealed class PairedTestsTests
         PairedTests
             .Of(Of((method, row) => (method, row.Sample, row.State) != ("gap", "image03", "s2")))
             .ShouldAllBe(test => test.Kind == PairTestKind.Permutation && test.Differ);
-        // Without any row in a state it is no mean of the same parts; of the others nothing is taken.
+        // Without any row in a state it is not a mean of the same parts; the other pairs are not affected.
         var none = PairedTests.Of(
             Of((method, row) => (method, row.State) != ("gap", "s2") && (method, row.Sample, row.State) != ("low", "image03", "s2")));
         none.Select(test => (test.Method, test.Other, test.Kind))
@@ -128,8 +128,8 @@ public sealed class PairedTestsTests
         PairNote
             .Test(none)
             .ShouldBe(
-                "paired permutation test over images, 20,000 draws (2 pairs, whose methods have rows in different states, by the bootstrap's 1,000), Holm's correction for 3 pairs, 5 % level"
-            );
+                "paired permutation test over images, 20,000 draws (2 pairs, whose methods have rows in different states, "
+                + "by 1,000 bootstrap draws), Holm's correction for 3 pairs, 5 % level");
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class PairedTestsTests
     }
 
     [Fact]
-    public void Pairs_are_one_line_each_in_the_printed_unit()
+    public void Pairs_have_one_line_each_in_the_printed_unit()
     {
         double[] values = [.. Enumerable.Range(0, 20).Select(i => i / 40.0)];
         var report = new Report(Compared.Of(("a", [.. values.Select(value => value + 0.25)]), ("b", values), ("c", values)), null, []);
@@ -177,8 +177,9 @@ public sealed class PairedTestsTests
 
             """);
         Curves.Text(new MarkdownTable(), report).ShouldContain(
-            "- hits: 2 of 3 pairs of methods differ, of the others no difference is shown (paired permutation test over images, 20,000 draws, Holm's correction for 3 pairs, 5 % level; pairs.csv). "
-            + "Letters: rows that share none differ; of rows that share one no difference is shown.\n");
+            "- hits: 2 of 3 pairs of methods differ; the others show no difference (paired permutation test over images, "
+            + "20,000 draws, Holm's correction for 3 pairs, 5 % level; pairs.csv). "
+            + "Letters: rows without a common letter differ; rows with one show no difference.\n");
         Curves.Text(new MarkdownTable(), report).ShouldContain("| method | hits % | letters |\n| --- | ---: | --- |\n| a | 48.8 [");
         CompactLetters
             .Of(report.Result, "hits")

@@ -3,7 +3,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Tests.Pairs;
 
-/// <summary>The paired permutation test, and what letters and notes make of it after Holm's correction.</summary>
+/// <summary>The paired permutation test, and the letters and notes after Holm's correction.</summary>
 public sealed class PermutationTests
 {
     private static PairedTest One(RunResult result) => PairedTests.Of(result).ShouldHaveSingleItem();
@@ -27,9 +27,9 @@ public sealed class PermutationTests
     }
 
     [Fact]
-    public void Rows_that_one_method_lacks_change_places_too()
+    public void Images_that_one_method_lacks_are_swapped_too()
     {
-        // The second has no row for the last four images: means are over other numbers of rows after an exchange.
+        // The second method lacks the last four images, so a swap changes the number of rows in each mean.
         double[] a = [1, 0, 1, 1, 0, 1, 1, 1], b = [0, 0, 1, 0, 0.5, 0.5, 0.5, 0.5];
         var result = Compared.Of(("a", a), ("b", b));
         var short4 = result.Cells[1] with
@@ -49,16 +49,16 @@ public sealed class PermutationTests
                 mine.Add(a[i]);
                 if (i < 4) other.Add(b[i]);
             }
-            // An exchange that leaves a method no row says nothing against no difference.
+            // A swap that leaves a method without rows counts as large.
             if (first.Count == 0 || second.Count == 0 || Math.Abs(first.Average() - second.Average()) >= ours - 1e-9) asLarge++;
         }
         p.ShouldBe(asLarge / (double)all, 4 * Math.Sqrt(0.25 / PermutationTest.LeastDraws));
     }
 
     [Fact]
-    public void Letters_are_those_of_the_corrected_decisions()
+    public void Letters_follow_the_corrected_verdicts()
     {
-        // Twelve methods of nearly one skill: pairs differ alone, and none does after the correction for 66 of them.
+        // Twelve methods of nearly equal skill: some pairs differ before the correction for 66 pairs, and none after it.
         var random = new Random(12);
         var result = Compared.Of([.. Enumerable.Range(0, 12).Select(i => ($"m{i:00}", Compared.Hits(random, 80, 0.45 + 0.01 * i)))]);
         var tests = PairedTests.Of(result);
@@ -68,13 +68,13 @@ public sealed class PermutationTests
         CompactLetters.Of(result, Compared.Metric).Values.ShouldAllBe(letters => letters == "a");
         Curves
             .Text(new MarkdownTable(), new Report(result, null, []))
-            .ShouldContain("- hits: 0 of 66 pairs of methods differ, of the others no difference is shown (");
+            .ShouldContain("- hits: 0 of 66 pairs of methods differ; the others show no difference (");
     }
 
     [Fact]
-    public void As_many_pairs_as_a_paper_has_can_still_be_told_apart()
+    public void The_number_of_pairs_of_a_paper_can_still_be_separated()
     {
-        // 19 methods, 171 pairs: a p that stops at 1/1000 could never pass the correction.
+        // 19 methods have 171 pairs: a p of at least 1/1000 could never pass the correction.
         var random = new Random(7);
         var result = Compared.Of([.. Enumerable.Range(0, 19).Select(i => ($"m{i:00}", Compared.Hits(random, 120, i < 10 ? 0.9 : 0.3)))]);
         var tests = PairedTests.Of(result);
@@ -98,14 +98,14 @@ public sealed class PermutationTests
     [Fact]
     public void Few_images_show_no_difference_however_large_it_is()
     {
-        // Of three images one exchange in four is as large.
+        // With three images one swap in four is as large.
         var test = One(Compared.Of(("a", [1, 1, 1]), ("b", [0, 0, 0])));
         test.P.ShouldBe(0.25, 0.02);
         test.Differ.ShouldBeFalse();
     }
 
     [Fact]
-    public void A_metric_that_is_no_mean_of_its_rows_is_tested_by_its_bootstrap_draws()
+    public void A_metric_that_is_not_a_mean_of_its_rows_is_tested_by_its_bootstrap_draws()
     {
         var result = Compared.Of(("a", [1, 1, 1, 1, 0, 1]), ("b", [0, 0, 0, 0, 0, 0]));
         var doubled = result with
@@ -121,9 +121,9 @@ public sealed class PermutationTests
     }
 
     [Fact]
-    public void Rows_of_many_letters_have_none_and_a_line_says_where_to_look()
+    public void Rows_with_too_many_letters_have_a_note_instead()
     {
-        // A staircase: each differs from those far away, and a row in the middle would have many letters.
+        // A staircase: each method differs from distant ones, so that a row in the middle would have many letters.
         var random = new Random(9);
         var result = Compared.Of([.. Enumerable.Range(0, 24).Select(i => ($"m{i:00}", Compared.Hits(random, 150, 0.2 + 0.025 * i)))]);
         CompactLetters.Of(result, Compared.Metric).Values.Max(letters => letters.Length).ShouldBeGreaterThan(CompactLetters.MostOfRow);

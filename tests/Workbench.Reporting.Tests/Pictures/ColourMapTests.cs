@@ -2,7 +2,7 @@ using Workbench.Reporting.Pictures;
 
 namespace Workbench.Reporting.Tests.Pictures;
 
-/// <summary>Equal steps of the value are equal steps of lightness to the eye.</summary>
+/// <summary>Equal steps of the value are equal steps of perceived lightness.</summary>
 public sealed class ColourMapTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ColourMapTests
         ColourMap.Sequential[7].ShouldBe(ColourMap.Sequential[1]);
     }
 
-    // Oklab's lightness, from sRGB.
+    // Lightness in Oklab of an sRGB colour.
     private static double Lightness(Colour colour)
     {
         static double Linear(byte channel) =>

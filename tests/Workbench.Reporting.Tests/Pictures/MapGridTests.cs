@@ -7,7 +7,7 @@ using Workbench.Results;
 
 namespace Workbench.Reporting.Tests.Pictures;
 
-/// <summary>A grid of maps: what shares a scale, where everything stands, and the files.</summary>
+/// <summary>A grid of maps: scales, layout and files.</summary>
 public sealed class MapGridTests
 {
     private static readonly string[] s_names =
@@ -60,7 +60,7 @@ public sealed class MapGridTests
     }
 
     [Fact]
-    public void A_sign_is_taken_before_the_scale()
+    public void The_sign_is_applied_before_the_scale()
     {
         var signed = Grid(1, 1, map: (_, _) => Map(-8, 2));
         (signed.Ranges()[0, 0]!.Low, signed.Ranges()[0, 0]!.High).ShouldBe((-8, 8));
@@ -69,7 +69,7 @@ public sealed class MapGridTests
     }
 
     [Fact]
-    public void A_map_that_failed_has_no_range_and_takes_no_part_in_the_others()
+    public void A_failed_map_has_no_range_and_does_not_affect_the_others()
     {
         var ranges = Grid(2, 1, MapScale.Figure, (_, column) => column == 0 ? null : Map(0, 1)).Ranges();
         ranges[0, 0].ShouldBeNull();
@@ -83,7 +83,7 @@ public sealed class MapGridTests
         ];
 
     [Theory, MemberData(nameof(Shapes))]
-    public void Everything_stands_inside_the_canvas_and_apart(int columns, MapScale scale)
+    public void All_elements_are_inside_the_canvas_and_do_not_overlap(int columns, MapScale scale)
     {
         using var text = new Lettering();
         var grid = Grid(columns, 3, scale);
@@ -167,7 +167,8 @@ public sealed class MapGridTests
         var svg = XDocument.Load(folder["figure.svg"]);
         svg.Root!.Name.LocalName.ShouldBe("svg");
         string.Concat(svg.Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value)).ShouldContain("A title");
-        svg.Descendants().Count(node => node.Name.LocalName == "image").ShouldBe(6 + 1); // rows of one picture with the same frames share it
+        // Rows of one picture with the same frames share it.
+        svg.Descendants().Count(node => node.Name.LocalName == "image").ShouldBe(6 + 1);
         var pdf = Encoding.Latin1.GetString(File.ReadAllBytes(folder["figure.pdf"]));
         pdf.ShouldStartWith("%PDF-1.");
         pdf.TrimEnd().ShouldEndWith("%%EOF");
@@ -177,6 +178,6 @@ public sealed class MapGridTests
         new FileInfo(folder["figure.webp"]).Length.ShouldBeLessThan(300_000);
         Should
             .Throw<ArgumentException>(() => MapGridFile.Save(grid, folder["figure.gif"]))
-            .Message.ShouldStartWith($"'{folder["figure.gif"]}' is no .png, .svg, .pdf, .webp file.");
+            .Message.ShouldStartWith($"'{folder["figure.gif"]}' has an unknown extension; known: .png, .svg, .pdf, .webp.");
     }
 }

@@ -4,7 +4,7 @@ using Workbench.Reporting.Pictures;
 
 namespace Workbench.Reporting.Tests.Pictures;
 
-/// <summary>Pixels of overlays, bars and sheets mean the values that they stand for.</summary>
+/// <summary>Pixels of overlays, bars and sheets have the colours of their values.</summary>
 public sealed class OverlayTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +30,7 @@ public sealed class OverlayTests : IDisposable
     }
 
     [Fact]
-    public void A_few_far_values_do_not_take_all_colours()
+    public void A_few_outliers_do_not_take_all_colours()
     {
         var values = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
         values[0] = 50;
@@ -124,13 +124,14 @@ public sealed class OverlayTests : IDisposable
     [Fact]
     public void The_peak_is_the_first_largest_value_at_the_pictures_size()
     {
-        new PlainMap(2, 2, [0, 0, 1, 0]).Peak(8, 8).ShouldBe((0, 6)); // the border of an upsampled map is a plateau, and its first pixel counts
+        // The border of an upsampled map is a plateau, whose first pixel counts.
+        new PlainMap(2, 2, [0, 0, 1, 0]).Peak(8, 8).ShouldBe((0, 6));
         new PlainMap(2, 2, [-3, -1, -2, -4]).Peak(2, 2).ShouldBe((1, 0));
         new PlainMap(2, 2, [1, 1, 1, 1]).Peak(8, 8).ShouldBeNull();
     }
 
     [Fact]
-    public void A_sheet_marks_the_peak_of_a_map_and_none_of_a_map_without_one()
+    public void A_sheet_marks_the_peak_of_a_map_that_has_one()
     {
         SKBitmap Sheet(params double[] values)
         {
@@ -145,7 +146,7 @@ public sealed class OverlayTests : IDisposable
         }
         using var flat = Sheet(1, 1, 1, 1);
         using var marked = Sheet(1, 1, 1, 1.0001);
-        // The largest values begin at the 49th of 64 pixels, either way; the map lies at (242, 130) and is 208 wide.
+        // The largest values begin at the 49th of 64 pixels on both axes; the map is at (242, 130) and 208 wide.
         var (x, y) = ((int)(242 + 208 * 48.5 / 64), (int)(130 + 208 * 48.5 / 64));
         static bool IsWhite(SKColor pixel) => pixel is { Red: > 200, Green: > 200, Blue: > 200 };
         IsWhite(marked.GetPixel(x, y)).ShouldBeTrue();

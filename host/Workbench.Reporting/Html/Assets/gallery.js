@@ -1,5 +1,5 @@
 "use strict";
-// Cards of the samples: their order and filters, and what stands in them.
+// The cards of the samples: order, filters and contents.
 const Gallery = (() => {
   const { data } = Maps, list = document.getElementById("cards"), control = name => document.getElementById(`gallery-${name}`);
   const printed = 12, tileSize = [112, 126];
@@ -12,7 +12,7 @@ const Gallery = (() => {
   const className = index => data.classes[index] ?? `class ${index}`;
   const state = { metric: Math.max(0, data.metrics.findIndex(metric => metric.hits)), methods: new Set(data.methods.keys()), shown: [] };
 
-  // Values of a sample under the chosen metric: for each class those of the methods, null where there is none.
+  // Values of a sample under the chosen metric: for each class one value per method, or null.
   const pairs = sample => sample.values.filter(([metric]) => metric === state.metric);
   const valueOf = (sample, method, target) => {
     const own = pairs(sample), row = own.find(([, c]) => c === target) ?? own.find(([, c]) => c === -1);
@@ -36,7 +36,7 @@ const Gallery = (() => {
     return own.length ? own.reduce((a, b) => a + b) / own.length : Infinity;
   };
 
-  // The point that the chosen metric judged of a method's map for a class: its place and the tolerance, as parts of the picture; null where it judges none.
+  // The judged point of a method's map for a class under the chosen metric: position and tolerance as fractions of the picture, or null.
   const pointOf = (sample, method, target) => {
     const own = sample.points.find(([metric, c]) => metric === state.metric && c === target);
     if (!own) return null;
@@ -45,7 +45,7 @@ const Gallery = (() => {
   };
   const judged = point => point === null ? "" : `${point.asked === point.target ? "" : `the map for ${className(point.asked)} was judged; `}+ marks the point, the circle the tolerance of ${point.tolerance} pixels`;
 
-  // Boxes over a picture, of an asked class the others dimmer; over a map the point that was judged.
+  // Boxes over a picture, brighter for the map's class; over a map also the judged point.
   const overlay = (sample, target = null, point = null) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const add = (name, attributes, words) => {
@@ -101,7 +101,7 @@ const Gallery = (() => {
     return { sample, index, card, body, facts, built: false };
   });
 
-  // About how high a card will be, so that the page keeps its length when it is built.
+  // Estimated height of a card, so that the page keeps its length when the card is built.
   const reserve = entry => {
     const width = list.clientWidth, narrow = innerWidth <= 700, across = Math.max(1, Math.floor((narrow ? width : width - 240) / (narrow ? 90 : tileSize[0])));
     const lines = targets(entry.sample).map(target => Math.ceil(mapsOf(entry.sample, target).length / across));
@@ -181,7 +181,7 @@ const Gallery = (() => {
     list.append(...ranked.map(({ entry }) => entry.card));
     control("count").textContent = state.shown.length === cards.length ? `${cards.length} images` : `${state.shown.length} of ${cards.length} images`;
     for (const entry of state.shown) near.observe(entry.card);
-    // Paper shows the first: they are ready whenever it is asked for.
+    // The first cards are always built, for printing.
     const idle = window.requestIdleCallback ?? setTimeout;
     idle(async () => { for (const entry of state.shown.slice(0, printed)) await build(entry); });
   };

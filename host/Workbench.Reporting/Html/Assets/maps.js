@@ -1,5 +1,5 @@
 "use strict";
-// Pictures of the gallery: decoded when needed, and coloured here from small grey tiles over the photo in grey.
+// Pictures of the gallery: decoded on demand, and coloured from small grey tiles over the photo in grey.
 const Maps = (() => {
   const data = JSON.parse(document.getElementById("gallery-data").textContent);
   const table = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -19,7 +19,7 @@ const Maps = (() => {
     return context.getImageData(0, 0, width, height).data;
   };
 
-  // The photo's address and the sheet's grey values of a sample; the last few are kept.
+  // The photo's URL and the sheet's grey values of a sample; the most recent ones are cached.
   const pictures = index => {
     let found = decoded.get(index);
     if (!found) {
@@ -35,7 +35,7 @@ const Maps = (() => {
     return found;
   };
 
-  // What the colours of a map stand for: about zero where some of its values are negative.
+  // The colour range of a map: symmetric about zero if it has negative values.
   const range = (tile, [, , , , min, max]) => {
     const counts = new Float64Array(256), at = grey => min + (max - min) * grey / 255;
     for (const grey of tile) counts[grey]++;
@@ -60,7 +60,7 @@ const Maps = (() => {
     return [low, Math.min(low + 1, from - 1), Math.min(at - low, 1)];
   });
 
-  // Draws the place-th map of a sample on a canvas of any size: values bilinear, the photo in grey under them.
+  // Draws a map of a sample on a canvas of any size: values interpolated bilinearly, over the photo in grey.
   const draw = (canvas, sample, place, { image, sheet }) => {
     const map = sample.maps[place], [, , w, h, min, max] = map, { width, height } = canvas, tile = tileOf(sheet, place, map), scale = range(tile, map);
     const context = canvas.getContext("2d"), out = context.createImageData(width, height), photo = image && pixels(image, width, height), colours = scale.diverging ? diverging : sequential;
@@ -82,7 +82,7 @@ const Maps = (() => {
     return scale;
   };
 
-  // A bar of a scale's colours.
+  // Draws a colour bar.
   const bar = (canvas, scale) => {
     const context = canvas.getContext("2d"), colours = scale.diverging ? diverging : sequential;
     canvas.width = 256;

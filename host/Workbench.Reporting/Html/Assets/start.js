@@ -1,4 +1,4 @@
-// The gallery's controls, once the page and its pictures are read.
+// Starts the gallery's controls when the page and its pictures are loaded.
 {
   const { data } = Maps, { element, control, state, cards } = Gallery, form = document.getElementById("gallery-controls");
   for (const entry of cards) entry.card.dataset.index = entry.index;
@@ -27,7 +27,7 @@
   form.hidden = false;
   document.querySelector(".keys").hidden = false;
   Gallery.arrange();
-  // Cards did not exist when the browser looked for the address's sample.
+  // The cards did not exist yet when the browser resolved the URL's fragment.
   const find = () => {
     let card = null;
     try { card = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return; }

@@ -1,5 +1,5 @@
 "use strict";
-// A heading's button sorts its table: numbers from the largest, words from a; again the other way, and a third time as it was.
+// A heading's button sorts its table: numbers descending, text ascending; then in reverse; then in the original order.
 {
   const value = cell => cell.dataset.v === undefined ? NaN : Number(cell.dataset.v);
   const order = (a, b, isNumber) => {
@@ -9,7 +9,7 @@
   };
   for (const table of document.querySelectorAll("table.sortable")) {
     const body = table.tBodies[0], rows = [...body.rows];
-    // The place of a heading among the cells, spans counted.
+    // The column index of a heading, with spans counted.
     const places = new Map(), taken = [];
     for (const [r, row] of [...table.tHead.rows].entries()) {
       let at = 0;
@@ -29,7 +29,7 @@
         for (const other of headings) other.setAttribute("aria-sort", other === heading ? turn : "none");
         const sorted = turn === "none" ? rows : [...rows].sort((a, b) => {
           const [x, y] = [a.cells[at], b.cells[at]];
-          // What has no number comes last, whichever way.
+          // Cells without a number come last in both directions.
           if (isNumber && isNaN(value(x)) !== isNaN(value(y))) return isNaN(value(x)) ? 1 : -1;
           if (isNumber && isNaN(value(x))) return 0;
           return (turn === "ascending" ? 1 : -1) * order(x, y, isNumber);
@@ -39,7 +39,7 @@
     }
   }
 
-  // A table that is wider than its box leaves columns out, as a terminal does, or shows one value alone; the reader may choose.
+  // A table wider than its box leaves out columns, like on a terminal, or shows one value alone; the reader may choose.
   for (const table of document.querySelectorAll("table.fits")) {
     const box = table.parentElement, chooser = box.previousElementSibling, select = chooser.querySelector("select"), said = chooser.querySelector("span");
     const rows = [...table.tBodies[0].rows], groups = [...table.tHead.querySelectorAll("th.group")], taken = [], starts = new Map();
@@ -95,7 +95,7 @@
       const code = button.parentElement.querySelector("code");
       try { await navigator.clipboard.writeText(code.textContent); button.textContent = "Copied"; }
       catch {
-        // A page from a file may not reach the clipboard: the text is selected instead.
+        // A page from a file may have no access to the clipboard; then the text is selected instead.
         getSelection().selectAllChildren(code);
         button.textContent = document.execCommand("copy") ? "Copied" : "Selected";
       }

@@ -1,5 +1,5 @@
 "use strict";
-// Light or dark: as the system says until the button is pressed; kept for this view of the page alone.
+// The theme follows the system until the button is pressed; the choice lasts until the page is closed.
 {
   const root = document.documentElement, button = document.getElementById("theme"), dark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : dark.matches;
@@ -9,7 +9,7 @@
   button.hidden = false;
   say();
 
-  // A narrow window folds the contents away.
+  // A narrow window collapses the table of contents.
   const contents = document.getElementById("contents-button"), narrow = matchMedia("(max-width: 900px)");
   const fold = folded => contents.setAttribute("aria-expanded", String(!folded));
   contents.hidden = false;

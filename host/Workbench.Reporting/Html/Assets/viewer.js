@@ -1,5 +1,5 @@
 "use strict";
-// One sample, enlarged: a map over the photo, and every method's value for the target.
+// The enlarged view of a sample: a map over the photo, and the value of every method for the class.
 const Viewer = (() => {
   const { data } = Maps, { element, className } = Gallery, dialog = document.getElementById("viewer"), size = 448;
   let index = 0, target = 0, place = null;
@@ -69,7 +69,7 @@ const Viewer = (() => {
     const act = { ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => turn(-1), ArrowDown: () => turn(1) }[event.key];
     if (act) { event.preventDefault(); act(); }
   });
-  // Back to the card of the sample that was looked at last.
+  // Closing returns to the card of the last sample shown.
   dialog.addEventListener("close", () => Gallery.cards[index].card.focus());
 
   return {
