@@ -27,8 +27,8 @@ namespace Workbench.Reporting;
 ///                "margins": [{ "method", "other": string|null, "by", "low", "high", "verdict" }] }] }
 /// </code>
 /// The <c>difference</c> of a cell is value less paper, that of a pair is method less other. <c>low</c> and <c>high</c> bound a 95 %
-/// interval. Cells that share a letter of <c>letters</c> show no difference after Holm's correction. <c>differ</c> is that verdict for a pair,
-/// <c>test</c> and <c>draws</c> are the test's kind and number of random draws.
+/// interval. Cells that share a letter of <c>letters</c> show no difference after Holm's correction. <c>differ</c> is that verdict for a
+/// pair, <c>test</c> and <c>draws</c> are the test's kind and number of random draws.
 /// </remarks>
 public sealed class JsonTable : IResultFormat
 {

@@ -4,8 +4,8 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// <c>skipped.csv</c>, header <c>metric,method,sample,class,reason</c>, and <c>state</c> if a metric has a value per state of the model:
-/// one line per pair or image without a score. An unreadable image has neither metric nor method. Cells that failed as a whole are listed in
-/// <c>table.csv</c> instead.
+/// one line per pair or image without a score. An unreadable image has neither metric nor method. Cells that failed as a whole are listed
+/// in <c>table.csv</c> instead.
 /// </summary>
 public sealed class SkippedCsv : IResultFormat
 {

@@ -6,7 +6,7 @@ using Workbench.Browser.Tests;
 
 namespace Workbench.Browser.Tests;
 
-/// <summary>The installed Chromium, started once and shared by all tests. Nothing is downloaded; without a browser, tests are skipped.</summary>
+/// <summary>The installed Chromium, started once and shared by all tests. Nothing is downloaded; without it, tests are skipped.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -8,8 +8,8 @@ namespace Workbench.Reporting.Tests;
 internal static partial class Lines
 {
     /// <summary>
-    /// The row of a method <c>id@layer(options)</c>, with its place as the engine computes it: features by number, then the classifier, with
-    /// the paper's blocks between.
+    /// The row of a method <c>id@layer(options)</c>, with its place as the engine computes it: features by number, then the classifier,
+    /// with the paper's blocks between.
     /// </summary>
     public static MethodLine Of(string method) => new(method, null)
     {

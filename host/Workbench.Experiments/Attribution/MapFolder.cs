@@ -65,8 +65,7 @@ internal sealed class MapFolder(
                     new SheetRow(
                         Label(target),
                         Detail(target, asked, maps),
-                        [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]
-                    ));
+                        [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]));
             }
             if (pictures) sheet = Draw(loaded, maps, written, rows, drawn);
         }

@@ -28,7 +28,7 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
         _ => map,
     };
 
-    /// <summary>The colour range of each map, by row and column; null if the method failed. Maps of one scale have the same range.</summary>
+    /// <summary>The colour range of each map by row and column; null if the method failed. Maps of one scale share it.</summary>
     public MapRange?[,] Ranges()
     {
         var ranges = new MapRange?[Rows.Count, Columns.Count];
